@@ -1,0 +1,55 @@
+package dev.hearth.error;
+
+import static dev.hearth.error.ErrorCategory.CALLER;
+import static dev.hearth.error.ErrorCategory.PLATFORM;
+import static dev.hearth.error.ErrorCategory.THROTTLE;
+
+/** The errors a caller can get: the exception's name in the API, its HTTP status and whose fault it is. */
+public enum ErrorCode {
+    ACCESS_DENIED("AccessDeniedException", 403, CALLER),
+    CODE_STORAGE_EXCEEDED("CodeStorageExceededException", 400, CALLER),
+    EXPIRED_TOKEN("ExpiredTokenException", 403, CALLER),
+    INCOMPLETE_SIGNATURE("IncompleteSignatureException", 403, CALLER),
+    INVALID_PARAMETER_VALUE("InvalidParameterValueException", 400, CALLER),
+    INVALID_REQUEST_CONTENT("InvalidRequestContentException", 400, CALLER),
+    INVALID_RUNTIME("InvalidRuntimeException", 502, PLATFORM),
+    INVALID_SIGNATURE("InvalidSignatureException", 403, CALLER),
+    INVALID_ZIP_FILE("InvalidZipFileException", 502, CALLER),
+    MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationTokenException", 403, CALLER),
+    PRECONDITION_FAILED("PreconditionFailedException", 412, CALLER),
+    REQUEST_TOO_LARGE("RequestTooLargeException", 413, CALLER),
+    RESOURCE_CONFLICT("ResourceConflictException", 409, CALLER),
+    RESOURCE_NOT_FOUND("ResourceNotFoundException", 404, CALLER),
+    RESOURCE_NOT_READY("ResourceNotReadyException", 502, PLATFORM),
+    SERIALIZATION("SerializationException", 400, CALLER),
+    SERVICE("ServiceException", 500, PLATFORM),
+    SERVICE_UNAVAILABLE("ServiceUnavailableException", 503, PLATFORM),
+    TOO_MANY_REQUESTS("TooManyRequestsException", 429, THROTTLE),
+    UNKNOWN_OPERATION("UnknownOperationException", 404, CALLER),
+    UNRECOGNIZED_CLIENT("UnrecognizedClientException", 403, CALLER),
+    UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaTypeException", 415, CALLER),
+    VALIDATION("ValidationException", 400, CALLER);
+
+    private final String wire;
+    private final int status;
+    private final ErrorCategory category;
+
+    ErrorCode(String wire, int status, ErrorCategory category) {
+        this.wire = wire;
+        this.status = status;
+        this.category = category;
+    }
+
+    /** The exception's name in the API. */
+    public String wire() {
+        return wire;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public ErrorCategory category() {
+        return category;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.hearth.sandbox;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a sandbox holds, each a read-only tree.
+ *
+ * @param code the function's package, at {@code /var/task}
+ * @param runtime Hearth's bootstrap for the language, at {@code /var/runtime}
+ * @param interpreter a language's interpreter that is not among the system's folders, at {@code /var/lang}
+ * @param layers merged in order into {@code /opt}; a later one wins
+ */
+public record Contents(Image code, Image runtime, Optional<Image> interpreter, List<Image> layers) {
+    public Contents {
+        layers = List.copyOf(layers);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.hearth.sandbox;
+
+/** How a sandbox's process ended. */
+public sealed interface Exit {
+    /** It returned, with this status. */
+    record Status(int status) implements Exit {}
+
+    /** A signal ended it. */
+    record Signal(int number) implements Exit {}
+
+    /** It went over its memory limit and was killed. */
+    record OutOfMemory() implements Exit {}
+}

@@ -1,0 +1,48 @@
+package dev.hearth.sandbox;
+
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * One sandbox. It gets its function once and is never given another.
+ *
+ * <pre>
+ * from      call        to         notes
+ * EMPTY     assign      RUNNING    the process is started; it may exit at once
+ * RUNNING   freeze      FROZEN     only with {@link SandboxCapabilities#freeze}
+ * FROZEN    thaw        RUNNING
+ * RUNNING   (exit)      EXITED     the listener is told, once, after the last output
+ * any       destroy     DESTROYED  again: no effect. What still runs is killed, and the listener told of its exit
+ * </pre>
+ *
+ * Any other call throws {@link IllegalStateException}. Safe for use by several threads.
+ */
+public interface Sandbox {
+    SandboxId id();
+
+    /**
+     * The network address its calls come from, if the driver gives each sandbox its own
+     * ({@link SandboxCapabilities#ownAddress}).
+     */
+    Optional<InetAddress> address();
+
+    /**
+     * Gives it its function and starts the process.
+     *
+     * @throws SandboxException if the process can't be started; the sandbox is then good for {@link #destroy} only
+     */
+    void assign(Assignment assignment, SandboxListener listener);
+
+    /** Stops all its processes in their tracks. */
+    void freeze();
+
+    void thaw();
+
+    /** The most memory that it ever used at once; zero where the driver can't tell. */
+    DataSize memoryPeak();
+
+    /** Kills what runs and removes all of it; returns when nothing is left. */
+    void destroy();
+}
