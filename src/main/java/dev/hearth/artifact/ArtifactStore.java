@@ -1,0 +1,24 @@
+package dev.hearth.artifact;
+
+import dev.hearth.model.CodePackage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+
+/** Code packages by the digest of their content. What {@link #put} has returned is on disk. */
+public interface ArtifactStore {
+    /** Keeps a package; the same content twice is one. */
+    CodePackage put(InputStream content) throws IOException;
+
+    boolean contains(String sha256);
+
+    /**
+     * The content of a package.
+     *
+     * @throws java.io.FileNotFoundException if there is none of that digest
+     */
+    InputStream open(String sha256) throws IOException;
+
+    /** Removes the packages that are not in {@code used} and older than a grace time. */
+    int sweep(Set<String> used) throws IOException;
+}

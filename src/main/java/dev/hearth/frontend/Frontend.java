@@ -1,0 +1,50 @@
+package dev.hearth.frontend;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.model.InvocationResult;
+import java.util.Optional;
+
+/** The Invoke API, after authentication and before the wire format. */
+public interface Frontend {
+    /**
+     * Runs a function, or says why not.
+     *
+     * @throws dev.hearth.error.ServiceException if the function did not run
+     */
+    Answer invoke(Call call);
+
+    /** How the caller wants the function to run. */
+    enum InvocationType {
+        REQUEST_RESPONSE,
+        EVENT,
+        DRY_RUN
+    }
+
+    /**
+     * One call of Invoke.
+     *
+     * @param account the caller's
+     * @param function as in the path: a name, a partial or a full ARN, perhaps with a qualifier
+     * @param qualifier as in the query
+     * @param payload the event; empty stands for none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
+    record Call(
+            AccountId account,
+            String function,
+            Optional<String> qualifier,
+            InvocationType type,
+            byte[] payload,
+            String requestId,
+            Optional<String> traceHeader,
+            Optional<String> clientContext,
+            Optional<String> tenantId) {}
+
+    /**
+     * The answer to a call.
+     *
+     * @param executedVersion the version that ran
+     * @param result empty for a dry run
+     */
+    record Answer(int status, String executedVersion, String traceHeader, Optional<InvocationResult> result) {}
+}

@@ -1,0 +1,38 @@
+package dev.hearth.http;
+
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** A request as it came over the wire: path and query are still percent-encoded. */
+public interface HttpRequest {
+    String method();
+
+    /** The path as sent, without the query. */
+    String rawPath();
+
+    /** What follows the question mark, as sent; empty if there is none. */
+    String rawQuery();
+
+    /** The first value of a header; the name in any case. */
+    Optional<String> header(String name);
+
+    /** All values of a header, in the order sent; the name in any case. */
+    List<String> headers(String name);
+
+    /** The names of all headers, in lower case. */
+    List<String> headerNames();
+
+    InetSocketAddress peer();
+
+    /**
+     * The whole body.
+     *
+     * @throws BodyTooLargeException if it is longer than {@code limit}; what was not read is not kept
+     */
+    byte[] body(int limit);
+
+    /** The body as a stream, for what is too large to hold. */
+    InputStream bodyStream();
+}

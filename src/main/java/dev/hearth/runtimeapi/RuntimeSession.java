@@ -1,0 +1,73 @@
+package dev.hearth.runtimeapi;
+
+import dev.hearth.model.Invocation;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The worker's end of the Runtime API for one runtime process: waits for it to become ready, hands it invocations one at
+ * a time, and hears how they end.
+ *
+ * <pre>
+ * from       event                        to
+ * STARTING   GET next                     READY
+ * STARTING   POST init/error              FAILED
+ * READY      invoke, picked up by next    BUSY
+ * BUSY       POST ID/response or error    RESPONDED
+ * RESPONDED  GET next                     READY
+ * any        the process ended            GONE
+ * </pre>
+ */
+public interface RuntimeSession extends AutoCloseable {
+    /** What the process finds in {@code AWS_LAMBDA_RUNTIME_API}: host and port. */
+    String endpoint();
+
+    /** Waits until the runtime has initialised itself and its handler, or has failed to. */
+    InitOutcome awaitInit(Duration limit) throws InterruptedException;
+
+    /**
+     * Hands the runtime an invocation and waits for its end.
+     *
+     * @param deadline the time at which the function's timeout ends, as the runtime is told
+     * @param limit how long to wait here
+     */
+    InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit) throws InterruptedException;
+
+    /** The process has ended: whoever waits is told. */
+    void processEnded();
+
+    /** Ends the session; its listener or address binding goes. */
+    @Override
+    void close();
+
+    /** How the init phase ended. */
+    sealed interface InitOutcome {
+        /** It asked for its first invocation. */
+        record Ready() implements InitOutcome {}
+
+        /** It reported an error; the process usually ends soon. */
+        record Failed(RuntimeError error) implements InitOutcome {}
+
+        record ProcessEnded() implements InitOutcome {}
+
+        record TimedOut() implements InitOutcome {}
+    }
+
+    /** How an invocation ended. */
+    sealed interface InvokeOutcome {
+        /** The function's answer, as sent. */
+        @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
+        record Responded(byte[] payload) implements InvokeOutcome {}
+
+        /** The runtime reported that the function failed. */
+        record Failed(RuntimeError error) implements InvokeOutcome {}
+
+        /** The answer was over the limit; the runtime was told 413. */
+        record ResponseTooLarge(long size) implements InvokeOutcome {}
+
+        /** The process ended before it answered. {@code delivered}: it had picked the invocation up. */
+        record ProcessEnded(boolean delivered) implements InvokeOutcome {}
+
+        record TimedOut() implements InvokeOutcome {}
+    }
+}

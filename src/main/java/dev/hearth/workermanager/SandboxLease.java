@@ -1,0 +1,14 @@
+package dev.hearth.workermanager;
+
+import dev.hearth.model.Invocation;
+import dev.hearth.model.InvocationResult;
+
+/** The right to run one invocation in a sandbox that nobody else uses meanwhile. */
+public interface SandboxLease extends AutoCloseable {
+    /** Runs it. If the sandbox turns out to have ended before the function saw the invocation, another one is used. */
+    InvocationResult invoke(Invocation invocation);
+
+    /** Gives the sandbox back, for the next or for destruction. */
+    @Override
+    void close();
+}

@@ -1,0 +1,32 @@
+package dev.hearth.workermanager;
+
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionVersion;
+import java.time.Duration;
+
+/** Knows which sandboxes exist and which are idle, and lends them out. */
+public interface WorkerManager extends AutoCloseable {
+    /**
+     * A sandbox for one invocation: an idle one, else the first that becomes free, be it a new one or a busy one.
+     *
+     * @throws dev.hearth.error.ServiceException if none can be had
+     */
+    SandboxLease lease(FunctionVersion function);
+
+    /**
+     * Lets go of sandboxes of the function that serve another revision than {@code current} says: idle ones now, busy
+     * ones when they are done.
+     *
+     * @param current the revision that stays, or null if the function is gone
+     */
+    void retire(FunctionArn function, @org.jspecify.annotations.Nullable String current);
+
+    /** How many sandboxes there are. */
+    int size();
+
+    /** Waits until running invocations are done, at most so long, then lets every sandbox go. */
+    void drain(Duration limit);
+
+    @Override
+    void close();
+}
