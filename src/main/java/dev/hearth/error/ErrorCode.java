@@ -10,6 +10,8 @@ public enum ErrorCode {
     CODE_STORAGE_EXCEEDED("CodeStorageExceededException", 400, CALLER),
     EXPIRED_TOKEN("ExpiredTokenException", 403, CALLER),
     INCOMPLETE_SIGNATURE("IncompleteSignatureException", 403, CALLER),
+    /** CloudWatch Logs' form of it. */
+    INVALID_PARAMETER("InvalidParameterException", 400, CALLER),
     INVALID_PARAMETER_VALUE("InvalidParameterValueException", 400, CALLER),
     INVALID_REQUEST_CONTENT("InvalidRequestContentException", 400, CALLER),
     INVALID_RUNTIME("InvalidRuntimeException", 502, PLATFORM),
