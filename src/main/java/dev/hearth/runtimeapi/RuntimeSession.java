@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The worker's end of the Runtime API for one runtime process: waits for it to become ready, hands it invocations one at
- * a time, and hears how they end.
+ * The worker's end of the Runtime API for one runtime process: waits for it to become ready, hands it invocations one
+ * at a time, and hears how they end.
  *
  * <pre>
  * from       event                        to

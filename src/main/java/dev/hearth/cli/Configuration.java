@@ -1,0 +1,48 @@
+package dev.hearth.cli;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.model.DataSize;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the operator asked for: from options, else variables of the environment, else the configuration file, else the
+ * defaults.
+ *
+ * @param address where the endpoint listens
+ * @param port 0: any free one
+ * @param data the folder that holds all state
+ * @param sandbox empty: the safest that this machine can do
+ * @param openHostPorts ports of this machine that functions reach as {@code host.hearth.internal}
+ * @param openNetworks private networks that functions may reach besides the public internet, as {@code a.b.c.d/n}
+ * @param keepAlive how long an idle sandbox stays
+ * @param sandboxMemory what all sandboxes may use together; empty: most of the machine's
+ * @param home where Hearth is installed
+ */
+public record Configuration(
+        InetAddress address,
+        int port,
+        Path data,
+        Optional<SandboxKind> sandbox,
+        Set<Integer> openHostPorts,
+        List<String> openNetworks,
+        AccountId account,
+        String region,
+        Duration keepAlive,
+        Optional<DataSize> sandboxMemory,
+        Path home) {
+    public Configuration {
+        openHostPorts = Set.copyOf(openHostPorts);
+        openNetworks = List.copyOf(openNetworks);
+    }
+
+    /** The values of {@code --sandbox}. */
+    public enum SandboxKind {
+        CONTAINER,
+        PROCESS
+    }
+}

@@ -1,0 +1,265 @@
+package dev.hearth.cli;
+
+import dev.hearth.cli.Configuration.SandboxKind;
+import dev.hearth.cli.Settings.Setting;
+import dev.hearth.cli.Settings.Value;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.DataSize;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hearth up}: starts everything. */
+@Command(
+        name = "up",
+        description = "Starts Hearth: one process, control plane and data plane.",
+        sortOptions = false,
+        footer = {"", "Every option can also be a variable (HEARTH_PORT) or a line of the configuration file."})
+final class UpCommand implements Callable<Integer> {
+    private static final int DEFAULT_PORT = 9380;
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m|h)");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)");
+    private static final Pattern NETWORK =
+            Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]");
+
+    private final Map<String, String> environment;
+    private final ServerLauncher launcher;
+
+    @Mixin
+    private final SharedOptions shared = new SharedOptions();
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Where to listen (default 9380); 0: any free port.")
+    @Nullable
+    String port;
+
+    @Option(names = "--address", paramLabel = "ADDRESS", description = "The address to listen on (default 127.0.0.1).")
+    @Nullable
+    String address;
+
+    @Option(
+            names = "--sandbox",
+            paramLabel = "KIND",
+            description = "How functions are kept apart: 'container' (default as root on Linux) or 'process'"
+                    + " (no isolation, for development).")
+    @Nullable
+    String sandbox;
+
+    @Option(
+            names = "--open-host",
+            paramLabel = "PORT",
+            arity = "1..*",
+            split = ",",
+            description = "Ports of this machine that functions may reach, at host.hearth.internal.")
+    @Nullable
+    List<String> openHost;
+
+    @Option(
+            names = "--open-network",
+            paramLabel = "CIDR",
+            arity = "1..*",
+            split = ",",
+            description = "Private networks that functions may reach, as 10.1.0.0/16.")
+    @Nullable
+    List<String> openNetwork;
+
+    @Option(
+            names = "--account",
+            paramLabel = "ID",
+            description = "The number of the first account (default 000000000000).")
+    @Nullable
+    String account;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "The region to be (default us-east-1).")
+    @Nullable
+    String region;
+
+    @Option(
+            names = "--keep-alive",
+            paramLabel = "TIME",
+            description = "How long an idle sandbox stays, as 90s, 10m or 1h (default 10m).")
+    @Nullable
+    String keepAlive;
+
+    @Option(
+            names = "--sandbox-memory",
+            paramLabel = "SIZE",
+            description = "What all sandboxes may use together, as 512MB or 16GB (default: most of the machine's).")
+    @Nullable
+    String sandboxMemory;
+
+    UpCommand(Map<String, String> environment, ServerLauncher launcher) {
+        this.environment = environment;
+        this.launcher = launcher;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return launcher.run(configuration());
+    }
+
+    Configuration configuration() {
+        Settings settings = shared.settings(environment);
+        Optional<SandboxKind> kind = value(settings, Setting.SANDBOX, sandbox, UpCommand::kind);
+        Set<Integer> openHostPorts = ports(list(settings, Setting.OPEN_HOST, openHost));
+        List<String> openNetworks = networks(list(settings, Setting.OPEN_NETWORK, openNetwork));
+        if (kind.equals(Optional.of(SandboxKind.PROCESS))) {
+            refuseWithProcess(!openHostPorts.isEmpty(), Setting.OPEN_HOST);
+            refuseWithProcess(!openNetworks.isEmpty(), Setting.OPEN_NETWORK);
+        }
+        return new Configuration(
+                value(settings, Setting.ADDRESS, address, UpCommand::address).orElse(InetAddress.getLoopbackAddress()),
+                value(settings, Setting.PORT, port, UpCommand::port).orElse(DEFAULT_PORT),
+                shared.dataFolder(settings, environment),
+                kind,
+                openHostPorts,
+                openNetworks,
+                value(settings, Setting.ACCOUNT, account, UpCommand::account).orElse(new AccountId("000000000000")),
+                value(settings, Setting.REGION, region, UpCommand::region).orElse("us-east-1"),
+                value(settings, Setting.KEEP_ALIVE, keepAlive, UpCommand::duration)
+                        .orElse(Duration.ofMinutes(10)),
+                value(settings, Setting.SANDBOX_MEMORY, sandboxMemory, UpCommand::size),
+                Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
+    }
+
+    private static void refuseWithProcess(boolean given, Setting setting) {
+        if (given) {
+            throw new UsageException("--" + setting.optionName() + " goes with --sandbox container only: with --sandbox"
+                    + " process functions reach whatever this machine reaches.");
+        }
+    }
+
+    private static <T> Optional<T> value(
+            Settings settings, Setting setting, @Nullable String option, Function<Value, T> parser) {
+        Optional<Value> given =
+                option == null ? settings.value(setting) : Optional.of(new Value(option, "--" + setting.optionName()));
+        return given.map(parser);
+    }
+
+    private static List<Value> list(Settings settings, Setting setting, @Nullable List<String> option) {
+        if (option != null) {
+            return option.stream()
+                    .map(text -> new Value(text, "--" + setting.optionName()))
+                    .toList();
+        }
+        List<Value> values = new ArrayList<>();
+        settings.value(setting).ifPresent(value -> {
+            for (String text : value.text().split("[,\\s]+", -1)) {
+                values.add(new Value(text, value.source()));
+            }
+        });
+        return values;
+    }
+
+    private static SandboxKind kind(Value value) {
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "container" -> SandboxKind.CONTAINER;
+            case "process" -> SandboxKind.PROCESS;
+            default -> throw wrong(value, "'container' or 'process'");
+        };
+    }
+
+    private static int port(Value value) {
+        return number(value, 0, 65_535, "a port from 1 to 65535, or 0 for any free one");
+    }
+
+    private static Set<Integer> ports(List<Value> values) {
+        Set<Integer> ports = new TreeSet<>();
+        values.forEach(value -> ports.add(number(value, 1, 65_535, "ports from 1 to 65535, as 5432 or 5432,9000")));
+        return ports;
+    }
+
+    private static List<String> networks(List<Value> values) {
+        List<String> networks = new ArrayList<>();
+        for (Value value : values) {
+            Matcher matcher = NETWORK.matcher(value.text());
+            boolean right = matcher.matches() && Integer.parseInt(matcher.group(5)) <= 32;
+            for (int i = 1; right && i <= 4; i++) {
+                right = Integer.parseInt(matcher.group(i)) <= 255;
+            }
+            if (!right) {
+                throw wrong(value, "networks as 10.1.0.0/16");
+            }
+            networks.add(value.text());
+        }
+        return networks;
+    }
+
+    private static int number(Value value, int least, int most, String expected) {
+        try {
+            int number = Integer.parseInt(value.text());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw wrong(value, expected);
+        }
+        throw wrong(value, expected);
+    }
+
+    private static InetAddress address(Value value) {
+        try {
+            return InetAddress.getByName(value.text());
+        } catch (UnknownHostException unknown) {
+            throw wrong(value, "an address of this machine");
+        }
+    }
+
+    private static AccountId account(Value value) {
+        try {
+            return new AccountId(value.text());
+        } catch (IllegalArgumentException notAnAccount) {
+            throw wrong(value, "twelve digits");
+        }
+    }
+
+    private static String region(Value value) {
+        if (!REGION.matcher(value.text()).matches()) {
+            throw wrong(value, "a region's name as eu-central-1");
+        }
+        return value.text();
+    }
+
+    private static Duration duration(Value value) {
+        Matcher matcher = DURATION.matcher(value.text());
+        if (!matcher.matches()) {
+            throw wrong(value, "a time as 90s, 10m or 1h");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    private static DataSize size(Value value) {
+        Matcher matcher = SIZE.matcher(value.text());
+        if (!matcher.matches()) {
+            throw wrong(value, "a size as 512MB or 16GB");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return DataSize.ofMebibytes(matcher.group(2).equals("GB") ? amount * 1024 : amount);
+    }
+
+    private static UsageException wrong(Value value, String expected) {
+        return new UsageException(
+                "'" + value.text() + "' is not a value for " + value.source() + ": expected " + expected + ".");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.cli.Configuration.SandboxKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class UpCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void defaultsNeedNothing() {
+        Configuration configuration = parse(Map.of());
+        assertThat(configuration.port()).isEqualTo(9380);
+        assertThat(configuration.address().isLoopbackAddress()).isTrue();
+        assertThat(configuration.sandbox()).isEmpty();
+        assertThat(configuration.account().value()).isEqualTo("000000000000");
+        assertThat(configuration.keepAlive()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void anOptionBeatsAVariableBeatsTheFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("hearth.properties"), "port = 1\nregion = eu-west-1\naccount=1");
+        Configuration configuration = parse(
+                Map.of("HEARTH_CONFIG", file.toString(), "HEARTH_PORT", "2", "HEARTH_ACCOUNT", "123456789012"),
+                "--port",
+                "3");
+        assertThat(configuration.port()).isEqualTo(3);
+        assertThat(configuration.account().value()).isEqualTo("123456789012");
+        assertThat(configuration.region()).isEqualTo("eu-west-1");
+    }
+
+    @Test
+    void listsTakeCommasSpacesAndRepetition() {
+        assertThat(parse(Map.of(), "--open-host", "5432", "9000").openHostPorts())
+                .containsExactlyInAnyOrder(5432, 9000);
+        assertThat(parse(Map.of(), "--open-host", "5432,9000", "--open-host", "80")
+                        .openHostPorts())
+                .containsExactlyInAnyOrder(5432, 9000, 80);
+        assertThat(parse(Map.of("HEARTH_OPEN_HOST", "5432, 9000")).openHostPorts())
+                .containsExactlyInAnyOrder(5432, 9000);
+        assertThat(parse(Map.of(), "--open-network", "10.1.0.0/16").openNetworks())
+                .containsExactly("10.1.0.0/16");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port, 65536, a port from 1 to 65535",
+        "--port, x, a port from 1 to 65535",
+        "--sandbox, docker, expected",
+        "--keep-alive, 10, 90s",
+        "--region, Frankfurt, eu-central-1",
+        "--account, 12, twelve digits",
+        "--open-host, 0, ports from 1 to 65535",
+        "--open-network, 10.1.0.0/33, 10.1.0.0/16",
+        "--sandbox-memory, 2 bytes, 512MB",
+    })
+    void aWrongValueIsNamedWithWhatIsExpected(String option, String value, String expected) {
+        assertThatThrownBy(() -> parse(Map.of(), option, value))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(value)
+                .hasMessageContaining(option)
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void aWrongVariableIsNamed() {
+        assertThatThrownBy(() -> parse(Map.of("HEARTH_PORT", "http")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("HEARTH_PORT");
+    }
+
+    @Test
+    void anUnknownSettingInTheFileIsAnsweredWithTheNearest() throws IOException {
+        Path file = Files.writeString(folder.resolve("hearth.properties"), "prot = 1");
+        assertThatThrownBy(() -> parse(Map.of(), "--config", file.toString()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("'port'");
+    }
+
+    @Test
+    void aMissingFileIsSaidPlainly() {
+        assertThatThrownBy(
+                        () -> parse(Map.of(), "--config", folder.resolve("none").toString()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void optionsThatContradictAreRefused() {
+        assertThatThrownBy(() -> parse(Map.of(), "--sandbox", "process", "--open-host", "5432"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--sandbox container");
+        assertThat(parse(Map.of(), "--sandbox", "process").sandbox()).isEqualTo(Optional.of(SandboxKind.PROCESS));
+    }
+
+    private static Configuration parse(Map<String, String> environment, String... arguments) {
+        UpCommand command = new UpCommand(environment, configuration -> 0);
+        new CommandLine(command).parseArgs(arguments);
+        return command.configuration();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.hearth.quality;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the structure that docs/architecture.md draws. */
+class ArchitectureTest {
+    /** From the ground up: a package uses its own level's below, and never one above or beside it. */
+    private static final List<Set<String>> LEVELS = List.of(
+            Set.of("model", "error", "time"),
+            Set.of("json", "http", "artifact", "linux"),
+            Set.of("auth", "store"),
+            Set.of("sandbox", "logs", "placement", "counter"),
+            Set.of("runtimes", "runtimeapi"),
+            Set.of("worker"),
+            Set.of("workermanager"),
+            Set.of("frontend", "controlplane"),
+            Set.of("api", "cli"),
+            Set.of("app"));
+
+    /** A library, and the one package that knows it. */
+    private static final Map<String, String> LIBRARIES = Map.of(
+            "io.helidon..", "http",
+            "tools.jackson..", "json",
+            "java.lang.foreign..", "linux",
+            "java.sql..", "store",
+            "picocli..", "cli",
+            "org.apache.commons.compress..", "artifact");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.hearth");
+
+    @Test
+    void dependenciesPointDownward() {
+        LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInAnyPackage("dev.hearth..");
+        for (Set<String> level : LEVELS) {
+            for (String name : level) {
+                layers = layers.optionalLayer(name).definedBy("dev.hearth." + name + "..");
+            }
+        }
+        List<String> below = new ArrayList<>();
+        for (Set<String> level : LEVELS) {
+            for (String name : level) {
+                layers = level.equals(LEVELS.getFirst())
+                        ? layers.whereLayer(name).mayOnlyAccessLayers(level.toArray(String[]::new))
+                        : layers.whereLayer(name).mayOnlyAccessLayers(below.toArray(String[]::new));
+            }
+            below.addAll(level);
+        }
+        layers.check(CLASSES);
+    }
+
+    @Test
+    void everyPackageHasItsLevel() {
+        Set<String> known = LEVELS.stream().flatMap(Set::stream).collect(Collectors.toSet());
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            found.add(type.getPackageName().split("\\.", -1)[2]);
+        }
+        assertThat(found).isSubsetOf(known);
+    }
+
+    static List<Map.Entry<String, String>> libraries() {
+        return List.copyOf(LIBRARIES.entrySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void eachLibraryHasOneRoom(Map.Entry<String, String> library) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.hearth." + library.getValue() + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library.getKey())
+                .check(CLASSES);
+    }
+
+    @Test
+    void theShapesOfTheApiStayAtTheEdge() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.hearth.api..", "dev.hearth.controlplane..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon.awssdk..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void clocksAndRandomnessComeIn() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.hearth.time..", "dev.hearth.app..", "dev.hearth.cli..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.security.SecureRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingUsesSynchronized() {
+        // a virtual thread that blocks holding a monitor was the classic stall; locks also say what they guard
+        classes()
+                .that()
+                .resideInAPackage("dev.hearth..")
+                .should(new NotSynchronized())
+                .check(CLASSES);
+    }
+}
