@@ -137,14 +137,25 @@ public abstract class SandboxFixture {
     }
 
     /** No process of this test is left on the host; a killed one may take a moment to be reaped. */
-    final void assertNoProcesses() {
+    protected final void assertNoProcesses() {
         awaitTrue(
                 "no process with argument " + marker + " is left",
-                () -> ProcessHandle.allProcesses()
-                        .noneMatch(process -> process.info()
-                                .arguments()
-                                .map(arguments -> Arrays.stream(arguments).anyMatch(marker::equals))
-                                .orElse(false)));
+                () -> processes().isEmpty());
+    }
+
+    /** This test's processes on the host: those with the marker among their arguments. */
+    protected final List<ProcessHandle> processes() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(arguments -> Arrays.asList(arguments).contains(marker))
+                        .orElse(false))
+                .toList();
+    }
+
+    /** An argument for programs, by which {@link #processes} finds them. */
+    protected final String marker() {
+        return marker;
     }
 
     private static Path folder(Path parent, String name) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 public enum TestProgram {
     /** Prints its arguments, one a line, in brackets. */
-    ARGUMENTS("for argument; do echo \"[$argument]\"; done"),
+    ARGUMENTS("for argument; do printf '[%s]\\n' \"$argument\"; done"),
 
     /** Prints its environment, each variable ended by a zero byte: no script, for a shell adds some of its own. */
     ENVIRONMENT(""),

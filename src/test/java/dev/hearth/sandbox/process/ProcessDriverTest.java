@@ -1,0 +1,108 @@
+package dev.hearth.sandbox.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import dev.hearth.sandbox.Assignment;
+import dev.hearth.sandbox.Contents;
+import dev.hearth.sandbox.Image;
+import dev.hearth.sandbox.RecordingListener;
+import dev.hearth.sandbox.SandboxDriver;
+import dev.hearth.sandbox.SandboxDriverContract;
+import dev.hearth.sandbox.SandboxSpec;
+import dev.hearth.sandbox.TestProgram;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessDriverTest extends SandboxDriverContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    protected SandboxDriver open(Path home) {
+        return new ProcessDriver(home);
+    }
+
+    @Test
+    void recoverEndsWhatAKilledLifeLeft() throws Exception {
+        Path home = folder.resolve("home");
+        Process life = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Life.class.getName(),
+                        home.toString(),
+                        contents().code().folder().toString(),
+                        marker())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = life.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("runs");
+        } finally {
+            life.destroyForcibly().waitFor();
+        }
+        assertThat(processes()).isNotEmpty();
+        try (SandboxDriver next = open(home)) {
+            assertThat(next.recover()).isEqualTo(1);
+            assertNoProcesses();
+        }
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void recoverSparesAProcessThatGotTheNumberOfOneLeft() throws IOException {
+        Path home = folder.resolve("home");
+        Path left = Files.createDirectories(home.resolve("sandboxes/0123456789abcdef"));
+        // this very process, had it started at another time
+        Files.writeString(left.resolve("process"), ProcessHandle.current().pid() + " 2020-01-01T00:00:00Z");
+        try (SandboxDriver next = open(home)) {
+            assertThat(next.recover()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFunctionThatForbadeAccessToItsFilesIsRemovedAll() throws IOException {
+        SandboxId id = new SandboxId("0123456789abcdef");
+        Path home = folder.resolve("home");
+        try (SandboxDriver driver = open(home)) {
+            driver.create(new SandboxSpec(id, new DataSize(0), new DataSize(0)));
+            Path closed = Files.createDirectories(home.resolve("sandboxes/" + id + "/tmp/closed/deeper"));
+            Files.setPosixFilePermissions(closed, Set.of());
+            Files.setPosixFilePermissions(closed.getParent(), Set.of());
+        }
+        assertThat(home).doesNotExist();
+    }
+
+    /** A program that makes a sandbox, says so and waits to be killed. */
+    static final class Life {
+        private Life() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            Image image = new Image("code", Path.of(arguments[1]));
+            Contents contents = new Contents(image, image, Optional.empty(), List.of());
+            RecordingListener listener = new RecordingListener();
+            new ProcessDriver(Path.of(arguments[0]))
+                    .create(new SandboxSpec(
+                            new SandboxId("0123456789abcdef"), DataSize.ofMebibytes(128), DataSize.ofMebibytes(512)))
+                    .assign(
+                            new Assignment(
+                                    contents,
+                                    TestProgram.STUBBORN.command(image.folder(), arguments[2]),
+                                    Map.of("PATH", "/usr/bin:/bin"),
+                                    image.folder()),
+                            listener);
+            listener.awaitText("ready");
+            System.out.println("runs");
+            Thread.currentThread().join();
+        }
+    }
+}
