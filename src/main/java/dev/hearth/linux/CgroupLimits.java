@@ -1,0 +1,31 @@
+package dev.hearth.linux;
+
+import dev.hearth.model.DataSize;
+
+/**
+ * What the processes of a cgroup may use together.
+ *
+ * @param memory in all, with what is swapped out
+ * @param cpus processors' worth of time, such as 0.5
+ * @param processes how many, threads counted
+ */
+public record CgroupLimits(DataSize memory, double cpus, int processes) {
+    /**
+     * Over this much time the processor share is kept, in microseconds. The kernel's usual 100 ms would let a function
+     * with a tenth of a processor run for 10 ms and then stop for 90; shorter periods make it slow, not jerky.
+     */
+    static final long CPU_PERIOD_MICROSECONDS = 20_000;
+
+    /** The kernel refuses less. */
+    private static final long CPU_QUOTA_LEAST_MICROSECONDS = 1_000;
+
+    public CgroupLimits {
+        if (memory.bytes() == 0 || !(cpus > 0) || processes < 1) {
+            throw new IllegalArgumentException("limits must be above zero: " + memory + ", " + cpus + ", " + processes);
+        }
+    }
+
+    long cpuQuotaMicroseconds() {
+        return Math.max(CPU_QUOTA_LEAST_MICROSECONDS, Math.round(cpus * CPU_PERIOD_MICROSECONDS));
+    }
+}
