@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * driver on it without closing the first is what happens after {@code kill -9}.
  */
 public abstract class SandboxFixture {
-    static final DataSize MEMORY = DataSize.ofMebibytes(128);
-    static final DataSize SCRATCH = DataSize.ofMebibytes(16);
+    protected static final DataSize MEMORY = DataSize.ofMebibytes(128);
+    protected static final DataSize SCRATCH = DataSize.ofMebibytes(16);
     static final Map<String, String> PATH = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
 
     @TempDir
