@@ -108,7 +108,7 @@ public final class JsonReader implements AutoCloseable {
             case NUMBER -> new JsonValue.JsonNumber(number());
             case TRUE -> JsonValue.of(true);
             case FALSE -> JsonValue.of(false);
-            case NULL -> JsonValue.NULL;
+            case NULL -> JsonValue.JsonNull.NULL;
             case END -> throw failure("No content to map due to end-of-input");
             case NAME, END_OBJECT, END_ARRAY -> throw new IllegalStateException("no value begins at " + token);
         };

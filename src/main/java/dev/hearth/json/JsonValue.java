@@ -10,8 +10,6 @@ import java.util.Optional;
 
 /** A JSON document as a tree of immutable values. */
 public sealed interface JsonValue {
-    JsonValue NULL = new JsonNull();
-
     static JsonString of(String value) {
         return new JsonString(value);
     }
@@ -207,6 +205,8 @@ public sealed interface JsonValue {
     }
 
     record JsonNull() implements JsonValue {
+        public static final JsonNull NULL = new JsonNull();
+
         @Override
         public String toString() {
             return toJson();

@@ -166,7 +166,7 @@ final class JsonTest {
             case 1 -> JsonValue.of(random.nextLong());
             case 2 -> JsonValue.of(random.nextInt() / 8.0);
             case 3 -> JsonValue.of(random.nextBoolean());
-            case 4 -> JsonValue.NULL;
+            case 4 -> JsonValue.JsonNull.NULL;
             case 5 -> {
                 Map<String, JsonValue> members = new LinkedHashMap<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
