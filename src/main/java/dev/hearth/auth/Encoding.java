@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Signature Version 4's form of paths and queries: everything but letters, digits and {@code -._~} percent-encoded, with
- * upper-case digits.
+ * Signature Version 4's form of paths and queries: everything but letters, digits and {@code -._~} percent-encoded,
+ * with upper-case digits.
  *
  * <p>Source: "Create a signed AWS API request" in the IAM user guide, and RFC 3986.
  */

@@ -33,7 +33,7 @@ public sealed interface JsonValue {
 
     /** An object whose members are all strings, in the map's order. */
     static JsonObject of(Map<String, String> members) {
-        JsonObject.Builder builder = JsonObject.builder();
+        ObjectBuilder builder = JsonObject.builder();
         members.forEach(builder::put);
         return builder.build();
     }
@@ -51,8 +51,8 @@ public sealed interface JsonValue {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
         }
 
-        public static Builder builder() {
-            return new Builder();
+        public static ObjectBuilder builder() {
+            return new ObjectBuilder();
         }
 
         /** The member, unless it is missing or null. */
@@ -103,38 +103,38 @@ public sealed interface JsonValue {
         public String toString() {
             return toJson();
         }
+    }
 
-        /** Collects members in order; empty optionals are left out. */
-        public static final class Builder {
-            private final Map<String, JsonValue> members = new LinkedHashMap<>();
+    /** Collects members in order; empty optionals are left out. */
+    final class ObjectBuilder {
+        private final Map<String, JsonValue> members = new LinkedHashMap<>();
 
-            private Builder() {}
+        private ObjectBuilder() {}
 
-            public Builder put(String name, JsonValue value) {
-                members.put(name, value);
-                return this;
-            }
+        public ObjectBuilder put(String name, JsonValue value) {
+            members.put(name, value);
+            return this;
+        }
 
-            public Builder put(String name, String value) {
-                return put(name, JsonValue.of(value));
-            }
+        public ObjectBuilder put(String name, String value) {
+            return put(name, JsonValue.of(value));
+        }
 
-            public Builder put(String name, long value) {
-                return put(name, JsonValue.of(value));
-            }
+        public ObjectBuilder put(String name, long value) {
+            return put(name, JsonValue.of(value));
+        }
 
-            public Builder put(String name, boolean value) {
-                return put(name, JsonValue.of(value));
-            }
+        public ObjectBuilder put(String name, boolean value) {
+            return put(name, JsonValue.of(value));
+        }
 
-            public Builder put(String name, Optional<String> value) {
-                value.ifPresent(present -> put(name, present));
-                return this;
-            }
+        public ObjectBuilder put(String name, Optional<String> value) {
+            value.ifPresent(present -> put(name, present));
+            return this;
+        }
 
-            public JsonObject build() {
-                return new JsonObject(members);
-            }
+        public JsonObject build() {
+            return new JsonObject(members);
         }
     }
 

@@ -72,6 +72,7 @@ final class SdkSigner {
     }
 
     /** A request as it arrives. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Wire(String method, String rawPath, String rawQuery, Map<String, List<String>> all, byte[] body)
             implements SignedRequest {
         @Override

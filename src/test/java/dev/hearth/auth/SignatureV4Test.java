@@ -11,6 +11,7 @@ import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -215,7 +216,8 @@ final class SignatureV4Test {
         assertError(
                 plain().withHeader("authorization", "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=b"),
                 ErrorCode.INCOMPLETE_SIGNATURE,
-                "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got 'a'");
+                "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term,"
+                        + " got 'a'");
         assertError(
                 plain().withHeader("authorization", "AWS4-HMAC-SHA256 Credential"),
                 ErrorCode.INCOMPLETE_SIGNATURE,
@@ -281,7 +283,7 @@ final class SignatureV4Test {
                 if (signedPayload || content.length > 0) {
                     refuseOrEqual(wire.withBody(changed), content);
                 }
-                byte[] cut = java.util.Arrays.copyOf(wire.body(), random.nextInt(wire.body().length));
+                byte[] cut = Arrays.copyOf(wire.body(), random.nextInt(wire.body().length));
                 refuseOrEqual(wire.withBody(cut), content);
             }
         }
@@ -379,8 +381,9 @@ final class SignatureV4Test {
         if (!s3 && random.nextInt(10) == 0) {
             path.append("/./x");
         }
+        List<SdkHttpMethod> methods = List.of(SdkHttpMethod.values());
         SdkHttpFullRequest.Builder request = SdkHttpFullRequest.builder()
-                .method(SdkHttpMethod.values()[random.nextInt(SdkHttpMethod.values().length)])
+                .method(methods.get(random.nextInt(methods.size())))
                 .protocol("http")
                 .host("localhost")
                 .port(random.nextBoolean() ? 80 : 9000)

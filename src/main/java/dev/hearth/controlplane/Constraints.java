@@ -1,0 +1,133 @@
+package dev.hearth.controlplane;
+
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a request's members against the limits of the API's model, and reports all that fail at once in Lambda's words:
+ * {@code 2 validation errors detected: Value '1' at 'memorySize' failed to satisfy constraint: …; Value null …}.
+ *
+ * <p>Members are named as they are in the model; the message writes them with a small first letter, as Lambda's does. A
+ * member that is null passes all checks but {@link #required}.
+ *
+ * <pre>
+ * new Constraints()
+ *         .required("FunctionName", request.functionName())
+ *         .pattern("FunctionName", request.functionName(), FUNCTION_NAME)
+ *         .range("MemorySize", request.memorySize(), 128, 10240)
+ *         .check();
+ * </pre>
+ */
+public final class Constraints {
+    /** What the message repeats of a value: the model allows none that is longer but code. */
+    private static final int SHOWN_CHARACTERS = 4096;
+
+    private final List<String> failures = new ArrayList<>();
+
+    public Constraints required(String member, @Nullable Object value) {
+        return add(member, null, value == null, "Member must not be null");
+    }
+
+    /** The whole value must match. */
+    public Constraints pattern(String member, @Nullable String value, Pattern pattern) {
+        return add(
+                member,
+                value,
+                value != null && !pattern.matcher(value).matches(),
+                "Member must satisfy regular expression pattern: " + pattern);
+    }
+
+    /** Length in characters. */
+    public Constraints length(String member, @Nullable String value, int min, int max) {
+        return size(member, value, value == null ? -1 : value.codePointCount(0, value.length()), min, max);
+    }
+
+    /** The number of elements. The SDK's shapes hold an empty list where a request has none: ask them first. */
+    public Constraints count(String member, @Nullable Collection<?> value, int min, int max) {
+        return size(member, value, value == null ? -1 : value.size(), min, max);
+    }
+
+    public Constraints count(String member, @Nullable Map<?, ?> value, int min, int max) {
+        return size(member, value, value == null ? -1 : value.size(), min, max);
+    }
+
+    private Constraints size(String member, @Nullable Object value, int size, int min, int max) {
+        add(member, value, size >= 0 && size < min, "Member must have length greater than or equal to " + min);
+        return add(member, value, size > max, "Member must have length less than or equal to " + max);
+    }
+
+    public Constraints atLeast(String member, @Nullable Number value, long min) {
+        return add(
+                member,
+                value,
+                value != null && value.longValue() < min,
+                "Member must have value greater than or equal to " + min);
+    }
+
+    public Constraints range(String member, @Nullable Number value, long min, long max) {
+        atLeast(member, value, min);
+        return add(
+                member,
+                value,
+                value != null && value.longValue() > max,
+                "Member must have value less than or equal to " + max);
+    }
+
+    /** The value must be one of these, which the message lists in this order. */
+    public Constraints oneOf(String member, @Nullable String value, Collection<String> allowed) {
+        return add(
+                member,
+                value,
+                value != null && !allowed.contains(value),
+                "Member must satisfy enum value set: [" + String.join(", ", allowed) + "]");
+    }
+
+    /** Every element must pass. {@code rule} is in Lambda's words, such as {@code Member must have length …}. */
+    public Constraints each(String member, @Nullable Collection<String> values, Predicate<String> passes, String rule) {
+        return add(
+                member,
+                values,
+                values != null && !values.stream().allMatch(passes),
+                "Member must satisfy constraint: [" + rule + "]");
+    }
+
+    private Constraints add(String member, @Nullable Object value, boolean fails, String rule) {
+        if (fails) {
+            String shown = value == null ? "null" : "'" + abbreviate(value.toString()) + "'";
+            failures.add("Value " + shown + " at '" + path(member) + "' failed to satisfy constraint: " + rule);
+        }
+        return this;
+    }
+
+    /** Throws Lambda's {@code ValidationException} if anything failed. */
+    public void check() {
+        if (!failures.isEmpty()) {
+            throw new ServiceException(
+                    ErrorCode.VALIDATION,
+                    failures.size() + (failures.size() == 1 ? " validation error" : " validation errors")
+                            + " detected: " + String.join("; ", failures));
+        }
+    }
+
+    private static String abbreviate(String value) {
+        return value.length() <= SHOWN_CHARACTERS ? value : value.substring(0, SHOWN_CHARACTERS) + "...";
+    }
+
+    private static String path(String member) {
+        StringBuilder path = new StringBuilder(member.length());
+        boolean first = true;
+        for (int i = 0; i < member.length(); i++) {
+            char character = member.charAt(i);
+            path.append(first ? Character.toLowerCase(character) : character);
+            first = character == '.';
+        }
+        return path.toString();
+    }
+}
