@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a request's members against the limits of the API's model, and reports all that fail at once in Lambda's words:
+ * Checks a request's members against the limits of the API's model, and reports all that fail, in Lambda's words:
  * {@code 2 validation errors detected: Value '1' at 'memorySize' failed to satisfy constraint: …; Value null …}.
  *
  * <p>Members are named as they are in the model; the message writes them with a small first letter, as Lambda's does. A
