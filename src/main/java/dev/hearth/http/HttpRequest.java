@@ -27,7 +27,7 @@ public interface HttpRequest {
     InetSocketAddress peer();
 
     /**
-     * The whole body.
+     * The whole body; asked again, the same array.
      *
      * @throws BodyTooLargeException if it is longer than {@code limit}; what was not read is not kept
      */
