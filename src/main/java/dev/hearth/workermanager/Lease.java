@@ -1,0 +1,81 @@
+package dev.hearth.workermanager;
+
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.worker.SandboxGoneException;
+import dev.hearth.worker.Worker;
+import dev.hearth.workermanager.DirectWorkerManager.Held;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sandbox lent to one request. Used by one thread.
+ *
+ * <pre>
+ * from    event                       to      what becomes of the sandbox
+ * HELD    invoke, it can go on        HELD    stays
+ * HELD    invoke, it was gone         HELD    discarded, another one takes its place
+ * HELD    invoke, it can't go on      SPENT   discarded
+ * HELD    close                       CLOSED  given back
+ * SPENT   close                       CLOSED
+ * </pre>
+ */
+final class Lease implements SandboxLease {
+    private final DirectWorkerManager manager;
+    private final FunctionVersion function;
+    private @Nullable Held held;
+    private boolean closed;
+
+    Lease(DirectWorkerManager manager, FunctionVersion function, Held held) {
+        this.manager = manager;
+        this.function = function;
+        this.held = held;
+    }
+
+    @Override
+    public InvocationResult invoke(Invocation invocation) {
+        for (int attempt = 1; attempt <= Limits.INVOKE_ATTEMPTS; attempt++) {
+            if (held == null) {
+                held = manager.obtain(function);
+            }
+            boolean reusable = false;
+            try {
+                Worker.Completion completion =
+                        manager.worker(held.member()).invoke(held.member().id(), invocation);
+                reusable = completion.reusable();
+                return completion.result();
+            } catch (SandboxGoneException e) {
+                // the function never saw the invocation, so that another sandbox may have it
+            } finally {
+                if (!reusable) {
+                    spend(held);
+                }
+            }
+        }
+        throw new ServiceException(
+                ErrorCode.SERVICE,
+                "The function's sandboxes ended before they took the invocation, " + Limits.INVOKE_ATTEMPTS
+                        + " times.");
+    }
+
+    private void spend(Held spent) {
+        held = null;
+        manager.discard(spent.pool(), spent.member());
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Held last = held;
+        held = null;
+        if (last != null) {
+            manager.giveBack(last.pool(), last.member());
+        }
+        manager.leaseEnded();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.hearth.workermanager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import dev.hearth.model.SandboxKey;
+import dev.hearth.model.WorkerId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class SandboxPoolTest {
+    private static final SandboxKey KEY =
+            TestingFunctions.function("f", "r1", 128).sandboxKey();
+
+    private final SandboxPool pool = new SandboxPool();
+
+    @Test
+    void startsOneSandboxForEachWhoWaits() {
+        assertThat(pool.ask(new Waiter())).isEqualTo(new SandboxPool.Answer.Wait(true));
+        assertThat(pool.ask(new Waiter())).isEqualTo(new SandboxPool.Answer.Wait(true));
+        assertThat(pool.starting()).isEqualTo(2);
+    }
+
+    @Test
+    void servesTheOldestWaiterWithWhicheverSandboxIsFreeFirst() {
+        Member busy = leased("busy");
+        Waiter first = waiting();
+        Waiter second = waiting();
+
+        assertThat(pool.free(busy, 0)).isEqualTo(new SandboxPool.Next.Serve(first));
+        assertThat(pool.started(member("new"), 0)).isEqualTo(new SandboxPool.Next.Serve(second));
+        assertThat(pool.started(member("surplus"), 0)).isEqualTo(new SandboxPool.Next.Keep());
+        assertThat(pool.idle()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotStartAnotherWhileOneStartsForNobody() {
+        Member busy = leased("busy");
+        Waiter first = waiting();
+        assertThat(pool.free(busy, 0)).isEqualTo(new SandboxPool.Next.Serve(first));
+
+        assertThat(pool.ask(new Waiter())).isEqualTo(new SandboxPool.Answer.Wait(false));
+    }
+
+    @Test
+    void lendsTheMostRecentlyUsedAndExpiresTheLongestIdle() {
+        Member old = leased("old");
+        Member recent = leased("recent");
+        pool.free(old, 100);
+        pool.free(recent, 200);
+
+        assertThat(pool.idleSinceNanos()).contains(100L);
+        assertThat(pool.expire(150)).containsExactly(old);
+        assertThat(pool.take()).contains(recent);
+        assertThat(pool.take()).isEmpty();
+    }
+
+    @Test
+    void aFailedStartFailsTheOldestWaiterOnlyIfNoOtherStartIsLeftForIt() {
+        Member busy = leased("busy");
+        Waiter first = waiting();
+        Waiter second = waiting();
+        pool.free(busy, 0);
+
+        assertThat(pool.startFailed()).isEmpty();
+        assertThat(pool.startFailed()).contains(second);
+        assertThat(first).isNotSameAs(second);
+    }
+
+    @Test
+    void leavesOutAStartThatNobodyNeeds() {
+        Member busy = leased("busy");
+        waiting();
+        assertThat(pool.startUnneeded()).isFalse();
+        pool.free(busy, 0);
+
+        assertThat(pool.startUnneeded()).isTrue();
+        assertThat(pool.starting()).isZero();
+    }
+
+    @Test
+    void keepsNothingOnceRetiredButServesWhoWaits() {
+        Member busy = leased("busy");
+        Member idle = leased("idle");
+        pool.free(idle, 0);
+        assertThat(pool.retire()).containsExactly(idle);
+        Waiter late = waiting();
+
+        assertThat(pool.free(busy, 0)).isEqualTo(new SandboxPool.Next.Serve(late));
+        assertThat(pool.started(member("surplus"), 0)).isEqualTo(new SandboxPool.Next.Stop());
+        assertThat(pool.free(busy, 0)).isEqualTo(new SandboxPool.Next.Stop());
+        assertThat(pool.closeIfEmpty()).isTrue();
+    }
+
+    @Test
+    void isClosedForGoodOnceEmpty() {
+        Member only = leased("only");
+        assertThat(pool.closeIfEmpty()).isFalse();
+        pool.discard();
+
+        assertThat(pool.closeIfEmpty()).isTrue();
+        assertThat(pool.ask(new Waiter())).isEqualTo(new SandboxPool.Answer.Closed());
+        assertThat(pool.adopt(only, 0)).isFalse();
+    }
+
+    @Test
+    void refusesEventsThatCannotBe() {
+        assertThatThrownBy(() -> pool.started(member("x"), 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> pool.free(member("x"), 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(pool::discard).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(pool::startFailed).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Any order of events: the counts agree with a model, and everybody who waits has a start in the back. */
+    @RepeatedTest(50)
+    void agreesWithAModelInAnyOrderOfEvents(RepetitionInfo repetition) {
+        long seed = repetition.getCurrentRepetition();
+        Random random = new Random(seed);
+        List<Member> leased = new ArrayList<>();
+        Deque<Waiter> waiting = new ArrayDeque<>();
+        int starting = 0;
+        int made = 0;
+        for (int step = 0; step < 400; step++) {
+            switch (random.nextInt(6)) {
+                case 0, 1 -> {
+                    Waiter waiter = new Waiter();
+                    switch (pool.ask(waiter)) {
+                        case SandboxPool.Answer.Use(Member member) -> leased.add(member);
+                        case SandboxPool.Answer.Wait(boolean start) -> {
+                            waiting.add(waiter);
+                            starting += start ? 1 : 0;
+                        }
+                        case SandboxPool.Answer.Closed() -> throw new AssertionError("seed " + seed);
+                    }
+                }
+                case 2 -> {
+                    if (starting > 0) {
+                        starting--;
+                        Member member = member("s" + made++);
+                        settle(pool.started(member, step), member, leased, waiting, seed);
+                    }
+                }
+                case 3 -> {
+                    if (!leased.isEmpty()) {
+                        Member member = leased.remove(random.nextInt(leased.size()));
+                        settle(pool.free(member, step), member, leased, waiting, seed);
+                    }
+                }
+                case 4 -> {
+                    if (starting > 0) {
+                        starting--;
+                        Optional<Waiter> failed = pool.startFailed();
+                        failed.ifPresent(
+                                waiter -> assertThat(waiter).as("seed %d", seed).isSameAs(waiting.remove()));
+                    }
+                }
+                default -> {
+                    if (!leased.isEmpty()) {
+                        leased.removeLast();
+                        pool.discard();
+                    }
+                }
+            }
+            assertThat(pool.starting()).as("seed %d", seed).isEqualTo(starting).isGreaterThanOrEqualTo(waiting.size());
+            assertThat(pool.waiting()).as("seed %d", seed).isEqualTo(waiting.size());
+            assertThat(pool.leased()).as("seed %d", seed).isEqualTo(leased.size());
+            assertThat(pool.idle() == 0 || waiting.isEmpty())
+                    .as("nobody waits beside an idle sandbox, seed %d", seed)
+                    .isTrue();
+        }
+    }
+
+    private static void settle(
+            SandboxPool.Next next, Member member, List<Member> leased, Deque<Waiter> waiting, long seed) {
+        switch (next) {
+            case SandboxPool.Next.Serve(Waiter waiter) -> {
+                assertThat(waiter).as("seed %d", seed).isSameAs(waiting.remove());
+                leased.add(member);
+            }
+            case SandboxPool.Next.Keep() ->
+                assertThat(waiting).as("seed %d", seed).isEmpty();
+            case SandboxPool.Next.Stop() -> throw new AssertionError("seed " + seed);
+        }
+    }
+
+    private Waiter waiting() {
+        Waiter waiter = new Waiter();
+        assertThat(pool.ask(waiter)).isInstanceOf(SandboxPool.Answer.Wait.class);
+        return waiter;
+    }
+
+    private Member leased(String id) {
+        Waiter waiter = waiting();
+        Member member = member(id);
+        assertThat(pool.started(member, 0)).isEqualTo(new SandboxPool.Next.Serve(waiter));
+        return member;
+    }
+
+    private static Member member(String id) {
+        return new Member(new SandboxId(id), KEY, new WorkerId("w"), DataSize.ofMebibytes(128));
+    }
+}
