@@ -36,9 +36,9 @@ public interface Sandbox {
     void assign(Assignment assignment, SandboxListener listener);
 
     /**
-     * Delivers what its process has printed up to now: when it returns, the listener has heard all of it. An invocation
-     * ends its log with this, so it costs a read that finds nothing, and no waiting. A driver that can't tell returns at
-     * once. In any state; after the exit it does nothing.
+     * Delivers what its process has printed up to now: when it returns, the listener has heard all of it. An
+     * invocation ends its log with this, so it costs a read that finds nothing, and no waiting. A driver that can't
+     * tell returns at once. In any state; after the exit it does nothing.
      */
     default void flushOutput() {}
 
