@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Bounds how many sandboxes start at once, without letting a slow one hold up the others.
  *
- * <p>A turn ends when its holder says so, or by itself after a time: a start that takes longer waits for something other than
- * a processor, and function code must not be able to block everybody's cold starts by a slow init.
+ * <p>A turn ends when its holder says so, or by itself after a time: a start that takes longer waits for something
+ * other than a processor, and function code must not be able to block everybody's cold starts by a slow init.
  */
 final class StartTurns {
     private final int limit;
