@@ -7,8 +7,8 @@ import java.util.Optional;
  * Keeps what functions print: events in streams (one for each sandbox) in groups (one for each function).
  *
  * <p>The terms, limits and order are those of the
- * <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/">CloudWatch Logs API</a>. A group and a
- * stream exist from the moment something is written to them. A read sees every event appended before it. What is kept
+ * <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/">CloudWatch Logs API</a>. A group and
+ * a stream exist from the moment something is written to them. A read sees every event appended before it. What is kept
  * is bounded: the oldest goes first.
  *
  * <p>A name that CloudWatch would not take, a limit out of range, a token that this store did not give or a pattern

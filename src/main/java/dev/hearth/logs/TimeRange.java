@@ -1,15 +1,19 @@
 package dev.hearth.logs;
 
 import java.time.Instant;
+import java.util.Optional;
 
-/** A stretch of time.
+/**
+ * A stretch of time.
  *
- * @param from its first instant
- * @param until the first one after it */
-public record TimeRange(Instant from, Instant until) {
-    public static final TimeRange ALL = new TimeRange(Instant.MIN, Instant.MAX);
+ * @param from its first instant; empty if it has no beginning
+ * @param until the first one after it; empty if it has no end
+ */
+public record TimeRange(Optional<Instant> from, Optional<Instant> until) {
+    public static final TimeRange ALL = new TimeRange(Optional.empty(), Optional.empty());
 
     boolean contains(Instant instant) {
-        return !instant.isBefore(from) && instant.isBefore(until);
+        return !from.filter(instant::isBefore).isPresent()
+                && until.map(instant::isBefore).orElse(true);
     }
 }

@@ -180,6 +180,23 @@ public abstract class SandboxDriverContract extends SandboxFixture {
     }
 
     @Test
+    void outputCanBeFlushedAtAnyTime() {
+        Sandbox sandbox = create();
+        sandbox.flushOutput();
+        RecordingListener listener = start(sandbox, TestProgram.LINES, PATH, "5000");
+        while (!listener.hasExited()) {
+            sandbox.flushOutput();
+        }
+        sandbox.flushOutput();
+        assertThat(listener.text())
+                .startsWith("line 0\n")
+                .endsWith("line 4999\n")
+                .hasLineCount(5000);
+        sandbox.destroy();
+        sandbox.flushOutput();
+    }
+
+    @Test
     void theExitStatusIsTold() {
         assertThat(run(TestProgram.EXIT, "0").exit()).isEqualTo(new Exit.Status(0));
         assertThat(run(TestProgram.EXIT, "1").exit()).isEqualTo(new Exit.Status(1));

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What {@link SandboxDriverContract} works with: a driver, images, programs and their processes.
  *
- * <p>A subclass says how a driver is opened. The same folder means the same machine and the same state: opening a second
- * driver on it without closing the first is what happens after {@code kill -9}.
+ * <p>A subclass says how a driver is opened. The same folder means the same machine and the same state: opening a
+ * second driver on it without closing the first is what happens after {@code kill -9}.
  */
 public abstract class SandboxFixture {
     protected static final DataSize MEMORY = DataSize.ofMebibytes(128);

@@ -3,8 +3,7 @@ package dev.hearth.sandbox.process;
 import dev.hearth.sandbox.Image;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,8 +44,12 @@ final class LayerTrees {
         }
         try {
             Files.move(building, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            FileTrees.delete(building); // another was first, with the same content
+        } catch (FileSystemException e) {
+            FileTrees.delete(building);
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
+            // another was first, with the same content
         }
     }
 

@@ -4,11 +4,8 @@ import java.time.Duration;
 
 /** The bounds of this package. */
 final class Limits {
-    /**
-     * How long output may still come once the process and all that it started are dead. What is in a pipe (64 KiB) is
-     * read in microseconds; only an escaped process that holds the pipe open makes it longer.
-     */
-    static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
+    /** How long reading what is in a pipe (64 KiB) may take: microseconds, unless the machine is overwhelmed. */
+    static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
 
     /** How long the kernel may take to end a killed process: one in the midst of a big core dump or a slow disk. */
     static final Duration DEATH = Duration.ofSeconds(30);

@@ -8,6 +8,7 @@ import dev.hearth.sandbox.SandboxCapabilities;
 import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.sandbox.SandboxException;
 import dev.hearth.sandbox.SandboxSpec;
+import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -41,10 +42,12 @@ public final class ProcessDriver implements SandboxDriver {
     private final Map<SandboxId, ProcessSandbox> sandboxes = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Path home;
+    private final Ids ids;
     private boolean closed;
 
     /** @param home where it keeps what it makes; made at need, removed by {@link #close} */
-    public ProcessDriver(Path home) {
+    public ProcessDriver(Path home, Ids ids) {
+        this.ids = ids;
         this.home = home.toAbsolutePath().normalize();
         this.sandboxFolder = this.home.resolve("sandboxes");
         this.layers = new LayerTrees(this.home.resolve("layers"));
@@ -94,7 +97,7 @@ public final class ProcessDriver implements SandboxDriver {
     public Sandbox create(SandboxSpec spec) {
         RunFolder folder = new RunFolder(sandboxFolder, spec.id());
         ProcessSandbox sandbox =
-                new ProcessSandbox(spec.id(), folder, launcher, layers, () -> sandboxes.remove(spec.id()));
+                new ProcessSandbox(spec.id(), folder, launcher, layers, ids, () -> sandboxes.remove(spec.id()));
         lock.lock();
         try {
             if (closed) {

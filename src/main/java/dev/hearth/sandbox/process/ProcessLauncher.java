@@ -19,7 +19,7 @@ final class ProcessLauncher {
             .filter(Files::isExecutable)
             .findFirst();
 
-    Process start(Assignment assignment, Path scratch) throws IOException {
+    Process start(Assignment assignment, Path scratch, Path output) throws IOException {
         List<String> command = new ArrayList<>();
         // it becomes the program: same process, same number
         setsid.ifPresent(tool -> command.add(tool.toString()));
@@ -28,7 +28,8 @@ final class ProcessLauncher {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(assignment.workingFolder().toFile())
                 .redirectInput(NOTHING)
-                .redirectErrorStream(true);
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(assignment.environment());

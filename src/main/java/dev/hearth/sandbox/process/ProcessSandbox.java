@@ -6,6 +6,7 @@ import dev.hearth.sandbox.Assignment;
 import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxException;
 import dev.hearth.sandbox.SandboxListener;
+import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class ProcessSandbox implements Sandbox {
     private final RunFolder folder;
     private final ProcessLauncher launcher;
     private final LayerTrees layers;
+    private final Ids ids;
     private final Runnable afterDestroy;
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch startEnded = new CountDownLatch(1);
@@ -51,11 +53,18 @@ final class ProcessSandbox implements Sandbox {
     private State state = State.EMPTY;
     private volatile @Nullable RunningProcess process;
 
-    ProcessSandbox(SandboxId id, RunFolder folder, ProcessLauncher launcher, LayerTrees layers, Runnable afterDestroy) {
+    ProcessSandbox(
+            SandboxId id,
+            RunFolder folder,
+            ProcessLauncher launcher,
+            LayerTrees layers,
+            Ids ids,
+            Runnable afterDestroy) {
         this.id = id;
         this.folder = folder;
         this.launcher = launcher;
         this.layers = layers;
+        this.ids = ids;
         this.afterDestroy = afterDestroy;
     }
 
@@ -76,8 +85,7 @@ final class ProcessSandbox implements Sandbox {
         }
         try {
             layers.prepare(assignment.contents().layers());
-            Process started = launcher.start(assignment, folder.scratch());
-            process = new RunningProcess(id, started, folder.scratch(), listener);
+            Process started = start(assignment, listener);
             move(State.STARTING, State.RUNNING);
             record(started);
         } catch (IOException e) {
@@ -89,6 +97,14 @@ final class ProcessSandbox implements Sandbox {
         RunningProcess running = process;
         if (running != null) {
             running.listen(() -> move(State.RUNNING, State.EXITED));
+        }
+    }
+
+    @Override
+    public void flushOutput() {
+        RunningProcess running = process;
+        if (running != null) {
+            running.flush();
         }
     }
 
@@ -129,6 +145,18 @@ final class ProcessSandbox implements Sandbox {
                 remove();
             }
             case DESTROYED -> await(gone);
+        }
+    }
+
+    private Process start(Assignment assignment, SandboxListener listener) throws IOException {
+        OutputPipe output = OutputPipe.make(folder.output(), ids);
+        try {
+            Process started = launcher.start(assignment, folder.scratch(), output.path());
+            process = new RunningProcess(id, started, folder.scratch(), output, listener);
+            return started;
+        } catch (IOException | RuntimeException e) {
+            output.close();
+            throw e;
         }
     }
 

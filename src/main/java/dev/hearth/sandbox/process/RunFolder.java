@@ -51,6 +51,11 @@ final class RunFolder {
         return folder.resolve("tmp");
     }
 
+    /** The named pipe for its output. */
+    Path output() {
+        return folder.resolve("output");
+    }
+
     void record(ProcessHandle process) throws IOException {
         String started = process.info().startInstant().map(Instant::toString).orElse("");
         Files.writeString(folder.resolve("process"), process.pid() + " " + started);

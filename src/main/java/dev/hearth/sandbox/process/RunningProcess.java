@@ -5,10 +5,8 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.sandbox.Exit;
 import dev.hearth.sandbox.SandboxListener;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +26,7 @@ final class RunningProcess {
     private final SandboxId id;
     private final Process process;
     private final ProcessTree tree;
+    private final OutputPipe output;
     private final SandboxListener listener;
     private final AtomicLong memoryPeak = new AtomicLong();
     private final CountDownLatch told = new CountDownLatch(1);
@@ -37,7 +36,8 @@ final class RunningProcess {
 
     private boolean silent;
 
-    RunningProcess(SandboxId id, Process process, Path scratch, SandboxListener listener) {
+    RunningProcess(SandboxId id, Process process, Path scratch, OutputPipe output, SandboxListener listener) {
+        this.output = output;
         this.id = id;
         this.process = process;
         this.tree = new ProcessTree(process.toHandle(), scratch);
@@ -46,8 +46,8 @@ final class RunningProcess {
 
     /** Begins to tell the listener. */
     void listen(Runnable onExit) {
-        Thread reader = Thread.ofPlatform().daemon().name("sandbox-" + id).start(this::read);
-        Thread.ofVirtual().name("sandbox-" + id + "-exit").start(() -> awaitExit(reader, onExit));
+        Thread.ofPlatform().daemon().name("sandbox-" + id).start(this::read);
+        Thread.ofVirtual().name("sandbox-" + id + "-exit").start(() -> awaitExit(onExit));
     }
 
     /** Kills it and all that it started; returns when none is left and the listener knows. */
@@ -65,6 +65,18 @@ final class RunningProcess {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns when the listener has heard all that was printed up to now. */
+    void flush() {
+        if (speaking.isHeldByCurrentThread()) {
+            return; // the listener itself asks: it is hearing it
+        }
+        try {
+            output.flush();
+        } catch (IOException e) {
+            LOG.debug("process {} ends meanwhile: {}", process.pid(), e.toString());
         }
     }
 
@@ -88,24 +100,21 @@ final class RunningProcess {
     }
 
     private void read() {
-        byte[] buffer = new byte[Limits.READ_BYTES];
-        try (InputStream output = process.getInputStream()) {
-            int count;
-            while ((count = output.read(buffer)) >= 0) {
-                byte[] bytes = Arrays.copyOf(buffer, count);
-                speak(() -> listener.output(bytes));
-            }
+        try (output) {
+            output.read(bytes -> speak(() -> listener.output(bytes)));
         } catch (IOException e) {
-            LOG.debug("the output of process {} was closed", process.pid());
+            LOG.warn("can't read the output of process {}: {}", process.pid(), e.toString());
         }
     }
 
-    private void awaitExit(Thread reader, Runnable onExit) {
+    private void awaitExit(Runnable onExit) {
         int status = 0;
         try {
             status = process.waitFor();
             tree.kill();
-            reader.join(Limits.LAST_OUTPUT);
+            output.end();
+        } catch (IOException e) {
+            LOG.warn("the last output of process {} may be missing: {}", process.pid(), e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -26,8 +26,8 @@ public final class SimulatedDriver implements SandboxDriver {
     }
 
     /**
-     * @param capabilities what it shall show itself able to do. Without {@code ownAddress}, programs may speak to a real
-     *     Runtime API over the loopback interface
+     * @param capabilities what it shall show itself able to do. Without {@code ownAddress}, programs may speak to a
+     *     real Runtime API over the loopback interface
      */
     public SimulatedDriver(SimulatedMachine machine, SimulatedPrograms programs, SandboxCapabilities capabilities) {
         this.machine = machine;

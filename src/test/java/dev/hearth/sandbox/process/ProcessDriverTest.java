@@ -8,11 +8,12 @@ import dev.hearth.sandbox.Assignment;
 import dev.hearth.sandbox.Contents;
 import dev.hearth.sandbox.Image;
 import dev.hearth.sandbox.RecordingListener;
+import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.sandbox.SandboxDriverContract;
 import dev.hearth.sandbox.SandboxSpec;
 import dev.hearth.sandbox.TestProgram;
-import java.io.BufferedReader;
+import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +30,13 @@ class ProcessDriverTest extends SandboxDriverContract {
 
     @Override
     protected SandboxDriver open(Path home) {
-        return new ProcessDriver(home);
+        return new ProcessDriver(home, Ids.secure());
     }
 
     @Test
     void recoverEndsWhatAKilledLifeLeft() throws Exception {
         Path home = folder.resolve("home");
+        Path runs = folder.resolve("runs");
         Process life = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -42,11 +44,12 @@ class ProcessDriverTest extends SandboxDriverContract {
                         Life.class.getName(),
                         home.toString(),
                         contents().code().folder().toString(),
-                        marker())
+                        marker(),
+                        runs.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try (BufferedReader output = life.inputReader()) {
-            assertThat(output.readLine()).isEqualTo("runs");
+        try {
+            RecordingListener.awaitTrue("the sandbox runs", () -> Files.exists(runs));
         } finally {
             life.destroyForcibly().waitFor();
         }
@@ -56,6 +59,25 @@ class ProcessDriverTest extends SandboxDriverContract {
             assertNoProcesses();
         }
         assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void flushDeliversAllThatWasPrinted() throws IOException {
+        Path done = folder.resolve("done");
+        String script = "i=0; while [ $i -lt 500 ]; do echo line $i; i=$((i+1)); done; : > \"$0\"; sleep " + marker();
+        RecordingListener listener = new RecordingListener();
+        Sandbox sandbox = create();
+        Path task = contents().code().folder();
+        sandbox.assign(
+                new Assignment(
+                        contents(),
+                        List.of("/bin/sh", "-c", script, done.toString()),
+                        Map.of("PATH", "/usr/bin:/bin"),
+                        task),
+                listener);
+        RecordingListener.awaitTrue("the script is done", () -> Files.exists(done));
+        sandbox.flushOutput();
+        assertThat(listener.text()).startsWith("line 0\n").endsWith("line 499\n");
     }
 
     @Test
@@ -86,11 +108,11 @@ class ProcessDriverTest extends SandboxDriverContract {
     static final class Life {
         private Life() {}
 
-        public static void main(String[] arguments) throws InterruptedException {
+        public static void main(String[] arguments) throws InterruptedException, IOException {
             Image image = new Image("code", Path.of(arguments[1]));
             Contents contents = new Contents(image, image, Optional.empty(), List.of());
             RecordingListener listener = new RecordingListener();
-            new ProcessDriver(Path.of(arguments[0]))
+            new ProcessDriver(Path.of(arguments[0]), Ids.secure())
                     .create(new SandboxSpec(
                             new SandboxId("0123456789abcdef"), DataSize.ofMebibytes(128), DataSize.ofMebibytes(512)))
                     .assign(
@@ -101,7 +123,7 @@ class ProcessDriverTest extends SandboxDriverContract {
                                     image.folder()),
                             listener);
             listener.awaitText("ready");
-            System.out.println("runs");
+            Files.createFile(Path.of(arguments[3]));
             Thread.currentThread().join();
         }
     }
