@@ -1,0 +1,182 @@
+package dev.hearth.runtimes;
+
+import dev.hearth.sandbox.Image;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Prepares the bootstraps for sandboxes: each is copied once under the name of its content, readable by everybody, and
+ * Python's is compiled for the interpreter at hand, since a sandbox can't write to it.
+ */
+final class BootstrapFolders {
+    private final List<Path> sources;
+    private final Path prepared;
+
+    /**
+     * @param sources folders that hold bootstraps by the language's name, each adding to the one before: those of the
+     *     project, and what the build has added
+     * @param prepared where the copies are kept
+     */
+    BootstrapFolders(List<Path> sources, Path prepared) {
+        this.sources = List.copyOf(sources);
+        this.prepared = prepared;
+    }
+
+    /** The bootstrap of a language that needs no preparation; empty if there is none. */
+    Optional<Image> prepare(Language language) throws IOException {
+        return prepare(language, Optional.empty());
+    }
+
+    /** The bootstrap of Python, compiled by an interpreter. */
+    Optional<Image> prepareCompiled(Interpreter python) throws IOException {
+        return prepare(Language.PYTHON, Optional.of(python));
+    }
+
+    private Optional<Image> prepare(Language language, Optional<Interpreter> compiler) throws IOException {
+        SortedMap<String, Path> files = files(language);
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        String digest =
+                digest(files, compiler.map(one -> one.version().toString()).orElse(""));
+        String name = language.name().toLowerCase(Locale.ROOT);
+        Path folder = prepared.resolve(name + "-" + digest.substring(0, 16));
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(prepared);
+            Path fresh = Files.createTempDirectory(prepared, name + ".new");
+            copy(files, fresh);
+            if (compiler.isPresent()) {
+                compile(compiler.get().program(), fresh);
+            }
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+            move(fresh, folder);
+        }
+        return Optional.of(new Image(digest, folder.toAbsolutePath()));
+    }
+
+    private SortedMap<String, Path> files(Language language) throws IOException {
+        SortedMap<String, Path> files = new TreeMap<>();
+        for (Path source : sources) {
+            Path folder = source.resolve(language.name().toLowerCase(Locale.ROOT));
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
+            try (Stream<Path> found = Files.walk(folder)) {
+                found.filter(Files::isRegularFile)
+                        .filter(file -> !file.toString().contains("__pycache__"))
+                        .forEach(file -> files.put(folder.relativize(file).toString(), file));
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+        return files;
+    }
+
+    private static String digest(SortedMap<String, Path> files, String compiler) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        digest.update(compiler.getBytes(StandardCharsets.UTF_8));
+        for (var file : files.entrySet()) {
+            digest.update((byte) 0);
+            digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) (Files.isExecutable(file.getValue()) ? 2 : 1));
+            byte[] content = Files.readAllBytes(file.getValue());
+            digest.update(Integer.toString(content.length).getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(content);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void copy(SortedMap<String, Path> files, Path folder) throws IOException {
+        for (var file : files.entrySet()) {
+            Path target = folder.resolve(file.getKey());
+            Files.createDirectories(folder.resolve(file.getKey()).getParent());
+            Files.copy(file.getValue(), target);
+            boolean executable = Files.isExecutable(file.getValue());
+            Files.setPosixFilePermissions(
+                    target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+        openFolders(folder);
+    }
+
+    private static void openFolders(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.filter(Files::isDirectory).toList()) {
+                Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
+    }
+
+    /** Bytecode that the interpreter takes as it is, without looking at the source's time: that is its copy's. */
+    private static void compile(Path python, Path folder) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                python.toString(),
+                "-I",
+                "-m",
+                "compileall",
+                "-q",
+                "-s",
+                folder.toString(),
+                "-p",
+                "/var/runtime",
+                "--invalidation-mode",
+                "unchecked-hash",
+                folder.toString());
+        builder.environment().clear();
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(Limits.COMPILATION.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+                throw new IOException(python + " can't compile the bootstrap");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while compiling the bootstrap", e);
+        } finally {
+            process.destroyForcibly();
+        }
+        openFolders(folder);
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.filter(file -> file.toString().endsWith(".pyc")).toList()) {
+                Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+        }
+    }
+
+    private static void move(Path fresh, Path folder) throws IOException {
+        try {
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // another thread or process was first: its content is the same
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            try (Stream<Path> rest = Files.walk(fresh)) {
+                for (Path one : rest.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(one);
+                }
+            }
+        }
+    }
+}

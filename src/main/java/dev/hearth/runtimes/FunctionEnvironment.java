@@ -1,0 +1,111 @@
+package dev.hearth.runtimes;
+
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.sandbox.Layout;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The environment variables that a function sees: Lambda's defaults, over them the user's, over them the reserved ones.
+ *
+ * <p>From "Working with Lambda environment variables" in the AWS Lambda Developer Guide.
+ */
+public final class FunctionEnvironment {
+    /** Names that a function's configuration can't use. */
+    public static final Set<String> RESERVED = Set.of(
+            "_HANDLER",
+            "_X_AMZN_TRACE_ID",
+            "AWS_ACCESS_KEY",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_DEFAULT_REGION",
+            "AWS_EXECUTION_ENV",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+            "AWS_LAMBDA_FUNCTION_NAME",
+            "AWS_LAMBDA_FUNCTION_VERSION",
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            "AWS_LAMBDA_LOG_GROUP_NAME",
+            "AWS_LAMBDA_LOG_STREAM_NAME",
+            "AWS_LAMBDA_MAX_CONCURRENCY",
+            "AWS_LAMBDA_METADATA_API",
+            "AWS_LAMBDA_METADATA_TOKEN",
+            "AWS_LAMBDA_RUNTIME_API",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "LAMBDA_RUNTIME_DIR",
+            "LAMBDA_TASK_ROOT");
+
+    private FunctionEnvironment() {}
+
+    /** The access key that a function acts with. */
+    public record Credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
+        @Override
+        public String toString() {
+            return "Credentials[" + accessKeyId + "]";
+        }
+    }
+
+    /**
+     * What only the machine that runs the function knows.
+     *
+     * @param runtimeApi address and port of the Runtime API
+     * @param logStream the name of the sandbox's log stream
+     */
+    public record Platform(String runtimeApi, String logStream, Credentials credentials) {}
+
+    /** All variables of a sandbox that runs a function. Pure. */
+    public static Map<String, String> of(
+            FunctionVersion function, RuntimeInstallation runtime, Layout layout, Platform platform) {
+        Map<String, String> environment = new HashMap<>(defaults(runtime, layout));
+        environment.putAll(runtime.launch(layout, function).environment());
+        environment.putAll(function.environment());
+        environment.keySet().removeAll(RESERVED);
+        environment.putAll(reserved(function, runtime, layout, platform));
+        return Map.copyOf(environment);
+    }
+
+    private static Map<String, String> defaults(RuntimeInstallation runtime, Layout layout) {
+        String own = layout.interpreter().isPresent() ? layout.interpreter().get() + "/" : "/var/lang/";
+        if (runtime.interpreterImage().isEmpty()) {
+            own = "/var/lang/";
+        }
+        return Map.of(
+                "LANG",
+                "en_US.UTF-8",
+                "TZ",
+                ":UTC",
+                "PATH",
+                own + "bin:/usr/local/bin:/usr/bin/:/bin:" + layout.layers().resolve("bin"),
+                "LD_LIBRARY_PATH",
+                own + "lib:/lib64:/usr/lib64:" + layout.runtime() + ":"
+                        + layout.runtime().resolve("lib") + ":" + layout.task() + ":"
+                        + layout.task().resolve("lib") + ":" + layout.layers().resolve("lib"));
+    }
+
+    private static Map<String, String> reserved(
+            FunctionVersion function, RuntimeInstallation runtime, Layout layout, Platform platform) {
+        Map<String, String> reserved = new HashMap<>();
+        reserved.put("_HANDLER", function.handler());
+        reserved.put("AWS_REGION", function.arn().region());
+        reserved.put("AWS_DEFAULT_REGION", function.arn().region());
+        reserved.put("AWS_LAMBDA_FUNCTION_NAME", function.arn().name());
+        reserved.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
+        reserved.put(
+                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                Long.toString(function.memory().toMebibytes()));
+        reserved.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        reserved.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
+        reserved.put("AWS_LAMBDA_LOG_STREAM_NAME", platform.logStream());
+        reserved.put("AWS_LAMBDA_RUNTIME_API", platform.runtimeApi());
+        reserved.put("AWS_ACCESS_KEY_ID", platform.credentials().accessKeyId());
+        reserved.put("AWS_SECRET_ACCESS_KEY", platform.credentials().secretAccessKey());
+        reserved.put("AWS_SESSION_TOKEN", platform.credentials().sessionToken());
+        reserved.put("LAMBDA_TASK_ROOT", layout.task().toString());
+        reserved.put("LAMBDA_RUNTIME_DIR", layout.runtime().toString());
+        if (runtime.language() != Language.PROVIDED) {
+            reserved.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
+        }
+        return reserved;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.hearth.runtimes;
+
+import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.sandbox.Image;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runtimes of this machine, looked for once, when it is made. Each interpreter's bootstrap is prepared when first
+ * asked for.
+ */
+public final class MachineRuntimes implements RuntimeCatalog {
+    private static final Logger LOG = LoggerFactory.getLogger(MachineRuntimes.class);
+
+    private final BootstrapFolders bootstraps;
+    private final List<Interpreter> interpreters;
+    private final Map<RuntimeIdentifier, Optional<RuntimeInstallation>> found = new ConcurrentHashMap<>();
+
+    /**
+     * Looks for interpreters.
+     *
+     * @param bootstraps folders that hold bootstraps by the language's name ({@link #bootstrapsOfThisProgram})
+     * @param data where to keep what is prepared: a folder of its own in Hearth's state
+     * @param environment of Hearth itself
+     */
+    public MachineRuntimes(List<Path> bootstraps, Path data, Map<String, String> environment) {
+        this(bootstraps, data, new InterpreterSearch(environment, homes(environment)));
+    }
+
+    MachineRuntimes(List<Path> bootstraps, Path data, InterpreterSearch search) {
+        this.bootstraps = new BootstrapFolders(bootstraps, data);
+        this.interpreters = interpreters(search, new VersionProbe(data.resolve("interpreters.properties")));
+    }
+
+    /**
+     * The folders of a clone that was built or, next to the program's jar, of an installation; they hold the
+     * bootstraps by the language's name.
+     */
+    public static List<Path> bootstrapsOfThisProgram() {
+        try {
+            Path program = Path.of(MachineRuntimes.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path folder = program.getParent();
+            if (folder == null) {
+                return List.of();
+            }
+            Path above = folder.getParent();
+            return Stream.of(above == null ? folder : above, folder)
+                    .map(one -> one.resolve("runtimes"))
+                    .filter(Files::isDirectory)
+                    .toList();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Optional<RuntimeInstallation> find(RuntimeIdentifier identifier) {
+        if (!RuntimeNames.isKnown(identifier)) {
+            return Optional.empty();
+        }
+        return found.computeIfAbsent(identifier, this::install);
+    }
+
+    @Override
+    public List<RuntimeInstallation> all() {
+        return RuntimeNames.current().stream()
+                .map(RuntimeIdentifier::new)
+                .map(this::find)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<RuntimeInstallation> install(RuntimeIdentifier identifier) {
+        Language.Wanted wanted = Language.parse(identifier).orElseThrow();
+        try {
+            if (wanted.language() == Language.PROVIDED) {
+                return bootstraps.prepare(Language.PROVIDED).map(image -> provided(identifier, image));
+            }
+            Optional<Interpreter> closest = Interpreter.closest(interpreters, wanted);
+            if (closest.isEmpty()) {
+                return Optional.empty();
+            }
+            Interpreter interpreter = closest.get();
+            Optional<Image> bootstrap = interpreter.language() == Language.PYTHON
+                    ? bootstraps.prepareCompiled(interpreter)
+                    : bootstraps.prepare(interpreter.language());
+            return bootstrap.map(image -> installation(identifier, wanted, interpreter, image));
+        } catch (IOException e) {
+            LOG.warn("{} is not available: {}", identifier, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static RuntimeInstallation provided(RuntimeIdentifier identifier, Image image) {
+        Path program = image.folder().resolve("bootstrap");
+        return new RuntimeInstallation(identifier, Language.PROVIDED, "", program, true, image, Optional.empty());
+    }
+
+    private static RuntimeInstallation installation(
+            RuntimeIdentifier identifier, Language.Wanted wanted, Interpreter interpreter, Image bootstrap) {
+        return new RuntimeInstallation(
+                identifier,
+                interpreter.language(),
+                interpreter.version().toString(),
+                interpreter.program(),
+                interpreter.isExactly(wanted),
+                bootstrap,
+                interpreter.tree().map(tree -> new Image(treeName(interpreter, tree), tree)));
+    }
+
+    /** An installation is not read to name it: it has the same files as long as it is the same release, in one place. */
+    private static String treeName(Interpreter interpreter, Path tree) {
+        String name = interpreter.language() + " " + interpreter.version() + " " + tree;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
+    }
+
+    static List<Interpreter> interpreters(InterpreterSearch search, VersionProbe probe) {
+        List<Interpreter> interpreters = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Optional<Interpreter>>> answers = new ArrayList<>();
+            for (InterpreterSearch.Candidate candidate : search.candidates()) {
+                answers.add(threads.submit(() -> interpreter(search, probe, candidate)));
+            }
+            for (Future<Optional<Interpreter>> answer : answers) {
+                answer.get().ifPresent(interpreters::add);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for interpreters", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        probe.save();
+        return List.copyOf(interpreters);
+    }
+
+    private static Optional<Interpreter> interpreter(
+            InterpreterSearch search, VersionProbe probe, InterpreterSearch.Candidate candidate) {
+        Language language = candidate.language();
+        Optional<Version> version = probe.version(candidate.program());
+        if (version.isEmpty() || version.get().compareTo(oldest(language)) < 0) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Path> tree = search.tree(candidate, version.get());
+            return Optional.of(new Interpreter(language, version.get(), candidate.program(), tree));
+        } catch (IOException e) {
+            LOG.debug("left out: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Version oldest(Language language) {
+        return switch (language) {
+            case PYTHON -> Limits.OLDEST_PYTHON;
+            case NODEJS -> Limits.OLDEST_NODEJS;
+            case JAVA -> Limits.OLDEST_JAVA;
+            case DOTNET, GO, PROVIDED, RUBY -> new Version(0, 0, 0);
+        };
+    }
+
+    private static List<Path> homes(Map<String, String> environment) {
+        List<Path> homes = new ArrayList<>();
+        Optional.ofNullable(environment.get("HOME")).map(Path::of).ifPresent(homes::add);
+        homes.add(Path.of("/root"));
+        try (Stream<Path> people = Files.list(Path.of("/home"))) {
+            people.sorted().limit(Limits.CANDIDATES).forEach(homes::add);
+        } catch (IOException e) {
+            // no homes, or not to be read: those named already are all there is
+        }
+        return homes.stream().distinct().toList();
+    }
+}

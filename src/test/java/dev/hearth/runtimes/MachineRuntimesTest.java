@@ -1,0 +1,113 @@
+package dev.hearth.runtimes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.model.RuntimeIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MachineRuntimesTest {
+    private static final Path PROJECT = Path.of("runtimes");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aProgramOfTheFunctionsOwnAlwaysRuns() {
+        RuntimeInstallation provided = search(Map.of(), List.of())
+                .find(new RuntimeIdentifier("provided.al2"))
+                .orElseThrow();
+        assertThat(provided.exact()).isTrue();
+        assertThat(provided.interpreter()).isExecutable();
+    }
+
+    @Test
+    void anUnknownNameHasNoAnswer() {
+        assertThat(search(Map.of(), List.of()).find(new RuntimeIdentifier("cobol85")))
+                .isEmpty();
+    }
+
+    @Test
+    void aVersionManagersInterpreterIsFoundAndSeenAlone() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("home/ann"));
+        Path installation = fakePython(home.resolve(".pyenv/versions/3.99.1"), "3.99.1");
+        shim(home.resolve(".pyenv/shims"), "python3.99");
+        List<Interpreter> found =
+                interpreters(Map.of("PATH", home.resolve(".pyenv/shims").toString()), List.of(home));
+        assertThat(found)
+                .filteredOn(one -> one.version().equals(new Version(3, 99, 1)))
+                .singleElement()
+                .satisfies(one -> assertThat(one.tree()).contains(installation));
+    }
+
+    @Test
+    void aHomeIsNeverShown() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("home/ann"));
+        fakePython(home, "3.99.2");
+        List<Interpreter> found =
+                interpreters(Map.of("PATH", home.resolve("bin").toString()), List.of(home));
+        assertThat(found).noneMatch(one -> one.version().equals(new Version(3, 99, 2)));
+    }
+
+    @Test
+    void versionsAreRememberedUntilTheProgramChanges() throws IOException {
+        Path python = fakePython(folder.resolve("lang"), "3.99.3").resolve("bin/python3.99");
+        Path memory = folder.resolve("state/interpreters.properties");
+        VersionProbe first = new VersionProbe(memory);
+        assertThat(first.version(python)).contains(new Version(3, 99, 3));
+        first.save();
+        assertThat(Files.readString(memory)).contains("3.99.3");
+        assertThat(new VersionProbe(memory).version(python)).contains(new Version(3, 99, 3));
+        Files.writeString(python, "\n#!/bin/sh\n# another one\necho Python 3.99.4\n");
+        assertThat(new VersionProbe(memory).version(python)).contains(new Version(3, 99, 4));
+    }
+
+    @Test
+    void pythonsBootstrapIsCompiledForTheInterpreterAndThenKept() throws IOException {
+        MachineRuntimes runtimes = search(System.getenv(), List.of());
+        Optional<RuntimeInstallation> python = runtimes.find(new RuntimeIdentifier("python3.11"));
+        Assumptions.assumeTrue(python.isPresent(), "there is no Python on this machine");
+        Path bootstrap = python.get().runtime().folder();
+        assertThat(bootstrap.resolve("bootstrap.py")).isRegularFile();
+        try (var compiled = Files.list(bootstrap.resolve("hearth_runtime/__pycache__"))) {
+            assertThat(compiled).anyMatch(file -> file.getFileName().toString().startsWith("main.cpython-3"));
+        }
+        assertThat(search(System.getenv(), List.of())
+                        .find(new RuntimeIdentifier("python3.11"))
+                        .orElseThrow()
+                        .runtime())
+                .isEqualTo(python.get().runtime());
+    }
+
+    private MachineRuntimes search(Map<String, String> environment, List<Path> homes) {
+        return new MachineRuntimes(List.of(PROJECT), folder.resolve("data"), new InterpreterSearch(environment, homes));
+    }
+
+    private List<Interpreter> interpreters(Map<String, String> environment, List<Path> homes) {
+        return MachineRuntimes.interpreters(
+                new InterpreterSearch(environment, homes), new VersionProbe(folder.resolve("versions")));
+    }
+
+    /** Prints a version, as an interpreter does; begins with an empty line so as not to be taken for a shim. */
+    private static Path fakePython(Path installation, String version) throws IOException {
+        Files.createDirectories(installation.resolve("lib/python3.99"));
+        Files.createFile(installation.resolve("lib/python3.99/os.py"));
+        Path program = Files.createDirectories(installation.resolve("bin")).resolve("python3.99");
+        Files.writeString(program, "\n#!/bin/sh\necho Python " + version + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return installation;
+    }
+
+    private static void shim(Path folder, String name) throws IOException {
+        Path program = Files.createDirectories(folder).resolve(name);
+        Files.writeString(program, "#!/bin/sh\nexit 1\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+    }
+}

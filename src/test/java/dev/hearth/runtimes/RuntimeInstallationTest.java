@@ -1,0 +1,97 @@
+package dev.hearth.runtimes;
+
+import static dev.hearth.runtimes.TestFunctions.CONTAINER;
+import static dev.hearth.runtimes.TestFunctions.function;
+import static dev.hearth.runtimes.TestFunctions.installation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.sandbox.Layout;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RuntimeInstallationTest {
+    @Test
+    void pythonOfTheSystem() {
+        RuntimeInstallation python = installation("python3.11", "3.11.2", "/usr/bin/python3.11", Optional.empty());
+        Launch launch = python.launch(CONTAINER, function("python3.11", "app.handler", Map.of()));
+        assertThat(launch.command()).containsExactly("/usr/bin/python3.11", "/var/runtime/bootstrap.py");
+        assertThat(launch.environment()).containsEntry("PYTHONPATH", "/var/runtime");
+    }
+
+    @Test
+    void pythonOfAHomeIsSeenAtLambdasPlace() {
+        RuntimeInstallation python = installation(
+                "python3.13", "3.13.0", "/home/a/v/3.13.0/bin/python3.13", Optional.of(Path.of("/home/a/v/3.13.0")));
+        assertThat(python.launch(CONTAINER, function("python3.13", "app.handler", Map.of()))
+                        .command())
+                .startsWith("/var/lang/bin/python3.13");
+    }
+
+    @Test
+    void aPlainProcessSeesTheHostsPaths() {
+        Layout host = new Layout(
+                Path.of("/data/code/1"),
+                Path.of("/data/runtimes/r"),
+                Optional.of(Path.of("/home/a/v")),
+                Path.of("/data/layers/1"),
+                Optional.empty());
+        RuntimeInstallation python =
+                installation("python3.13", "3.13.0", "/home/a/v/bin/python3.13", Optional.of(Path.of("/home/a/v")));
+        assertThat(python.launch(host, function("python3.13", "app.handler", Map.of()))
+                        .command())
+                .containsExactly("/home/a/v/bin/python3.13", "/data/runtimes/r/bootstrap.py", "/data/layers/1");
+    }
+
+    @Test
+    void nodejsHeapFollowsTheFunctionsMemory() {
+        RuntimeInstallation node = installation("nodejs22.x", "20.20.2", "/usr/bin/node", Optional.empty());
+        Launch launch = node.launch(CONTAINER, function("nodejs22.x", "app.handler", Map.of()));
+        assertThat(launch.command())
+                .containsExactly(
+                        "/usr/bin/node",
+                        "--expose-gc",
+                        "--max-semi-space-size=25",
+                        "--max-old-space-size=460",
+                        "/var/runtime/index.cjs");
+        assertThat(launch.environment())
+                .containsEntry(
+                        "NODE_PATH",
+                        "/opt/nodejs/node22/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules"
+                                + ":/var/runtime:/var/task");
+    }
+
+    @Test
+    void javaRunsUnderTheRuntimeInterfaceClient() {
+        RuntimeInstallation java = installation("java21", "25.0.1", "/usr/lib/jvm/j/bin/java", Optional.empty());
+        assertThat(java.launch(CONTAINER, function("java21", "a.Handler::handle", Map.of()))
+                        .command())
+                .contains("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx435m")
+                .contains("/var/runtime/lib/*:/var/task:/var/task/lib/*:/opt/java/lib/*")
+                .endsWith("com.amazonaws.services.lambda.runtime.api.client.AWSLambda", "a.Handler::handle");
+    }
+
+    @Test
+    void aProgramOfTheFunctionsOwnIsLookedForInItsPackageThenInLayers() {
+        RuntimeInstallation provided =
+                installation("provided.al2023", "", "/data/runtimes/r/bootstrap", Optional.empty());
+        assertThat(provided.launch(CONTAINER, function("provided.al2023", "any", Map.of()))
+                        .command())
+                .containsExactly("/var/runtime/bootstrap", "/var/task/bootstrap", "/opt/bootstrap");
+    }
+
+    @Test
+    void aWrapperGetsTheCommandAsArguments() {
+        Map<String, String> wrapper = Map.of("AWS_LAMBDA_EXEC_WRAPPER", "/opt/wrap");
+        RuntimeInstallation python = installation("python3.11", "3.11.2", "/usr/bin/python3.11", Optional.empty());
+        assertThat(python.launch(CONTAINER, function("python3.11", "app.handler", wrapper))
+                        .command())
+                .containsExactly("/opt/wrap", "/usr/bin/python3.11", "/var/runtime/bootstrap.py");
+        RuntimeInstallation provided =
+                installation("provided.al2023", "", "/data/runtimes/r/bootstrap", Optional.empty());
+        assertThat(provided.launch(CONTAINER, function("provided.al2023", "any", wrapper))
+                        .command())
+                .startsWith("/var/runtime/bootstrap");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.hearth.runtimes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.model.RuntimeIdentifier;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.lambda.model.Runtime;
+
+class RuntimeNamesTest {
+    @Test
+    void namesAreThoseOfTheSdk() {
+        assertThat(RuntimeNames.all())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Runtime.values())
+                        .filter(runtime -> runtime != Runtime.UNKNOWN_TO_SDK_VERSION)
+                        .map(Runtime::toString)
+                        .toList());
+    }
+
+    @Test
+    void endedOnesAreKnownButNotCurrent() {
+        RuntimeIdentifier ended = new RuntimeIdentifier("python3.7");
+        assertThat(RuntimeNames.isKnown(ended)).isTrue();
+        assertThat(RuntimeNames.isEnded(ended)).isTrue();
+        assertThat(RuntimeNames.isKnown(new RuntimeIdentifier("cobol85"))).isFalse();
+    }
+
+    @Test
+    void everyCurrentNameCanBeTakenApart() {
+        assertThat(RuntimeNames.current())
+                .allSatisfy(name ->
+                        assertThat(Language.parse(new RuntimeIdentifier(name))).isPresent());
+        assertThat(parsed("python3.13")).contains(new Language.Wanted(Language.PYTHON, new Version(3, 13, 0)));
+        assertThat(parsed("nodejs22.x")).contains(new Language.Wanted(Language.NODEJS, new Version(22, 0, 0)));
+        assertThat(parsed("java8.al2")).contains(new Language.Wanted(Language.JAVA, new Version(8, 0, 0)));
+        assertThat(parsed("java21")).contains(new Language.Wanted(Language.JAVA, new Version(21, 0, 0)));
+        assertThat(parsed("provided.al2023")).contains(new Language.Wanted(Language.PROVIDED, new Version(0, 0, 0)));
+    }
+
+    private static Optional<Language.Wanted> parsed(String name) {
+        return Language.parse(new RuntimeIdentifier(name));
+    }
+}
