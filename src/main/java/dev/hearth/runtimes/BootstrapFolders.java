@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -43,28 +44,27 @@ final class BootstrapFolders {
         return prepare(language, Optional.empty());
     }
 
-    /** The bootstrap of Python, compiled by an interpreter. */
-    Optional<Image> prepareCompiled(Interpreter python) throws IOException {
-        return prepare(Language.PYTHON, Optional.of(python));
+    /** The bootstrap for an interpreter, with what makes that one start sooner. */
+    Optional<Image> prepareFor(Interpreter interpreter) throws IOException {
+        return prepare(interpreter.language(), Optional.of(interpreter));
     }
 
-    private Optional<Image> prepare(Language language, Optional<Interpreter> compiler) throws IOException {
+    private Optional<Image> prepare(Language language, Optional<Interpreter> interpreter) throws IOException {
         SortedMap<String, Path> files = files(language);
         if (files.isEmpty()) {
             return Optional.empty();
         }
-        String digest =
-                digest(files, compiler.map(one -> one.version().toString()).orElse(""));
+        String digest = digest(files, interpreter.map(BootstrapFolders::name).orElse(""));
         String name = language.name().toLowerCase(Locale.ROOT);
         Path folder = prepared.resolve(name + "-" + digest.substring(0, 16));
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(prepared);
             Path fresh = Files.createTempDirectory(prepared, name + ".new");
             copy(files, fresh);
-            if (compiler.isPresent()) {
-                compile(compiler.get().program(), fresh);
+            if (interpreter.isPresent()) {
+                complete(fresh, interpreter.get());
             }
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+            openToAll(fresh);
             move(fresh, folder);
         }
         return Optional.of(new Image(digest, folder.toAbsolutePath()));
@@ -86,6 +86,18 @@ final class BootstrapFolders {
             }
         }
         return files;
+    }
+
+    private static String name(Interpreter interpreter) {
+        return interpreter.version() + " " + interpreter.program();
+    }
+
+    private static void complete(Path folder, Interpreter interpreter) throws IOException {
+        switch (interpreter.language()) {
+            case PYTHON -> compile(interpreter.program(), folder);
+            case JAVA -> JavaBootstrap.complete(folder, interpreter);
+            case DOTNET, GO, NODEJS, PROVIDED, RUBY -> {}
+        }
     }
 
     private static String digest(SortedMap<String, Path> files, String compiler) throws IOException {
@@ -112,18 +124,17 @@ final class BootstrapFolders {
         for (var file : files.entrySet()) {
             Path target = folder.resolve(file.getKey());
             Files.createDirectories(folder.resolve(file.getKey()).getParent());
-            Files.copy(file.getValue(), target);
-            boolean executable = Files.isExecutable(file.getValue());
-            Files.setPosixFilePermissions(
-                    target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+            Files.copy(file.getValue(), target, StandardCopyOption.COPY_ATTRIBUTES);
         }
-        openFolders(folder);
     }
 
-    private static void openFolders(Path folder) throws IOException {
+    /** Sandboxes have users of their own, and the umask may be tight. */
+    private static void openToAll(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            for (Path one : all.filter(Files::isDirectory).toList()) {
-                Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rwxr-xr-x"));
+            for (Path one : all.toList()) {
+                boolean open = Files.isDirectory(one)
+                        || Files.getPosixFilePermissions(one).contains(PosixFilePermission.OWNER_EXECUTE);
+                Files.setPosixFilePermissions(one, PosixFilePermissions.fromString(open ? "rwxr-xr-x" : "rw-r--r--"));
             }
         }
     }
@@ -155,12 +166,6 @@ final class BootstrapFolders {
             throw new IOException("interrupted while compiling the bootstrap", e);
         } finally {
             process.destroyForcibly();
-        }
-        openFolders(folder);
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path one : all.filter(file -> file.toString().endsWith(".pyc")).toList()) {
-                Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rw-r--r--"));
-            }
         }
     }
 

@@ -101,10 +101,9 @@ public final class MachineRuntimes implements RuntimeCatalog {
                 return Optional.empty();
             }
             Interpreter interpreter = closest.get();
-            Optional<Image> bootstrap = interpreter.language() == Language.PYTHON
-                    ? bootstraps.prepareCompiled(interpreter)
-                    : bootstraps.prepare(interpreter.language());
-            return bootstrap.map(image -> installation(identifier, wanted, interpreter, image));
+            return bootstraps
+                    .prepareFor(interpreter)
+                    .map(image -> installation(identifier, wanted, interpreter, image));
         } catch (IOException e) {
             LOG.warn("{} is not available: {}", identifier, e.toString());
             return Optional.empty();
@@ -128,7 +127,7 @@ public final class MachineRuntimes implements RuntimeCatalog {
                 interpreter.tree().map(tree -> new Image(treeName(interpreter, tree), tree)));
     }
 
-    /** An installation is not read to name it: it has the same files as long as it is the same release, in one place. */
+    /** An installation is not read to name it: the same release in one place has the same files. */
     private static String treeName(Interpreter interpreter, Path tree) {
         String name = interpreter.language() + " " + interpreter.version() + " " + tree;
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))

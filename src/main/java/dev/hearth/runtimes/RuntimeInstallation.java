@@ -42,7 +42,7 @@ public record RuntimeInstallation(
         return switch (language) {
             case PYTHON -> pythonCommand(program, layout);
             case NODEJS -> nodejsCommand(program, layout, function.memory().toMebibytes());
-            case JAVA -> JavaCommand.of(program, interpreterVersion, layout, function);
+            case JAVA -> JavaCommand.of(program, interpreterVersion, layout, function, LAYERS);
             case PROVIDED ->
                 List.of(
                         layout.runtime().resolve("bootstrap").toString(),

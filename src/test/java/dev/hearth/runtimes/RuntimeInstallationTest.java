@@ -68,8 +68,8 @@ class RuntimeInstallationTest {
         assertThat(java.launch(CONTAINER, function("java21", "a.Handler::handle", Map.of()))
                         .command())
                 .contains("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx435m")
-                .contains("/var/runtime/lib/*:/var/task:/var/task/lib/*:/opt/java/lib/*")
-                .endsWith("com.amazonaws.services.lambda.runtime.api.client.AWSLambda", "a.Handler::handle");
+                .contains("-XX:SharedArchiveFile=/var/runtime/client.jsa")
+                .endsWith("-jar", "/var/runtime/bootstrap.jar", "a.Handler::handle");
     }
 
     @Test
