@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 /**
  * Code packages in a folder: {@code ab/abcdef...} for content of the digest {@code abcdef...}.
  *
- * <p>A package is written under another name, forced to disk and then renamed, so that what bears a digest as its name is
- * whole, whenever the machine stops.
+ * <p>A package is written under another name, forced to disk and then renamed, so that what bears a digest as its
+ * name is whole, whenever the machine stops.
  */
 public final class FolderArtifactStore implements ArtifactStore {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");

@@ -27,8 +27,18 @@ public interface FunctionStore {
     /** Every code package that some function uses. */
     List<String> usedPackages();
 
+    /** What an account has. */
+    Usage usage(AccountId account);
+
     /** Who is told, after the commit, that a function was created, changed or deleted. */
     void onChange(ChangeListener listener);
+
+    /**
+     * What an account has.
+     *
+     * @param codeBytes of all code packages, counted once for each function
+     */
+    record Usage(long functions, long codeBytes) {}
 
     /** Hears of a change to a function. */
     interface ChangeListener {

@@ -1,0 +1,118 @@
+package dev.hearth.store;
+
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A few connections, and as many platform threads that use them.
+ *
+ * <p>SQLite's calls are native and block: on a virtual thread each would hold one of the few carriers, and so stop
+ * requests that have nothing to do with the store.
+ */
+final class Lane implements AutoCloseable {
+    /** What is done with a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T apply(Connection connection) throws SQLException;
+    }
+
+    private final List<Connection> connections;
+    private final BlockingQueue<Connection> free;
+    private final ThreadPoolExecutor threads;
+
+    Lane(String name, List<Connection> connections) {
+        this.connections = List.copyOf(connections);
+        this.free = new ArrayBlockingQueue<>(connections.size(), false, connections);
+        this.threads = new ThreadPoolExecutor(
+                connections.size(),
+                connections.size(),
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(Limits.WAITING),
+                Thread.ofPlatform().name(name, 0).daemon().factory());
+    }
+
+    <T> T call(Work<T> work) {
+        Future<T> result;
+        try {
+            result = threads.submit(() -> {
+                Connection connection = free.remove();
+                try {
+                    return work.apply(connection);
+                } finally {
+                    free.add(connection);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The store is overloaded or closed.", e);
+        }
+        return await(result);
+    }
+
+    /** Like {@link #call}, all or nothing. */
+    <T> T transaction(Work<T> work) {
+        return call(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.apply(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        for (Connection connection : connections) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new StoreException("closing the store failed: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Waits to the end, even if interrupted: whether a write happened must not stay unknown. */
+    private static <T> T await(Future<T> result) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return result.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw failure(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static RuntimeException failure(ExecutionException failed) {
+        return switch (failed.getCause()) {
+            case SQLException e -> new StoreException("the store failed: " + e.getMessage(), e);
+            case RuntimeException e -> e;
+            case null, default -> new StoreException("the store failed", failed);
+        };
+    }
+}

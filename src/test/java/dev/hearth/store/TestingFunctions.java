@@ -1,0 +1,103 @@
+package dev.hearth.store;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.PackageType;
+import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.UpdateStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Functions to store. */
+final class TestingFunctions {
+    static final String PLAIN_CODE = "plain";
+
+    private TestingFunctions() {}
+
+    /** With everything that a function can have, and in no member its default. */
+    static Function full(AccountId account, String name) {
+        FunctionArn arn = new FunctionArn("eu-west-1", account, name, Optional.empty());
+        FunctionConfiguration configuration = new FunctionConfiguration(
+                PackageType.ZIP,
+                new RuntimeIdentifier("python3.13"),
+                "a.b",
+                "arn:aws:iam::000000000000:role/r",
+                "says \"hello\" in ünïcode 日本 \u0001",
+                new CodePackage("new", new DataSize(7)),
+                Map.of("KEY", "value", "OTHER", ""),
+                DataSize.ofMebibytes(512),
+                DataSize.ofMebibytes(1024),
+                Duration.ofMinutes(15),
+                List.of("arm64"),
+                "/some/where",
+                Map.of("TracingConfig", "{\"Mode\":\"Active\"}"));
+        FunctionVersion serving = new FunctionVersion(
+                arn.qualified(FunctionArn.LATEST),
+                "earlier",
+                new RuntimeIdentifier("python3.12"),
+                "c.d",
+                new CodePackage("old", new DataSize(5)),
+                Map.of("KEY", "before"),
+                DataSize.ofMebibytes(128),
+                DataSize.ofMebibytes(512),
+                Duration.ofSeconds(3),
+                "/aws/lambda/" + name);
+        return new Function(
+                arn,
+                configuration,
+                Optional.of(serving),
+                new FunctionState(FunctionState.Name.ACTIVE, Optional.of("why"), Optional.of("Code")),
+                new UpdateStatus(UpdateStatus.Name.FAILED, Optional.of("why not"), Optional.of("Other")),
+                "revision",
+                Instant.parse("2026-01-02T03:04:05.678Z"),
+                Map.of("tag", "value"));
+    }
+
+    static Function plain(AccountId account, String name, String revision) {
+        FunctionArn arn = new FunctionArn("us-east-1", account, name, Optional.empty());
+        FunctionConfiguration configuration = new FunctionConfiguration(
+                PackageType.ZIP,
+                new RuntimeIdentifier("provided.al2023"),
+                "",
+                "arn:aws:iam::000000000000:role/r",
+                "",
+                new CodePackage(PLAIN_CODE, new DataSize(3)),
+                Map.of(),
+                DataSize.ofMebibytes(128),
+                DataSize.ofMebibytes(512),
+                Duration.ofSeconds(3),
+                List.of("x86_64"),
+                "/aws/lambda/" + name,
+                Map.of());
+        return new Function(
+                arn,
+                configuration,
+                Optional.empty(),
+                FunctionState.ACTIVE,
+                UpdateStatus.SUCCESSFUL,
+                revision,
+                Instant.EPOCH,
+                Map.of());
+    }
+
+    static Function with(Function function, FunctionState state, UpdateStatus update) {
+        return new Function(
+                function.arn(),
+                function.configuration(),
+                function.serving(),
+                state,
+                update,
+                function.revisionId(),
+                function.modified(),
+                function.tags());
+    }
+}
