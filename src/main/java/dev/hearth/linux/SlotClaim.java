@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SlotClaim implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotClaim.class);
+    private static final String STUCK = "What a dead instance left in slot {} can't be removed";
     private static final String PRIVATE = "rwx------";
 
     private final Slot slot;
@@ -48,23 +49,14 @@ public final class SlotClaim implements AutoCloseable {
                 .toList();
         SlotClaim claim = slots.stream()
                 .flatMap(slot -> tryClaim(slot).stream())
+                .filter(free -> free.settle(cleaner))
                 .findFirst()
                 .orElseThrow(() -> new LinuxException("all " + Slot.COUNT + " slots in " + home
                         + " are taken: that many instances of Hearth run on this machine"));
-        try {
-            claim.clean(cleaner);
-            slots.stream().filter(slot -> Files.exists(slot.folder())).forEach(slot -> cleanIfFree(slot, cleaner));
-            Files.createDirectory(
-                    claim.slot.folder(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
-            return claim;
-        } catch (IOException e) {
-            claim.lock.close();
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
-            claim.lock.close();
-            throw e;
-        }
+        slots.stream()
+                .filter(slot -> !slot.equals(claim.slot) && Files.exists(slot.folder()))
+                .forEach(slot -> cleanIfFree(slot, cleaner));
+        return claim;
     }
 
     public Slot slot() {
@@ -91,11 +83,36 @@ public final class SlotClaim implements AutoCloseable {
                 claim.clean(cleaner);
             } catch (RuntimeException e) {
                 // not this instance's slot: it can do without
-                LOG.warn("What a dead instance left in slot {} can't be removed", slot.number(), e);
+                LOG.warn(STUCK, slot.number(), e);
             } finally {
                 claim.lock.close();
             }
         });
+    }
+
+    /**
+     * Cleans the slot and moves in.
+     *
+     * @return whether it can be used: what a dead instance left in it may be stuck, and then another slot will do
+     */
+    private boolean settle(Consumer<Slot> cleaner) {
+        boolean left = Files.exists(slot.folder());
+        try {
+            clean(cleaner);
+            Files.createDirectory(
+                    slot.folder(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+            return true;
+        } catch (IOException e) {
+            lock.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            lock.close();
+            if (!left) {
+                throw e;
+            }
+            LOG.warn(STUCK, slot.number(), e);
+            return false;
+        }
     }
 
     private void clean(Consumer<Slot> cleaner) {

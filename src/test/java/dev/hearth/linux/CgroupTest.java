@@ -89,8 +89,8 @@ class CgroupTest {
     @Test
     void limitsTheProcessor() throws Exception {
         Cgroup cgroup = tree.create("cpu", new CgroupLimits(MEMORY, 0.1, 50));
-        // some 0.2 s of work, at a tenth of a processor
-        Process process = start(cgroup, "i=0; while [ $i -lt 150000 ]; do i=$((i+1)); done; times");
+        // a tenth of a second of work, at a tenth of a processor
+        Process process = start(cgroup, "i=0; while [ $i -lt 50000 ]; do i=$((i+1)); done; times");
         long start = System.nanoTime();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         double wall = (System.nanoTime() - start) / 1e9;
