@@ -35,4 +35,9 @@ public interface HttpRequest {
 
     /** The body as a stream, for what is too large to hold. */
     InputStream bodyStream();
+
+    /** A trailer, which may follow a body in chunks: known when the body has been read to its end. */
+    default Optional<String> trailer(String name) {
+        return Optional.empty();
+    }
 }

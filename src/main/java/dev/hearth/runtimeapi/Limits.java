@@ -1,0 +1,32 @@
+package dev.hearth.runtimeapi;
+
+import java.time.Duration;
+
+/** The bounds of the Runtime API. */
+final class Limits {
+    /**
+     * The longest answer of a function: 6 MB, and 100 bytes for what Lambda itself may put around it. Function code and
+     * tools know the number from the error's text.
+     */
+    static final int RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
+
+    /** The longest error that is handed on: as long as an asynchronous event, to which it may be attached. */
+    static final int ERROR_BYTES = 256 * 1024;
+
+    /** Calls of one sandbox that run at once. A runtime has one; a few more may be given up and not yet noticed. */
+    static final int CALLS = 32;
+
+    /** Connections of all sandboxes at once: 32 of each of a thousand. */
+    static final int CONNECTIONS = 32_000;
+
+    /** The request line and headers. Runtimes send under 1 KB, save for the X-Ray cause of an error. */
+    static final int HEAD_BYTES = 128 * 1024;
+
+    /**
+     * How long a connection may be silent: longer than the longest function, whose runtime's connection is silent while
+     * it runs, and than a sandbox stays idle.
+     */
+    static final Duration IDLE = Duration.ofHours(12);
+
+    private Limits() {}
+}
