@@ -17,6 +17,11 @@ public final class JsonException extends RuntimeException {
         this.column = column;
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** What is wrong, without the place. */
     public String problem() {
         return problem;

@@ -1,0 +1,248 @@
+package dev.hearth.api;
+
+import dev.hearth.api.ResponseEncoder.Encoded;
+import dev.hearth.auth.Authenticator;
+import dev.hearth.auth.Authenticator.Authenticated;
+import dev.hearth.controlplane.Operation;
+import dev.hearth.error.ErrorCategory;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.frontend.Frontend;
+import dev.hearth.http.BodyTooLargeException;
+import dev.hearth.http.HttpHandler;
+import dev.hearth.http.HttpRequest;
+import dev.hearth.http.HttpResponse;
+import dev.hearth.json.Json;
+import dev.hearth.json.JsonException;
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.time.Ids;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.lambda.model.LambdaRequest;
+
+/**
+ * The one HTTP endpoint. Tells from each request which service it is for, has it authenticated, and writes the answer or
+ * the error in that service's form.
+ *
+ * <pre>
+ * GET /health                                    open; whether this process serves
+ * /_hearth/…                                     open; the links of Code.Location, which carry a signature of their own
+ * POST /2015-03-31/functions/NAME/invocations    Invoke
+ * X-Amz-Target: Logs_20140328.…                  CloudWatch Logs
+ * POST /                                         STS
+ * anything else                                  Lambda's operations
+ * </pre>
+ */
+public final class ApiHandler implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+    private static final String HEALTH = "/health";
+    private static final String DOWNLOADS = "/_hearth/";
+    private static final byte[] NOTHING = {};
+
+    /** Operations whose requests may bring a code package. */
+    private static final Set<String> CODE_OPERATIONS =
+            Set.of("CreateFunction", "PublishLayerVersion", "UpdateFunctionCode");
+
+    private final Authenticator authenticator;
+    private final InvokeEndpoint invoke;
+    private final Router router;
+    private final Services services;
+    private final Ids ids;
+    private final Semaphore largeRequests =
+            new Semaphore(Limits.largeRequests(Runtime.getRuntime().maxMemory()));
+
+    /**
+     * Who answers what is neither Invoke nor one of Lambda's operations.
+     *
+     * @param health what {@code GET /health} says; 200 if its {@code status} is {@code ok}, else 503
+     * @param downloads answers the links to code packages
+     * @param logs CloudWatch Logs
+     */
+    public record Services(Supplier<JsonObject> health, HttpHandler downloads, JsonService logs) {}
+
+    public ApiHandler(
+            Authenticator authenticator,
+            Frontend frontend,
+            List<Operation<?, ?>> operations,
+            Services services,
+            Ids ids) {
+        this.authenticator = authenticator;
+        this.invoke = new InvokeEndpoint(frontend);
+        this.router = new Router(operations);
+        this.services = services;
+        this.ids = ids;
+    }
+
+    @Override
+    public void handle(HttpRequest request, HttpResponse response) throws IOException {
+        String requestId = ids.uuid();
+        response.header("x-amzn-RequestId", requestId);
+        try {
+            dispatch(request, response, requestId);
+        } catch (ServiceException e) {
+            if (e.code().category() == ErrorCategory.PLATFORM) {
+                LOG.warn("request {} failed: {}", requestId, e.getMessage(), e);
+            }
+            sendError(request, response, e, requestId);
+        } catch (RuntimeException e) {
+            LOG.error("request {} ({} {}) hit a bug", requestId, request.method(), request.rawPath(), e);
+            ServiceException error = new ServiceException(
+                    ErrorCode.SERVICE, "An error occurred and the request cannot be processed.", e);
+            sendError(request, response, error, requestId);
+        }
+    }
+
+    private void dispatch(HttpRequest request, HttpResponse response, String requestId) throws IOException {
+        String path = request.rawPath();
+        if (InvokeEndpoint.matches(request)) {
+            Authenticated signed = authenticate(request, InvokeEndpoint.payload(request));
+            mustBeFor("lambda", signed);
+            invoke.handle(request, response, signed.caller(), signed.body(), requestId);
+        } else if (path.equals(HEALTH) && request.method().equals("GET")) {
+            JsonObject health = services.health().get();
+            boolean well = health.string("status").equals(Optional.of("ok"));
+            response.status(well ? 200 : 503)
+                    .header("Content-Type", "application/json")
+                    .send(Json.write(health));
+        } else if (path.startsWith(DOWNLOADS)) {
+            services.downloads().handle(request, response);
+        } else {
+            switch (Protocol.of(request)) {
+                case REST_JSON -> operate(request, response);
+                case JSON -> callJsonService(request, response);
+                case QUERY -> callSts(request, response, requestId);
+            }
+        }
+    }
+
+    private void operate(HttpRequest request, HttpResponse response) {
+        Map<String, List<String>> query = Percent.query(request.rawQuery());
+        Router.Match match =
+                router.find(request.method(), request.rawPath(), query).orElse(null);
+        if (match == null) {
+            // strangers learn that they are strangers before they learn what there is
+            mustBeFor("lambda", authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown")));
+            throw new ServiceException(
+                    ErrorCode.UNKNOWN_OPERATION, "Unknown operation: " + request.method() + " " + request.rawPath());
+        }
+        Operation<?, ?> operation = match.operation();
+        if (!CODE_OPERATIONS.contains(operation.name()) || bodyLength(request) <= Limits.LARGE_BYTES) {
+            operate(request, response, match, query);
+            return;
+        }
+        enterLarge();
+        try {
+            operate(request, response, match, query);
+        } finally {
+            largeRequests.release();
+        }
+    }
+
+    private void enterLarge() {
+        try {
+            if (largeRequests.tryAcquire(Limits.LARGE_REQUEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw ServiceException.throttled("Rate exceeded", "CallerRateLimitExceeded", Duration.ofSeconds(5));
+    }
+
+    private void operate(
+            HttpRequest request, HttpResponse response, Router.Match match, Map<String, List<String>> query) {
+        Operation<?, ?> operation = match.operation();
+        int limit = CODE_OPERATIONS.contains(operation.name()) ? Limits.CODE_REQUEST_BYTES : Limits.REQUEST_BYTES;
+        Authenticated signed = authenticate(request, body(request, limit, operation.name()));
+        mustBeFor("lambda", signed);
+        Object input = RequestDecoder.decode(
+                operation.newRequest().get(), match.parameters(), query, request::headers, signed.body());
+        Encoded answer = ResponseEncoder.encode(operation.handle(signed.caller().account(), (LambdaRequest) input));
+        int status = answer.status().orElse(operation.status());
+        response.status(status);
+        answer.headers().forEach(response::header);
+        if (status == 204) {
+            response.send(NOTHING);
+        } else {
+            response.header("Content-Type", Protocol.REST_JSON.contentType()).send(answer.body());
+        }
+    }
+
+    private void callJsonService(HttpRequest request, HttpResponse response) {
+        Authenticated signed = authenticate(request, body(request, Limits.REQUEST_BYTES, "CloudWatchLogs"));
+        mustBeFor("logs", signed);
+        String target = request.header("X-Amz-Target").orElse("");
+        String operation = target.substring(target.indexOf('.') + 1);
+        JsonObject input;
+        try {
+            input = signed.body().length == 0 ? JsonObject.EMPTY : Json.parseObject(signed.body());
+        } catch (JsonException e) {
+            throw new ServiceException(ErrorCode.SERIALIZATION, e.getMessage());
+        }
+        byte[] answer = Json.write(services.logs().call(signed.caller(), operation, input));
+        response.status(200).header("Content-Type", Protocol.JSON.contentType()).send(answer);
+    }
+
+    private void callSts(HttpRequest request, HttpResponse response, String requestId) {
+        Authenticated signed = authenticate(request, body(request, Limits.REQUEST_BYTES, "Sts"));
+        mustBeFor("sts", signed);
+        String form = new String(signed.body(), StandardCharsets.UTF_8);
+        Map<String, List<String>> parameters = Percent.query(form.isEmpty() ? request.rawQuery() : form);
+        byte[] answer = Sts.answer(signed.caller(), parameters, requestId);
+        response.status(200)
+                .header("Content-Type", Protocol.QUERY.contentType())
+                .send(answer);
+    }
+
+    private Authenticated authenticate(HttpRequest request, byte[] body) {
+        return authenticator.authenticate(new Signed(request, body));
+    }
+
+    private static void mustBeFor(String service, Authenticated signed) {
+        if (!signed.service().equals(service)) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_SIGNATURE, "Credential should be scoped to correct service: '" + service + "'.");
+        }
+    }
+
+    private static void sendError(
+            HttpRequest request, HttpResponse response, ServiceException error, String requestId) {
+        Protocol protocol = Protocol.of(request);
+        response.status(error.code().status())
+                .header("Content-Type", protocol.contentType())
+                .header("x-amzn-ErrorType", error.code().wire());
+        error.retryAfter()
+                .ifPresent(wait -> response.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+        response.send(protocol.error(error, requestId));
+    }
+
+    /** The whole body, or Lambda's refusal of one that is too large. */
+    static byte[] body(HttpRequest request, int limit, String operation) {
+        try {
+            return request.body(limit);
+        } catch (BodyTooLargeException e) {
+            throw new ServiceException(
+                    ErrorCode.REQUEST_ENTITY_TOO_LARGE,
+                    "Request must be smaller than " + limit + " bytes for the " + operation + " operation");
+        }
+    }
+
+    /** What the request announces; one that comes in chunks may be of any length. */
+    private static long bodyLength(HttpRequest request) {
+        try {
+            return request.header("Content-Length").map(Long::parseLong).orElse(Long.MAX_VALUE);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.hearth.api;
+
+import dev.hearth.auth.Caller;
+import dev.hearth.controlplane.Constraints;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.frontend.Frontend;
+import dev.hearth.frontend.Frontend.Answer;
+import dev.hearth.frontend.Frontend.Call;
+import dev.hearth.frontend.Frontend.InvocationType;
+import dev.hearth.http.HttpRequest;
+import dev.hearth.http.HttpResponse;
+import dev.hearth.json.Json;
+import dev.hearth.model.InvocationResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Invoke, read and written by hand: it is called a thousand times as often as everything else. */
+final class InvokeEndpoint {
+    private static final String BEFORE = "/2015-03-31/functions/";
+    private static final String AFTER = "/invocations";
+    private static final byte[] NOTHING = {};
+
+    private final Frontend frontend;
+
+    InvokeEndpoint(Frontend frontend) {
+        this.frontend = frontend;
+    }
+
+    /** Whether the request is an Invoke. */
+    static boolean matches(HttpRequest request) {
+        String path = request.rawPath();
+        int end = path.length() - AFTER.length() - (path.endsWith("/") ? 1 : 0);
+        return path.startsWith(BEFORE)
+                && end > BEFORE.length()
+                && path.startsWith(AFTER, end)
+                && path.indexOf('/', BEFORE.length()) == end
+                && request.method().equals("POST");
+    }
+
+    /** The whole event, or Lambda's refusal of one that is too large. */
+    static byte[] payload(HttpRequest request) {
+        return ApiHandler.body(request, Limits.SYNCHRONOUS_PAYLOAD_BYTES, "InvokeFunction");
+    }
+
+    void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
+        InvocationType type = type(request.header("X-Amz-Invocation-Type"));
+        if (type == InvocationType.EVENT && payload.length > Limits.ASYNCHRONOUS_PAYLOAD_BYTES) {
+            throw new ServiceException(
+                    ErrorCode.REQUEST_ENTITY_TOO_LARGE,
+                    payload.length + " byte payload is too large for the Event invocation type (limit "
+                            + Limits.ASYNCHRONOUS_PAYLOAD_BYTES + " bytes)");
+        }
+        Optional<String> logType = request.header("X-Amz-Log-Type");
+        logType.ifPresent(value -> new Constraints()
+                .oneOf("LogType", value, List.of("None", "Tail"))
+                .check());
+        String path = request.rawPath();
+        Answer answer = frontend.invoke(new Call(
+                caller.account(),
+                Percent.segment(path.substring(BEFORE.length(), path.indexOf('/', BEFORE.length()))),
+                qualifier(request.rawQuery()),
+                type,
+                payload,
+                requestId,
+                request.header("X-Amzn-Trace-Id"),
+                request.header("X-Amz-Client-Context")
+                        .filter(value -> !value.isEmpty())
+                        .map(InvokeEndpoint::clientContext),
+                request.header("X-Amz-Tenant-Id")));
+        send(response, answer, logType.isPresent() && logType.get().equals("Tail"));
+    }
+
+    private static void send(HttpResponse response, Answer answer, boolean tail) {
+        response.status(answer.status());
+        if (!answer.traceHeader().isEmpty()) {
+            response.header("X-Amzn-Trace-Id", answer.traceHeader());
+        }
+        if (answer.result().isEmpty()) {
+            response.send(NOTHING);
+            return;
+        }
+        InvocationResult result = answer.result().get();
+        response.header("Content-Type", "application/json").header("X-Amz-Executed-Version", answer.executedVersion());
+        result.functionError().ifPresent(error -> response.header("X-Amz-Function-Error", error));
+        if (tail) {
+            response.header("X-Amz-Log-Result", Base64.getEncoder().encodeToString(result.logTail()));
+        }
+        response.send(result.payload());
+    }
+
+    private static InvocationType type(Optional<String> header) {
+        return switch (header.orElse("RequestResponse")) {
+            case "RequestResponse" -> InvocationType.REQUEST_RESPONSE;
+            case "Event" -> InvocationType.EVENT;
+            case "DryRun" -> InvocationType.DRY_RUN;
+            default -> {
+                new Constraints()
+                        .oneOf("InvocationType", header.orElse(""), List.of("Event", "RequestResponse", "DryRun"))
+                        .check();
+                throw new IllegalStateException("not refused: " + header);
+            }
+        };
+    }
+
+    private static Optional<String> qualifier(String rawQuery) {
+        if (rawQuery.isEmpty()) {
+            return Optional.empty();
+        }
+        return Percent.query(rawQuery).getOrDefault("Qualifier", List.of()).stream()
+                .findFirst();
+    }
+
+    /** The header's JSON, which comes in base64. */
+    private static String clientContext(String header) {
+        if (header.length() > Limits.CLIENT_CONTEXT_CHARACTERS) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_REQUEST_CONTENT,
+                    "Client context must be no more than " + Limits.CLIENT_CONTEXT_CHARACTERS + " bytes.");
+        }
+        try {
+            byte[] json = Base64.getMimeDecoder().decode(header);
+            if (Json.isValid(json) && Json.parse(json) instanceof dev.hearth.json.JsonValue.JsonObject) {
+                return new String(json, StandardCharsets.UTF_8);
+            }
+        } catch (IllegalArgumentException e) {
+            throw invalidContext();
+        }
+        throw invalidContext();
+    }
+
+    private static ServiceException invalidContext() {
+        return new ServiceException(
+                ErrorCode.INVALID_REQUEST_CONTENT, "Client context must be a valid Base64-encoded JSON object.");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.hearth.api;
+
+import java.time.Duration;
+
+/** How much a request may bring. The numbers are those that Lambda's own messages name. */
+final class Limits {
+    /** A synchronous event: 6 MiB. */
+    static final int SYNCHRONOUS_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+    /** An asynchronous event: 1 MiB. */
+    static final int ASYNCHRONOUS_PAYLOAD_BYTES = 1024 * 1024;
+
+    /** A request with a zip file of 50 MiB in base64, and 256 KiB for the rest. */
+    static final int CODE_REQUEST_BYTES = 69_905_067 + 262_144;
+
+    /** Any other request. The largest has an environment, tags and layers: some tens of kilobytes. */
+    static final int REQUEST_BYTES = 1024 * 1024;
+
+    /** From here on a request counts as large: it waits for a permit before its body is read. */
+    static final int LARGE_BYTES = 1024 * 1024;
+
+    /** Memory that a large request takes at its worst: the body (67 MiB) and the package decoded from it (50 MiB). */
+    static final long LARGE_REQUEST_MEMORY_BYTES = 128L * 1024 * 1024;
+
+    /** How long a large request waits for a permit before it is told to come again. */
+    static final Duration LARGE_REQUEST_WAIT = Duration.ofSeconds(20);
+
+    /** A client context before its base64 is undone, as Lambda's documentation has it. */
+    static final int CLIENT_CONTEXT_CHARACTERS = 3583;
+
+    private Limits() {}
+
+    /** How many large requests may be in memory at once: a quarter of the heap holds them. */
+    static int largeRequests(long maxHeapBytes) {
+        return Math.clamp(maxHeapBytes / 4 / LARGE_REQUEST_MEMORY_BYTES, 1, 16);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.hearth.api;
+
+import dev.hearth.error.ErrorCategory;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.http.HttpRequest;
+import dev.hearth.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+
+/** How a service's requests and errors are written: AWS has a form for each generation of its services. */
+enum Protocol {
+    /** Lambda: paths, and JSON bodies. */
+    REST_JSON("application/json"),
+    /** CloudWatch Logs: the operation in {@code X-Amz-Target}, and JSON bodies. */
+    JSON("application/x-amz-json-1.1"),
+    /** STS: the operation in a form or query, and XML answers. */
+    QUERY("text/xml");
+
+    private final String contentType;
+
+    Protocol(String contentType) {
+        this.contentType = contentType;
+    }
+
+    String contentType() {
+        return contentType;
+    }
+
+    /** The form that this request is in. */
+    static Protocol of(HttpRequest request) {
+        if (request.header("X-Amz-Target").isPresent()) {
+            return JSON;
+        }
+        return request.rawPath().length() <= 1 ? QUERY : REST_JSON;
+    }
+
+    /** The body that tells of an error. */
+    byte[] error(ServiceException error, String requestId) {
+        return switch (this) {
+            case REST_JSON -> restError(error);
+            case JSON ->
+                new JsonWriter()
+                        .beginObject()
+                        .member("__type", error.code().wire())
+                        .member("message", error.getMessage())
+                        .endObject()
+                        .toBytes();
+            case QUERY -> queryError(error, requestId);
+        };
+    }
+
+    private static byte[] restError(ServiceException error) {
+        JsonWriter writer = new JsonWriter().beginObject();
+        error.reason().ifPresent(reason -> writer.member("Reason", reason));
+        if (modelled(error.code())) {
+            writer.member("Type", error.code().category() == ErrorCategory.PLATFORM ? "Service" : "User");
+        }
+        return writer.member(capitalMessage(error.code()) ? "Message" : "message", error.getMessage())
+                .endObject()
+                .toBytes();
+    }
+
+    /** Whether the error is one of Lambda's model, which has a Type, and not of what stands before every service. */
+    private static boolean modelled(ErrorCode code) {
+        return switch (code) {
+            case ACCESS_DENIED,
+                    EXPIRED_TOKEN,
+                    INCOMPLETE_SIGNATURE,
+                    INVALID_SIGNATURE,
+                    MISSING_AUTHENTICATION_TOKEN,
+                    SERIALIZATION,
+                    SERVICE_UNAVAILABLE,
+                    UNKNOWN_OPERATION,
+                    UNRECOGNIZED_CLIENT,
+                    VALIDATION -> false;
+            default -> true;
+        };
+    }
+
+    /** The model spells the member with a capital in some of its errors. */
+    private static boolean capitalMessage(ErrorCode code) {
+        return switch (code) {
+            case ACCESS_DENIED, INVALID_RUNTIME, INVALID_ZIP_FILE, RESOURCE_NOT_FOUND, SERIALIZATION, SERVICE -> true;
+            default -> false;
+        };
+    }
+
+    private static byte[] queryError(ServiceException error, String requestId) {
+        String code = switch (error.code()) {
+            case UNRECOGNIZED_CLIENT -> "InvalidClientTokenId";
+            case INVALID_SIGNATURE -> "SignatureDoesNotMatch";
+            case UNKNOWN_OPERATION -> "InvalidAction";
+            default -> {
+                String wire = error.code().wire();
+                yield wire.endsWith("Exception") ? wire.substring(0, wire.length() - 9) : wire;
+            }
+        };
+        return Xml.of("<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>")
+                .add(error.code().category() == ErrorCategory.PLATFORM ? "Receiver" : "Sender")
+                .raw("</Type><Code>")
+                .add(code)
+                .raw("</Code><Message>")
+                .add(error.getMessage())
+                .raw("</Message></Error><RequestId>")
+                .add(requestId)
+                .raw("</RequestId></ErrorResponse>\n")
+                .toBytes();
+    }
+
+    /** XML text under construction. */
+    static final class Xml {
+        private final StringBuilder text = new StringBuilder();
+
+        static Xml of(String markup) {
+            return new Xml().raw(markup);
+        }
+
+        Xml raw(String markup) {
+            text.append(markup);
+            return this;
+        }
+
+        Xml add(String value) {
+            text.append(value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+            return this;
+        }
+
+        byte[] toBytes() {
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.hearth.api;
+
+import dev.hearth.json.JsonWriter;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
+
+/** Writes one of the SDK's response classes in the REST JSON protocol. */
+final class ResponseEncoder {
+    private static final byte[] NOTHING = {};
+
+    private ResponseEncoder() {}
+
+    /** A response as it goes out; the status is empty unless the class has one and it is set. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Encoded(Optional<Integer> status, Map<String, String> headers, byte[] body) {}
+
+    static Encoded encode(SdkPojo response) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Optional<Integer> status = Optional.empty();
+        Shape shape = Shape.of(response);
+        for (SdkField<?> field : shape.elsewhere()) {
+            Object value = field.getValueOrDefault(response);
+            if (value != null && field.location() == MarshallLocation.HEADER) {
+                headers.put(field.locationName(), value.toString());
+            } else if (value instanceof Integer code && field.location() == MarshallLocation.STATUS_CODE) {
+                status = Optional.of(code);
+            }
+        }
+        SdkField<?> payload = shape.payload().orElse(null);
+        if (payload == null) {
+            JsonWriter writer = new JsonWriter();
+            structure(writer, response);
+            return new Encoded(status, headers, writer.toBytes());
+        }
+        Object value = payload.getValueOrDefault(response);
+        if (value instanceof SdkBytes bytes) {
+            return new Encoded(status, headers, bytes.asByteArrayUnsafe());
+        }
+        if (value == null) {
+            return new Encoded(status, headers, NOTHING);
+        }
+        JsonWriter writer = new JsonWriter();
+        value(writer, payload, value);
+        return new Encoded(status, headers, writer.toBytes());
+    }
+
+    private static void structure(JsonWriter writer, SdkPojo pojo) {
+        writer.beginObject();
+        for (SdkField<?> field : pojo.sdkFields()) {
+            if (field.location() == MarshallLocation.PAYLOAD) {
+                Object value = field.getValueOrDefault(pojo);
+                if (present(value)) {
+                    value(writer.name(field.locationName()), field, value);
+                }
+            }
+        }
+        writer.endObject();
+    }
+
+    private static boolean present(@Nullable Object value) {
+        // what the SDK holds where nothing was set
+        return value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
+    }
+
+    private static void value(JsonWriter writer, SdkField<?> field, @Nullable Object value) {
+        switch (value) {
+            case null -> writer.nothing();
+            case String text -> writer.string(text);
+            case Integer number -> writer.number(number);
+            case Long number -> writer.number(number);
+            case Double number -> writer.number(number);
+            case Boolean bool -> writer.bool(bool);
+            case SdkBytes bytes -> writer.base64(bytes.asByteArrayUnsafe());
+            case Instant instant -> writer.number(seconds(instant));
+            case SdkPojo pojo -> structure(writer, pojo);
+            case List<?> elements -> {
+                SdkField<?> element = field.getTrait(ListTrait.class).memberFieldInfo();
+                writer.beginArray();
+                elements.forEach(one -> value(writer, element, one));
+                writer.endArray();
+            }
+            case Map<?, ?> entries -> {
+                SdkField<?> element = field.getTrait(MapTrait.class).valueFieldInfo();
+                writer.beginObject();
+                entries.forEach((name, one) -> value(writer.name(String.valueOf(name)), element, one));
+                writer.endObject();
+            }
+            default -> throw new IllegalStateException("Lambda's model has no such type: " + value.getClass());
+        }
+    }
+
+    /** Seconds since 1970 with milliseconds, as Lambda writes dates that are not text. */
+    private static BigDecimal seconds(Instant instant) {
+        return BigDecimal.valueOf(instant.toEpochMilli(), 3);
+    }
+}

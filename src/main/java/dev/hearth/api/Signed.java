@@ -1,0 +1,29 @@
+package dev.hearth.api;
+
+import dev.hearth.auth.SignedRequest;
+import dev.hearth.http.HttpRequest;
+import java.util.List;
+
+/** A request as the authenticator sees it. */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record Signed(HttpRequest request, byte[] body) implements SignedRequest {
+    @Override
+    public String method() {
+        return request.method();
+    }
+
+    @Override
+    public String rawPath() {
+        return request.rawPath();
+    }
+
+    @Override
+    public String rawQuery() {
+        return request.rawQuery();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return request.headers(name);
+    }
+}

@@ -1,0 +1,278 @@
+package dev.hearth.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.api.TestingExchange.Reply;
+import dev.hearth.auth.Authenticator.Authenticated;
+import dev.hearth.auth.Caller;
+import dev.hearth.controlplane.Operation;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.frontend.Frontend.Answer;
+import dev.hearth.frontend.Frontend.Call;
+import dev.hearth.frontend.Frontend.InvocationType;
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.time.Ids;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+
+final class ApiHandlerTest {
+    private static final AccountId ACCOUNT = new AccountId("000000000000");
+    private static final String INVOKE = "/2015-03-31/functions/f/invocations";
+
+    private final List<Call> calls = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
+    private String service = "lambda";
+    private Optional<RuntimeException> failure = Optional.empty();
+    private Answer answer = new Answer(
+            200, "$LATEST", "root=1", Optional.of(new InvocationResult(bytes("{}"), Optional.empty(), bytes("tail"))));
+
+    private final ApiHandler handler = new ApiHandler(
+            request -> new Authenticated(
+                    new Caller(ACCOUNT, "AKIA", "arn:aws:iam::000000000000:root"), service, request.body()),
+            call -> {
+                calls.add(call);
+                failure.ifPresent(error -> {
+                    throw error;
+                });
+                return answer;
+            },
+            List.of(new Operation<>(
+                    "GetFunctionConfiguration",
+                    "GET",
+                    "/2015-03-31/functions/{FunctionName}/configuration",
+                    200,
+                    GetFunctionConfigurationRequest.class,
+                    () -> (SdkPojo) GetFunctionConfigurationRequest.builder(),
+                    (account, request) -> {
+                        failure.ifPresent(error -> {
+                            throw error;
+                        });
+                        asked.add(account + " " + request.functionName() + " " + request.qualifier());
+                        return GetFunctionConfigurationResponse.builder()
+                                .functionName(request.functionName())
+                                .build();
+                    })),
+            new ApiHandler.Services(
+                    () -> JsonObject.builder().put("status", "ok").build(),
+                    (request, response) -> response.status(200).send(bytes("zip")),
+                    (caller, operation, input) -> JsonObject.builder()
+                            .put("operation", operation)
+                            .put("input", input)
+                            .build()),
+            Ids.secure());
+
+    @Test
+    void invokesWithAllThatTheCallerSaid() throws IOException {
+        Reply reply = send(new TestingExchange("POST", "/2015-03-31/functions/arn%3Aaws%3Alambda:f/invocations/")
+                .query("Qualifier=%24LATEST")
+                .header("X-Amz-Invocation-Type", "RequestResponse")
+                .header("X-Amz-Log-Type", "Tail")
+                .header("X-Amz-Client-Context", "eyJhIjoxfQ==")
+                .header("X-Amzn-Trace-Id", "Root=2")
+                .header("X-Amz-Tenant-Id", "t")
+                .body("{\"k\":1}"));
+        Call call = calls.getFirst();
+        assertThat(call.account()).isEqualTo(ACCOUNT);
+        assertThat(call.function()).isEqualTo("arn:aws:lambda:f");
+        assertThat(call.qualifier()).contains("$LATEST");
+        assertThat(call.type()).isEqualTo(InvocationType.REQUEST_RESPONSE);
+        assertThat(call.payload()).isEqualTo(bytes("{\"k\":1}"));
+        assertThat(call.clientContext()).contains("{\"a\":1}");
+        assertThat(call.traceHeader()).contains("Root=2");
+        assertThat(call.tenantId()).contains("t");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).isEqualTo("{}");
+        assertThat(reply.headers())
+                .containsEntry("content-type", "application/json")
+                .containsEntry("x-amz-executed-version", "$LATEST")
+                .containsEntry("x-amz-log-result", "dGFpbA==")
+                .containsEntry("x-amzn-trace-id", "root=1")
+                .containsEntry("x-amzn-requestid", call.requestId())
+                .doesNotContainKey("x-amz-function-error");
+    }
+
+    @Test
+    void tellsOfAFunctionsError() throws IOException {
+        answer = new Answer(
+                200, "1", "", Optional.of(new InvocationResult(bytes("{}"), Optional.of("Unhandled"), bytes(""))));
+        Reply reply = send(new TestingExchange("POST", INVOKE));
+        assertThat(reply.headers()).containsEntry("x-amz-function-error", "Unhandled");
+        assertThat(reply.headers()).doesNotContainKey("x-amz-log-result");
+    }
+
+    @Test
+    void answersADryRunWithNothing() throws IOException {
+        answer = new Answer(204, "$LATEST", "", Optional.empty());
+        Reply reply = send(new TestingExchange("POST", INVOKE).header("X-Amz-Invocation-Type", "DryRun"));
+        assertThat(calls.getFirst().type()).isEqualTo(InvocationType.DRY_RUN);
+        assertThat(reply.status()).isEqualTo(204);
+        assertThat(reply.text()).isEmpty();
+    }
+
+    @Test
+    void refusesWrongInvocations() throws IOException {
+        assertError(
+                new TestingExchange("POST", INVOKE).header("X-Amz-Invocation-Type", "Later"),
+                400,
+                "ValidationException",
+                "{\"message\":\"1 validation error detected: Value 'Later' at 'invocationType' failed to satisfy"
+                        + " constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]\"}");
+        assertError(
+                new TestingExchange("POST", INVOKE).header("X-Amz-Client-Context", "!"),
+                400,
+                "InvalidRequestContentException",
+                "{\"Type\":\"User\",\"message\":\"Client context must be a valid Base64-encoded JSON object.\"}");
+        assertError(
+                new TestingExchange("POST", INVOKE).body("x".repeat(Limits.SYNCHRONOUS_PAYLOAD_BYTES + 1)),
+                413,
+                "RequestEntityTooLargeException",
+                "{\"Type\":\"User\",\"message\":\"Request must be smaller than 6291456 bytes for the InvokeFunction"
+                        + " operation\"}");
+        assertError(
+                new TestingExchange("POST", INVOKE)
+                        .header("X-Amz-Invocation-Type", "Event")
+                        .body("x".repeat(Limits.ASYNCHRONOUS_PAYLOAD_BYTES + 1)),
+                413,
+                "RequestEntityTooLargeException",
+                "{\"Type\":\"User\",\"message\":\"1048577 byte payload is too large for the Event invocation type"
+                        + " (limit 1048576 bytes)\"}");
+    }
+
+    @Test
+    void saysHowToComeAgain() throws IOException {
+        failure = Optional.of(ServiceException.throttled(
+                "Rate Exceeded.", "ConcurrentInvocationLimitExceeded", Duration.ofMillis(1500)));
+        Reply reply = send(new TestingExchange("POST", INVOKE));
+        assertThat(reply.status()).isEqualTo(429);
+        assertThat(reply.headers())
+                .containsEntry("retry-after", "1")
+                .containsEntry("x-amzn-errortype", "TooManyRequestsException");
+        assertThat(reply.text())
+                .isEqualTo("{\"Reason\":\"ConcurrentInvocationLimitExceeded\",\"Type\":\"User\",\"message\":\"Rate"
+                        + " Exceeded.\"}");
+    }
+
+    @Test
+    void runsOperations() throws IOException {
+        Reply reply = send(new TestingExchange("GET", "/2015-03-31/functions/a%3Ab/configuration")
+                .query("Qualifier=%24LATEST&Other"));
+        assertThat(asked).containsExactly("000000000000 a:b $LATEST");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).isEqualTo("{\"FunctionName\":\"a:b\"}");
+    }
+
+    @Test
+    void writesErrorsAsTheModelSpellsThem() throws IOException {
+        TestingExchange request = new TestingExchange("GET", "/2015-03-31/functions/f/configuration");
+        failure = Optional.of(new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "no"));
+        assertError(request, 404, "ResourceNotFoundException", "{\"Type\":\"User\",\"Message\":\"no\"}");
+        failure = Optional.of(new ServiceException(ErrorCode.RESOURCE_CONFLICT, "two"));
+        assertError(request, 409, "ResourceConflictException", "{\"Type\":\"User\",\"message\":\"two\"}");
+        failure = Optional.of(new ServiceException(ErrorCode.SERVICE, "broken"));
+        assertError(request, 500, "ServiceException", "{\"Type\":\"Service\",\"Message\":\"broken\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /2015-03-31/nothing",
+        "DELETE, /2015-03-31/functions/f/configuration",
+        "GET, /2015-03-31/functions//configuration",
+        "GET, /2015-03-31/functions/f/invocations",
+        "POST, /2015-03-31/functions/f/g/invocations"
+    })
+    void knowsNoOtherOperations(String method, String path) throws IOException {
+        Reply reply = send(new TestingExchange(method, path));
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.headers()).containsEntry("x-amzn-errortype", "UnknownOperationException");
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void refusesASignatureForAnotherService() throws IOException {
+        service = "sts";
+        assertError(
+                new TestingExchange("POST", INVOKE),
+                403,
+                "InvalidSignatureException",
+                "{\"message\":\"Credential should be scoped to correct service: 'lambda'.\"}");
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void saysWhoTheCallerIs() throws IOException {
+        service = "sts";
+        Reply reply = send(new TestingExchange("POST", "/").body("Action=GetCallerIdentity&Version=2011-06-15"));
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text())
+                .contains("<Arn>arn:aws:iam::000000000000:root</Arn>")
+                .contains("<Account>000000000000</Account>");
+        Reply wrong = send(new TestingExchange("POST", "/").body("Action=Other&Version=2011-06-15"));
+        assertThat(wrong.text()).contains("<Code>InvalidAction</Code>");
+    }
+
+    @Test
+    void passesCallsOnToTheLogs() throws IOException {
+        service = "logs";
+        Reply reply = send(new TestingExchange("POST", "/")
+                .header("X-Amz-Target", "Logs_20140328.GetLogEvents")
+                .body("{\"logGroupName\":\"g\"}"));
+        assertThat(reply.text()).isEqualTo("{\"operation\":\"GetLogEvents\",\"input\":{\"logGroupName\":\"g\"}}");
+        assertError(
+                new TestingExchange("POST", "/")
+                        .header("X-Amz-Target", "Logs_20140328.X")
+                        .body("{"),
+                400,
+                "SerializationException",
+                null);
+    }
+
+    @Test
+    void answersHealthAndLinksWithoutASignature() throws IOException {
+        service = "none";
+        assertThat(send(new TestingExchange("GET", "/health")).text()).isEqualTo("{\"status\":\"ok\"}");
+        assertThat(send(new TestingExchange("GET", "/_hearth/packages/abc")).text())
+                .isEqualTo("zip");
+    }
+
+    @Test
+    void survivesBugs() throws IOException {
+        failure = Optional.of(new IllegalStateException("a bug, thrown by a test"));
+        assertError(
+                new TestingExchange("POST", INVOKE),
+                500,
+                "ServiceException",
+                "{\"Type\":\"Service\",\"Message\":\"An error occurred and the request cannot be processed.\"}");
+    }
+
+    private Reply send(TestingExchange exchange) throws IOException {
+        return exchange.sendTo(handler);
+    }
+
+    private void assertError(TestingExchange exchange, int status, String type, @Nullable String body)
+            throws IOException {
+        Reply reply = send(exchange);
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.headers()).containsEntry("x-amzn-errortype", type).containsKey("x-amzn-requestid");
+        if (body != null) {
+            assertThat(reply.text()).isEqualTo(body);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
