@@ -1,0 +1,131 @@
+package dev.hearth.logs;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.model.DataSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The log files of all accounts, as a reader sees them: at {@code ACCOUNT/GROUP/STREAM.NUMBER.log}, the names encoded
+ * by {@link Names}, with a file {@code group} in each group that says its name. It knows nothing but what the disk
+ * says, so that another process may be the one that writes.
+ */
+final class LogFolder implements Queries.Source {
+    private static final String GROUP_FILE = "group";
+    private static final Pattern SEGMENT = Pattern.compile("(.+)\\.([0-9]{6})\\.log");
+
+    private final Path home;
+
+    /** One file of a stream. */
+    record Segment(Path file, String stream, int number, long size, Instant modified) {}
+
+    LogFolder(Path home) {
+        this.home = home;
+    }
+
+    Path group(AccountId account, String name) {
+        return home.resolve(account.value()).resolve(Names.encode(name));
+    }
+
+    static Path groupFile(Path group) {
+        return group.resolve(GROUP_FILE);
+    }
+
+    static Path segment(Path group, String stream, int number) {
+        return group.resolve(Names.encode(stream) + String.format(".%06d.log", number));
+    }
+
+    @Override
+    public List<LogGroup> groups(AccountId account) {
+        List<LogGroup> groups = new ArrayList<>();
+        for (Path folder : list(home.resolve(account.value()))) {
+            header(groupFile(folder)).ifPresent(header -> {
+                long size = segments(folder).stream().mapToLong(Segment::size).sum();
+                groups.add(new LogGroup(header.name(), header.created(), new DataSize(size)));
+            });
+        }
+        return groups;
+    }
+
+    @Override
+    public Optional<List<StreamSource>> streams(AccountId account, String name) {
+        Path folder = group(account, name);
+        if (!Files.exists(groupFile(folder))) {
+            return Optional.empty();
+        }
+        Map<String, List<Segment>> streams = new TreeMap<>();
+        for (Segment segment : segments(folder)) {
+            streams.computeIfAbsent(segment.stream(), any -> new ArrayList<>()).add(segment);
+        }
+        List<StreamSource> sources = new ArrayList<>();
+        streams.forEach((encoded, segments) -> {
+            segments.sort(Comparator.comparingInt(Segment::number));
+            Names.decode(encoded)
+                    .or(() -> header(segments.getFirst().file()).map(LogFormat.Header::name))
+                    .ifPresent(stream -> sources.add(new FileStream(stream, segments)));
+        });
+        return Optional.of(sources);
+    }
+
+    /** All files of a group's streams, in no order. */
+    static List<Segment> segments(Path group) {
+        List<Segment> segments = new ArrayList<>();
+        for (Path file : list(group)) {
+            Matcher name = SEGMENT.matcher(file.getFileName().toString());
+            if (name.matches()) {
+                try {
+                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    segments.add(new Segment(
+                            file,
+                            name.group(1),
+                            Integer.parseInt(name.group(2)),
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()));
+                } catch (IOException e) {
+                    if (!(e instanceof NoSuchFileException)) { // else removed meanwhile
+                        throw new UncheckedIOException("can't read " + file, e);
+                    }
+                }
+            }
+        }
+        return segments;
+    }
+
+    /** The first line of a file; empty if the file is not there or has none. */
+    static Optional<LogFormat.Header> header(Path file) {
+        try (LineReader lines = new LineReader(file, 0)) {
+            return lines.next() ? LogFormat.readHeader(lines.buffer(), lines.length()) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read " + file, e);
+        }
+    }
+
+    private static List<Path> list(Path folder) {
+        List<Path> paths = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            entries.forEach(paths::add);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return paths;
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't list " + folder, e);
+        }
+        return paths;
+    }
+}

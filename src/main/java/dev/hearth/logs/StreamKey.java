@@ -1,0 +1,4 @@
+package dev.hearth.logs;
+
+/** Names a stream among all. */
+record StreamKey(GroupKey group, String name) {}

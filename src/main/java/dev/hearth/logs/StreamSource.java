@@ -1,0 +1,29 @@
+package dev.hearth.logs;
+
+import java.util.Optional;
+
+/** The events of one stream, as a query reads them. A position names an event's place in it, and grows. */
+interface StreamSource {
+    String name();
+
+    /** Empty if it has no event. */
+    Optional<LogStreamSummary> summary();
+
+    /** False only if it certainly has no event in this stretch: to spare reading it. */
+    boolean mayHold(TimeRange range);
+
+    /** Visits the events at this position and after it, in the order appended. */
+    void visit(long position, Visitor visitor);
+
+    /** Is shown events. */
+    interface Visitor {
+        /**
+         * One event.
+         *
+         * @param position where it is
+         * @param next where the one after it is
+         * @return whether to go on
+         */
+        boolean event(LogEvent event, long position, long next);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.hearth.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.model.DataSize;
+import dev.hearth.time.Time;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileLogStoreTest extends LogStoreContract {
+    private static final DataSize MUCH = DataSize.ofMebibytes(64);
+
+    @TempDir
+    Path home;
+
+    @Override
+    LogStore open() {
+        return new FileLogStore(home, Time.SYSTEM);
+    }
+
+    @Test
+    void eventsAreThereAfterARestart() {
+        append("a", 1, "before");
+        List<LogEvent> before = all(GROUP);
+        store.close();
+        store = open();
+        assertThat(all(GROUP)).isEqualTo(before);
+        append("a", 2, "after");
+        assertThat(messages(allByStream("a"))).containsExactly("before", "after");
+    }
+
+    @Test
+    void anotherProcessReadsWhatIsWritten() {
+        append("a", 1, "one");
+        all(GROUP);
+        try (LogStore reader = open()) {
+            FilterQuery query = new FilterQuery(Set.of(), Optional.empty(), TimeRange.ALL, "", 10, Optional.empty());
+            assertThat(messages(reader.filter(ACCOUNT, GROUP, query).items())).containsExactly("one");
+            append("b", 2, "two");
+            all(GROUP);
+            assertThat(messages(reader.filter(ACCOUNT, GROUP, query).items())).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void aLineTornByACrashIsForgotten() throws IOException {
+        append("a", 1, "whole");
+        store.close();
+        Files.writeString(file("a"), "1763899200000 17638992", StandardOpenOption.APPEND);
+        store = open();
+        assertThat(messages(all(GROUP))).containsExactly("whole");
+        append("a", 2, "next");
+        assertThat(messages(all(GROUP))).containsExactly("whole", "next");
+        assertThat(messages(allByStream("a"))).containsExactly("whole", "next");
+    }
+
+    @Test
+    void aFileTornAtItsBeginningIsBegunAgain() throws IOException {
+        append("a", 1, "lost");
+        store.close();
+        Files.writeString(file("a"), "17638992");
+        store = open();
+        assertThat(all(GROUP)).isEmpty();
+        append("a", 2, "next");
+        assertThat(messages(all(GROUP))).containsExactly("next");
+    }
+
+    @Test
+    void damagedLinesAreSkipped() throws IOException {
+        append("a", 1, "good");
+        store.close();
+        Files.writeString(file("a"), "\0\0\0\0\nx y z\n5 \n\n", StandardOpenOption.APPEND);
+        store = open();
+        append("a", 2, "good too");
+        assertThat(messages(all(GROUP))).containsExactly("good", "good too");
+    }
+
+    @Test
+    void aLongStreamIsReadAcrossItsFiles() throws IOException {
+        store.close();
+        store = new FileLogStore(home, Time.SYSTEM, new Limits(MUCH, 1000, DataSize.ofKibibytes(4), MUCH, MUCH));
+        for (int i = 0; i < 1000; i++) {
+            append("a", i, "event " + i);
+            if (i % 100 == 0) {
+                all(GROUP);
+            }
+        }
+        assertThat(messages(allByStream("a")))
+                .hasSize(1000)
+                .startsWith("event 0")
+                .endsWith("event 999");
+        assertThat(messages(all(GROUP))).isEqualTo(messages(allByStream("a")));
+        EventPage end = events("a", false, 500, Optional.empty());
+        assertThat(messages(end.events())).hasSize(500).startsWith("event 500");
+        assertThat(messages(events("a", false, 500, Optional.of(end.backward())).events()))
+                .hasSize(500)
+                .startsWith("event 0");
+        assertThat(files()).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aGroupThatIsTooBigLosesItsOldestFiles() throws IOException {
+        store.close();
+        DataSize small = DataSize.ofKibibytes(64);
+        store = new FileLogStore(home, Time.SYSTEM, new Limits(small, 1000, DataSize.ofKibibytes(4), MUCH, MUCH));
+        for (int i = 0; i < 2000; i++) {
+            append("stream " + i / 1000, i, "event " + i + " " + "x".repeat(100));
+            if (i % 50 == 0) {
+                all(GROUP);
+            }
+        }
+        assertThat(all(GROUP)).hasSizeBetween(200, 600);
+        assertThat(all(GROUP).getLast().message()).startsWith("event 1999");
+        assertThat(allByStream("stream 1")).isEqualTo(all(GROUP));
+    }
+
+    @Test
+    void aGroupWithTooManyStreamsLosesTheOldest() throws IOException {
+        store.close();
+        store = new FileLogStore(home, Time.SYSTEM, new Limits(MUCH, 100, MUCH, MUCH, MUCH));
+        for (int i = 0; i < 500; i++) {
+            append("stream " + i, i, "event " + i);
+            if (i % 20 == 0) {
+                all(GROUP);
+            }
+        }
+        assertThat(all(GROUP))
+                .hasSizeLessThanOrEqualTo(100)
+                .last()
+                .satisfies(last -> assertThat(last.message()).isEqualTo("event 499"));
+        assertThat(files()).hasSizeLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void whatIsTooFastIsDroppedAndCounted() {
+        store.close();
+        DataSize small = DataSize.ofKibibytes(16);
+        store = new FileLogStore(home, Time.SYSTEM, new Limits(MUCH, 100, MUCH, MUCH, small));
+        LogStream stream = store.open(ACCOUNT, GROUP, "a");
+        int appended = 200_000;
+        for (int i = 0; i < appended; i++) {
+            stream.append(START, "event " + i);
+        }
+        int kept = 0;
+        int dropped = 0;
+        store.close(); // the last notice too is written
+        for (LogEvent event : allByStream("a")) {
+            if (event.message().startsWith("[hearth] ")) {
+                dropped += Integer.parseInt(event.message().replaceAll("[^0-9]", ""));
+            } else {
+                kept++;
+            }
+        }
+        assertThat(dropped).isPositive();
+        assertThat(kept + dropped).isEqualTo(appended);
+    }
+
+    @Test
+    void manyStreamsAreWrittenByManyThreads() throws IOException {
+        int streams = 300;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < streams; i++) {
+                LogStream stream = store.open(ACCOUNT, GROUP, "stream " + i);
+                threads.execute(() -> {
+                    for (int event = 0; event < 20; event++) {
+                        stream.append(START.plusMillis(event), "event " + event);
+                    }
+                });
+            }
+        }
+        assertThat(all(GROUP)).hasSize(streams * 20);
+        assertThat(messages(allByStream("stream 7")))
+                .hasSize(20)
+                .startsWith("event 0")
+                .endsWith("event 19");
+        assertThat(files()).hasSize(streams);
+    }
+
+    private Path file(String stream) {
+        return LogFolder.segment(new LogFolder(home).group(ACCOUNT, GROUP), stream, 0);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            return files.filter(file -> file.toString().endsWith(".log")).toList();
+        }
+    }
+}
