@@ -17,7 +17,7 @@ import java.util.Optional;
 public record UpdateStatus(Name name, Optional<String> reason, Optional<String> reasonCode) {
     public static final UpdateStatus SUCCESSFUL = new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty());
     public static final UpdateStatus IN_PROGRESS =
-            new UpdateStatus(Name.IN_PROGRESS, Optional.of("The function is being updated."), Optional.of("Creating"));
+            new UpdateStatus(Name.IN_PROGRESS, Optional.of("The function is being created."), Optional.of("Creating"));
 
     /** The names in the API, in capital letters. */
     public enum Name {

@@ -1,0 +1,181 @@
+package dev.hearth.controlplane;
+
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.UpdateStatus;
+import dev.hearth.store.FunctionStore;
+import dev.hearth.time.Ids;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings functions from pending to active, and updates from in progress to successful, in the background.
+ *
+ * <pre>
+ * state     update        the code is               state     update       serving
+ * PENDING   SUCCESSFUL    in place                  ACTIVE    SUCCESSFUL   the new version
+ * PENDING   SUCCESSFUL    unusable                  FAILED    SUCCESSFUL   nothing
+ * ACTIVE    IN_PROGRESS   in place                  ACTIVE    SUCCESSFUL   the new version
+ * ACTIVE    IN_PROGRESS   unusable                  ACTIVE    FAILED       the version before
+ * FAILED    IN_PROGRESS   in place                  ACTIVE    SUCCESSFUL   the new version
+ * FAILED    IN_PROGRESS   unusable                  FAILED    FAILED       nothing
+ * (the function was deleted meanwhile)              nothing is done
+ * </pre>
+ */
+final class Activation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
+
+    private final FunctionStore store;
+    private final FunctionChanges changes;
+    private final CodePreparation preparation;
+    private final Ids ids;
+    private final Semaphore places = new Semaphore(Limits.ACTIVATIONS);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    Activation(FunctionStore store, FunctionChanges changes, CodePreparation preparation, Ids ids) {
+        this.store = store;
+        this.changes = changes;
+        this.preparation = preparation;
+        this.ids = ids;
+    }
+
+    /** Whether something is to be done for a function. */
+    static boolean isUnfinished(Function function) {
+        return function.state().name() == FunctionState.Name.PENDING
+                || function.update().name() == UpdateStatus.Name.IN_PROGRESS;
+    }
+
+    /** Begins to work on a function. As many wait as are unfinished in the store. */
+    void submit(Function function) {
+        try {
+            threads.execute(() -> run(function));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} stays unfinished until the next start", function.arn());
+        }
+    }
+
+    void resume() {
+        store.unfinished().forEach(this::submit);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        threads.close();
+    }
+
+    private void run(Function function) {
+        try {
+            places.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            activate(function);
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be activated and stays unfinished until the next start", function.arn(), e);
+        } finally {
+            places.release();
+        }
+    }
+
+    private void activate(Function function) {
+        Optional<Failure> failure = Optional.empty();
+        FunctionVersion version = version(function);
+        try {
+            preparation.prepare(version);
+        } catch (ServiceException e) {
+            failure = Optional.of(new Failure(e.getMessage(), reasonCode(e.code())));
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            LOG.error("preparing the code of {} failed", function.arn(), e);
+            failure = Optional.of(new Failure("The code could not be put in place.", "InternalError"));
+        }
+        Optional<Failure> outcome = failure;
+        try {
+            changes.apply(function.arn(), Optional.empty(), current -> {
+                // only tags change meanwhile; but it may have been deleted, and made anew by somebody else
+                if (!isUnfinished(current) || !current.configuration().equals(function.configuration())) {
+                    throw new Superseded();
+                }
+                return outcome.isEmpty() ? succeeded(current, version) : failed(current, outcome.get());
+            });
+        } catch (Superseded e) {
+            LOG.debug("{} was replaced while its code was put in place", function.arn());
+        } catch (ServiceException e) {
+            if (e.code() != ErrorCode.RESOURCE_NOT_FOUND) {
+                throw e;
+            }
+            LOG.debug("{} was deleted while its code was put in place", function.arn());
+        }
+    }
+
+    private FunctionVersion version(Function function) {
+        FunctionConfiguration configuration = function.configuration();
+        return new FunctionVersion(
+                function.arn().qualified(FunctionArn.LATEST),
+                ids.uuid(),
+                configuration.runtime(),
+                configuration.handler(),
+                configuration.code(),
+                configuration.environment(),
+                configuration.memory(),
+                configuration.ephemeralStorage(),
+                configuration.timeout(),
+                configuration.logGroup());
+    }
+
+    private static Function succeeded(Function current, FunctionVersion version) {
+        return with(current, Optional.of(version), FunctionState.ACTIVE, UpdateStatus.SUCCESSFUL);
+    }
+
+    private static Function failed(Function current, Failure failure) {
+        Optional<String> reason = Optional.of(failure.reason());
+        Optional<String> code = Optional.of(failure.reasonCode());
+        if (current.state().name() == FunctionState.Name.PENDING) {
+            FunctionState state = new FunctionState(FunctionState.Name.FAILED, reason, code);
+            return with(current, current.serving(), state, current.update());
+        }
+        UpdateStatus update = new UpdateStatus(UpdateStatus.Name.FAILED, reason, code);
+        return with(current, current.serving(), current.state(), update);
+    }
+
+    private static Function with(
+            Function current, Optional<FunctionVersion> serving, FunctionState state, UpdateStatus update) {
+        return new Function(
+                current.arn(),
+                current.configuration(),
+                serving,
+                state,
+                update,
+                current.revisionId(),
+                current.modified(),
+                current.tags());
+    }
+
+    private static String reasonCode(ErrorCode code) {
+        return switch (code) {
+            case INVALID_ZIP_FILE, INVALID_PARAMETER_VALUE -> "InvalidZipFileException";
+            case INVALID_RUNTIME -> "InvalidRuntime";
+            default -> "InternalError";
+        };
+    }
+
+    private record Failure(String reason, String reasonCode) {}
+
+    /** There is nothing to finish any more. */
+    private static final class Superseded extends RuntimeException {}
+}

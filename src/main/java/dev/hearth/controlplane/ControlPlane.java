@@ -1,0 +1,23 @@
+package dev.hearth.controlplane;
+
+import java.io.IOException;
+import java.util.List;
+
+/** The function management API, after authentication and before the wire format. */
+public interface ControlPlane extends AutoCloseable {
+    /** All operations. What they can't do they answer with a {@link dev.hearth.error.ServiceException}. */
+    List<Operation<?, ?>> operations();
+
+    /** Addresses from which the packages of functions are downloaded. */
+    CodeLocations codeLocations();
+
+    /** Goes on with what an earlier life left unfinished. */
+    void resume();
+
+    /** Removes code packages that no function uses any more; to be called now and then. */
+    int sweepPackages() throws IOException;
+
+    /** Ends the work in the background; what is unfinished stays so until {@link #resume} in a next life. */
+    @Override
+    void close();
+}

@@ -1,0 +1,115 @@
+package dev.hearth.model;
+
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The names that callers give functions: {@code my-function}, {@code 123456789012:function:my-function} or the whole
+ * ARN, each with {@code :qualifier} or without.
+ *
+ * @param region the one that is served here
+ */
+public record FunctionNames(String region) {
+    private static final String BEFORE = "(arn:(aws[a-zA-Z-]*)?:lambda:)?"
+            + "((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?";
+
+    /** As in the API's model, for operations that make or change a function. */
+    private static final Pattern CHANGING = Pattern.compile(BEFORE + "([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
+
+    /** As in the API's model, for all others. */
+    private static final Pattern READING =
+            Pattern.compile(BEFORE + "([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?");
+
+    private static final Pattern QUALIFIER = Pattern.compile("(|[a-zA-Z0-9$_-]+)");
+
+    private static final int REGION_GROUP = 3;
+    private static final int ACCOUNT_GROUP = 9;
+    private static final int NAME_GROUP = 11;
+    private static final int QUALIFIER_GROUP = 13;
+
+    private static final int CHANGING_CHARACTERS = 140;
+    private static final int READING_CHARACTERS = 256;
+    private static final int NAME_CHARACTERS = 64;
+    private static final int QUALIFIER_CHARACTERS = 128;
+
+    /** Which function a new one is to be. It can't be another account's, and it has no versions yet. */
+    public FunctionArn resolveNew(AccountId caller, String text) {
+        FunctionArn arn = resolve(caller, text, Optional.empty(), CHANGING, CHANGING_CHARACTERS);
+        if (arn.name().length() > NAME_CHARACTERS) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "1 validation error detected: "
+                            + failure("functionName", text, "have length less than or equal to " + NAME_CHARACTERS));
+        }
+        if (arn.qualifier().isPresent()) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "The name of a new function has no qualifier: "
+                            + arn.qualifier().get());
+        }
+        return arn;
+    }
+
+    /** The function that the caller means; whether it exists is another question. */
+    public FunctionArn resolve(AccountId caller, String text, Optional<String> qualifier) {
+        return resolve(caller, text, qualifier, READING, READING_CHARACTERS);
+    }
+
+    private FunctionArn resolve(
+            AccountId caller, String text, Optional<String> qualifier, Pattern pattern, int characters) {
+        if (text.length() > characters) {
+            throw invalid("functionName", text, "have length less than or equal to " + characters);
+        }
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.matches()) {
+            throw invalid("functionName", text, "satisfy regular expression pattern: " + pattern);
+        }
+        qualifier.ifPresent(FunctionNames::checkQualifier);
+        String named = matcher.group(REGION_GROUP);
+        if (named != null && !named.equals(region + ":")) {
+            throw new ServiceException(
+                    ErrorCode.RESOURCE_NOT_FOUND,
+                    "Functions from '" + named.substring(0, named.length() - 1)
+                            + "' are not reachable in this region ('" + region + "')");
+        }
+        Optional<String> own = Optional.ofNullable(matcher.group(QUALIFIER_GROUP));
+        if (own.isPresent() && qualifier.isPresent() && !own.equals(qualifier)) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "The derived qualifier from the function name does not match the specified qualifier.");
+        }
+        FunctionArn arn = new FunctionArn(region, caller, matcher.group(NAME_GROUP), own.or(() -> qualifier));
+        String account = matcher.group(ACCOUNT_GROUP);
+        if (account != null && !account.equals(caller + ":")) {
+            throw new ServiceException(
+                    ErrorCode.ACCESS_DENIED,
+                    "User: arn:aws:iam::" + caller + ":root is not authorized to use the functions of account "
+                            + account.substring(0, account.length() - 1));
+        }
+        return arn;
+    }
+
+    private static void checkQualifier(String qualifier) {
+        if (qualifier.isEmpty()) {
+            throw invalid("qualifier", qualifier, "have length greater than or equal to 1");
+        }
+        if (qualifier.length() > QUALIFIER_CHARACTERS) {
+            throw invalid("qualifier", qualifier, "have length less than or equal to " + QUALIFIER_CHARACTERS);
+        }
+        if (!QUALIFIER.matcher(qualifier).matches()) {
+            throw invalid("qualifier", qualifier, "satisfy regular expression pattern: " + QUALIFIER);
+        }
+    }
+
+    private static ServiceException invalid(String member, String value, String rule) {
+        return new ServiceException(
+                ErrorCode.VALIDATION, "1 validation error detected: " + failure(member, value, rule));
+    }
+
+    private static String failure(String member, String value, String rule) {
+        return "Value '" + value + "' at '" + member + "' failed to satisfy constraint: Member must " + rule;
+    }
+}

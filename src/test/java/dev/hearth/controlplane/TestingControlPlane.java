@@ -1,0 +1,159 @@
+package dev.hearth.controlplane;
+
+import dev.hearth.artifact.FolderArtifactStore;
+import dev.hearth.artifact.TestingZip;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.store.SqliteStore;
+import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.FunctionCode;
+import software.amazon.awssdk.services.lambda.model.LambdaRequest;
+
+/** A control plane over a store in memory, whose clock and whose preparing of code a test holds. */
+final class TestingControlPlane implements AutoCloseable {
+    static final AccountId ACCOUNT = new AccountId("000000000000");
+    static final String ROLE = "arn:aws:iam::000000000000:role/r";
+    static final SdkBytes ZIP = SdkBytes.fromByteArray(TestingZip.of("handler.py", "def handler(e, c): return e"));
+
+    final Store store = SqliteStore.inMemory();
+    final AtomicLong seconds = new AtomicLong(1_800_000_000);
+    final FolderArtifactStore artifacts;
+    private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+    private final Time time = new Time() {
+        @Override
+        public Instant now() {
+            return Instant.ofEpochSecond(seconds.get(), 5_000_000);
+        }
+
+        @Override
+        public long nanos() {
+            return 0;
+        }
+    };
+
+    private volatile CodePreparation preparation = _ -> {};
+
+    ControlPlane plane;
+
+    TestingControlPlane(Path folder) throws IOException {
+        artifacts = new FolderArtifactStore(folder, time);
+        store.functions().onChange(function -> changes.add(function.name()));
+        plane = make();
+    }
+
+    /** Ends this life and begins another over the same state. */
+    void restart() {
+        plane.close();
+        plane = make();
+        plane.resume();
+    }
+
+    private ControlPlane make() {
+        return new LambdaControlPlane(
+                "us-east-1",
+                store,
+                artifacts,
+                new TestingMachine(),
+                this::prepare,
+                () -> URI.create("http://127.0.0.1:9000"),
+                time,
+                Ids.secure());
+    }
+
+    void prepareWith(CodePreparation next) {
+        preparation = next;
+    }
+
+    private void prepare(FunctionVersion function) {
+        preparation.prepare(function);
+    }
+
+    /** Calls the operation of the request's name, as the edge will. */
+    <O> O call(Class<O> response, LambdaRequest request) {
+        String name = request.getClass().getSimpleName().replace("Request", "");
+        Operation<?, ?> operation = plane.operations().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return response.cast(operation.handle(ACCOUNT, request));
+    }
+
+    static CreateFunctionRequest.Builder creation(String name) {
+        return CreateFunctionRequest.builder()
+                .functionName(name)
+                .role(ROLE)
+                .runtime("python3.13")
+                .handler("handler.handler")
+                .code(FunctionCode.builder().zipFile(ZIP).build());
+    }
+
+    Function await(String name, Predicate<Function> condition) {
+        try {
+            while (true) {
+                var found = store.functions().find(ACCOUNT, name);
+                if (found.isPresent() && condition.test(found.get())) {
+                    return found.get();
+                }
+                if (changes.poll(20, TimeUnit.SECONDS) == null) {
+                    throw new AssertionError("waited in vain for " + name + ", which is " + found);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Function awaitFinished(String name) {
+        return await(name, function -> !Activation.isUnfinished(function));
+    }
+
+    @Override
+    public void close() {
+        plane.close();
+        store.close();
+    }
+
+    private record TestingMachine() implements Machine {
+        @Override
+        public List<String> runtimes() {
+            return List.of("python3.13", "nodejs22.x", "dotnet8", "provided.al2023");
+        }
+
+        @Override
+        public boolean isEnded(RuntimeIdentifier runtime) {
+            return runtime.value().equals("python3.6");
+        }
+
+        @Override
+        public boolean canRun(RuntimeIdentifier runtime) {
+            return !runtime.value().equals("dotnet8");
+        }
+
+        @Override
+        public List<String> architectures() {
+            return List.of("x86_64");
+        }
+
+        @Override
+        public Set<String> reservedVariables() {
+            return Set.of("AWS_REGION", "_HANDLER");
+        }
+    }
+}
