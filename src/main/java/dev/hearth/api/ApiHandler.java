@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 
 /**
- * The one HTTP endpoint. Tells from each request which service it is for, has it authenticated, and writes the answer or
- * the error in that service's form.
+ * The one HTTP endpoint. Tells from each request which service it is for, has it authenticated, and writes the answer
+ * or the error in that service's form.
  *
  * <pre>
  * GET /health                                    open; whether this process serves

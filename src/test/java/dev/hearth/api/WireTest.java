@@ -1,0 +1,150 @@
+package dev.hearth.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.auth.AccessKey;
+import dev.hearth.auth.SignatureV4;
+import dev.hearth.controlplane.Operation;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.frontend.Frontend.Answer;
+import dev.hearth.http.HttpServer;
+import dev.hearth.http.HttpServerConfig;
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
+import software.amazon.awssdk.services.lambda.model.LogType;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+
+/** The SDK's client against the real server, with real signatures. */
+final class WireTest {
+    private static final AccountId ACCOUNT = new AccountId("000000000000");
+    private static final AccessKey KEY = new AccessKey("AKIATEST", "secret", ACCOUNT, true);
+
+    private final HttpServer server = HttpServer.start(
+            new HttpServerConfig(InetAddress.getLoopbackAddress(), 0),
+            Duration.ofSeconds(1),
+            new ApiHandler(
+                    new SignatureV4(
+                            id -> id.equals(KEY.id()) ? Optional.of(KEY) : Optional.empty(),
+                            Time.SYSTEM,
+                            "eu-central-1",
+                            List.of("lambda", "sts", "logs")),
+                    call -> {
+                        if (call.function().equals("none")) {
+                            throw new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Function not found: none");
+                        }
+                        return new Answer(
+                                200,
+                                call.qualifier().orElse("?"),
+                                "",
+                                Optional.of(new InvocationResult(
+                                        call.payload(), Optional.empty(), bytes(call.function()))));
+                    },
+                    List.of(new Operation<>(
+                            "CreateFunction",
+                            "POST",
+                            "/2015-03-31/functions",
+                            201,
+                            CreateFunctionRequest.class,
+                            () -> (SdkPojo) CreateFunctionRequest.builder(),
+                            (account, request) -> CreateFunctionResponse.builder()
+                                    .functionName(request.functionName())
+                                    .codeSize((long) request.code().zipFile().asByteArrayUnsafe().length)
+                                    .build())),
+                    new ApiHandler.Services(
+                            () -> JsonObject.EMPTY, (request, response) -> {}, (caller, operation, input) -> input),
+                    Ids.secure()));
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void invokes() {
+        try (LambdaClient client = client(KEY.secret(), Region.EU_CENTRAL_1)) {
+            String arn = "arn:aws:lambda:eu-central-1:000000000000:function:f";
+            InvokeResponse response = client.invoke(request -> request.functionName(arn)
+                    .qualifier("$LATEST")
+                    .logType(LogType.TAIL)
+                    .payload(SdkBytes.fromUtf8String("{\"é\":\"日本\"}")));
+            assertThat(response.payload().asUtf8String()).isEqualTo("{\"é\":\"日本\"}");
+            assertThat(response.executedVersion()).isEqualTo("$LATEST");
+            assertThat(Base64.getDecoder().decode(response.logResult())).isEqualTo(bytes(arn));
+        }
+    }
+
+    @Test
+    void tellsErrorsInTheClientsOwnClasses() {
+        try (LambdaClient client = client(KEY.secret(), Region.EU_CENTRAL_1)) {
+            assertThatThrownBy(() -> client.invoke(request -> request.functionName("none")))
+                    .isInstanceOfSatisfying(ResourceNotFoundException.class, e -> {
+                        assertThat(e.type()).isEqualTo("User");
+                        assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("Function not found: none");
+                        assertThat(e.requestId()).hasSize(36);
+                    });
+        }
+        try (LambdaClient client = client("wrong", Region.EU_CENTRAL_1)) {
+            assertThatThrownBy(() -> client.invoke(request -> request.functionName("f")))
+                    .isInstanceOfSatisfying(
+                            LambdaException.class,
+                            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidSignatureException"));
+        }
+        try (LambdaClient client = client(KEY.secret(), Region.US_WEST_2)) {
+            assertThatThrownBy(() -> client.invoke(request -> request.functionName("f")))
+                    .hasMessageStartingWith("Credential should be scoped to a valid region, not 'us-west-2'.");
+        }
+    }
+
+    @Test
+    void takesPackagesOfFiftyMebibytes() {
+        try (LambdaClient client = client(KEY.secret(), Region.EU_CENTRAL_1)) {
+            SdkBytes code = SdkBytes.fromByteArrayUnsafe(new byte[50 * 1024 * 1024]);
+            CreateFunctionResponse response =
+                    client.createFunction(request -> request.functionName("f").code(content -> content.zipFile(code)));
+            assertThat(response.codeSize()).isEqualTo(50L * 1024 * 1024);
+            SdkBytes more = SdkBytes.fromByteArrayUnsafe(new byte[51 * 1024 * 1024]);
+            assertThatThrownBy(() -> client.createFunction(
+                            request -> request.functionName("f").code(content -> content.zipFile(more))))
+                    .isInstanceOfSatisfying(
+                            LambdaException.class,
+                            e -> assertThat(e.statusCode()).isEqualTo(413));
+        }
+    }
+
+    private LambdaClient client(String secret, Region region) {
+        return LambdaClient.builder()
+                .region(region)
+                .endpointOverride(
+                        URI.create("http://localhost:" + server.address().getPort()))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY.id(), secret)))
+                .build();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
