@@ -1,0 +1,198 @@
+package dev.hearth.sandbox.container;
+
+import dev.hearth.linux.Cgroup;
+import dev.hearth.linux.EventLoop.Watched;
+import dev.hearth.linux.LinuxException;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import dev.hearth.sandbox.Assignment;
+import dev.hearth.sandbox.Exit;
+import dev.hearth.sandbox.Sandbox;
+import dev.hearth.sandbox.SandboxException;
+import dev.hearth.sandbox.SandboxListener;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container. Its transitions are those of {@link Sandbox}; this class holds them to their order, {@link Launcher}
+ * does the work.
+ *
+ * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
+ * event thread, which must not wait for the lock: it is a fact beside the state.
+ */
+final class ContainerSandbox implements Sandbox {
+    private enum State {
+        EMPTY,
+        RUNNING,
+        FROZEN,
+        /** The start failed. */
+        BROKEN,
+        DESTROYED
+    }
+
+    private final SandboxId id;
+    private final Parts parts;
+    private final Launcher launcher;
+    private final Runnable onDestroyed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CountDownLatch exited = new CountDownLatch(1);
+    private State state = State.EMPTY;
+    private volatile boolean killed;
+    private volatile @Nullable Watched process;
+    private volatile DataSize lastPeak = new DataSize(0);
+
+    /** What a container is made of before anything runs in it. */
+    record Parts(int user, Cgroup cgroup, NetworkNamespace network, ScratchVolumes.Volume scratch) {}
+
+    /** @param onDestroyed gives back what it was made of, once */
+    ContainerSandbox(SandboxId id, Parts parts, Launcher launcher, Runnable onDestroyed) {
+        this.id = id;
+        this.parts = parts;
+        this.launcher = launcher;
+        this.onDestroyed = onDestroyed;
+    }
+
+    @Override
+    public SandboxId id() {
+        return id;
+    }
+
+    @Override
+    public Optional<InetAddress> address() {
+        return Optional.of(parts.network().address());
+    }
+
+    @Override
+    public void assign(Assignment assignment, SandboxListener listener) {
+        lock.lock();
+        try {
+            require(State.EMPTY);
+            state = State.BROKEN;
+            process = launcher.start(id, parts, assignment, new ExitListener(listener));
+            state = State.RUNNING;
+        } catch (LinuxException e) {
+            throw new SandboxException("sandbox " + id + " can't be started: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void flushOutput() {
+        Watched running = process;
+        if (running != null) {
+            running.flush();
+        }
+    }
+
+    @Override
+    public void freeze() {
+        lock.lock();
+        try {
+            require(State.RUNNING);
+            requireNoExit();
+            parts.cgroup().freeze();
+            state = State.FROZEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void thaw() {
+        lock.lock();
+        try {
+            require(State.FROZEN);
+            parts.cgroup().thaw();
+            state = State.RUNNING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public DataSize memoryPeak() {
+        lock.lock();
+        try {
+            if (state != State.DESTROYED) {
+                lastPeak = parts.cgroup().memoryPeak();
+            }
+            return lastPeak;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        lock.lock();
+        try {
+            if (state != State.DESTROYED) {
+                boolean ran = state == State.RUNNING || state == State.FROZEN;
+                state = State.DESTROYED;
+                killed = true;
+                lastPeak = parts.cgroup().memoryPeak();
+                parts.cgroup().kill();
+                if (ran) {
+                    awaitExit();
+                }
+                launcher.remove(id, parts);
+                onDestroyed.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitExit() {
+        try {
+            if (!exited.await(Limits.EXIT_AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new SandboxException("sandbox " + id + " was killed but did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while sandbox " + id + " was being destroyed", e);
+        }
+    }
+
+    private void require(State required) {
+        if (state != required) {
+            throw new IllegalStateException("sandbox " + id + " is " + state);
+        }
+    }
+
+    private void requireNoExit() {
+        if (exited.getCount() == 0) {
+            throw new IllegalStateException("sandbox " + id + " has ended");
+        }
+    }
+
+    /** Tells the caller's listener, and this sandbox, of the exit. */
+    private final class ExitListener implements Launcher.Listener {
+        private final SandboxListener listener;
+
+        ExitListener(SandboxListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void output(byte[] bytes) {
+            listener.output(bytes);
+        }
+
+        @Override
+        public void exited(Exit exit) {
+            Exit reason = exit;
+            if (!killed && exit instanceof Exit.Signal && parts.cgroup().outOfMemoryKills() > 0) {
+                reason = new Exit.OutOfMemory();
+            }
+            // first the state: who hears of the exit may already rely on it
+            exited.countDown();
+            listener.exited(reason);
+        }
+    }
+}

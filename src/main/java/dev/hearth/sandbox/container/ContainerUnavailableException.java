@@ -1,0 +1,33 @@
+package dev.hearth.sandbox.container;
+
+import dev.hearth.linux.LinuxException;
+
+/** This machine can't run container sandboxes. */
+public final class ContainerUnavailableException extends Exception {
+    /** What it lacks. */
+    public enum Reason {
+        NOT_LINUX,
+        NOT_ROOT,
+        NO_OCI_RUNTIME,
+        NO_USER_NAMESPACES,
+        NO_CGROUPS,
+        NO_NETWORK,
+        NO_MOUNTS
+    }
+
+    private final Reason reason;
+
+    ContainerUnavailableException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    ContainerUnavailableException(Reason reason, LinuxException cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,230 @@
+package dev.hearth.sandbox.container;
+
+import dev.hearth.linux.ChildProcess;
+import dev.hearth.linux.Command;
+import dev.hearth.linux.Descriptor;
+import dev.hearth.linux.EventLoop;
+import dev.hearth.linux.EventLoop.Watched;
+import dev.hearth.linux.LinuxException;
+import dev.hearth.linux.MountNamespace;
+import dev.hearth.linux.Spawn;
+import dev.hearth.model.SandboxId;
+import dev.hearth.sandbox.Assignment;
+import dev.hearth.sandbox.Contents;
+import dev.hearth.sandbox.Exit;
+import dev.hearth.sandbox.SandboxException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts containers and removes what is left of them.
+ *
+ * <p>The OCI runtime makes the container and ends; no helper stays. The container's first process then is this
+ * program's child, whose output and end the {@link EventLoop} hears of.
+ */
+final class Launcher {
+    /** The runtime's own environment; functions get theirs through the first process. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+
+    private static final int SIGNAL_BITS = 0x7f;
+
+    private final Stage stage;
+    private final MountNamespace mounts;
+    private final OciRuntime runtime;
+    private final OciConfig config;
+    private final ImageMounts images;
+    private final Spawn spawn;
+    private final EventLoop events;
+
+    /** What the OCI runtime made of the list of system calls, for the next time. */
+    private volatile Optional<String> filter = Optional.empty();
+
+    Launcher(Stage stage, MountNamespace mounts, OciRuntime runtime, Spawn spawn, EventLoop events) {
+        this.stage = stage;
+        this.mounts = mounts;
+        this.runtime = runtime;
+        this.config = new OciConfig(stage.root(), stage.devices());
+        this.images = new ImageMounts(stage.images());
+        this.spawn = spawn;
+        this.events = events;
+    }
+
+    /** Hears of a container; must not block. */
+    interface Listener {
+        void output(byte[] bytes);
+
+        void exited(Exit exit);
+    }
+
+    /**
+     * Starts the program.
+     *
+     * @throws LinuxException if the container can't be made
+     * @throws SandboxException if the program can't be started in it
+     */
+    Watched start(SandboxId id, ContainerSandbox.Parts parts, Assignment assignment, Listener listener) {
+        return mounts.inside(() -> startInside(id, parts, assignment, listener));
+    }
+
+    /** Removes what is its own on the machine; its processes have ended. */
+    void remove(SandboxId id, ContainerSandbox.Parts parts) {
+        mounts.inside(() -> {
+            parts.scratch().detach();
+            if (runtime.kind() == OciRuntime.Kind.RUNC && Files.exists(stage.notes(id))) {
+                Command.run(runtime.delete(stage.state(), id.value()), "", Limits.RUNTIME_DELETE);
+            }
+            stage.remove(id);
+            return true;
+        });
+    }
+
+    private Watched startInside(SandboxId id, ContainerSandbox.Parts parts, Assignment assignment, Listener listener)
+            throws IOException {
+        List<ImageMounts.Lease> leases = new ArrayList<>();
+        Descriptor.Pipe output = Descriptor.Pipe.open();
+        Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
+        boolean started = false;
+        try {
+            Path bundle = stage.bundle(id);
+            Files.createDirectory(bundle);
+            OciConfig.Sandbox settings = new OciConfig.Sandbox(
+                    arguments(assignment),
+                    assignment.workingFolder(),
+                    parts.user(),
+                    parts.network().path(),
+                    parts.cgroup().path(),
+                    binds(parts, assignment.contents(), leases));
+            Files.writeString(bundle.resolve("config.json"), config.text(settings, filter));
+            ChildProcess init = makeContainer(id, parts, output, status);
+            requireStarted(parts, assignment, status, init);
+            started = true;
+            rememberFilter(id);
+            parts.scratch().detach();
+            return events.watch(init, output.reading(), new EndListener(listener, status.reading()));
+        } finally {
+            leases.forEach(ImageMounts.Lease::close);
+            if (!started) {
+                output.reading().close();
+                status.reading().close();
+            }
+        }
+    }
+
+    /** Keeps the filter of the first container: making it takes crun longer than half of all else. */
+    private void rememberFilter(SandboxId id) throws IOException {
+        Path file = stage.notes(id).resolve("seccomp.bpf");
+        if (filter.isEmpty() && Files.exists(file)) {
+            filter = Optional.of(Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
+        }
+    }
+
+    /** Has the OCI runtime make the container; its first process. */
+    private ChildProcess makeContainer(
+            SandboxId id, ContainerSandbox.Parts parts, Descriptor.Pipe output, Descriptor.Pipe status)
+            throws IOException {
+        Path processFile = stage.bundle(id).resolve("pid");
+        try (Descriptor outputEnd = output.writing();
+                Descriptor statusEnd = status.writing()) {
+            // else it could not open its /dev/stdout
+            outputEnd.own(parts.user() + 1L, parts.user() + 1L);
+            ChildProcess tool = spawn.start(
+                    runtime.start(parts.cgroup(), stage.state(), stage.bundle(id), processFile, id.value()),
+                    ENVIRONMENT,
+                    outputEnd,
+                    List.of(statusEnd));
+            ChildProcess.End end = tool.await();
+            tool.awaitGroup();
+            if (end.signalled() || end.number() != 0) {
+                throw new LinuxException(runtime.path().getFileName() + " failed: " + complaint(output));
+            }
+            return new ChildProcess(
+                    Integer.parseInt(Files.readString(processFile).strip()));
+        }
+    }
+
+    /** Learns from the first process whether it could start the program. */
+    private static void requireStarted(
+            ContainerSandbox.Parts parts, Assignment assignment, Descriptor.Pipe status, ChildProcess init) {
+        byte[] told = status.reading().read(Integer.BYTES);
+        if (told.length == Integer.BYTES && number(told) == 0) {
+            return;
+        }
+        parts.cgroup().kill();
+        init.await();
+        String reason = told.length == Integer.BYTES ? "error " + number(told) : "killed";
+        throw new SandboxException(assignment.command().getFirst() + " can't be started in a sandbox: " + reason);
+    }
+
+    private static String complaint(Descriptor.Pipe output) {
+        return new String(output.reading().read(Limits.COMPLAINT_BYTES), StandardCharsets.UTF_8).strip();
+    }
+
+    private List<OciConfig.Bind> binds(
+            ContainerSandbox.Parts parts, Contents contents, List<ImageMounts.Lease> leases) {
+        List<OciConfig.Bind> binds = new ArrayList<>();
+        binds.add(new OciConfig.Bind(parts.scratch().point(), ContainerLayout.SCRATCH));
+        binds.add(bind(images.mount(contents.code()), ContainerLayout.TASK, leases));
+        binds.add(bind(images.mount(contents.runtime()), ContainerLayout.RUNTIME, leases));
+        contents.interpreter()
+                .ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.INTERPRETER, leases)));
+        if (!contents.layers().isEmpty()) {
+            binds.add(bind(images.merge(contents.layers()), ContainerLayout.LAYERS, leases));
+        }
+        return binds;
+    }
+
+    private static OciConfig.Bind bind(ImageMounts.Lease lease, String target, List<ImageMounts.Lease> leases) {
+        leases.add(lease);
+        return new OciConfig.Bind(lease.point(), target);
+    }
+
+    /** The first process and what it is told: environment, an empty argument, command. */
+    private static List<String> arguments(Assignment assignment) {
+        List<String> arguments = new ArrayList<>(List.of(RootFolder.INIT));
+        assignment.environment().forEach((name, value) -> arguments.add(name + "=" + value));
+        arguments.add("");
+        if (!assignment.command().getFirst().contains("/")) {
+            arguments.add("/usr/bin/env");
+        }
+        arguments.addAll(assignment.command());
+        return arguments;
+    }
+
+    private static int number(byte[] told) {
+        return ByteBuffer.wrap(told).order(ByteOrder.nativeOrder()).getInt();
+    }
+
+    /** Finds out how the program ended: the first process told it before it ended too, unless it was killed. */
+    private record EndListener(Listener listener, Descriptor status) implements EventLoop.Listener {
+        @Override
+        public void output(byte[] bytes) {
+            listener.output(bytes);
+        }
+
+        @Override
+        public void ended(ChildProcess.End end) {
+            byte[] told = status.read(Integer.BYTES);
+            status.close();
+            listener.exited(told.length == Integer.BYTES ? exit(number(told)) : exit(end));
+        }
+
+        private static Exit exit(int waitStatus) {
+            int signal = waitStatus & SIGNAL_BITS;
+            return signal == 0 ? new Exit.Status(waitStatus >> Byte.SIZE & 0xff) : new Exit.Signal(signal);
+        }
+
+        private static Exit exit(ChildProcess.End end) {
+            return end.signalled() ? new Exit.Signal(end.number()) : new Exit.Status(end.number());
+        }
+    }
+}

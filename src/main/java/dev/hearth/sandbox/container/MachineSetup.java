@@ -1,0 +1,169 @@
+package dev.hearth.sandbox.container;
+
+import dev.hearth.linux.CgroupTree;
+import dev.hearth.linux.EventLoop;
+import dev.hearth.linux.LinuxException;
+import dev.hearth.linux.MountNamespace;
+import dev.hearth.linux.Mounts;
+import dev.hearth.linux.Slot;
+import dev.hearth.linux.SlotClaim;
+import dev.hearth.linux.Spawn;
+import dev.hearth.sandbox.container.ContainerUnavailableException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Finds out whether this machine can run containers, and prepares it. */
+final class MachineSetup {
+    /** Where a machine with both versions of cgroups has the second. crun works with either, but not with both. */
+    private static final Path SECOND_CGROUPS = Path.of("/sys/fs/cgroup/unified");
+
+    private static final Path USER_NAMESPACES = Path.of("/proc/sys/user/max_user_namespaces");
+
+    private MachineSetup() {}
+
+    static ContainerDriver.Machine of(ContainerConfig config) throws ContainerUnavailableException {
+        OciRuntime runtime = check(config);
+        AtomicInteger found = new AtomicInteger();
+        SlotClaim claim = claim(config, found);
+        try {
+            return prepare(config, runtime, claim, found.get());
+        } catch (ContainerUnavailableException | RuntimeException e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    private static SlotClaim claim(ContainerConfig config, AtomicInteger found) throws ContainerUnavailableException {
+        try {
+            return SlotClaim.claim(config.slots(), slot -> found.addAndGet(clean(slot)));
+        } catch (LinuxException e) {
+            throw new ContainerUnavailableException(Reason.NO_CGROUPS, e);
+        }
+    }
+
+    private static ContainerDriver.Machine prepare(
+            ContainerConfig config, OciRuntime runtime, SlotClaim claim, int found)
+            throws ContainerUnavailableException {
+        Slot slot = claim.slot();
+        SandboxNetwork network = network(slot, config);
+        MountNamespace mounts = null;
+        try {
+            mounts = MountNamespace.create(Limits.STARTS_AT_ONCE);
+            Stage stage = mounts.inside(() -> {
+                if (Files.isDirectory(SECOND_CGROUPS)) {
+                    Mounts.detach(SECOND_CGROUPS);
+                }
+                return Stage.make(slot.folder(), network.nameServers(), network.gateway());
+            });
+            OciRuntime unchangeable = mounts.inside(() -> stage.unchangeable(runtime));
+            ScratchVolumes scratch = new ScratchVolumes(emptied(config.scratchFolder()), stage.scratch(), mounts);
+            EventLoop events = new EventLoop();
+            return new ContainerDriver.Machine(
+                    claim,
+                    found,
+                    CgroupTree.open(slot.name()),
+                    network,
+                    new UserBlock(slot.firstUser()),
+                    mounts,
+                    scratch,
+                    events,
+                    new Launcher(stage, mounts, unchangeable, Spawn.adoptingOrphans(), events));
+        } catch (LinuxException e) {
+            if (mounts != null) {
+                mounts.close();
+            }
+            network.close();
+            throw new ContainerUnavailableException(Reason.NO_MOUNTS, e);
+        }
+    }
+
+    private static OciRuntime check(ContainerConfig config) throws ContainerUnavailableException {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw new ContainerUnavailableException(Reason.NOT_LINUX, "container sandboxes need Linux");
+        }
+        if (!isRoot()) {
+            throw new ContainerUnavailableException(Reason.NOT_ROOT, "container sandboxes need root");
+        }
+        if (!userNamespacesAllowed()) {
+            throw new ContainerUnavailableException(
+                    Reason.NO_USER_NAMESPACES, "user namespaces are switched off (" + USER_NAMESPACES + " is 0)");
+        }
+        return runtime(config)
+                .orElseThrow(() -> new ContainerUnavailableException(
+                        Reason.NO_OCI_RUNTIME,
+                        config.runtime().orElse("neither crun nor runc") + " is not installed or not on PATH"));
+    }
+
+    private static Optional<OciRuntime> runtime(ContainerConfig config) {
+        if (config.runtime().isEmpty()) {
+            return OciRuntime.find(config.searchPath());
+        }
+        String name = config.runtime().get().toUpperCase(Locale.ROOT);
+        return Arrays.stream(OciRuntime.Kind.values())
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .flatMap(kind -> OciRuntime.find(kind, config.searchPath()));
+    }
+
+    private static SandboxNetwork network(Slot slot, ContainerConfig config) throws ContainerUnavailableException {
+        try {
+            Files.createDirectories(NetworkNamespace.folder());
+            Mounts.share(NetworkNamespace.folder());
+            List<Cidr> networks =
+                    config.openNetworks().stream().map(Cidr::parse).toList();
+            return SandboxNetwork.open(
+                    slot, new NetworkConfig(config.runtimeApiPort(), config.openHostPorts(), networks));
+        } catch (LinuxException e) {
+            throw new ContainerUnavailableException(Reason.NO_NETWORK, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends and removes all that carries the slot's name. Mounts went with the process that made them. */
+    private static int clean(Slot slot) {
+        int sandboxes = CgroupTree.open(slot.name()).removeAll();
+        SandboxNetwork.recover(slot);
+        return sandboxes;
+    }
+
+    private static boolean isRoot() {
+        try {
+            return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean userNamespacesAllowed() {
+        try {
+            return Files.exists(Path.of("/proc/self/ns/user"))
+                    && !Files.readString(USER_NAMESPACES).strip().equals("0");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The folder, without what an earlier life was killed over. */
+    private static Path emptied(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.filter(ScratchVolumes::isOne).toList()) {
+                    Files.delete(file);
+                }
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

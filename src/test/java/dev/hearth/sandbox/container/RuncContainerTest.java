@@ -1,0 +1,7 @@
+package dev.hearth.sandbox.container;
+
+class RuncContainerTest extends ContainerContract {
+    RuncContainerTest() {
+        super("runc");
+    }
+}
