@@ -1,0 +1,236 @@
+package dev.hearth.worker;
+
+import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.artifact.BadPackageException;
+import dev.hearth.artifact.Unpacker;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.sandbox.Image;
+import dev.hearth.time.Ids;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The code packages that are unpacked on this machine, one folder for each digest, shared by all sandboxes of
+ * that code.
+ *
+ * <p>However many ask for a package at once, it is downloaded and unpacked once, and checked against its digest on the
+ * way. What no sandbox uses stays for the next until all of that is over a limit; then the longest unused goes first.
+ *
+ * <p>A folder appears under its name only when it is whole, but its files are not forced to disk: after a power failure
+ * they may be empty. So folders are kept over a restart of this program, and not over one of the machine.
+ */
+final class CodeCache {
+    private static final Logger LOG = LoggerFactory.getLogger(CodeCache.class);
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final String BOOT = "boot";
+
+    private final ArtifactStore artifacts;
+    private final Path folder;
+    private final DataSize limit;
+    private final Ids ids;
+    private final Map<String, CompletableFuture<CodeFolder>> folders = new ConcurrentHashMap<>();
+    private final AtomicLong uses = new AtomicLong();
+    private final ReentrantLock sweeping = new ReentrantLock();
+
+    /**
+     * @param boot names the time since this machine started; empty if it can't tell
+     */
+    CodeCache(ArtifactStore artifacts, Path folder, DataSize limit, Ids ids, String boot) {
+        this.artifacts = artifacts;
+        this.folder = folder;
+        this.limit = limit;
+        this.ids = ids;
+        try {
+            takeOver(boot);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the code folder can't be used: " + folder, e);
+        }
+    }
+
+    /** The unpacked package, kept until the use is closed. */
+    Use use(CodePackage code) {
+        while (true) {
+            CompletableFuture<CodeFolder> made = new CompletableFuture<>();
+            CompletableFuture<CodeFolder> known = folders.putIfAbsent(code.sha256(), made);
+            if (known == null) {
+                fill(code, made);
+                known = made;
+            }
+            CodeFolder ready = await(known);
+            if (ready.acquire(uses.incrementAndGet())) {
+                return new Use(ready);
+            }
+            folders.remove(code.sha256(), known); // it was swept in the same instant
+        }
+    }
+
+    private static CodeFolder await(CompletableFuture<CodeFolder> folder) {
+        try {
+            return folder.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ServiceException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private void fill(CodePackage code, CompletableFuture<CodeFolder> made) {
+        try {
+            Path target = folder.resolve(code.sha256());
+            unpack(code, target);
+            made.complete(new CodeFolder(code.sha256(), target, uses.incrementAndGet()));
+            sweep();
+        } catch (BadPackageException e) {
+            fail(code, made, new ServiceException(ErrorCode.INVALID_ZIP_FILE, e.getMessage(), e));
+        } catch (IOException | UncheckedIOException e) {
+            LOG.error("the code package {} could not be unpacked", code.sha256(), e);
+            fail(code, made, new ServiceException(ErrorCode.SERVICE, "The function's code could not be unpacked.", e));
+        } catch (RuntimeException | Error e) {
+            fail(code, made, e);
+            throw e;
+        }
+    }
+
+    private void fail(CodePackage code, CompletableFuture<CodeFolder> made, Throwable reason) {
+        folders.remove(code.sha256(), made); // the next one tries again
+        made.completeExceptionally(reason);
+    }
+
+    private void unpack(CodePackage code, Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            return;
+        }
+        Path zip = folder.resolve(".download-" + ids.hex(16));
+        try {
+            String digest = download(code, zip);
+            if (!digest.equals(code.sha256())) {
+                throw new IOException("the stored package " + code.sha256() + " has the digest " + digest);
+            }
+            Unpacker.unpack(zip, target);
+        } finally {
+            Files.deleteIfExists(zip);
+        }
+    }
+
+    private String download(CodePackage code, Path zip) throws IOException {
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        try (InputStream in = artifacts.open(code.sha256());
+                OutputStream out = new DigestOutputStream(Files.newOutputStream(zip), sha256)) {
+            in.transferTo(out);
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    /** Removes unused folders, the longest unused first, until they fit. */
+    private void sweep() {
+        if (!sweeping.tryLock()) {
+            return; // who sweeps now does it for all
+        }
+        try {
+            List<CodeFolder> unused = new ArrayList<>();
+            long total = 0;
+            for (CompletableFuture<CodeFolder> entry : folders.values()) {
+                if (entry.isDone() && !entry.isCompletedExceptionally()) {
+                    total += entry.join().bytes();
+                    if (!entry.join().isUsed()) {
+                        unused.add(entry.join());
+                    }
+                }
+            }
+            unused.sort(Comparator.comparingLong(CodeFolder::lastUse));
+            for (CodeFolder oldest : unused) {
+                if (total <= limit.bytes()) {
+                    return;
+                }
+                if (oldest.retire()) {
+                    total -= oldest.bytes();
+                    remove(oldest);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("unused code could not be removed", e);
+        } finally {
+            sweeping.unlock();
+        }
+    }
+
+    private void remove(CodeFolder unused) throws IOException {
+        // renamed first: who unpacks the same package again meanwhile must not find half of it
+        Path rest = folder.resolve(".removed-" + ids.hex(16));
+        Files.move(unused.path(), rest);
+        folders.remove(unused.digest());
+        Unpacker.delete(rest);
+    }
+
+    private void takeOver(String boot) throws IOException {
+        Files.createDirectories(folder);
+        Path bootFile = folder.resolve(BOOT);
+        boolean same = !boot.isEmpty()
+                && Files.exists(bootFile)
+                && Files.readString(bootFile).equals(boot);
+        try (Stream<Path> paths = Files.list(folder)) {
+            for (Path path : paths.toList()) {
+                String name = String.valueOf(path.getFileName());
+                if (same && DIGEST.matcher(name).matches()) {
+                    folders.put(
+                            name,
+                            CompletableFuture.completedFuture(new CodeFolder(name, path, uses.incrementAndGet())));
+                } else if (Files.isDirectory(path)) {
+                    Unpacker.delete(path);
+                } else {
+                    Files.delete(path);
+                }
+            }
+        }
+        Files.writeString(bootFile, boot);
+    }
+
+    /** One sandbox's use of a package. */
+    static final class Use implements AutoCloseable {
+        private final CodeFolder folder;
+
+        private Use(CodeFolder folder) {
+            this.folder = folder;
+        }
+
+        Image image() {
+            return new Image(folder.digest(), folder.path());
+        }
+
+        /** To be called once. */
+        @Override
+        public void close() {
+            folder.release();
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package dev.hearth.worker;
+
+import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.logs.LogStore;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.SandboxId;
+import dev.hearth.model.SandboxKey;
+import dev.hearth.placement.WorkerView;
+import dev.hearth.runtimeapi.RuntimeApi;
+import dev.hearth.runtimes.FunctionEnvironment;
+import dev.hearth.runtimes.RuntimeCatalog;
+import dev.hearth.runtimes.RuntimeInstallation;
+import dev.hearth.sandbox.SandboxDriver;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker of this machine. */
+public final class LocalWorker implements Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalWorker.class);
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private final WorkerConfiguration configuration;
+    private final ProcessStarter starter;
+    private final CodeCache code;
+    private final LogStore logs;
+    private final Time time;
+    private final Ids ids;
+    private final Freezer freezer;
+    private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
+    private final AtomicLong assignedBytes = new AtomicLong();
+    private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    /** A sandbox and what it holds of this machine. */
+    private record Resident(RunningSandbox sandbox, CodeCache.Use code) {}
+
+    /**
+     * @param credentials what the functions of an account act with
+     */
+    public LocalWorker(
+            WorkerConfiguration configuration,
+            SandboxDriver driver,
+            RuntimeApi runtimeApi,
+            RuntimeCatalog runtimes,
+            ArtifactStore artifacts,
+            LogStore logs,
+            Function<AccountId, FunctionEnvironment.Credentials> credentials,
+            Time time,
+            Ids ids) {
+        this.configuration = configuration;
+        this.starter = new ProcessStarter(driver, runtimeApi, runtimes, credentials);
+        this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, boot());
+        this.logs = logs;
+        this.time = time;
+        this.ids = ids;
+        this.freezer = new Freezer(configuration.freezeGrace(), time);
+    }
+
+    private static String boot() {
+        try {
+            return Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public WorkerView view() {
+        return new WorkerView(
+                configuration.id(),
+                configuration.zone(),
+                configuration.memory(),
+                new DataSize(assignedBytes.get()),
+                sandboxes.size(),
+                closed);
+    }
+
+    @Override
+    public void prepare(FunctionVersion function) {
+        starter.runtime(function);
+        code.use(function.code()).close();
+    }
+
+    @Override
+    public SandboxId start(FunctionVersion function) {
+        SandboxId id = new SandboxId(ids.hex(32));
+        Resident resident = settle(id, function);
+        sandboxes.put(id, resident);
+        boolean started = false;
+        try {
+            requireOpen();
+            resident.sandbox().initialize();
+            started = true;
+            becomeIdle(resident.sandbox());
+            return id;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceException(ErrorCode.SERVICE, "The start of a sandbox was interrupted.", e);
+        } finally {
+            if (!started) {
+                stop(id);
+            }
+        }
+    }
+
+    /** Takes what a sandbox needs of this machine. */
+    private Resident settle(SandboxId id, FunctionVersion function) {
+        takeMemory(function);
+        try {
+            CodeCache.Use use = code.use(function.code());
+            try {
+                return new Resident(make(id, function, use), use);
+            } catch (RuntimeException e) {
+                use.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            giveMemoryBack(function);
+            throw e;
+        }
+    }
+
+    private RunningSandbox make(SandboxId id, FunctionVersion function, CodeCache.Use use) {
+        String stream = Reports.streamName(time.now(), function.version(), id.value());
+        SandboxLog log = new SandboxLog(logs.open(function.arn().account(), function.logGroup(), stream), time);
+        RuntimeInstallation runtime = starter.runtime(function);
+        String version = runtime.language().name().toLowerCase(Locale.ROOT)
+                + (runtime.interpreterVersion().isEmpty() ? "" : ":" + runtime.interpreterVersion());
+        log.say(Reports.initStart(
+                version, function.arn().region(), runtime.runtime().digest()));
+        return new RunningSandbox(
+                id,
+                function,
+                log,
+                (first, onExit) -> starter.start(
+                        first ? id : new SandboxId(ids.hex(32)), function, use.image(), stream, log, onExit),
+                time,
+                () -> Thread.ofVirtual().name("end of " + id).start(() -> gone(id)));
+    }
+
+    private void becomeIdle(RunningSandbox sandbox) {
+        if (starter.canFreeze()) {
+            freezer.idle(sandbox);
+        }
+    }
+
+    @Override
+    public Completion invoke(SandboxId id, Invocation invocation) throws SandboxGoneException {
+        Resident resident = sandboxes.get(id);
+        if (resident == null) {
+            throw new SandboxGoneException(id);
+        }
+        Completion completion = resident.sandbox().invoke(invocation);
+        if (completion.reusable()) {
+            becomeIdle(resident.sandbox());
+        }
+        return completion;
+    }
+
+    @Override
+    public void stop(SandboxId id) {
+        Resident resident = sandboxes.remove(id);
+        if (resident == null) {
+            return;
+        }
+        try {
+            resident.sandbox().stop();
+        } finally {
+            resident.code().close();
+            giveMemoryBack(resident.sandbox().function());
+        }
+    }
+
+    private void gone(SandboxId id) {
+        try {
+            stop(id);
+        } catch (RuntimeException e) {
+            LOG.error("sandbox {}, which ended, could not be removed", id, e);
+        }
+        listeners.forEach(listener -> listener.gone(id));
+    }
+
+    private void takeMemory(FunctionVersion function) {
+        long bytes = function.memory().bytes();
+        long now = assignedBytes.get();
+        while (now + bytes <= configuration.memory().bytes()) {
+            if (assignedBytes.compareAndSet(now, now + bytes)) {
+                return;
+            }
+            now = assignedBytes.get();
+        }
+        throw new ServiceException(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "Worker " + configuration.id() + " has no memory left for a sandbox of "
+                        + function.memory().toMebibytesCeiling() + " MB.");
+    }
+
+    private void giveMemoryBack(FunctionVersion function) {
+        assignedBytes.addAndGet(-function.memory().bytes());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The worker is shutting down.");
+        }
+    }
+
+    @Override
+    public Map<SandboxId, SandboxKey> sandboxes() {
+        Map<SandboxId, SandboxKey> keys = new HashMap<>();
+        sandboxes.forEach(
+                (id, resident) -> keys.put(id, resident.sandbox().function().sandboxKey()));
+        return keys;
+    }
+
+    @Override
+    public void onSandboxGone(GoneListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        freezer.close();
+        List<Thread> stops = new ArrayList<>();
+        for (SandboxId id : List.copyOf(sandboxes.keySet())) {
+            stops.add(Thread.ofVirtual().name("stop of " + id).start(() -> stop(id)));
+        }
+        try {
+            for (Thread stop : stops) {
+                stop.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
