@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * The queue between those who append and the one thread that writes.
  *
  * <p>Appending takes a short lock and never waits for the disk. The thread wakes up at the first event, lets more
- * gather for {@link Limits#GATHER}, and writes them together. What finds the buffer full is dropped and counted; the count
- * becomes a line of its stream as soon as there is room.
+ * gather for {@link Limits#GATHER}, and writes them together. What finds the buffer full is dropped and counted; the
+ * count becomes a line of its stream as soon as there is room.
  */
 final class LogWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
