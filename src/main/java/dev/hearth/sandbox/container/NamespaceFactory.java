@@ -110,8 +110,7 @@ final class NamespaceFactory implements NamespacePool.Maker {
             script.append("""
                     netns add %1$s
                     link add %2$s address %3$s group %4$d type veth peer name eth0 address %5$s netns %1$s
-                    link set %2$s addrgenmode none
-                    link set %2$s up
+                    %7$slink set %2$s up
                     route add %6$s/32 dev %2$s
                     neigh replace %6$s lladdr %5$s dev %2$s nud permanent
                     """.formatted(
@@ -120,21 +119,25 @@ final class NamespaceFactory implements NamespacePool.Maker {
                             HOST_HARDWARE_ADDRESS,
                             group(slot),
                             hardwareAddress(namespace),
-                            address));
+                            address,
+                            noVersion6(namespace.hostInterface())));
         }
         script.append("END\n");
         for (NetworkNamespace namespace : namespaces) {
             script.append("""
                     ip -n %1$s -batch - <<'END'
                     link set lo up
-                    link set eth0 addrgenmode none
-                    link set eth0 up
+                    %5$slink set eth0 up
                     addr add %2$s/32 dev eth0
                     neigh replace %3$s lladdr %4$s dev eth0 nud permanent
                     route add default via %3$s dev eth0 onlink
                     END
                     """.formatted(
-                            namespace.name(), namespace.address().getHostAddress(), gateway, HOST_HARDWARE_ADDRESS));
+                            namespace.name(),
+                            namespace.address().getHostAddress(),
+                            gateway,
+                            HOST_HARDWARE_ADDRESS,
+                            noVersion6("eth0")));
             if (loopbackRouted) {
                 script.append(
                         "echo 1 > /proc/sys/net/ipv4/conf/%s/route_localnet\n".formatted(namespace.hostInterface()));
@@ -160,6 +163,13 @@ final class NamespaceFactory implements NamespacePool.Maker {
             script.append("netns delete ").append(namespace.name()).append('\n');
         }
         return script.append("END\n").toString();
+    }
+
+    /** A line that keeps an interface from giving itself an IPv6 address; none where the kernel was started without. */
+    private static String noVersion6(String networkInterface) {
+        return Files.exists(Path.of("/proc/sys/net/ipv6"))
+                ? "link set " + networkInterface + " addrgenmode none\n"
+                : "";
     }
 
     /** Made of its address, and so its own: programs take it for an identity. */

@@ -20,19 +20,26 @@ final class Outside implements AutoCloseable {
     static final String FAR_SERVER = "198.51.100.7";
     static final String METADATA = "169.254.169.254";
     static final String NEIGHBOUR = "10.77.0.5";
+    /** On another wire of the host's, which is no router between the two. */
+    static final String OTHER_WIRE = "192.168.77.10";
+
     static final String NAME_SERVER = "10.77.0.53";
     static final int PORT = 8080;
     static final int DNS_PORT = 53;
 
     private static final String NAMESPACE = "test-outside";
     private static final String INTERFACE = "testoutside";
+    private static final String OTHER_NAMESPACE = "test-elsewhere";
+    private static final String OTHER_INTERFACE = "testelsewhere";
 
     private final HostLock lock;
     private final Peer peer;
+    private final Peer elsewhere;
 
-    private Outside(HostLock lock, Peer peer) {
+    private Outside(HostLock lock, Peer peer, Peer elsewhere) {
         this.lock = lock;
         this.peer = peer;
+        this.elsewhere = elsewhere;
     }
 
     static Outside make() throws IOException {
@@ -46,7 +53,11 @@ final class Outside implements AutoCloseable {
                 route add 198.51.100.0/24 via 203.0.113.10 dev %2$s onlink
                 route add 169.254.169.254/32 via 203.0.113.10 dev %2$s onlink
                 route add 10.77.0.0/24 via 203.0.113.10 dev %2$s onlink
-                """.formatted(NAMESPACE, INTERFACE, HOST));
+                netns add %4$s
+                link add %5$s type veth peer name eth0 netns %4$s
+                link set %5$s up
+                address add 192.168.77.1/24 dev %5$s
+                """.formatted(NAMESPACE, INTERFACE, HOST, OTHER_NAMESPACE, OTHER_INTERFACE));
         Command.run(List.of("ip", "-n", NAMESPACE, "-batch", "-"), """
                 link set lo up
                 link set eth0 up
@@ -56,13 +67,22 @@ final class Outside implements AutoCloseable {
                 address add 10.77.0.5/32 dev eth0
                 address add 10.77.0.53/32 dev eth0
                 route add 100.64.0.0/10 via 203.0.113.1 dev eth0
+                route add 192.168.77.0/24 via 203.0.113.1 dev eth0
                 """, Duration.ofSeconds(10));
+        Command.run(List.of("ip", "-n", OTHER_NAMESPACE, "-batch", "-"), """
+                link set lo up
+                link set eth0 up
+                address add 192.168.77.10/24 dev eth0
+                route add default via 192.168.77.1 dev eth0
+                """, Duration.ofSeconds(10));
+        Peer elsewhere = Peer.in(OTHER_NAMESPACE);
+        elsewhere.listen(OTHER_WIRE, PORT);
         Peer peer = Peer.in(NAMESPACE);
         for (String address : List.of(SERVER, FAR_SERVER, METADATA, NEIGHBOUR, NAME_SERVER)) {
             peer.listen(address, PORT);
             peer.listen(address, DNS_PORT);
         }
-        return new Outside(lock, peer);
+        return new Outside(lock, peer, elsewhere);
     }
 
     /** What somebody out there sees when he connects. */
@@ -73,16 +93,21 @@ final class Outside implements AutoCloseable {
     @Override
     public void close() throws IOException {
         peer.close();
+        elsewhere.close();
         remove();
         lock.close();
     }
 
     private static void remove() {
-        if (NamespaceFactory.exists(INTERFACE)) {
-            ip("link delete " + INTERFACE + "\n");
+        for (String wire : List.of(INTERFACE, OTHER_INTERFACE)) {
+            if (NamespaceFactory.exists(wire)) {
+                ip("link delete " + wire + "\n");
+            }
         }
-        if (NetworkNamespace.folder().resolve(NAMESPACE).toFile().exists()) {
-            ip("netns delete " + NAMESPACE + "\n");
+        for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE)) {
+            if (NetworkNamespace.folder().resolve(namespace).toFile().exists()) {
+                ip("netns delete " + namespace + "\n");
+            }
         }
     }
 

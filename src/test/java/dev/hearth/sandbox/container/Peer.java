@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A program in a network namespace that connects and listens as it is told, a command on each line of its input:
@@ -25,11 +26,15 @@ import java.util.concurrent.TimeUnit;
  * listen ADDRESS PORT          serves TCP and UDP there: "hello CALLER"
  * connect ADDRESS PORT FROM    asks over TCP, from that address of its own, or from 0.0.0.0 for whichever
  * datagram ADDRESS PORT        asks over UDP
+ * send ADDRESS PORT FROM       sends over UDP, from that address and port 4000, and waits for nothing
+ * bind ADDRESS                 takes what comes to that address and port 4000 over UDP
+ * receive                      tells what came there
  * </pre>
  *
  * The answer is a line: what the other said, or "failed" and why.
  */
 final class Peer implements AutoCloseable {
+    private static final int DATAGRAM_PORT = 4_000;
     private static final int PATIENCE_MILLISECONDS = 1_500;
 
     private final Process process;
@@ -75,6 +80,18 @@ final class Peer implements AutoCloseable {
         return ask("datagram " + address + " " + port);
     }
 
+    String send(String from, String address, int port) throws IOException {
+        return ask("send " + address + " " + port + " " + from);
+    }
+
+    String bind(String address) throws IOException {
+        return ask("bind " + address);
+    }
+
+    String receive() throws IOException {
+        return ask("receive");
+    }
+
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
@@ -95,8 +112,9 @@ final class Peer implements AutoCloseable {
 
     static void main() throws IOException {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        AtomicReference<DatagramSocket> bound = new AtomicReference<>();
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            say(obey(line.split(" ", -1)));
+            say(obey(line.split(" ", -1), bound));
         }
         System.exit(0);
     }
@@ -106,17 +124,26 @@ final class Peer implements AutoCloseable {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8).println(line);
     }
 
-    private static String obey(String[] command) {
+    private static String obey(String[] command, AtomicReference<DatagramSocket> bound) {
         try {
-            InetSocketAddress address =
-                    new InetSocketAddress(InetAddress.ofLiteral(command[1]), Integer.parseInt(command[2]));
             return switch (command[0]) {
                 case "listen" -> {
-                    serve(address);
+                    serve(address(command));
                     yield "listening";
                 }
-                case "connect" -> call(address, InetAddress.ofLiteral(command[3]));
-                case "datagram" -> send(address);
+                case "connect" -> call(address(command), InetAddress.ofLiteral(command[3]));
+                case "datagram" -> exchange(address(command));
+                case "send" -> {
+                    try (DatagramSocket socket = new DatagramSocket(DATAGRAM_PORT, InetAddress.ofLiteral(command[3]))) {
+                        socket.send(new DatagramPacket(new byte[] {'?'}, 1, address(command)));
+                    }
+                    yield "sent";
+                }
+                case "bind" -> {
+                    bound.set(new DatagramSocket(DATAGRAM_PORT, InetAddress.ofLiteral(command[1])));
+                    yield "bound";
+                }
+                case "receive" -> received(bound.get());
                 default -> "failed: what is " + command[0] + "?";
             };
         } catch (IOException e) {
@@ -168,14 +195,22 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    private static String send(InetSocketAddress address) throws IOException {
+    private static String exchange(InetSocketAddress address) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(PATIENCE_MILLISECONDS);
             socket.connect(address);
             socket.send(new DatagramPacket(new byte[] {'?'}, 1));
-            DatagramPacket answer = new DatagramPacket(new byte[100], 100);
-            socket.receive(answer);
-            return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
+            return received(socket);
         }
+    }
+
+    private static String received(DatagramSocket socket) throws IOException {
+        socket.setSoTimeout(PATIENCE_MILLISECONDS);
+        DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+    }
+
+    private static InetSocketAddress address(String[] command) {
+        return new InetSocketAddress(InetAddress.ofLiteral(command[1]), Integer.parseInt(command[2]));
     }
 }

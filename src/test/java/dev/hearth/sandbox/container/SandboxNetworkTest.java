@@ -222,6 +222,11 @@ class SandboxNetworkTest {
                         .as(address)
                         .startsWith("failed");
             }
+            // the answer to a datagram sent in another's name would come to that other
+            assertThat(victim.peer.bind(victim.address())).isEqualTo("bound");
+            assertThat(thief.peer.send(victim.address(), Outside.SERVER, Outside.PORT))
+                    .isEqualTo("sent");
+            assertThat(victim.peer.receive()).startsWith("failed");
             assertThat(thief.call(gateway(), RUNTIME_API)).isEqualTo("hello " + thief.address());
         }
     }
@@ -238,6 +243,18 @@ class SandboxNetworkTest {
             assertThat(outside.peer().connect(gateway(), RUNTIME_API)).startsWith("failed");
             assertThat(outside.peer().connect(gateway(), SECRET)).startsWith("failed");
             assertThat(outside.peer().connect(sandbox.address(), Outside.PORT)).startsWith("failed");
+        }
+    }
+
+    @Test
+    void theHostDoesNotBecomeARouterForOthers() throws IOException {
+        Assumptions.assumeTrue(forwardingBefore.equals("0"), "this host is a router already");
+        assertThat(FORWARDING).hasContent("1");
+        assertThat(Peer.call(new InetSocketAddress(Outside.OTHER_WIRE, Outside.PORT), InetAddress.ofLiteral("0.0.0.0")))
+                .startsWith("hello");
+        assertThat(outside.peer().connect(Outside.OTHER_WIRE, Outside.PORT)).startsWith("failed");
+        try (Sandbox sandbox = new Sandbox()) {
+            assertThat(sandbox.call(Outside.OTHER_WIRE, Outside.PORT)).startsWith("failed");
         }
     }
 
