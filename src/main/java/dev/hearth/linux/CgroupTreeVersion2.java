@@ -159,6 +159,8 @@ final class CgroupTreeVersion2 implements CgroupTree {
         public void kill() {
             if (Files.exists(folder.resolve("cgroup.kill"))) {
                 CgroupKill.withKernel(path, folder);
+                // a frozen cgroup would freeze who enters
+                CgroupFiles.writeIfThere(folder.resolve("cgroup.freeze"), "0");
             } else {
                 CgroupKill.withSignals(path, List.of(folder), folder.resolve("cgroup.freeze"), "1", "0");
             }

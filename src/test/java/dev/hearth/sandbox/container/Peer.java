@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -143,7 +144,7 @@ final class Peer implements AutoCloseable {
                     bound.set(new DatagramSocket(DATAGRAM_PORT, InetAddress.ofLiteral(command[1])));
                     yield "bound";
                 }
-                case "receive" -> received(bound.get());
+                case "receive" -> received(Objects.requireNonNull(bound.get()));
                 default -> "failed: what is " + command[0] + "?";
             };
         } catch (IOException e) {
