@@ -3,19 +3,59 @@ package dev.hearth.http;
 import java.time.Duration;
 
 /**
- * The bounds of a server. Those of bodies are the receiver's: {@link HttpRequest#body}.
+ * The bounds of a server.
  *
- * @param maxConnections open at once. Each costs a virtual thread and its buffers, some 20 KB when idle
- * @param maxHeadBytes the request line, and again all headers together
- * @param idleTimeout how long a connection may be silent
+ * @param maxConnections open at once; more wait in the kernel's queue. Each costs a virtual thread and its buffers,
+ *     some 20 KB when idle
+ * @param maxConnectionsPerPeer open at once from one address; more are closed at once
+ * @param maxHeadBytes the request line and headers together
+ * @param maxHeaders how many headers a request has at most
+ * @param idleTimeout how long a connection may wait for its next request
+ * @param stallTimeout how long a peer may take to finish a request's head, and to send or take the next bytes of a body
  */
-public record HttpLimits(int maxConnections, int maxHeadBytes, Duration idleTimeout) {
-    /** For a server that everybody reaches. AWS's load balancers take 64 KB of headers, too. */
-    public static final HttpLimits DEFAULT = new HttpLimits(10_000, 64 * 1024, Duration.ofMinutes(20));
+public record HttpLimits(
+        int maxConnections,
+        int maxConnectionsPerPeer,
+        int maxHeadBytes,
+        int maxHeaders,
+        Duration idleTimeout,
+        Duration stallTimeout) {
+    /**
+     * For a server that everybody reaches. AWS's load balancers take 64 KB of headers; its SDKs give idle
+     * connections up after 60 seconds, so that the client is the one that closes.
+     */
+    public static final HttpLimits DEFAULT =
+            new HttpLimits(10_000, Integer.MAX_VALUE, 64 * 1024, 128, Duration.ofSeconds(120), Duration.ofSeconds(30));
 
-    /** What the kernel keeps waiting; it caps this at its own limit (net.core.somaxconn, 4,096). */
-    static final int BACKLOG = 4_096;
+    /** The first buffer of a connection: holds the head of nearly every request, and a small body with it. */
+    static final int INPUT_BUFFER_BYTES = 8 * 1024;
 
-    /** The first array for a body whose length is only claimed so far; it grows as bytes really come. */
-    static final int FIRST_BODY_BYTES = 64 * 1024;
+    /**
+     * An answer up to this size goes out in one write, head and body together; a copy is cheaper than a system call.
+     */
+    static final int SINGLE_WRITE_BYTES = 32 * 1024;
+
+    /** A larger body is written in slices of this size: the peer must take one within {@link #stallTimeout}. */
+    static final int WRITE_SLICE_BYTES = 256 * 1024;
+
+    /** The first array for a body whose length is only claimed so far; it grows fourfold as bytes really come. */
+    static final int BODY_FIRST_BYTES = 64 * 1024;
+
+    /** What is read and thrown away of an unread body so that the connection can be used again. */
+    static final int KEEP_ALIVE_DRAIN_BYTES = 1024 * 1024;
+
+    /**
+     * What is read and thrown away before a connection with an unread body is closed. Closing at once would reset
+     * it, and the peer would never see the answer; the largest request of the API has 70 MB.
+     */
+    static final long CLOSING_DRAIN_BYTES = 128L * 1024 * 1024;
+
+    /** How long that may take: nothing more is awaited of a peer that has been quiet for so long. */
+    static final Duration CLOSING_DRAIN_QUIET = Duration.ofSeconds(1);
+
+    /** A line that gives a chunk's size, with its extensions. */
+    static final int CHUNK_LINE_BYTES = 256;
+
+    /** Connections the kernel keeps waiting; it caps this at its own limit (net.core.somaxconn, 4,096). */
+    static final int BACKLOG = 4096;
 }

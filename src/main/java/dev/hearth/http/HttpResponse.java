@@ -2,7 +2,10 @@ package dev.hearth.http;
 
 import java.io.OutputStream;
 
-/** The answer to a request. Status and headers are set before the first byte of the body. */
+/**
+ * The answer to a request. Status (200 if none is given) and headers are set before the first byte of the body; length,
+ * transfer coding, date and connection headers are the server's own.
+ */
 public interface HttpResponse {
     HttpResponse status(int status);
 

@@ -1,80 +1,148 @@
 package dev.hearth.http;
 
-import io.helidon.http.Status;
+import dev.hearth.time.Time;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An HTTP/1.1 server: one handler for every method and path, on Helidon's web server. */
+/** An HTTP/1.1 server: one handler for every method and path, which it gets exactly as sent. */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+    private final HttpServerConfig config;
+    private final HttpHandler handler;
+    private final Time time = Time.SYSTEM;
+    private final HttpDate date = new HttpDate(time);
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<InetAddress, Integer> peers = new ConcurrentHashMap<>();
     private final WebServer server;
-    private final InetSocketAddress address;
+    private volatile boolean closing;
 
-    private HttpServer(WebServer server, InetSocketAddress address) {
-        this.server = server;
-        this.address = address;
-    }
-
-    /** Listens, and serves until it is closed, with {@code grace} for requests that then run. */
-    public static HttpServer start(HttpServerConfig config, Duration grace, HttpHandler handler) {
+    private HttpServer(HttpServerConfig config, Duration grace, HttpHandler handler) {
+        this.config = config;
+        this.handler = handler;
         HttpLimits limits = config.limits();
-        Http1Config protocol = Http1Config.builder()
-                .maxPrologueLength(limits.maxHeadBytes())
-                .maxHeadersSize(limits.maxHeadBytes())
-                // AWS's paths hold colons and dollar signs; each handler checks what it takes
-                .validatePath(false)
-                .validatePrologue(false)
-                .build();
-        WebServer server = WebServer.builder()
+        this.server = WebServer.builder()
                 .address(config.address())
                 .port(config.port())
                 .backlog(HttpLimits.BACKLOG)
                 .maxTcpConnections(limits.maxConnections())
-                .idleConnectionTimeout(limits.idleTimeout())
+                .idleConnectionTimeout(Duration.ofDays(1)) // a connection that is late says that it is idle for longer
+                .idleConnectionPeriod(watchPeriod(limits))
                 .shutdownGracePeriod(grace)
                 .shutdownHook(false)
                 .connectionOptions(options -> options.tcpNoDelay(true))
-                .addProtocol(protocol)
-                .directHandlers(DirectHandlers.builder().build())
-                .routing(HttpRouting.builder().any((request, response) -> {
-                    ServerExchange exchange = new ServerExchange(request, response);
-                    try {
-                        handler.handle(exchange, exchange);
-                    } catch (IOException | RuntimeException failed) {
-                        fail(exchange, failed);
-                    }
-                }))
-                .build()
-                .start();
-        return new HttpServer(server, new InetSocketAddress(config.address(), server.port()));
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new ConnectionSelector(this::connect))
+                .build();
     }
 
-    /** The last resort: a handler answers its own errors, so this is a bug, or a peer that went away. */
-    private static void fail(ServerExchange exchange, Exception failed) {
-        if (exchange.isSent()) {
-            LOG.debug("{} {} ended after its answer began", exchange.method(), exchange.rawPath(), failed);
-            return;
+    /**
+     * Listens, and serves until it is closed, with {@code grace} for requests that then run.
+     *
+     * @throws UncheckedIOException if the address can't be listened on
+     */
+    public static HttpServer start(HttpServerConfig config, Duration grace, HttpHandler handler) {
+        probe(config);
+        HttpServer started = new HttpServer(config, grace, handler);
+        started.server.start();
+        if (!started.server.isRunning()) {
+            throw new UncheckedIOException(new IOException("can't listen on " + place(config)));
         }
-        LOG.error("{} {} failed", exchange.method(), exchange.rawPath(), failed);
-        exchange.status(Status.INTERNAL_SERVER_ERROR_500.code()).send(new byte[0]);
+        return started;
     }
 
     /** Where it listens; the port is the real one. */
     public InetSocketAddress address() {
-        return address;
+        return new InetSocketAddress(config.address(), server.port());
     }
 
-    /** Takes no more requests, and lets what runs finish within the grace. */
+    /** How many connections are open. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /** Closes the connections of a peer that is gone, perhaps without a word. */
+    public void disconnect(InetAddress peer) {
+        for (Connection connection : connections) {
+            if (connection.peer().getAddress().equals(peer)) {
+                connection.abort();
+            }
+        }
+    }
+
+    /** Takes no more connections and requests, and lets what runs finish within the grace; the rest is cut off. */
     @Override
     public void close() {
+        closing = true;
         server.stop();
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    HttpHandler handler() {
+        return handler;
+    }
+
+    HttpDate date() {
+        return date;
+    }
+
+    void ended(Connection connection) {
+        connections.remove(connection);
+        leave(connection.peer().getAddress());
+    }
+
+    private ServerConnection connect(ConnectionContext context) {
+        InetSocketAddress peer = (InetSocketAddress) context.remotePeer().address();
+        if (peers.merge(peer.getAddress(), 1, Integer::sum) > config.limits().maxConnectionsPerPeer()) {
+            leave(peer.getAddress());
+            LOG.debug("{} has too many connections", peer);
+            throw new CloseConnectionException("too many connections of one peer");
+        }
+        Connection connection = new Connection(context.serverSocket(), peer, this, config.limits(), new Watch(time));
+        connections.add(connection);
+        return connection;
+    }
+
+    private void leave(InetAddress peer) {
+        peers.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
+    }
+
+    private static Duration watchPeriod(HttpLimits limits) {
+        Duration shorter = limits.idleTimeout().compareTo(limits.stallTimeout()) < 0
+                ? limits.idleTimeout()
+                : limits.stallTimeout();
+        return Duration.ofMillis(Math.clamp(shorter.toMillis() / 4, 10, 1000));
+    }
+
+    /** Finds out beforehand that an address can't be had, and why: Helidon would tell the log and not its caller. */
+    private static void probe(HttpServerConfig config) {
+        if (config.port() == 0) {
+            return;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(config.address(), config.port()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't listen on " + place(config) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String place(HttpServerConfig config) {
+        return config.address().getHostAddress() + ":" + config.port();
     }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Runtime API over HTTP. One listener serves all sandboxes that have addresses of their own; each other sandbox gets
- * a listener for itself.
+ * The Runtime API over HTTP. One listener serves all sandboxes that have addresses of their own; each other sandbox
+ * gets a listener for itself.
  */
 public final class HttpRuntimeApi implements RuntimeApi {
     /** The port that AWS's own documentation and tools use for it. */
@@ -88,7 +88,8 @@ public final class HttpRuntimeApi implements RuntimeApi {
     }
 
     private HttpServer listen(int port, RuntimeApiHandler handler) {
-        HttpLimits limits = new HttpLimits(Limits.CONNECTIONS, Limits.HEAD_BYTES, Limits.IDLE);
+        HttpLimits limits = new HttpLimits(
+                Limits.CONNECTIONS, Limits.CALLS, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL);
         return HttpServer.start(new HttpServerConfig(address, port, limits), Duration.ZERO, handler);
     }
 
@@ -106,6 +107,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
             AtomicReference<@Nullable HttpSession> self = new AtomicReference<>();
             HttpSession session = new HttpSession(endpoint(server.address()), () -> {
                 if (current.compareAndSet(self.get(), null)) {
+                    server.disconnect(address);
                     free.add(this);
                 }
             });

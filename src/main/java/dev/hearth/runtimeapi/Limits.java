@@ -13,7 +13,10 @@ final class Limits {
     /** The longest error that is handed on: as long as an asynchronous event, to which it may be attached. */
     static final int ERROR_BYTES = 256 * 1024;
 
-    /** Calls of one sandbox that run at once. A runtime has one; a few more may be given up and not yet noticed. */
+    /**
+     * Connections, and calls at once, of one sandbox. A runtime has one or two; more may be given up and not yet
+     * noticed.
+     */
     static final int CALLS = 32;
 
     /** Connections of all sandboxes at once: 32 of each of a thousand. */
@@ -21,6 +24,13 @@ final class Limits {
 
     /** The request line and headers. Runtimes send under 1 KB, save for the X-Ray cause of an error. */
     static final int HEAD_BYTES = 128 * 1024;
+
+    static final int HEADERS = 64;
+
+    /**
+     * How long a runtime may take over the next bytes of an answer: the longest function streams as slowly as it likes.
+     */
+    static final Duration STALL = Duration.ofMinutes(15);
 
     /**
      * How long a connection may be silent: longer than the longest function, whose runtime's connection is silent while

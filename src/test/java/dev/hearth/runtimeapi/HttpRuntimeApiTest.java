@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
@@ -312,6 +313,23 @@ class HttpRuntimeApiTest {
             assertThat(stranger.status()).isEqualTo(403);
             assertThat(stranger.body()).isEmpty();
         }
+    }
+
+    @Test
+    void errorTrailersMakeAStreamedAnswerAFailure() throws Exception {
+        RawClient runtime = client();
+        FutureTask<InvokeOutcome> outcome = invoke(Invocations.of("id", "{}"));
+        next(runtime);
+        String error = "{\"errorType\":\"E\"}";
+        runtime.send("POST " + RUNTIME + "invocation/id/response HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+                + "Lambda-Runtime-Function-Response-Mode: streaming\r\n"
+                + "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n");
+        runtime.send("4\r\nhalf\r\n0\r\nLambda-Runtime-Function-Error-Type: Function.E\r\n");
+        runtime.send("Lambda-Runtime-Function-Error-Body: "
+                + Base64.getEncoder().encodeToString(error.getBytes(UTF_8)) + "\r\n\r\n");
+
+        assertThat(runtime.read().status()).isEqualTo(202);
+        assertFailed(outcome.get(), "Function.E", error);
     }
 
     private static void assertFailed(InvokeOutcome outcome, String type, String body) {
