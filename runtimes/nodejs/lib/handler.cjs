@@ -38,7 +38,9 @@ async function find(root, name, promiseOnly) {
   try {
     found = promiseOnly ? await importAny(root, place) : await requireOrImport(root, place);
   } catch (error) {
-    throw translated(error);
+    const told = translated(error);
+    if (promiseOnly && error instanceof SyntaxError) told.stack = error.stack;
+    throw told;
   }
   let handler = member(found, place.member);
   if (!handler && promiseOnly && found && typeof found === 'object' && 'default' in found) {

@@ -74,6 +74,7 @@ async function run() {
       throw new (require('./errors.cjs').CallbackHandlerDeprecatedError)(NO_CALLBACKS);
     }
   } catch (error) {
+    named(error);
     log.logError('Init Error', error);
     const response = require('./errors.cjs').toResponse(error);
     await new Promise((resolve) => client.failInit(JSON.stringify(response), response.errorType, resolve));
@@ -84,9 +85,11 @@ async function run() {
 
 async function serve(client, handler) {
   const [body, headers] = await client.nextInvocation();
-  const context = Object.assign(contexts.fromHeaders(headers), contexts.fromEnvironment(), {
-    xRayTraceId: headers['lambda-runtime-trace-id'] || undefined,
-  });
+  const { functionVersion, functionName, ...others } = contexts.fromEnvironment();
+  const { getRemainingTimeInMillis, ...given } = contexts.fromHeaders(headers);
+  const xRayTraceId = headers['lambda-runtime-trace-id'] ?? '';
+  // libraries print the context: its parts come in AWS's order
+  const context = { ...given, xRayTraceId, getRemainingTimeInMillis, functionName, functionVersion, ...others };
   contexts.forwardTrace(headers);
   log.current.requestId = context.awsRequestId;
   const event = JSON.parse(body);
@@ -96,10 +99,17 @@ async function serve(client, handler) {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** Errors of the runtime's own carry their name with them. */
+function named(error) {
+  if (error instanceof Error && error.name.startsWith('Runtime.')) error.name = String(error.name);
+  return error;
+}
+
 async function answer(client, handler, event, context) {
   const id = context.awsRequestId;
+  const called = { handler }; // its name is in the stack
   try {
-    const result = await handler(event, context);
+    const result = await called.handler(event, context);
     await turn();
     const json = serialised(result);
     await new Promise((resolve) => client.respond(id, json, resolve));
@@ -115,7 +125,7 @@ function serialised(value) {
   try {
     return JSON.stringify(value === undefined ? null : value);
   } catch {
-    throw new (require('./errors.cjs').JSONStringifyError)('Unable to stringify response body');
+    throw named(new (require('./errors.cjs').JSONStringifyError)('Unable to stringify response body'));
   }
 }
 

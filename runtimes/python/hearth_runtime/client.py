@@ -44,11 +44,13 @@ class Client:
 
     def fail_init(self, body, error_type):
         headers = {"Lambda-Runtime-Function-Error-Type": error_type}
-        if self._post("init/error", body, "application/json", headers) != 202:
+        if self._post("init/error", body, None, headers) != 202:
             raise RuntimeError("Failed to post initialization error")
 
     def _post(self, path, body, content_type, headers):
-        lines = ["Content-Type: %s\r\nContent-Length: %d\r\n" % (content_type, len(body))]
+        lines = ["Content-Length: %d\r\n" % len(body)]
+        if content_type:
+            lines.append("Content-Type: %s\r\n" % content_type)
         lines += ["%s: %s\r\n" % item for item in headers.items()]
         head = b"POST" + _API + path.encode("latin-1") + b" HTTP/1.1\r\n" + self._common
         return self._exchange(head + "".join(lines).encode("utf-8") + b"\r\n", body)[0]

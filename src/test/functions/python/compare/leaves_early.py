@@ -1,0 +1,4 @@
+import sys
+
+print("early")
+sys.exit(4)

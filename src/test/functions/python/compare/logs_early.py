@@ -1,0 +1,8 @@
+import logging
+
+logging.getLogger().setLevel("INFO")
+logging.info("while loading")
+
+
+def handler(event, context):
+    return "loaded"
