@@ -39,7 +39,7 @@ final class RecordingRuntimeApi implements AutoCloseable {
 
     RecordingRuntimeApi(List<Event> events) throws IOException {
         this.events = new ConcurrentLinkedQueue<>(events);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 16);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();

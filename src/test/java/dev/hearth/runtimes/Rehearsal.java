@@ -39,13 +39,17 @@ record Rehearsal(String end, List<Post> posts, String output) {
             builder.environment().putAll(variables);
             builder.redirectErrorStream(true).redirectOutput(output.toFile());
             Process process = builder.start();
-            process.onExit().thenRun(() -> api.done().countDown());
+            Thread watcher = Thread.startVirtualThread(() -> {
+                process.onExit().join();
+                api.done().countDown();
+            });
             boolean finished = api.done().await(BOUND.toMillis(), TimeUnit.MILLISECONDS);
             String end = finished && process.isAlive() ? "waits" : "hangs";
             if (!process.isAlive()) {
                 end = "exit " + process.exitValue();
             }
             process.destroyForcibly().waitFor();
+            watcher.join();
             return new Rehearsal(end, api.posts(), Files.readString(output, StandardCharsets.ISO_8859_1));
         } finally {
             Files.deleteIfExists(output);
