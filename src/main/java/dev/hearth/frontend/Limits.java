@@ -1,0 +1,18 @@
+package dev.hearth.frontend;
+
+/** The frontend's limits. */
+final class Limits {
+    /** Invoke, synchronous: 6 MB as the documents say, and the message names. */
+    static final int PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+    /** "Up to 3,583 bytes of base64-encoded data": {@code ClientContext} of Invoke. */
+    static final int CLIENT_CONTEXT_CHARACTERS = 3_583;
+
+    /** Some 4 KB each with a full environment: 40 MB. Over that, the cache begins anew. */
+    static final int CACHED_FUNCTIONS = 10_000;
+
+    /** A trace header that is longer is not one. */
+    static final int TRACE_HEADER_CHARACTERS = 512;
+
+    private Limits() {}
+}

@@ -1,0 +1,99 @@
+package dev.hearth.frontend;
+
+import dev.hearth.counter.Counter;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.store.FunctionStore;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import dev.hearth.workermanager.SandboxLease;
+import dev.hearth.workermanager.WorkerManager;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Serves Invoke in this process: resolves the name, checks the request, counts it, leases a sandbox and runs it there.
+ *
+ * <p>What was taken goes back in the other order, whatever happens between.
+ */
+public final class LocalFrontend implements Frontend {
+    private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
+
+    private final FunctionNames names;
+    private final FunctionCache functions;
+    private final Counter counter;
+    private final WorkerManager manager;
+    private final Time time;
+    private final Ids ids;
+
+    public LocalFrontend(
+            FunctionNames names, FunctionStore store, Counter counter, WorkerManager manager, Time time, Ids ids) {
+        this.names = names;
+        this.functions = new FunctionCache(store);
+        this.counter = counter;
+        this.manager = manager;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    @Override
+    public Answer invoke(Call call) {
+        FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
+        FunctionVersion version = serving(invoked);
+        String trace = TraceHeader.of(call.traceHeader(), time, ids);
+        return switch (call.type()) {
+            case REQUEST_RESPONSE -> {
+                InvocationResult result = run(call, invoked, version, trace);
+                yield new Answer(OK, version.version(), trace, Optional.of(result));
+            }
+            case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
+            case EVENT ->
+                throw new ServiceException(
+                        ErrorCode.INVALID_PARAMETER_VALUE,
+                        "Asynchronous invocation (InvocationType Event) is not supported yet; use RequestResponse.");
+        };
+    }
+
+    /** What a call of this name runs. */
+    private FunctionVersion serving(FunctionArn invoked) {
+        Function function = functions
+                .find(invoked)
+                .filter(found -> invoked.qualifier().orElse(FunctionArn.LATEST).equals(FunctionArn.LATEST))
+                .orElseThrow(
+                        () -> new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Function not found: " + invoked));
+        FunctionState.Name state = function.state().name();
+        Optional<FunctionVersion> serving = function.serving();
+        if (state != FunctionState.Name.ACTIVE || serving.isEmpty()) {
+            String shown = state.name().charAt(0) + state.name().substring(1).toLowerCase(Locale.ROOT);
+            throw new ServiceException(
+                    ErrorCode.RESOURCE_CONFLICT,
+                    "The operation cannot be performed at this time. The function is currently in the following state: "
+                            + shown);
+        }
+        return serving.get();
+    }
+
+    private InvocationResult run(Call call, FunctionArn invoked, FunctionVersion version, String trace) {
+        Invocation invocation = new Invocation(
+                call.requestId(),
+                Requests.payload(call.payload()),
+                invoked,
+                trace,
+                Requests.clientContext(call.clientContext()),
+                Optional.empty(),
+                call.tenantId());
+        Counter.Permit permit = counter.acquire(version.arn());
+        try (permit;
+                SandboxLease lease = manager.lease(version)) {
+            return lease.invoke(invocation);
+        }
+    }
+}

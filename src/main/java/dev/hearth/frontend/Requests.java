@@ -1,0 +1,56 @@
+package dev.hearth.frontend;
+
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.json.Json;
+import dev.hearth.json.JsonException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Checks what a caller of Invoke sends, and says what is wrong in Lambda's words. */
+final class Requests {
+    private static final String CLIENT_CONTEXT = "Client context must be a valid Base64-encoded JSON object.";
+
+    private Requests() {}
+
+    /** The event that the function gets: the caller's bytes as they are, or an empty object if there are none. */
+    static byte[] payload(byte[] sent) {
+        if (sent.length == 0) {
+            return "{}".getBytes(StandardCharsets.UTF_8);
+        }
+        if (sent.length > Limits.PAYLOAD_BYTES) {
+            throw new ServiceException(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    "Request must be smaller than " + Limits.PAYLOAD_BYTES + " bytes for the InvokeFunction operation");
+        }
+        try {
+            Json.validate(sent);
+        } catch (JsonException e) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_REQUEST_CONTENT,
+                    "Could not parse request body into json: Could not parse payload into json: " + e.getMessage());
+        }
+        return sent;
+    }
+
+    /** The client context as JSON. */
+    static Optional<String> clientContext(Optional<String> sent) {
+        return sent.filter(text -> !text.isEmpty()).map(Requests::decode);
+    }
+
+    private static String decode(String text) {
+        if (text.length() > Limits.CLIENT_CONTEXT_CHARACTERS) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_REQUEST_CONTENT,
+                    "Client context must be no longer than " + Limits.CLIENT_CONTEXT_CHARACTERS + " bytes.");
+        }
+        try {
+            byte[] decoded = Base64.getDecoder().decode(text);
+            Json.parseObject(decoded);
+            return new String(decoded, StandardCharsets.UTF_8);
+        } catch (JsonException | IllegalArgumentException e) {
+            throw new ServiceException(ErrorCode.INVALID_REQUEST_CONTENT, CLIENT_CONTEXT);
+        }
+    }
+}
