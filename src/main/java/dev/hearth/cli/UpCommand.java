@@ -33,7 +33,6 @@ import picocli.CommandLine.Option;
         footer = {"", "Every option can also be a variable (HEARTH_PORT) or a line of the configuration file."})
 final class UpCommand implements Callable<Integer> {
     private static final int DEFAULT_PORT = 9380;
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m|h)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)");
     private static final Pattern NETWORK =
             Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
@@ -237,16 +236,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private static Duration duration(Value value) {
-        Matcher matcher = DURATION.matcher(value.text());
-        if (!matcher.matches()) {
-            throw wrong(value, "a time as 90s, 10m or 1h");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
+        return Durations.parse(value.text(), value.source());
     }
 
     private static DataSize size(Value value) {

@@ -1,0 +1,18 @@
+package dev.hearth.cli;
+
+import dev.hearth.logs.LogStore;
+import dev.hearth.runtimes.RuntimeCatalog;
+import dev.hearth.store.Store;
+import java.nio.file.Path;
+
+/** What the commands work on; made anew for each command. */
+public interface Backend extends ServerLauncher {
+    /** The durable state in a data folder, which is made if it is not there. */
+    Store openStore(Path data);
+
+    /** The logs in a data folder, to be read while a server may be writing them. */
+    LogStore openLogs(Path data);
+
+    /** What this machine can run. */
+    RuntimeCatalog catalog(Path home, Path data);
+}

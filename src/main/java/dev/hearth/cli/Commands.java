@@ -1,0 +1,55 @@
+package dev.hearth.cli;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.store.AccountStore;
+import dev.hearth.store.Store;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What all commands work with.
+ *
+ * @param environment the variables of the environment
+ */
+record Commands(Map<String, String> environment, Backend backend, Output output) {
+    Path dataFolder(SharedOptions shared) {
+        return shared.dataFolder(shared.settings(environment), environment);
+    }
+
+    /** Does something with the state of an existing data folder. */
+    <T> T withStore(SharedOptions shared, Function<Store, T> action) {
+        Path data = dataFolder(shared);
+        if (!Files.isDirectory(data)) {
+            throw new UsageException("There is no Hearth in " + data
+                    + ": start one with './hearth up', or name its folder with --data.");
+        }
+        try (Store store = backend.openStore(data)) {
+            return action.apply(store);
+        }
+    }
+
+    /** The account that a command means: the one named, else the first. */
+    static AccountId account(AccountStore accounts, @org.jspecify.annotations.Nullable String named) {
+        if (named == null) {
+            return accounts.accounts().stream()
+                    .findFirst()
+                    .orElseThrow(() -> new UsageException("There is no account yet: './hearth up' creates the first."));
+        }
+        AccountId account = parse(named);
+        if (!accounts.accounts().contains(account)) {
+            throw new UsageException("There is no account " + account
+                    + ": create it with './hearth account create --id " + account + "'.");
+        }
+        return account;
+    }
+
+    static AccountId parse(String account) {
+        try {
+            return new AccountId(account);
+        } catch (IllegalArgumentException notAnAccount) {
+            throw new UsageException("'" + account + "' is not an account: expected twelve digits.", notAnAccount);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.hearth.cli;
+
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.logs.FilterQuery;
+import dev.hearth.logs.LogEvent;
+import dev.hearth.logs.LogPage;
+import dev.hearth.logs.LogStore;
+import dev.hearth.logs.TimeRange;
+import dev.hearth.model.AccountId;
+import dev.hearth.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hearth logs}: what a function printed, and what the platform said of it. */
+@Command(name = "logs", description = "Shows the logs of a function.", sortOptions = false)
+final class LogsCommand implements Callable<Integer> {
+    private static final Duration POLL = Duration.ofMillis(300);
+    /** How far behind its neighbours in time an event may still come, when several sandboxes write at once. */
+    private static final Duration LATE = Duration.ofSeconds(10);
+
+    private static final int PAGE = 1_000;
+
+    private final Commands commands;
+    private final Time time;
+
+    @Mixin
+    private final SharedOptions shared = new SharedOptions();
+
+    @Parameters(paramLabel = "FUNCTION", description = "Its name; or the name of a log group, beginning with /.")
+    String function = "";
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Stays and shows what comes.")
+    boolean follow;
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Only the last 90s, 10m or 1h.")
+    @Nullable
+    String since;
+
+    @Option(names = "--account", paramLabel = "ID", description = "Another account than the first.")
+    @Nullable
+    String account;
+
+    LogsCommand(Commands commands, Time time) {
+        this.commands = commands;
+        this.time = time;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        AccountId owner = commands.withStore(shared, store -> Commands.account(store.accounts(), account));
+        String group = commands.withStore(
+                shared,
+                store -> function.startsWith("/")
+                        ? function
+                        : store.functions()
+                                .find(owner, function)
+                                .map(found -> found.configuration().logGroup())
+                                .orElse("/aws/lambda/" + function));
+        Optional<Instant> from =
+                Optional.ofNullable(since).map(text -> time.now().minus(Durations.parse(text, "--since")));
+        try (LogStore logs = commands.backend().openLogs(commands.dataFolder(shared))) {
+            if (!follow) {
+                return showAll(logs, owner, group, from);
+            }
+            followFrom(logs, owner, group, from);
+            return 0;
+        }
+    }
+
+    private int showAll(LogStore logs, AccountId owner, String group, Optional<Instant> from) {
+        Optional<String> token = Optional.empty();
+        do {
+            LogPage<LogEvent> page;
+            try {
+                page = logs.filter(owner, group, query(from, token));
+            } catch (ServiceException failed) {
+                if (failed.code() == ErrorCode.RESOURCE_NOT_FOUND) {
+                    throw new UsageException(
+                            "There are no logs of '" + function + "' (group " + group + ") in account " + owner + ".");
+                }
+                throw failed;
+            }
+            page.items().forEach(this::print);
+            token = page.next();
+        } while (token.isPresent());
+        return 0;
+    }
+
+    private void followFrom(LogStore logs, AccountId owner, String group, Optional<Instant> from)
+            throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        Instant start = from.orElse(time.now().minus(LATE));
+        Set<String> shown = new HashSet<>();
+        while (true) {
+            Set<String> seen = new HashSet<>();
+            for (LogEvent event : since(logs, owner, group, start)) {
+                if (!shown.contains(event.id())) {
+                    print(event);
+                }
+                seen.add(event.id());
+            }
+            shown = seen;
+            Instant lookBack = time.now().minus(LATE);
+            start = lookBack.isAfter(start) ? lookBack : start;
+            if (never.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private static List<LogEvent> since(LogStore logs, AccountId owner, String group, Instant start) {
+        List<LogEvent> events = new java.util.ArrayList<>();
+        Optional<String> token = Optional.empty();
+        do {
+            LogPage<LogEvent> page;
+            try {
+                page = logs.filter(owner, group, query(Optional.of(start), token));
+            } catch (ServiceException failed) {
+                if (failed.code() == ErrorCode.RESOURCE_NOT_FOUND) {
+                    return events; // nothing was written yet
+                }
+                throw failed;
+            }
+            events.addAll(page.items());
+            token = page.next();
+        } while (token.isPresent());
+        return events;
+    }
+
+    private static FilterQuery query(Optional<Instant> from, Optional<String> token) {
+        return new FilterQuery(Set.of(), Optional.empty(), new TimeRange(from, Optional.empty()), "", PAGE, token);
+    }
+
+    private void print(LogEvent event) {
+        commands.output().line(event.timestamp() + " " + event.message().stripTrailing());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.hearth.cli;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The note that a running server leaves in its data folder, for {@code hearth env}.
+ *
+ * @param endpoint as {@code http://127.0.0.1:9380}
+ * @param process its process id
+ */
+public record RunningServer(String endpoint, String region, String account, long process) {
+    private static final String FILE = "server.properties";
+
+    public void write(Path data) {
+        String text =
+                "endpoint=" + endpoint + "\nregion=" + region + "\naccount=" + account + "\nprocess=" + process + "\n";
+        try {
+            Path part = Files.writeString(data.resolve(FILE + ".part"), text);
+            Files.move(part, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public static void remove(Path data) {
+        try {
+            Files.deleteIfExists(data.resolve(FILE));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Empty if none runs over this folder, also when the last one was killed. */
+    static Optional<RunningServer> read(Path data) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(Files.readString(data.resolve(FILE))));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        RunningServer server = new RunningServer(
+                properties.getProperty("endpoint", ""),
+                properties.getProperty("region", ""),
+                properties.getProperty("account", ""),
+                Long.parseLong(properties.getProperty("process", "0")));
+        return ProcessHandle.of(server.process).filter(ProcessHandle::isAlive).map(alive -> server);
+    }
+}
