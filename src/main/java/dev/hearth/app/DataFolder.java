@@ -1,0 +1,106 @@
+package dev.hearth.app;
+
+import dev.hearth.cli.UsageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The folder that holds all state. One server at a time runs over it. */
+record DataFolder(Path path) {
+    /** Makes it if it is not there, for its owner's eyes only: it holds secrets. */
+    static DataFolder at(Path path) {
+        try {
+            if (Files.notExists(path)) {
+                Path parent = path.getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.createDirectory(path, ownerOnly());
+            }
+        } catch (IOException failed) {
+            throw new UsageException("The data folder " + path + " can't be made: " + failed + ".", failed);
+        }
+        return new DataFolder(path);
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        Set<String> views = FileSystems.getDefault().supportedFileAttributeViews();
+        return views.contains("posix")
+                // searchable for others: bootstraps and unpacked code below are read by sandboxes' users
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Claims it for one server; the claim ends when it is closed or the process ends, however that does. */
+    Claim claim() {
+        Path file = path.resolve("lock");
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new UsageException("Another Hearth runs over " + path
+                        + ": stop it, or give this one a folder of its own with --data.");
+            }
+            return new Claim(channel);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    Path database() {
+        return path.resolve("hearth.db");
+    }
+
+    Path packages() {
+        return path.resolve("packages");
+    }
+
+    Path code() {
+        return path.resolve("code");
+    }
+
+    Path logs() {
+        return path.resolve("logs");
+    }
+
+    Path runtimes() {
+        return path.resolve("runtimes");
+    }
+
+    Path run() {
+        return path.resolve("run");
+    }
+
+    /** The right to be the server over this folder. */
+    record Claim(FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.hearth.app;
+
+import dev.hearth.cli.Configuration;
+import dev.hearth.cli.Configuration.SandboxKind;
+import dev.hearth.cli.UsageException;
+import dev.hearth.linux.Slot;
+import dev.hearth.sandbox.SandboxDriver;
+import dev.hearth.sandbox.container.ContainerConfig;
+import dev.hearth.sandbox.container.ContainerDriver;
+import dev.hearth.sandbox.container.ContainerUnavailableException;
+import dev.hearth.sandbox.process.ProcessDriver;
+import dev.hearth.time.Ids;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Chooses how functions are kept apart: as asked, or as well as this machine can. */
+final class Drivers {
+    /** The port of the Runtime API on an address that this instance has for itself: Lambda's own. */
+    static final int RUNTIME_API_PORT = 9001;
+
+    private Drivers() {}
+
+    /**
+     * What was chosen.
+     *
+     * @param note why it is not the safest, if it isn't
+     */
+    record Choice(SandboxDriver driver, Optional<String> note) {}
+
+    static Choice choose(Configuration configuration, DataFolder data, Ids ids, Consumer<String> progress) {
+        Choice choice = make(configuration, data, ids);
+        int recovered = choice.driver().recover();
+        if (recovered > 0) {
+            progress.accept("hearth: removed " + recovered + " sandbox" + (recovered == 1 ? "" : "es")
+                    + " that an earlier life left behind");
+        }
+        return choice;
+    }
+
+    private static Choice make(Configuration configuration, DataFolder data, Ids ids) {
+        if (configuration.sandbox().equals(Optional.of(SandboxKind.PROCESS))) {
+            return new Choice(process(data, ids), Optional.of("as --sandbox process says"));
+        }
+        try {
+            return new Choice(ContainerDriver.open(containers(configuration, data)), Optional.empty());
+        } catch (ContainerUnavailableException unavailable) {
+            if (configuration.sandbox().isPresent()
+                    || !configuration.openHostPorts().isEmpty()) {
+                throw new UsageException(
+                        "Container sandboxes can't be had here: " + unavailable.getMessage()
+                                + " Mend that, or use --sandbox process (no isolation, for development).",
+                        unavailable);
+            }
+            return new Choice(process(data, ids), Optional.of(String.valueOf(unavailable.getMessage())));
+        }
+    }
+
+    private static ContainerConfig containers(Configuration configuration, DataFolder data) {
+        return new ContainerConfig(
+                Slot.HOME,
+                data.run().resolve("scratch"),
+                Optional.empty(),
+                System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin",
+                RUNTIME_API_PORT,
+                configuration.openHostPorts(),
+                configuration.openNetworks());
+    }
+
+    private static SandboxDriver process(DataFolder data, Ids ids) {
+        return new ProcessDriver(data.run().resolve("process"), ids);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.hearth.app;
+
+import dev.hearth.cli.Configuration;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code hearth up} says when it is ready: where it is, and what to do next. */
+final class Greeting {
+    private Greeting() {}
+
+    static List<String> lines(URI endpoint, Configuration configuration, Drivers.Choice driver) {
+        String home = script(configuration.home());
+        List<String> lines = new ArrayList<>();
+        lines.add("Hearth is ready at " + endpoint);
+        lines.add("");
+        lines.add("  credentials   in another terminal: eval \"$(" + home + " env --data " + configuration.data()
+                + ")\"");
+        lines.add("  first try     aws lambda list-functions        (README.md deploys a function)");
+        lines.add("  runtimes      " + home + " runtimes --data " + configuration.data());
+        lines.add("  sandboxes     " + driver.driver().name()
+                + (driver.driver().capabilities().isolated()
+                        ? ", isolated"
+                        : ", NOT isolated: functions may do whatever you may"));
+        driver.note().ifPresent(note -> lines.add("                " + note));
+        lines.add("  state         " + configuration.data());
+        lines.add("  stop          Ctrl-C");
+        return lines;
+    }
+
+    private static String script(Path home) {
+        return Path.of("").toAbsolutePath().equals(home)
+                ? "./hearth"
+                : home.resolve("hearth").toString();
+    }
+}

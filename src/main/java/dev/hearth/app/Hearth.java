@@ -1,0 +1,234 @@
+package dev.hearth.app;
+
+import dev.hearth.api.ApiHandler;
+import dev.hearth.artifact.FolderArtifactStore;
+import dev.hearth.auth.AccessKey;
+import dev.hearth.auth.SignatureV4;
+import dev.hearth.cli.Configuration;
+import dev.hearth.cli.KeyMaker;
+import dev.hearth.cli.RunningServer;
+import dev.hearth.controlplane.ControlPlane;
+import dev.hearth.counter.AccountCounter;
+import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.frontend.Frontend;
+import dev.hearth.http.HttpServer;
+import dev.hearth.http.HttpServerConfig;
+import dev.hearth.logs.LogStore;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.runtimes.RuntimeCatalog;
+import dev.hearth.store.AccountStore;
+import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import dev.hearth.worker.Worker;
+import dev.hearth.workermanager.WorkerManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole service in one process.
+ *
+ * <pre>
+ * from       event                 to
+ * NEW        start                 RUNNING
+ * NEW        start fails           STOPPED   whatever was made is removed
+ * RUNNING    close                 STOPPING  no new requests; what runs may finish
+ * STOPPING   all is removed        STOPPED
+ * </pre>
+ */
+final class Hearth implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Hearth.class);
+
+    /** What running invocations get before they are cut off. */
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    /** Between two looks for code packages that no function uses any more. */
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
+    private final Configuration configuration;
+    private final Consumer<String> progress;
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CloseStack made = new CloseStack();
+    private final Time time = Time.SYSTEM;
+    private final Ids ids = Ids.secure();
+    private List<String> greeting = List.of();
+
+    enum State {
+        NEW,
+        RUNNING,
+        STOPPING,
+        STOPPED
+    }
+
+    Hearth(Configuration configuration, Consumer<String> progress) {
+        this.configuration = configuration;
+        this.progress = progress;
+    }
+
+    /** Starts everything; when it returns, requests are served. */
+    void start() {
+        try {
+            startAll();
+        } catch (RuntimeException | IOException failed) {
+            state.set(State.STOPPED);
+            made.close();
+            stopped.countDown();
+            if (failed instanceof IOException io) {
+                throw new UncheckedIOException(io);
+            }
+            throw (RuntimeException) failed;
+        }
+    }
+
+    private void startAll() throws IOException {
+        DataFolder data = DataFolder.at(configuration.data());
+        made.push(data.claim());
+        // they don't depend on each other, and each takes a while
+        Parallel.Part<RuntimeCatalog> catalogPart = Parallel.begin(() -> Parts.catalog(configuration.home(), data));
+        Parallel.Part<Drivers.Choice> driverPart =
+                Parallel.begin(() -> Drivers.choose(configuration, data, ids, progress));
+        Store store = made.push(Parts.store(data));
+        AccountStore accounts = store.accounts();
+        createFirstAccount(accounts);
+        LogStore logs = made.push(Parts.logWriter(data, time));
+        Drivers.Choice driver = driverPart.await();
+        made.push(driver.driver());
+        RuntimeCatalog catalog = catalogPart.await();
+
+        FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
+        Worker worker = made.push(
+                Parts.worker(configuration, data, driver.driver(), catalog, artifacts, logs, time, ids, made));
+        WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
+        AtomicReference<URI> endpoint = new AtomicReference<>(URI.create("http://localhost/"));
+        ControlPlane controlPlane = made.push(
+                Parts.controlPlane(configuration, store, artifacts, worker, catalog, endpoint::get, time, ids));
+        store.functions().onChange(function -> letGo(store, manager, function));
+        Frontend frontend =
+                Parts.frontend(configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, time, ids);
+        SignatureV4 authenticator = new SignatureV4(
+                id -> accounts.findKey(id).map(key -> new AccessKey(key.id(), key.secret(), key.account(), true)),
+                time,
+                configuration.region(),
+                List.of("lambda", "sts", "logs"));
+        ApiHandler handler = Parts.api(
+                authenticator, frontend, controlPlane, artifacts, logs, configuration.region(), this::health, ids);
+
+        HttpServer server = listen(handler);
+        URI served = endpoint(server.address());
+        endpoint.set(served);
+        controlPlane.resume();
+        Thread.ofVirtual().name("package-sweep").start(() -> sweep(controlPlane));
+        new RunningServer(
+                        served.toString(),
+                        configuration.region(),
+                        configuration.account().value(),
+                        ProcessHandle.current().pid())
+                .write(configuration.data());
+        made.push(() -> RunningServer.remove(configuration.data()));
+        // what comes last is closed first: requests end before that which serves them
+        made.push(() -> manager.drain(DRAIN));
+        made.push(server);
+        greeting = Greeting.lines(served, configuration, driver);
+        state.set(State.RUNNING);
+    }
+
+    private HttpServer listen(ApiHandler handler) {
+        try {
+            return HttpServer.start(
+                    new HttpServerConfig(configuration.address(), configuration.port()), DRAIN, handler);
+        } catch (UncheckedIOException failed) {
+            if (failed.getCause() instanceof BindException) {
+                throw new dev.hearth.cli.UsageException(
+                        "Port " + configuration.port() + " of "
+                                + configuration.address().getHostAddress()
+                                + " can't be listened on (" + failed.getCause().getMessage()
+                                + "): name another with --port, or 0 for any free one.",
+                        failed);
+            }
+            throw failed;
+        }
+    }
+
+    private void createFirstAccount(AccountStore accounts) {
+        accounts.createAccount(configuration.account());
+        if (accounts.keys(configuration.account()).isEmpty()) {
+            KeyMaker.create(accounts, configuration.account(), ids);
+        }
+    }
+
+    /** A change of a function: sandboxes of other revisions than the one that serves now go. */
+    private static void letGo(Store store, WorkerManager manager, FunctionArn function) {
+        Optional<Function> found = store.functions().find(function.account(), function.name());
+        manager.retire(
+                function,
+                found.flatMap(Function::serving)
+                        .map(serving -> serving.revisionId())
+                        .orElse(null));
+    }
+
+    private void sweep(ControlPlane controlPlane) {
+        try {
+            while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING) {
+                int swept = controlPlane.sweepPackages();
+                if (swept > 0) {
+                    LOG.info("removed {} code packages that no function uses any more", swept);
+                }
+            }
+        } catch (IOException failed) {
+            LOG.warn("code packages that no function uses can't be removed", failed);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private URI endpoint(InetSocketAddress address) {
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+    }
+
+    private boolean health() {
+        return state.get() == State.RUNNING;
+    }
+
+    /** What to tell who started it. */
+    List<String> greeting() {
+        return new ArrayList<>(greeting);
+    }
+
+    /** Stops everything, in the reverse of the order in which it was started. Again: waits until that is done. */
+    @Override
+    public void close() {
+        if (state.compareAndSet(State.RUNNING, State.STOPPING)) {
+            made.close();
+            state.set(State.STOPPED);
+            stopped.countDown();
+        } else if (state.get() != State.NEW) {
+            awaitStopped();
+        }
+    }
+
+    private void awaitStopped() {
+        try {
+            stopped.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

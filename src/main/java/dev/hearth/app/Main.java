@@ -1,0 +1,27 @@
+package dev.hearth.app;
+
+import dev.hearth.cli.Cli;
+import dev.hearth.cli.Output;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** Where the program begins. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Output output = new Output(writer(FileDescriptor.out), writer(FileDescriptor.err));
+        int status = arguments.length == 1 && arguments[0].equals("train")
+                ? Training.run(output)
+                : Cli.run(arguments, System.getenv(), new HearthBackend(output), output, Ids.secure(), Time.SYSTEM);
+        System.exit(status);
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.hearth.app;
+
+import dev.hearth.api.ApiHandler;
+import dev.hearth.api.LogsApi;
+import dev.hearth.api.PackageDownloads;
+import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.auth.Authenticator;
+import dev.hearth.cli.Configuration;
+import dev.hearth.controlplane.ControlPlane;
+import dev.hearth.controlplane.LambdaControlPlane;
+import dev.hearth.counter.Counter;
+import dev.hearth.frontend.Frontend;
+import dev.hearth.frontend.LocalFrontend;
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.logs.FileLogStore;
+import dev.hearth.logs.LogStore;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.model.WorkerId;
+import dev.hearth.placement.PackingPlacement;
+import dev.hearth.runtimeapi.HttpRuntimeApi;
+import dev.hearth.runtimeapi.RuntimeApi;
+import dev.hearth.runtimes.FunctionEnvironment.Credentials;
+import dev.hearth.runtimes.MachineRuntimes;
+import dev.hearth.runtimes.RuntimeCatalog;
+import dev.hearth.sandbox.SandboxDriver;
+import dev.hearth.store.SqliteStore;
+import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import dev.hearth.worker.LocalWorker;
+import dev.hearth.worker.Worker;
+import dev.hearth.worker.WorkerConfiguration;
+import dev.hearth.workermanager.DirectWorkerManager;
+import dev.hearth.workermanager.WorkerManager;
+import dev.hearth.workermanager.WorkerManagerConfiguration;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Makes each service from its configuration and its collaborators. */
+final class Parts {
+    /** Sandboxes rarely use what they may: their limits may add up to more than there is. */
+    private static final double OVERCOMMIT = 2.0;
+
+    private Parts() {}
+
+    static Store store(DataFolder data) {
+        return SqliteStore.open(data.database());
+    }
+
+    static LogStore logWriter(DataFolder data, Time time) {
+        return new FileLogStore(data.logs(), time);
+    }
+
+    static LogStore logReader(DataFolder data) {
+        return new FileLogStore(data.logs(), Time.SYSTEM);
+    }
+
+    static RuntimeCatalog catalog(Path home, DataFolder data) {
+        return new MachineRuntimes(
+                List.of(home.resolve("target/runtimes"), home.resolve("runtimes")), data.runtimes(), System.getenv());
+    }
+
+    static Worker worker(
+            Configuration configuration,
+            DataFolder data,
+            SandboxDriver driver,
+            RuntimeCatalog catalog,
+            ArtifactStore artifacts,
+            LogStore logs,
+            Time time,
+            Ids ids,
+            CloseStack made) {
+        RuntimeApi runtimeApi = made.push(
+                driver.capabilities().ownAddress()
+                        ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT)
+                        : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress()));
+        return new LocalWorker(
+                workerConfiguration(configuration, data),
+                driver,
+                runtimeApi,
+                catalog,
+                artifacts,
+                logs,
+                account -> credentials(ids),
+                time,
+                ids);
+    }
+
+    private static WorkerConfiguration workerConfiguration(Configuration configuration, DataFolder data) {
+        WorkerConfiguration fromMachine =
+                WorkerConfiguration.of(new WorkerId("local"), "local", machineMemory(), OVERCOMMIT, data.code());
+        return configuration
+                .sandboxMemory()
+                .map(memory -> new WorkerConfiguration(
+                        fromMachine.id(),
+                        fromMachine.zone(),
+                        memory,
+                        fromMachine.codeFolder(),
+                        fromMachine.codeLimit(),
+                        fromMachine.freezeGrace()))
+                .orElse(fromMachine);
+    }
+
+    private static DataSize machineMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
+                ? new DataSize(machine.getTotalMemorySize())
+                : DataSize.ofMebibytes(4096);
+    }
+
+    /** In the form of temporary credentials; nobody knows them, so they open nothing. */
+    private static Credentials credentials(Ids ids) {
+        return new Credentials("ASIA" + ids.hex(16).toUpperCase(Locale.ROOT), ids.hex(40), ids.hex(128));
+    }
+
+    static WorkerManager workerManager(Configuration configuration, Worker worker, Time time) {
+        WorkerManagerConfiguration fromMachine =
+                WorkerManagerConfiguration.of(Runtime.getRuntime().availableProcessors());
+        return new DirectWorkerManager(
+                List.of(worker),
+                new PackingPlacement(),
+                new WorkerManagerConfiguration(
+                        configuration.keepAlive(),
+                        fromMachine.startsAtOnce(),
+                        fromMachine.leaseLimit(),
+                        fromMachine.roomLimit()),
+                time);
+    }
+
+    static ControlPlane controlPlane(
+            Configuration configuration,
+            Store store,
+            ArtifactStore artifacts,
+            Worker worker,
+            RuntimeCatalog catalog,
+            Supplier<URI> endpoint,
+            Time time,
+            Ids ids) {
+        return new LambdaControlPlane(
+                configuration.region(),
+                store,
+                artifacts,
+                new CatalogMachine(catalog),
+                worker::prepare,
+                endpoint,
+                time,
+                ids);
+    }
+
+    static Frontend frontend(
+            Configuration configuration, Store store, Counter counter, WorkerManager manager, Time time, Ids ids) {
+        return new LocalFrontend(
+                new FunctionNames(configuration.region()), store.functions(), counter, manager, time, ids);
+    }
+
+    private static JsonObject health(boolean healthy) {
+        return JsonObject.builder().put("status", healthy ? "ok" : "stopping").build();
+    }
+
+    static ApiHandler api(
+            Authenticator authenticator,
+            Frontend frontend,
+            ControlPlane controlPlane,
+            ArtifactStore artifacts,
+            LogStore logs,
+            String region,
+            BooleanSupplier healthy,
+            Ids ids) {
+        return new ApiHandler(
+                authenticator,
+                frontend,
+                controlPlane.operations(),
+                new ApiHandler.Services(
+                        () -> health(healthy.getAsBoolean()),
+                        new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
+                        new LogsApi(logs, region)),
+                ids);
+    }
+}
