@@ -69,8 +69,7 @@ class LocalWorkerTest {
         assertThat(first.result().functionError()).isEmpty();
         List<String> lines = fixture.logs.lines("/aws/lambda/echo");
         assertThat(lines.getFirst())
-                .startsWith(
-                        "INIT_START Runtime Version: provided\t"
+                .startsWith("INIT_START Runtime Version: provided\t"
                         + "Runtime Version ARN: arn:aws:lambda:us-east-1::runtime:");
         assertThat(lines.subList(1, 4))
                 .containsExactly("START RequestId: id-1 Version: $LATEST", "handling id-1", "END RequestId: id-1");

@@ -61,9 +61,7 @@ final class WorkerFixture implements AutoCloseable {
     private final SimulatedDriver driver = new SimulatedDriver(assignment -> {
         Bootstrap bootstrap = handlers.get(assignment.environment().get("_HANDLER"));
         return Optional.ofNullable(bootstrap)
-                .map(program -> process -> program.run(
-                        process,
-                        runtimeApi.connect(endpoint(process))));
+                .map(program -> process -> program.run(process, runtimeApi.connect(endpoint(process))));
     });
 
     WorkerFixture(Path folder, Duration freezeGrace) {
