@@ -1,0 +1,195 @@
+package dev.hearth.bench;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/** A real server in a process of its own, and signed calls to it. */
+final class Hearth implements AutoCloseable {
+    private static final String FUNCTIONS = "/2015-03-31/functions";
+    private final Path home;
+    private final Process process;
+    private final Map<String, String> environment = new HashMap<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    Hearth(Path home, Path data, String... arguments) throws Exception {
+        this.home = home;
+        List<String> command = new ArrayList<>(
+                List.of(home.resolve("hearth").toString(), "up", "--port", "0", "--data", data.toString()));
+        command.addAll(List.of(arguments));
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> readOutput(ready));
+        ready.get(120, TimeUnit.SECONDS);
+        for (String line : run("env", "--data", data.toString()).lines().toList()) {
+            if (line.startsWith("export ")) {
+                String[] parts = line.substring(7).split("=", 2);
+                environment.put(parts[0], parts[1]);
+            }
+        }
+    }
+
+    private void readOutput(CompletableFuture<Void> ready) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            StringBuilder all = new StringBuilder();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                all.append(line).append('\n');
+                if (line.startsWith("Hearth is ready at ")) {
+                    ready.complete(null);
+                }
+            }
+            ready.completeExceptionally(new IllegalStateException("it ended:\n" + all));
+        } catch (IOException closed) {
+            ready.completeExceptionally(closed);
+        }
+    }
+
+    String run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(home.resolve("hearth").toString()));
+        command.addAll(List.of(arguments));
+        Process child =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (child.waitFor() != 0) {
+            throw new IllegalStateException(String.join(" ", command) + " failed");
+        }
+        return output;
+    }
+
+    InetSocketAddress address() {
+        URI endpoint = endpoint();
+        return new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
+    }
+
+    private URI endpoint() {
+        return URI.create(environment.get("AWS_ENDPOINT_URL"));
+    }
+
+    /** Deploys a function of one file and waits until it is active. */
+    void deploy(String name, String runtime, String handler, int memoryMb, Map<String, byte[]> files) throws Exception {
+        String body = """
+                {"FunctionName":"%s","Runtime":"%s","Handler":"%s","MemorySize":%d,"Timeout":60,
+                 "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
+                """.formatted(name, runtime, handler, memoryMb, Base64.getEncoder().encodeToString(zip(files)));
+        call("POST", FUNCTIONS, body, 201);
+        awaitActive(name);
+    }
+
+    /** Changes the function's configuration, so that its next call finds no warm sandbox. */
+    void makeCold(String name, int round) throws Exception {
+        call(
+                "PUT",
+                FUNCTIONS + "/" + name + "/configuration",
+                "{\"Environment\":{\"Variables\":{\"ROUND\":\"" + round + "\"}}}",
+                200);
+        awaitActive(name);
+    }
+
+    private void awaitActive(String name) throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            String configuration = call("GET", FUNCTIONS + "/" + name + "/configuration", "", 200);
+            if (configuration.contains("\"State\":\"Active\"")
+                    && configuration.contains("\"LastUpdateStatus\":\"Successful\"")) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        throw new IllegalStateException(name + " does not become active");
+    }
+
+    /** One call, timed here. */
+    long invoke(String name) throws Exception {
+        long begin = System.nanoTime();
+        call("POST", FUNCTIONS + "/" + name + "/invocations", "{}", 200);
+        return System.nanoTime() - begin;
+    }
+
+    private String call(String method, String path, String body, int expected) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint().resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        headers(method, path, body).forEach((name, value) -> {
+            if (!name.equals("host")) {
+                request.header(name, value);
+            }
+        });
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != expected
+                || response.headers().firstValue("x-amz-function-error").isPresent()) {
+            throw new IllegalStateException(method + " " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+
+    /** A signed Invoke as it goes over the wire; good for the minutes that a signature holds. */
+    byte[] signedInvoke(String name) {
+        String path = FUNCTIONS + "/" + name + "/invocations";
+        StringBuilder text = new StringBuilder("POST " + path + " HTTP/1.1\r\n");
+        headers("POST", path, "{}").forEach((header, value) -> text.append(header).append(": ").append(value).append("\r\n"));
+        return text.append("Content-Length: 2\r\n\r\n{}").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private Map<String, String> headers(String method, String path, String body) {
+        SdkHttpRequest signed = AwsV4HttpSigner.create()
+                .sign(build -> build.identity(AwsCredentialsIdentity.create(
+                                environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY")))
+                        .request(SdkHttpRequest.builder()
+                                .uri(endpoint().resolve(path))
+                                .method(SdkHttpMethod.fromValue(method))
+                                .build())
+                        .payload(ContentStreamProvider.fromUtf8String(body))
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "lambda")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, environment.get("AWS_REGION")))
+                .request();
+        Map<String, String> headers = new HashMap<>();
+        signed.headers().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+        return headers;
+    }
+
+    private static byte[] zip(Map<String, byte[]> files) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                ZipArchiveEntry entry = new ZipArchiveEntry(file.getKey());
+                entry.setUnixMode(0100755);
+                zip.putArchiveEntry(entry);
+                zip.write(file.getValue());
+                zip.closeArchiveEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}
