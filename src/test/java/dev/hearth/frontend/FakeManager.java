@@ -1,0 +1,63 @@
+package dev.hearth.frontend;
+
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.workermanager.SandboxLease;
+import dev.hearth.workermanager.WorkerManager;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Answers each invocation with the revision that it was leased for, unless told to fail. */
+final class FakeManager implements WorkerManager {
+    final List<Invocation> invocations = new CopyOnWriteArrayList<>();
+    final AtomicInteger leased = new AtomicInteger();
+    volatile @Nullable RuntimeException leaseFailure;
+    volatile @Nullable RuntimeException invokeFailure;
+
+    @Override
+    public SandboxLease lease(FunctionVersion function) {
+        RuntimeException failure = leaseFailure;
+        if (failure != null) {
+            throw failure;
+        }
+        leased.incrementAndGet();
+        return new SandboxLease() {
+            @Override
+            public InvocationResult invoke(Invocation invocation) {
+                RuntimeException failure = invokeFailure;
+                if (failure != null) {
+                    throw failure;
+                }
+                invocations.add(invocation);
+                byte[] payload = function.revisionId().getBytes(StandardCharsets.UTF_8);
+                return new InvocationResult(payload, Optional.empty(), new byte[0]);
+            }
+
+            @Override
+            public void close() {
+                leased.decrementAndGet();
+            }
+        };
+    }
+
+    @Override
+    public void retire(FunctionArn function, @Nullable String current) {}
+
+    @Override
+    public int size() {
+        return 0;
+    }
+
+    @Override
+    public void drain(Duration limit) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,297 @@
+package dev.hearth.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.hearth.counter.AccountCounter;
+import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.frontend.Frontend.Answer;
+import dev.hearth.frontend.Frontend.Call;
+import dev.hearth.frontend.Frontend.InvocationType;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.PackageType;
+import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.UpdateStatus;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LocalFrontendTest {
+    private static final AccountId ACCOUNT = new AccountId("000000000000");
+    private static final CodePackage CODE = new CodePackage("0".repeat(64), new DataSize(1));
+    private static final RuntimeIdentifier RUNTIME = new RuntimeIdentifier("python3.13");
+
+    private final MemoryFunctions store = new MemoryFunctions();
+    private final FakeManager manager = new FakeManager();
+    private final AccountCounter counter = new AccountCounter(new ConcurrencyLimit(1));
+    private final Frontend frontend =
+            new LocalFrontend(new FunctionNames("us-east-1"), store, counter, manager, Time.SYSTEM, Ids.secure());
+
+    @Test
+    void runsWhatTheFunctionServes() {
+        store.put(function("r1", FunctionState.ACTIVE));
+
+        Answer answer = frontend.invoke(call("f", "{\"a\":1}"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.executedVersion()).isEqualTo("$LATEST");
+        assertThat(answer.result().orElseThrow().payload())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("r1");
+        Invocation invocation = manager.invocations.getFirst();
+        assertThat(invocation.invokedArn()).hasToString("arn:aws:lambda:us-east-1:000000000000:function:f");
+        assertThat(invocation.payload()).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":1}");
+        assertThat(invocation.traceHeader())
+                .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0")
+                .isEqualTo(answer.traceHeader());
+        assertThat(manager.leased).hasValue(0);
+        assertThat(counter.running(MemoryFunctions.arn("f"))).isZero();
+    }
+
+    @Test
+    void givesAnEmptyObjectForNoPayload() {
+        store.put(function("r1", FunctionState.ACTIVE));
+
+        frontend.invoke(call("f", ""));
+
+        assertThat(manager.invocations.getFirst().payload())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void refusesWhatIsNotThereOrNotReady() {
+        store.put(function("r1", FunctionState.PENDING));
+
+        assertThat(refusal(call("none", "{}")))
+                .returns(ErrorCode.RESOURCE_NOT_FOUND, ServiceException::code)
+                .hasMessage("Function not found: arn:aws:lambda:us-east-1:000000000000:function:none");
+        assertThat(refusal(qualified("f", "7")))
+                .returns(ErrorCode.RESOURCE_NOT_FOUND, ServiceException::code)
+                .hasMessage("Function not found: arn:aws:lambda:us-east-1:000000000000:function:f:7");
+        assertThat(refusal(call("f", "{}")))
+                .returns(ErrorCode.RESOURCE_CONFLICT, ServiceException::code)
+                .hasMessage("The operation cannot be performed at this time. "
+                        + "The function is currently in the following state: Pending");
+    }
+
+    @Test
+    void namesTheQualifierInTheInvokedArn() {
+        store.put(function("r1", FunctionState.ACTIVE));
+
+        frontend.invoke(qualified("f", "$LATEST"));
+
+        assertThat(manager.invocations.getFirst().invokedArn())
+                .hasToString("arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST");
+    }
+
+    @Test
+    void refusesRequestsThatAreWrong() {
+        store.put(function("r1", FunctionState.ACTIVE));
+
+        assertThat(refusal(call("f", "{nope")))
+                .returns(ErrorCode.INVALID_REQUEST_CONTENT, ServiceException::code)
+                .hasMessageStartingWith("Could not parse request body into json: Could not parse payload into json: ");
+        assertThat(refusal(call("f", "\"" + "x".repeat(6 * 1024 * 1024) + "\"")))
+                .returns(ErrorCode.REQUEST_TOO_LARGE, ServiceException::code)
+                .hasMessage("Request must be smaller than 6291456 bytes for the InvokeFunction operation");
+        for (String context : List.of("%%%", base64("nope"), base64("[1]"))) {
+            assertThat(refusal(withContext(context)))
+                    .returns(ErrorCode.INVALID_REQUEST_CONTENT, ServiceException::code)
+                    .hasMessage("Client context must be a valid Base64-encoded JSON object.");
+        }
+        assertThat(refusal(withContext("A".repeat(3_584))).code()).isEqualTo(ErrorCode.INVALID_REQUEST_CONTENT);
+        assertThat(refusal(typed(InvocationType.EVENT)).code()).isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE);
+        assertThat(manager.invocations).isEmpty();
+        assertThat(counter.running(MemoryFunctions.arn("f"))).isZero();
+    }
+
+    @Test
+    void decodesTheClientContext() {
+        store.put(function("r1", FunctionState.ACTIVE));
+
+        frontend.invoke(withContext(base64("{\"custom\":{\"a\":\"b\"}}")));
+
+        assertThat(manager.invocations.getFirst().clientContext()).contains("{\"custom\":{\"a\":\"b\"}}");
+    }
+
+    @Test
+    void passesACallersTraceOn() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        String root = "Root=1-5759e988-bd862e3fe1be46a994272793";
+
+        assertThat(trace(root + ";Parent=53995c3f42cd8ad8;Sampled=1"))
+                .isEqualTo(root + ";Parent=53995c3f42cd8ad8;Sampled=1");
+        assertThat(trace(root)).matches(root + ";Parent=[0-9a-f]{16};Sampled=0");
+        assertThat(trace("Root=1-x\r\nEvil: yes")).startsWith("Root=1-").doesNotContain("Evil");
+        assertThat(trace("Root=1-5759e988-bd862e3fe1be46a994272793;Self=" + "x".repeat(600)))
+                .doesNotContain("Self");
+    }
+
+    @Test
+    void runsNothingInADryRun() {
+        store.put(function("r1", FunctionState.ACTIVE));
+
+        Answer answer = frontend.invoke(typed(InvocationType.DRY_RUN));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.result()).isEmpty();
+        assertThat(manager.invocations).isEmpty();
+    }
+
+    @Test
+    void givesPermitAndLeaseBackWhateverFails() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        manager.invokeFailure = new IllegalStateException("a bug");
+        assertThat(catchThrowableOfType(IllegalStateException.class, () -> frontend.invoke(call("f", "{}"))))
+                .hasMessage("a bug");
+        manager.leaseFailure = new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "full");
+        assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+
+        assertThat(manager.leased).hasValue(0);
+        assertThat(counter.running(MemoryFunctions.arn("f"))).isZero();
+        counter.acquire(MemoryFunctions.arn("f"));
+        assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+    }
+
+    @Test
+    void readsTheStoreOnceUntilAFunctionChanges() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        frontend.invoke(call("f", "{}"));
+        frontend.invoke(call("f", "{}"));
+        assertThat(store.reads).hasValue(1);
+
+        store.put(function("r2", FunctionState.ACTIVE));
+        assertThat(revision()).isEqualTo("r2");
+
+        store.delete(ACCOUNT, "f");
+        assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.RESOURCE_NOT_FOUND);
+    }
+
+    @Test
+    void neverKeepsWhatChangedWhileItWasRead() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        store.onceWhileReading(() -> store.put(function("r2", FunctionState.ACTIVE)));
+
+        assertThat(revision()).as("it began before the change").isEqualTo("r1");
+        assertThat(revision()).as("it began after").isEqualTo("r2");
+    }
+
+    private String revision() {
+        byte[] payload = frontend.invoke(call("f", "{}")).result().orElseThrow().payload();
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    private String trace(String header) {
+        Call call = call("f", "{}");
+        return frontend.invoke(new Call(
+                        ACCOUNT,
+                        call.function(),
+                        call.qualifier(),
+                        call.type(),
+                        call.payload(),
+                        "id",
+                        Optional.of(header),
+                        Optional.empty(),
+                        Optional.empty()))
+                .traceHeader();
+    }
+
+    private ServiceException refusal(Call call) {
+        return catchThrowableOfType(ServiceException.class, () -> frontend.invoke(call));
+    }
+
+    private static Call call(String name, String payload) {
+        return call(name, Optional.empty(), InvocationType.REQUEST_RESPONSE, payload, Optional.empty());
+    }
+
+    private static Call qualified(String name, String qualifier) {
+        return call(name, Optional.of(qualifier), InvocationType.REQUEST_RESPONSE, "{}", Optional.empty());
+    }
+
+    private static Call typed(InvocationType type) {
+        return call("f", Optional.empty(), type, "{}", Optional.empty());
+    }
+
+    private static Call withContext(String context) {
+        return call("f", Optional.empty(), InvocationType.REQUEST_RESPONSE, "{}", Optional.of(context));
+    }
+
+    private static Call call(
+            String name,
+            Optional<String> qualifier,
+            InvocationType type,
+            String payload,
+            Optional<String> clientContext) {
+        return new Call(
+                ACCOUNT,
+                name,
+                qualifier,
+                type,
+                payload.getBytes(StandardCharsets.UTF_8),
+                "id",
+                Optional.empty(),
+                clientContext,
+                Optional.empty());
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Function function(String revision, FunctionState state) {
+        FunctionArn arn = MemoryFunctions.arn("f");
+        FunctionVersion version = new FunctionVersion(
+                arn.qualified(FunctionArn.LATEST),
+                revision,
+                RUNTIME,
+                "app.handler",
+                CODE,
+                Map.of(),
+                DataSize.ofMebibytes(128),
+                DataSize.ofMebibytes(512),
+                Duration.ofSeconds(3),
+                "/aws/lambda/f");
+        FunctionConfiguration configuration = new FunctionConfiguration(
+                PackageType.ZIP,
+                RUNTIME,
+                "app.handler",
+                "arn:aws:iam::000000000000:role/r",
+                "",
+                CODE,
+                Map.of(),
+                DataSize.ofMebibytes(128),
+                DataSize.ofMebibytes(512),
+                Duration.ofSeconds(3),
+                List.of("x86_64"),
+                "/aws/lambda/f",
+                Map.of());
+        return new Function(
+                arn,
+                configuration,
+                state.equals(FunctionState.ACTIVE) ? Optional.of(version) : Optional.empty(),
+                state,
+                UpdateStatus.SUCCESSFUL,
+                revision,
+                Instant.EPOCH,
+                Map.of());
+    }
+}
