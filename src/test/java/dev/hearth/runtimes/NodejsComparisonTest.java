@@ -109,6 +109,10 @@ class NodejsComparisonTest {
                 // from release 4 on, AWS's client asks for the next event without waiting for such a failure's delivery
                 .filter(handler -> major < 24 || !handler.equals("streams.notAsync"))
                 .map(handler -> of(major, handler, Map.of(), "{}"));
+        return Stream.of(twice, loading, settings(major)).flatMap(one -> one);
+    }
+
+    private static Stream<Case> settings(int major) {
         Stream<Case> events = Stream.of("null", "1", "\"x\"").map(body -> of(major, "handlers.echo", Map.of(), body));
         Stream<Case> logs = Stream.of(
                         "handlers.logs",
