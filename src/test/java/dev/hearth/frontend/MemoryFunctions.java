@@ -12,13 +12,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Functions in memory, as far as the frontend asks for them. */
-final class MemoryFunctions implements FunctionStore {
+public final class MemoryFunctions implements FunctionStore {
     final AtomicInteger reads = new AtomicInteger();
     private final Map<String, Function> functions = new ConcurrentHashMap<>();
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private volatile Runnable whileReading = () -> {};
 
-    void put(Function function) {
+    public void put(Function function) {
         functions.put(key(function.arn().account(), function.arn().name()), function);
         listeners.forEach(listener -> listener.changed(function.arn()));
     }
@@ -87,7 +87,7 @@ final class MemoryFunctions implements FunctionStore {
         return account + ":" + name;
     }
 
-    static FunctionArn arn(String name) {
+    public static FunctionArn arn(String name) {
         return new FunctionArn("us-east-1", new AccountId("000000000000"), name, Optional.empty());
     }
 }
