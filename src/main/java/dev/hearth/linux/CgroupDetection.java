@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds out which version of cgroups a machine uses, and whether it has what is needed. */
 final class CgroupDetection {
@@ -33,7 +34,11 @@ final class CgroupDetection {
         Map<Controller, Path> version1 = version1(mounts);
         if (version1.size() == Controller.values().length) {
             version1.values().forEach(CgroupDetection::checkWritable);
-            return new CgroupTreeVersion1(name, version1);
+            Set<Path> others = mounts.stream()
+                    .filter(mount -> mount.type().startsWith("cgroup"))
+                    .map(Mount::point)
+                    .collect(Collectors.toUnmodifiableSet());
+            return new CgroupTreeVersion1(name, version1, others);
         }
         Path version2 = mounts.stream()
                 .filter(mount -> mount.type().equals("cgroup2"))

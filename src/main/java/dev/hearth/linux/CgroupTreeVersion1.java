@@ -10,25 +10,31 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Cgroups version 1: each controller has a hierarchy of its own, some may share one. */
+/**
+ * Cgroups version 1: each controller has a hierarchy of its own, some may share one.
+ *
+ * <p>There are more hierarchies than Hearth needs. It makes nothing in those, but an OCI runtime may, under the same
+ * names; so they are looked through when a cgroup is removed.
+ */
 final class CgroupTreeVersion1 implements CgroupTree {
     private final String name;
     private final Map<Controller, Path> tops;
+    private final Set<Path> everyTop;
 
-    CgroupTreeVersion1(String name, Map<Controller, Path> roots) {
+    CgroupTreeVersion1(String name, Map<Controller, Path> roots, Set<Path> everyRoot) {
         this.name = name;
+        this.everyTop = everyRoot.stream().map(root -> root.resolve(name)).collect(Collectors.toUnmodifiableSet());
         this.tops = new EnumMap<>(roots);
         this.tops.replaceAll((controller, root) -> root.resolve(name));
     }
 
     @Override
     public Cgroup create(String child, CgroupLimits limits) {
-        Map<Controller, Path> folders = new EnumMap<>(tops);
-        folders.replaceAll((controller, top) -> top.resolve(child));
-        Group group = new Group("/" + name + "/" + child, folders);
+        Group group = group(child);
         try {
-            new LinkedHashSet<>(folders.values()).forEach(CgroupFiles::make);
+            group.hierarchies().forEach(CgroupFiles::make);
             group.limit(limits);
             return group;
         } catch (RuntimeException e) {
@@ -40,26 +46,31 @@ final class CgroupTreeVersion1 implements CgroupTree {
     @Override
     public int removeAll() {
         Set<String> children = new HashSet<>();
-        for (Path top : tops.values()) {
+        for (Path top : everyTop) {
             CgroupFiles.children(top)
                     .forEach(child -> children.add(child.getFileName().toString()));
         }
-        for (String child : children) {
-            Map<Controller, Path> folders = new EnumMap<>(tops);
-            folders.replaceAll((controller, top) -> top.resolve(child));
-            new Group("/" + name + "/" + child, folders).remove();
-        }
-        tops.values().forEach(CgroupFiles::remove);
+        children.forEach(child -> group(child).remove());
+        everyTop.forEach(CgroupFiles::remove);
         return children.size();
+    }
+
+    private Group group(String child) {
+        Map<Controller, Path> folders = new EnumMap<>(tops);
+        folders.replaceAll((controller, top) -> top.resolve(child));
+        Set<Path> everywhere = everyTop.stream().map(top -> top.resolve(child)).collect(Collectors.toUnmodifiableSet());
+        return new Group("/" + name + "/" + child, folders, everywhere);
     }
 
     private static final class Group implements Cgroup {
         private final String path;
         private final Map<Controller, Path> folders;
+        private final Set<Path> everywhere;
 
-        Group(String path, Map<Controller, Path> folders) {
+        Group(String path, Map<Controller, Path> folders, Set<Path> everywhere) {
             this.path = path;
             this.folders = folders;
+            this.everywhere = everywhere;
         }
 
         @Override
@@ -118,13 +129,13 @@ final class CgroupTreeVersion1 implements CgroupTree {
 
         @Override
         public void kill() {
-            CgroupKill.withSignals(path, hierarchies(), file(Controller.FREEZER, "freezer.state"), "FROZEN", "THAWED");
+            CgroupKill.withSignals(path, everywhere, file(Controller.FREEZER, "freezer.state"), "FROZEN", "THAWED");
         }
 
         @Override
         public void remove() {
             kill();
-            hierarchies().forEach(CgroupFiles::remove);
+            everywhere.forEach(CgroupFiles::remove);
         }
 
         private Collection<Path> hierarchies() {

@@ -171,6 +171,21 @@ class CgroupTest {
     }
 
     @Test
+    void removesWhatAnOciRuntimeMadeUnderItsName() throws Exception {
+        Cgroup cgroup = tree.create("runtime", new CgroupLimits(MEMORY, 1, 50));
+        for (Mount mount : Mount.all()) {
+            if (mount.type().startsWith("cgroup")) {
+                Files.createDirectories(mount.point().resolve(name).resolve("runtime/inner"));
+            }
+        }
+        cgroup.remove();
+        assertThat(everywhere())
+                .allSatisfy(top -> assertThat(top.resolve("runtime")).doesNotExist());
+        assertThat(tree.removeAll()).isZero();
+        assertThat(everywhere()).isEmpty();
+    }
+
+    @Test
     void saysWhyCgroupsCannotBeUsed() {
         assertThatThrownBy(() -> CgroupDetection.open("hearth-test", List.of()))
                 .isInstanceOf(LinuxException.class)
