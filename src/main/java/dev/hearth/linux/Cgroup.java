@@ -11,7 +11,10 @@ public interface Cgroup {
     /** Its path from the root of each hierarchy, the same in all: {@code /hearth-3/ID}. */
     String path();
 
-    /** The files into which a process writes its number to enter: one for each hierarchy. */
+    /**
+     * The files into which a process that has one thread writes its number, or 0 for itself, to enter: one for each
+     * hierarchy.
+     */
     List<Path> processFiles();
 
     /** The most memory that it ever used at once, page cache included. */
@@ -19,6 +22,9 @@ public interface Cgroup {
 
     /** How many of its processes the kernel killed because the cgroup was over its memory limit. */
     long outOfMemoryKills();
+
+    /** Changes how many processors' worth of time it may use, such as 0.5. */
+    void limitProcessors(double cpus);
 
     /** Stops all its processes in their tracks; returns when they stand still. */
     void freeze();

@@ -26,6 +26,10 @@ public record CgroupLimits(DataSize memory, double cpus, int processes) {
     }
 
     long cpuQuotaMicroseconds() {
+        return cpuQuotaMicroseconds(cpus);
+    }
+
+    static long cpuQuotaMicroseconds(double cpus) {
         return Math.max(CPU_QUOTA_LEAST_MICROSECONDS, Math.round(cpus * CPU_PERIOD_MICROSECONDS));
     }
 }

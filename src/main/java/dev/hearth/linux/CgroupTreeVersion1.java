@@ -92,7 +92,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
         @Override
         public List<Path> processFiles() {
             return hierarchies().stream()
-                    .map(folder -> folder.resolve(CgroupFiles.PROCESSES))
+                    .map(folder -> folder.resolve(CgroupFiles.THREADS))
                     .toList();
         }
 
@@ -104,6 +104,12 @@ final class CgroupTreeVersion1 implements CgroupTree {
         @Override
         public long outOfMemoryKills() {
             return CgroupFiles.readKey(file(Controller.MEMORY, "memory.oom_control"), "oom_kill");
+        }
+
+        @Override
+        public void limitProcessors(double cpus) {
+            CgroupFiles.write(
+                    file(Controller.CPU, "cpu.cfs_quota_us"), Long.toString(CgroupLimits.cpuQuotaMicroseconds(cpus)));
         }
 
         @Override

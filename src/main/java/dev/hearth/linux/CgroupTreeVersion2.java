@@ -141,6 +141,13 @@ final class CgroupTreeVersion2 implements CgroupTree {
         }
 
         @Override
+        public void limitProcessors(double cpus) {
+            CgroupFiles.write(
+                    folder.resolve("cpu.max"),
+                    CgroupLimits.cpuQuotaMicroseconds(cpus) + " " + CgroupLimits.CPU_PERIOD_MICROSECONDS);
+        }
+
+        @Override
         public void freeze() {
             CgroupFiles.write(folder.resolve("cgroup.freeze"), "1");
             if (!Poll.until(

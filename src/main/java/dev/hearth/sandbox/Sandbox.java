@@ -42,6 +42,12 @@ public interface Sandbox {
      */
     default void flushOutput() {}
 
+    /**
+     * Tells it that its function's init is over. Until then it may use more processor time than its memory buys, as on
+     * Lambda; from the first call on, and at the latest from the first {@link #freeze}, no more. Never throws.
+     */
+    default void initialized() {}
+
     /** Stops all its processes in their tracks. */
     void freeze();
 

@@ -119,6 +119,7 @@ final class RunningSandbox {
         Duration init = Duration.ofNanos(time.nanos() - start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {
+            first.sandbox().initialized();
             unreportedInit = Optional.of(init);
             idleSinceNanos = time.nanos();
             next = State.READY;
@@ -238,6 +239,7 @@ final class RunningSandbox {
         SandboxProcess second = startProcess(false);
         InitOutcome outcome = second.session().awaitInit(function.timeout());
         if (outcome instanceof InitOutcome.Ready) {
+            second.sandbox().initialized();
             return run(invocation, start);
         }
         endFailedInit(second, outcome);

@@ -88,7 +88,8 @@ class CgroupTest {
 
     @Test
     void limitsTheProcessor() throws Exception {
-        Cgroup cgroup = tree.create("cpu", new CgroupLimits(MEMORY, 0.1, 50));
+        Cgroup cgroup = tree.create("cpu", new CgroupLimits(MEMORY, 2, 50));
+        cgroup.limitProcessors(0.1);
         Process process = start(cgroup, "timeout 2 sh -c 'while :; do :; done'; times");
         long start = System.nanoTime();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

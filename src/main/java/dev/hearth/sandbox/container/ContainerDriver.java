@@ -5,6 +5,7 @@ import dev.hearth.linux.CgroupLimits;
 import dev.hearth.linux.CgroupTree;
 import dev.hearth.linux.EventLoop;
 import dev.hearth.linux.MountNamespace;
+import dev.hearth.linux.Slot;
 import dev.hearth.linux.SlotClaim;
 import dev.hearth.model.SandboxId;
 import dev.hearth.sandbox.Contents;
@@ -130,6 +131,11 @@ public final class ContainerDriver implements SandboxDriver {
         machine.claim().abandon();
     }
 
+    /** Its place on this machine. */
+    Slot slot() {
+        return machine.claim().slot();
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the container driver is closed");
@@ -148,7 +154,7 @@ public final class ContainerDriver implements SandboxDriver {
             ScratchVolumes.Volume scratch =
                     machine.mounts().inside(() -> machine.scratch().take(spec.scratch(), user + 1));
             undo.push(() -> sandboxes.remove(spec.id()));
-            ContainerSandbox.Parts parts = new ContainerSandbox.Parts(user, cgroup, network, scratch);
+            ContainerSandbox.Parts parts = new ContainerSandbox.Parts(user, cgroup, network, scratch, processors(spec));
             return new ContainerSandbox(spec.id(), parts, machine.launcher(), () -> undo(undo));
         } catch (RuntimeException e) {
             undo(undo);
@@ -156,9 +162,13 @@ public final class ContainerDriver implements SandboxDriver {
         }
     }
 
+    private static double processors(SandboxSpec spec) {
+        return spec.memory().toMebibytes() / Limits.MEBIBYTES_PER_PROCESSOR;
+    }
+
     private static CgroupLimits limits(SandboxSpec spec) {
-        double processors = spec.memory().toMebibytes() / Limits.MEBIBYTES_PER_PROCESSOR;
-        return new CgroupLimits(spec.memory(), processors, Limits.PROCESSES);
+        double forInit = Math.max(processors(spec), Limits.PROCESSORS_FOR_INIT);
+        return new CgroupLimits(spec.memory(), forInit, Limits.PROCESSES);
     }
 
     private static void undo(Deque<Runnable> steps) {

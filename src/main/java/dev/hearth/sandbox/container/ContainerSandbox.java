@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A container. Its transitions are those of {@link Sandbox}; this class holds them to their order, {@link Launcher}
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * event thread, which must not wait for the lock: it is a fact beside the state.
  */
 final class ContainerSandbox implements Sandbox {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);
+
     private enum State {
         EMPTY,
         RUNNING,
@@ -41,12 +45,17 @@ final class ContainerSandbox implements Sandbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch exited = new CountDownLatch(1);
     private State state = State.EMPTY;
+    private boolean initialized;
     private volatile boolean killed;
     private volatile @Nullable Watched process;
     private volatile DataSize lastPeak = new DataSize(0);
 
-    /** What a container is made of before anything runs in it. */
-    record Parts(int user, Cgroup cgroup, NetworkNamespace network, ScratchVolumes.Volume scratch) {}
+    /**
+     * What a container is made of before anything runs in it.
+     *
+     * @param processors what its memory buys, after init
+     */
+    record Parts(int user, Cgroup cgroup, NetworkNamespace network, ScratchVolumes.Volume scratch, double processors) {}
 
     /** @param onDestroyed gives back what it was made of, once */
     ContainerSandbox(SandboxId id, Parts parts, Launcher launcher, Runnable onDestroyed) {
@@ -90,11 +99,27 @@ final class ContainerSandbox implements Sandbox {
     }
 
     @Override
+    public void initialized() {
+        lock.lock();
+        try {
+            if (!initialized && state != State.DESTROYED) {
+                initialized = true;
+                parts.cgroup().limitProcessors(parts.processors());
+            }
+        } catch (LinuxException e) {
+            LOG.warn("sandbox {} keeps the processor share of its init", id, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void freeze() {
         lock.lock();
         try {
             require(State.RUNNING);
             requireNoExit();
+            initialized();
             parts.cgroup().freeze();
             state = State.FROZEN;
         } finally {

@@ -14,6 +14,9 @@ final class Limits {
     /** Memory that buys one processor: Lambda's rule. */
     static final double MEBIBYTES_PER_PROCESSOR = 1_769;
 
+    /** Processors until the end of init, whatever the memory: Lambda gives init about two, up to 10 s. */
+    static final double PROCESSORS_FOR_INIT = 2;
+
     /** Starts at once. Each keeps a processor busy for some 10 ms, so that more threads would only take turns. */
     static final int STARTS_AT_ONCE = 32;
 
