@@ -41,7 +41,8 @@ final class BareHandoff {
                         })
                         .post("/2018-06-01/runtime/invocation/{id}/response", (request, response) -> {
                             byte[] answer = request.content().as(byte[].class);
-                            Call call = RUNNING.remove(request.path().pathParameters().get("id"));
+                            Call call = RUNNING.remove(
+                                    request.path().pathParameters().get("id"));
                             response.status(202).send(new byte[0]);
                             call.answer.put(answer);
                         }))

@@ -64,7 +64,12 @@ final class Bench {
     private byte[] noop() throws Exception {
         Path program = work.resolve("bootstrap");
         Process compiler = new ProcessBuilder(
-                        "cc", "-O2", "-static", "-o", program.toString(), home.resolve("bench/functions/noop.c").toString())
+                        "cc",
+                        "-O2",
+                        "-static",
+                        "-o",
+                        program.toString(),
+                        home.resolve("bench/functions/noop.c").toString())
                 .inheritIO()
                 .start();
         if (compiler.waitFor() != 0) {
@@ -126,7 +131,8 @@ final class Bench {
                         "-XX:+UseParallelGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        home.resolve("bench/src/dev/hearth/bench/BareHandoff.java").toString())
+                        home.resolve("bench/src/dev/hearth/bench/BareHandoff.java")
+                                .toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         List<Process> runtimes = new ArrayList<>();
@@ -140,7 +146,8 @@ final class Bench {
                 }
             }
             for (int i = 0; i < 8; i++) {
-                ProcessBuilder runtime = new ProcessBuilder(work.resolve("bootstrap").toString());
+                ProcessBuilder runtime =
+                        new ProcessBuilder(work.resolve("bootstrap").toString());
                 runtime.environment().put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
                 runtimes.add(runtime.start());
             }
@@ -164,7 +171,12 @@ final class Bench {
                 """);
         new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
-                        "--release", "11", "-Xlint:-options", "-d", work.toString(), main.toString())
+                        "--release",
+                        "11",
+                        "-Xlint:-options",
+                        "-d",
+                        work.toString(),
+                        main.toString())
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -175,20 +187,31 @@ final class Bench {
         coldLine("provided no-op (bare: /bin/true)", hearth, "cold-noop", List.of("/bin/true"));
         Optional<String> python = Optional.ofNullable(interpreters.get("python3.13"));
         if (python.isPresent()) {
-            hearth.deploy("cold-python", "python3.13", "app.handler", 1769,
+            hearth.deploy(
+                    "cold-python",
+                    "python3.13",
+                    "app.handler",
+                    1769,
                     text("app.py", "def handler(event, context): return {}"));
             coldLine("Python", hearth, "cold-python", List.of(python.get(), "-c", "pass"));
         }
         Optional<String> node = Optional.ofNullable(interpreters.get("nodejs22.x"));
         if (node.isPresent()) {
-            hearth.deploy("cold-node", "nodejs22.x", "index.handler", 1769,
+            hearth.deploy(
+                    "cold-node",
+                    "nodejs22.x",
+                    "index.handler",
+                    1769,
                     text("index.mjs", "export const handler = async () => ({});"));
             coldLine("Node.js", hearth, "cold-node", List.of(node.get(), "-e", "0"));
         }
         Optional<String> java = Optional.ofNullable(interpreters.get("java21"));
         if (java.isPresent()) {
             hearth.deploy("cold-java", "java21", "Handler::handle", 1769, javaFunction());
-            coldLine("Java", hearth, "cold-java",
+            coldLine(
+                    "Java",
+                    hearth,
+                    "cold-java",
                     List.of(java.get(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", work.toString(), "Bare"));
         }
         System.out.println();
@@ -204,7 +227,12 @@ final class Bench {
                 """);
         new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
-                        "--release", "11", "-Xlint:-options", "-d", work.toString(), source.toString())
+                        "--release",
+                        "11",
+                        "-Xlint:-options",
+                        "-d",
+                        work.toString(),
+                        source.toString())
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -227,7 +255,13 @@ final class Bench {
         double call = calls[COLD_ROUNDS / 2];
         double start = starts[COLD_ROUNDS / 2];
         System.out.printf(
-                Locale.ROOT, "%-34s %8.1f %8.1f %10.1f %6.2f%n", name, call, calls[COLD_ROUNDS - 1], start, call / start);
+                Locale.ROOT,
+                "%-34s %8.1f %8.1f %10.1f %6.2f%n",
+                name,
+                call,
+                calls[COLD_ROUNDS - 1],
+                start,
+                call / start);
     }
 
     private static long start(List<String> command) throws IOException, InterruptedException {

@@ -72,8 +72,9 @@ final class Hearth implements AutoCloseable {
     String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(home.resolve("hearth").toString()));
         command.addAll(List.of(arguments));
-        Process child =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process child = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (child.waitFor() != 0) {
             throw new IllegalStateException(String.join(" ", command) + " failed");
@@ -95,7 +96,8 @@ final class Hearth implements AutoCloseable {
         String body = """
                 {"FunctionName":"%s","Runtime":"%s","Handler":"%s","MemorySize":%d,"Timeout":60,
                  "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
-                """.formatted(name, runtime, handler, memoryMb, Base64.getEncoder().encodeToString(zip(files)));
+                """.formatted(
+                        name, runtime, handler, memoryMb, Base64.getEncoder().encodeToString(zip(files)));
         call("POST", FUNCTIONS, body, 201);
         awaitActive(name);
     }
@@ -150,7 +152,9 @@ final class Hearth implements AutoCloseable {
     byte[] signedInvoke(String name) {
         String path = FUNCTIONS + "/" + name + "/invocations";
         StringBuilder text = new StringBuilder("POST " + path + " HTTP/1.1\r\n");
-        headers("POST", path, "{}").forEach((header, value) -> text.append(header).append(": ").append(value).append("\r\n"));
+        headers("POST", path, "{}")
+                .forEach((header, value) ->
+                        text.append(header).append(": ").append(value).append("\r\n"));
         return text.append("Content-Length: 2\r\n\r\n{}").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -99,9 +99,8 @@ final class Load {
             throw new IOException("not a success: " + text + new String(buffer, head, used - head));
         }
         int at = text.toLowerCase(java.util.Locale.ROOT).indexOf("content-length:");
-        int left = Integer.parseInt(
-                        text.substring(at + 15, text.indexOf('\r', at)).strip())
-                - (used - head);
+        int left =
+                Integer.parseInt(text.substring(at + 15, text.indexOf('\r', at)).strip()) - (used - head);
         while (left > 0) {
             int read = in.read(buffer, 0, Math.min(buffer.length, left));
             if (read < 0) {

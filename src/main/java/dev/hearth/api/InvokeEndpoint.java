@@ -10,9 +10,7 @@ import dev.hearth.frontend.Frontend.Call;
 import dev.hearth.frontend.Frontend.InvocationType;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
-import dev.hearth.json.Json;
 import dev.hearth.model.InvocationResult;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -66,9 +64,7 @@ final class InvokeEndpoint {
                 payload,
                 requestId,
                 request.header("X-Amzn-Trace-Id"),
-                request.header("X-Amz-Client-Context")
-                        .filter(value -> !value.isEmpty())
-                        .map(InvokeEndpoint::clientContext),
+                request.header("X-Amz-Client-Context"),
                 request.header("X-Amz-Tenant-Id")));
         send(response, answer, logType.isPresent() && logType.get().equals("Tail"));
     }
@@ -111,28 +107,5 @@ final class InvokeEndpoint {
         }
         return Percent.query(rawQuery).getOrDefault("Qualifier", List.of()).stream()
                 .findFirst();
-    }
-
-    /** The header's JSON, which comes in base64. */
-    private static String clientContext(String header) {
-        if (header.length() > Limits.CLIENT_CONTEXT_CHARACTERS) {
-            throw new ServiceException(
-                    ErrorCode.INVALID_REQUEST_CONTENT,
-                    "Client context must be no more than " + Limits.CLIENT_CONTEXT_CHARACTERS + " bytes.");
-        }
-        try {
-            byte[] json = Base64.getMimeDecoder().decode(header);
-            if (Json.isValid(json) && Json.parse(json) instanceof dev.hearth.json.JsonValue.JsonObject) {
-                return new String(json, StandardCharsets.UTF_8);
-            }
-        } catch (IllegalArgumentException e) {
-            throw invalidContext();
-        }
-        throw invalidContext();
-    }
-
-    private static ServiceException invalidContext() {
-        return new ServiceException(
-                ErrorCode.INVALID_REQUEST_CONTENT, "Client context must be a valid Base64-encoded JSON object.");
     }
 }

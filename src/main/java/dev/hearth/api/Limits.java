@@ -25,9 +25,6 @@ final class Limits {
     /** How long a large request waits for a permit before it is told to come again. */
     static final Duration LARGE_REQUEST_WAIT = Duration.ofSeconds(20);
 
-    /** A client context before its base64 is undone, as Lambda's documentation has it. */
-    static final int CLIENT_CONTEXT_CHARACTERS = 3583;
-
     private Limits() {}
 
     /** How many large requests may be in memory at once: a quarter of the heap holds them. */

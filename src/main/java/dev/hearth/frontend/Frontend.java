@@ -27,6 +27,7 @@ public interface Frontend {
      * @param function as in the path: a name, a partial or a full ARN, perhaps with a qualifier
      * @param qualifier as in the query
      * @param payload the event; empty stands for none
+     * @param clientContext as in the header: JSON in base64
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
     record Call(

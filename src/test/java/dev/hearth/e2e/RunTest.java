@@ -172,8 +172,8 @@ class RunTest {
                 request.functionName(name).zipFile(Packages.zip("app.py", "def handler(e, c): return 'new'")));
         client.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(name));
         assertThat(functions.answer(name, "{}")).isEqualTo("\"new\"");
-        client.updateFunctionConfiguration(
-                request -> request.functionName(name).environment(variables -> variables.variables(Map.of("A", "b"))));
+        client.updateFunctionConfiguration(request ->
+                request.functionName(name).environment(variables -> variables.variables(Map.of("AN", "other"))));
         client.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(name));
         assertThat(functions.answer(name, "{}")).isEqualTo("\"new\"");
     }
