@@ -3,6 +3,7 @@ package dev.hearth.linux;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * The first process of a sandbox: starts the function's program, gathers orphans, and tells how the program ended.
@@ -10,12 +11,12 @@ import java.util.HexFormat;
  * <p>The first process of a process namespace can't be one's program itself: it is deaf to the signals it sends itself
  * ({@code abort()} and {@code kill -9 $$} would not end it), and whoever is orphaned becomes its child. No program for
  * this is part of every Linux system, and none can be compiled on the user's machine; so here it is in machine code,
- * some 170 bytes that need no library.
+ * some 150 bytes that need no library.
  *
  * <pre>
- * init VARIABLE=VALUE... "" PROGRAM ARGUMENT...
+ * init PROGRAM ARGUMENT...
  *
- * environment = argv + 1; arguments = behind the empty string
+ * arguments = argv + 1; environment = envp + 1
  * fcntl(3, F_SETFD, FD_CLOEXEC)              the program does not inherit where it tells
  * prctl(PR_SET_DUMPABLE, 0)                  nor can it look into this process
  * child = vfork()
@@ -26,6 +27,9 @@ import java.util.HexFormat;
  * write(3, number, 4)                        how it ended, as wait(2) puts it
  * exit_group(0)                              the kernel kills what is left in the namespace
  * </pre>
+ *
+ * <p>The program's variables come as variables, which on the host nobody but root can read; arguments anybody can. The
+ * first one, {@link #unused}, is not handed on: OCI runtimes add a {@code HOME} where there is none.
  */
 public final class InitProgram {
     private static final long ADDRESS = 0x400000;
@@ -35,13 +39,9 @@ public final class InitProgram {
     private static final short MACHINE_ARM = 183;
 
     private static final String X86 = hex("""
-            4c8d6c2410        ; lea r13,[rsp+0x10]
-            4d89ec            ; mov r12,r13
-            498b0424          ; mov rax,QWORD PTR [r12]
-            4983c408          ; add r12,0x8
-            803800            ; cmp BYTE PTR [rax],0x0
-            75f3              ; jne scan
-            49c74424f800000000; mov QWORD PTR [r12-0x8],0x0
+            488b0424          ; mov rax,QWORD PTR [rsp]
+            4c8d642410        ; lea r12,[rsp+0x10]
+            4c8d6cc418        ; lea r13,[rsp+rax*8+0x18]
             6a00              ; push 0x0
             4989e6            ; mov r14,rsp
             bf03000000        ; mov edi,0x3
@@ -92,12 +92,10 @@ public final class InitProgram {
             """);
 
     private static final String ARM = hex("""
-            f4430091          ; add x20, sp, #0x10
-            f30314aa          ; mov x19, x20
-            698640f8          ; ldr x9, [x19], #8
-            29014039          ; ldrb w9, [x9]
-            c9ffff35          ; cbnz w9, scan
-            7f821ff8          ; stur xzr, [x19, #-8]
+            e90340f9          ; ldr x9, [sp]
+            f3430091          ; add x19, sp, #0x10
+            f46f298b          ; add x20, sp, x9, lsl #3
+            94620091          ; add x20, x20, #0x18
             ff0f1ff8          ; str xzr, [sp, #-16]!
             f5030091          ; mov x21, sp
             600080d2          ; mov x0, #0x3
@@ -147,6 +145,14 @@ public final class InitProgram {
             """);
 
     private InitProgram() {}
+
+    /**
+     * The variable that stands before a program's own. It is {@code HOME}, so that none is added behind them, unless
+     * they have one.
+     */
+    public static String unused(Set<String> variables) {
+        return variables.contains("HOME") ? "_=" : "HOME=/";
+    }
 
     /** The program as an executable file (ELF) for this machine's processor. */
     public static byte[] executable() {

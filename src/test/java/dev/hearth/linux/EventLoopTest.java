@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that are started, heard and waited for without {@link ProcessBuilder}. */
 class EventLoopTest {
     private static final Map<String, String> PATH = Map.of("PATH", "/usr/bin:/bin");
+    private static final Map<String, String> VARIABLES = new LinkedHashMap<>();
+
+    static {
+        VARIABLES.put("HOME", "/");
+        VARIABLES.put("VALUE", "a b");
+    }
 
     @TempDir
     Path folder;
@@ -89,10 +97,17 @@ class EventLoopTest {
 
     @Test
     void theFirstProcessTellsHowTheProgramStartedAndEnded() throws Exception {
-        assertThat(init("VALUE=a b", "", "/bin/sh", "-c", "test \"$VALUE\" = 'a b' && exit 37"))
+        assertThat(init("/bin/sh", "-c", "exit 37")).containsExactly(0, 37 << 8);
+        assertThat(init("/bin/sh", "-c", "kill -9 $$")).containsExactly(0, 9);
+        assertThat(init("/no/such/program").getFirst()).isEqualTo(2);
+    }
+
+    @Test
+    void theFirstProcessHandsOnAllVariablesButTheFirst() throws Exception {
+        assertThat(init("/bin/sh", "-c", "test \"$VALUE\" = 'a b' -a -z \"${HOME+there}\" && exit 37"))
                 .containsExactly(0, 37 << 8);
-        assertThat(init("", "/bin/sh", "-c", "kill -9 $$")).containsExactly(0, 9);
-        assertThat(init("", "/no/such/program").getFirst()).isEqualTo(2);
+        assertThat(InitProgram.unused(Set.of("VALUE"))).isEqualTo("HOME=/");
+        assertThat(InitProgram.unused(Set.of("VALUE", "HOME"))).doesNotStartWith("HOME");
     }
 
     private List<Integer> init(String... arguments) throws Exception {
@@ -107,7 +122,7 @@ class EventLoopTest {
             Descriptor.Pipe output = Descriptor.Pipe.open();
             try (Descriptor unread = output.reading();
                     Descriptor end = output.writing()) {
-                spawn.start(command, Map.of(), end, List.of(writing)).await();
+                spawn.start(command, VARIABLES, end, List.of(writing)).await();
                 assertThat(unread.read(1)).isEmpty();
             }
             byte[] told = reading.read(2 * Integer.BYTES);

@@ -5,6 +5,7 @@ import dev.hearth.linux.Command;
 import dev.hearth.linux.Descriptor;
 import dev.hearth.linux.EventLoop;
 import dev.hearth.linux.EventLoop.Watched;
+import dev.hearth.linux.InitProgram;
 import dev.hearth.linux.LinuxException;
 import dev.hearth.linux.MountNamespace;
 import dev.hearth.linux.Spawn;
@@ -99,6 +100,7 @@ final class Launcher {
             Files.createDirectory(bundle);
             OciConfig.Sandbox settings = new OciConfig.Sandbox(
                     arguments(assignment),
+                    environment(assignment),
                     assignment.workingFolder(),
                     parts.user(),
                     parts.network().path(),
@@ -188,16 +190,21 @@ final class Launcher {
         return new OciConfig.Bind(lease.point(), target);
     }
 
-    /** The first process and what it is told: environment, an empty argument, command. */
+    /** The first process and what it is to start. */
     private static List<String> arguments(Assignment assignment) {
         List<String> arguments = new ArrayList<>(List.of(RootFolder.INIT));
-        assignment.environment().forEach((name, value) -> arguments.add(name + "=" + value));
-        arguments.add("");
         if (!assignment.command().getFirst().contains("/")) {
             arguments.add("/usr/bin/env");
         }
         arguments.addAll(assignment.command());
         return arguments;
+    }
+
+    private static List<String> environment(Assignment assignment) {
+        List<String> environment = new ArrayList<>();
+        environment.add(InitProgram.unused(assignment.environment().keySet()));
+        assignment.environment().forEach((name, value) -> environment.add(name + "=" + value));
+        return environment;
     }
 
     private static int number(byte[] told) {

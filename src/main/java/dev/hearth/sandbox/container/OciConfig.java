@@ -59,7 +59,7 @@ final class OciConfig {
         this.beginning = "{\"ociVersion\":\"1.0.0\",\"hostname\":" + quoted(HOST_NAME) + ",\"root\":{\"path\":"
                 + quoted(root.toString()) + ",\"readonly\":true},\"process\":{\"terminal\":false,\"user\":{\"uid\":"
                 + USER
-                + ",\"gid\":" + GROUP + "},\"env\":[\"PATH=/usr/bin:/bin\"],\"noNewPrivileges\":true,\"capabilities\":{"
+                + ",\"gid\":" + GROUP + "},\"noNewPrivileges\":true,\"capabilities\":{"
                 + CAPABILITY_SETS.stream().map(set -> quoted(set) + ":[]").collect(Collectors.joining(","))
                 + "},\"rlimits\":[{\"type\":\"RLIMIT_NOFILE\",\"hard\":" + Limits.OPEN_FILES + ",\"soft\":"
                 + Limits.OPEN_FILES + "},{\"type\":\"RLIMIT_CORE\",\"hard\":0,\"soft\":0}]";
@@ -78,7 +78,13 @@ final class OciConfig {
      * @param mounts what is its own in its tree of files
      */
     record Sandbox(
-            List<String> arguments, Path workingFolder, int user, Path network, String cgroupPath, List<Bind> mounts) {}
+            List<String> arguments,
+            List<String> environment,
+            Path workingFolder,
+            int user,
+            Path network,
+            String cgroupPath,
+            List<Bind> mounts) {}
 
     /** A folder of the host at a place in the sandbox, with the rights and limits of its mount on the host. */
     record Bind(Path source, String target) {}
@@ -91,7 +97,8 @@ final class OciConfig {
      */
     String text(Sandbox sandbox, Optional<String> filter) {
         return beginning + ",\"cwd\":" + quoted(sandbox.workingFolder().toString()) + ",\"args\":"
-                + array(sandbox.arguments().stream()) + "},\"mounts\":["
+                + array(sandbox.arguments().stream()) + ",\"env\":"
+                + array(sandbox.environment().stream()) + "},\"mounts\":["
                 + "{\"destination\":\"/proc\",\"type\":\"proc\",\"source\":\"proc\","
                 + "\"options\":[\"nosuid\",\"noexec\",\"nodev\"]}"
                 + bind(new Bind(devices, "/dev"))

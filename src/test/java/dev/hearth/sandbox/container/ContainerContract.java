@@ -16,6 +16,7 @@ import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.sandbox.SandboxDriverContract;
 import dev.hearth.sandbox.SandboxSpec;
+import dev.hearth.sandbox.TestProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,6 +70,21 @@ abstract class ContainerContract extends SandboxDriverContract {
     }
 
     // who it is
+
+    @Test
+    void noArgumentShowsTheEnvironment() {
+        Map<String, String> given = Map.of("PATH", "/usr/bin:/bin", "TOKEN", "not-for-ps");
+        RecordingListener listener = start(create(), TestProgram.READ, given, "/proc/1/cmdline");
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(listener.text()).startsWith(RootFolder.INIT).doesNotContain("not-for-ps");
+    }
+
+    @Test
+    void aHomeOfItsOwnArrives() {
+        RecordingListener listener = start(create(), TestProgram.ENVIRONMENT, Map.of("HOME", "/tmp"));
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(listener.text()).isEqualTo("HOME=/tmp\0");
+    }
 
     @Test
     void itIsANobodyWithoutRights() {
