@@ -1,6 +1,7 @@
 package dev.hearth.linux;
 
 import dev.hearth.model.DataSize;
+import java.util.OptionalLong;
 
 /**
  * What the processes of a cgroup may use together.
@@ -25,11 +26,13 @@ public record CgroupLimits(DataSize memory, double cpus, int processes) {
         }
     }
 
-    long cpuQuotaMicroseconds() {
-        return cpuQuotaMicroseconds(cpus);
-    }
-
-    static long cpuQuotaMicroseconds(double cpus) {
-        return Math.max(CPU_QUOTA_LEAST_MICROSECONDS, Math.round(cpus * CPU_PERIOD_MICROSECONDS));
+    /**
+     * How long processes may run in a period, in microseconds; none if they could not use more anyway: a limit that is
+     * never reached still holds them up now and then, as the kernel hands the time out to each processor in slices.
+     */
+    static OptionalLong cpuQuotaMicroseconds(double cpus) {
+        return cpus >= Runtime.getRuntime().availableProcessors()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(CPU_QUOTA_LEAST_MICROSECONDS, Math.round(cpus * CPU_PERIOD_MICROSECONDS)));
     }
 }

@@ -85,7 +85,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
             CgroupFiles.writeIfThere(file(Controller.MEMORY, "memory.memsw.limit_in_bytes"), memory);
             CgroupFiles.write(
                     file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
-            CgroupFiles.write(file(Controller.CPU, "cpu.cfs_quota_us"), Long.toString(limits.cpuQuotaMicroseconds()));
+            limitProcessors(limits.cpus());
             CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
         }
 
@@ -108,8 +108,8 @@ final class CgroupTreeVersion1 implements CgroupTree {
 
         @Override
         public void limitProcessors(double cpus) {
-            CgroupFiles.write(
-                    file(Controller.CPU, "cpu.cfs_quota_us"), Long.toString(CgroupLimits.cpuQuotaMicroseconds(cpus)));
+            long quota = CgroupLimits.cpuQuotaMicroseconds(cpus).orElse(-1);
+            CgroupFiles.write(file(Controller.CPU, "cpu.cfs_quota_us"), Long.toString(quota));
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -109,9 +110,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
             // only where the kernel counts swap
             CgroupFiles.writeIfThere(folder.resolve("memory.swap.max"), "0");
             CgroupFiles.write(folder.resolve("memory.oom.group"), "1");
-            CgroupFiles.write(
-                    folder.resolve("cpu.max"),
-                    limits.cpuQuotaMicroseconds() + " " + CgroupLimits.CPU_PERIOD_MICROSECONDS);
+            limitProcessors(limits.cpus());
             CgroupFiles.write(folder.resolve("pids.max"), Integer.toString(limits.processes()));
         }
 
@@ -142,9 +141,10 @@ final class CgroupTreeVersion2 implements CgroupTree {
 
         @Override
         public void limitProcessors(double cpus) {
+            OptionalLong quota = CgroupLimits.cpuQuotaMicroseconds(cpus);
             CgroupFiles.write(
                     folder.resolve("cpu.max"),
-                    CgroupLimits.cpuQuotaMicroseconds(cpus) + " " + CgroupLimits.CPU_PERIOD_MICROSECONDS);
+                    (quota.isPresent() ? quota.getAsLong() : "max") + " " + CgroupLimits.CPU_PERIOD_MICROSECONDS);
         }
 
         @Override

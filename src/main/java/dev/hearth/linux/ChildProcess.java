@@ -46,9 +46,22 @@ public record ChildProcess(int identifier) {
         return wait(BY_PROCESS, EXITED | NOT_WAITING);
     }
 
-    /** Waits for the end of the other processes that it left behind in its process group. */
-    public void awaitGroup() {
-        while (wait(BY_GROUP, EXITED).isPresent()) {
+    /**
+     * Waits for the end of the other processes that it left behind in its process group.
+     *
+     * @param survivor one that it left behind to stay
+     */
+    public void awaitGroup(ChildProcess survivor) {
+        boolean apart = Kernel.call(Call.GETPGID, survivor.identifier) != identifier;
+        int options = apart ? EXITED : EXITED | NOT_WAITING;
+        while (wait(BY_GROUP, options).isPresent()) {
+            // each call takes one
+        }
+    }
+
+    /** Takes note of the end of those of its process group that have ended. */
+    public void pollGroup() {
+        while (wait(BY_GROUP, EXITED | NOT_WAITING).isPresent()) {
             // each call takes one
         }
     }

@@ -8,20 +8,32 @@ import dev.hearth.linux.MountNamespace;
 import dev.hearth.linux.Slot;
 import dev.hearth.linux.SlotClaim;
 import dev.hearth.model.SandboxId;
+import dev.hearth.sandbox.Assignment;
 import dev.hearth.sandbox.Contents;
+import dev.hearth.sandbox.Exit;
+import dev.hearth.sandbox.Image;
 import dev.hearth.sandbox.Layout;
 import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxCapabilities;
 import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.sandbox.SandboxException;
+import dev.hearth.sandbox.SandboxListener;
 import dev.hearth.sandbox.SandboxSpec;
+import dev.hearth.sandbox.container.ContainerUnavailableException.Reason;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +45,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ContainerDriver implements SandboxDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerDriver.class);
+
+    private static final SandboxId TRIAL = new SandboxId("trial");
 
     private final Machine machine;
     private final Map<SandboxId, ContainerSandbox> sandboxes = new ConcurrentHashMap<>();
@@ -65,8 +79,13 @@ public final class ContainerDriver implements SandboxDriver {
      */
     public static ContainerDriver open(ContainerConfig config) throws ContainerUnavailableException {
         ContainerDriver driver = new ContainerDriver(MachineSetup.of(config));
-        driver.machine.scratch().refill();
-        return driver;
+        try {
+            driver.start(config);
+            return driver;
+        } catch (RuntimeException e) {
+            driver.close();
+            throw new ContainerUnavailableException(Reason.NO_START, e);
+        }
     }
 
     @Override
@@ -139,6 +158,43 @@ public final class ContainerDriver implements SandboxDriver {
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the container driver is closed");
+        }
+    }
+
+    /** Runs a program that does nothing, before anybody relies on it, and so that the first function finds all warm. */
+    private void start(ContainerConfig config) {
+        SandboxSpec spec = new SandboxSpec(TRIAL, Limits.TRIAL_MEMORY, Limits.SCRATCH_USUAL);
+        Image empty = new Image("trial", config.scratchFolder());
+        Contents contents = new Contents(empty, empty, Optional.empty(), List.of());
+        Assignment trial = new Assignment(contents, List.of("/bin/true"), Map.of(), Path.of("/"));
+        CompletableFuture<Exit> end = new CompletableFuture<>();
+        Sandbox sandbox = create(spec);
+        try {
+            sandbox.assign(trial, new EndOnly(end));
+            Exit exit = end.get(Limits.TRIAL.toNanos(), TimeUnit.NANOSECONDS);
+            if (!exit.equals(new Exit.Status(0))) {
+                throw new SandboxException("a program that does nothing ended with " + exit);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while a container was tried", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new SandboxException("a container was started, but a program that does nothing did not end", e);
+        } finally {
+            sandbox.destroy();
+        }
+    }
+
+    /** Hears of the end. */
+    private record EndOnly(CompletableFuture<Exit> end) implements SandboxListener {
+        @Override
+        public void output(byte[] bytes) {
+            // it prints nothing
+        }
+
+        @Override
+        public void exited(Exit exit) {
+            end.complete(exit);
         }
     }
 

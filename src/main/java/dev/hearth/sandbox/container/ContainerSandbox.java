@@ -154,12 +154,16 @@ final class ContainerSandbox implements Sandbox {
 
     @Override
     public void destroy() {
-        lock.lock();
+        killed = true;
+        if (!lock.tryLock()) {
+            // a start that hangs, say: it ends with its processes
+            parts.cgroup().kill();
+            lock.lock();
+        }
         try {
             if (state != State.DESTROYED) {
                 boolean ran = state == State.RUNNING || state == State.FROZEN;
                 state = State.DESTROYED;
-                killed = true;
                 lastPeak = parts.cgroup().memoryPeak();
                 parts.cgroup().kill();
                 if (ran) {

@@ -1,7 +1,5 @@
 package dev.hearth.sandbox.container;
 
-import dev.hearth.linux.LinuxException;
-
 /** This machine can't run container sandboxes. */
 public final class ContainerUnavailableException extends Exception {
     /** What it lacks. */
@@ -12,7 +10,9 @@ public final class ContainerUnavailableException extends Exception {
         NO_USER_NAMESPACES,
         NO_CGROUPS,
         NO_NETWORK,
-        NO_MOUNTS
+        NO_MOUNTS,
+        /** All seems to be there, but a container could not be started. */
+        NO_START
     }
 
     private final Reason reason;
@@ -22,7 +22,7 @@ public final class ContainerUnavailableException extends Exception {
         this.reason = reason;
     }
 
-    ContainerUnavailableException(Reason reason, LinuxException cause) {
+    ContainerUnavailableException(Reason reason, RuntimeException cause) {
         super(String.valueOf(cause.getMessage()), cause);
         this.reason = reason;
     }

@@ -37,6 +37,9 @@ final class Launcher {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
+    private static final int NO_SUCH_FILE = 2;
+    private static final int NO_PROGRAM = 8;
+    private static final int NOT_PERMITTED = 13;
     private static final int SIGNAL_BITS = 0x7f;
 
     private final Stage stage;
@@ -145,12 +148,15 @@ final class Launcher {
                     outputEnd,
                     List.of(statusEnd));
             ChildProcess.End end = tool.await();
-            tool.awaitGroup();
             if (end.signalled() || end.number() != 0) {
+                tool.pollGroup();
                 throw new LinuxException(runtime.path().getFileName() + " failed: " + complaint(output));
             }
-            return new ChildProcess(
+            ChildProcess init = new ChildProcess(
                     Integer.parseInt(Files.readString(processFile).strip()));
+            // crun's other half, which ends at the same time
+            tool.awaitGroup(init);
+            return init;
         }
     }
 
@@ -163,8 +169,18 @@ final class Launcher {
         }
         parts.cgroup().kill();
         init.await();
-        String reason = told.length == Integer.BYTES ? "error " + number(told) : "killed";
+        String reason = told.length == Integer.BYTES ? error(number(told)) : "killed";
         throw new SandboxException(assignment.command().getFirst() + " can't be started in a sandbox: " + reason);
+    }
+
+    /** In the words that Lambda uses. */
+    private static String error(int number) {
+        return switch (number) {
+            case NO_SUCH_FILE -> "no such file or directory";
+            case NO_PROGRAM -> "exec format error";
+            case NOT_PERMITTED -> "permission denied";
+            default -> "error " + number;
+        };
     }
 
     private static String complaint(Descriptor.Pipe output) {

@@ -35,6 +35,9 @@ final class Limits {
     /** Prepared scratch volumes of the usual size: a burst's first few; each costs some 200 KB of disk. */
     static final int SCRATCH_READY = 4;
 
+    /** Sizes of scratch volumes of which a copy is kept, for the next: few are in use at once. Each takes as much. */
+    static final int SCRATCH_TEMPLATES = 16;
+
     /** Lambda's default for {@code EphemeralStorage}. */
     static final DataSize SCRATCH_USUAL = DataSize.ofMebibytes(512);
 
@@ -43,6 +46,12 @@ final class Limits {
 
     /** Settings, containers' state and copied files: some 10 KB per sandbox, and a megabyte of certificates. */
     static final String STAGE_SIZE = "256m";
+
+    /** What the trial at the start gets: less than any function. */
+    static final DataSize TRIAL_MEMORY = DataSize.ofMebibytes(64);
+
+    /** For the trial: some 20 ms of work on a machine that may be busy. */
+    static final Duration TRIAL = Duration.ofSeconds(30);
 
     private Limits() {}
 }

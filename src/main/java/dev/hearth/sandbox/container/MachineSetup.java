@@ -96,6 +96,12 @@ final class MachineSetup {
             throw new ContainerUnavailableException(
                     Reason.NO_USER_NAMESPACES, "user namespaces are switched off (" + USER_NAMESPACES + " is 0)");
         }
+        for (String tool : List.of("ip", "nft")) {
+            if (OciRuntime.program(tool, config.searchPath()).isEmpty()) {
+                throw new ContainerUnavailableException(
+                        Reason.NO_NETWORK, tool + " is not installed (packages iproute2 and nftables)");
+            }
+        }
         return runtime(config)
                 .orElseThrow(() -> new ContainerUnavailableException(
                         Reason.NO_OCI_RUNTIME,

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record OciRuntime(Kind kind, Path path) {
     /** Places that a service's {@code PATH} may lack. */
     private static final List<String> USUAL_FOLDERS =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin");
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin");
 
     /** The runtimes known to work, the best first. */
     enum Kind {
@@ -39,11 +39,15 @@ record OciRuntime(Kind kind, Path path) {
     }
 
     static Optional<OciRuntime> find(Kind kind, String searchPath) {
+        return program(kind.program(), searchPath).map(path -> new OciRuntime(kind, path));
+    }
+
+    /** Where a program is. */
+    static Optional<Path> program(String name, String searchPath) {
         return Stream.concat(Arrays.stream(searchPath.split(":", -1)), USUAL_FOLDERS.stream())
                 .filter(folder -> folder.startsWith("/"))
-                .map(folder -> Path.of(folder, kind.program()))
+                .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
-                .map(path -> new OciRuntime(kind, path))
                 .findFirst();
     }
 

@@ -153,11 +153,12 @@ final class ScratchVolumes implements AutoCloseable {
     private void mountFile(DataSize size, Path point) throws IOException {
         Path file = files.resolve(PREFIX + numbers.incrementAndGet());
         try {
-            Path template = templates.computeIfAbsent(size, this::makeTemplate);
-            Command.run(
-                    List.of("cp", "--sparse=always", template.toString(), file.toString()),
-                    "",
-                    Limits.MAKE_FILE_SYSTEM);
+            if (templates.containsKey(size) || templates.size() < Limits.SCRATCH_TEMPLATES) {
+                Path template = templates.computeIfAbsent(size, this::makeTemplate);
+                copy(template, file);
+            } else {
+                makeFileSystem(file, size);
+            }
             try (LoopDevice device = LoopDevice.of(file)) {
                 Mounts.device(device.path(), point, "ext4", OPTIONS);
             }
@@ -169,6 +170,16 @@ final class ScratchVolumes implements AutoCloseable {
 
     private Path makeTemplate(DataSize size) {
         Path file = files.resolve(PREFIX + "template-" + size.bytes());
+        makeFileSystem(file, size);
+        return file;
+    }
+
+    private static void copy(Path template, Path file) {
+        List<String> command = List.of("cp", "--sparse=always", template.toString(), file.toString());
+        Command.run(command, "", Limits.MAKE_FILE_SYSTEM);
+    }
+
+    private static void makeFileSystem(Path file, DataSize size) {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             channel.write(ByteBuffer.allocate(1), size.bytes() - 1);
@@ -178,7 +189,6 @@ final class ScratchVolumes implements AutoCloseable {
         List<String> command = new ArrayList<>(MAKE_FILE_SYSTEM);
         command.add(file.toString());
         Command.run(command, "", Limits.MAKE_FILE_SYSTEM);
-        return file;
     }
 
     /** Removes what was prepared. The mount namespace is still there. */
