@@ -215,13 +215,18 @@ final class ContainerSandbox implements Sandbox {
 
         @Override
         public void exited(Exit exit) {
-            Exit reason = exit;
-            if (!killed && exit instanceof Exit.Signal && parts.cgroup().outOfMemoryKills() > 0) {
-                reason = new Exit.OutOfMemory();
-            }
+            Exit reason = exit instanceof Exit.Signal && ranOutOfMemory() ? new Exit.OutOfMemory() : exit;
             // first the state: who hears of the exit may already rely on it
             exited.countDown();
             listener.exited(reason);
+        }
+
+        private boolean ranOutOfMemory() {
+            try {
+                return !killed && parts.cgroup().outOfMemoryKills() > 0;
+            } catch (LinuxException e) {
+                return false; // another instance, which takes this one for dead, has removed the cgroup
+            }
         }
     }
 }

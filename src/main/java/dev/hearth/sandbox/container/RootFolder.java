@@ -161,7 +161,7 @@ final class RootFolder {
         }
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Path copy = target.resolve(source.relativize(file).toString());
+                Path copy = target.resolve(source.relativize(file));
                 if (Files.isSymbolicLink(file)) {
                     Files.copy(file, copy, LinkOption.NOFOLLOW_LINKS);
                 } else if (Files.isDirectory(file)) {
