@@ -10,4 +10,7 @@ public sealed interface Exit {
 
     /** It went over its memory limit and was killed. */
     record OutOfMemory() implements Exit {}
+
+    /** There is no program that could be started; the text says what is wrong with it. */
+    record NotStarted(String problem) implements Exit {}
 }

@@ -120,7 +120,11 @@ final class Outcomes {
     }
 
     private static String type(Exit exit) {
-        return exit instanceof Exit.OutOfMemory ? OUT_OF_MEMORY : EXIT_ERROR;
+        return switch (exit) {
+            case Exit.OutOfMemory() -> OUT_OF_MEMORY;
+            case Exit.NotStarted(String _) -> "Runtime.InvalidEntrypoint";
+            case Exit.Status(int _), Exit.Signal(int _) -> EXIT_ERROR;
+        };
     }
 
     private static String reason(Exit exit) {
@@ -129,6 +133,7 @@ final class Outcomes {
             case Exit.Status(int status) -> "Runtime exited with error: exit status " + status;
             case Exit.Signal(int number) -> "Runtime exited with error: signal: " + signal(number);
             case Exit.OutOfMemory() -> "Runtime exited with error: signal: killed";
+            case Exit.NotStarted(String problem) -> problem;
         };
     }
 

@@ -7,11 +7,13 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeApi;
 import dev.hearth.runtimeapi.RuntimeSession;
+import dev.hearth.runtimes.Entrypoint;
 import dev.hearth.runtimes.FunctionEnvironment;
 import dev.hearth.runtimes.RuntimeCatalog;
 import dev.hearth.runtimes.RuntimeInstallation;
 import dev.hearth.sandbox.Assignment;
 import dev.hearth.sandbox.Contents;
+import dev.hearth.sandbox.Exit;
 import dev.hearth.sandbox.Image;
 import dev.hearth.sandbox.Layout;
 import dev.hearth.sandbox.Sandbox;
@@ -19,6 +21,7 @@ import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.sandbox.SandboxException;
 import dev.hearth.sandbox.SandboxSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Puts a function's runtime into a new sandbox of the driver. */
@@ -89,6 +92,12 @@ final class ProcessStarter {
                     logStream,
                     credentials.apply(function.arn().account()));
             SandboxProcess process = new SandboxProcess(sandbox, session, log, onExit);
+            Optional<String> problem =
+                    Entrypoint.problem(runtime, contents.code().folder());
+            if (problem.isPresent()) {
+                process.exited(new Exit.NotStarted(problem.get()));
+                return process;
+            }
             sandbox.assign(
                     new Assignment(
                             contents,

@@ -84,6 +84,16 @@ class FailureTest {
     }
 
     @Test
+    void aPackageWithoutAProgramIsReported() {
+        String name = functions.deploy("provided.al2023", "any", "main.py", "print('not a bootstrap')");
+        InvokeResponse failed = functions.invoke(name, "{}");
+        assertThat(failed.functionError()).isEqualTo("Unhandled");
+        assertThat(failed.payload().asUtf8String())
+                .contains("Runtime.InvalidEntrypoint")
+                .contains("Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
+    }
+
+    @Test
     void aSlowInitIsTriedAgainUnderTheFunctionsTimeout() {
         String name = functions.deploy(
                 "python3.13",

@@ -40,8 +40,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /**
  * A worker over simulated sandboxes, whose runtimes do what the test says. The real parts: the worker, and
@@ -98,7 +98,7 @@ final class WorkerFixture implements AutoCloseable {
                 revision,
                 new RuntimeIdentifier("provided.al2023"),
                 name,
-                artifacts.add(revision),
+                artifacts.add("#!/bin/sh\n" + revision),
                 Map.of(),
                 DataSize.ofMebibytes(128),
                 DataSize.ofMebibytes(512),
@@ -158,12 +158,13 @@ final class WorkerFixture implements AutoCloseable {
 
         CodePackage add(String text) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-                ZipEntry entry = new ZipEntry("bootstrap");
+            try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
+                ZipArchiveEntry entry = new ZipArchiveEntry("bootstrap");
                 entry.setTime(0);
-                zip.putNextEntry(entry);
+                entry.setUnixMode(0100755);
+                zip.putArchiveEntry(entry);
                 zip.write(text.getBytes(StandardCharsets.UTF_8));
-                zip.closeEntry();
+                zip.closeArchiveEntry();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
