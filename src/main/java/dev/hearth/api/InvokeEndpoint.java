@@ -1,9 +1,7 @@
 package dev.hearth.api;
 
 import dev.hearth.auth.Caller;
-import dev.hearth.controlplane.Constraints;
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
+import dev.hearth.error.Constraints;
 import dev.hearth.frontend.Frontend;
 import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.frontend.Frontend.Call;
@@ -11,6 +9,7 @@ import dev.hearth.frontend.Frontend.InvocationType;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.Quotas;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -40,17 +39,11 @@ final class InvokeEndpoint {
 
     /** The whole event, or Lambda's refusal of one that is too large. */
     static byte[] payload(HttpRequest request) {
-        return ApiHandler.body(request, Limits.SYNCHRONOUS_PAYLOAD_BYTES, "InvokeFunction");
+        return ApiHandler.body(request, Quotas.SYNCHRONOUS_EVENT_BYTES, "InvokeFunction");
     }
 
     void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
         InvocationType type = type(request.header("X-Amz-Invocation-Type"));
-        if (type == InvocationType.EVENT && payload.length > Limits.ASYNCHRONOUS_PAYLOAD_BYTES) {
-            throw new ServiceException(
-                    ErrorCode.REQUEST_ENTITY_TOO_LARGE,
-                    payload.length + " byte payload is too large for the Event invocation type (limit "
-                            + Limits.ASYNCHRONOUS_PAYLOAD_BYTES + " bytes)");
-        }
         Optional<String> logType = request.header("X-Amz-Log-Type");
         logType.ifPresent(value -> new Constraints()
                 .oneOf("LogType", value, List.of("None", "Tail"))

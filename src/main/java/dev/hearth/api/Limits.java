@@ -2,14 +2,8 @@ package dev.hearth.api;
 
 import java.time.Duration;
 
-/** How much a request may bring. The numbers are those that Lambda's own messages name. */
+/** How much a request may bring; for an Invoke see {@link dev.hearth.model.Quotas}. */
 final class Limits {
-    /** A synchronous event: 6 MiB. */
-    static final int SYNCHRONOUS_PAYLOAD_BYTES = 6 * 1024 * 1024;
-
-    /** An asynchronous event: 1 MiB. */
-    static final int ASYNCHRONOUS_PAYLOAD_BYTES = 1024 * 1024;
-
     /** A request with a zip file of 50 MiB in base64, and 256 KiB for the rest. */
     static final int CODE_REQUEST_BYTES = 69_905_067 + 262_144;
 

@@ -14,14 +14,13 @@ import dev.hearth.frontend.Frontend;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
 import dev.hearth.logs.LogStore;
-import dev.hearth.model.Function;
-import dev.hearth.model.FunctionArn;
 import dev.hearth.runtimes.RuntimeCatalog;
 import dev.hearth.store.AccountStore;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.worker.Worker;
+import dev.hearth.workermanager.RevisionRetirement;
 import dev.hearth.workermanager.WorkerManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +30,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,6 +64,7 @@ final class Hearth implements AutoCloseable {
     private final CloseStack made = new CloseStack();
     private final Time time = Time.SYSTEM;
     private final Ids ids = Ids.secure();
+    private volatile URI endpoint = URI.create("http://localhost/");
     private List<String> greeting = List.of();
 
     enum State {
@@ -114,14 +113,13 @@ final class Hearth implements AutoCloseable {
         Worker worker = made.push(
                 Parts.worker(configuration, data, driver.driver(), catalog, artifacts, logs, time, ids, made));
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
-        AtomicReference<URI> endpoint = new AtomicReference<>(URI.create("http://localhost/"));
         ControlPlane controlPlane = made.push(
-                Parts.controlPlane(configuration, store, artifacts, worker, catalog, endpoint::get, time, ids));
-        store.functions().onChange(function -> letGo(store, manager, function));
+                Parts.controlPlane(configuration, store, artifacts, worker, catalog, this::endpoint, time, ids));
+        store.functions().onChange(new RevisionRetirement(store.functions(), manager));
         Frontend frontend =
                 Parts.frontend(configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, time, ids);
         SignatureV4 authenticator = new SignatureV4(
-                id -> accounts.findKey(id).map(key -> new AccessKey(key.id(), key.secret(), key.account(), true)),
+                id -> accounts.findKey(id).map(key -> new AccessKey(key.id(), key.secret(), key.account())),
                 time,
                 configuration.region(),
                 List.of("lambda", "sts", "logs"));
@@ -129,8 +127,8 @@ final class Hearth implements AutoCloseable {
                 authenticator, frontend, controlPlane, artifacts, logs, configuration.region(), this::health, ids);
 
         HttpServer server = listen(handler);
-        URI served = endpoint(server.address());
-        endpoint.set(served);
+        URI served = uri(server.address());
+        endpoint = served;
         controlPlane.resume();
         Thread.ofVirtual().name("package-sweep").start(() -> sweep(controlPlane));
         new RunningServer(
@@ -171,16 +169,6 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    /** A change of a function: sandboxes of other revisions than the one that serves now go. */
-    private static void letGo(Store store, WorkerManager manager, FunctionArn function) {
-        Optional<Function> found = store.functions().find(function.account(), function.name());
-        manager.retire(
-                function,
-                found.flatMap(Function::serving)
-                        .map(serving -> serving.revisionId())
-                        .orElse(null));
-    }
-
     private void sweep(ControlPlane controlPlane) {
         try {
             while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING) {
@@ -196,7 +184,7 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    private URI endpoint(InetSocketAddress address) {
+    private static URI uri(InetSocketAddress address) {
         String host = address.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : address.getAddress().getHostAddress();
@@ -205,6 +193,11 @@ final class Hearth implements AutoCloseable {
 
     private boolean health() {
         return state.get() == State.RUNNING;
+    }
+
+    /** Where it is, once started. */
+    URI endpoint() {
+        return endpoint;
     }
 
     /** What to tell who started it. */

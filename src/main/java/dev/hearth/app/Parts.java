@@ -119,16 +119,11 @@ final class Parts {
     }
 
     static WorkerManager workerManager(Configuration configuration, Worker worker, Time time) {
-        WorkerManagerConfiguration fromMachine =
-                WorkerManagerConfiguration.of(Runtime.getRuntime().availableProcessors());
         return new DirectWorkerManager(
                 List.of(worker),
                 new PackingPlacement(),
-                new WorkerManagerConfiguration(
-                        configuration.keepAlive(),
-                        fromMachine.startsAtOnce(),
-                        fromMachine.leaseLimit(),
-                        fromMachine.roomLimit()),
+                WorkerManagerConfiguration.of(
+                        configuration.keepAlive(), Runtime.getRuntime().availableProcessors()),
                 time);
     }
 

@@ -28,7 +28,7 @@ final class Training {
             Path data = Files.createTempDirectory("hearth-training");
             Hearth hearth = new Hearth(configuration(data), output::remark);
             hearth.start();
-            URI endpoint = URI.create(hearth.greeting().getFirst().substring("Hearth is ready at ".length()));
+            URI endpoint = hearth.endpoint();
             try (HttpClient http = HttpClient.newHttpClient()) {
                 for (String path : List.of("/health", "/2015-03-31/functions")) {
                     http.send(HttpRequest.newBuilder(endpoint.resolve(path)).build(), BodyHandlers.discarding());

@@ -1,5 +1,6 @@
 package dev.hearth.controlplane;
 
+import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.model.AccountId;
 import dev.hearth.store.FunctionStore;
 import software.amazon.awssdk.services.lambda.model.AccountLimit;
@@ -22,8 +23,8 @@ final class AccountSettings {
                         .totalCodeSize(Limits.CODE_STORAGE.bytes())
                         .codeSizeUnzipped(dev.hearth.artifact.Limits.UNPACKED.bytes())
                         .codeSizeZipped(dev.hearth.artifact.Limits.ZIPPED.bytes())
-                        .concurrentExecutions(Limits.CONCURRENT_EXECUTIONS)
-                        .unreservedConcurrentExecutions(Limits.CONCURRENT_EXECUTIONS)
+                        .concurrentExecutions(ConcurrencyLimit.DEFAULT.invocations())
+                        .unreservedConcurrentExecutions(ConcurrencyLimit.DEFAULT.invocations())
                         .build())
                 .accountUsage(AccountUsage.builder()
                         .functionCount(usage.functions())

@@ -4,13 +4,9 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
 
-/** Errors that several operations answer with, in Lambda's words. */
+/** Errors that several operations answer with, in Lambda's words; see also {@code FunctionErrors}. */
 final class Failures {
     private Failures() {}
-
-    static ServiceException notFound(FunctionArn arn) {
-        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Function not found: " + arn);
-    }
 
     static ServiceException invalid(String message) {
         return new ServiceException(ErrorCode.INVALID_PARAMETER_VALUE, message);

@@ -4,6 +4,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionErrors;
 import dev.hearth.store.FunctionStore;
 import dev.hearth.time.Ids;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class FunctionChanges {
 
     /** The function, or Lambda's error that there is none. */
     Function existing(FunctionArn arn) {
-        return store.find(arn.account(), arn.name()).orElseThrow(() -> Failures.notFound(arn));
+        return store.find(arn.account(), arn.name()).orElseThrow(() -> FunctionErrors.notFound(arn));
     }
 
     /**

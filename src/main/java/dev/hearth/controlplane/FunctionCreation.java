@@ -1,5 +1,6 @@
 package dev.hearth.controlplane;
 
+import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.Function;

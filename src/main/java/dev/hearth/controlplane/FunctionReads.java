@@ -1,8 +1,10 @@
 package dev.hearth.controlplane;
 
+import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.store.FunctionStore;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
-import software.amazon.awssdk.services.lambda.model.DeleteFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.FunctionCodeLocation;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
@@ -21,10 +21,9 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 
-/** Shows functions, lists them and removes them. */
+/** Shows functions and lists them. */
 final class FunctionReads {
     private static final Pattern MASTER_REGION = Pattern.compile("ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private final FunctionNames names;
     private final FunctionStore store;
@@ -80,27 +79,6 @@ final class FunctionReads {
         return response.build();
     }
 
-    DeleteFunctionResponse delete(AccountId account, DeleteFunctionRequest request) {
-        FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
-        Optional<String> qualifier = arn.qualifier();
-        if (qualifier.isPresent() && qualifier.get().equals(FunctionArn.LATEST)) {
-            throw Failures.invalid("$LATEST version cannot be deleted without deleting the function.");
-        }
-        if (qualifier.isPresent() && !NUMBER.matcher(qualifier.get()).matches()) {
-            throw Failures.invalid("Deletion of aliases is not currently supported.");
-        }
-        FunctionArn whole = arn.unqualified();
-        if (qualifier.isPresent()) {
-            if (store.find(account, arn.name()).isEmpty()) {
-                throw Failures.notFound(whole);
-            }
-            // a version that is not there is as good as deleted, says Lambda
-        } else if (!store.delete(account, arn.name())) {
-            throw Failures.notFound(whole);
-        }
-        return DeleteFunctionResponse.builder().statusCode(204).build();
-    }
-
     private FunctionArn resolve(AccountId account, @Nullable String name, @Nullable String qualifier) {
         new Constraints().required("FunctionName", name).check();
         return names.resolve(account, String.valueOf(name), Optional.ofNullable(qualifier));
@@ -111,7 +89,7 @@ final class FunctionReads {
         return Optional.of(arn)
                 .filter(_ -> exists)
                 .flatMap(_ -> store.find(arn.account(), arn.name()))
-                .orElseThrow(() -> Failures.notFound(arn));
+                .orElseThrow(() -> FunctionErrors.notFound(arn));
     }
 
     /** A marker is the last name of a page: it works whatever is created and deleted before the next one. */

@@ -1,11 +1,13 @@
 package dev.hearth.controlplane;
 
+import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.RuntimeIdentifier;
@@ -166,8 +168,7 @@ final class FunctionUpdates {
             throw Failures.wrongRevision();
         }
         if (function.state().name() == FunctionState.Name.PENDING) {
-            throw Failures.conflict("The operation cannot be performed at this time. The function is currently in the "
-                    + "following state: Pending");
+            throw FunctionErrors.wrongState(function.state());
         }
         if (function.update().name() == UpdateStatus.Name.IN_PROGRESS) {
             throw Failures.conflict("The operation cannot be performed at this time. An update is in progress for "
@@ -179,7 +180,7 @@ final class FunctionUpdates {
     private FunctionArn latest(AccountId account, String name) {
         FunctionArn arn = names.resolve(account, name, Optional.empty());
         if (arn.qualifier().isPresent() && !arn.qualifier().get().equals(FunctionArn.LATEST)) {
-            throw Failures.notFound(arn);
+            throw FunctionErrors.notFound(arn);
         }
         return arn.unqualified();
     }

@@ -77,7 +77,7 @@ final class FunctionViews {
 
     private static void showState(FunctionConfiguration.Builder shown, Function function) {
         FunctionState state = function.state();
-        shown.state(capitalised(state.name().name()));
+        shown.state(state.name().wire());
         state.reason().ifPresent(shown::stateReason);
         state.reasonCode().ifPresent(shown::stateReasonCode);
         if (state.name() == FunctionState.Name.PENDING) {
@@ -85,18 +85,9 @@ final class FunctionViews {
             return;
         }
         UpdateStatus update = function.update();
-        shown.lastUpdateStatus(
-                switch (update.name()) {
-                    case SUCCESSFUL -> "Successful";
-                    case IN_PROGRESS -> "InProgress";
-                    case FAILED -> "Failed";
-                });
+        shown.lastUpdateStatus(update.name().wire());
         update.reason().ifPresent(shown::lastUpdateStatusReason);
         update.reasonCode().ifPresent(shown::lastUpdateStatusReasonCode);
-    }
-
-    private static String capitalised(String name) {
-        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
     }
 
     private static String base64(String hexadecimal) {

@@ -59,8 +59,9 @@ public final class LambdaControlPlane implements ControlPlane {
                 new FunctionCreation(names, store.functions(), packages, rules, activation, machine, time, ids);
         FunctionUpdates updates = new FunctionUpdates(names, changes, packages, rules, activation, time);
         FunctionReads reads = new FunctionReads(names, store.functions(), locations);
-        this.operations =
-                operations(creation, updates, reads, new Tags(names, changes), new AccountSettings(store.functions()));
+        FunctionDeletion deletion = new FunctionDeletion(names, store.functions());
+        Tags tags = new Tags(names, changes);
+        this.operations = operations(creation, updates, reads, deletion, tags, new AccountSettings(store.functions()));
     }
 
     @Override
@@ -92,6 +93,7 @@ public final class LambdaControlPlane implements ControlPlane {
             FunctionCreation creation,
             FunctionUpdates updates,
             FunctionReads reads,
+            FunctionDeletion deletion,
             Tags tags,
             AccountSettings settings) {
         return List.of(
@@ -126,7 +128,7 @@ public final class LambdaControlPlane implements ControlPlane {
                         204,
                         DeleteFunctionRequest.class,
                         DeleteFunctionRequest::builder,
-                        reads::delete),
+                        deletion::delete),
                 new Operation<>(
                         "GetFunctionConfiguration",
                         "GET",

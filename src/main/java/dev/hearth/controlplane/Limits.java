@@ -31,8 +31,6 @@ final class Limits {
 
     static final int PAGE_ASKED = 10_000;
 
-    static final int CONCURRENT_EXECUTIONS = 1000;
-
     /** How long the address of a package works: as long as Lambda's do. */
     static final Duration LOCATION = Duration.ofMinutes(10);
 

@@ -1,5 +1,6 @@
 package dev.hearth.controlplane;
 
+import dev.hearth.error.Constraints;
 import dev.hearth.model.RuntimeIdentifier;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.hearth.controlplane;
 
+import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;

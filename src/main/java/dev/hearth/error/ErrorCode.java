@@ -20,7 +20,6 @@ public enum ErrorCode {
     MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationTokenException", 403, CALLER),
     PRECONDITION_FAILED("PreconditionFailedException", 412, CALLER),
     REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413, CALLER),
-    REQUEST_TOO_LARGE("RequestTooLargeException", 413, CALLER),
     RESOURCE_CONFLICT("ResourceConflictException", 409, CALLER),
     RESOURCE_NOT_FOUND("ResourceNotFoundException", 404, CALLER),
     RESOURCE_NOT_READY("ResourceNotReadyException", 502, PLATFORM),

@@ -26,7 +26,8 @@ public interface Frontend {
      * @param account the caller's
      * @param function as in the path: a name, a partial or a full ARN, perhaps with a qualifier
      * @param qualifier as in the query
-     * @param payload the event; empty stands for none
+     * @param payload the event; empty stands for none. At most {@code Quotas.SYNCHRONOUS_EVENT_BYTES}: whoever reads it
+     *     from the wire stops there
      * @param clientContext as in the header: JSON in base64
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path

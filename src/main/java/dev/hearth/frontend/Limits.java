@@ -2,9 +2,6 @@ package dev.hearth.frontend;
 
 /** The frontend's limits. */
 final class Limits {
-    /** Invoke, synchronous: 6 MB as the documents say, and the message names. */
-    static final int PAYLOAD_BYTES = 6 * 1024 * 1024;
-
     /** "Up to 3,583 bytes of base64-encoded data": {@code ClientContext} of Invoke. */
     static final int CLIENT_CONTEXT_CHARACTERS = 3_583;
 

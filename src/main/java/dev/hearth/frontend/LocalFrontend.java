@@ -5,6 +5,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
@@ -15,7 +16,6 @@ import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.workermanager.SandboxLease;
 import dev.hearth.workermanager.WorkerManager;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,6 +46,9 @@ public final class LocalFrontend implements Frontend {
 
     @Override
     public Answer invoke(Call call) {
+        if (call.type() == InvocationType.EVENT) {
+            Requests.checkEventSize(call.payload());
+        }
         FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
         FunctionVersion version = serving(invoked);
         String trace = TraceHeader.of(call.traceHeader(), time, ids);
@@ -67,16 +70,10 @@ public final class LocalFrontend implements Frontend {
         Function function = functions
                 .find(invoked)
                 .filter(found -> invoked.qualifier().orElse(FunctionArn.LATEST).equals(FunctionArn.LATEST))
-                .orElseThrow(
-                        () -> new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Function not found: " + invoked));
-        FunctionState.Name state = function.state().name();
+                .orElseThrow(() -> FunctionErrors.notFound(invoked));
         Optional<FunctionVersion> serving = function.serving();
-        if (state != FunctionState.Name.ACTIVE || serving.isEmpty()) {
-            String shown = state.name().charAt(0) + state.name().substring(1).toLowerCase(Locale.ROOT);
-            throw new ServiceException(
-                    ErrorCode.RESOURCE_CONFLICT,
-                    "The operation cannot be performed at this time. The function is currently in the following state: "
-                            + shown);
+        if (function.state().name() != FunctionState.Name.ACTIVE || serving.isEmpty()) {
+            throw FunctionErrors.wrongState(function.state());
         }
         return serving.get();
     }

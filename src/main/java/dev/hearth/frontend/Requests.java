@@ -4,6 +4,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.json.Json;
 import dev.hearth.json.JsonException;
+import dev.hearth.model.Quotas;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -19,11 +20,6 @@ final class Requests {
         if (sent.length == 0) {
             return "{}".getBytes(StandardCharsets.UTF_8);
         }
-        if (sent.length > Limits.PAYLOAD_BYTES) {
-            throw new ServiceException(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    "Request must be smaller than " + Limits.PAYLOAD_BYTES + " bytes for the InvokeFunction operation");
-        }
         try {
             Json.validate(sent);
         } catch (JsonException e) {
@@ -32,6 +28,16 @@ final class Requests {
                     "Could not parse request body into json: Could not parse payload into json: " + e.getMessage());
         }
         return sent;
+    }
+
+    /** Refuses an asynchronous event that is too large; how large any may be, whoever reads it from the wire knows. */
+    static void checkEventSize(byte[] sent) {
+        if (sent.length > Quotas.ASYNCHRONOUS_EVENT_BYTES) {
+            throw new ServiceException(
+                    ErrorCode.REQUEST_ENTITY_TOO_LARGE,
+                    sent.length + " byte payload is too large for the Event invocation type (limit "
+                            + Quotas.ASYNCHRONOUS_EVENT_BYTES + " bytes)");
+        }
     }
 
     /** The client context as JSON. */

@@ -19,11 +19,22 @@ public record FunctionState(Name name, Optional<String> reason, Optional<String>
             new FunctionState(Name.PENDING, Optional.of("The function is being created."), Optional.of("Creating"));
     public static final FunctionState ACTIVE = new FunctionState(Name.ACTIVE, Optional.empty(), Optional.empty());
 
-    /** The names in the API, in capital letters. */
+    /** Where it is. */
     public enum Name {
-        PENDING,
-        ACTIVE,
-        INACTIVE,
-        FAILED
+        PENDING("Pending"),
+        ACTIVE("Active"),
+        INACTIVE("Inactive"),
+        FAILED("Failed");
+
+        private final String wire;
+
+        Name(String wire) {
+            this.wire = wire;
+        }
+
+        /** Its name in the API. */
+        public String wire() {
+            return wire;
+        }
     }
 }

@@ -19,10 +19,21 @@ public record UpdateStatus(Name name, Optional<String> reason, Optional<String> 
     public static final UpdateStatus IN_PROGRESS =
             new UpdateStatus(Name.IN_PROGRESS, Optional.of("The function is being created."), Optional.of("Creating"));
 
-    /** The names in the API, in capital letters. */
+    /** Where it is. */
     public enum Name {
-        SUCCESSFUL,
-        IN_PROGRESS,
-        FAILED
+        SUCCESSFUL("Successful"),
+        IN_PROGRESS("InProgress"),
+        FAILED("Failed");
+
+        private final String wire;
+
+        Name(String wire) {
+            this.wire = wire;
+        }
+
+        /** Its name in the API. */
+        public String wire() {
+            return wire;
+        }
     }
 }

@@ -4,12 +4,6 @@ import java.time.Duration;
 
 /** The bounds of the Runtime API. */
 final class Limits {
-    /**
-     * The longest answer of a function: 6 MB, and 100 bytes for what Lambda itself may put around it. Function code and
-     * tools know the number from the error's text.
-     */
-    static final int RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
-
     /** The longest error that is handed on: as long as an asynchronous event, to which it may be attached. */
     static final int ERROR_BYTES = 256 * 1024;
 

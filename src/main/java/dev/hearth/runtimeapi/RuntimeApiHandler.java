@@ -7,6 +7,7 @@ import dev.hearth.http.HttpResponse;
 import dev.hearth.json.Json;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.Invocation;
+import dev.hearth.model.Quotas;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.runtimeapi.Session.Reply;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class RuntimeApiHandler implements HttpHandler {
     private static final byte[] UNKNOWN_ID = error("Invalid request ID", "InvalidRequestID");
     private static final byte[] INVALID_MODE = error("Invalid function response mode", "InvalidFunctionResponseMode");
     private static final byte[] TOO_LARGE = error(
-            "Exceeded maximum allowed payload size (" + Limits.RESPONSE_BYTES + " bytes).", "RequestEntityTooLarge");
+            "Exceeded maximum allowed payload size (" + Quotas.RESPONSE_BYTES + " bytes).", "RequestEntityTooLarge");
     private static final byte[] TOO_MANY = error("Too many calls at once", "TooManyCalls");
 
     private final Function<HttpRequest, Optional<HttpSession>> sessions;
@@ -145,7 +146,7 @@ final class RuntimeApiHandler implements HttpHandler {
         }
         byte[] payload;
         try {
-            payload = request.body(Limits.RESPONSE_BYTES);
+            payload = request.body(Quotas.RESPONSE_BYTES);
         } catch (BodyTooLargeException e) {
             Reply reply = session.answer(id, new InvokeOutcome.ResponseTooLarge(claimedSize(request)));
             if (reply instanceof Reply.Accepted) {
@@ -174,9 +175,9 @@ final class RuntimeApiHandler implements HttpHandler {
     /** The size that the sender gave; where it gave none, the least that it can be. */
     private static long claimedSize(HttpRequest request) {
         try {
-            return request.header("Content-Length").map(Long::parseLong).orElse(Limits.RESPONSE_BYTES + 1L);
+            return request.header("Content-Length").map(Long::parseLong).orElse(Quotas.RESPONSE_BYTES + 1L);
         } catch (NumberFormatException e) {
-            return Limits.RESPONSE_BYTES + 1L;
+            return Quotas.RESPONSE_BYTES + 1L;
         }
     }
 

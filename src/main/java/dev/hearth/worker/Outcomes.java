@@ -1,6 +1,7 @@
 package dev.hearth.worker;
 
 import dev.hearth.json.JsonWriter;
+import dev.hearth.model.Quotas;
 import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.sandbox.Exit;
@@ -68,7 +69,8 @@ final class Outcomes {
             case InvokeOutcome.ResponseTooLarge(long _) ->
                 failed(
                         "Function.ResponseSizeTooLarge",
-                        "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+                        "Response payload size exceeded maximum allowed payload size (" + Quotas.RESPONSE_BYTES
+                                + " bytes).",
                         true,
                         List.of());
             case InvokeOutcome.ProcessEnded(boolean _) -> exited(exit, requestId);

@@ -62,16 +62,6 @@ final class Fleet {
         }
     }
 
-    /** Counts a sandbox that was there before. */
-    void adopt(WorkerId id, DataSize room) {
-        lock.lock();
-        try {
-            taken.merge(id, room, Fleet::sum);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     void giveBack(WorkerId id, DataSize room) {
         lock.lock();
         try {

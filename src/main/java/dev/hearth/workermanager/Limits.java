@@ -4,9 +4,6 @@ import java.time.Duration;
 
 /** The worker manager's limits. */
 final class Limits {
-    /** Lambda keeps an idle sandbox for some five to fifteen minutes, as those measured who asked it. */
-    static final Duration KEEP_ALIVE = Duration.ofMinutes(10);
-
     /**
      * Starts take turns on the processors anyhow. A few for each keep them busy while others wait for a disk or a
      * pipe; many more only make every one of them late, until all run over the ten seconds that init may take.

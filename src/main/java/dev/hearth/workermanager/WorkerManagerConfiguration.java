@@ -19,9 +19,9 @@ public record WorkerManagerConfiguration(
     }
 
     /** For a fleet with so many processors. */
-    public static WorkerManagerConfiguration of(int processors) {
+    public static WorkerManagerConfiguration of(Duration keepAlive, int processors) {
         return new WorkerManagerConfiguration(
-                Limits.KEEP_ALIVE,
+                keepAlive,
                 Math.max(Limits.STARTS_AT_LEAST, Limits.STARTS_PER_PROCESSOR * processors),
                 Limits.LEASE,
                 Limits.ROOM);

@@ -14,6 +14,7 @@ import dev.hearth.frontend.Frontend.InvocationType;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.Quotas;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,19 +133,11 @@ final class ApiHandlerTest {
                 "{\"message\":\"1 validation error detected: Value 'Later' at 'invocationType' failed to satisfy"
                         + " constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]\"}");
         assertError(
-                new TestingExchange("POST", INVOKE).body("x".repeat(Limits.SYNCHRONOUS_PAYLOAD_BYTES + 1)),
+                new TestingExchange("POST", INVOKE).body("x".repeat(Quotas.SYNCHRONOUS_EVENT_BYTES + 1)),
                 413,
                 "RequestEntityTooLargeException",
                 "{\"Type\":\"User\",\"message\":\"Request must be smaller than 6291456 bytes for the InvokeFunction"
                         + " operation\"}");
-        assertError(
-                new TestingExchange("POST", INVOKE)
-                        .header("X-Amz-Invocation-Type", "Event")
-                        .body("x".repeat(Limits.ASYNCHRONOUS_PAYLOAD_BYTES + 1)),
-                413,
-                "RequestEntityTooLargeException",
-                "{\"Type\":\"User\",\"message\":\"1048577 byte payload is too large for the Event invocation type"
-                        + " (limit 1048576 bytes)\"}");
     }
 
     @Test

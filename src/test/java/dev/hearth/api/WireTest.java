@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 /** The SDK's client against the real server, with real signatures. */
 final class WireTest {
     private static final AccountId ACCOUNT = new AccountId("000000000000");
-    private static final AccessKey KEY = new AccessKey("AKIATEST", "secret", ACCOUNT, true);
+    private static final AccessKey KEY = new AccessKey("AKIATEST", "secret", ACCOUNT);
 
     private final HttpServer server = HttpServer.start(
             new HttpServerConfig(InetAddress.getLoopbackAddress(), 0),

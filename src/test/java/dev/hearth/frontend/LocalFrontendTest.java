@@ -110,9 +110,10 @@ class LocalFrontendTest {
         assertThat(refusal(call("f", "{nope")))
                 .returns(ErrorCode.INVALID_REQUEST_CONTENT, ServiceException::code)
                 .hasMessageStartingWith("Could not parse request body into json: Could not parse payload into json: ");
-        assertThat(refusal(call("f", "\"" + "x".repeat(6 * 1024 * 1024) + "\"")))
-                .returns(ErrorCode.REQUEST_TOO_LARGE, ServiceException::code)
-                .hasMessage("Request must be smaller than 6291456 bytes for the InvokeFunction operation");
+        String large = "x".repeat(1024 * 1024 + 1);
+        assertThat(refusal(call("f", Optional.empty(), InvocationType.EVENT, large, Optional.empty())))
+                .returns(ErrorCode.REQUEST_ENTITY_TOO_LARGE, ServiceException::code)
+                .hasMessage("1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)");
         for (String context : List.of("%%%", base64("nope"), base64("[1]"))) {
             assertThat(refusal(withContext(context)))
                     .returns(ErrorCode.INVALID_REQUEST_CONTENT, ServiceException::code)

@@ -1,10 +1,8 @@
-package dev.hearth.controlplane;
+package dev.hearth.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -1,7 +1,5 @@
-package dev.hearth.controlplane;
+package dev.hearth.error;
 
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,0 +1,15 @@
+package dev.hearth.model;
+
+/** Lambda's quotas that more than one package keeps. The numbers are those that Lambda's own messages name. */
+public final class Quotas {
+    /** A synchronous event: 6 MiB. */
+    public static final int SYNCHRONOUS_EVENT_BYTES = 6 * 1024 * 1024;
+
+    /** An asynchronous event: 1 MiB. */
+    public static final int ASYNCHRONOUS_EVENT_BYTES = 1024 * 1024;
+
+    /** A function's answer: as much as an event, and 100 bytes for what Lambda itself may put around it. */
+    public static final int RESPONSE_BYTES = SYNCHRONOUS_EVENT_BYTES + 100;
+
+    private Quotas() {}
+}
