@@ -14,7 +14,6 @@ import java.util.Optional;
  */
 public record ChildProcess(int identifier) {
     private static final int BY_PROCESS = 1;
-    private static final int BY_GROUP = 2;
     private static final int EXITED = 4;
     private static final int NOT_WAITING = 1;
     private static final long INFORMATION_BYTES = 128;
@@ -22,6 +21,9 @@ public record ChildProcess(int identifier) {
     private static final long PROCESS_OFFSET = 16;
     private static final long STATUS_OFFSET = 24;
     private static final int CODE_EXITED = 1;
+
+    /** Some ten processes are made for a container; others make some meanwhile. */
+    private static final int STRAGGLERS_SEARCHED = 10_000;
 
     /**
      * How a process ended.
@@ -38,48 +40,51 @@ public record ChildProcess(int identifier) {
 
     /** Waits for its end, on the calling platform thread. */
     public End await() {
-        return wait(BY_PROCESS, EXITED).orElseThrow();
+        return wait(EXITED).orElseThrow(() -> new LinuxException(identifier + " is no child"));
     }
 
     /** How it ended, if it has. */
     public Optional<End> poll() {
-        return wait(BY_PROCESS, EXITED | NOT_WAITING);
+        return wait(EXITED | NOT_WAITING);
     }
 
     /**
-     * Waits for the end of the other processes that it left behind in its process group.
+     * Waits for the end of the processes that this one, ended and awaited, left behind, save the one that was to stay.
      *
-     * @param survivor one that it left behind to stay
+     * <p>They are this process's children now, and would be zombies for ever. An OCI runtime's last helper ends when
+     * the container has started. Nothing tells its number, but it was made between these two; and it is in somebody's
+     * session, whereas all other children are in this process's or lead their own.
+     *
+     * @param survivor the last one made
      */
-    public void awaitGroup(ChildProcess survivor) {
-        boolean apart = Kernel.call(Call.GETPGID, survivor.identifier) != identifier;
-        int options = apart ? EXITED : EXITED | NOT_WAITING;
-        while (wait(BY_GROUP, options).isPresent()) {
-            // each call takes one
+    public void awaitStragglers(ChildProcess survivor) {
+        long ownSession = Kernel.call(Call.GETSID, 0);
+        // if the numbers began anew in between, one zombie is left
+        int last = Math.min(survivor.identifier, identifier + STRAGGLERS_SEARCHED);
+        for (int number = identifier + 1; number < last; number++) {
+            long session = Kernel.call(Call.GETSID, number);
+            if (session > 0 && session != number && session != ownSession) {
+                new ChildProcess(number).awaitIfMine();
+            }
         }
     }
 
-    /** Takes note of the end of those of its process group that have ended. */
-    public void pollGroup() {
-        while (wait(BY_GROUP, EXITED | NOT_WAITING).isPresent()) {
-            // each call takes one
-        }
+    private void awaitIfMine() {
+        wait(EXITED);
     }
 
-    private Optional<End> wait(int by, int options) {
+    /** Empty if it has not ended, or is no child. */
+    private Optional<End> wait(int options) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment information = arena.allocate(INFORMATION_BYTES, Long.BYTES);
             long result;
             do {
-                result = Kernel.call(Call.WAITID, by, identifier, information.address(), options, 0);
+                result = Kernel.call(Call.WAITID, BY_PROCESS, identifier, information.address(), options, 0);
             } while (result == -Kernel.EINTR);
-            if (result == -Kernel.ECHILD && by == BY_GROUP) {
-                return Optional.empty();
-            }
-            if (result < 0) {
+            if (result < 0 && result != -Kernel.ECHILD) {
                 throw Kernel.failure("waiting for process " + identifier, result);
             }
-            if (information.get(JAVA_INT, PROCESS_OFFSET) == 0) {
+            if (result < 0 || information.get(JAVA_INT, PROCESS_OFFSET) == 0) {
                 return Optional.empty();
             }
             return Optional.of(new End(

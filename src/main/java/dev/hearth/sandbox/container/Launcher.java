@@ -149,13 +149,12 @@ final class Launcher {
                     List.of(statusEnd));
             ChildProcess.End end = tool.await();
             if (end.signalled() || end.number() != 0) {
-                tool.pollGroup();
                 throw new LinuxException(runtime.path().getFileName() + " failed: " + complaint(output));
             }
             ChildProcess init = new ChildProcess(
                     Integer.parseInt(Files.readString(processFile).strip()));
             // crun's other half, which ends at the same time
-            tool.awaitGroup(init);
+            tool.awaitStragglers(init);
             return init;
         }
     }

@@ -32,6 +32,9 @@ final class Limits {
     /** Writing an empty file system of 10 GB takes less than a second on a slow disk. */
     static final Duration MAKE_FILE_SYSTEM = Duration.ofSeconds(30);
 
+    /** A megabyte of certificates and the like, at the start. */
+    static final Duration COPY_SETTINGS = Duration.ofSeconds(30);
+
     /** Prepared scratch volumes of the usual size: a burst's first few; each costs some 200 KB of disk. */
     static final int SCRATCH_READY = 4;
 

@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.container;
 
+import dev.hearth.linux.Command;
 import dev.hearth.linux.InitProgram;
 import dev.hearth.linux.Mounts;
 import java.io.IOException;
@@ -7,12 +8,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * The tree of files that all sandboxes share, read-only: the host's programs and libraries, a few settings, and empty
@@ -60,6 +58,10 @@ final class RootFolder {
     private static final String INTERPRETER_SETTINGS = "{java*,python*,perl,ruby*}";
 
     private static final Path HOST_SETTINGS = Path.of("/etc");
+
+    /** Links stay links; what only its owner may read is left out. */
+    private static final String COPY = "cd " + HOST_SETTINGS + " && tar -cf - \"$@\" | tar -xpf - -C \"$0\""
+            + " && find \"$0\" -type f ! -perm -004 -exec rm -f {} +";
 
     private RootFolder() {}
 
@@ -115,17 +117,19 @@ final class RootFolder {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /** Copies settings: a thousand small files, so by tools made for it. */
     private static void settings(Path target) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", COPY, target.toString()));
         for (String name : SETTINGS) {
-            Path copy = target.resolve(name);
-            folder(Objects.requireNonNull(copy.getParent()));
-            copy(HOST_SETTINGS.resolve(name), copy);
-        }
-        try (var interpreters = Files.newDirectoryStream(HOST_SETTINGS, INTERPRETER_SETTINGS)) {
-            for (Path source : interpreters) {
-                copy(source, target.resolve(source.getFileName()));
+            if (Files.exists(HOST_SETTINGS.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                command.add(name);
             }
         }
+        try (var interpreters = Files.newDirectoryStream(HOST_SETTINGS, INTERPRETER_SETTINGS)) {
+            interpreters.forEach(
+                    folder -> command.add(HOST_SETTINGS.relativize(folder).toString()));
+        }
+        Command.run(command, "", Limits.COPY_SETTINGS);
     }
 
     private static void ownSettings(Path etc, List<InetAddress> nameServers, InetAddress host) throws IOException {
@@ -152,25 +156,5 @@ final class RootFolder {
     private static void text(Path file, String text) throws IOException {
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-    }
-
-    /** Copies what everybody may read; links as links. */
-    private static void copy(Path source, Path target) throws IOException {
-        if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path copy = target.resolve(source.relativize(file));
-                if (Files.isSymbolicLink(file)) {
-                    Files.copy(file, copy, LinkOption.NOFOLLOW_LINKS);
-                } else if (Files.isDirectory(file)) {
-                    folder(copy);
-                } else if (Files.isRegularFile(file)
-                        && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import static dev.hearth.sandbox.RecordingListener.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hearth.linux.Command;
 import dev.hearth.linux.Mount;
 import dev.hearth.linux.Slot;
 import dev.hearth.model.DataSize;
@@ -319,6 +320,19 @@ abstract class ContainerContract extends SandboxDriverContract {
         assertThat(leftovers(new Slot(Integer.parseInt(Files.readString(running)), Slot.HOME)))
                 .isEmpty();
         assertThat(home.resolve("scratch")).isEmptyDirectory();
+    }
+
+    @Test
+    void noHelperOfTheRuntimeIsLeft() {
+        for (int i = 0; i < 5; i++) {
+            shell("true");
+        }
+        String own = String.valueOf(ProcessHandle.current().pid());
+        String list = Command.run(List.of("ps", "-e", "-o", "ppid=,stat=,comm="), "", RecordingListener.PATIENCE);
+        assertThat(list.lines()
+                        .map(line -> line.strip().split("\\s+", -1))
+                        .filter(process -> process[0].equals(own) && process[1].startsWith("Z")))
+                .isEmpty();
     }
 
     private static long sleepers(String marker) {
