@@ -17,8 +17,9 @@ final class Greeting {
         lines.add("");
         lines.add("  credentials   in another terminal: eval \"$(" + home + " env --data " + configuration.data()
                 + ")\"");
+        lines.add("                which also tells ./hearth there where the state is");
         lines.add("  first try     aws lambda list-functions        (README.md deploys a function)");
-        lines.add("  runtimes      " + home + " runtimes --data " + configuration.data());
+        lines.add("  runtimes      " + home + " runtimes");
         lines.add("  sandboxes     " + driver.driver().name()
                 + (driver.driver().capabilities().isolated()
                         ? ", isolated"

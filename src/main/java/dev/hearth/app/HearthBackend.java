@@ -3,9 +3,11 @@ package dev.hearth.app;
 import dev.hearth.cli.Backend;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
+import dev.hearth.cli.UsageException;
 import dev.hearth.logs.LogStore;
 import dev.hearth.runtimes.RuntimeCatalog;
 import dev.hearth.store.Store;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,17 +21,22 @@ final class HearthBackend implements Backend {
 
     @Override
     public Store openStore(Path data) {
-        return Parts.store(DataFolder.at(data));
+        DataFolder folder = new DataFolder(data);
+        if (!Files.exists(folder.database())) {
+            throw new UsageException("There is no Hearth in " + data
+                    + ": start one with './hearth up', or name its folder with --data.");
+        }
+        return Parts.store(folder);
     }
 
     @Override
     public LogStore openLogs(Path data) {
-        return Parts.logReader(DataFolder.at(data));
+        return Parts.logReader(new DataFolder(data));
     }
 
     @Override
     public RuntimeCatalog catalog(Path home, Path data) {
-        return Parts.catalog(home, DataFolder.at(data));
+        return Parts.catalogToList(home, new DataFolder(data));
     }
 
     /** Runs a server until the process is asked to stop. */

@@ -62,8 +62,16 @@ final class Parts {
     }
 
     static RuntimeCatalog catalog(Path home, DataFolder data) {
-        return new MachineRuntimes(
-                List.of(home.resolve("target/runtimes"), home.resolve("runtimes")), data.runtimes(), System.getenv());
+        return new MachineRuntimes(bootstraps(home), data.runtimes(), System.getenv());
+    }
+
+    /** What there is, for those who only want to know: nothing is prepared or written. */
+    static RuntimeCatalog catalogToList(Path home, DataFolder data) {
+        return MachineRuntimes.toList(bootstraps(home), data.runtimes(), System.getenv());
+    }
+
+    private static List<Path> bootstraps(Path home) {
+        return List.of(home.resolve("target/runtimes"), home.resolve("runtimes"));
     }
 
     static Worker worker(

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /** What the commands work on; made anew for each command. */
 public interface Backend extends ServerLauncher {
-    /** The durable state in a data folder, which is made if it is not there. */
+    /** The durable state in a data folder that a server has made; nothing else is taken for one. */
     Store openStore(Path data);
 
     /** The logs in a data folder, to be read while a server may be writing them. */

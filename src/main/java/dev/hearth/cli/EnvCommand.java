@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.model.AccountId;
 import dev.hearth.store.AccountStore;
 import dev.hearth.store.AccountStore.StoredKey;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,16 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try {
+            return print();
+        } catch (UsageException failed) {
+            // eval of nothing succeeds: this makes it fail, so that nobody goes on with the variables of another day
+            commands.output().line("false");
+            throw failed;
+        }
+    }
+
+    private int print() {
         Optional<RunningServer> server = RunningServer.read(commands.dataFolder(shared));
         if (server.isEmpty()) {
             throw new UsageException("No Hearth is running over " + commands.dataFolder(shared)
@@ -43,8 +54,14 @@ final class EnvCommand implements Callable<Integer> {
         output.line("export AWS_DEFAULT_REGION=" + server.get().region());
         output.line("export AWS_ACCESS_KEY_ID=" + key.id());
         output.line("export AWS_SECRET_ACCESS_KEY=" + key.secret());
+        output.line("export HEARTH_DATA=" + quoted(commands.dataFolder(shared)));
         output.line("unset AWS_SESSION_TOKEN AWS_PROFILE");
         return 0;
+    }
+
+    /** As a shell takes it, whatever it holds. */
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 
     private StoredKey key(AccountStore accounts, RunningServer server) {

@@ -147,6 +147,7 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private void print(LogEvent event) {
-        commands.output().line(event.timestamp() + " " + event.message().stripTrailing());
+        commands.output()
+                .line(event.timestamp() + " " + Printable.of(event.message().stripTrailing()));
     }
 }

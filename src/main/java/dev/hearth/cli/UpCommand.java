@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Every option can also be a variable (HEARTH_PORT) or a line of the configuration file."})
 final class UpCommand implements Callable<Integer> {
     private static final int DEFAULT_PORT = 9380;
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NETWORK =
             Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]");
@@ -245,7 +245,7 @@ final class UpCommand implements Callable<Integer> {
             throw wrong(value, "a size as 512MB or 16GB");
         }
         long amount = Long.parseLong(matcher.group(1));
-        return DataSize.ofMebibytes(matcher.group(2).equals("GB") ? amount * 1024 : amount);
+        return DataSize.ofMebibytes(matcher.group(2).equalsIgnoreCase("GB") ? amount * 1024 : amount);
     }
 
     private static UsageException wrong(Value value, String expected) {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,15 +27,19 @@ import java.util.stream.Stream;
  * Python's is compiled for the interpreter at hand, since a sandbox can't write to it.
  */
 final class BootstrapFolders {
+    /** Where sandboxes see the bootstrap. */
+    private static final String RUNTIME = "/var/runtime";
+
     private final List<Path> sources;
-    private final Path prepared;
+    private final Optional<Path> prepared;
 
     /**
      * @param sources folders that hold bootstraps by the language's name, each adding to the one before: those of the
      *     project, and what the build has added
-     * @param prepared where the copies are kept
+     * @param prepared where the copies are kept; empty: nothing is copied, and the images are the sources, which is
+     *     enough to tell what there is
      */
-    BootstrapFolders(List<Path> sources, Path prepared) {
+    BootstrapFolders(List<Path> sources, Optional<Path> prepared) {
         this.sources = List.copyOf(sources);
         this.prepared = prepared;
     }
@@ -56,16 +61,23 @@ final class BootstrapFolders {
         }
         String digest = digest(files, interpreter.map(BootstrapFolders::name).orElse(""));
         String name = language.name().toLowerCase(Locale.ROOT);
-        Path folder = prepared.resolve(name + "-" + digest.substring(0, 16));
+        if (prepared.isEmpty()) {
+            return Optional.of(new Image(digest, sources.getLast().resolve(name).toAbsolutePath()));
+        }
+        Path folder = prepared.get().resolve(name + "-" + digest.substring(0, 16));
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(prepared);
-            Path fresh = Files.createTempDirectory(prepared, name + ".new");
-            copy(files, fresh);
-            if (interpreter.isPresent()) {
-                complete(fresh, interpreter.get());
+            Files.createDirectories(prepared.get());
+            Path fresh = Files.createTempDirectory(prepared.get(), name + ".new");
+            try {
+                copy(files, fresh);
+                if (interpreter.isPresent()) {
+                    complete(fresh, interpreter.get());
+                }
+                openToAll(fresh);
+                move(fresh, folder);
+            } finally {
+                deleteTree(fresh);
             }
-            openToAll(fresh);
-            move(fresh, folder);
         }
         return Optional.of(new Image(digest, folder.toAbsolutePath()));
     }
@@ -94,7 +106,7 @@ final class BootstrapFolders {
 
     private static void complete(Path folder, Interpreter interpreter) throws IOException {
         switch (interpreter.language()) {
-            case PYTHON -> compile(interpreter.program(), folder);
+            case PYTHON -> compile(interpreter, folder);
             case JAVA -> JavaBootstrap.complete(folder, interpreter);
             case DOTNET, GO, NODEJS, PROVIDED, RUBY -> {}
         }
@@ -140,33 +152,46 @@ final class BootstrapFolders {
     }
 
     /** Bytecode that the interpreter takes as it is, without looking at the source's time: that is its copy's. */
-    private static void compile(Path python, Path folder) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                python.toString(),
-                "-I",
-                "-m",
-                "compileall",
-                "-q",
-                "-s",
-                folder.toString(),
-                "-p",
-                "/var/runtime",
-                "--invalidation-mode",
-                "unchecked-hash",
-                folder.toString());
-        builder.environment().clear();
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        Process process = builder.start();
+    private static void compile(Interpreter python, Path folder) throws IOException {
+        List<String> command = new ArrayList<>(List.of(python.program().toString(), "-I", "-m", "compileall", "-q"));
+        command.addAll(
+                python.version().compareTo(Limits.PYTHON_STRIPPING_PATHS) < 0
+                        ? List.of("-d", RUNTIME)
+                        : List.of("-s", folder.toString(), "-p", RUNTIME));
+        command.addAll(List.of("--invalidation-mode", "unchecked-hash", folder.toString()));
+        Path said = Files.createTempFile(folder.toAbsolutePath().getParent(), "compile", ".log");
         try {
-            if (!process.waitFor(Limits.COMPILATION.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
-                throw new IOException(python + " can't compile the bootstrap");
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().clear();
+            Process process = builder.redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            try {
+                if (!process.waitFor(Limits.COMPILATION.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new IOException(python.program() + " takes too long to compile the bootstrap");
+                }
+                if (process.exitValue() != 0) {
+                    throw new IOException(
+                            python.program() + " can't compile the bootstrap (its last words: " + lastLine(said) + ")");
+                }
+            } finally {
+                process.destroyForcibly();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while compiling the bootstrap", e);
         } finally {
-            process.destroyForcibly();
+            Files.delete(said);
         }
+    }
+
+    private static String lastLine(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .reduce((before, last) -> last)
+                .map(String::strip)
+                .orElse("none");
     }
 
     private static void move(Path fresh, Path folder) throws IOException {
@@ -177,10 +202,17 @@ final class BootstrapFolders {
             if (!Files.isDirectory(folder)) {
                 throw e;
             }
-            try (Stream<Path> rest = Files.walk(fresh)) {
-                for (Path one : rest.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(one);
-                }
+        }
+    }
+
+    /** Deletes what was not moved to its place. */
+    private static void deleteTree(Path fresh) throws IOException {
+        if (Files.notExists(fresh)) {
+            return;
+        }
+        try (Stream<Path> rest = Files.walk(fresh)) {
+            for (Path one : rest.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
             }
         }
     }

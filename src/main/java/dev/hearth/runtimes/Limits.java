@@ -19,6 +19,9 @@ final class Limits {
     /** Python that the bootstrap is written for. */
     static final Version OLDEST_PYTHON = new Version(3, 8, 0);
 
+    /** Python whose compiler can give files' names a new beginning; older ones can only put something before them. */
+    static final Version PYTHON_STRIPPING_PATHS = new Version(3, 9, 0);
+
     /** Node.js that the bootstrap is written for. */
     static final Version OLDEST_NODEJS = new Version(18, 0, 0);
 

@@ -43,9 +43,34 @@ public final class MachineRuntimes implements RuntimeCatalog {
         this(bootstraps, data, new InterpreterSearch(environment, homes(environment)));
     }
 
+    /**
+     * Looks for interpreters only to tell what there is: writes nothing, and what it finds can't be started.
+     *
+     * @param data where a server keeps what it has prepared, if there is one
+     */
+    public static MachineRuntimes toList(List<Path> bootstraps, Path data, Map<String, String> environment) {
+        return new MachineRuntimes(
+                new BootstrapFolders(bootstraps, Optional.empty()),
+                interpreters(new InterpreterSearch(environment, homes(environment)), probe(data)));
+    }
+
     MachineRuntimes(List<Path> bootstraps, Path data, InterpreterSearch search) {
-        this.bootstraps = new BootstrapFolders(bootstraps, data);
-        this.interpreters = interpreters(search, new VersionProbe(data.resolve("interpreters.properties")));
+        this(new BootstrapFolders(bootstraps, Optional.of(data)), remembered(search, probe(data)));
+    }
+
+    private MachineRuntimes(BootstrapFolders bootstraps, List<Interpreter> interpreters) {
+        this.bootstraps = bootstraps;
+        this.interpreters = interpreters;
+    }
+
+    private static List<Interpreter> remembered(InterpreterSearch search, VersionProbe probe) {
+        List<Interpreter> interpreters = interpreters(search, probe);
+        probe.save();
+        return interpreters;
+    }
+
+    private static VersionProbe probe(Path data) {
+        return new VersionProbe(data.resolve("interpreters.properties"));
     }
 
     /**
@@ -105,7 +130,7 @@ public final class MachineRuntimes implements RuntimeCatalog {
                     .prepareFor(interpreter)
                     .map(image -> installation(identifier, wanted, interpreter, image));
         } catch (IOException e) {
-            LOG.warn("{} is not available: {}", identifier, e.toString());
+            LOG.warn("{} is not available: {}", identifier, e.getMessage());
             return Optional.empty();
         }
     }
@@ -151,7 +176,6 @@ public final class MachineRuntimes implements RuntimeCatalog {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
-        probe.save();
         return List.copyOf(interpreters);
     }
 

@@ -1,9 +1,11 @@
 package dev.hearth.runtimes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.model.RuntimeIdentifier;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,6 +86,50 @@ class MachineRuntimesTest {
                         .orElseThrow()
                         .runtime())
                 .isEqualTo(python.get().runtime());
+    }
+
+    @Test
+    void listingWritesNothing() {
+        Path data = folder.resolve("not-there");
+        assertThat(MachineRuntimes.toList(List.of(PROJECT), data, System.getenv())
+                        .all())
+                .isNotEmpty();
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void everyPythonOfThisMachineCompilesTheBootstrapForItsPlaceInTheSandbox() throws IOException {
+        List<Interpreter> pythons =
+                interpreters(System.getenv(), List.of(Path.of(System.getProperty("user.home")))).stream()
+                        .filter(one -> one.language() == Language.PYTHON)
+                        .toList();
+        Assumptions.assumeFalse(pythons.isEmpty(), "there is no Python on this machine");
+        BootstrapFolders folders = new BootstrapFolders(List.of(PROJECT), Optional.of(folder.resolve("prepared")));
+        for (Interpreter python : pythons) {
+            Path bootstrap = folders.prepareFor(python).orElseThrow().folder();
+            try (var files = Files.list(bootstrap.resolve("hearth_runtime/__pycache__"))) {
+                Path compiled = files.filter(
+                                file -> file.getFileName().toString().startsWith("main."))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(Files.readString(compiled, StandardCharsets.ISO_8859_1))
+                        .as(python.toString())
+                        .contains("/var/runtime/hearth_runtime/main.py")
+                        .doesNotContain(folder.toString());
+            }
+        }
+    }
+
+    @Test
+    void aCompilersLastWordsAreKeptAndNothingElse() throws IOException {
+        Path python =
+                Files.writeString(folder.resolve("python"), "#!/bin/sh\necho first\necho no such option\nexit 1\n");
+        assertThat(python.toFile().setExecutable(true)).isTrue();
+        Path prepared = folder.resolve("prepared");
+        Interpreter broken = new Interpreter(Language.PYTHON, new Version(3, 99, 0), python, Optional.empty());
+        assertThatThrownBy(() -> new BootstrapFolders(List.of(PROJECT), Optional.of(prepared)).prepareFor(broken))
+                .hasMessageContaining("its last words: no such option");
+        assertThat(prepared).isEmptyDirectory();
     }
 
     private MachineRuntimes search(Map<String, String> environment, List<Path> homes) {
