@@ -28,9 +28,28 @@ record DataFolder(Path path) {
                 Files.createDirectory(path, ownerOnly());
             }
         } catch (IOException failed) {
-            throw new UsageException("The data folder " + path + " can't be made: " + failed + ".", failed);
+            throw new UsageException("The data folder " + path + " can't be made: " + obstacle(path) + ".", failed);
+        }
+        if (!Files.isDirectory(path)) {
+            throw new UsageException("The data folder can't be " + path + ": that is a file, not a folder.");
+        }
+        if (!Files.isReadable(path) || !Files.isWritable(path) || !Files.isExecutable(path)) {
+            throw new UsageException("The data folder " + path + " may not be read and written by you.");
         }
         return new DataFolder(path);
+    }
+
+    private static String obstacle(Path path) {
+        Path existing = path;
+        while (Files.notExists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing)) {
+            return existing + " is a file, not a folder";
+        }
+        return Files.isWritable(existing)
+                ? "the file system of " + existing + " does not allow it"
+                : "you may not write to " + existing;
     }
 
     private static FileAttribute<?>[] ownerOnly() {
@@ -56,7 +75,7 @@ record DataFolder(Path path) {
             }
             return new Claim(channel);
         } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            throw new UsageException("The file " + file + " can't be written by you.", failed);
         }
     }
 

@@ -103,6 +103,8 @@ final class Hearth implements AutoCloseable {
                 Parallel.begin(() -> Drivers.choose(configuration, data, ids, progress));
         Store store = made.push(Parts.store(data));
         AccountStore accounts = store.accounts();
+        keepFirst(store, "region", configuration.region());
+        keepFirst(store, "account", configuration.account().value());
         createFirstAccount(accounts);
         LogStore logs = made.push(Parts.logWriter(data, time));
         Drivers.Choice driver = driverPart.await();
@@ -159,6 +161,16 @@ final class Hearth implements AutoCloseable {
                         failed);
             }
             throw failed;
+        }
+    }
+
+    /** What is in every function's name can't change over the same data: what there is would be out of reach. */
+    private void keepFirst(Store store, String name, String value) {
+        String first = store.secret(name, () -> value);
+        if (!first.equals(value)) {
+            throw new dev.hearth.cli.UsageException("The data in " + configuration.data() + " belongs to the " + name
+                    + " " + first + ", not to " + value + ": start with --" + name + " " + first
+                    + ", or over a folder of its own with --data.");
         }
     }
 

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: finds the command, prints what went wrong in one sentence, and gives the exit status. */
 public final class Cli {
@@ -34,15 +33,15 @@ public final class Cli {
                 .addSubcommand(new KeyCommand.Create(commands, ids))
                 .addSubcommand(new KeyCommand.ListAll(commands))
                 .addSubcommand(new KeyCommand.Delete(commands)));
+        line.addSubcommand(new CommandLine.HelpCommand());
+        line.addSubcommand(new VersionCommand(output));
+        line.getCommandSpec().version(VersionCommand.text());
         line.setOut(output.results());
         line.setErr(output.remarks());
         line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler((problem, given) -> {
-            output.remark("hearth: " + problem.getMessage());
-            if (!UnmatchedArgumentException.printSuggestions(problem, output.remarks())) {
-                output.remark("'./hearth " + path(problem.getCommandLine()) + "--help' shows what there is.");
-            }
-            output.remarks().flush();
+            output.remark("hearth: " + Mistakes.sentence(problem));
+            output.remark("'./hearth " + path(problem.getCommandLine()) + "--help' shows what there is.");
             return USAGE;
         });
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -50,7 +49,7 @@ public final class Cli {
                 output.remark("hearth: " + failure.getMessage());
                 return USAGE;
             }
-            output.remark("hearth: " + failure);
+            output.remark("hearth: " + Mistakes.reason(failure));
             return FAILED;
         });
         return line.execute(arguments);
@@ -81,6 +80,12 @@ public final class Cli {
                 usageHelp = true,
                 description = "Shows this help.")
         boolean help;
+
+        @Option(
+                names = {"-V", "--version"},
+                versionHelp = true,
+                description = "Shows which Hearth this is.")
+        boolean version;
 
         @Override
         public void run() {

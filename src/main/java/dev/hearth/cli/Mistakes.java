@@ -1,0 +1,99 @@
+package dev.hearth.cli;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What was wrong with a command line, in a sentence that names what would be right. */
+final class Mistakes {
+    private Mistakes() {}
+
+    static String sentence(ParameterException problem) {
+        CommandLine command = problem.getCommandLine();
+        return switch (problem) {
+            case UnmatchedArgumentException unmatched
+            when !unmatched.getUnmatched().isEmpty() -> unmatched(command, unmatched.getUnmatched());
+            case OverwrittenOptionException twice -> name(twice.getOverwritten()) + " is given more than once.";
+            case MissingParameterException missing
+            when !missing.getMissing().isEmpty() -> missing(command, missing.getMissing());
+            default -> Optional.ofNullable(problem.getMessage()).orElse("That is not understood.");
+        };
+    }
+
+    private static String unmatched(CommandLine command, List<String> words) {
+        String word = words.getFirst();
+        if (word.startsWith("-")) {
+            String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+            return titled(command) + " has no option " + option + "."
+                    + nearest(option, command.getCommandSpec().optionsMap().keySet());
+        }
+        if (!command.getSubcommands().isEmpty()) {
+            return "There is no command '" + word + "'"
+                    + (command.getParent() == null ? "" : " of " + titled(command)) + "."
+                    + nearest(word, command.getSubcommands().keySet());
+        }
+        return titled(command) + " does not take '" + word + "': what it takes are options, each beginning with --.";
+    }
+
+    private static String missing(CommandLine command, List<ArgSpec> missing) {
+        List<String> options = missing.stream()
+                .filter(OptionSpec.class::isInstance)
+                .map(Mistakes::name)
+                .toList();
+        if (!options.isEmpty()) {
+            return String.join(", ", options) + " needs a value.";
+        }
+        return titled(command) + " needs "
+                + missing.stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" and ")) + ".";
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    private static String titled(CommandLine command) {
+        return "'" + command.getCommandSpec().qualifiedName(" ") + "'";
+    }
+
+    /** A word meant by one with few wrong letters, or of which that one is the beginning. */
+    private static String nearest(String word, Collection<String> known) {
+        Optional<String> nearest = known.stream()
+                .filter(candidate -> candidate.startsWith(word)
+                        || Settings.distance(candidate, word) <= Math.max(1, word.length() / 3))
+                .min(Comparator.comparingInt(candidate -> Settings.distance(candidate, word)));
+        return nearest.map(found -> " Did you mean " + found + "?").orElse("");
+    }
+
+    /** Why something failed, in words rather than in names of classes where there are words. */
+    static String reason(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .filter(FileSystemException.class::isInstance)
+                .map(FileSystemException.class::cast)
+                .findFirst()
+                .map(Mistakes::ofFile)
+                .orElseGet(failure::toString);
+    }
+
+    private static String ofFile(FileSystemException failed) {
+        return switch (failed) {
+            case AccessDeniedException denied -> denied.getFile() + " may not be read or written by you.";
+            case NoSuchFileException missing -> missing.getFile() + " does not exist.";
+            default ->
+                failed.getFile() + ": "
+                        + Optional.ofNullable(failed.getReason()).orElse("the file system refuses") + ".";
+        };
+    }
+}
