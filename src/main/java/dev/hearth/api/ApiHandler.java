@@ -12,6 +12,7 @@ import dev.hearth.http.BodyTooLargeException;
 import dev.hearth.http.HttpHandler;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
+import dev.hearth.http.PeerFault;
 import dev.hearth.json.Json;
 import dev.hearth.json.JsonException;
 import dev.hearth.json.JsonValue.JsonObject;
@@ -94,6 +95,9 @@ public final class ApiHandler implements HttpHandler {
             }
             sendError(request, response, e, requestId);
         } catch (RuntimeException e) {
+            if (PeerFault.isOne(e)) {
+                throw e;
+            }
             LOG.error("request {} ({} {}) hit a bug", requestId, request.method(), request.rawPath(), e);
             ServiceException error = new ServiceException(
                     ErrorCode.SERVICE, "An error occurred and the request cannot be processed.", e);

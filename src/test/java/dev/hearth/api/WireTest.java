@@ -16,7 +16,9 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -116,6 +118,23 @@ final class WireTest {
         try (LambdaClient client = client(KEY.secret(), Region.US_WEST_2)) {
             assertThatThrownBy(() -> client.invoke(request -> request.functionName("f")))
                     .hasMessageStartingWith("Credential should be scoped to a valid region, not 'us-west-2'.");
+        }
+    }
+
+    @Test
+    void aBodyThatIsNotHttpIsTheCallersFault() throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            socket.getOutputStream().write(bytes("""
+                    POST /2015-03-31/functions HTTP/1.1\r
+                    Host: localhost\r
+                    Transfer-Encoding: chunked\r
+                    \r
+                    no size\r
+                    """));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400 ");
         }
     }
 
