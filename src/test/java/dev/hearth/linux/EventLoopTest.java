@@ -110,6 +110,25 @@ class EventLoopTest {
         assertThat(InitProgram.unused(Set.of("VALUE", "HOME"))).doesNotStartWith("HOME");
     }
 
+    @Test
+    void orphansOfUnknownGroupsAreLetGo() throws Exception {
+        Orphans orphans = new Orphans("init");
+        Path file = folder.resolve("orphan");
+        // leaves behind a process that is not the leader of its group, nor in the group of who started it
+        String script =
+                "setsid sh -c 'sh -c \"echo \\$\\$ > " + file + ".part; mv " + file + ".part " + file + "\" & exit 0'";
+        assertThat(run(List.of("/bin/sh", "-c", script)).end()).isEqualTo(new ChildProcess.End(false, 0));
+        assertThat(Poll.until(() -> Files.exists(file), Duration.ofSeconds(30))).isTrue();
+        Path orphan = Path.of("/proc", Files.readString(file).strip());
+        assertThat(Poll.until(
+                        () -> {
+                            orphans.reap();
+                            return !Files.exists(orphan);
+                        },
+                        Duration.ofSeconds(30)))
+                .isTrue();
+    }
+
     private List<Integer> init(String... arguments) throws Exception {
         Path program = folder.resolve("init");
         Files.write(program, InitProgram.executable());

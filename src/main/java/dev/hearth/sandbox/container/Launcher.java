@@ -8,6 +8,7 @@ import dev.hearth.linux.EventLoop.Watched;
 import dev.hearth.linux.InitProgram;
 import dev.hearth.linux.LinuxException;
 import dev.hearth.linux.MountNamespace;
+import dev.hearth.linux.Orphans;
 import dev.hearth.linux.Spawn;
 import dev.hearth.model.SandboxId;
 import dev.hearth.sandbox.Assignment;
@@ -49,6 +50,7 @@ final class Launcher {
     private final ImageMounts images;
     private final Spawn spawn;
     private final EventLoop events;
+    private final Orphans orphans = new Orphans(RootFolder.INIT.substring(1));
 
     /** What the OCI runtime made of the list of system calls, for the next time. */
     private volatile Optional<String> filter = Optional.empty();
@@ -148,6 +150,7 @@ final class Launcher {
                     outputEnd,
                     List.of(statusEnd));
             ChildProcess.End end = tool.await();
+            orphans.started();
             if (end.signalled() || end.number() != 0) {
                 throw new LinuxException(runtime.path().getFileName() + " failed: " + complaint(output));
             }
