@@ -2,6 +2,7 @@ package dev.hearth.artifact;
 
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
+import dev.hearth.model.Sha256;
 import dev.hearth.time.Time;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,9 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -48,7 +47,7 @@ public final class FolderArtifactStore implements ArtifactStore {
     public CodePackage put(InputStream content) throws IOException {
         Path draft = Files.createTempFile(root, DRAFT, ".zip");
         try {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.begin();
             long size = 0;
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 byte[] buffer = new byte[Limits.BUFFER_BYTES];
@@ -62,7 +61,7 @@ public final class FolderArtifactStore implements ArtifactStore {
                 }
                 channel.force(true);
             }
-            String name = HexFormat.of().formatHex(digest.digest());
+            String name = Sha256.end(digest);
             Files.setLastModifiedTime(draft, FileTime.from(time.now()));
             place(draft, name);
             return new CodePackage(name, new DataSize(size));
@@ -161,13 +160,5 @@ public final class FolderArtifactStore implements ArtifactStore {
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

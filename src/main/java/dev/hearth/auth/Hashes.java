@@ -1,5 +1,6 @@
 package dev.hearth.auth;
 
+import dev.hearth.model.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -16,15 +17,7 @@ final class Hashes {
     private static final String HMAC = "HmacSHA256";
     private static final HexFormat HEX = HexFormat.of();
 
-    private final MessageDigest sha256;
-
-    Hashes() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
+    private final MessageDigest sha256 = Sha256.begin();
 
     /** In lower-case hexadecimal. */
     String sha256(byte[] bytes) {

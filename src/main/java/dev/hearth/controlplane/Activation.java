@@ -4,7 +4,6 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
-import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.UpdateStatus;
@@ -92,7 +91,8 @@ final class Activation implements AutoCloseable {
 
     private void activate(Function function) {
         Optional<Failure> failure = Optional.empty();
-        FunctionVersion version = version(function);
+        FunctionVersion version =
+                function.configuration().version(function.arn().qualified(FunctionArn.LATEST), ids.uuid());
         try {
             preparation.prepare(version);
         } catch (ServiceException e) {
@@ -123,47 +123,17 @@ final class Activation implements AutoCloseable {
         }
     }
 
-    private FunctionVersion version(Function function) {
-        FunctionConfiguration configuration = function.configuration();
-        return new FunctionVersion(
-                function.arn().qualified(FunctionArn.LATEST),
-                ids.uuid(),
-                configuration.runtime(),
-                configuration.handler(),
-                configuration.code(),
-                configuration.environment(),
-                configuration.memory(),
-                configuration.ephemeralStorage(),
-                configuration.timeout(),
-                configuration.logGroup());
-    }
-
     private static Function succeeded(Function current, FunctionVersion version) {
-        return with(current, Optional.of(version), FunctionState.ACTIVE, UpdateStatus.SUCCESSFUL);
+        return current.withServing(version).withState(FunctionState.ACTIVE).withUpdate(UpdateStatus.SUCCESSFUL);
     }
 
     private static Function failed(Function current, Failure failure) {
         Optional<String> reason = Optional.of(failure.reason());
         Optional<String> code = Optional.of(failure.reasonCode());
         if (current.state().name() == FunctionState.Name.PENDING) {
-            FunctionState state = new FunctionState(FunctionState.Name.FAILED, reason, code);
-            return with(current, current.serving(), state, current.update());
+            return current.withState(new FunctionState(FunctionState.Name.FAILED, reason, code));
         }
-        UpdateStatus update = new UpdateStatus(UpdateStatus.Name.FAILED, reason, code);
-        return with(current, current.serving(), current.state(), update);
-    }
-
-    private static Function with(
-            Function current, Optional<FunctionVersion> serving, FunctionState state, UpdateStatus update) {
-        return new Function(
-                current.arn(),
-                current.configuration(),
-                serving,
-                state,
-                update,
-                current.revisionId(),
-                current.modified(),
-                current.tags());
+        return current.withUpdate(new UpdateStatus(UpdateStatus.Name.FAILED, reason, code));
     }
 
     private static String reasonCode(ErrorCode code) {

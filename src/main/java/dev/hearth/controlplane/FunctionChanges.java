@@ -40,23 +40,11 @@ final class FunctionChanges {
             if (revision.isPresent() && !revision.get().equals(current.revisionId())) {
                 throw Failures.wrongRevision();
             }
-            Function changed = withRevision(change.apply(current), ids.uuid());
+            Function changed = change.apply(current).withRevisionId(ids.uuid());
             if (store.replace(current.revisionId(), changed)) {
                 return changed;
             }
         }
         throw new ServiceException(ErrorCode.SERVICE, "The function changes too fast: " + arn);
-    }
-
-    private static Function withRevision(Function function, String revision) {
-        return new Function(
-                function.arn(),
-                function.configuration(),
-                function.serving(),
-                function.state(),
-                function.update(),
-                revision,
-                function.modified(),
-                function.tags());
     }
 }

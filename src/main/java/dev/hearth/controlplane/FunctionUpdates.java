@@ -11,12 +11,10 @@ import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.Sha256;
 import dev.hearth.model.UpdateStatus;
 import dev.hearth.time.Time;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +70,8 @@ final class FunctionUpdates {
                 new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key(), request.imageUri()));
         Function after;
         if (Boolean.TRUE.equals(request.dryRun())) {
-            CodePackage code = new CodePackage(sha256(zip), new DataSize(zip.length));
-            after = with(before, withCode(before.configuration(), code, architectures), before.update());
+            CodePackage code = new CodePackage(Sha256.of(zip), new DataSize(zip.length));
+            after = before.withConfiguration(withCode(before.configuration(), code, architectures), time.now());
         } else {
             CodePackage code = packages.put(account, zip);
             after = begin(arn, revision, configuration -> withCode(configuration, code, architectures));
@@ -125,42 +123,17 @@ final class FunctionUpdates {
 
     private static FunctionConfiguration withCode(
             FunctionConfiguration earlier, CodePackage code, @Nullable List<String> architectures) {
-        return new FunctionConfiguration(
-                earlier.packageType(),
-                earlier.runtime(),
-                earlier.handler(),
-                earlier.role(),
-                earlier.description(),
-                code,
-                earlier.environment(),
-                earlier.memory(),
-                earlier.ephemeralStorage(),
-                earlier.timeout(),
-                architectures == null ? earlier.architectures() : architectures,
-                earlier.logGroup(),
-                earlier.extra());
+        return earlier.withCode(code, architectures == null ? earlier.architectures() : architectures);
     }
 
     private Function begin(FunctionArn arn, Optional<String> revision, UnaryOperator<FunctionConfiguration> change) {
         Function begun = changes.apply(arn, revision, current -> {
             checkChangeable(current, revision);
-            Function changed = with(current, change.apply(current.configuration()), UpdateStatus.IN_PROGRESS);
-            return changed;
+            return current.withConfiguration(change.apply(current.configuration()), time.now())
+                    .withUpdate(UpdateStatus.IN_PROGRESS);
         });
         activation.submit(begun);
         return begun;
-    }
-
-    private Function with(Function function, FunctionConfiguration configuration, UpdateStatus update) {
-        return new Function(
-                function.arn(),
-                configuration,
-                function.serving(),
-                function.state(),
-                update,
-                function.revisionId(),
-                time.now(),
-                function.tags());
     }
 
     private static void checkChangeable(Function function, Optional<String> revision) {
@@ -187,13 +160,5 @@ final class FunctionUpdates {
 
     private static String orElse(@Nullable String value, String otherwise) {
         return value == null ? otherwise : value;
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -3,10 +3,8 @@ package dev.hearth.controlplane;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionState;
+import dev.hearth.model.Sha256;
 import dev.hearth.model.UpdateStatus;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -51,7 +49,7 @@ final class FunctionViews {
                         .build())
                 .runtimeVersionConfig(RuntimeVersionConfig.builder()
                         .runtimeVersionArn("arn:aws:lambda:" + arn.region() + "::runtime:"
-                                + sha256(configuration.runtime().value()))
+                                + Sha256.of(configuration.runtime().value()))
                         .build());
         if (!configuration.environment().isEmpty()) {
             shown.environment(EnvironmentResponse.builder()
@@ -92,14 +90,5 @@ final class FunctionViews {
 
     private static String base64(String hexadecimal) {
         return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

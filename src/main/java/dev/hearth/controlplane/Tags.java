@@ -4,7 +4,6 @@ import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import java.util.HashMap;
@@ -56,7 +55,7 @@ final class Tags {
         changes.apply(arn, Optional.empty(), current -> {
             Map<String, String> tags = new HashMap<>(current.tags());
             tags.putAll(request.tags());
-            return withTags(current, checked(tags));
+            return current.withTags(checked(tags));
         });
         return TagResourceResponse.builder().build();
     }
@@ -70,7 +69,7 @@ final class Tags {
         changes.apply(arn, Optional.empty(), current -> {
             Map<String, String> tags = new HashMap<>(current.tags());
             keys.forEach(tags::remove);
-            return withTags(current, tags);
+            return current.withTags(tags);
         });
         return UntagResourceResponse.builder().build();
     }
@@ -104,18 +103,6 @@ final class Tags {
 
     private static boolean isText(String text) {
         return TEXT.matcher(text).matches();
-    }
-
-    private static Function withTags(Function function, Map<String, String> tags) {
-        return new Function(
-                function.arn(),
-                function.configuration(),
-                function.serving(),
-                function.state(),
-                function.update(),
-                function.revisionId(),
-                function.modified(),
-                tags);
     }
 
     private FunctionArn resource(AccountId account, String resource) {

@@ -2,10 +2,9 @@ package dev.hearth.logs;
 
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.model.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -50,7 +49,7 @@ final class Names {
                 encoded.append('%').append(HexFormat.of().toHexDigits(unit));
             }
         }
-        return encoded.length() <= LONGEST ? encoded.toString() : encoded.substring(0, KEPT) + "~" + digest(name);
+        return encoded.length() <= LONGEST ? encoded.toString() : encoded.substring(0, KEPT) + "~" + Sha256.of(name);
     }
 
     /** The name of a file name; empty if it was too long to be kept whole, or is none that {@link #encode} gives. */
@@ -81,15 +80,6 @@ final class Names {
                     "1 validation error detected: Value '" + name + "' at '" + member
                             + "' failed to satisfy constraint: Member must satisfy regular expression pattern: "
                             + form.pattern());
-        }
-    }
-
-    private static String digest(String name) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
         }
     }
 }

@@ -24,4 +24,29 @@ public record Function(
     public Function {
         tags = Map.copyOf(tags);
     }
+
+    /** With another configuration since {@code changed}. */
+    public Function withConfiguration(FunctionConfiguration other, Instant changed) {
+        return new Function(arn, other, serving, state, update, revisionId, changed, tags);
+    }
+
+    public Function withServing(FunctionVersion version) {
+        return new Function(arn, configuration, Optional.of(version), state, update, revisionId, modified, tags);
+    }
+
+    public Function withState(FunctionState reached) {
+        return new Function(arn, configuration, serving, reached, update, revisionId, modified, tags);
+    }
+
+    public Function withUpdate(UpdateStatus status) {
+        return new Function(arn, configuration, serving, state, status, revisionId, modified, tags);
+    }
+
+    public Function withRevisionId(String revision) {
+        return new Function(arn, configuration, serving, state, update, revision, modified, tags);
+    }
+
+    public Function withTags(Map<String, String> replaced) {
+        return new Function(arn, configuration, serving, state, update, revisionId, modified, replaced);
+    }
 }

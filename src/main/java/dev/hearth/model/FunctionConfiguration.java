@@ -29,4 +29,28 @@ public record FunctionConfiguration(
         architectures = List.copyOf(architectures);
         extra = Map.copyOf(extra);
     }
+
+    /** With other code, for these architectures. */
+    public FunctionConfiguration withCode(CodePackage other, List<String> builtFor) {
+        return new FunctionConfiguration(
+                packageType,
+                runtime,
+                handler,
+                role,
+                description,
+                other,
+                environment,
+                memory,
+                ephemeralStorage,
+                timeout,
+                builtFor,
+                logGroup,
+                extra);
+    }
+
+    /** The version that runs with it. */
+    public FunctionVersion version(FunctionArn arn, String revisionId) {
+        return new FunctionVersion(
+                arn, revisionId, runtime, handler, code, environment, memory, ephemeralStorage, timeout, logGroup);
+    }
 }

@@ -6,17 +6,7 @@ import java.time.Instant;
 
 /**
  * The worker's end of the Runtime API for one runtime process: waits for it to become ready, hands it invocations one
- * at a time, and hears how they end.
- *
- * <pre>
- * from       event                        to
- * STARTING   GET next                     READY
- * STARTING   POST init/error              FAILED
- * READY      invoke, picked up by next    BUSY
- * BUSY       POST ID/response or error    RESPONDED
- * RESPONDED  GET next                     READY
- * any        the process ended            GONE
- * </pre>
+ * at a time, and hears how they end. Its lifecycle is written in {@code Session}.
  */
 public interface RuntimeSession extends AutoCloseable {
     /** What the process finds in {@code AWS_LAMBDA_RUNTIME_API}: host and port. */

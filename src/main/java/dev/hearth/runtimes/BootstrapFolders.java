@@ -1,5 +1,6 @@
 package dev.hearth.runtimes;
 
+import dev.hearth.model.Sha256;
 import dev.hearth.sandbox.Image;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -113,12 +112,7 @@ final class BootstrapFolders {
     }
 
     private static String digest(SortedMap<String, Path> files, String compiler) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Sha256.begin();
         digest.update(compiler.getBytes(StandardCharsets.UTF_8));
         for (var file : files.entrySet()) {
             digest.update((byte) 0);
@@ -129,7 +123,7 @@ final class BootstrapFolders {
             digest.update((byte) 0);
             digest.update(content);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.end(digest);
     }
 
     private static void copy(SortedMap<String, Path> files, Path folder) throws IOException {

@@ -7,6 +7,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
+import dev.hearth.model.Sha256;
 import dev.hearth.sandbox.Image;
 import dev.hearth.time.Ids;
 import java.io.IOException;
@@ -17,10 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -138,17 +137,12 @@ final class CodeCache {
     }
 
     private String download(CodePackage code, Path zip) throws IOException {
-        MessageDigest sha256;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest sha256 = Sha256.begin();
         try (InputStream in = artifacts.open(code.sha256());
                 OutputStream out = new DigestOutputStream(Files.newOutputStream(zip), sha256)) {
             in.transferTo(out);
         }
-        return HexFormat.of().formatHex(sha256.digest());
+        return Sha256.end(sha256);
     }
 
     /** Removes unused folders, the longest unused first, until they fit. */

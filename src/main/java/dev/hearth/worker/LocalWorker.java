@@ -3,6 +3,7 @@ package dev.hearth.worker;
 import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.linux.Boot;
 import dev.hearth.logs.LogStore;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
@@ -18,9 +19,6 @@ import dev.hearth.runtimes.RuntimeInstallation;
 import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
 /** The worker of this machine. */
 public final class LocalWorker implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(LocalWorker.class);
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final WorkerConfiguration configuration;
     private final ProcessStarter starter;
@@ -68,19 +65,11 @@ public final class LocalWorker implements Worker {
             Ids ids) {
         this.configuration = configuration;
         this.starter = new ProcessStarter(driver, runtimeApi, runtimes, credentials);
-        this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, boot());
+        this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
         this.logs = logs;
         this.time = time;
         this.ids = ids;
         this.freezer = new Freezer(configuration.freezeGrace(), time);
-    }
-
-    private static String boot() {
-        try {
-            return Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
-        } catch (IOException e) {
-            return "";
-        }
     }
 
     @Override

@@ -90,14 +90,6 @@ final class TestingFunctions {
     }
 
     static Function with(Function function, FunctionState state, UpdateStatus update) {
-        return new Function(
-                function.arn(),
-                function.configuration(),
-                function.serving(),
-                state,
-                update,
-                function.revisionId(),
-                function.modified(),
-                function.tags());
+        return function.withState(state).withUpdate(update);
     }
 }

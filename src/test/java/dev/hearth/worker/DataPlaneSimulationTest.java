@@ -25,6 +25,7 @@ import dev.hearth.sandbox.simulated.SimulatedProcess;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.workermanager.DirectWorkerManager;
+import dev.hearth.workermanager.RevisionRetirement;
 import dev.hearth.workermanager.WorkerManagerConfiguration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,12 +78,13 @@ class DataPlaneSimulationTest {
                     new WorkerManagerConfiguration(
                             Duration.ofMillis(300), 16, Duration.ofSeconds(20), Duration.ofSeconds(5)),
                     Time.SYSTEM);
+            store.onChange(new RevisionRetirement(store, manager));
             AccountCounter counter = new AccountCounter(new ConcurrencyLimit(CALLERS - 4));
             Frontend frontend = new LocalFrontend(
                     new FunctionNames("us-east-1"), store, counter, manager, Time.SYSTEM, Ids.secure());
             for (String name : NAMES) {
                 fixture.handlers.put(name, (process, api) -> program(process, api, seed));
-                update(fixture, manager, name);
+                update(fixture, name);
             }
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
@@ -94,7 +96,7 @@ class DataPlaneSimulationTest {
                 Random random = new Random(-seed);
                 for (int i = 0; i < UPDATES; i++) {
                     LockSupport.parkNanos(random.nextInt(20_000_000));
-                    update(fixture, manager, NAMES.get(random.nextInt(NAMES.size())));
+                    update(fixture, NAMES.get(random.nextInt(NAMES.size())));
                 }
             }));
             for (Thread thread : threads) {
@@ -222,14 +224,13 @@ class DataPlaneSimulationTest {
                 + environment.get("REVISION") + " " + invocation.requestId()));
     }
 
-    /** Stores a new revision, retires the earlier ones, and then says that it is the current one. */
-    private void update(WorkerFixture fixture, DirectWorkerManager manager, String name) {
+    /** Stores a new revision, by which the earlier ones are retired, and then says that it is the current one. */
+    private void update(WorkerFixture fixture, String name) {
         AtomicInteger current = revisions.computeIfAbsent(name, absent -> new AtomicInteger());
         int next = current.get() + 1;
         FunctionVersion version =
                 withRevision(fixture.function(name, name + "-" + next, Duration.ofMillis(300)), Integer.toString(next));
         store.put(stored(version));
-        manager.retire(version.arn().unqualified(), version.revisionId());
         current.set(next);
     }
 

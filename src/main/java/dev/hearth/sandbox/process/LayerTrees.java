@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.process;
 
+import dev.hearth.model.Sha256;
 import dev.hearth.sandbox.Image;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -54,14 +53,10 @@ final class LayerTrees {
     }
 
     private static String name(List<Image> layers) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Image layer : layers) {
-                digest.update((layer.digest() + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
+        MessageDigest digest = Sha256.begin();
+        for (Image layer : layers) {
+            digest.update((layer.digest() + "\n").getBytes(StandardCharsets.UTF_8));
         }
+        return Sha256.end(digest);
     }
 }
