@@ -48,6 +48,9 @@ final class Input {
         if (position == end) {
             position = 0;
             end = 0;
+            if (buffer.length > HttpLimits.INPUT_BUFFER_BYTES) {
+                buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES]; // a long head is rare, and an idle connection many
+            }
             watch.arm(limits.idleTimeout());
             if (fill() < 0) {
                 return -1;

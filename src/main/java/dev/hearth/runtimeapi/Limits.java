@@ -16,8 +16,11 @@ final class Limits {
     /** Connections of all sandboxes at once: 32 of each of a thousand. */
     static final int CONNECTIONS = 32_000;
 
-    /** The request line and headers. Runtimes send under 1 KB, save for the X-Ray cause of an error. */
-    static final int HEAD_BYTES = 128 * 1024;
+    /**
+     * The request line and headers. Runtimes send under 1 KB, save for an error's cause for X-Ray: AWS's clients for
+     * Python and Node.js send one of up to 1 MB in a header, and give up, with their process, when it is refused.
+     */
+    static final int HEAD_BYTES = (1024 + 64) * 1024;
 
     static final int HEADERS = 64;
 
