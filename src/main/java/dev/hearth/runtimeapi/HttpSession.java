@@ -51,6 +51,11 @@ final class HttpSession implements RuntimeSession {
     }
 
     @Override
+    public void awaitRest(Duration limit) throws InterruptedException {
+        session.awaitRest(limit);
+    }
+
+    @Override
     public void processEnded() {
         session.processEnded();
     }

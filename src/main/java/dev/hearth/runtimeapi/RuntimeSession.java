@@ -23,6 +23,12 @@ public interface RuntimeSession extends AutoCloseable {
      */
     InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit) throws InterruptedException;
 
+    /**
+     * Waits until the runtime that has answered asks for more, its process has ended, or the time is over: what it
+     * prints until then is still the invocation's.
+     */
+    void awaitRest(Duration limit) throws InterruptedException;
+
     /** The process has ended: whoever waits is told. */
     void processEnded();
 

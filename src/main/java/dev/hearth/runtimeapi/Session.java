@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * BUSY       its delivery failed               READY      the invocation is offered again
  * BUSY       answer with its id                RESPONDED  invoke returns
  * BUSY       invoke's limit                    RESPONDED  invoke returns; a late answer finds no such id
- * RESPONDED  next                              READY
+ * RESPONDED  next                              READY      awaitRest returns
  * any        process ended, or session closed  GONE       all waits return
  * </pre>
  *
@@ -34,6 +34,7 @@ final class Session {
     private final Condition offered = lock.newCondition();
     private final Condition ended = lock.newCondition();
     private final Condition initialised = lock.newCondition();
+    private final Condition rested = lock.newCondition();
 
     private State state = State.STARTING;
     private @Nullable RuntimeError initError;
@@ -141,6 +142,19 @@ final class Session {
         }
     }
 
+    /** The worker's: waits until the runtime that has answered asks for more, or can't any more. */
+    void awaitRest(Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (state == State.RESPONDED && left > 0) {
+                left = rested.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The driver's: the process has ended. */
     void processEnded() {
         lock.lock();
@@ -152,6 +166,7 @@ final class Session {
             }
             offered.signalAll();
             initialised.signalAll();
+            rested.signalAll();
         } finally {
             lock.unlock();
         }
@@ -182,6 +197,7 @@ final class Session {
             case STARTING, RESPONDED -> {
                 state = State.READY;
                 initialised.signalAll();
+                rested.signalAll();
             }
             case READY -> {}
             case BUSY -> {

@@ -11,6 +11,12 @@ final class Limits {
     /** What a runtime takes to end after it reported that init failed; what it prints meanwhile is of interest. */
     static final Duration EXIT_AFTER_INIT_ERROR = Duration.ofMillis(500);
 
+    /**
+     * What a runtime takes to ask for more after it reported an error. AWS's client for Java prints the error only
+     * then, and that of Node.js may end its process; on Lambda an invocation lasts until the runtime asks again.
+     */
+    static final Duration REST_AFTER_ERROR = Duration.ofMillis(500);
+
     /** The rest is for the operating system, its file cache and this program. */
     static final double SHARE_OF_MACHINE = 0.8;
 

@@ -230,6 +230,9 @@ final class RunningSandbox {
         if (outcome instanceof InvokeOutcome.ProcessEnded(boolean delivered) && !delivered) {
             throw new SandboxGoneException(id);
         }
+        if (outcome instanceof InvokeOutcome.Failed) {
+            current.session().awaitRest(Limits.REST_AFTER_ERROR);
+        }
         current.sandbox().flushOutput();
         return Outcomes.of(outcome, current.exit(), invocation.requestId(), function.timeout());
     }

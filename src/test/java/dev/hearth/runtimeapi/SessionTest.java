@@ -126,6 +126,25 @@ class SessionTest {
     }
 
     @Test
+    void theRestOfAnInvocationLastsUntilTheRuntimeAsksAgain() throws Exception {
+        FutureTask<InvokeOutcome> outcome = invoke(ID);
+        session.next();
+        session.answer(ID, new InvokeOutcome.Failed(ERROR));
+        outcome.get();
+        session.awaitRest(Duration.ofMillis(5));
+        assertThat(session.state()).isEqualTo(State.RESPONDED);
+        FutureTask<InvokeOutcome> following = invoke("id-2");
+        FutureTask<Boolean> rest = async(() -> {
+            session.awaitRest(LONG);
+            return true;
+        });
+        assertThat(session.next()).isInstanceOf(Reply.Delivery.class);
+        assertThat(rest.get()).isTrue();
+        session.processEnded();
+        assertThat(following.get()).isEqualTo(new InvokeOutcome.ProcessEnded(true));
+    }
+
+    @Test
     void aTimeoutMakesTheLateAnswerUnknownAndTheRuntimeMayGoOn() throws Exception {
         FutureTask<Reply> next = async(session::next);
         FutureTask<InvokeOutcome> outcome =

@@ -53,6 +53,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         private @Nullable Invocation offered;
         private @Nullable Invocation running;
         private @Nullable InvokeOutcome outcome;
+        private boolean answered;
 
         Session(String endpoint) {
             this.endpoint = endpoint;
@@ -63,6 +64,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
             lock.lockInterruptibly();
             try {
                 ready = true;
+                answered = false;
                 changed.signalAll();
                 while (offered == null) {
                     changed.await();
@@ -82,6 +84,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
             lock.lock();
             try {
                 running = null;
+                answered = true;
                 outcome = answer;
                 changed.signalAll();
             } finally {
@@ -103,6 +106,19 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         @Override
         public String endpoint() {
             return endpoint;
+        }
+
+        @Override
+        public void awaitRest(Duration limit) throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                long left = limit.toNanos();
+                while (answered && !ended && left > 0) {
+                    left = changed.awaitNanos(left);
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
