@@ -105,9 +105,21 @@ function named(error) {
   return error;
 }
 
+// A handler's 'this', which has the names that AWS's has: they are in the handler's line of a stack.
+const BufferedInvokeProcessor = class {
+  constructor(handler) {
+    this.handler = handler;
+  }
+};
+const StreamingInvokeProcessor = class {
+  constructor(handler) {
+    this.handler = handler;
+  }
+};
+
 async function answer(client, handler, event, context) {
   const id = context.awsRequestId;
-  const called = { handler }; // its name is in the stack
+  const called = new BufferedInvokeProcessor(handler);
   try {
     const result = await called.handler(event, context);
     await turn();
@@ -131,9 +143,10 @@ function serialised(value) {
 
 async function stream(client, handler, event, context) {
   const streams = require('./stream.cjs');
+  const called = new StreamingInvokeProcessor(handler);
   const open = streams.open(client, context.awsRequestId, handlers.highWaterMark(handler));
   try {
-    const promise = handler(event, open.stream, context);
+    const promise = called.handler(event, open.stream, context);
     if (!(promise && typeof promise === 'object' && typeof promise.then === 'function')) {
       throw new Error('Streaming does not support non-async handlers.');
     }
