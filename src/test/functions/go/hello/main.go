@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -15,13 +16,25 @@ type request struct {
 	Fail bool   `json:"fail"`
 }
 
-func handle(ctx context.Context, event request) (map[string]string, error) {
+var calls = 0
+
+func handle(ctx context.Context, event request) (map[string]any, error) {
+	calls++
 	if event.Fail {
 		return nil, errors.New("asked to fail")
 	}
 	called, _ := lambdacontext.FromContext(ctx)
+	deadline, _ := ctx.Deadline()
 	fmt.Println("greeting", event.Name)
-	return map[string]string{"greeting": "Hello " + event.Name, "requestId": called.AwsRequestID}, nil
+	return map[string]any{
+		"greeting":  "Hello " + event.Name,
+		"calls":     calls,
+		"requestId": called.AwsRequestID,
+		"remaining": time.Until(deadline).Milliseconds(),
+		"arn":       called.InvokedFunctionArn,
+		"trace":     ctx.Value("x-amzn-trace-id"),
+		"client":    called.ClientContext.Custom["colour"],
+	}, nil
 }
 
 func main() {

@@ -1,5 +1,16 @@
+let calls = 0;
+
 export const handler = async (event, context) => {
-  if (event.fail) throw new RangeError('asked to fail');
+  calls += 1;
+  if (event.fail) throw new RangeError(event.message ?? 'asked to fail');
   console.log('greeting', event.name);
-  return { greeting: `Hello ${event.name}`, requestId: context.awsRequestId };
+  return {
+    greeting: `Hello ${event.name}`,
+    calls,
+    requestId: context.awsRequestId,
+    remaining: context.getRemainingTimeInMillis(),
+    arn: context.invokedFunctionArn,
+    trace: process.env._X_AMZN_TRACE_ID,
+    client: context.clientContext?.custom?.colour ?? '',
+  };
 };

@@ -4,7 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
@@ -18,6 +22,19 @@ final class Packages {
     /** A zip file of one text file. */
     static SdkBytes zip(String name, String content) {
         return zip(Map.of(name, content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A zip file of all files of a folder. */
+    static SdkBytes folder(Path folder) {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return zip(files);
     }
 
     static SdkBytes zip(Map<String, byte[]> files) {
