@@ -22,9 +22,6 @@ public record ChildProcess(int identifier) {
     private static final long STATUS_OFFSET = 24;
     private static final int CODE_EXITED = 1;
 
-    /** Some ten processes are made for a container; others make some meanwhile. */
-    private static final int STRAGGLERS_SEARCHED = 10_000;
-
     /**
      * How a process ended.
      *
@@ -46,31 +43,6 @@ public record ChildProcess(int identifier) {
     /** How it ended, if it has. */
     public Optional<End> poll() {
         return wait(EXITED | NOT_WAITING);
-    }
-
-    /**
-     * Waits for the end of the processes that this one, ended and awaited, left behind, save the one that was to stay.
-     *
-     * <p>They are this process's children now, and would be zombies for ever. An OCI runtime's last helper ends when
-     * the container has started. Nothing tells its number, but it was made between these two; and it is in somebody's
-     * session, whereas all other children are in this process's or lead their own.
-     *
-     * @param survivor the last one made
-     */
-    public void awaitStragglers(ChildProcess survivor) {
-        long ownSession = Kernel.call(Call.GETSID, 0);
-        // if the numbers began anew in between, one zombie is left
-        int last = Math.min(survivor.identifier, identifier + STRAGGLERS_SEARCHED);
-        for (int number = identifier + 1; number < last; number++) {
-            long session = Kernel.call(Call.GETSID, number);
-            if (session > 0 && session != number && session != ownSession) {
-                new ChildProcess(number).awaitIfMine();
-            }
-        }
-    }
-
-    private void awaitIfMine() {
-        wait(EXITED);
     }
 
     /** Empty if it has not ended, or is no child. */

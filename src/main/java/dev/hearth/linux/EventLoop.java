@@ -34,6 +34,9 @@ public final class EventLoop implements AutoCloseable {
     /** For reads on others' threads, which mostly find nothing. */
     private static final int FLUSH_BYTES = 8 * 1024;
 
+    /** As if by {@code SIGKILL}. */
+    private static final ChildProcess.End UNKNOWN_END = new ChildProcess.End(true, 9);
+
     private static final int ADD = 1;
     private static final int REMOVE = 2;
     private static final int READABLE = 1;
@@ -212,7 +215,8 @@ public final class EventLoop implements AutoCloseable {
             // its whole process namespace ended with it: what the pipe holds now is all there will be
             deliver(buffer, CHUNKS_IN_A_PIPE);
             closeOutput();
-            ChildProcess.End end = process.await();
+            // it has ended: not told how only if somebody else was, and that must not bring this event again and again
+            ChildProcess.End end = process.poll().orElse(UNKNOWN_END);
             unregister(handleToken, handle);
             listener.ended(end);
         }

@@ -55,7 +55,6 @@ final class Kernel {
         PRCTL(157, 167),
         MOUNT(165, 40),
         UMOUNT2(166, 39),
-        GETSID(124, 156),
         EPOLL_CTL(233, 21),
         WAITID(247, 95),
         OPENAT(257, 56),

@@ -1,6 +1,7 @@
 package dev.hearth.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,30 @@ class EventLoopTest {
     }
 
     @Test
+    void anEndThatSomebodyElseWasToldIsHeard() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        Descriptor.Pipe busy = Descriptor.Pipe.open();
+        Descriptor.Pipe output = Descriptor.Pipe.open();
+        try (Descriptor busyEnd = busy.writing();
+                Descriptor end = output.writing()) {
+            loop.watch(spawn.start(List.of("/bin/true"), PATH, busyEnd, List.of()), busy.reading(), new Heard() {
+                @Override
+                public void ended(ChildProcess.End how) {
+                    assertThatCode(told::await).doesNotThrowAnyException();
+                }
+            });
+            waiting.await();
+            ChildProcess child = spawn.start(List.of("/bin/true"), PATH, end, List.of());
+            Heard heard = new Heard();
+            loop.watch(child, output.reading(), heard);
+            child.await();
+            told.countDown();
+            assertThat(heard.end()).isEqualTo(new ChildProcess.End(true, 9));
+        }
+    }
+
+    @Test
     void orphansOfUnknownGroupsAreLetGo() throws Exception {
         Orphans orphans = new Orphans("init");
         Path file = folder.resolve("orphan");
@@ -162,7 +188,7 @@ class EventLoopTest {
     }
 
     /** Remembers what it heard. */
-    private static final class Heard implements EventLoop.Listener {
+    private static class Heard implements EventLoop.Listener {
         private final ByteArrayOutputStream text = new ByteArrayOutputStream();
         private final CompletableFuture<ChildProcess.End> end = new CompletableFuture<>();
 

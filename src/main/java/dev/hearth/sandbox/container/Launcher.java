@@ -154,11 +154,8 @@ final class Launcher {
             if (end.signalled() || end.number() != 0) {
                 throw new LinuxException(runtime.path().getFileName() + " failed: " + complaint(output));
             }
-            ChildProcess init = new ChildProcess(
+            return new ChildProcess(
                     Integer.parseInt(Files.readString(processFile).strip()));
-            // crun's other half, which ends at the same time
-            tool.awaitStragglers(init);
-            return init;
         }
     }
 
