@@ -123,6 +123,7 @@ class EventLoopTest {
             loop.watch(spawn.start(List.of("/bin/true"), PATH, busyEnd, List.of()), busy.reading(), new Heard() {
                 @Override
                 public void ended(ChildProcess.End how) {
+                    waiting.countDown();
                     assertThatCode(told::await).doesNotThrowAnyException();
                 }
             });
