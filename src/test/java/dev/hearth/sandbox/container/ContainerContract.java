@@ -323,8 +323,9 @@ abstract class ContainerContract extends SandboxDriverContract {
     }
 
     @Test
-    void noHelperOfTheRuntimeIsLeft() {
-        for (int i = 0; i < 5; i++) {
+    void helpersOfTheRuntimeDoNotPileUp() {
+        // they are looked for at every 32nd start
+        for (int i = 0; i < 40; i++) {
             shell("true");
         }
         String own = String.valueOf(ProcessHandle.current().pid());
@@ -332,7 +333,7 @@ abstract class ContainerContract extends SandboxDriverContract {
         assertThat(list.lines()
                         .map(line -> line.strip().split("\\s+", -1))
                         .filter(process -> process[0].equals(own) && process[1].startsWith("Z")))
-                .isEmpty();
+                .hasSizeLessThan(32);
     }
 
     private static long sleepers(String marker) {
