@@ -169,17 +169,7 @@ final class Bench {
                     public static void main(String[] arguments) {}
                 }
                 """);
-        new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
-                        "--release",
-                        "11",
-                        "-Xlint:-options",
-                        "-d",
-                        work.toString(),
-                        main.toString())
-                .inheritIO()
-                .start()
-                .waitFor();
+        compile(main);
         System.out.println("Cold starts: the whole call from outside, in ms; ratio to the bare interpreter's start and"
                 + " end, in turn");
         System.out.printf("%-34s %8s %8s %10s %6s%n", "", "median", "worst", "bare", "ratio");
@@ -217,15 +207,9 @@ final class Bench {
         System.out.println();
     }
 
-    private Map<String, byte[]> javaFunction() throws Exception {
-        Path source = Files.writeString(work.resolve("Handler.java"), """
-                public final class Handler {
-                    public String handle(Object event) {
-                        return "";
-                    }
-                }
-                """);
-        new ProcessBuilder(
+    /** Compiles one file for the oldest Java that may run it. */
+    private void compile(Path source) throws IOException, InterruptedException {
+        Process compiler = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
                         "--release",
                         "11",
@@ -234,8 +218,21 @@ final class Bench {
                         work.toString(),
                         source.toString())
                 .inheritIO()
-                .start()
-                .waitFor();
+                .start();
+        if (compiler.waitFor() != 0) {
+            throw new IllegalStateException(source + " can't be compiled");
+        }
+    }
+
+    private Map<String, byte[]> javaFunction() throws Exception {
+        Path source = Files.writeString(work.resolve("Handler.java"), """
+                public final class Handler {
+                    public String handle(Object event) {
+                        return "";
+                    }
+                }
+                """);
+        compile(source);
         return Map.of("Handler.class", Files.readAllBytes(work.resolve("Handler.class")));
     }
 
