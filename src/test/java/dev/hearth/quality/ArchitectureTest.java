@@ -26,13 +26,13 @@ class ArchitectureTest {
     private static final List<Set<String>> LEVELS = List.of(
             Set.of("model", "error", "time"),
             Set.of("json", "http", "artifact", "linux"),
-            Set.of("auth", "store"),
-            Set.of("sandbox", "logs", "placement", "counter"),
+            Set.of("policy", "auth", "store", "image"),
+            Set.of("sandbox", "logs", "placement", "counter", "s3", "iam"),
             Set.of("runtimes", "runtimeapi"),
             Set.of("worker"),
             Set.of("workermanager"),
             Set.of("frontend", "controlplane"),
-            Set.of("api", "cli"),
+            Set.of("api", "functionurl", "cli"),
             Set.of("app"));
 
     /** A library, and the one package that knows it. */
