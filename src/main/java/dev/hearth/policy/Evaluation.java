@@ -1,0 +1,95 @@
+package dev.hearth.policy;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.policy.Decision.Allowed;
+import dev.hearth.policy.Decision.ExplicitlyDenied;
+import dev.hearth.policy.Decision.ImplicitlyDenied;
+import dev.hearth.policy.Decision.Source;
+import dev.hearth.policy.Principals.Match;
+import dev.hearth.policy.Statement.Effect;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * IAM's decision about a request.
+ *
+ * <pre>
+ * a statement that denies matches                            explicitly denied
+ * the resource is the principal's own account's              allowed if an identity policy allows, or the resource's
+ *                                                            policy names the principal itself
+ * the resource is another account's                          allowed if both allow; the resource's policy may name
+ *                                                            the principal's account instead
+ * a service, or nobody in particular                         allowed if the resource's policy does
+ * anything else                                              implicitly denied
+ * </pre>
+ *
+ * <p>An account's root has an identity policy that allows everything. Source: "Policy evaluation logic" in the IAM user
+ * guide.
+ */
+public final class Evaluation {
+    private Evaluation() {}
+
+    /**
+     * Decides.
+     *
+     * @param identity what is attached to the principal
+     * @param resource what is attached to the resource
+     */
+    public static Decision decide(
+            AccessRequest request, List<PolicyDocument> identity, Optional<PolicyDocument> resource) {
+        RequestContext context = request.context().by(request.principal());
+        if (anyMatches(identity, Effect.DENY, request, context)) {
+            return new ExplicitlyDenied(Source.IDENTITY);
+        }
+        if (resource.isPresent() && grant(resource.get(), Effect.DENY, request, context) != Match.NONE) {
+            return new ExplicitlyDenied(Source.RESOURCE);
+        }
+        Match granted = resource.isEmpty() ? Match.NONE : grant(resource.get(), Effect.ALLOW, request, context);
+        Optional<AccountId> home = request.principal().home();
+        if (home.isEmpty()) {
+            return granted == Match.DIRECT ? new Allowed() : new ImplicitlyDenied(Source.RESOURCE);
+        }
+        boolean mayByIdentity =
+                request.principal() instanceof Principal.Root || anyMatches(identity, Effect.ALLOW, request, context);
+        if (home.get().equals(request.owner())) {
+            return mayByIdentity || granted == Match.DIRECT ? new Allowed() : new ImplicitlyDenied(Source.IDENTITY);
+        }
+        if (granted == Match.NONE) {
+            return new ImplicitlyDenied(Source.RESOURCE);
+        }
+        return mayByIdentity ? new Allowed() : new ImplicitlyDenied(Source.IDENTITY);
+    }
+
+    /** Whether a role's trust policy lets the principal do this, such as {@code sts:AssumeRole}. */
+    public static boolean trusts(PolicyDocument trust, AccessRequest request) {
+        RequestContext context = request.context().by(request.principal());
+        return grant(trust, Effect.DENY, request, context) == Match.NONE
+                && grant(trust, Effect.ALLOW, request, context) != Match.NONE;
+    }
+
+    private static boolean anyMatches(
+            List<PolicyDocument> policies, Effect effect, AccessRequest request, RequestContext context) {
+        for (PolicyDocument policy : policies) {
+            for (Statement statement : policy.statements()) {
+                if (statement.effect() == effect && statement.covers(request.action(), request.resource(), context)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static Match grant(PolicyDocument policy, Effect effect, AccessRequest request, RequestContext context) {
+        Match best = Match.NONE;
+        for (Statement statement : policy.statements()) {
+            if (statement.effect() != effect) {
+                continue;
+            }
+            Match match = statement.match(request.principal());
+            if (match.compareTo(best) > 0 && statement.covers(request.action(), request.resource(), context)) {
+                best = match;
+            }
+        }
+        return best;
+    }
+}

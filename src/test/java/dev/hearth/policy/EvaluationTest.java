@@ -1,0 +1,245 @@
+package dev.hearth.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.policy.Decision.Allowed;
+import dev.hearth.policy.Decision.ExplicitlyDenied;
+import dev.hearth.policy.Decision.ImplicitlyDenied;
+import dev.hearth.policy.Decision.Source;
+import dev.hearth.policy.PolicyDocument.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvaluationTest {
+    private static final AccountId HOME = new AccountId("111122223333");
+    private static final AccountId OTHER = new AccountId("444455556666");
+    private static final String FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:f";
+    private static final String INVOKE = "lambda:InvokeFunction";
+
+    private static Principal user(AccountId account) {
+        return new Principal.User(account, "arn:aws:iam::" + account + ":user/ana", "ana", "AIDAEXAMPLE");
+    }
+
+    private static Principal session(AccountId account) {
+        return new Principal.RoleSession(
+                account,
+                "arn:aws:sts::" + account + ":assumed-role/deploy/ci",
+                "arn:aws:iam::" + account + ":role/deploy",
+                "AROAEXAMPLE:ci");
+    }
+
+    private static PolicyDocument identity(String effect, String action, String resource) {
+        return PolicyDocument.parse("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"%s","Action":"%s","Resource":"%s"}]}
+                """.formatted(effect, action, resource), Kind.IDENTITY);
+    }
+
+    private static PolicyDocument resource(String effect, String principal) {
+        return PolicyDocument.parse("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"%s","Principal":%s,"Action":"%s","Resource":"%s"}]}
+                """.formatted(effect, principal, INVOKE, FUNCTION), Kind.RESOURCE);
+    }
+
+    private static AccessRequest invoke(Principal principal) {
+        return new AccessRequest(principal, INVOKE, FUNCTION, HOME, RequestContext.EMPTY.at(Instant.EPOCH));
+    }
+
+    private static final String ROOT = "{\"AWS\":\"arn:aws:iam::111122223333:root\"}";
+    private static final String OTHER_ACCOUNT = "{\"AWS\":\"444455556666\"}";
+
+    /** Source: "Cross-account policy evaluation logic" and "Policy evaluation for requests within a single account". */
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                    HOME;    -;      -;                                                       no IDENTITY
+                    HOME;    Allow;  -;                                                       yes
+                    HOME;    Deny;   {"AWS":"arn:aws:iam::111122223333:user/ana"};            denied IDENTITY
+                    HOME;    -;      {"AWS":"arn:aws:iam::111122223333:user/ana"};            yes
+                    HOME;    -;      {"AWS":"arn:aws:iam::111122223333:user/bob"};            no IDENTITY
+                    HOME;    -;      {"AWS":"arn:aws:iam::111122223333:root"};                no IDENTITY
+                    HOME;    -;      "*";                                                     yes
+                    OTHER;   Allow;  -;                                                       no RESOURCE
+                    OTHER;   -;      {"AWS":"444455556666"};                                  no IDENTITY
+                    OTHER;   Allow;  {"AWS":"444455556666"};                                  yes
+                    OTHER;   Allow;  {"AWS":"arn:aws:iam::444455556666:user/ana"};            yes
+                    OTHER;   Allow;  {"AWS":"arn:aws:iam::444455556666:user/bob"};            no RESOURCE
+                    OTHER;   Allow;  {"AWS":"*"};                                             yes
+                    OTHER;   Deny;   {"AWS":"444455556666"};                                  denied IDENTITY
+                    """)
+    void usersOfTheSameAndOfAnotherAccount(String account, String identity, String principal, String expected) {
+        List<PolicyDocument> policies = identity.equals("-") ? List.of() : List.of(identity(identity, "lambda:*", "*"));
+        Optional<PolicyDocument> onFunction =
+                principal.equals("-") ? Optional.empty() : Optional.of(resource("Allow", principal));
+        Principal user = user(account.equals("HOME") ? HOME : OTHER);
+        assertThat(Evaluation.decide(invoke(user), policies, onFunction)).isEqualTo(decision(expected));
+    }
+
+    private static Decision decision(String written) {
+        String[] parts = written.split(" ", -1);
+        return switch (parts[0]) {
+            case "yes" -> new Allowed();
+            case "no" -> new ImplicitlyDenied(Source.valueOf(parts[1]));
+            default -> new ExplicitlyDenied(Source.valueOf(parts[1]));
+        };
+    }
+
+    @Test
+    void anAccountsRootMayDoWhatItsAccountHas() {
+        assertThat(Evaluation.decide(invoke(new Principal.Root(HOME)), List.of(), Optional.empty()))
+                .isEqualTo(new Allowed());
+        assertThat(Evaluation.decide(invoke(new Principal.Root(OTHER)), List.of(), Optional.empty()))
+                .isEqualTo(new ImplicitlyDenied(Source.RESOURCE));
+        assertThat(Evaluation.decide(
+                        invoke(new Principal.Root(OTHER)), List.of(), Optional.of(resource("Allow", OTHER_ACCOUNT))))
+                .isEqualTo(new Allowed());
+        assertThat(Evaluation.decide(invoke(new Principal.Root(HOME)), List.of(), Optional.of(resource("Deny", ROOT))))
+                .isEqualTo(new ExplicitlyDenied(Source.RESOURCE));
+    }
+
+    @Test
+    void rolesAreMeantByTheirOwnNameOrTheSessions() {
+        for (String named :
+                List.of("arn:aws:iam::444455556666:role/deploy", "arn:aws:sts::444455556666:assumed-role/deploy/ci")) {
+            PolicyDocument policy = resource("Allow", "{\"AWS\":\"" + named + "\"}");
+            assertThat(Evaluation.decide(
+                            invoke(session(OTHER)), List.of(identity("Allow", "*", "*")), Optional.of(policy)))
+                    .isEqualTo(new Allowed());
+        }
+    }
+
+    @Test
+    void servicesAndStrangersNeedTheResourcesPolicy() {
+        Principal service = new Principal.Service("s3.amazonaws.com");
+        PolicyDocument forS3 = resource("Allow", "{\"Service\":\"s3.amazonaws.com\"}");
+        assertThat(Evaluation.decide(invoke(service), List.of(), Optional.of(forS3)))
+                .isEqualTo(new Allowed());
+        assertThat(Evaluation.decide(invoke(new Principal.Service("sns.amazonaws.com")), List.of(), Optional.of(forS3)))
+                .isEqualTo(new ImplicitlyDenied(Source.RESOURCE));
+        assertThat(Evaluation.decide(invoke(new Principal.Anonymous()), List.of(), Optional.of(forS3)))
+                .isEqualTo(new ImplicitlyDenied(Source.RESOURCE));
+        assertThat(Evaluation.decide(
+                        invoke(new Principal.Anonymous()), List.of(), Optional.of(resource("Allow", "\"*\""))))
+                .isEqualTo(new Allowed());
+    }
+
+    @Test
+    void notPrincipalMeansEverybodyElse() {
+        PolicyDocument policy = PolicyDocument.parse("""
+                {"Statement":[{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/ana"},
+                 "Action":"*","Resource":"*"}]}
+                """, Kind.RESOURCE);
+        List<PolicyDocument> all = List.of(identity("Allow", "*", "*"));
+        assertThat(Evaluation.decide(invoke(user(HOME)), all, Optional.of(policy)))
+                .isEqualTo(new Allowed());
+        assertThat(Evaluation.decide(invoke(session(HOME)), all, Optional.of(policy)))
+                .isEqualTo(new ExplicitlyDenied(Source.RESOURCE));
+    }
+
+    @Test
+    void variablesStandForThePrincipal() {
+        PolicyDocument own = identity("Allow", "lambda:*", "arn:aws:lambda:*:*:function:${aws:username}-*");
+        AccessRequest request = new AccessRequest(
+                user(HOME), INVOKE, "arn:aws:lambda:us-east-1:111122223333:function:ana-f", HOME, RequestContext.EMPTY);
+        assertThat(Evaluation.decide(request, List.of(own), Optional.empty()).allows())
+                .isTrue();
+        assertThat(Evaluation.decide(invoke(user(HOME)), List.of(own), Optional.empty())
+                        .allows())
+                .isFalse();
+    }
+
+    @Test
+    void trustSaysWhoMayTakeOnARole() {
+        PolicyDocument trust = PolicyDocument.parse("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},
+                 "Action":"sts:AssumeRole"}]}
+                """, Kind.TRUST);
+        String role = "arn:aws:iam::111122223333:role/r";
+        assertThat(Evaluation.trusts(
+                        trust,
+                        new AccessRequest(
+                                new Principal.Service("lambda.amazonaws.com"),
+                                "sts:AssumeRole",
+                                role,
+                                HOME,
+                                RequestContext.EMPTY)))
+                .isTrue();
+        assertThat(Evaluation.trusts(
+                        trust, new AccessRequest(user(HOME), "sts:AssumeRole", role, HOME, RequestContext.EMPTY)))
+                .isFalse();
+    }
+
+    @Test
+    void messagesAreThoseOfAws() {
+        String user = "arn:aws:iam::111122223333:user/ana";
+        assertThat(new ImplicitlyDenied(Source.IDENTITY).refusal(user, "lambda:GetFunction", FUNCTION))
+                .isEqualTo("User: " + user + " is not authorized to perform: lambda:GetFunction on resource: "
+                        + FUNCTION + " because no identity-based policy allows the lambda:GetFunction action");
+        assertThat(new ExplicitlyDenied(Source.IDENTITY).refusal(user, "lambda:GetFunction", FUNCTION))
+                .isEqualTo("User: " + user + " is not authorized to perform: lambda:GetFunction on resource: "
+                        + FUNCTION + " with an explicit deny in an identity-based policy");
+        assertThat(new ExplicitlyDenied(Source.RESOURCE).refusal(user, "lambda:GetFunction", FUNCTION))
+                .endsWith(" with an explicit deny in a resource-based policy");
+    }
+
+    /** What holds for all policies: order means nothing, a deny is final, more allows never take anything away. */
+    @Test
+    void lawsOfEvaluation() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 5_000; round++) {
+            List<PolicyDocument> policies = policies(random);
+            Principal principal = random.nextBoolean() ? user(HOME) : user(OTHER);
+            Optional<PolicyDocument> onFunction = switch (random.nextInt(4)) {
+                case 0 -> Optional.empty();
+                case 1 -> Optional.of(resource("Deny", OTHER_ACCOUNT));
+                case 2 -> Optional.of(resource("Allow", OTHER_ACCOUNT));
+                default -> Optional.of(resource("Allow", "\"*\""));
+            };
+            AccessRequest request = invoke(principal);
+            Decision decision = Evaluation.decide(request, policies, onFunction);
+            String what = "seed " + seed + ", round " + round;
+
+            List<PolicyDocument> shuffled = new ArrayList<>(policies);
+            Collections.shuffle(shuffled, random);
+            assertThat(Evaluation.decide(request, shuffled, onFunction))
+                    .as(what)
+                    .isEqualTo(decision);
+
+            List<PolicyDocument> more = new ArrayList<>(policies);
+            more.add(identity("Allow", "*", "*"));
+            Decision withMore = Evaluation.decide(request, more, onFunction);
+            assertThat(withMore.allows() || !decision.allows()).as(what).isTrue();
+            assertThat(withMore instanceof ExplicitlyDenied).as(what).isEqualTo(decision instanceof ExplicitlyDenied);
+
+            more.add(identity("Deny", INVOKE, FUNCTION));
+            assertThat(Evaluation.decide(request, more, onFunction))
+                    .as(what)
+                    .isEqualTo(new ExplicitlyDenied(Source.IDENTITY));
+            assertThat(Evaluation.decide(request, List.of(), Optional.empty()).allows())
+                    .as(what)
+                    .isFalse();
+        }
+    }
+
+    private static List<PolicyDocument> policies(Random random) {
+        List<PolicyDocument> policies = new ArrayList<>();
+        List<String> actions = List.of("*", "lambda:*", INVOKE, "lambda:invokefunction", "lambda:Get*", "s3:*");
+        List<String> resources =
+                List.of("*", FUNCTION, FUNCTION + ":*", "arn:aws:lambda:*:*:function:?", "arn:aws:s3:::b");
+        int count = random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            policies.add(identity(
+                    random.nextInt(4) == 0 ? "Deny" : "Allow",
+                    actions.get(random.nextInt(actions.size())),
+                    resources.get(random.nextInt(resources.size()))));
+        }
+        return policies;
+    }
+}
