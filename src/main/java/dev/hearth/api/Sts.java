@@ -24,7 +24,7 @@ final class Sts {
                         + "  <GetCallerIdentityResult>\n    <Arn>")
                 .add(caller.arn())
                 .raw("</Arn>\n    <UserId>")
-                .add(caller.account().value())
+                .add(caller.principal().uniqueId())
                 .raw("</UserId>\n    <Account>")
                 .add(caller.account().value())
                 .raw("</Account>\n  </GetCallerIdentityResult>\n  <ResponseMetadata>\n    <RequestId>")

@@ -1,6 +1,7 @@
 package dev.hearth.policy;
 
 import dev.hearth.model.AccountId;
+import dev.hearth.model.Principal;
 
 /**
  * What somebody wants to do.

@@ -1,6 +1,6 @@
 package dev.hearth.policy;
 
-import dev.hearth.model.AccountId;
+import dev.hearth.model.Principal;
 import dev.hearth.policy.Decision.Allowed;
 import dev.hearth.policy.Decision.ExplicitlyDenied;
 import dev.hearth.policy.Decision.ImplicitlyDenied;
@@ -45,13 +45,12 @@ public final class Evaluation {
             return new ExplicitlyDenied(Source.RESOURCE);
         }
         Match granted = resource.isEmpty() ? Match.NONE : grant(resource.get(), Effect.ALLOW, request, context);
-        Optional<AccountId> home = request.principal().home();
-        if (home.isEmpty()) {
+        if (!(request.principal() instanceof Principal.Member member)) {
             return granted == Match.DIRECT ? new Allowed() : new ImplicitlyDenied(Source.RESOURCE);
         }
         boolean mayByIdentity =
-                request.principal() instanceof Principal.Root || anyMatches(identity, Effect.ALLOW, request, context);
-        if (home.get().equals(request.owner())) {
+                member instanceof Principal.Root || anyMatches(identity, Effect.ALLOW, request, context);
+        if (member.account().equals(request.owner())) {
             return mayByIdentity || granted == Match.DIRECT ? new Allowed() : new ImplicitlyDenied(Source.IDENTITY);
         }
         if (granted == Match.NONE) {

@@ -1,6 +1,7 @@
 package dev.hearth.policy;
 
 import dev.hearth.model.AccountId;
+import dev.hearth.model.Principal;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -38,9 +39,9 @@ record Principals(boolean everyone, List<String> aws, List<String> services) {
             case Principal.Service(String name) -> services.contains(name) ? Match.DIRECT : Match.NONE;
             case Principal.Anonymous() -> Match.NONE;
             case Principal.Root(AccountId account) -> isNamed(account) ? Match.DIRECT : Match.NONE;
-            case Principal.User user -> aws.contains(user.arn()) ? Match.DIRECT : byAccount(user.account());
+            case Principal.User user -> aws.contains(user.name()) ? Match.DIRECT : byAccount(user.account());
             case Principal.RoleSession session ->
-                aws.contains(session.roleArn()) || aws.contains(session.sessionArn())
+                aws.contains(session.roleArn()) || aws.contains(session.name())
                         ? Match.DIRECT
                         : byAccount(session.account());
         };

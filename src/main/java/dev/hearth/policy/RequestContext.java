@@ -1,5 +1,6 @@
 package dev.hearth.policy;
 
+import dev.hearth.model.Principal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ public final class RequestContext {
     /** The same with what the principal is. */
     public RequestContext by(Principal principal) {
         Map<String, List<String>> changed = new HashMap<>(values);
-        principal.keys().forEach((key, value) -> changed.put(key.toLowerCase(Locale.ROOT), List.of(value)));
+        PrincipalKeys.of(principal).forEach((key, value) -> changed.put(key.toLowerCase(Locale.ROOT), List.of(value)));
         return new RequestContext(changed);
     }
 

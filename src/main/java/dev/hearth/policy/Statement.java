@@ -1,5 +1,6 @@
 package dev.hearth.policy;
 
+import dev.hearth.model.Principal;
 import dev.hearth.policy.Principals.Match;
 import java.util.List;
 import java.util.Optional;

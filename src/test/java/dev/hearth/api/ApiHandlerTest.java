@@ -42,8 +42,7 @@ final class ApiHandlerTest {
             200, "$LATEST", "root=1", Optional.of(new InvocationResult(bytes("{}"), Optional.empty(), bytes("tail"))));
 
     private final ApiHandler handler = new ApiHandler(
-            request -> new Authenticated(
-                    new Caller(ACCOUNT, "AKIA", "arn:aws:iam::000000000000:root"), service, request.body()),
+            request -> new Authenticated(Caller.root(ACCOUNT, "AKIA"), service, request.body()),
             call -> {
                 calls.add(call);
                 failure.ifPresent(error -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LogsApiTest {
     private static final AccountId ACCOUNT = new AccountId("000000000000");
-    private static final Caller CALLER = new Caller(ACCOUNT, "AKIA", "arn:aws:iam::000000000000:root");
+    private static final Caller CALLER = Caller.root(ACCOUNT, "AKIA");
     private static final String GROUP = "/aws/lambda/greeter";
     private static final String ARN = "arn:aws:logs:us-east-1:000000000000:log-group:" + GROUP;
     private static final Instant START = Instant.ofEpochMilli(1_700_000_000_000L);

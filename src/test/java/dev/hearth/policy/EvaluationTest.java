@@ -3,6 +3,7 @@ package dev.hearth.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.model.AccountId;
+import dev.hearth.model.Principal;
 import dev.hearth.policy.Decision.Allowed;
 import dev.hearth.policy.Decision.ExplicitlyDenied;
 import dev.hearth.policy.Decision.ImplicitlyDenied;
