@@ -86,8 +86,8 @@ final class Parts {
             CloseStack made) {
         RuntimeApi runtimeApi = made.push(
                 driver.capabilities().ownAddress()
-                        ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT)
-                        : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress()));
+                        ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, time)
+                        : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), time));
         return new LocalWorker(
                 workerConfiguration(configuration, data),
                 driver,

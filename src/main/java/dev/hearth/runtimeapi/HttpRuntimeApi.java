@@ -5,6 +5,7 @@ import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Time;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,24 +27,26 @@ public final class HttpRuntimeApi implements RuntimeApi {
     public static final int PORT = 9001;
 
     private final InetAddress address;
+    private final Alarms alarms;
     private final @Nullable HttpServer shared;
     private final Map<InetAddress, HttpSession> byAddress = new ConcurrentHashMap<>();
     private final Queue<Listener> free = new ConcurrentLinkedQueue<>();
     private final Map<Listener, Boolean> listeners = new ConcurrentHashMap<>();
 
-    private HttpRuntimeApi(InetAddress address, int port, boolean share) {
+    private HttpRuntimeApi(InetAddress address, int port, boolean share, Time time) {
         this.address = address;
+        this.alarms = new Alarms(time);
         this.shared = share ? listen(port, new RuntimeApiHandler(this::byPeer)) : null;
     }
 
     /** For sandboxes that are told from each other by the address they call from; listens at once. */
-    public static HttpRuntimeApi shared(InetAddress address, int port) {
-        return new HttpRuntimeApi(address, port, true);
+    public static HttpRuntimeApi shared(InetAddress address, int port, Time time) {
+        return new HttpRuntimeApi(address, port, true, time);
     }
 
     /** For sandboxes that share the host's address: each gets a port of its own. */
-    public static HttpRuntimeApi withPortForEach(InetAddress address) {
-        return new HttpRuntimeApi(address, 0, false);
+    public static HttpRuntimeApi withPortForEach(InetAddress address, Time time) {
+        return new HttpRuntimeApi(address, 0, false, time);
     }
 
     @Override
@@ -58,6 +61,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
             shared.close();
         }
         listeners.keySet().forEach(Listener::close);
+        alarms.close();
     }
 
     private RuntimeSession openShared(SandboxId sandbox, InetAddress peer) {
@@ -65,7 +69,8 @@ public final class HttpRuntimeApi implements RuntimeApi {
             throw new IllegalStateException("sandboxes with addresses of their own need the shared listener");
         }
         AtomicReference<HttpSession> self = new AtomicReference<>();
-        HttpSession session = new HttpSession(endpoint(shared.address()), () -> byAddress.remove(peer, self.get()));
+        HttpSession session = new HttpSession(
+                new Session(alarms), endpoint(shared.address()), () -> byAddress.remove(peer, self.get()));
         self.set(session);
         if (byAddress.putIfAbsent(peer, session) != null) {
             throw new IllegalStateException("the address " + peer.getHostAddress() + " of sandbox " + sandbox
@@ -105,7 +110,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
 
         HttpSession open() {
             AtomicReference<@Nullable HttpSession> self = new AtomicReference<>();
-            HttpSession session = new HttpSession(endpoint(server.address()), () -> {
+            HttpSession session = new HttpSession(new Session(alarms), endpoint(server.address()), () -> {
                 if (current.compareAndSet(self.get(), null)) {
                     server.disconnect(address);
                     free.add(this);

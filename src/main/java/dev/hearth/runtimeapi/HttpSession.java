@@ -7,13 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The session of one sandbox, and where it is reached. */
 final class HttpSession implements RuntimeSession {
-    private final Session session = new Session();
+    private final Session session;
     private final AtomicInteger calls = new AtomicInteger();
     private final String endpoint;
     private final Runnable unbind;
 
     /** @param unbind takes away what the session is reached by; called once, or again without effect */
-    HttpSession(String endpoint, Runnable unbind) {
+    HttpSession(Session session, String endpoint, Runnable unbind) {
+        this.session = session;
         this.endpoint = endpoint;
         this.unbind = unbind;
     }

@@ -5,6 +5,7 @@ import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * Every other event is refused and changes nothing. An invocation may be offered in any state but BUSY and GONE: it
  * waits for the runtime to ask. Each ends exactly once.
+ *
+ * <p>An invocation's limit has no timer of its own, which would have to be set and taken back for each: a session has
+ * one alarm, and when it rings, looks whether the invocation that is then under way is late, or sets it anew.
  */
 final class Session {
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,6 +40,7 @@ final class Session {
     private final Condition initialised = lock.newCondition();
     private final Condition rested = lock.newCondition();
 
+    private final Alarms alarms;
     private State state = State.STARTING;
     private @Nullable RuntimeError initError;
     private @Nullable Invocation current;
@@ -43,6 +48,13 @@ final class Session {
     private @Nullable InvokeOutcome outcome;
     private long waits;
     private long deliveries;
+    private long limit;
+    private long alarmTime;
+    private @Nullable Future<?> alarm;
+
+    Session(Alarms alarms) {
+        this.alarms = alarms;
+    }
 
     /** Where the runtime is, with the name that its error messages know it by. */
     enum State {
@@ -107,7 +119,7 @@ final class Session {
     }
 
     /** The worker's: offers an invocation and waits for its end. */
-    InvokeOutcome invoke(Invocation invocation, Instant until, Duration limit) throws InterruptedException {
+    InvokeOutcome invoke(Invocation invocation, Instant until, Duration atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (current != null) {
@@ -119,26 +131,63 @@ final class Session {
             current = invocation;
             deadline = until;
             outcome = null;
+            limit = alarms.nanos() + atMost.toNanos();
+            watch();
             offered.signal();
-            return awaitEnd(limit.toNanos());
+            return awaitEnd();
         } finally {
             lock.unlock();
         }
     }
 
-    private InvokeOutcome awaitEnd(long limitNanos) throws InterruptedException {
-        long left = limitNanos;
+    private InvokeOutcome awaitEnd() throws InterruptedException {
         try {
-            while (outcome == null && left > 0) {
-                left = ended.awaitNanos(left);
+            InvokeOutcome end = outcome;
+            while (end == null) {
+                ended.await();
+                end = outcome;
             }
-            return outcome == null ? new InvokeOutcome.TimedOut() : outcome;
+            return end;
         } finally {
             // also when interrupted: an invocation that was given up can't be answered any more
             current = null;
             if (state == State.BUSY) {
                 state = State.RESPONDED;
             }
+        }
+    }
+
+    /** Sees to it that the alarm rings when the limit is over, or before. */
+    private void watch() {
+        if (alarm == null || limit - alarmTime < 0) {
+            ignoreAlarm();
+            alarmTime = limit;
+            alarm = alarms.set(limit, this::ring);
+        }
+    }
+
+    private void ignoreAlarm() {
+        if (alarm != null) {
+            alarm.cancel(false);
+            alarm = null;
+        }
+    }
+
+    private void ring() {
+        lock.lock();
+        try {
+            if (alarms.nanos() - alarmTime < 0) {
+                return; // it was set to another time just now
+            }
+            alarm = null;
+            if (waiting() && alarms.nanos() - limit < 0) {
+                watch();
+            } else if (waiting()) {
+                state = state == State.BUSY ? State.RESPONDED : state;
+                end(new InvokeOutcome.TimedOut());
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -161,6 +210,7 @@ final class Session {
         try {
             boolean delivered = state == State.BUSY;
             state = State.GONE;
+            ignoreAlarm();
             if (current != null) {
                 end(new InvokeOutcome.ProcessEnded(delivered));
             }

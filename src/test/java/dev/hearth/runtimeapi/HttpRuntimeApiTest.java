@@ -10,6 +10,7 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +32,7 @@ class HttpRuntimeApiTest {
     private static final Instant DEADLINE = Instant.ofEpochMilli(1_700_000_000_123L);
 
     private final InetAddress loopback = InetAddress.getLoopbackAddress();
-    private final HttpRuntimeApi api = HttpRuntimeApi.withPortForEach(loopback);
+    private final HttpRuntimeApi api = HttpRuntimeApi.withPortForEach(loopback, Time.SYSTEM);
     private final RuntimeSession session = api.open(new SandboxId("a"), Optional.empty());
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -272,7 +273,7 @@ class HttpRuntimeApiTest {
 
     @Test
     void callsAtOnceAreBounded() {
-        HttpSession bounded = new HttpSession("", () -> {});
+        HttpSession bounded = new HttpSession(new Session(new Alarms(Time.SYSTEM)), "", () -> {});
         for (int i = 0; i < Limits.CALLS; i++) {
             assertThat(bounded.beginCall()).isTrue();
         }
@@ -297,7 +298,7 @@ class HttpRuntimeApiTest {
 
     @Test
     void sandboxesAreToldFromEachOtherByAddress() throws Exception {
-        try (HttpRuntimeApi shared = HttpRuntimeApi.shared(loopback, 0)) {
+        try (HttpRuntimeApi shared = HttpRuntimeApi.shared(loopback, 0, Time.SYSTEM)) {
             RuntimeSession here = shared.open(new SandboxId("here"), Optional.of(loopback));
             InetAddress elsewhereAddress = InetAddress.getByName("127.0.0.9");
             RuntimeSession elsewhere = shared.open(new SandboxId("elsewhere"), Optional.of(elsewhereAddress));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.runtimeapi.Session.Reply;
+import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ class SessionSimulationTest {
     private static final int RUNTIMES = 2;
     private static final int INVOCATIONS = 300;
 
-    private final Session session = new Session();
+    private final Alarms alarms = new Alarms(Time.SYSTEM);
+    private final Session session = new Session(alarms);
 
     /** How often the answer to an invocation was accepted. */
     private final Map<String, AtomicInteger> accepted = new ConcurrentHashMap<>();
@@ -111,7 +113,8 @@ class SessionSimulationTest {
             case 2 -> answer("another-" + id, new InvokeOutcome.Responded(new byte[0]));
             case 3 -> answer(id, new InvokeOutcome.Failed(new RuntimeError(id, new byte[0])));
             default -> {
-                // a refused answer's invocation may since have been delivered again, so only an accepted one is repeated
+                // a refused answer's invocation may since have been delivered again, so only an accepted one is
+                // repeated
                 if (answer(id, new InvokeOutcome.Responded(id.getBytes(UTF_8)))) {
                     answer(id, new InvokeOutcome.Responded(new byte[0])); // once too often
                 }

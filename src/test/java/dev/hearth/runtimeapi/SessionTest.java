@@ -8,6 +8,7 @@ import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.runtimeapi.Session.Reply;
 import dev.hearth.runtimeapi.Session.State;
+import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -23,7 +24,8 @@ class SessionTest {
     private static final RuntimeError ERROR = new RuntimeError("Runtime.Bad", new byte[] {'{', '}'});
     private static final String ID = "id-1";
 
-    private final Session session = new Session();
+    private final Alarms alarms = new Alarms(Time.SYSTEM);
+    private final Session session = new Session(alarms);
 
     /** Every event in every state: where it leads, and what the runtime hears. */
     @ParameterizedTest
@@ -160,6 +162,27 @@ class SessionTest {
                         Reply.Delivery.class,
                         delivery ->
                                 assertThat(delivery.invocation().requestId()).isEqualTo("id-2"));
+    }
+
+    @Test
+    void eachInvocationHasItsOwnLimitThoughOneAlarmServesAll() throws Exception {
+        assertThat(timeOut("long", Duration.ofMillis(300))).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        FutureTask<InvokeOutcome> answered =
+                async(() -> session.invoke(Invocations.of(ID, "{}"), Instant.EPOCH, Duration.ofSeconds(1)));
+        session.next();
+        session.answer(ID, new InvokeOutcome.Responded(new byte[0]));
+        assertThat(answered.get()).isInstanceOf(InvokeOutcome.Responded.class);
+
+        // the alarm is set to the answered one's limit: here it must ring sooner, and there once more
+        assertThat(timeOut("shorter", Duration.ofMillis(50))).isBetween(Duration.ofMillis(50), Duration.ofMillis(900));
+        assertThat(timeOut("longer", Duration.ofMillis(1200))).isGreaterThanOrEqualTo(Duration.ofMillis(1200));
+    }
+
+    private Duration timeOut(String id, Duration limit) throws InterruptedException {
+        long start = System.nanoTime();
+        assertThat(session.invoke(Invocations.of(id, "{}"), Instant.EPOCH, limit))
+                .isEqualTo(new InvokeOutcome.TimedOut());
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     @Test
