@@ -2,7 +2,7 @@ package dev.hearth.frontend;
 
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,8 +16,10 @@ final class TraceHeader {
     /** The caller's, completed where it lacks something; else a new one, which is not sampled. */
     static String of(Optional<String> sent, Time time, Ids ids) {
         if (sent.isEmpty() || !isUsable(sent.get())) {
-            return "Root=1-" + String.format(Locale.ROOT, "%08x", time.now().getEpochSecond()) + "-" + ids.hex(24)
-                    + ";Parent=" + ids.hex(16) + ";Sampled=0";
+            String second = HexFormat.of().toHexDigits((int) time.now().getEpochSecond());
+            String random = ids.hex(40); // in one go: it costs as much as half of it
+            return "Root=1-" + second + "-" + random.substring(0, 24) + ";Parent=" + random.substring(24)
+                    + ";Sampled=0";
         }
         String header = sent.get();
         String parent = header.contains("Parent=") ? "" : ";Parent=" + ids.hex(16);

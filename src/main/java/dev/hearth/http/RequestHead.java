@@ -228,6 +228,8 @@ record RequestHead(
 
     /** Names in lower case with their values, in the order sent. */
     static final class Headers {
+        private static final boolean[] TOKEN_CHARACTERS = tokenCharacters();
+
         private final List<String> names = new ArrayList<>(16);
         private final List<String> values = new ArrayList<>(16);
 
@@ -269,10 +271,14 @@ record RequestHead(
 
         /** Whether RFC 9110 (5.6.2) allows it in a name. */
         static boolean tokenCharacter(int c) {
-            return (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+            return c >= 0 && c < TOKEN_CHARACTERS.length && TOKEN_CHARACTERS[c];
+        }
+
+        private static boolean[] tokenCharacters() {
+            boolean[] allowed = new boolean[0x80];
+            String all = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+            all.chars().forEach(c -> allowed[c] = true);
+            return allowed;
         }
     }
 }

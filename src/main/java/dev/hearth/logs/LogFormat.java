@@ -31,15 +31,29 @@ final class LogFormat {
     static void write(Entry entry, ByteArrayOutputStream to) {
         String times = entry.timestamp().toEpochMilli() + " " + entry.ingested().toEpochMilli() + " ";
         to.writeBytes(times.getBytes(StandardCharsets.UTF_8));
-        for (byte unit : entry.message().getBytes(StandardCharsets.UTF_8)) {
-            switch (unit) {
-                case '\n' -> escape(to, 'n');
-                case '\r' -> escape(to, 'r');
-                case '\\' -> escape(to, '\\');
-                default -> to.write(unit);
+        byte[] message = entry.message().getBytes(StandardCharsets.UTF_8);
+        int written = 0;
+        for (int at = 0; at < message.length; at++) {
+            char escaped = escape(message[at]);
+            if (escaped != 0) {
+                to.write(message, written, at - written);
+                to.write('\\');
+                to.write(escaped);
+                written = at + 1;
             }
         }
+        to.write(message, written, message.length - written);
         to.write('\n');
+    }
+
+    /** What stands for it after a backslash; 0 if it stands for itself. */
+    private static char escape(byte unit) {
+        return switch (unit) {
+            case '\n' -> 'n';
+            case '\r' -> 'r';
+            case '\\' -> '\\';
+            default -> 0;
+        };
     }
 
     /** Empty if the line is damaged. */
@@ -90,11 +104,6 @@ final class LogFormat {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
-    }
-
-    private static void escape(ByteArrayOutputStream to, char character) {
-        to.write('\\');
-        to.write(character);
     }
 
     private static int indexOf(byte[] bytes, int from, int end, char character) {
