@@ -3,7 +3,7 @@ package dev.hearth.api;
 import dev.hearth.api.ResponseEncoder.Encoded;
 import dev.hearth.auth.Authenticator;
 import dev.hearth.auth.Authenticator.Authenticated;
-import dev.hearth.controlplane.Operation;
+import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;

@@ -1,6 +1,6 @@
 package dev.hearth.api;
 
-import dev.hearth.controlplane.Operation;
+import dev.hearth.controlplane.operation.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

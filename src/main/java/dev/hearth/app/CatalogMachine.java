@@ -1,6 +1,6 @@
 package dev.hearth.app;
 
-import dev.hearth.controlplane.Machine;
+import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.runtimes.FunctionEnvironment;
 import dev.hearth.runtimes.RuntimeCatalog;

@@ -117,7 +117,7 @@ final class Hearth implements AutoCloseable {
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
         ControlPlane controlPlane = made.push(
                 Parts.controlPlane(configuration, store, artifacts, worker, catalog, this::endpoint, time, ids));
-        store.functions().onChange(new RevisionRetirement(store.functions(), manager));
+        store.onChange(new RevisionRetirement(configuration.region(), store, manager));
         Frontend frontend =
                 Parts.frontend(configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, time, ids);
         SignatureV4 authenticator = new SignatureV4(

@@ -157,8 +157,7 @@ final class Parts {
 
     static Frontend frontend(
             Configuration configuration, Store store, Counter counter, WorkerManager manager, Time time, Ids ids) {
-        return new LocalFrontend(
-                new FunctionNames(configuration.region()), store.functions(), counter, manager, time, ids);
+        return new LocalFrontend(new FunctionNames(configuration.region()), store, counter, manager, time, ids);
     }
 
     private static JsonObject health(boolean healthy) {

@@ -8,6 +8,8 @@ import dev.hearth.logs.LogPage;
 import dev.hearth.logs.LogStore;
 import dev.hearth.logs.TimeRange;
 import dev.hearth.model.AccountId;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,8 +69,7 @@ final class LogsCommand implements Callable<Integer> {
                 shared,
                 store -> function.startsWith("/")
                         ? function
-                        : store.functions()
-                                .find(owner, function)
+                        : store.read(view -> view.find(Kinds.FUNCTION, Scope.of(owner), function))
                                 .map(found -> found.configuration().logGroup())
                                 .orElse("/aws/lambda/" + function));
         Optional<Instant> from =

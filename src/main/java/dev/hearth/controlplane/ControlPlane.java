@@ -1,5 +1,7 @@
 package dev.hearth.controlplane;
 
+import dev.hearth.controlplane.functions.CodeLocations;
+import dev.hearth.controlplane.operation.Operation;
 import java.io.IOException;
 import java.util.List;
 

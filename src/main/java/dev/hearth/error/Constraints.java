@@ -65,7 +65,7 @@ public final class Constraints {
         return add(
                 member,
                 value,
-                value != null && value.longValue() < min,
+                value != null && value.doubleValue() < min,
                 "Member must have value greater than or equal to " + min);
     }
 
@@ -74,7 +74,7 @@ public final class Constraints {
         return add(
                 member,
                 value,
-                value != null && value.longValue() > max,
+                value != null && value.doubleValue() > max,
                 "Member must have value less than or equal to " + max);
     }
 

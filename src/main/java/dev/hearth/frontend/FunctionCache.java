@@ -1,64 +1,58 @@
 package dev.hearth.frontend;
 
 import dev.hearth.model.AccountId;
-import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
-import dev.hearth.store.FunctionStore;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Store;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that were called lately, so that a call need not ask the store.
+ * What the names that were called lately stand for, so that a call need not ask the store.
  *
- * <p>A change that was told of before a call is always seen by it. For that, who reads the store first leaves a mark of
- * its own, and keeps what it read only if the mark is still there: a change removes it.
+ * <p>A change that was told of before a call is always seen by it. For that, what was read of a function goes into the
+ * entry that was there before reading began: a change of anything that belongs to the function removes the entry, and
+ * what a slower reader still puts into it nobody sees.
  */
 final class FunctionCache {
-    private final FunctionStore store;
-    private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+    private final Store store;
+    private final Map<Key, Map<String, Target>> functions = new ConcurrentHashMap<>();
 
     private record Key(AccountId account, String name) {}
 
-    /** A function, or the mark of who reads it. Compared by identity. */
-    private static final class Entry {
-        private final @Nullable Function function;
-
-        Entry(@Nullable Function function) {
-            this.function = function;
-        }
-    }
-
-    FunctionCache(FunctionStore store) {
+    FunctionCache(Store store) {
         this.store = store;
         store.onChange(this::changed);
     }
 
-    Optional<Function> find(FunctionArn arn) {
+    Optional<Target> find(FunctionArn arn) {
         Key key = new Key(arn.account(), arn.name());
-        Entry entry = entries.get(key);
-        return entry != null && entry.function != null ? Optional.of(entry.function) : read(key);
+        Map<String, Target> known = functions.get(key);
+        String qualifier = arn.qualifier().orElse(FunctionArn.LATEST);
+        Target target = known == null ? null : known.get(qualifier);
+        return target != null ? Optional.of(target) : read(key, arn, qualifier);
     }
 
-    private Optional<Function> read(Key key) {
-        if (entries.size() >= Limits.CACHED_FUNCTIONS) {
-            entries.clear();
+    private Optional<Target> read(Key key, FunctionArn arn, String qualifier) {
+        if (functions.size() >= Limits.CACHED_FUNCTIONS) {
+            functions.clear();
         }
-        Entry mark = new Entry(null);
-        boolean marked = entries.putIfAbsent(key, mark) == null;
-        Optional<Function> function = Optional.empty();
-        try {
-            function = store.find(key.account(), key.name());
-            return function;
-        } finally {
-            if (marked && (function.isEmpty() || !entries.replace(key, mark, new Entry(function.get())))) {
-                entries.remove(key, mark);
-            }
+        Map<String, Target> entry = functions.computeIfAbsent(key, absent -> new ConcurrentHashMap<>());
+        Optional<Target> target = store.read(view -> Target.find(view, arn));
+        if (target.isPresent() && entry.size() < Limits.CACHED_QUALIFIERS) {
+            entry.put(qualifier, target.get());
+        } else if (entry.isEmpty()) {
+            functions.remove(key, entry); // names that are guessed fill nothing
         }
+        return target;
     }
 
-    private void changed(FunctionArn arn) {
-        entries.remove(new Key(arn.account(), arn.name()));
+    private void changed(Store.Change change) {
+        AccountId account = change.scope().account();
+        change.scope().functionName().ifPresent(name -> functions.remove(new Key(account, name)));
+        if (change.isOf(Kinds.FUNCTION)) {
+            functions.remove(new Key(account, change.name()));
+        }
     }
 }

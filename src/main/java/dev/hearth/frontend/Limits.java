@@ -8,6 +8,9 @@ final class Limits {
     /** Some 4 KB each with a full environment: 40 MB. Over that, the cache begins anew. */
     static final int CACHED_FUNCTIONS = 10_000;
 
+    /** Versions and aliases of one function that are called; over that, the rest is read each time. */
+    static final int CACHED_QUALIFIERS = 100;
+
     /** A trace header that is longer is not one. */
     static final int TRACE_HEADER_CHARACTERS = 512;
 

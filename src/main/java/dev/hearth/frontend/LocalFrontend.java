@@ -3,15 +3,13 @@ package dev.hearth.frontend;
 import dev.hearth.counter.Counter;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
-import dev.hearth.store.FunctionStore;
+import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.workermanager.SandboxLease;
@@ -34,8 +32,7 @@ public final class LocalFrontend implements Frontend {
     private final Time time;
     private final Ids ids;
 
-    public LocalFrontend(
-            FunctionNames names, FunctionStore store, Counter counter, WorkerManager manager, Time time, Ids ids) {
+    public LocalFrontend(FunctionNames names, Store store, Counter counter, WorkerManager manager, Time time, Ids ids) {
         this.names = names;
         this.functions = new FunctionCache(store);
         this.counter = counter;
@@ -67,15 +64,10 @@ public final class LocalFrontend implements Frontend {
 
     /** What a call of this name runs. */
     private FunctionVersion serving(FunctionArn invoked) {
-        Function function = functions
+        return functions
                 .find(invoked)
-                .filter(found -> invoked.qualifier().orElse(FunctionArn.LATEST).equals(FunctionArn.LATEST))
-                .orElseThrow(() -> FunctionErrors.notFound(invoked));
-        Optional<FunctionVersion> serving = function.serving();
-        if (function.state().name() != FunctionState.Name.ACTIVE || serving.isEmpty()) {
-            throw FunctionErrors.wrongState(function.state());
-        }
-        return serving.get();
+                .orElseThrow(() -> FunctionErrors.notFound(invoked))
+                .pick(ids::fraction);
     }
 
     private InvocationResult run(Call call, FunctionArn invoked, FunctionVersion version, String trace) {

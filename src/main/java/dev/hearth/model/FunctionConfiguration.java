@@ -7,16 +7,15 @@ import java.util.Map;
 /**
  * What the user said a function shall be.
  *
+ * @param environment the user's own variables
  * @param architectures as in the API: {@code x86_64} or {@code arm64}
- * @param extra further members of the API that are kept and shown, but change nothing here: JSON by member name
+ * @param logGroup where its logs go, {@code /aws/lambda/NAME} unless configured
+ * @param extra further members of the API, JSON by member name
  */
 public record FunctionConfiguration(
-        PackageType packageType,
-        RuntimeIdentifier runtime,
-        String handler,
+        Program program,
         String role,
         String description,
-        CodePackage code,
         Map<String, String> environment,
         DataSize memory,
         DataSize ephemeralStorage,
@@ -30,27 +29,14 @@ public record FunctionConfiguration(
         extra = Map.copyOf(extra);
     }
 
-    /** With other code, for these architectures. */
-    public FunctionConfiguration withCode(CodePackage other, List<String> builtFor) {
+    /** With another program, built for these architectures. */
+    public FunctionConfiguration withProgram(Program other, List<String> builtFor) {
         return new FunctionConfiguration(
-                packageType,
-                runtime,
-                handler,
-                role,
-                description,
-                other,
-                environment,
-                memory,
-                ephemeralStorage,
-                timeout,
-                builtFor,
-                logGroup,
-                extra);
+                other, role, description, environment, memory, ephemeralStorage, timeout, builtFor, logGroup, extra);
     }
 
-    /** The version that runs with it. */
-    public FunctionVersion version(FunctionArn arn, String revisionId) {
-        return new FunctionVersion(
-                arn, revisionId, runtime, handler, code, environment, memory, ephemeralStorage, timeout, logGroup);
+    public FunctionConfiguration withDescription(String other) {
+        return new FunctionConfiguration(
+                program, role, other, environment, memory, ephemeralStorage, timeout, architectures, logGroup, extra);
     }
 }

@@ -11,22 +11,9 @@ import java.util.Map;
  *
  * @param arn qualified: the last part is a version number or {@code $LATEST}
  * @param revisionId changes with every update
- * @param environment the user's own variables
- * @param logGroup where its logs go, {@code /aws/lambda/NAME} unless configured
  */
-public record FunctionVersion(
-        FunctionArn arn,
-        String revisionId,
-        RuntimeIdentifier runtime,
-        String handler,
-        CodePackage code,
-        Map<String, String> environment,
-        DataSize memory,
-        DataSize ephemeralStorage,
-        Duration timeout,
-        String logGroup) {
+public record FunctionVersion(FunctionArn arn, String revisionId, FunctionConfiguration configuration) {
     public FunctionVersion {
-        environment = Map.copyOf(environment);
         if (arn.qualifier().isEmpty()) {
             throw new IllegalArgumentException("not a version: " + arn);
         }
@@ -38,5 +25,36 @@ public record FunctionVersion(
 
     public SandboxKey sandboxKey() {
         return new SandboxKey(arn, revisionId);
+    }
+
+    public Program program() {
+        return configuration.program();
+    }
+
+    /** The program of a function that has code for a runtime. */
+    public Program.Packaged packaged() {
+        return switch (program()) {
+            case Program.Packaged packaged -> packaged;
+        };
+    }
+
+    public Map<String, String> environment() {
+        return configuration.environment();
+    }
+
+    public DataSize memory() {
+        return configuration.memory();
+    }
+
+    public DataSize ephemeralStorage() {
+        return configuration.ephemeralStorage();
+    }
+
+    public Duration timeout() {
+        return configuration.timeout();
+    }
+
+    public String logGroup() {
+        return configuration.logGroup();
     }
 }

@@ -86,7 +86,7 @@ public final class FunctionEnvironment {
     private static Map<String, String> reserved(
             FunctionVersion function, RuntimeInstallation runtime, Layout layout, Platform platform) {
         Map<String, String> reserved = new HashMap<>();
-        reserved.put("_HANDLER", function.handler());
+        reserved.put("_HANDLER", function.packaged().handler());
         reserved.put("AWS_REGION", function.arn().region());
         reserved.put("AWS_DEFAULT_REGION", function.arn().region());
         reserved.put("AWS_LAMBDA_FUNCTION_NAME", function.arn().name());
@@ -104,7 +104,8 @@ public final class FunctionEnvironment {
         reserved.put("LAMBDA_TASK_ROOT", layout.task().toString());
         reserved.put("LAMBDA_RUNTIME_DIR", layout.runtime().toString());
         if (runtime.language() != Language.PROVIDED) {
-            reserved.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
+            reserved.put(
+                    "AWS_EXECUTION_ENV", "AWS_Lambda_" + function.packaged().runtime());
         }
         return reserved;
     }

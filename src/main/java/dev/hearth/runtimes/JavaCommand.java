@@ -40,7 +40,7 @@ final class JavaCommand {
             String path = client + ":" + layout.layers().resolve("java/lib") + "/*";
             command.addAll(List.of("-cp", path, JavaBootstrap.MAIN));
         }
-        command.add(function.handler());
+        command.add(function.packaged().handler());
         return command;
     }
 

@@ -19,23 +19,32 @@ final class Migrations {
             "CREATE INDEX access_key_account ON access_key (account)",
             "CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
             """
-            CREATE TABLE function (
+            CREATE TABLE document (
+              kind TEXT NOT NULL,
               account TEXT NOT NULL,
+              parent TEXT NOT NULL,
               name TEXT NOT NULL,
-              revision TEXT NOT NULL,
-              unfinished INTEGER NOT NULL,
-              code TEXT NOT NULL,
-              code_bytes INTEGER NOT NULL,
-              serving_code TEXT,
-              document TEXT NOT NULL,
-              PRIMARY KEY (account, name)
+              pending INTEGER NOT NULL,
+              body TEXT NOT NULL,
+              PRIMARY KEY (account, parent, kind, name)
             ) STRICT""",
-            "CREATE INDEX function_unfinished ON function (account, name) WHERE unfinished = 1",
+            "CREATE INDEX document_pending ON document (kind) WHERE pending = 1",
+            """
+            CREATE TABLE package_use (
+              account TEXT NOT NULL,
+              parent TEXT NOT NULL,
+              kind TEXT NOT NULL,
+              name TEXT NOT NULL,
+              package TEXT NOT NULL,
+              bytes INTEGER NOT NULL,
+              PRIMARY KEY (account, parent, kind, name, package)
+            ) STRICT, WITHOUT ROWID""",
             """
             CREATE TABLE change (
               sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-              region TEXT NOT NULL,
+              kind TEXT NOT NULL,
               account TEXT NOT NULL,
+              parent TEXT NOT NULL,
               name TEXT NOT NULL
             ) STRICT"""));
 

@@ -11,9 +11,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,7 @@ public final class SqliteStore implements Store {
 
     private final Lane writing;
     private final Lane reading;
-    private final SqliteFunctionStore functions;
+    private final ChangeFeed feed;
     private final SqliteAccountStore accounts;
     private final ScheduledExecutorService watch;
     private long seenVersion;
@@ -42,7 +44,7 @@ public final class SqliteStore implements Store {
     private SqliteStore(Lane writing, Lane reading) {
         this.writing = writing;
         this.reading = reading;
-        this.functions = new SqliteFunctionStore(reading, writing);
+        this.feed = new ChangeFeed(reading);
         this.accounts = new SqliteAccountStore(reading, writing);
         this.seenVersion = dataVersion();
         this.watch = Executors.newSingleThreadScheduledExecutor(
@@ -80,8 +82,25 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public FunctionStore functions() {
-        return functions;
+    public <T> T read(Function<View, T> work) {
+        return reading.transaction(connection -> work.apply(new SqliteDocuments(connection)));
+    }
+
+    @Override
+    public <T> T write(Function<Transaction, T> work) {
+        Written<T> written = writing.transaction(connection -> {
+            SqliteDocuments documents = new SqliteDocuments(connection);
+            T result = work.apply(documents);
+            ChangeFeed.note(connection, documents.changes());
+            return new Written<>(result, documents.changes());
+        });
+        feed.tell(written.changes());
+        return written.result();
+    }
+
+    @Override
+    public void onChange(ChangeListener listener) {
+        feed.listen(listener);
     }
 
     @Override
@@ -118,7 +137,7 @@ public final class SqliteStore implements Store {
             if (version != seenVersion) {
                 seenVersion = version;
                 accounts.changedElsewhere();
-                functions.changedElsewhere();
+                feed.changedElsewhere();
             }
         } catch (RuntimeException e) {
             LOG.warn("could not look for changes by other processes; going on", e);
@@ -135,7 +154,8 @@ public final class SqliteStore implements Store {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout((int) Limits.BUSY.toMillis());
-        config.setTransactionMode(TransactionMode.IMMEDIATE);
+        // who will write waits for its turn at the beginning, not in the middle; who reads waits for nobody
+        config.setTransactionMode(reader ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
         config.enforceForeignKeys(true);
         Connection connection = config.createConnection(url);
         if (reader) {
@@ -164,4 +184,6 @@ public final class SqliteStore implements Store {
             throw new UncheckedIOException("can't make the file for the state: " + file, e);
         }
     }
+
+    private record Written<T>(T result, Set<Change> changes) {}
 }

@@ -1,10 +1,24 @@
 package dev.hearth.store;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The durable state of the control plane. */
+/**
+ * The durable state: documents, each of a kind, in a scope, under a name; and accounts with their keys.
+ *
+ * <p>{@link #write} is where a rule over several documents is kept: what is read in it can't change before it is done.
+ * It runs on the store's own thread, which nobody else gets meanwhile: only reads, checks and writes belong there, no
+ * waiting, and no call of the store but those of the transaction.
+ */
 public interface Store extends AutoCloseable {
-    FunctionStore functions();
+    /** Looks at documents, all as they were at one instant. */
+    <T> T read(Function<View, T> work);
+
+    /** Changes documents. When it returns that is on disk; when it throws, nothing has changed. */
+    <T> T write(Function<Transaction, T> work);
+
+    /** Who is told, after the commit, which documents were written or deleted. */
+    void onChange(ChangeListener listener);
 
     AccountStore accounts();
 
@@ -13,4 +27,22 @@ public interface Store extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Hears of changes; it must be quick. */
+    @FunctionalInterface
+    interface ChangeListener {
+        /** A document was written or deleted, in this process or another one. */
+        void changed(Change change);
+    }
+
+    /**
+     * A document that was written or deleted.
+     *
+     * @param kind the kind's name
+     */
+    record Change(String kind, Scope scope, String name) {
+        public boolean isOf(Kind<?> other) {
+            return kind.equals(other.name());
+        }
+    }
 }

@@ -18,6 +18,13 @@ public interface Ids {
 
     byte[] bytes(int count);
 
+    /** A random number from 0 to below 1. */
+    default double fraction() {
+        byte[] bytes = bytes(4);
+        int bits = (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
+        return Integer.toUnsignedLong(bits) / (double) (1L << Integer.SIZE);
+    }
+
     /** {@code count} random hexadecimal digits, lower case. */
     default String hex(int count) {
         return HexFormat.of().formatHex(bytes((count + 1) / 2)).substring(0, count);

@@ -86,7 +86,7 @@ public final class LocalWorker implements Worker {
     @Override
     public void prepare(FunctionVersion function) {
         starter.runtime(function);
-        code.use(function.code()).close();
+        code.use(function.program().code()).close();
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class LocalWorker implements Worker {
     private Resident settle(SandboxId id, FunctionVersion function) {
         takeMemory(function);
         try {
-            CodeCache.Use use = code.use(function.code());
+            CodeCache.Use use = code.use(function.program().code());
             try {
                 return new Resident(make(id, function, use), use);
             } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeApi;
 import dev.hearth.runtimeapi.RuntimeSession;
@@ -44,9 +45,10 @@ final class ProcessStarter {
 
     /** What runs functions of this runtime here. */
     RuntimeInstallation runtime(FunctionVersion function) {
-        return runtimes.find(function.runtime())
+        RuntimeIdentifier runtime = function.packaged().runtime();
+        return runtimes.find(runtime)
                 .orElseThrow(() -> new ServiceException(
-                        ErrorCode.INVALID_RUNTIME, "No runtime for " + function.runtime() + " on this machine."));
+                        ErrorCode.INVALID_RUNTIME, "No runtime for " + runtime + " on this machine."));
     }
 
     boolean canFreeze() {

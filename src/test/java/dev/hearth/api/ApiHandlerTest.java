@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.api.TestingExchange.Reply;
 import dev.hearth.auth.Authenticator.Authenticated;
 import dev.hearth.auth.Caller;
-import dev.hearth.controlplane.Operation;
+import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend.Answer;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.auth.AccessKey;
 import dev.hearth.auth.SignatureV4;
-import dev.hearth.controlplane.Operation;
+import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend.Answer;

@@ -1,12 +1,12 @@
 package dev.hearth.controlplane;
 
-import static dev.hearth.controlplane.TestingControlPlane.ACCOUNT;
 import static dev.hearth.controlplane.TestingControlPlane.ZIP;
 import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.artifact.TestingZip;
+import dev.hearth.controlplane.functions.CodeLocations;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Function;
@@ -117,8 +117,9 @@ final class FunctionLifecycleTest {
         assertThat(updated.state()).isEqualTo(State.ACTIVE);
         assertThat(updated.lastUpdateStatus()).isEqualTo(LastUpdateStatus.IN_PROGRESS);
         assertThat(updated.lastUpdateStatusReasonCodeAsString()).isEqualTo("Creating");
-        Function meanwhile = control.store.functions().find(ACCOUNT, "f").orElseThrow();
-        assertThat(meanwhile.serving().orElseThrow().code().size().bytes()).isEqualTo(ZIP.asByteArray().length);
+        Function meanwhile = control.function("f").orElseThrow();
+        assertThat(meanwhile.serving().orElseThrow().program().code().size().bytes())
+                .isEqualTo(ZIP.asByteArray().length);
         assertThatThrownBy(() -> control.call(
                         UpdateFunctionCodeResponse.class, codeUpdate().build()))
                 .isInstanceOfSatisfying(
@@ -127,8 +128,8 @@ final class FunctionLifecycleTest {
                         + "arn:aws:lambda:us-east-1:000000000000:function:f");
         ready.countDown();
         Function after = control.awaitFinished("f");
-        assertThat(after.serving().orElseThrow().code())
-                .isEqualTo(after.configuration().code());
+        assertThat(after.serving().orElseThrow().program().code())
+                .isEqualTo(after.configuration().program().code());
         assertThat(after.update()).isEqualTo(UpdateStatus.SUCCESSFUL);
     }
 
@@ -225,7 +226,7 @@ final class FunctionLifecycleTest {
                 UpdateFunctionCodeResponse.class,
                 codeUpdate().zipFile(zip).dryRun(true).build());
         assertThat(response.codeSize()).isEqualTo(zip.asByteArray().length);
-        assertThat(control.store.functions().find(ACCOUNT, "f")).contains(before);
+        assertThat(control.function("f")).contains(before);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.hearth.controlplane;
 
-import static dev.hearth.controlplane.TestingControlPlane.ACCOUNT;
 import static dev.hearth.controlplane.TestingControlPlane.ZIP;
 import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,7 +119,7 @@ final class FunctionListsTest {
                         .tagKeys("a", "none")
                         .build());
         assertThat(listTags("f")).containsExactly(Map.entry("b", "3"));
-        Function after = control.store.functions().find(ACCOUNT, "f").orElseThrow();
+        Function after = control.function("f").orElseThrow();
         assertThat(after.serving()).isEqualTo(before.serving());
     }
 

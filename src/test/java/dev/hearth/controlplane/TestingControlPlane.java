@@ -2,10 +2,15 @@ package dev.hearth.controlplane;
 
 import dev.hearth.artifact.FolderArtifactStore;
 import dev.hearth.artifact.TestingZip;
+import dev.hearth.controlplane.functions.CodePreparation;
+import dev.hearth.controlplane.functions.Machine;
+import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
 import dev.hearth.store.SqliteStore;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
@@ -15,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,7 +60,7 @@ final class TestingControlPlane implements AutoCloseable {
 
     TestingControlPlane(Path folder) throws IOException {
         artifacts = new FolderArtifactStore(folder, time);
-        store.functions().onChange(function -> changes.add(function.name()));
+        store.onChange(change -> changes.add(change.name()));
         plane = make();
     }
 
@@ -104,10 +110,14 @@ final class TestingControlPlane implements AutoCloseable {
                 .code(FunctionCode.builder().zipFile(ZIP).build());
     }
 
+    Optional<Function> function(String name) {
+        return store.read(view -> view.find(Kinds.FUNCTION, Scope.of(ACCOUNT), name));
+    }
+
     Function await(String name, Predicate<Function> condition) {
         try {
             while (true) {
-                var found = store.functions().find(ACCOUNT, name);
+                var found = function(name);
                 if (found.isPresent() && condition.test(found.get())) {
                     return found.get();
                 }
@@ -121,7 +131,7 @@ final class TestingControlPlane implements AutoCloseable {
     }
 
     Function awaitFinished(String name) {
-        return await(name, function -> !Activation.isUnfinished(function));
+        return await(name, function -> !function.isUnfinished());
     }
 
     @Override

@@ -11,35 +11,23 @@ import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.frontend.Frontend.Call;
 import dev.hearth.frontend.Frontend.InvocationType;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.CodePackage;
-import dev.hearth.model.DataSize;
 import dev.hearth.model.Function;
-import dev.hearth.model.FunctionArn;
-import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
-import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
-import dev.hearth.model.PackageType;
-import dev.hearth.model.RuntimeIdentifier;
-import dev.hearth.model.UpdateStatus;
+import dev.hearth.model.TestingModel;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LocalFrontendTest {
     private static final AccountId ACCOUNT = new AccountId("000000000000");
-    private static final CodePackage CODE = new CodePackage("0".repeat(64), new DataSize(1));
-    private static final RuntimeIdentifier RUNTIME = new RuntimeIdentifier("python3.13");
 
-    private final MemoryFunctions store = new MemoryFunctions();
+    private final WatchedStore store = new WatchedStore();
     private final FakeManager manager = new FakeManager();
     private final AccountCounter counter = new AccountCounter(new ConcurrencyLimit(1));
     private final Frontend frontend =
@@ -63,7 +51,7 @@ class LocalFrontendTest {
                 .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0")
                 .isEqualTo(answer.traceHeader());
         assertThat(manager.leased).hasValue(0);
-        assertThat(counter.running(MemoryFunctions.arn("f"))).isZero();
+        assertThat(counter.running(TestingModel.arn("f"))).isZero();
     }
 
     @Test
@@ -122,7 +110,7 @@ class LocalFrontendTest {
         assertThat(refusal(withContext("A".repeat(3_584))).code()).isEqualTo(ErrorCode.INVALID_REQUEST_CONTENT);
         assertThat(refusal(typed(InvocationType.EVENT)).code()).isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE);
         assertThat(manager.invocations).isEmpty();
-        assertThat(counter.running(MemoryFunctions.arn("f"))).isZero();
+        assertThat(counter.running(TestingModel.arn("f"))).isZero();
     }
 
     @Test
@@ -168,8 +156,8 @@ class LocalFrontendTest {
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
 
         assertThat(manager.leased).hasValue(0);
-        assertThat(counter.running(MemoryFunctions.arn("f"))).isZero();
-        counter.acquire(MemoryFunctions.arn("f"));
+        assertThat(counter.running(TestingModel.arn("f"))).isZero();
+        counter.acquire(TestingModel.arn("f"));
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
     }
 
@@ -183,7 +171,7 @@ class LocalFrontendTest {
         store.put(function("r2", FunctionState.ACTIVE));
         assertThat(revision()).isEqualTo("r2");
 
-        store.delete(ACCOUNT, "f");
+        store.delete(TestingModel.arn("f"));
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.RESOURCE_NOT_FOUND);
     }
 
@@ -259,40 +247,6 @@ class LocalFrontendTest {
     }
 
     private static Function function(String revision, FunctionState state) {
-        FunctionArn arn = MemoryFunctions.arn("f");
-        FunctionVersion version = new FunctionVersion(
-                arn.qualified(FunctionArn.LATEST),
-                revision,
-                RUNTIME,
-                "app.handler",
-                CODE,
-                Map.of(),
-                DataSize.ofMebibytes(128),
-                DataSize.ofMebibytes(512),
-                Duration.ofSeconds(3),
-                "/aws/lambda/f");
-        FunctionConfiguration configuration = new FunctionConfiguration(
-                PackageType.ZIP,
-                RUNTIME,
-                "app.handler",
-                "arn:aws:iam::000000000000:role/r",
-                "",
-                CODE,
-                Map.of(),
-                DataSize.ofMebibytes(128),
-                DataSize.ofMebibytes(512),
-                Duration.ofSeconds(3),
-                List.of("x86_64"),
-                "/aws/lambda/f",
-                Map.of());
-        return new Function(
-                arn,
-                configuration,
-                state.equals(FunctionState.ACTIVE) ? Optional.of(version) : Optional.empty(),
-                state,
-                UpdateStatus.SUCCESSFUL,
-                revision,
-                Instant.EPOCH,
-                Map.of());
+        return TestingModel.function(TestingModel.arn("f"), revision, TestingModel.configuration("f"), state);
     }
 }

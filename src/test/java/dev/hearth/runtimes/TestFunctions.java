@@ -1,11 +1,10 @@
 package dev.hearth.runtimes;
 
 import dev.hearth.model.AccountId;
-import dev.hearth.model.CodePackage;
-import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.TestingModel;
 import dev.hearth.sandbox.Image;
 import dev.hearth.sandbox.Layout;
 import java.nio.file.Path;
@@ -26,17 +25,15 @@ final class TestFunctions {
     private TestFunctions() {}
 
     static FunctionVersion function(String runtime, String handler, Map<String, String> environment) {
-        return new FunctionVersion(
-                new FunctionArn("eu-central-1", new AccountId("123456789012"), "greet", Optional.of("$LATEST")),
+        return TestingModel.latest(
+                new FunctionArn("eu-central-1", new AccountId("123456789012"), "greet", Optional.empty()),
                 "revision",
-                new RuntimeIdentifier(runtime),
-                handler,
-                new CodePackage("00", new DataSize(1)),
-                environment,
-                DataSize.ofMebibytes(512),
-                DataSize.ofMebibytes(512),
-                Duration.ofSeconds(3),
-                "/aws/lambda/greet");
+                TestingModel.configuration(
+                        "greet",
+                        TestingModel.program(runtime, handler, TestingModel.CODE),
+                        environment,
+                        512,
+                        Duration.ofSeconds(3)));
     }
 
     static RuntimeInstallation installation(String runtime, String version, String program, Optional<Path> tree) {

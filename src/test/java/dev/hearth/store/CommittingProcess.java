@@ -16,7 +16,7 @@ final class CommittingProcess {
             // far more than it gets to: it is killed before
             for (int end = i + 1_000_000; i < end; i++) {
                 // the one that was under way at the last kill may be there
-                store.functions().create(TestingFunctions.plain(StoreContract.ACCOUNT, "f" + i, "1"));
+                StoreContract.put(store, TestingFunctions.plain(StoreContract.ACCOUNT, "f" + i, "1"));
                 // one write, not half a line
                 out.write((i + "\n").getBytes(StandardCharsets.US_ASCII));
             }

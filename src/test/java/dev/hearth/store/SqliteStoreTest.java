@@ -39,11 +39,11 @@ final class SqliteStoreTest extends StoreContract {
     void isTheSameAfterClosing() {
         Path file = folder.resolve("again.db");
         try (Store first = SqliteStore.open(file)) {
-            first.functions().create(TestingFunctions.full(ACCOUNT, "f"));
+            put(first, TestingFunctions.full(ACCOUNT, "f"));
             assertThat(first.secret("s", () -> "1")).isEqualTo("1");
         }
         try (Store second = SqliteStore.open(file)) {
-            assertThat(second.functions().find(ACCOUNT, "f")).contains(TestingFunctions.full(ACCOUNT, "f"));
+            assertThat(find(second, "f")).contains(TestingFunctions.full(ACCOUNT, "f"));
             assertThat(second.secret("s", () -> "2")).isEqualTo("1");
         }
     }
@@ -80,18 +80,18 @@ final class SqliteStoreTest extends StoreContract {
         try (Store server = SqliteStore.open(file);
                 Store command = SqliteStore.open(file)) {
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-            server.functions().onChange(function -> heard.add(function.name()));
+            server.onChange(change -> heard.add(change.name()));
             command.accounts().createAccount(ACCOUNT);
             command.accounts().createKey(key);
             assertThat(server.accounts().findKey("AKIA1")).contains(key);
 
             command.accounts().deleteKey("AKIA1");
-            command.functions().create(TestingFunctions.plain(ACCOUNT, "f", "1"));
+            put(command, TestingFunctions.plain(ACCOUNT, "f", "1"));
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("f");
             // noticed by the same look, and before listeners were told
             assertThat(server.accounts().findKey("AKIA1")).isEmpty();
 
-            command.functions().delete(ACCOUNT, "f");
+            command.write(transaction -> transaction.delete(Kinds.FUNCTION, Scope.of(ACCOUNT), "f"));
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("f");
         }
     }
@@ -106,7 +106,7 @@ final class SqliteStoreTest extends StoreContract {
             int acknowledged = commitUntilKilled(file, first, first + random.nextInt(60));
             try (Store store = SqliteStore.open(file)) {
                 for (int i = 0; i <= acknowledged; i++) {
-                    assertThat(store.functions().find(ACCOUNT, "f" + i))
+                    assertThat(find(store, "f" + i))
                             .as("seed %s function %s", seed, i)
                             .isPresent();
                 }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.model.AccountId;
+import dev.hearth.model.Alias;
 import dev.hearth.model.Function;
-import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionState;
+import dev.hearth.model.PublishedVersion;
 import dev.hearth.model.UpdateStatus;
 import dev.hearth.store.AccountStore.StoredKey;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,107 +43,186 @@ abstract class StoreContract {
         store.close();
     }
 
+    static void put(Store store, Function function) {
+        store.write(transaction -> {
+            transaction.put(
+                    Kinds.FUNCTION,
+                    Scope.of(function.arn().account()),
+                    function.arn().name(),
+                    function);
+            return function;
+        });
+    }
+
+    static Optional<Function> find(Store store, String name) {
+        return store.read(view -> view.find(Kinds.FUNCTION, Scope.of(ACCOUNT), name));
+    }
+
     @Test
-    void keepsAFunctionAsItIs() {
+    void keepsDocumentsAsTheyAre() {
         Function function = TestingFunctions.full(ACCOUNT, "hello");
-        assertThat(store.functions().create(function)).isTrue();
-        assertThat(store.functions().find(ACCOUNT, "hello")).contains(function);
-        assertThat(store.functions().find(OTHER, "hello")).isEmpty();
         Function plain = TestingFunctions.plain(ACCOUNT, "plain", "r");
-        assertThat(store.functions().create(plain)).isTrue();
-        assertThat(store.functions().find(ACCOUNT, "plain")).contains(plain);
+        put(store, function);
+        put(store, plain);
+        assertThat(find(store, "hello")).contains(function);
+        assertThat(find(store, "plain")).contains(plain);
+        assertThat(store.<Optional<Function>>read(view -> view.find(Kinds.FUNCTION, Scope.of(OTHER), "hello")))
+                .isEmpty();
+        PublishedVersion version = new PublishedVersion(
+                function.arn().qualified("7"),
+                function.configuration(),
+                "before",
+                "revision",
+                FunctionState.PENDING,
+                Instant.parse("2026-01-02T03:04:05.678Z"));
+        Alias plainAlias = new Alias(function.arn().qualified("plain"), "$LATEST", Optional.empty(), "", "r1");
+        Alias shifting =
+                new Alias(function.arn().qualified("a"), "7", Optional.of(new Alias.Shifted("6", 0.125)), "why", "r2");
+        Scope scope = Scope.function(function.arn());
+        store.write(transaction -> {
+            transaction.put(Kinds.VERSION, scope, Kinds.versionName(7), version);
+            transaction.put(Kinds.ALIAS, scope, "plain", plainAlias);
+            transaction.put(Kinds.ALIAS, scope, "a", shifting);
+            return version;
+        });
+        assertThat(store.<List<PublishedVersion>>read(view -> view.list(Kinds.VERSION, scope)))
+                .containsExactly(version);
+        assertThat(store.<List<Alias>>read(view -> view.list(Kinds.ALIAS, scope)))
+                .containsExactly(shifting, plainAlias);
+        assertThat(store.<List<PublishedVersion>>read(view -> view.pending(Kinds.VERSION)))
+                .containsExactly(version);
     }
 
     @Test
-    void createsOnceOnly() {
-        assertThat(store.functions().create(TestingFunctions.plain(ACCOUNT, "f", "1")))
-                .isTrue();
-        assertThat(store.functions().create(TestingFunctions.plain(ACCOUNT, "f", "2")))
-                .isFalse();
-        assertThat(store.functions().find(ACCOUNT, "f").orElseThrow().revisionId())
-                .isEqualTo("1");
-        assertThat(store.functions().create(TestingFunctions.plain(OTHER, "f", "3")))
-                .isTrue();
+    void changesAllOrNothing() {
+        put(store, TestingFunctions.plain(ACCOUNT, "f", "1"));
+        List<Store.Change> heard = new ArrayList<>();
+        store.onChange(heard::add);
+        assertThatThrownBy(() -> store.write(transaction -> {
+                    transaction.put(Kinds.FUNCTION, Scope.of(ACCOUNT), "g", TestingFunctions.plain(ACCOUNT, "g", "1"));
+                    transaction.delete(Kinds.FUNCTION, Scope.of(ACCOUNT), "f");
+                    throw new IllegalStateException("refused");
+                }))
+                .hasMessage("refused");
+        assertThat(find(store, "f")).isPresent();
+        assertThat(find(store, "g")).isEmpty();
+        assertThat(heard).isEmpty();
     }
 
     @Test
-    void replacesOnlyTheExpectedRevision() {
-        store.functions().create(TestingFunctions.plain(ACCOUNT, "f", "1"));
-        assertThat(store.functions().replace("0", TestingFunctions.plain(ACCOUNT, "f", "2")))
-                .isFalse();
-        assertThat(store.functions().replace("1", TestingFunctions.plain(ACCOUNT, "f", "2")))
-                .isTrue();
-        assertThat(store.functions().replace("1", TestingFunctions.plain(ACCOUNT, "f", "3")))
-                .isFalse();
-        assertThat(store.functions().replace("1", TestingFunctions.plain(ACCOUNT, "none", "3")))
-                .isFalse();
-        assertThat(store.functions().find(ACCOUNT, "f").orElseThrow().revisionId())
-                .isEqualTo("2");
-    }
-
-    @Test
-    void ofManyReplacementsOneWins() throws Exception {
-        store.functions().create(TestingFunctions.plain(ACCOUNT, "f", "0"));
+    void whatATransactionReadCantChangeBeforeItIsDone() throws Exception {
+        put(store, TestingFunctions.plain(ACCOUNT, "f", "0"));
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Boolean>> results = new ArrayList<>();
+            List<Future<Function>> results = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                Function function = TestingFunctions.plain(ACCOUNT, "f", "new" + i);
-                results.add(callers.submit(() -> store.functions().replace("0", function)));
+                results.add(callers.submit(() -> store.write(transaction -> {
+                    Function current = transaction
+                            .find(Kinds.FUNCTION, Scope.of(ACCOUNT), "f")
+                            .orElseThrow();
+                    Function next = current.withLastVersion(current.lastVersion() + 1);
+                    transaction.put(Kinds.FUNCTION, Scope.of(ACCOUNT), "f", next);
+                    return next;
+                })));
             }
-            int won = 0;
-            for (Future<Boolean> result : results) {
-                won += result.get() ? 1 : 0;
+            Set<Long> numbers = new HashSet<>();
+            for (Future<Function> result : results) {
+                numbers.add(result.get().lastVersion());
             }
-            assertThat(won).isEqualTo(1);
+            assertThat(numbers).hasSize(50);
+            assertThat(find(store, "f").orElseThrow().lastVersion()).isEqualTo(50);
         }
     }
 
     @Test
     void listsInOrderAndInPages() {
         for (String name : List.of("b", "a", "c", "B", "a-1")) {
-            store.functions().create(TestingFunctions.plain(ACCOUNT, name, "1"));
+            put(store, TestingFunctions.plain(ACCOUNT, name, "1"));
         }
-        store.functions().create(TestingFunctions.plain(OTHER, "z", "1"));
-        assertThat(names(store.functions().list(ACCOUNT, "", 10))).containsExactly("B", "a", "a-1", "b", "c");
-        assertThat(names(store.functions().list(ACCOUNT, "a", 2))).containsExactly("a-1", "b");
-        assertThat(names(store.functions().list(ACCOUNT, "c", 2))).isEmpty();
+        put(store, TestingFunctions.plain(OTHER, "z", "1"));
+        assertThat(names("", 10)).containsExactly("B", "a", "a-1", "b", "c");
+        assertThat(names("a", 2)).containsExactly("a-1", "b");
+        assertThat(names("c", 2)).isEmpty();
+        assertThat(store.<Long>read(view -> view.count(Kinds.FUNCTION, Scope.of(ACCOUNT))))
+                .isEqualTo(5);
+        assertThat(Kinds.versionName(10)).isGreaterThan(Kinds.versionName(9));
+        assertThat(Kinds.versionName("12")).contains(Kinds.versionName(12));
+        assertThat(Kinds.versionName("live")).isEmpty();
     }
 
     @Test
-    void deletesOnce() {
-        store.functions().create(TestingFunctions.plain(ACCOUNT, "f", "1"));
-        assertThat(store.functions().delete(OTHER, "f")).isFalse();
-        assertThat(store.functions().delete(ACCOUNT, "f")).isTrue();
-        assertThat(store.functions().delete(ACCOUNT, "f")).isFalse();
-        assertThat(store.functions().find(ACCOUNT, "f")).isEmpty();
+    void deletesOne() {
+        put(store, TestingFunctions.plain(ACCOUNT, "f", "1"));
+        assertThat(delete(Scope.of(OTHER), "f")).isFalse();
+        assertThat(delete(Scope.of(ACCOUNT), "f")).isTrue();
+        assertThat(delete(Scope.of(ACCOUNT), "f")).isFalse();
+        assertThat(find(store, "f")).isEmpty();
     }
 
     @Test
-    void knowsWhatIsUnfinishedAndWhatIsUsed() {
+    void deletesAllOfAScopeOrAName() {
+        Function function = TestingFunctions.plain(ACCOUNT, "f", "1");
+        Scope scope = Scope.function(function.arn());
+        Alias alias = new Alias(function.arn().qualified("7"), "$LATEST", Optional.empty(), "", "r");
+        PublishedVersion version = new PublishedVersion(
+                function.arn().qualified("7"),
+                TestingFunctions.full(ACCOUNT, "f").configuration(),
+                "",
+                "r",
+                FunctionState.ACTIVE,
+                Instant.EPOCH);
+        put(store, function);
+        store.write(transaction -> {
+            transaction.put(Kinds.ALIAS, scope, "7", alias);
+            transaction.put(Kinds.ALIAS, scope, "8", alias);
+            transaction.put(Kinds.VERSION, scope, "7", version);
+            return alias;
+        });
+        List<Store.Change> heard = new ArrayList<>();
+        store.onChange(heard::add);
+        store.write(transaction -> {
+            transaction.deleteAll(scope, "7");
+            return scope;
+        });
+        assertThat(heard)
+                .containsExactlyInAnyOrder(
+                        new Store.Change("alias", scope, "7"), new Store.Change("version", scope, "7"));
+        assertThat(store.<List<String>>read(View::usedPackages)).containsExactly(TestingFunctions.PLAIN_CODE);
+        store.write(transaction -> {
+            transaction.deleteAll(scope);
+            return scope;
+        });
+        assertThat(store.<Long>read(view -> view.count(Kinds.ALIAS, scope))).isZero();
+        assertThat(find(store, "f")).isPresent();
+    }
+
+    @Test
+    void knowsWhatIsPendingAndWhatIsUsed() {
         Function active = TestingFunctions.full(ACCOUNT, "active");
         Function pending = TestingFunctions.with(
                 TestingFunctions.plain(ACCOUNT, "pending", "1"), FunctionState.PENDING, UpdateStatus.SUCCESSFUL);
         Function updating = TestingFunctions.with(
                 TestingFunctions.plain(ACCOUNT, "updating", "1"), FunctionState.ACTIVE, UpdateStatus.IN_PROGRESS);
-        List.of(active, pending, updating).forEach(store.functions()::create);
-        assertThat(names(store.functions().unfinished())).containsExactlyInAnyOrder("pending", "updating");
-        assertThat(store.functions().usedPackages())
-                .containsExactlyInAnyOrder("new", "old", TestingFunctions.PLAIN_CODE);
-        assertThat(store.functions().usage(ACCOUNT)).isEqualTo(new FunctionStore.Usage(3, 7 + 3 + 3));
-        assertThat(store.functions().usage(OTHER)).isEqualTo(new FunctionStore.Usage(0, 0));
+        List.of(active, pending, updating).forEach(function -> put(store, function));
+        assertThat(store.<List<Function>>read(view -> view.pending(Kinds.FUNCTION)))
+                .containsExactlyInAnyOrder(pending, updating);
+        assertThat(store.<List<String>>read(View::usedPackages))
+                .containsExactlyInAnyOrder("new", "old", "layer", TestingFunctions.PLAIN_CODE);
+        assertThat(store.<Long>read(view -> view.packageBytes(ACCOUNT))).isEqualTo(7 + 3 + 3);
+        assertThat(store.<Long>read(view -> view.packageBytes(OTHER))).isZero();
     }
 
     @Test
     void tellsOfChanges() {
-        List<String> heard = new ArrayList<>();
-        store.functions().onChange(function -> heard.add(function.name()));
-        store.functions().create(TestingFunctions.plain(ACCOUNT, "f", "1"));
-        store.functions().create(TestingFunctions.plain(ACCOUNT, "f", "1"));
-        store.functions().replace("1", TestingFunctions.plain(ACCOUNT, "f", "2"));
-        store.functions().replace("1", TestingFunctions.plain(ACCOUNT, "f", "3"));
-        store.functions().delete(ACCOUNT, "f");
-        store.functions().delete(ACCOUNT, "f");
-        assertThat(heard).containsExactly("f", "f", "f");
+        List<Store.Change> heard = new ArrayList<>();
+        store.onChange(heard::add);
+        put(store, TestingFunctions.plain(ACCOUNT, "f", "1"));
+        put(store, TestingFunctions.plain(ACCOUNT, "f", "2"));
+        delete(Scope.of(ACCOUNT), "f");
+        delete(Scope.of(ACCOUNT), "f");
+        Store.Change change = new Store.Change("function", Scope.of(ACCOUNT), "f");
+        assertThat(heard).containsExactly(change, change, change);
+        assertThat(change.isOf(Kinds.FUNCTION)).isTrue();
+        assertThat(change.isOf(Kinds.ALIAS)).isFalse();
     }
 
     @Test
@@ -169,7 +253,13 @@ abstract class StoreContract {
         assertThat(store.secret("b", () -> "third")).isEqualTo("third");
     }
 
-    private static List<String> names(List<Function> functions) {
-        return functions.stream().map(Function::arn).map(FunctionArn::name).toList();
+    private boolean delete(Scope scope, String name) {
+        return store.write(transaction -> transaction.delete(Kinds.FUNCTION, scope, name));
+    }
+
+    private List<String> names(String after, int limit) {
+        return store.read(view -> view.list(Kinds.FUNCTION, Scope.of(ACCOUNT), after, limit).stream()
+                .map(function -> function.arn().name())
+                .toList());
     }
 }

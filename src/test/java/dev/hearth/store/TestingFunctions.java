@@ -6,10 +6,12 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
-import dev.hearth.model.PackageType;
+import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.TestingModel;
 import dev.hearth.model.UpdateStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +29,13 @@ final class TestingFunctions {
     static Function full(AccountId account, String name) {
         FunctionArn arn = new FunctionArn("eu-west-1", account, name, Optional.empty());
         FunctionConfiguration configuration = new FunctionConfiguration(
-                PackageType.ZIP,
-                new RuntimeIdentifier("python3.13"),
-                "a.b",
+                new Program.Packaged(
+                        new RuntimeIdentifier("python3.13"),
+                        "a.b",
+                        new CodePackage("new", new DataSize(7)),
+                        List.of(new FunctionLayer("arn:layer:1", new CodePackage("layer", new DataSize(100))))),
                 "arn:aws:iam::000000000000:role/r",
                 "says \"hello\" in ünïcode 日本 \u0001",
-                new CodePackage("new", new DataSize(7)),
                 Map.of("KEY", "value", "OTHER", ""),
                 DataSize.ofMebibytes(512),
                 DataSize.ofMebibytes(1024),
@@ -40,17 +43,15 @@ final class TestingFunctions {
                 List.of("arm64"),
                 "/some/where",
                 Map.of("TracingConfig", "{\"Mode\":\"Active\"}"));
-        FunctionVersion serving = new FunctionVersion(
-                arn.qualified(FunctionArn.LATEST),
+        FunctionVersion serving = TestingModel.latest(
+                arn,
                 "earlier",
-                new RuntimeIdentifier("python3.12"),
-                "c.d",
-                new CodePackage("old", new DataSize(5)),
-                Map.of("KEY", "before"),
-                DataSize.ofMebibytes(128),
-                DataSize.ofMebibytes(512),
-                Duration.ofSeconds(3),
-                "/aws/lambda/" + name);
+                TestingModel.configuration(
+                        name,
+                        TestingModel.program("python3.12", "c.d", new CodePackage("old", new DataSize(5))),
+                        Map.of("KEY", "before"),
+                        128,
+                        Duration.ofSeconds(3)));
         return new Function(
                 arn,
                 configuration,
@@ -59,34 +60,19 @@ final class TestingFunctions {
                 new UpdateStatus(UpdateStatus.Name.FAILED, Optional.of("why not"), Optional.of("Other")),
                 "revision",
                 Instant.parse("2026-01-02T03:04:05.678Z"),
-                Map.of("tag", "value"));
+                Map.of("tag", "value"),
+                12);
     }
 
     static Function plain(AccountId account, String name, String revision) {
         FunctionArn arn = new FunctionArn("us-east-1", account, name, Optional.empty());
-        FunctionConfiguration configuration = new FunctionConfiguration(
-                PackageType.ZIP,
-                new RuntimeIdentifier("provided.al2023"),
-                "",
-                "arn:aws:iam::000000000000:role/r",
-                "",
-                new CodePackage(PLAIN_CODE, new DataSize(3)),
+        FunctionConfiguration configuration = TestingModel.configuration(
+                name,
+                TestingModel.program("provided.al2023", "", new CodePackage(PLAIN_CODE, new DataSize(3))),
                 Map.of(),
-                DataSize.ofMebibytes(128),
-                DataSize.ofMebibytes(512),
-                Duration.ofSeconds(3),
-                List.of("x86_64"),
-                "/aws/lambda/" + name,
-                Map.of());
-        return new Function(
-                arn,
-                configuration,
-                Optional.empty(),
-                FunctionState.ACTIVE,
-                UpdateStatus.SUCCESSFUL,
-                revision,
-                Instant.EPOCH,
-                Map.of());
+                128,
+                Duration.ofSeconds(3));
+        return TestingModel.function(arn, revision, configuration, FunctionState.ACTIVE);
     }
 
     static Function with(Function function, FunctionState state, UpdateStatus update) {

@@ -7,17 +7,14 @@ import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend;
 import dev.hearth.frontend.LocalFrontend;
-import dev.hearth.frontend.MemoryFunctions;
+import dev.hearth.frontend.WatchedStore;
 import dev.hearth.model.Function;
-import dev.hearth.model.FunctionArn;
-import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
-import dev.hearth.model.PackageType;
-import dev.hearth.model.UpdateStatus;
+import dev.hearth.model.TestingModel;
 import dev.hearth.placement.PackingPlacement;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.sandbox.Exit;
@@ -31,7 +28,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +57,7 @@ class DataPlaneSimulationTest {
     @TempDir
     private Path folder;
 
-    private final MemoryFunctions store = new MemoryFunctions();
+    private final WatchedStore store = new WatchedStore();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> revisions = new ConcurrentHashMap<>();
@@ -78,7 +74,7 @@ class DataPlaneSimulationTest {
                     new WorkerManagerConfiguration(
                             Duration.ofMillis(300), 16, Duration.ofSeconds(20), Duration.ofSeconds(5)),
                     Time.SYSTEM);
-            store.onChange(new RevisionRetirement(store, manager));
+            store.onChange(new RevisionRetirement("us-east-1", store, manager));
             AccountCounter counter = new AccountCounter(new ConcurrencyLimit(CALLERS - 4));
             Frontend frontend = new LocalFrontend(
                     new FunctionNames("us-east-1"), store, counter, manager, Time.SYSTEM, Ids.secure());
@@ -109,7 +105,7 @@ class DataPlaneSimulationTest {
             assertThat(answered.get() + refused.get()).as("seed %d", seed).isEqualTo(CALLERS * CALLS);
             assertThat(answered.get()).as("answers, seed %d", seed).isGreaterThan(CALLERS * CALLS / 4);
             runs.forEach((id, count) -> assertThat(count).as("runs of " + id).hasValue(1));
-            assertThat(counter.running(MemoryFunctions.arn("a"))).isZero();
+            assertThat(counter.running(TestingModel.arn("a"))).isZero();
             assertThat(manager.size())
                     .as("sandboxes known after the drain, seed %d", seed)
                     .isZero();
@@ -132,7 +128,7 @@ class DataPlaneSimulationTest {
             String id = caller + "-" + i;
             try {
                 InvocationResult result = frontend.invoke(new Frontend.Call(
-                                MemoryFunctions.arn(name).account(),
+                                TestingModel.arn(name).account(),
                                 name,
                                 Optional.empty(),
                                 Frontend.InvocationType.REQUEST_RESPONSE,
@@ -238,39 +234,12 @@ class DataPlaneSimulationTest {
         return new FunctionVersion(
                 version.arn(),
                 version.revisionId(),
-                version.runtime(),
-                version.handler(),
-                version.code(),
-                Map.of("REVISION", revision),
-                version.memory(),
-                version.ephemeralStorage(),
-                version.timeout(),
-                version.logGroup());
+                TestingModel.configuration(
+                        version.arn().name(), version.program(), Map.of("REVISION", revision), 128, version.timeout()));
     }
 
     private static Function stored(FunctionVersion version) {
-        FunctionArn arn = version.arn().unqualified();
-        return new Function(
-                arn,
-                new FunctionConfiguration(
-                        PackageType.ZIP,
-                        version.runtime(),
-                        version.handler(),
-                        "arn:aws:iam::000000000000:role/r",
-                        "",
-                        version.code(),
-                        version.environment(),
-                        version.memory(),
-                        version.ephemeralStorage(),
-                        version.timeout(),
-                        List.of("x86_64"),
-                        version.logGroup(),
-                        Map.of()),
-                Optional.of(version),
-                FunctionState.ACTIVE,
-                UpdateStatus.SUCCESSFUL,
-                version.revisionId(),
-                Instant.EPOCH,
-                Map.of());
+        return TestingModel.function(
+                version.arn().unqualified(), version.revisionId(), version.configuration(), FunctionState.ACTIVE);
     }
 }

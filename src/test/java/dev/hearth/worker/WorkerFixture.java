@@ -8,6 +8,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.TestingModel;
 import dev.hearth.model.WorkerId;
 import dev.hearth.runtimeapi.RuntimeError;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
@@ -93,17 +94,15 @@ final class WorkerFixture implements AutoCloseable {
     }
 
     FunctionVersion function(String name, String revision, Duration timeout) {
-        return new FunctionVersion(
-                arn(name).qualified(FunctionArn.LATEST),
+        return TestingModel.latest(
+                arn(name),
                 revision,
-                new RuntimeIdentifier("provided.al2023"),
-                name,
-                artifacts.add("#!/bin/sh\n" + revision),
-                Map.of(),
-                DataSize.ofMebibytes(128),
-                DataSize.ofMebibytes(512),
-                timeout,
-                "/aws/lambda/" + name);
+                TestingModel.configuration(
+                        name,
+                        TestingModel.program("provided.al2023", name, artifacts.add("#!/bin/sh\n" + revision)),
+                        Map.of(),
+                        128,
+                        timeout));
     }
 
     FunctionVersion function(String name) {

@@ -1,12 +1,10 @@
 package dev.hearth.workermanager;
 
 import dev.hearth.model.AccountId;
-import dev.hearth.model.CodePackage;
-import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
-import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.TestingModel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,17 +18,15 @@ final class TestingFunctions {
     }
 
     static FunctionVersion function(String name, String revision, int memoryMb) {
-        return new FunctionVersion(
-                arn(name).qualified(FunctionArn.LATEST),
+        return TestingModel.latest(
+                arn(name),
                 revision,
-                new RuntimeIdentifier("provided.al2023"),
-                "handler",
-                new CodePackage("0".repeat(64), new DataSize(1)),
-                Map.of(),
-                DataSize.ofMebibytes(memoryMb),
-                DataSize.ofMebibytes(512),
-                Duration.ofSeconds(3),
-                "/aws/lambda/" + name);
+                TestingModel.configuration(
+                        name,
+                        TestingModel.program("provided.al2023", "handler", TestingModel.CODE),
+                        Map.of(),
+                        memoryMb,
+                        Duration.ofSeconds(3)));
     }
 
     static Invocation invocation(FunctionVersion function, String requestId) {

@@ -1,0 +1,233 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Markers;
+import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.error.Constraints;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.Alias;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionErrors;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import dev.hearth.store.Transaction;
+import dev.hearth.time.Ids;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
+import software.amazon.awssdk.services.lambda.model.AliasRoutingConfiguration;
+import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
+import software.amazon.awssdk.services.lambda.model.CreateAliasResponse;
+import software.amazon.awssdk.services.lambda.model.DeleteAliasRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteAliasResponse;
+import software.amazon.awssdk.services.lambda.model.GetAliasRequest;
+import software.amazon.awssdk.services.lambda.model.GetAliasResponse;
+import software.amazon.awssdk.services.lambda.model.ListAliasesRequest;
+import software.amazon.awssdk.services.lambda.model.ListAliasesResponse;
+import software.amazon.awssdk.services.lambda.model.UpdateAliasRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateAliasResponse;
+
+/** Names for versions, which may share their calls between two. */
+final class Aliases {
+    private static final Pattern NAME = Pattern.compile("(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
+    private static final Pattern VERSION = Pattern.compile("(\\$LATEST(\\.PUBLISHED)?|[0-9]+)");
+    private static final Pattern SHIFTED_VERSION = Pattern.compile("[0-9]+");
+
+    private final FunctionNames names;
+    private final Store store;
+    private final Ids ids;
+
+    Aliases(FunctionNames names, Store store, Ids ids) {
+        this.names = names;
+        this.store = store;
+        this.ids = ids;
+    }
+
+    CreateAliasResponse create(AccountId account, CreateAliasRequest request) {
+        constrain(request.functionName(), request.name(), request.description(), request.routingConfig())
+                .required("FunctionVersion", request.functionVersion())
+                .length("FunctionVersion", request.functionVersion(), 1, Limits.VERSION_CHARACTERS)
+                .pattern("FunctionVersion", request.functionVersion(), VERSION)
+                .check();
+        FunctionArn arn = resolve(account, request.functionName(), request.name());
+        Alias created = store.write(transaction -> {
+            Qualifiers.function(transaction, arn);
+            if (Qualifiers.alias(transaction, arn, request.name()).isPresent()) {
+                throw Failures.conflict("Alias already exists: " + arn);
+            }
+            Alias alias = new Alias(
+                    arn,
+                    request.functionVersion(),
+                    shifted(request.routingConfig()),
+                    request.description() == null ? "" : request.description(),
+                    ids.uuid());
+            return put(transaction, alias);
+        });
+        return fill(CreateAliasResponse.builder(), created).build();
+    }
+
+    GetAliasResponse get(AccountId account, GetAliasRequest request) {
+        constrain(request.functionName(), request.name(), null, null).check();
+        FunctionArn arn = resolve(account, request.functionName(), request.name());
+        Alias alias = store.read(view -> {
+            Qualifiers.function(view, arn);
+            return Qualifiers.alias(view, arn, request.name()).orElseThrow(() -> notFound(arn));
+        });
+        return fill(GetAliasResponse.builder(), alias).build();
+    }
+
+    UpdateAliasResponse update(AccountId account, UpdateAliasRequest request) {
+        constrain(request.functionName(), request.name(), request.description(), request.routingConfig())
+                .length("FunctionVersion", request.functionVersion(), 1, Limits.VERSION_CHARACTERS)
+                .pattern("FunctionVersion", request.functionVersion(), VERSION)
+                .check();
+        FunctionArn arn = resolve(account, request.functionName(), request.name());
+        Alias updated = store.write(transaction -> {
+            Qualifiers.function(transaction, arn);
+            Alias current = Qualifiers.alias(transaction, arn, request.name()).orElseThrow(() -> notFound(arn));
+            FunctionChanges.checkRevision(Optional.ofNullable(request.revisionId()), current.revisionId());
+            return put(
+                    transaction,
+                    new Alias(
+                            arn,
+                            request.functionVersion() == null ? current.version() : request.functionVersion(),
+                            request.routingConfig() == null ? current.shifted() : shifted(request.routingConfig()),
+                            request.description() == null ? current.description() : request.description(),
+                            ids.uuid()));
+        });
+        return fill(UpdateAliasResponse.builder(), updated).build();
+    }
+
+    /** One that is not there is as good as deleted, says Lambda. */
+    DeleteAliasResponse delete(AccountId account, DeleteAliasRequest request) {
+        constrain(request.functionName(), request.name(), null, null).check();
+        FunctionArn arn = resolve(account, request.functionName(), request.name());
+        return store.write(transaction -> {
+            Qualifiers.function(transaction, arn);
+            transaction.deleteAll(Scope.function(arn), request.name());
+            return DeleteAliasResponse.builder().build();
+        });
+    }
+
+    ListAliasesResponse list(AccountId account, ListAliasesRequest request) {
+        new Constraints()
+                .required("FunctionName", request.functionName())
+                .length("FunctionVersion", request.functionVersion(), 1, Limits.VERSION_CHARACTERS)
+                .pattern("FunctionVersion", request.functionVersion(), VERSION)
+                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
+                .check();
+        FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
+        int size = Page.size(request.maxItems(), Limits.PAGE);
+        String version = request.functionVersion();
+        Predicate<Alias> wanted = alias -> version == null || alias.names(version);
+        Page<Alias> page = store.read(view -> {
+            Qualifiers.function(view, arn);
+            List<Alias> found = new ArrayList<>();
+            String after = Markers.name(request.marker());
+            while (found.size() <= size) {
+                List<Alias> more = view.list(Kinds.ALIAS, Scope.function(arn), after, Page.asked(size));
+                more.stream().filter(wanted).forEach(found::add);
+                if (more.size() < Page.asked(size)) {
+                    break;
+                }
+                after = more.getLast().name();
+            }
+            return Page.of(found.subList(0, Math.min(found.size(), Page.asked(size))), size, Alias::name);
+        });
+        return ListAliasesResponse.builder()
+                .aliases(page.items().stream()
+                        .map(alias -> fill(AliasConfiguration.builder(), alias).build())
+                        .toList())
+                .nextMarker(page.next().orElse(null))
+                .build();
+    }
+
+    private Alias put(Transaction transaction, Alias alias) {
+        FunctionArn function = alias.arn().unqualified();
+        boolean latest = alias.version().equals(FunctionArn.LATEST);
+        if (!latest
+                && Qualifiers.version(transaction, function, alias.version()).isEmpty()) {
+            throw FunctionErrors.notFound(function.qualified(alias.version()));
+        }
+        alias.shifted().ifPresent(shifted -> {
+            if (latest) {
+                throw Failures.invalid("$LATEST is not supported for an alias pointing to more than 1 version");
+            }
+            if (shifted.version().equals(alias.version())) {
+                throw Failures.invalid("Invalid function version " + shifted.version() + ". Function version "
+                        + shifted.version() + " is already included in routing configuration.");
+            }
+            if (Qualifiers.version(transaction, function, shifted.version()).isEmpty()) {
+                throw FunctionErrors.notFound(function.qualified(shifted.version()));
+            }
+        });
+        transaction.put(Kinds.ALIAS, Scope.function(function), alias.name(), alias);
+        return alias;
+    }
+
+    private static Constraints constrain(
+            @Nullable String function,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable AliasRoutingConfiguration routing) {
+        Constraints constraints = new Constraints()
+                .required("FunctionName", function)
+                .required("Name", name)
+                .length("Name", name, 1, Limits.ALIAS_CHARACTERS)
+                .pattern("Name", name, NAME)
+                .length("Description", description, 0, Limits.DESCRIPTION_CHARACTERS);
+        if (routing != null) {
+            Map<String, Double> weights = routing.additionalVersionWeights();
+            weights.forEach((version, weight) -> constraints
+                    .length("RoutingConfig.AdditionalVersionWeights.key", version, 1, Limits.VERSION_CHARACTERS)
+                    .pattern("RoutingConfig.AdditionalVersionWeights.key", version, SHIFTED_VERSION)
+                    .range("RoutingConfig.AdditionalVersionWeights." + version, weight, 0, 1));
+        }
+        return constraints;
+    }
+
+    private static Optional<Alias.Shifted> shifted(@Nullable AliasRoutingConfiguration routing) {
+        if (routing == null || routing.additionalVersionWeights().isEmpty()) {
+            return Optional.empty();
+        }
+        if (routing.additionalVersionWeights().size() > 1) {
+            throw Failures.invalid("Number of items in AdditionalVersionWeights cannot be greater than 1");
+        }
+        Map.Entry<String, Double> only =
+                routing.additionalVersionWeights().entrySet().iterator().next();
+        return Optional.of(new Alias.Shifted(only.getKey(), only.getValue()));
+    }
+
+    private FunctionArn resolve(AccountId account, String function, String name) {
+        return names.resolve(account, function, Optional.empty()).qualified(name);
+    }
+
+    private static <B extends SdkPojo> B fill(B response, Alias alias) {
+        AliasConfiguration.Builder shown = AliasConfiguration.builder()
+                .aliasArn(alias.arn().toString())
+                .name(alias.name())
+                .functionVersion(alias.version())
+                .description(alias.description())
+                .revisionId(alias.revisionId());
+        alias.shifted()
+                .ifPresent(shifted -> shown.routingConfig(AliasRoutingConfiguration.builder()
+                        .additionalVersionWeights(Map.of(shifted.version(), shifted.weight()))
+                        .build()));
+        return Shapes.copy(shown.build(), response);
+    }
+
+    private static ServiceException notFound(FunctionArn arn) {
+        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Cannot find alias arn: " + arn);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.time.Time;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Addresses from which whoever has one downloads one code package for ten minutes, without a signature of his own:
+ * {@code /_hearth/packages/DIGEST?Expires=SECONDS&Signature=HEX}.
+ */
+public final class CodeLocations {
+    public static final String PATH = "/_hearth/packages/";
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
+    private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{64}");
+
+    private final Supplier<URI> endpoint;
+    private final SecretKeySpec key;
+    private final Time time;
+
+    /**
+     * Signs with a secret.
+     *
+     * @param endpoint of the API, asked each time: the port may not be known yet
+     */
+    public CodeLocations(Supplier<URI> endpoint, String secret, Time time) {
+        this.endpoint = endpoint;
+        this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        this.time = time;
+    }
+
+    /** An address of a package that works from now on for ten minutes. */
+    public String url(String sha256) {
+        long expires = time.now().plus(Limits.LOCATION).getEpochSecond();
+        return endpoint.get().resolve(PATH + sha256) + "?Expires=" + expires + "&Signature=" + sign(sha256, expires);
+    }
+
+    /** Whether these are the parts of an address that was made here and still works. */
+    public boolean verify(String sha256, String expires, String signature) {
+        if (!SECONDS.matcher(expires).matches() || !SIGNATURE.matcher(signature).matches()) {
+            return false;
+        }
+        long seconds = Long.parseLong(expires);
+        boolean genuine = MessageDigest.isEqual(
+                sign(sha256, seconds).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+        return genuine && !time.now().isAfter(Instant.ofEpochSecond(seconds));
+    }
+
+    private String sign(String sha256, long expires) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return HexFormat.of().formatHex(mac.doFinal((sha256 + "\n" + expires).getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.json.Json;
+import dev.hearth.json.JsonValue;
+import dev.hearth.json.JsonValue.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
+import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
+import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.LoggingConfig;
+import software.amazon.awssdk.services.lambda.model.SnapStartResponse;
+import software.amazon.awssdk.services.lambda.model.TracingConfigResponse;
+import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
+
+/** Settings that are kept and shown: each a JSON text by the name of its member. */
+final class Extras {
+    private static final String VPC = "VpcConfig";
+    private static final String DEAD_LETTER = "DeadLetterConfig";
+    private static final String TRACING = "TracingConfig";
+    private static final String SNAP_START = "SnapStart";
+    private static final String LOGGING = "LoggingConfig";
+    private static final String KMS_KEY = "KMSKeyArn";
+    private static final String FILE_SYSTEMS = "FileSystemConfigs";
+
+    private Extras() {}
+
+    /** The earlier ones, with those that a request sets. */
+    static Map<String, String> changed(Map<String, String> earlier, Settings settings) {
+        Map<String, String> extras = new HashMap<>(earlier);
+        var vpc = settings.vpc();
+        if (vpc != null) {
+            boolean none = vpc.subnetIds().isEmpty() && vpc.securityGroupIds().isEmpty();
+            JsonValue.ObjectBuilder json = JsonObject.builder()
+                    .put("SubnetIds", JsonValue.of(vpc.subnetIds()))
+                    .put("SecurityGroupIds", JsonValue.of(vpc.securityGroupIds()));
+            if (vpc.ipv6AllowedForDualStack() != null) {
+                json.put("Ipv6AllowedForDualStack", vpc.ipv6AllowedForDualStack());
+            }
+            put(extras, VPC, none ? null : json.build());
+        }
+        if (settings.deadLetter() != null) {
+            put(extras, DEAD_LETTER, single("TargetArn", settings.deadLetter().targetArn()));
+        }
+        if (settings.tracing() != null) {
+            put(extras, TRACING, single("Mode", settings.tracing().modeAsString()));
+        }
+        if (settings.snapStart() != null) {
+            put(extras, SNAP_START, single("ApplyOn", settings.snapStart().applyOnAsString()));
+        }
+        if (settings.kmsKeyArn() != null) {
+            put(extras, KMS_KEY, single("Arn", settings.kmsKeyArn()));
+        }
+        var fileSystems = settings.fileSystems();
+        if (fileSystems != null) {
+            put(extras, FILE_SYSTEMS, fileSystems.isEmpty() ? null : fileSystem(fileSystems.getFirst()));
+        }
+        var logging = settings.logging();
+        if (logging != null) {
+            put(
+                    extras,
+                    LOGGING,
+                    JsonObject.builder()
+                            .put("LogFormat", Optional.ofNullable(logging.logFormatAsString()))
+                            .put("ApplicationLogLevel", Optional.ofNullable(logging.applicationLogLevelAsString()))
+                            .put("SystemLogLevel", Optional.ofNullable(logging.systemLogLevelAsString()))
+                            .build());
+        }
+        return extras;
+    }
+
+    /** Fills in what the API shows; what was never set is shown with Lambda's defaults. */
+    static void show(FunctionConfiguration.Builder shown, Map<String, String> extras, String logGroup) {
+        find(extras, TRACING)
+                .ifPresentOrElse(
+                        json -> shown.tracingConfig(tracing(json.string("Mode").orElse("PassThrough"))),
+                        () -> shown.tracingConfig(tracing("PassThrough")));
+        String applyOn =
+                find(extras, SNAP_START).flatMap(json -> json.string("ApplyOn")).orElse("None");
+        shown.snapStart(SnapStartResponse.builder()
+                .applyOn(applyOn)
+                .optimizationStatus("Off")
+                .build());
+        find(extras, DEAD_LETTER)
+                .flatMap(json -> json.string("TargetArn"))
+                .ifPresent(arn -> shown.deadLetterConfig(
+                        DeadLetterConfig.builder().targetArn(arn).build()));
+        find(extras, KMS_KEY).flatMap(json -> json.string("Arn")).ifPresent(shown::kmsKeyArn);
+        find(extras, VPC)
+                .ifPresent(json -> shown.vpcConfig(VpcConfigResponse.builder()
+                        .subnetIds(strings(json, "SubnetIds"))
+                        .securityGroupIds(strings(json, "SecurityGroupIds"))
+                        .ipv6AllowedForDualStack(
+                                json.bool("Ipv6AllowedForDualStack").orElse(false))
+                        .vpcId("")
+                        .build()));
+        find(extras, FILE_SYSTEMS)
+                .ifPresent(json -> shown.fileSystemConfigs(FileSystemConfig.builder()
+                        .arn(json.string("Arn").orElse(""))
+                        .localMountPath(json.string("LocalMountPath").orElse(""))
+                        .build()));
+        shown.loggingConfig(logging(find(extras, LOGGING).orElse(JsonObject.EMPTY), logGroup));
+    }
+
+    private static LoggingConfig logging(JsonObject json, String logGroup) {
+        String format = json.string("LogFormat").orElse("Text");
+        LoggingConfig.Builder logging =
+                LoggingConfig.builder().logFormat(format).logGroup(logGroup);
+        if (format.equals("JSON")) {
+            logging.applicationLogLevel(json.string("ApplicationLogLevel").orElse("INFO"))
+                    .systemLogLevel(json.string("SystemLogLevel").orElse("INFO"));
+        }
+        return logging.build();
+    }
+
+    private static TracingConfigResponse tracing(String mode) {
+        return TracingConfigResponse.builder().mode(mode).build();
+    }
+
+    private static JsonObject fileSystem(FileSystemConfig config) {
+        return JsonObject.builder()
+                .put("Arn", config.arn())
+                .put("LocalMountPath", config.localMountPath())
+                .build();
+    }
+
+    /** Null, so nothing, if there is no value or an empty one. */
+    private static @Nullable JsonObject single(String name, @Nullable String value) {
+        return value == null || value.isEmpty()
+                ? null
+                : JsonObject.builder().put(name, value).build();
+    }
+
+    private static void put(Map<String, String> extras, String member, @Nullable JsonObject value) {
+        if (value == null) {
+            extras.remove(member);
+        } else {
+            extras.put(member, value.toJson());
+        }
+    }
+
+    private static Optional<JsonObject> find(Map<String, String> extras, String member) {
+        return Optional.ofNullable(extras.get(member)).map(Json::parseObject);
+    }
+
+    private static List<String> strings(JsonObject json, String member) {
+        return json.array(member).orElse(JsonValue.JsonArray.EMPTY).strings();
+    }
+}

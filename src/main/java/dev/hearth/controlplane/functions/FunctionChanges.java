@@ -1,0 +1,65 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionErrors;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.UpdateStatus;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import dev.hearth.store.Transaction;
+import dev.hearth.time.Ids;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Changes stored functions, each as it is at that moment: nobody else's change is lost. */
+final class FunctionChanges {
+    private final Store store;
+    private final Ids ids;
+
+    FunctionChanges(Store store, Ids ids) {
+        this.store = store;
+        this.ids = ids;
+    }
+
+    /** The function, or Lambda's error that there is none. */
+    Function existing(FunctionArn arn) {
+        return store.read(view -> Qualifiers.function(view, arn));
+    }
+
+    /**
+     * Applies a change, which may refuse with an exception.
+     *
+     * @return the function as it is now, with a new revision
+     */
+    Function apply(FunctionArn arn, UnaryOperator<Function> change) {
+        return store.write(transaction -> apply(transaction, arn, change));
+    }
+
+    /** As part of a larger change. */
+    Function apply(Transaction transaction, FunctionArn arn, UnaryOperator<Function> change) {
+        Function changed = change.apply(Qualifiers.function(transaction, arn)).withRevisionId(ids.uuid());
+        transaction.put(Kinds.FUNCTION, Scope.of(arn.account()), arn.name(), changed);
+        return changed;
+    }
+
+    /** Refuses to change a function that is not the one that the caller has seen, or whose last change is under way. */
+    static void checkChangeable(Function function, Optional<String> revision) {
+        checkRevision(revision, function.revisionId());
+        if (function.state().name() == FunctionState.Name.PENDING) {
+            throw FunctionErrors.wrongState(function.state());
+        }
+        if (function.update().name() == UpdateStatus.Name.IN_PROGRESS) {
+            throw Failures.conflict("The operation cannot be performed at this time. An update is in progress for "
+                    + "resource: " + function.arn());
+        }
+    }
+
+    static void checkRevision(Optional<String> expected, String revision) {
+        if (expected.isPresent() && !expected.get().equals(revision)) {
+            throw Failures.wrongRevision();
+        }
+    }
+}

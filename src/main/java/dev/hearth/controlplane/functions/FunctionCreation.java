@@ -1,0 +1,151 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.error.Constraints;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.Program;
+import dev.hearth.model.PublishedVersion;
+import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.UpdateStatus;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.FunctionCode;
+
+/** Makes functions. */
+final class FunctionCreation {
+    private final FunctionNames names;
+    private final Store store;
+    private final Packages packages;
+    private final SettingsRules rules;
+    private final Activation activation;
+    private final Machine machine;
+    private final Publication publication;
+    private final Time time;
+    private final Ids ids;
+
+    FunctionCreation(
+            FunctionNames names,
+            Store store,
+            Packages packages,
+            SettingsRules rules,
+            Activation activation,
+            Machine machine,
+            Publication publication,
+            Time time,
+            Ids ids) {
+        this.names = names;
+        this.store = store;
+        this.packages = packages;
+        this.rules = rules;
+        this.activation = activation;
+        this.machine = machine;
+        this.publication = publication;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    CreateFunctionResponse create(AccountId account, CreateFunctionRequest request) {
+        Settings settings = Settings.of(request);
+        List<String> architectures = request.hasArchitectures() ? request.architecturesAsStrings() : null;
+        constrain(request, settings, architectures);
+        FunctionArn arn = names.resolveNew(account, request.functionName());
+        check(request, settings, architectures);
+        Map<String, String> tags = Tags.checked(request.hasTags() ? request.tags() : Map.of());
+        if (store.read(view -> view.find(Kinds.FUNCTION, Scope.of(account), arn.name()))
+                .isPresent()) {
+            throw Failures.exists(arn);
+        }
+        FunctionCode code = request.code();
+        byte[] zip =
+                Packages.checked(new Packages.Source(code.zipFile(), code.s3Bucket(), code.s3Key(), code.imageUri()));
+        FunctionConfiguration blank = new FunctionConfiguration(
+                new Program.Packaged(
+                        new RuntimeIdentifier(request.runtimeAsString()),
+                        request.handler(),
+                        packages.put(account, zip),
+                        List.of()),
+                request.role(),
+                "",
+                Map.of(),
+                DataSize.ofMebibytes(Limits.MEMORY_DEFAULT_MB),
+                DataSize.ofMebibytes(Limits.EPHEMERAL_DEFAULT_MB),
+                Duration.ofSeconds(Limits.TIMEOUT_DEFAULT_SECONDS),
+                architectures == null ? List.of(machine.architectures().getFirst()) : architectures,
+                "/aws/lambda/" + arn.name(),
+                Map.of());
+        Function function = new Function(
+                arn,
+                FunctionUpdates.changed(blank, settings),
+                Optional.empty(),
+                FunctionState.PENDING,
+                UpdateStatus.SUCCESSFUL,
+                ids.uuid(),
+                time.now(),
+                tags,
+                0);
+        Shown created = store(function, Boolean.TRUE.equals(request.publish()));
+        activation.submit(function);
+        return Shapes.copy(FunctionViews.configuration(created), CreateFunctionResponse.builder())
+                .build();
+    }
+
+    private Shown store(Function function, boolean publish) {
+        FunctionArn arn = function.arn();
+        return store.write(transaction -> {
+            if (transaction
+                    .find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name())
+                    .isPresent()) {
+                throw Failures.exists(arn);
+            }
+            transaction.put(Kinds.FUNCTION, Scope.of(arn.account()), arn.name(), function);
+            if (!publish) {
+                return Shown.of(function, arn);
+            }
+            PublishedVersion version = publication.publish(transaction, function, Optional.empty());
+            return Shown.of(version);
+        });
+    }
+
+    private void constrain(CreateFunctionRequest request, Settings settings, @Nullable List<String> architectures) {
+        Constraints constraints = new Constraints()
+                .required("FunctionName", request.functionName())
+                .required("Role", request.role())
+                .required("Code", request.code())
+                .oneOf("PackageType", request.packageTypeAsString(), List.of("Zip", "Image"))
+                .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"));
+        SettingsRules.constrainArchitectures(constraints, architectures);
+        rules.constrain(constraints, settings);
+        constraints.check();
+    }
+
+    private void check(CreateFunctionRequest request, Settings settings, @Nullable List<String> architectures) {
+        if ("Image".equals(request.packageTypeAsString())) {
+            throw Failures.unsupported("The package type Image");
+        }
+        if (settings.runtime() == null || settings.handler() == null) {
+            throw Failures.invalid(
+                    "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
+        }
+        rules.check(settings);
+        if (architectures != null) {
+            rules.checkArchitectures(architectures);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.error.Constraints;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.Alias;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import dev.hearth.store.Transaction;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionResponse;
+
+/** Removes functions. Their code goes with a later sweep, their sandboxes by the store's telling of it. */
+final class FunctionDeletion {
+    private final FunctionNames names;
+    private final Store store;
+
+    FunctionDeletion(FunctionNames names, Store store) {
+        this.names = names;
+        this.store = store;
+    }
+
+    DeleteFunctionResponse delete(AccountId account, DeleteFunctionRequest request) {
+        new Constraints().required("FunctionName", request.functionName()).check();
+        FunctionArn arn = names.resolve(account, request.functionName(), Optional.ofNullable(request.qualifier()));
+        Optional<String> qualifier = arn.qualifier();
+        if (qualifier.isPresent() && qualifier.get().equals(FunctionArn.LATEST)) {
+            throw Failures.invalid("$LATEST version cannot be deleted without deleting the function.");
+        }
+        if (qualifier.isPresent() && !Qualifiers.isNumber(qualifier.get())) {
+            throw Failures.invalid("Deletion of aliases is not currently supported.");
+        }
+        return store.write(transaction -> {
+            Qualifiers.function(transaction, arn);
+            if (qualifier.isPresent()) {
+                deleteVersion(transaction, arn);
+            } else {
+                transaction.delete(Kinds.FUNCTION, Scope.of(account), arn.name());
+                transaction.deleteAll(Scope.function(arn));
+            }
+            return DeleteFunctionResponse.builder().statusCode(204).build();
+        });
+    }
+
+    /** A version that is not there is as good as deleted, says Lambda. */
+    private static void deleteVersion(Transaction transaction, FunctionArn arn) {
+        String number = arn.qualifier().orElseThrow();
+        List<String> aliases = transaction.list(Kinds.ALIAS, Scope.function(arn)).stream()
+                .filter(alias -> alias.names(number))
+                .map(Alias::name)
+                .toList();
+        if (!aliases.isEmpty()) {
+            throw Failures.conflict("Unable to delete version because the following aliases reference it: " + aliases);
+        }
+        if (Qualifiers.version(transaction, arn, number).isPresent()) {
+            transaction.delete(Kinds.VERSION, Scope.function(arn), Kinds.versionName(Long.parseLong(number)));
+            transaction.deleteAll(Scope.function(arn), number);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteAliasRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.GetAccountSettingsRequest;
+import software.amazon.awssdk.services.lambda.model.GetAliasRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.ListAliasesRequest;
+import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
+import software.amazon.awssdk.services.lambda.model.ListTagsRequest;
+import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
+import software.amazon.awssdk.services.lambda.model.TagResourceRequest;
+import software.amazon.awssdk.services.lambda.model.UntagResourceRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateAliasRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
+
+/** The operations on functions, their versions and aliases. */
+public final class FunctionOperations implements AutoCloseable {
+    private static final String FUNCTIONS = "/2015-03-31/functions";
+    private static final String FUNCTION = FUNCTIONS + "/{FunctionName}";
+    private static final String VERSIONS = FUNCTION + "/versions";
+    private static final String ALIASES = FUNCTION + "/aliases";
+    private static final String ALIAS = ALIASES + "/{Name}";
+    private static final String TAGS = "/2017-03-31/tags/{Resource}";
+
+    private final Activation activation;
+    private final FunctionCreation creation;
+    private final FunctionUpdates updates;
+    private final FunctionReads reads;
+    private final FunctionDeletion deletion;
+    private final Versions versions;
+    private final Aliases aliases;
+    private final Tags tags;
+    private final AccountSettings settings;
+
+    public FunctionOperations(
+            FunctionNames names,
+            Store store,
+            ArtifactStore artifacts,
+            Machine machine,
+            CodePreparation preparation,
+            CodeLocations locations,
+            Time time,
+            Ids ids) {
+        FunctionChanges changes = new FunctionChanges(store, ids);
+        Packages packages = new Packages(artifacts, store);
+        SettingsRules rules = new SettingsRules(machine);
+        Publication publication = new Publication(time, ids);
+        this.activation = new Activation(store, changes, preparation, ids);
+        this.creation =
+                new FunctionCreation(names, store, packages, rules, activation, machine, publication, time, ids);
+        this.updates = new FunctionUpdates(names, store, changes, packages, rules, activation, publication, time);
+        this.reads = new FunctionReads(names, store, locations);
+        this.deletion = new FunctionDeletion(names, store);
+        this.versions = new Versions(names, store, publication);
+        this.aliases = new Aliases(names, store, ids);
+        this.tags = new Tags(names, changes);
+        this.settings = new AccountSettings(store);
+    }
+
+    /** Goes on with what an earlier life left unfinished. */
+    public void resume() {
+        activation.resume();
+    }
+
+    @Override
+    public void close() {
+        activation.close();
+    }
+
+    public List<Operation<?, ?>> operations() {
+        return Stream.of(onFunctions(), onVersions(), onTags())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Operation<?, ?>> onFunctions() {
+        return List.of(
+                Operation.of(
+                        "POST",
+                        FUNCTIONS,
+                        201,
+                        CreateFunctionRequest.class,
+                        CreateFunctionRequest::builder,
+                        creation::create),
+                Operation.of(
+                        "GET", FUNCTIONS, 200, ListFunctionsRequest.class, ListFunctionsRequest::builder, reads::list),
+                Operation.of("GET", FUNCTION, 200, GetFunctionRequest.class, GetFunctionRequest::builder, reads::get),
+                Operation.of(
+                        "DELETE",
+                        FUNCTION,
+                        204,
+                        DeleteFunctionRequest.class,
+                        DeleteFunctionRequest::builder,
+                        deletion::delete),
+                Operation.of(
+                        "GET",
+                        FUNCTION + "/configuration",
+                        200,
+                        GetFunctionConfigurationRequest.class,
+                        GetFunctionConfigurationRequest::builder,
+                        reads::configuration),
+                Operation.of(
+                        "PUT",
+                        FUNCTION + "/configuration",
+                        200,
+                        UpdateFunctionConfigurationRequest.class,
+                        UpdateFunctionConfigurationRequest::builder,
+                        updates::updateConfiguration),
+                Operation.of(
+                        "PUT",
+                        FUNCTION + "/code",
+                        200,
+                        UpdateFunctionCodeRequest.class,
+                        UpdateFunctionCodeRequest::builder,
+                        updates::updateCode));
+    }
+
+    private List<Operation<?, ?>> onVersions() {
+        return List.of(
+                Operation.of(
+                        "POST",
+                        VERSIONS,
+                        201,
+                        PublishVersionRequest.class,
+                        PublishVersionRequest::builder,
+                        versions::publish),
+                Operation.of(
+                        "GET",
+                        VERSIONS,
+                        200,
+                        ListVersionsByFunctionRequest.class,
+                        ListVersionsByFunctionRequest::builder,
+                        versions::list),
+                Operation.of(
+                        "POST", ALIASES, 201, CreateAliasRequest.class, CreateAliasRequest::builder, aliases::create),
+                Operation.of("GET", ALIASES, 200, ListAliasesRequest.class, ListAliasesRequest::builder, aliases::list),
+                Operation.of("GET", ALIAS, 200, GetAliasRequest.class, GetAliasRequest::builder, aliases::get),
+                Operation.of("PUT", ALIAS, 200, UpdateAliasRequest.class, UpdateAliasRequest::builder, aliases::update),
+                Operation.of(
+                        "DELETE", ALIAS, 204, DeleteAliasRequest.class, DeleteAliasRequest::builder, aliases::delete));
+    }
+
+    private List<Operation<?, ?>> onTags() {
+        return List.of(
+                Operation.of(
+                        "GET",
+                        "/2016-08-19/account-settings",
+                        200,
+                        GetAccountSettingsRequest.class,
+                        GetAccountSettingsRequest::builder,
+                        settings::get),
+                Operation.of("GET", TAGS, 200, ListTagsRequest.class, ListTagsRequest::builder, tags::list),
+                Operation.of("POST", TAGS, 204, TagResourceRequest.class, TagResourceRequest::builder, tags::tag),
+                Operation.of(
+                        "DELETE", TAGS, 204, UntagResourceRequest.class, UntagResourceRequest::builder, tags::untag));
+    }
+}

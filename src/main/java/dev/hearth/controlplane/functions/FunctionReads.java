@@ -1,0 +1,135 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.controlplane.operation.Markers;
+import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.error.Constraints;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import dev.hearth.store.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.FunctionCodeLocation;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
+import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
+
+/** Shows functions and lists them. */
+final class FunctionReads {
+    private static final Pattern MASTER_REGION = Pattern.compile("ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}");
+
+    private final FunctionNames names;
+    private final Store store;
+    private final CodeLocations locations;
+
+    FunctionReads(FunctionNames names, Store store, CodeLocations locations) {
+        this.names = names;
+        this.store = store;
+        this.locations = locations;
+    }
+
+    GetFunctionResponse get(AccountId account, GetFunctionRequest request) {
+        FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
+        return store.read(view -> {
+            Shown shown = Qualifiers.shown(view, arn);
+            GetFunctionResponse.Builder response = GetFunctionResponse.builder()
+                    .configuration(FunctionViews.configuration(shown))
+                    .code(FunctionCodeLocation.builder()
+                            .repositoryType("S3")
+                            .location(locations.url(
+                                    shown.configuration().program().code().sha256()))
+                            .build());
+            Map<String, String> tags = Qualifiers.function(view, arn).tags();
+            if (!tags.isEmpty()) {
+                response.tags(tags);
+            }
+            return response.build();
+        });
+    }
+
+    GetFunctionConfigurationResponse configuration(AccountId account, GetFunctionConfigurationRequest request) {
+        FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
+        return Shapes.copy(
+                        FunctionViews.configuration(store.read(view -> Qualifiers.shown(view, arn))),
+                        GetFunctionConfigurationResponse.builder())
+                .build();
+    }
+
+    ListFunctionsResponse list(AccountId account, ListFunctionsRequest request) {
+        new Constraints()
+                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
+                .oneOf("FunctionVersion", request.functionVersionAsString(), List.of("ALL"))
+                .pattern("MasterRegion", request.masterRegion(), MASTER_REGION)
+                .check();
+        int size = Page.size(request.maxItems(), Limits.PAGE);
+        String after = Markers.name(request.marker());
+        boolean versions = request.functionVersionAsString() != null;
+        Page<Shown> page = store.read(view -> versions
+                ? Page.of(versions(view, account, after, Page.asked(size)), size, FunctionReads::marker)
+                : Page.of(
+                        latest(view, account, after, Page.asked(size)),
+                        size,
+                        shown -> shown.arn().name()));
+        return ListFunctionsResponse.builder()
+                .functions(
+                        page.items().stream().map(FunctionViews::configuration).toList())
+                .nextMarker(page.next().orElse(null))
+                .build();
+    }
+
+    private static List<Shown> latest(View view, AccountId account, String after, int limit) {
+        return view.list(Kinds.FUNCTION, Scope.of(account), after, limit).stream()
+                .map(function -> Shown.of(function, function.arn()))
+                .toList();
+    }
+
+    /** Every function's {@code $LATEST}, then its versions, then the next function. */
+    private static List<Shown> versions(View view, AccountId account, String after, int limit) {
+        List<Shown> found = new ArrayList<>();
+        int colon = after.indexOf(':');
+        String begun = colon < 0 ? "" : after.substring(0, colon);
+        if (colon > 0) {
+            view.find(Kinds.FUNCTION, Scope.of(account), begun)
+                    .ifPresent(function -> addVersions(view, function, after.substring(colon + 1), limit, found));
+        }
+        String name = begun;
+        while (found.size() < limit) {
+            List<Function> next = view.list(Kinds.FUNCTION, Scope.of(account), name, 1);
+            if (next.isEmpty()) {
+                break;
+            }
+            Function function = next.getFirst();
+            found.add(Shown.of(function, function.arn().qualified(FunctionArn.LATEST)));
+            addVersions(view, function, "", limit, found);
+            name = function.arn().name();
+        }
+        return found;
+    }
+
+    private static void addVersions(View view, Function function, String after, int limit, List<Shown> found) {
+        String number = after.equals(Versions.LATEST_NAME) ? "" : after;
+        view.list(Kinds.VERSION, Scope.function(function.arn()), number, limit - found.size())
+                .forEach(version -> found.add(Shown.of(version)));
+    }
+
+    private static String marker(Shown shown) {
+        return shown.arn().name() + ":" + Versions.name(shown);
+    }
+
+    private FunctionArn resolve(AccountId account, @Nullable String name, @Nullable String qualifier) {
+        new Constraints().required("FunctionName", name).check();
+        return names.resolve(account, String.valueOf(name), Optional.ofNullable(qualifier));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.error.Constraints;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionErrors;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.model.Program;
+import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.Sha256;
+import dev.hearth.model.UpdateStatus;
+import dev.hearth.store.Store;
+import dev.hearth.time.Time;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeResponse;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationResponse;
+
+/** Changes functions' code and configuration. What serves invocations changes only when {@link Activation} is done. */
+final class FunctionUpdates {
+    private final FunctionNames names;
+    private final Store store;
+    private final FunctionChanges changes;
+    private final Packages packages;
+    private final SettingsRules rules;
+    private final Activation activation;
+    private final Publication publication;
+    private final Time time;
+
+    FunctionUpdates(
+            FunctionNames names,
+            Store store,
+            FunctionChanges changes,
+            Packages packages,
+            SettingsRules rules,
+            Activation activation,
+            Publication publication,
+            Time time) {
+        this.names = names;
+        this.store = store;
+        this.changes = changes;
+        this.packages = packages;
+        this.rules = rules;
+        this.activation = activation;
+        this.publication = publication;
+        this.time = time;
+    }
+
+    UpdateFunctionCodeResponse updateCode(AccountId account, UpdateFunctionCodeRequest request) {
+        List<String> architectures = request.hasArchitectures() ? request.architecturesAsStrings() : null;
+        Constraints constraints = new Constraints().required("FunctionName", request.functionName());
+        SettingsRules.constrainArchitectures(constraints, architectures);
+        constraints
+                .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"))
+                .check();
+        FunctionArn arn = latest(account, request.functionName());
+        Optional<String> revision = Optional.ofNullable(request.revisionId());
+        Function before = changes.existing(arn);
+        FunctionChanges.checkChangeable(before, revision);
+        if (architectures != null) {
+            rules.checkArchitectures(architectures);
+        }
+        byte[] zip = Packages.checked(
+                new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key(), request.imageUri()));
+        Shown after;
+        if (Boolean.TRUE.equals(request.dryRun())) {
+            CodePackage code = new CodePackage(Sha256.of(zip), new DataSize(zip.length));
+            after = Shown.of(
+                    before.withConfiguration(withCode(before.configuration(), code, architectures), time.now()), arn);
+        } else {
+            CodePackage code = packages.put(account, zip);
+            boolean publish = Boolean.TRUE.equals(request.publish());
+            after = begin(arn, revision, publish, configuration -> withCode(configuration, code, architectures));
+        }
+        return Shapes.copy(FunctionViews.configuration(after), UpdateFunctionCodeResponse.builder())
+                .build();
+    }
+
+    UpdateFunctionConfigurationResponse updateConfiguration(
+            AccountId account, UpdateFunctionConfigurationRequest request) {
+        Settings settings = Settings.of(request);
+        Constraints constraints = new Constraints().required("FunctionName", request.functionName());
+        rules.constrain(constraints, settings);
+        constraints.check();
+        FunctionArn arn = latest(account, request.functionName());
+        Optional<String> revision = Optional.ofNullable(request.revisionId());
+        FunctionChanges.checkChangeable(changes.existing(arn), revision);
+        rules.check(settings);
+        Shown after = begin(arn, revision, false, configuration -> changed(configuration, settings));
+        return Shapes.copy(FunctionViews.configuration(after), UpdateFunctionConfigurationResponse.builder())
+                .build();
+    }
+
+    /** The configuration with what the settings say, and all else as it was. */
+    static FunctionConfiguration changed(FunctionConfiguration earlier, Settings settings) {
+        Integer memory = settings.memorySize();
+        Integer timeout = settings.timeout();
+        Map<String, String> variables = settings.variables();
+        var ephemeral = settings.ephemeralStorage();
+        var logging = settings.logging();
+        return new FunctionConfiguration(
+                changed(earlier.program(), settings),
+                orElse(settings.role(), earlier.role()),
+                orElse(settings.description(), earlier.description()),
+                variables == null ? earlier.environment() : variables,
+                memory == null ? earlier.memory() : DataSize.ofMebibytes(memory),
+                ephemeral == null ? earlier.ephemeralStorage() : DataSize.ofMebibytes(ephemeral.size()),
+                timeout == null ? earlier.timeout() : Duration.ofSeconds(timeout),
+                earlier.architectures(),
+                logging == null ? earlier.logGroup() : orElse(logging.logGroup(), earlier.logGroup()),
+                Extras.changed(earlier.extra(), settings));
+    }
+
+    private static Program changed(Program earlier, Settings settings) {
+        String runtime = settings.runtime();
+        return switch (earlier) {
+            case Program.Packaged packaged ->
+                new Program.Packaged(
+                        runtime == null ? packaged.runtime() : new RuntimeIdentifier(runtime),
+                        orElse(settings.handler(), packaged.handler()),
+                        packaged.code(),
+                        packaged.layers());
+        };
+    }
+
+    private static FunctionConfiguration withCode(
+            FunctionConfiguration earlier, CodePackage code, @Nullable List<String> architectures) {
+        Program program = switch (earlier.program()) {
+            case Program.Packaged packaged -> packaged.withCode(code);
+        };
+        return earlier.withProgram(program, architectures == null ? earlier.architectures() : architectures);
+    }
+
+    private Shown begin(
+            FunctionArn arn, Optional<String> revision, boolean publish, UnaryOperator<FunctionConfiguration> change) {
+        Begun begun = store.write(transaction -> {
+            Function function = changes.apply(transaction, arn, current -> {
+                FunctionChanges.checkChangeable(current, revision);
+                return current.withConfiguration(change.apply(current.configuration()), time.now())
+                        .withUpdate(UpdateStatus.IN_PROGRESS);
+            });
+            return new Begun(
+                    function,
+                    publish
+                            ? Shown.of(publication.publish(transaction, function, Optional.empty()))
+                            : Shown.of(function, arn));
+        });
+        activation.submit(begun.function());
+        return begun.shown();
+    }
+
+    private record Begun(Function function, Shown shown) {}
+
+    /** Only {@code $LATEST} can be changed: versions are as they are. */
+    private FunctionArn latest(AccountId account, String name) {
+        FunctionArn arn = names.resolve(account, name, Optional.empty());
+        if (arn.qualifier().isPresent() && !arn.qualifier().get().equals(FunctionArn.LATEST)) {
+            throw FunctionErrors.notFound(arn);
+        }
+        return arn.unqualified();
+    }
+
+    private static String orElse(@Nullable String value, String otherwise) {
+        return value == null ? otherwise : value;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.Program;
+import dev.hearth.model.Sha256;
+import dev.hearth.model.UpdateStatus;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import software.amazon.awssdk.services.lambda.model.EnvironmentResponse;
+import software.amazon.awssdk.services.lambda.model.EphemeralStorage;
+import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.RuntimeVersionConfig;
+
+/** Functions as the API shows them. */
+final class FunctionViews {
+    private static final DateTimeFormatter MODIFIED = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private FunctionViews() {}
+
+    /** The configuration under the name by which it was asked for. */
+    static FunctionConfiguration configuration(Shown function) {
+        FunctionArn arn = function.arn();
+        dev.hearth.model.FunctionConfiguration configuration = function.configuration();
+        FunctionConfiguration.Builder shown = FunctionConfiguration.builder()
+                .functionName(arn.name())
+                .functionArn(arn.toString())
+                .role(configuration.role())
+                .codeSize(configuration.program().code().size().bytes())
+                .description(configuration.description())
+                .timeout((int) configuration.timeout().toSeconds())
+                .memorySize((int) configuration.memory().toMebibytes())
+                .lastModified(MODIFIED.format(function.modified()))
+                .codeSha256(codeSha256(configuration))
+                .version(function.version())
+                .revisionId(function.revisionId())
+                .packageType(configuration.program().packageType().wire())
+                .architecturesWithStrings(configuration.architectures())
+                .ephemeralStorage(EphemeralStorage.builder()
+                        .size((int) configuration.ephemeralStorage().toMebibytes())
+                        .build());
+        showProgram(shown, configuration.program(), arn.region());
+        if (!configuration.environment().isEmpty()) {
+            shown.environment(EnvironmentResponse.builder()
+                    .variables(configuration.environment())
+                    .build());
+        }
+        Extras.show(shown, configuration.extra(), configuration.logGroup());
+        showState(shown, function);
+        return shown.build();
+    }
+
+    private static void showProgram(FunctionConfiguration.Builder shown, Program program, String region) {
+        switch (program) {
+            case Program.Packaged packaged ->
+                shown.runtime(packaged.runtime().value())
+                        .handler(packaged.handler())
+                        .runtimeVersionConfig(RuntimeVersionConfig.builder()
+                                .runtimeVersionArn("arn:aws:lambda:" + region + "::runtime:"
+                                        + Sha256.of(packaged.runtime().value()))
+                                .build());
+        }
+    }
+
+    private static void showState(FunctionConfiguration.Builder shown, Shown function) {
+        FunctionState state = function.state();
+        shown.state(state.name().wire());
+        state.reason().ifPresent(shown::stateReason);
+        state.reasonCode().ifPresent(shown::stateReasonCode);
+        if (state.name() == FunctionState.Name.PENDING) {
+            // Lambda shows no update before the function is there
+            return;
+        }
+        UpdateStatus update = function.update();
+        shown.lastUpdateStatus(update.name().wire());
+        update.reason().ifPresent(shown::lastUpdateStatusReason);
+        update.reasonCode().ifPresent(shown::lastUpdateStatusReasonCode);
+    }
+
+    /** The digest of the code in the API's form. */
+    static String codeSha256(dev.hearth.model.FunctionConfiguration configuration) {
+        String hexadecimal = configuration.program().code().sha256();
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.model.DataSize;
+import java.time.Duration;
+
+/** The quotas of the API: "Lambda quotas" and the API reference in AWS's documentation. */
+final class Limits {
+    static final int MEMORY_MIN_MB = 128;
+    static final int MEMORY_MAX_MB = 10_240;
+    static final int MEMORY_DEFAULT_MB = 128;
+    static final int EPHEMERAL_MIN_MB = 512;
+    static final int EPHEMERAL_MAX_MB = 10_240;
+    static final int EPHEMERAL_DEFAULT_MB = 512;
+    static final int TIMEOUT_MAX_SECONDS = 900;
+    static final int TIMEOUT_DEFAULT_SECONDS = 3;
+    static final int HANDLER_CHARACTERS = 128;
+    static final int DESCRIPTION_CHARACTERS = 256;
+
+    /** All variables as one JSON object. */
+    static final int ENVIRONMENT_BYTES = 4096;
+
+    static final int TAGS = 50;
+    static final int TAG_KEY_CHARACTERS = 128;
+    static final int TAG_VALUE_CHARACTERS = 256;
+
+    /** All packages of an account: 75 GB. */
+    static final DataSize CODE_STORAGE = new DataSize(80_530_636_800L);
+
+    /** Functions of one page; more are asked for in vain, as on Lambda. */
+    static final int PAGE = 50;
+
+    static final int PAGE_ASKED = 10_000;
+
+    /** How long the address of a package works: as long as Lambda's do. */
+    static final Duration LOCATION = Duration.ofMinutes(10);
+
+    /** Functions whose code is put in place at a time: unpacking keeps a core busy, and there are few. */
+    static final int ACTIVATIONS = 4;
+
+    static final int VERSION_CHARACTERS = 1_024;
+    static final int ALIAS_CHARACTERS = 128;
+
+    private Limits() {}
+}

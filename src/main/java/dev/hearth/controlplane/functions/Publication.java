@@ -1,0 +1,52 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.PublishedVersion;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Transaction;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.util.Optional;
+
+/** Makes versions of {@code $LATEST}. */
+final class Publication {
+    private final Time time;
+    private final Ids ids;
+
+    Publication(Time time, Ids ids) {
+        this.time = time;
+        this.ids = ids;
+    }
+
+    /**
+     * Publishes the function as it is, unless nothing has changed since the last time: then that version is the answer.
+     *
+     * @param description the version's own, instead of that of {@code $LATEST}
+     */
+    PublishedVersion publish(Transaction transaction, Function function, Optional<String> description) {
+        Scope scope = Scope.function(function.arn());
+        Optional<PublishedVersion> last =
+                transaction.find(Kinds.VERSION, scope, Kinds.versionName(function.lastVersion()));
+        if (last.isPresent() && last.get().isOf(function.configuration())) {
+            return last.get();
+        }
+        long number = function.lastVersion() + 1;
+        FunctionConfiguration configuration = function.configuration();
+        PublishedVersion version = new PublishedVersion(
+                function.arn().qualified(Long.toString(number)),
+                description.map(configuration::withDescription).orElse(configuration),
+                configuration.description(),
+                ids.uuid(),
+                function.isUnfinished() ? dev.hearth.model.FunctionState.PENDING : function.state(),
+                time.now());
+        transaction.put(Kinds.VERSION, scope, Kinds.versionName(number), version);
+        transaction.put(
+                Kinds.FUNCTION,
+                Scope.of(function.arn().account()),
+                function.arn().name(),
+                function.withLastVersion(number));
+        return version;
+    }
+}

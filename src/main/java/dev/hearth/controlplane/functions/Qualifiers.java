@@ -1,0 +1,58 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.model.Alias;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionErrors;
+import dev.hearth.model.PublishedVersion;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.View;
+import java.util.Optional;
+
+/** Finds what the names of functions stand for: {@code $LATEST}, a version's number or an alias. */
+public final class Qualifiers {
+    private Qualifiers() {}
+
+    /** Whether this may be the number of a published version. */
+    public static boolean isNumber(String qualifier) {
+        return Kinds.versionName(qualifier).isPresent();
+    }
+
+    /** The function, whatever the qualifier, or Lambda's error that there is none. */
+    public static Function function(View view, FunctionArn arn) {
+        return view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name())
+                .orElseThrow(() -> FunctionErrors.notFound(arn.unqualified()));
+    }
+
+    /** A published version by its number. */
+    public static Optional<PublishedVersion> version(View view, FunctionArn function, String number) {
+        return Kinds.versionName(number).flatMap(name -> view.find(Kinds.VERSION, Scope.function(function), name));
+    }
+
+    public static Optional<Alias> alias(View view, FunctionArn function, String name) {
+        return view.find(Kinds.ALIAS, Scope.function(function), name);
+    }
+
+    /** The version or alias must exist; without a qualifier, the function. */
+    public static void mustExist(View view, FunctionArn arn) {
+        shown(view, arn);
+    }
+
+    /** What the API shows under a name. */
+    static Shown shown(View view, FunctionArn arn) {
+        Function function = view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name())
+                .orElseThrow(() -> FunctionErrors.notFound(arn));
+        String qualifier = arn.qualifier().orElse(FunctionArn.LATEST);
+        if (qualifier.equals(FunctionArn.LATEST)) {
+            return Shown.of(function, arn);
+        }
+        String number = alias(view, arn, qualifier).map(Alias::version).orElse(qualifier);
+        if (number.equals(FunctionArn.LATEST)) {
+            return Shown.of(function, arn);
+        }
+        return version(view, arn, number)
+                .map(version -> Shown.of(version, arn))
+                .orElseThrow(() -> FunctionErrors.notFound(arn));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.controlplane.operation.Failures;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
+import software.amazon.awssdk.services.lambda.model.Environment;
+import software.amazon.awssdk.services.lambda.model.EphemeralStorage;
+import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
+import software.amazon.awssdk.services.lambda.model.LoggingConfig;
+import software.amazon.awssdk.services.lambda.model.SnapStart;
+import software.amazon.awssdk.services.lambda.model.TracingConfig;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.VpcConfig;
+
+/** What CreateFunction and UpdateFunctionConfiguration have in common; null is what the request does not say. */
+record Settings(
+        @Nullable String role,
+        @Nullable String runtime,
+        @Nullable String handler,
+        @Nullable String description,
+        @Nullable Integer timeout,
+        @Nullable Integer memorySize,
+        @Nullable Environment environment,
+        @Nullable EphemeralStorage ephemeralStorage,
+        @Nullable LoggingConfig logging,
+        @Nullable VpcConfig vpc,
+        @Nullable DeadLetterConfig deadLetter,
+        @Nullable TracingConfig tracing,
+        @Nullable SnapStart snapStart,
+        @Nullable String kmsKeyArn,
+        @Nullable List<FileSystemConfig> fileSystems) {
+
+    static Settings of(CreateFunctionRequest request) {
+        refuse(!request.layers().isEmpty(), "The member Layers");
+        refuse(request.imageConfig() != null, "The member ImageConfig");
+        refuse(request.codeSigningConfigArn() != null, "The member CodeSigningConfigArn");
+        refuse(request.capacityProviderConfig() != null, "The member CapacityProviderConfig");
+        refuse(request.durableConfig() != null, "The member DurableConfig");
+        refuse(request.tenancyConfig() != null, "The member TenancyConfig");
+        return new Settings(
+                request.role(),
+                request.runtimeAsString(),
+                request.handler(),
+                request.description(),
+                request.timeout(),
+                request.memorySize(),
+                request.environment(),
+                request.ephemeralStorage(),
+                request.loggingConfig(),
+                request.vpcConfig(),
+                request.deadLetterConfig(),
+                request.tracingConfig(),
+                request.snapStart(),
+                request.kmsKeyArn(),
+                request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null);
+    }
+
+    static Settings of(UpdateFunctionConfigurationRequest request) {
+        refuse(!request.layers().isEmpty(), "The member Layers");
+        refuse(request.imageConfig() != null, "The member ImageConfig");
+        refuse(request.capacityProviderConfig() != null, "The member CapacityProviderConfig");
+        refuse(request.durableConfig() != null, "The member DurableConfig");
+        return new Settings(
+                request.role(),
+                request.runtimeAsString(),
+                request.handler(),
+                request.description(),
+                request.timeout(),
+                request.memorySize(),
+                request.environment(),
+                request.ephemeralStorage(),
+                request.loggingConfig(),
+                request.vpcConfig(),
+                request.deadLetterConfig(),
+                request.tracingConfig(),
+                request.snapStart(),
+                request.kmsKeyArn(),
+                request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null);
+    }
+
+    /** The variables that the request sets: an environment without any removes those that are there. */
+    @Nullable
+    Map<String, String> variables() {
+        if (environment == null) {
+            return null;
+        }
+        return environment.hasVariables() ? environment.variables() : Map.of();
+    }
+
+    private static void refuse(boolean present, String what) {
+        if (present) {
+            throw Failures.unsupported(what);
+        }
+    }
+}

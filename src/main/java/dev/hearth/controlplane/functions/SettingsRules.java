@@ -1,0 +1,173 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.error.Constraints;
+import dev.hearth.model.RuntimeIdentifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
+import software.amazon.awssdk.services.lambda.model.LoggingConfig;
+import software.amazon.awssdk.services.lambda.model.VpcConfig;
+
+/** What a function's settings must be: the constraints of the API's model, and what this machine can do. */
+final class SettingsRules {
+    private static final Pattern ROLE =
+            Pattern.compile("arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
+    private static final Pattern HANDLER = Pattern.compile("[^\\s]+");
+    private static final Pattern ARN_OR_NOTHING = Pattern.compile("(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()");
+    private static final Pattern LOG_GROUP = Pattern.compile("[\\.\\-_/#A-Za-z0-9]+");
+    private static final Pattern FILE_SYSTEM =
+            Pattern.compile("arn:aws[a-zA-Z-]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[a-f0-9]{17,40}"
+                    + "|arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/"
+                    + "fsap-[0-9a-f]{17,40}");
+    private static final Pattern MOUNT = Pattern.compile("/mnt/[a-zA-Z0-9-_.]+");
+    private static final String LEVELS_NEED_JSON = "LogLevel is not supported when LogFormat is set to \"Text\". "
+            + "Remove LogLevel from your request or change the LogFormat to \"JSON\" and try again.";
+
+    private final Machine machine;
+
+    SettingsRules(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** Adds what the model says of these members; the caller checks them with its own. */
+    void constrain(Constraints constraints, Settings settings) {
+        constraints
+                .pattern("Role", settings.role(), ROLE)
+                .length("Handler", settings.handler(), 0, Limits.HANDLER_CHARACTERS)
+                .pattern("Handler", settings.handler(), HANDLER)
+                .length("Description", settings.description(), 0, Limits.DESCRIPTION_CHARACTERS)
+                .range("Timeout", settings.timeout(), 1, Limits.TIMEOUT_MAX_SECONDS)
+                .range("MemorySize", settings.memorySize(), Limits.MEMORY_MIN_MB, Limits.MEMORY_MAX_MB)
+                .pattern("KMSKeyArn", settings.kmsKeyArn(), ARN_OR_NOTHING);
+        if (settings.ephemeralStorage() != null) {
+            Integer size = settings.ephemeralStorage().size();
+            constraints
+                    .required("EphemeralStorage.Size", size)
+                    .range("EphemeralStorage.Size", size, Limits.EPHEMERAL_MIN_MB, Limits.EPHEMERAL_MAX_MB);
+        }
+        if (settings.tracing() != null) {
+            constraints.oneOf(
+                    "TracingConfig.Mode", settings.tracing().modeAsString(), List.of("Active", "PassThrough"));
+        }
+        if (settings.snapStart() != null) {
+            constraints.oneOf(
+                    "SnapStart.ApplyOn", settings.snapStart().applyOnAsString(), List.of("PublishedVersions", "None"));
+        }
+        if (settings.deadLetter() != null) {
+            constraints.pattern(
+                    "DeadLetterConfig.TargetArn", settings.deadLetter().targetArn(), ARN_OR_NOTHING);
+        }
+        constrainVpc(constraints, settings.vpc());
+        constrainFileSystems(constraints, settings.fileSystems());
+        constrainLogging(constraints, settings.logging());
+    }
+
+    /** What Lambda looks at when the model's constraints hold. */
+    void check(Settings settings) {
+        if (settings.runtime() != null) {
+            checkRuntime(settings.runtime());
+        }
+        Map<String, String> variables = settings.variables();
+        if (variables != null) {
+            Environments.checked(variables, machine.reservedVariables());
+        }
+        LoggingConfig logging = settings.logging();
+        if (logging != null
+                && !"JSON".equals(logging.logFormatAsString())
+                && (logging.applicationLogLevelAsString() != null || logging.systemLogLevelAsString() != null)) {
+            throw Failures.invalid(LEVELS_NEED_JSON);
+        }
+    }
+
+    void checkArchitectures(List<String> architectures) {
+        String asked = architectures.getFirst();
+        if (!machine.architectures().contains(asked)) {
+            throw Failures.invalid("This machine can't run functions for the architecture " + asked + ", only for "
+                    + String.join(", ", machine.architectures()) + ".");
+        }
+    }
+
+    static void constrainArchitectures(Constraints constraints, @Nullable List<String> architectures) {
+        constraints
+                .count("Architectures", architectures, 1, 1)
+                .each(
+                        "Architectures",
+                        architectures,
+                        architecture -> "x86_64".equals(architecture) || "arm64".equals(architecture),
+                        "Member must satisfy enum value set: [x86_64, arm64], Member must not be null");
+    }
+
+    private void checkRuntime(String name) {
+        RuntimeIdentifier runtime = new RuntimeIdentifier(name);
+        if (machine.isEnded(runtime)) {
+            throw Failures.invalid("The runtime parameter of " + name + " is no longer supported for creating or "
+                    + "updating AWS Lambda functions. We recommend you use a supported runtime while creating or "
+                    + "updating functions.");
+        }
+        if (!machine.runtimes().contains(name)) {
+            throw Failures.invalid("Value " + name + " at 'runtime' failed to satisfy constraint: Member must satisfy "
+                    + "enum value set: " + machine.runtimes() + " or be a valid ARN");
+        }
+        if (!machine.canRun(runtime)) {
+            throw Failures.invalid("This machine has no interpreter for the runtime " + name
+                    + ". 'hearth runtimes' shows what it can run.");
+        }
+    }
+
+    private static void constrainVpc(Constraints constraints, @Nullable VpcConfig vpc) {
+        if (vpc == null) {
+            return;
+        }
+        constraints
+                .count("VpcConfig.SubnetIds", vpc.hasSubnetIds() ? vpc.subnetIds() : null, 0, 16)
+                .each("VpcConfig.SubnetIds", vpc.subnetIds(), Objects::nonNull, "Member must not be null")
+                .count("VpcConfig.SecurityGroupIds", vpc.hasSecurityGroupIds() ? vpc.securityGroupIds() : null, 0, 5)
+                .each(
+                        "VpcConfig.SecurityGroupIds",
+                        vpc.securityGroupIds(),
+                        Objects::nonNull,
+                        "Member must not be null");
+    }
+
+    private static void constrainFileSystems(Constraints constraints, @Nullable List<FileSystemConfig> fileSystems) {
+        if (fileSystems == null) {
+            return;
+        }
+        constraints.count("FileSystemConfigs", fileSystems, 0, 1);
+        for (int i = 0; i < Math.min(1, fileSystems.size()); i++) {
+            String member = "FileSystemConfigs." + (i + 1) + ".Member";
+            FileSystemConfig config = fileSystems.get(i);
+            constraints.required(member, config);
+            if (config != null) {
+                constraints
+                        .required(member + ".Arn", config.arn())
+                        .pattern(member + ".Arn", config.arn(), FILE_SYSTEM)
+                        .required(member + ".LocalMountPath", config.localMountPath())
+                        .length(member + ".LocalMountPath", config.localMountPath(), 0, 160)
+                        .pattern(member + ".LocalMountPath", config.localMountPath(), MOUNT);
+            }
+        }
+    }
+
+    private static void constrainLogging(Constraints constraints, @Nullable LoggingConfig logging) {
+        if (logging == null) {
+            return;
+        }
+        constraints
+                .oneOf("LoggingConfig.LogFormat", logging.logFormatAsString(), List.of("JSON", "Text"))
+                .oneOf(
+                        "LoggingConfig.ApplicationLogLevel",
+                        logging.applicationLogLevelAsString(),
+                        List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"))
+                .oneOf(
+                        "LoggingConfig.SystemLogLevel",
+                        logging.systemLogLevelAsString(),
+                        List.of("DEBUG", "INFO", "WARN"))
+                .length("LoggingConfig.LogGroup", logging.logGroup(), 1, 512)
+                .pattern("LoggingConfig.LogGroup", logging.logGroup(), LOG_GROUP);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.PublishedVersion;
+import dev.hearth.model.UpdateStatus;
+import java.time.Instant;
+
+/**
+ * What the API shows of a function under one of its names: {@code $LATEST} or a published version.
+ *
+ * @param arn the name: without a qualifier, or with a version's or an alias's
+ * @param version the version that the name stands for
+ */
+record Shown(
+        FunctionArn arn,
+        String version,
+        FunctionConfiguration configuration,
+        FunctionState state,
+        UpdateStatus update,
+        String revisionId,
+        Instant modified) {
+    /** {@code $LATEST}. */
+    static Shown of(Function function, FunctionArn arn) {
+        return new Shown(
+                arn,
+                FunctionArn.LATEST,
+                function.configuration(),
+                function.state(),
+                function.update(),
+                function.revisionId(),
+                function.modified());
+    }
+
+    /** A published version under a name that stands for it. */
+    static Shown of(PublishedVersion version, FunctionArn arn) {
+        return new Shown(
+                arn,
+                version.arn().qualifier().orElseThrow(),
+                version.configuration(),
+                version.state(),
+                UpdateStatus.SUCCESSFUL,
+                version.revisionId(),
+                version.published());
+    }
+
+    /** A published version under its own name. */
+    static Shown of(PublishedVersion version) {
+        return of(version, version.arn());
+    }
+}

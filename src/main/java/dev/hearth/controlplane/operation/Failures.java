@@ -1,0 +1,34 @@
+package dev.hearth.controlplane.operation;
+
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionArn;
+
+/** Errors that several operations answer with, in Lambda's words; see also {@code FunctionErrors}. */
+public final class Failures {
+    private Failures() {}
+
+    public static ServiceException invalid(String message) {
+        return new ServiceException(ErrorCode.INVALID_PARAMETER_VALUE, message);
+    }
+
+    /** Something that Lambda has and this program has not, and that it would be wrong to accept and ignore. */
+    public static ServiceException unsupported(String what) {
+        return invalid(what + " is not supported by Hearth yet.");
+    }
+
+    public static ServiceException exists(FunctionArn arn) {
+        return new ServiceException(ErrorCode.RESOURCE_CONFLICT, "Function already exist: " + arn.name());
+    }
+
+    public static ServiceException conflict(String message) {
+        return new ServiceException(ErrorCode.RESOURCE_CONFLICT, message);
+    }
+
+    public static ServiceException wrongRevision() {
+        return new ServiceException(
+                ErrorCode.PRECONDITION_FAILED,
+                "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to "
+                        + "retrieve the latest Revision Id");
+    }
+}

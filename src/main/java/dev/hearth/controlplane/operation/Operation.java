@@ -1,0 +1,57 @@
+package dev.hearth.controlplane.operation;
+
+import dev.hearth.model.AccountId;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.lambda.model.LambdaRequest;
+import software.amazon.awssdk.services.lambda.model.LambdaResponse;
+
+/**
+ * One operation of the API: where it is found and what does it.
+ *
+ * @param name as in the API, {@code CreateFunction}
+ * @param method of HTTP
+ * @param path with members in braces, {@code /2015-03-31/functions/{FunctionName}}
+ * @param status of HTTP, if all goes well
+ * @param newRequest makes an empty request to be filled: a builder, which is an {@code SdkPojo} and a {@code Buildable}
+ */
+public record Operation<I extends LambdaRequest, O extends LambdaResponse>(
+        String name,
+        String method,
+        String path,
+        int status,
+        Class<I> request,
+        Supplier<? extends SdkPojo> newRequest,
+        Handler<I, O> handler) {
+    private static final String REQUEST = "Request";
+
+    /** An operation with the name of its request. */
+    public static <I extends LambdaRequest, O extends LambdaResponse> Operation<I, O> of(
+            String method,
+            String path,
+            int status,
+            Class<I> request,
+            Supplier<? extends SdkPojo> newRequest,
+            Handler<I, O> handler) {
+        String name = request.getSimpleName();
+        return new Operation<>(
+                name.substring(0, name.length() - REQUEST.length()),
+                method,
+                path,
+                status,
+                request,
+                newRequest,
+                handler);
+    }
+
+    /** Does the operation for an account. */
+    @FunctionalInterface
+    public interface Handler<I, O> {
+        O handle(AccountId account, I request);
+    }
+
+    /** Does the operation; the request is of this operation's class. */
+    public O handle(AccountId account, LambdaRequest anyRequest) {
+        return handler.handle(account, request.cast(anyRequest));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.hearth.store;
+
+import static dev.hearth.store.Members.integer;
+import static dev.hearth.store.Members.object;
+import static dev.hearth.store.Members.string;
+
+import dev.hearth.json.JsonValue;
+import dev.hearth.json.JsonValue.JsonArray;
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionLayer;
+import dev.hearth.model.Program;
+import dev.hearth.model.RuntimeIdentifier;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A function's configuration as JSON, the way it is stored. */
+final class ConfigurationDocument {
+    private ConfigurationDocument() {}
+
+    static JsonObject write(FunctionConfiguration configuration) {
+        return JsonObject.builder()
+                .put("program", program(configuration.program()))
+                .put("role", configuration.role())
+                .put("description", configuration.description())
+                .put("environment", JsonValue.of(configuration.environment()))
+                .put("memory", configuration.memory().bytes())
+                .put("ephemeralStorage", configuration.ephemeralStorage().bytes())
+                .put("timeoutMillis", configuration.timeout().toMillis())
+                .put("architectures", JsonValue.of(configuration.architectures()))
+                .put("logGroup", configuration.logGroup())
+                .put("extra", JsonValue.of(configuration.extra()))
+                .build();
+    }
+
+    static FunctionConfiguration read(JsonObject document) {
+        return new FunctionConfiguration(
+                program(object(document, "program")),
+                string(document, "role"),
+                string(document, "description"),
+                object(document, "environment").strings(),
+                new DataSize(integer(document, "memory")),
+                new DataSize(integer(document, "ephemeralStorage")),
+                Duration.ofMillis(integer(document, "timeoutMillis")),
+                document.array("architectures").orElse(JsonArray.EMPTY).strings(),
+                string(document, "logGroup"),
+                document.object("extra").map(JsonObject::strings).orElse(Map.of()));
+    }
+
+    private static JsonObject program(Program program) {
+        return switch (program) {
+            case Program.Packaged packaged ->
+                JsonObject.builder()
+                        .put("runtime", packaged.runtime().value())
+                        .put("handler", packaged.handler())
+                        .put("code", code(packaged.code()))
+                        .put("layers", layers(packaged.layers()))
+                        .build();
+        };
+    }
+
+    private static Program program(JsonObject document) {
+        return new Program.Packaged(
+                new RuntimeIdentifier(string(document, "runtime")),
+                string(document, "handler"),
+                code(object(document, "code")),
+                document.array("layers").orElse(JsonArray.EMPTY).objects().stream()
+                        .map(layer -> new FunctionLayer(string(layer, "arn"), code(object(layer, "code"))))
+                        .toList());
+    }
+
+    private static JsonArray layers(List<FunctionLayer> layers) {
+        return new JsonArray(layers.stream()
+                .<JsonValue>map(layer -> JsonObject.builder()
+                        .put("arn", layer.arn())
+                        .put("code", code(layer.code()))
+                        .build())
+                .toList());
+    }
+
+    private static JsonObject code(CodePackage code) {
+        return JsonObject.builder()
+                .put("sha256", code.sha256())
+                .put("bytes", code.size().bytes())
+                .build();
+    }
+
+    private static CodePackage code(JsonObject document) {
+        return new CodePackage(string(document, "sha256"), new DataSize(integer(document, "bytes")));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.hearth.store;
+
+import dev.hearth.model.AccountId;
+import java.util.List;
+import java.util.Optional;
+
+/** The documents at one instant. */
+public interface View {
+    <T> Optional<T> find(Kind<T> kind, Scope scope, String name);
+
+    /** In the order of their names (byte by byte), beginning after {@code after} (empty: from the first). */
+    <T> List<T> list(Kind<T> kind, Scope scope, String after, int limit);
+
+    /** All in a scope: for kinds of which there can't be many. */
+    default <T> List<T> list(Kind<T> kind, Scope scope) {
+        return list(kind, scope, "", Integer.MAX_VALUE);
+    }
+
+    long count(Kind<?> kind, Scope scope);
+
+    /** Those of all accounts for which there is still something to do. */
+    <T> List<T> pending(Kind<T> kind);
+
+    /** How much the packages of an account's documents take, each counted for every document that needs it. */
+    long packageBytes(AccountId account);
+
+    /** The digest of every code package that some document needs. */
+    List<String> usedPackages();
+}
