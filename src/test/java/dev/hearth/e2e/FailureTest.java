@@ -52,11 +52,23 @@ class FailureTest {
                 "raise ValueError('no')|\"errorType\": \"ValueError\"|\"errorMessage\": \"no\"",
                 "os._exit(7)|\"errorType\":\"Runtime.ExitError\"|Runtime exited with error: exit status 7",
                 "os.kill(os.getpid(), 11)|\"errorType\":\"Runtime.ExitError\"|signal: segmentation fault",
-                "time.sleep(60)|\"errorType\":\"Sandbox.Timedout\"|Task timed out after 2.00 seconds",
                 "b'x' * (2 << 28)|\"errorType\":\"Runtime.OutOfMemory\"|Runtime exited with error: signal: killed",
             })
-    void aFailedCallIsReportedAndTheNextWorks(String run, String type, String message, HearthProcess hearth) {
-        String name = mischief(2, 128);
+    void aFailedCallIsReportedAndTheNextWorks(String run, String type, String message) {
+        // a busy machine takes its time to fill and to kill
+        failsAndTheNextWorks(mischief(30, 128), run, type, message);
+    }
+
+    @Test
+    void aCallThatTakesTooLongIsReportedAndTheNextWorks() {
+        failsAndTheNextWorks(
+                mischief(2, 128),
+                "time.sleep(60)",
+                "\"errorType\":\"Sandbox.Timedout\"",
+                "Task timed out after 2.00 seconds");
+    }
+
+    private void failsAndTheNextWorks(String name, String run, String type, String message) {
         InvokeResponse failed = functions.invoke(name, "{\"run\": \"" + run + "\"}");
         assertThat(failed.functionError()).isEqualTo("Unhandled");
         assertThat(failed.statusCode()).isEqualTo(200);
