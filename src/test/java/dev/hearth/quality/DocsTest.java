@@ -3,14 +3,19 @@ package dev.hearth.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 
 /** What the documents point at is there. */
 class DocsTest {
@@ -18,6 +23,11 @@ class DocsTest {
 
     /** A test in its package below {@code dev.hearth}, or alone: {@code e2e.StateTest}, {@code TidyTest}. */
     private static final Pattern TEST = Pattern.compile("`([a-z0-9.]*\\b[A-Z][A-Za-z0-9]*(?:Test|Contract))`");
+
+    /** A row of the table of operations: the first column names one or several. */
+    private static final Pattern COMPATIBILITY_ROW = Pattern.compile("(?m)^\\| ((?:`[A-Z][A-Za-z]+`(?:, )?)+) \\|");
+
+    private static final Pattern NAME = Pattern.compile("`([A-Za-z]+)`");
 
     @Test
     void everyRelativeLinkLeadsSomewhere() throws IOException {
@@ -49,6 +59,27 @@ class DocsTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    /** Of the SDK's model: what can be called. */
+    @Test
+    void everyOperationOfTheApiIsInTheTable() throws IOException {
+        Set<String> known = new TreeSet<>();
+        COMPATIBILITY_ROW
+                .matcher(Files.readString(Path.of("docs/compatibility.md")))
+                .results()
+                .map(row -> row.group(1))
+                .flatMap(names -> NAME.matcher(names).results())
+                .forEach(name -> known.add(name.group(1)));
+        Set<String> operations = new TreeSet<>();
+        for (Method method : LambdaClient.class.getMethods()) {
+            Class<?>[] parameters = method.getParameterTypes();
+            if (parameters.length > 0 && LambdaRequest.class.isAssignableFrom(parameters[0])) {
+                operations.add(parameters[0].getSimpleName().replaceFirst("Request$", ""));
+            }
+        }
+        assertThat(operations).hasSizeGreaterThan(80);
+        assertThat(known).containsAll(operations);
     }
 
     private static List<Path> documents() throws IOException {
