@@ -34,6 +34,7 @@ function member(value, names) {
 /** Loads a handler; promiseOnly: as nodejs24.x does, with every module imported as an ES module is. */
 async function find(root, name, promiseOnly) {
   const place = parse(name);
+  provideNodePath();
   let found;
   try {
     found = promiseOnly ? await importAny(root, place) : await requireOrImport(root, place);
@@ -80,6 +81,17 @@ async function importAny(root, place) {
     if (fs.existsSync(file + extension)) return import(file + extension);
   }
   return load(load.resolve(place.module, { paths: [root, path.join(root, folder)] }));
+}
+
+/** ES modules import from layers too; looked at here, as most functions have none. */
+function provideNodePath() {
+  const folders = (process.env.NODE_PATH || '').split(path.delimiter).filter(isOfLayers);
+  if (folders.length > 0) require('./nodePath.cjs').provide(folders);
+}
+
+function isOfLayers(folder) {
+  const own = path.dirname(__dirname);
+  return folder && !folder.startsWith(own) && folder !== process.env.LAMBDA_TASK_ROOT && fs.existsSync(folder);
 }
 
 /** Whether the nearest package.json says type: module. */

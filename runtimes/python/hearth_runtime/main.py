@@ -92,10 +92,17 @@ def _set_path():
     state.standard_path = [entry for entry in sys.path if entry != runtime]
     task = os.environ.get("LAMBDA_TASK_ROOT", "/var/task")
     layers = sys.argv.pop(1) if len(sys.argv) > 1 else "/opt"
-    packages = "%s/python/lib/python%d.%d/site-packages" % ((layers,) + sys.version_info[:2])
-    sys.path[:] = [task, packages, layers + "/python", runtime] + state.standard_path
+    sys.path[:] = [task] + _packages(layers) + [layers + "/python", runtime] + state.standard_path
     if os.access(task, os.W_OK):
         sys.dont_write_bytecode = True  # a package is shared and named by its content: it must not change
+
+
+def _packages(layers):
+    """Where layers have packages: for the release in the runtime's name, and for this one if it is another."""
+    own = "python%d.%d" % sys.version_info[:2]
+    named = os.environ.get("AWS_EXECUTION_ENV", "").replace("AWS_Lambda_", "", 1) or own
+    releases = [own] if named == own else [named, own]
+    return ["%s/python/lib/%s/site-packages" % (layers, release) for release in releases]
 
 
 def _load(handler):

@@ -29,7 +29,7 @@ record Interpreter(Language language, Version version, Path program, Optional<Pa
         return all.stream()
                 .filter(one -> one.language() == wanted.language())
                 .filter(one ->
-                        !wanted.language().namedByMinor() || one.version().major() == version.major())
+                        wanted.language().crossesMajors() || one.version().major() == version.major())
                 .min(order);
     }
 

@@ -21,8 +21,13 @@ import java.util.regex.Pattern;
  */
 final class InterpreterSearch {
     private static final Pattern PYTHON = Pattern.compile("python3(?:\\.[0-9]+)?");
+    private static final Pattern RUBY = Pattern.compile("ruby(?:-?[0-9]+(?:\\.[0-9]+)*)?");
     private static final List<Path> SYSTEM =
             List.of(Path.of("/usr"), Path.of("/bin"), Path.of("/lib"), Path.of("/lib64"), Path.of("/sbin"));
+
+    /** Where rbenv, rvm, chruby and asdf keep theirs. */
+    private static final List<String> RUBIES =
+            List.of(".rbenv/versions", ".rvm/rubies", ".rubies", ".asdf/installs/ruby");
 
     private final Map<String, String> environment;
     private final List<Path> homes;
@@ -46,6 +51,9 @@ final class InterpreterSearch {
             for (Path program : children(folder, PYTHON)) {
                 add(found, Language.PYTHON, program);
             }
+            for (Path program : children(folder, RUBY)) {
+                add(found, Language.RUBY, program);
+            }
             add(found, Language.NODEJS, folder.resolve("node"));
             add(found, Language.JAVA, folder.resolve("java"));
         }
@@ -63,11 +71,16 @@ final class InterpreterSearch {
         Optional.ofNullable(environment.get("JAVA_HOME"))
                 .ifPresent(home -> folders.add(Path.of(home).resolve("bin")));
         Pattern any = Pattern.compile("[^.].*");
-        folders.addAll(bins(children(Path.of("/usr/lib/jvm"), any)));
+        for (String shared : List.of("/usr/lib/jvm", "/opt/rubies", "/usr/local/rvm/rubies")) {
+            folders.addAll(bins(children(Path.of(shared), any)));
+        }
         for (Path home : homes) {
             folders.addAll(bins(children(home.resolve(".pyenv/versions"), any)));
             folders.addAll(bins(children(home.resolve(".nvm/versions/node"), any)));
             folders.addAll(bins(children(home.resolve(".sdkman/candidates/java"), any)));
+            for (String rubies : RUBIES) {
+                folders.addAll(bins(children(home.resolve(rubies), any)));
+            }
         }
         return folders;
     }
@@ -143,7 +156,8 @@ final class InterpreterSearch {
             case PYTHON -> Path.of("lib", "python" + version.major() + "." + version.minor(), "os.py");
             case NODEJS -> Path.of("include", "node");
             case JAVA -> Path.of("lib");
-            case DOTNET, GO, PROVIDED, RUBY -> Path.of("bin");
+            case RUBY -> Path.of("lib", "ruby", version.major() + "." + version.minor() + ".0");
+            case DOTNET, GO, PROVIDED -> Path.of("bin");
         };
         return Files.exists(tree.resolve(mark));
     }

@@ -44,4 +44,9 @@ public enum Language {
     boolean namedByMinor() {
         return this == PYTHON || this == RUBY;
     }
+
+    /** Whether an interpreter of another major release runs what is written for a runtime. */
+    boolean crossesMajors() {
+        return this != PYTHON;
+    }
 }

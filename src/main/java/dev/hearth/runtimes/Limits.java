@@ -28,5 +28,8 @@ final class Limits {
     /** Java that the runtime interface client is built for. */
     static final Version OLDEST_JAVA = new Version(8, 0, 0);
 
+    /** Ruby that the bootstrap is written for. */
+    static final Version OLDEST_RUBY = new Version(3, 0, 0);
+
     private Limits() {}
 }

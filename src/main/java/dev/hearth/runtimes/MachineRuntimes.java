@@ -200,7 +200,8 @@ public final class MachineRuntimes implements RuntimeCatalog {
             case PYTHON -> Limits.OLDEST_PYTHON;
             case NODEJS -> Limits.OLDEST_NODEJS;
             case JAVA -> Limits.OLDEST_JAVA;
-            case DOTNET, GO, PROVIDED, RUBY -> new Version(0, 0, 0);
+            case RUBY -> Limits.OLDEST_RUBY;
+            case DOTNET, GO, PROVIDED -> new Version(0, 0, 0);
         };
     }
 

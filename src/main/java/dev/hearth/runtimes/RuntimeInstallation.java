@@ -29,6 +29,11 @@ public record RuntimeInstallation(
         Image runtime,
         Optional<Image> interpreterImage) {
     private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
+
+    /** Starts a wrapper, or tells why not: the words and numbers are those of the managed runtimes' own start. */
+    private static final String WRAPPER_START = "[ -f \"$1\" ] || { echo \"$1: does not exist\"; exit 127; }; "
+            + "[ -x \"$1\" ] || { echo \"$1: is not an executable\"; exit 126; }; exec \"$@\"";
+
     private static final Path LAYERS = Path.of("/opt");
     private static final Path TASK = Path.of("/var/task");
 
@@ -48,7 +53,8 @@ public record RuntimeInstallation(
                         layout.runtime().resolve("bootstrap").toString(),
                         layout.task().resolve("bootstrap").toString(),
                         layout.layers().resolve("bootstrap").toString());
-            case DOTNET, GO, RUBY -> throw new IllegalStateException("no bootstrap for " + language);
+            case RUBY -> RubyCommand.of(program, interpreterVersion, interpreterTree(layout), layout);
+            case DOTNET, GO -> throw new IllegalStateException("no bootstrap for " + language);
         };
     }
 
@@ -71,13 +77,13 @@ public record RuntimeInstallation(
                 layout.runtime().resolve("index.cjs").toString());
     }
 
-    /** The user's wrapper script gets the command as its arguments. */
+    /** The user's wrapper script gets the command as its arguments. A {@code provided} runtime starts without one. */
     private List<String> wrapped(List<String> command, Layout layout, FunctionVersion function) {
         String wrapper = function.environment().get(WRAPPER);
         if (wrapper == null || wrapper.isEmpty() || language == Language.PROVIDED) {
             return command;
         }
-        List<String> whole = new ArrayList<>();
+        List<String> whole = new ArrayList<>(List.of("/bin/sh", "-c", WRAPPER_START, "bootstrap"));
         whole.add(inSandbox(Path.of(wrapper), layout).toString());
         whole.addAll(command);
         return whole;
@@ -98,6 +104,14 @@ public record RuntimeInstallation(
         return layout.interpreter().get().resolve(inTree);
     }
 
+    /** Where a sandbox sees the interpreter's tree, if that is not where it was built for. */
+    private Optional<Path> interpreterTree(Layout layout) {
+        return interpreterImage.isEmpty()
+                ? Optional.empty()
+                : layout.interpreter()
+                        .filter(place -> !place.equals(interpreterImage.get().folder()));
+    }
+
     private Map<String, String> environment(Layout layout) {
         Path task = layout.task();
         Path runtime = layout.runtime();
@@ -112,7 +126,8 @@ public record RuntimeInstallation(
                                 + layers.resolve("nodejs/node_modules") + ":" + runtime.resolve("node_modules") + ":"
                                 + runtime + ":" + task);
             }
-            case JAVA, PROVIDED, DOTNET, GO, RUBY -> Map.of();
+            case RUBY -> RubyCommand.environment(identifier, interpreterVersion, layout);
+            case JAVA, PROVIDED, DOTNET, GO -> Map.of();
         };
     }
 }

@@ -94,8 +94,7 @@ final class ProcessStarter {
                     logStream,
                     credentials.apply(function.arn().account()));
             SandboxProcess process = new SandboxProcess(sandbox, session, log, onExit);
-            Optional<String> problem =
-                    Entrypoint.problem(runtime, contents.code().folder());
+            Optional<String> problem = Entrypoint.problem(runtime, contents);
             if (problem.isPresent()) {
                 process.exited(new Exit.NotStarted(problem.get()));
                 return process;

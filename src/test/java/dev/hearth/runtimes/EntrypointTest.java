@@ -3,11 +3,13 @@ package dev.hearth.runtimes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.sandbox.Contents;
 import dev.hearth.sandbox.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +44,18 @@ class EntrypointTest {
         assertThat(problem(Language.PYTHON)).isEmpty();
     }
 
-    private Optional<String> problem(Language language) {
+    @Test
+    void aLayersProgramRunsIfThePackageHasNoneAndTheLastLayerWins(@TempDir Path first, @TempDir Path second)
+            throws IOException {
+        write(first, "#!/bin/sh\n", true);
+        assertThat(problem(Language.PROVIDED, first, second)).isEmpty();
+        write(second, "nothing the kernel knows\n", true);
+        assertThat(problem(Language.PROVIDED, first, second)).contains("fork/exec /opt/bootstrap: exec format error");
+        write("#!/bin/sh\n", true);
+        assertThat(problem(Language.PROVIDED, first, second)).isEmpty();
+    }
+
+    private Optional<String> problem(Language language, Path... layers) {
         return Entrypoint.problem(
                 new RuntimeInstallation(
                         new RuntimeIdentifier("any"),
@@ -52,11 +65,21 @@ class EntrypointTest {
                         true,
                         new Image("digest", code),
                         Optional.empty()),
-                code);
+                new Contents(
+                        new Image("code", code),
+                        new Image("runtime", code),
+                        Optional.empty(),
+                        Stream.of(layers)
+                                .map(layer -> new Image(layer.toString(), layer))
+                                .toList()));
     }
 
     private void write(String content, boolean executable) throws IOException {
-        Path program = Files.writeString(code.resolve("bootstrap"), content);
+        write(code, content, executable);
+    }
+
+    private static void write(Path folder, String content, boolean executable) throws IOException {
+        Path program = Files.writeString(folder.resolve("bootstrap"), content);
         assertThat(program.toFile().setExecutable(executable, false)).isTrue();
     }
 }

@@ -51,6 +51,14 @@ class InterpreterTest {
     }
 
     @Test
+    void rubyCountsOnFromOneMajorToTheNext() {
+        Interpreter old = interpreter(Language.RUBY, "3.1.2");
+        Interpreter fresh = interpreter(Language.RUBY, "3.4.1");
+        assertThat(closest("ruby4.0", old, fresh)).isEqualTo("3.4.1");
+        assertThat(closest("ruby3.2", old, fresh)).isEqualTo("3.1.2");
+    }
+
+    @Test
     void exactMeansTheReleaseThatTheNameStandsFor() {
         Language.Wanted wanted =
                 Language.parse(new RuntimeIdentifier("nodejs20.x")).orElseThrow();

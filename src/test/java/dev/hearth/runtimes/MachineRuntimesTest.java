@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MachineRuntimesTest {
     private static final Path PROJECT = Path.of("runtimes");
@@ -47,6 +49,25 @@ class MachineRuntimesTest {
                 .filteredOn(one -> one.version().equals(new Version(3, 99, 1)))
                 .singleElement()
                 .satisfies(one -> assertThat(one.tree()).contains(installation));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {".rbenv/versions/3.9.1", ".rvm/rubies/ruby-3.9.1", ".rubies/r", ".asdf/installs/ruby/3.9.1"})
+    void rubiesOfEveryVersionManagerAreFound(String place) throws IOException {
+        Path home = Files.createDirectories(folder.resolve("home/ann"));
+        Path installation = home.resolve(place);
+        Files.createDirectories(installation.resolve("lib/ruby/3.9.0"));
+        Path program = Files.createDirectories(installation.resolve("bin")).resolve("ruby");
+        Files.writeString(program, "\n#!/bin/sh\necho ruby 3.9.1p20\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        assertThat(interpreters(Map.of(), List.of(home)))
+                .filteredOn(one -> one.version().equals(new Version(3, 9, 1)))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.language()).isEqualTo(Language.RUBY);
+                    assertThat(one.tree()).contains(installation);
+                });
     }
 
     @Test

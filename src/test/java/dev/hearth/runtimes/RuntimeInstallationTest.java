@@ -73,6 +73,29 @@ class RuntimeInstallationTest {
     }
 
     @Test
+    void rubyLooksForLibrariesWhereLambdasDoes() {
+        RuntimeInstallation ruby = installation("ruby3.3", "3.1.2", "/usr/bin/ruby3.1", Optional.empty());
+        Launch launch = ruby.launch(CONTAINER, function("ruby3.3", "app.handler", Map.of()));
+        assertThat(launch.command()).containsExactly("/usr/bin/ruby3.1", "/var/runtime/bootstrap.rb");
+        assertThat(launch.environment())
+                .containsEntry("RUBYLIB", "/var/task:/var/runtime/lib:/opt/ruby/lib")
+                .containsEntry(
+                        "GEM_PATH",
+                        "/var/task/vendor/bundle/ruby/3.3.0:/opt/ruby/gems/3.3.0:"
+                                + "/var/task/vendor/bundle/ruby/3.1.0:/opt/ruby/gems/3.1.0:");
+    }
+
+    @Test
+    void rubyOfAHomeIsToldWhereItsLibraryIs() {
+        RuntimeInstallation ruby =
+                installation("ruby3.3", "3.3.6", "/home/a/v/bin/ruby", Optional.of(Path.of("/home/a/v")));
+        assertThat(ruby.launch(CONTAINER, function("ruby3.3", "app.handler", Map.of()))
+                        .command())
+                .startsWith("/var/lang/bin/ruby", "-I", "/var/lang/lib/ruby/3.3.0", "-I")
+                .endsWith("/var/runtime/bootstrap.rb");
+    }
+
+    @Test
     void aProgramOfTheFunctionsOwnIsLookedForInItsPackageThenInLayers() {
         RuntimeInstallation provided =
                 installation("provided.al2023", "", "/data/runtimes/r/bootstrap", Optional.empty());
@@ -87,7 +110,8 @@ class RuntimeInstallationTest {
         RuntimeInstallation python = installation("python3.11", "3.11.2", "/usr/bin/python3.11", Optional.empty());
         assertThat(python.launch(CONTAINER, function("python3.11", "app.handler", wrapper))
                         .command())
-                .containsExactly("/opt/wrap", "/usr/bin/python3.11", "/var/runtime/bootstrap.py");
+                .startsWith("/bin/sh", "-c")
+                .endsWith("/opt/wrap", "/usr/bin/python3.11", "/var/runtime/bootstrap.py");
         RuntimeInstallation provided =
                 installation("provided.al2023", "", "/data/runtimes/r/bootstrap", Optional.empty());
         assertThat(provided.launch(CONTAINER, function("provided.al2023", "any", wrapper))

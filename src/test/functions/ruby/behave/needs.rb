@@ -1,0 +1,1 @@
+require 'nobody/has/this'
