@@ -24,17 +24,21 @@ final class Bench {
     private final Path home = Path.of(System.getProperty("hearth.home"));
     private final Path work;
     private final Duration measured;
+    private final int functions;
 
-    private Bench(Path work, Duration measured) {
+    private Bench(Path work, Duration measured, int functions) {
         this.work = work;
         this.measured = measured;
+        this.functions = functions;
     }
 
     public static void main(String[] arguments) throws Exception {
         Duration measured = Duration.ofSeconds(10);
+        int functions = 10_000;
         for (String argument : arguments) {
             if (argument.equals("--short")) {
                 measured = Duration.ofSeconds(3);
+                functions = 1_000;
             } else {
                 System.err.println("hearth bench: unknown option '" + argument + "'; there is '--short'.");
                 System.exit(2);
@@ -42,7 +46,7 @@ final class Bench {
         }
         Path work = Files.createTempDirectory("hearth-bench");
         try {
-            new Bench(work, measured).run();
+            new Bench(work, measured, functions).run();
         } finally {
             delete(work);
         }
@@ -59,6 +63,7 @@ final class Bench {
             warm(hearth, noop);
             cold(hearth, noop);
         }
+        new Management(home, work, functions).run();
     }
 
     private byte[] noop() throws Exception {

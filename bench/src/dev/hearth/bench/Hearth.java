@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -31,13 +34,17 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 /** A real server in a process of its own, and signed calls to it. */
 final class Hearth implements AutoCloseable {
     private static final String FUNCTIONS = "/2015-03-31/functions";
+    private static final Pattern NEXT = Pattern.compile("\"NextMarker\":\"([^\"]+)\"");
+
     private final Path home;
     private final Process process;
     private final Map<String, String> environment = new HashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Duration untilReady;
 
     Hearth(Path home, Path data, String... arguments) throws Exception {
         this.home = home;
+        long begin = System.nanoTime();
         List<String> command = new ArrayList<>(
                 List.of(home.resolve("hearth").toString(), "up", "--port", "0", "--data", data.toString()));
         command.addAll(List.of(arguments));
@@ -45,6 +52,7 @@ final class Hearth implements AutoCloseable {
         CompletableFuture<Void> ready = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> readOutput(ready));
         ready.get(120, TimeUnit.SECONDS);
+        untilReady = Duration.ofNanos(System.nanoTime() - begin);
         for (String line : run("env", "--data", data.toString()).lines().toList()) {
             if (line.startsWith("export ")) {
                 String[] parts = line.substring(7).split("=", 2);
@@ -82,6 +90,24 @@ final class Hearth implements AutoCloseable {
         return output;
     }
 
+    /** From the command to the line that says so. */
+    Duration untilReady() {
+        return untilReady;
+    }
+
+    /** What the server has in memory now, in MiB; 0 where the system does not tell. */
+    long residentMebibytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+
     InetSocketAddress address() {
         URI endpoint = endpoint();
         return new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
@@ -93,13 +119,41 @@ final class Hearth implements AutoCloseable {
 
     /** Deploys a function of one file and waits until it is active. */
     void deploy(String name, String runtime, String handler, int memoryMb, Map<String, byte[]> files) throws Exception {
+        create(name, runtime, handler, memoryMb, zip(files));
+        awaitActive(name);
+    }
+
+    void create(String name, String runtime, String handler, int memoryMb, byte[] zip) throws Exception {
         String body = """
                 {"FunctionName":"%s","Runtime":"%s","Handler":"%s","MemorySize":%d,"Timeout":60,
                  "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
                 """.formatted(
-                        name, runtime, handler, memoryMb, Base64.getEncoder().encodeToString(zip(files)));
+                        name, runtime, handler, memoryMb, Base64.getEncoder().encodeToString(zip));
         call("POST", FUNCTIONS, body, 201);
-        awaitActive(name);
+    }
+
+    void configuration(String name) throws Exception {
+        call("GET", FUNCTIONS + "/" + name + "/configuration", "", 200);
+    }
+
+    /** Lists all functions, page by page; how many there are. */
+    int list() throws Exception {
+        int count = 0;
+        String path = FUNCTIONS;
+        while (true) {
+            String page = call("GET", path, "", 200);
+            count += page.split("\"FunctionArn\"", -1).length - 1;
+            Matcher next = NEXT.matcher(page);
+            if (!next.find()) {
+                return count;
+            }
+            path = FUNCTIONS + "?Marker=" + next.group(1);
+        }
+    }
+
+    void health() throws Exception {
+        http.send(
+                HttpRequest.newBuilder(endpoint().resolve("/health")).build(), HttpResponse.BodyHandlers.discarding());
     }
 
     /** Changes the function's configuration, so that its next call finds no warm sandbox. */
@@ -175,7 +229,7 @@ final class Hearth implements AutoCloseable {
         return headers;
     }
 
-    private static byte[] zip(Map<String, byte[]> files) throws IOException {
+    static byte[] zip(Map<String, byte[]> files) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
