@@ -64,6 +64,7 @@ final class Kernel {
         EVENTFD2(290, 19),
         EPOLL_CREATE1(291, 20),
         PIPE2(293, 59),
+        SYNCFS(306, 267),
         SETNS(308, 268),
         PIDFD_OPEN(434, 434),
         MOUNT_SETATTR(442, 442);

@@ -7,5 +7,7 @@ package dev.hearth.sandbox;
  * @param ownAddress each has a network address of its own, by which the Runtime API tells it from the others
  * @param limits memory, processor, process count and scratch space are limited as configured
  * @param freeze it can be frozen between invocations
+ * @param images a container image can be its root ({@link ImageRoot})
  */
-public record SandboxCapabilities(boolean isolated, boolean ownAddress, boolean limits, boolean freeze) {}
+public record SandboxCapabilities(
+        boolean isolated, boolean ownAddress, boolean limits, boolean freeze, boolean images) {}

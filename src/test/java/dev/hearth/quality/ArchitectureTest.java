@@ -42,7 +42,8 @@ class ArchitectureTest {
             "java.lang.foreign..", "linux",
             "java.sql..", "store",
             "picocli..", "cli",
-            "org.apache.commons.compress..", "artifact");
+            "org.apache.commons.compress..", "artifact",
+            "com.github.luben.zstd..", "image");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

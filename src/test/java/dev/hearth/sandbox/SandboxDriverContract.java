@@ -127,6 +127,18 @@ public abstract class SandboxDriverContract extends SandboxFixture {
     }
 
     @Test
+    void anImageIsRefusedWhereItCannotBeRun() {
+        assumeFalse(driver.capabilities().images(), "this driver runs images");
+        Assignment assignment =
+                new Assignment(new ImageRoot(contents.code()), List.of("/bin/true"), PATH, Path.of("/"));
+        Sandbox sandbox = create();
+        assertThatThrownBy(() -> sandbox.assign(assignment, new RecordingListener()))
+                .isInstanceOf(SandboxException.class)
+                .hasMessageContaining("container images");
+        sandbox.destroy();
+    }
+
+    @Test
     void anIsolatedSandboxCannotChangeWhatItIsGiven() throws IOException {
         assumeTrue(driver.capabilities().isolated(), "this driver does not isolate");
         for (Path folder : List.of(

@@ -95,7 +95,7 @@ public final class ContainerDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(true, true, true, true);
+        return new SandboxCapabilities(true, true, true, true, true);
     }
 
     @Override

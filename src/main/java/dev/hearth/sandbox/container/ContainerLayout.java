@@ -13,6 +13,9 @@ final class ContainerLayout {
     static final String LAYERS = "/opt";
     static final String SCRATCH = "/tmp";
 
+    /** Where a container image's sandbox has its first program, as on Lambda. */
+    static final String RAPID = "/var/rapid";
+
     private ContainerLayout() {}
 
     static Layout of(Contents contents) {

@@ -81,8 +81,14 @@ final class ContainerSandbox implements Sandbox {
         try {
             require(State.EMPTY);
             state = State.BROKEN;
-            process = launcher.start(id, parts, assignment, new ExitListener(listener));
-            state = State.RUNNING;
+            ExitListener ending = new ExitListener(listener);
+            try {
+                process = launcher.start(id, parts, assignment, ending);
+                state = State.RUNNING;
+            } catch (NoProgramException e) {
+                state = State.RUNNING;
+                ending.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
+            }
         } catch (LinuxException e) {
             throw new SandboxException("sandbox " + id + " can't be started: " + e.getMessage(), e);
         } finally {

@@ -14,7 +14,10 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.sandbox.Assignment;
 import dev.hearth.sandbox.Contents;
 import dev.hearth.sandbox.Exit;
+import dev.hearth.sandbox.Image;
+import dev.hearth.sandbox.ImageRoot;
 import dev.hearth.sandbox.SandboxException;
+import dev.hearth.sandbox.SandboxFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,7 +62,7 @@ final class Launcher {
         this.stage = stage;
         this.mounts = mounts;
         this.runtime = runtime;
-        this.config = new OciConfig(stage.root(), stage.devices());
+        this.config = new OciConfig(stage.devices());
         this.images = new ImageMounts(stage.images());
         this.spawn = spawn;
         this.events = events;
@@ -77,6 +80,7 @@ final class Launcher {
      *
      * @throws LinuxException if the container can't be made
      * @throws SandboxException if the program can't be started in it
+     * @throws NoProgramException if that is so and the program is an image's own
      */
     Watched start(SandboxId id, ContainerSandbox.Parts parts, Assignment assignment, Listener listener) {
         return mounts.inside(() -> startInside(id, parts, assignment, listener));
@@ -103,14 +107,18 @@ final class Launcher {
         try {
             Path bundle = stage.bundle(id);
             Files.createDirectory(bundle);
+            Tree tree = tree(assignment.files(), leases);
+            List<OciConfig.Bind> binds = new ArrayList<>(tree.binds());
+            binds.add(new OciConfig.Bind(parts.scratch().point(), ContainerLayout.SCRATCH));
             OciConfig.Sandbox settings = new OciConfig.Sandbox(
+                    tree.root(),
                     arguments(assignment),
                     environment(assignment),
                     assignment.workingFolder(),
                     parts.user(),
                     parts.network().path(),
                     parts.cgroup().path(),
-                    binds(parts, assignment.contents(), leases));
+                    binds);
             Files.writeString(bundle.resolve("config.json"), config.text(settings, filter));
             ChildProcess init = makeContainer(id, parts, output, status);
             requireStarted(parts, assignment, status, init);
@@ -168,8 +176,13 @@ final class Launcher {
         }
         parts.cgroup().kill();
         init.await();
+        String program = assignment.command().getFirst();
+        boolean itsOwn = assignment.files() instanceof ImageRoot;
+        if (itsOwn && told.length == Integer.BYTES) {
+            throw new NoProgramException("fork/exec " + program + ": " + error(number(told)));
+        }
         String reason = told.length == Integer.BYTES ? error(number(told)) : "killed";
-        throw new SandboxException(assignment.command().getFirst() + " can't be started in a sandbox: " + reason);
+        throw new SandboxException(program + " can't be started in a sandbox: " + reason);
     }
 
     /** In the words that Lambda uses. */
@@ -186,10 +199,26 @@ final class Launcher {
         return new String(output.reading().read(Limits.COMPLAINT_BYTES), StandardCharsets.UTF_8).strip();
     }
 
-    private List<OciConfig.Bind> binds(
-            ContainerSandbox.Parts parts, Contents contents, List<ImageMounts.Lease> leases) {
+    /** A sandbox's tree of files, and what is mounted in it. */
+    private record Tree(Path root, List<OciConfig.Bind> binds) {}
+
+    private Tree tree(SandboxFiles files, List<ImageMounts.Lease> leases) {
+        return switch (files) {
+            case Contents contents -> new Tree(stage.root(), binds(contents, leases));
+            case ImageRoot(Image image) -> {
+                ImageMounts.Lease lease = images.mount(image);
+                leases.add(lease);
+                List<OciConfig.Bind> binds = new ArrayList<>();
+                binds.add(new OciConfig.Bind(stage.rapid(), ContainerLayout.RAPID));
+                ImageRoot.MOUNT_FILES.forEach(
+                        file -> binds.add(new OciConfig.Bind(stage.root().resolve(file.substring(1)), file)));
+                yield new Tree(lease.point(), binds);
+            }
+        };
+    }
+
+    private List<OciConfig.Bind> binds(Contents contents, List<ImageMounts.Lease> leases) {
         List<OciConfig.Bind> binds = new ArrayList<>();
-        binds.add(new OciConfig.Bind(parts.scratch().point(), ContainerLayout.SCRATCH));
         binds.add(bind(images.mount(contents.code()), ContainerLayout.TASK, leases));
         binds.add(bind(images.mount(contents.runtime()), ContainerLayout.RUNTIME, leases));
         contents.interpreter()
@@ -207,8 +236,10 @@ final class Launcher {
 
     /** The first process and what it is to start. */
     private static List<String> arguments(Assignment assignment) {
-        List<String> arguments = new ArrayList<>(List.of(RootFolder.INIT));
-        if (!assignment.command().getFirst().contains("/")) {
+        boolean image = assignment.files() instanceof ImageRoot;
+        List<String> arguments =
+                new ArrayList<>(List.of(image ? ContainerLayout.RAPID + RootFolder.INIT : RootFolder.INIT));
+        if (!image && !assignment.command().getFirst().contains("/")) {
             arguments.add("/usr/bin/env");
         }
         arguments.addAll(assignment.command());

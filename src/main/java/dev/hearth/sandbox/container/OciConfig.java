@@ -51,13 +51,9 @@ final class OciConfig {
     private final String end;
     private final Path devices;
 
-    /**
-     * @param root the tree of files that all sandboxes share
-     * @param devices the folder that is their {@code /dev}
-     */
-    OciConfig(Path root, Path devices) {
-        this.beginning = "{\"ociVersion\":\"1.0.0\",\"hostname\":" + quoted(HOST_NAME) + ",\"root\":{\"path\":"
-                + quoted(root.toString()) + ",\"readonly\":true},\"process\":{\"terminal\":false,\"user\":{\"uid\":"
+    /** @param devices the folder that is the {@code /dev} of all sandboxes */
+    OciConfig(Path devices) {
+        this.beginning = ",\"readonly\":true},\"process\":{\"terminal\":false,\"user\":{\"uid\":"
                 + USER
                 + ",\"gid\":" + GROUP + "},\"noNewPrivileges\":true,\"capabilities\":{"
                 + CAPABILITY_SETS.stream().map(set -> quoted(set) + ":[]").collect(Collectors.joining(","))
@@ -71,6 +67,7 @@ final class OciConfig {
     /**
      * What is its own in a sandbox's settings.
      *
+     * @param root its tree of files
      * @param user the host's number of the user, and of the group, that the sandbox's root is; the function's are one
      *     above
      * @param network the file that is its network namespace
@@ -78,6 +75,7 @@ final class OciConfig {
      * @param mounts what is its own in its tree of files
      */
     record Sandbox(
+            Path root,
             List<String> arguments,
             List<String> environment,
             Path workingFolder,
@@ -86,7 +84,7 @@ final class OciConfig {
             String cgroupPath,
             List<Bind> mounts) {}
 
-    /** A folder of the host at a place in the sandbox, with the rights and limits of its mount on the host. */
+    /** A folder or file of the host at a place in the sandbox, with the rights and limits of its mount on the host. */
     record Bind(Path source, String target) {}
 
     /**
@@ -96,7 +94,9 @@ final class OciConfig {
      * it     of the list, which takes some 2 ms; who doesn't, takes the list
      */
     String text(Sandbox sandbox, Optional<String> filter) {
-        return beginning + ",\"cwd\":" + quoted(sandbox.workingFolder().toString()) + ",\"args\":"
+        return "{\"ociVersion\":\"1.0.0\",\"hostname\":" + quoted(HOST_NAME) + ",\"root\":{\"path\":"
+                + quoted(sandbox.root().toString()) + beginning + ",\"cwd\":"
+                + quoted(sandbox.workingFolder().toString()) + ",\"args\":"
                 + array(sandbox.arguments().stream()) + ",\"env\":"
                 + array(sandbox.environment().stream()) + "},\"mounts\":["
                 + "{\"destination\":\"/proc\",\"type\":\"proc\",\"source\":\"proc\","

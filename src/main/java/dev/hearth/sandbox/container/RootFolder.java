@@ -88,9 +88,13 @@ final class RootFolder {
         }
         settings(root.resolve("etc"));
         ownSettings(root.resolve("etc"), nameServers, host);
-        Path init = root.resolve(INIT.substring(1));
-        Files.write(init, InitProgram.executable());
-        Files.setPosixFilePermissions(init, PosixFilePermissions.fromString("rwxr-xr-x"));
+        init(root.resolve(INIT.substring(1)));
+    }
+
+    /** Writes the first program of sandboxes. */
+    static void init(Path file) throws IOException {
+        Files.write(file, InitProgram.executable());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** Fills the folder that is each sandbox's {@code /dev}. */

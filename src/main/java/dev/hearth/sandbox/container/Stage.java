@@ -25,11 +25,19 @@ record Stage(Path folder) {
         RootFolder.fillDevices(stage.devices());
         RootFolder.fill(stage.root(), nameServers, host);
         Mounts.bindReadOnly(stage.root(), stage.root());
+        RootFolder.folder(stage.rapid());
+        RootFolder.init(stage.rapid().resolve(RootFolder.INIT.substring(1)));
+        Mounts.bindReadOnly(stage.rapid(), stage.rapid());
         return stage;
     }
 
     Path root() {
         return folder.resolve("root");
+    }
+
+    /** The folder with the first program, for roots that are not Hearth's own. */
+    Path rapid() {
+        return folder.resolve("rapid");
     }
 
     Path devices() {

@@ -60,7 +60,7 @@ public final class ProcessDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(false, false, false, false);
+        return new SandboxCapabilities(false, false, false, false, false);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hearth.sandbox.process;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import dev.hearth.sandbox.Assignment;
+import dev.hearth.sandbox.Contents;
 import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxException;
 import dev.hearth.sandbox.SandboxListener;
@@ -80,11 +81,12 @@ final class ProcessSandbox implements Sandbox {
 
     @Override
     public void assign(Assignment assignment, SandboxListener listener) {
+        Contents contents = assignment.contents();
         if (!move(State.EMPTY, State.STARTING)) {
             throw illegal("assign");
         }
         try {
-            layers.prepare(assignment.contents().layers());
+            layers.prepare(contents.layers());
             Process started = start(assignment, listener);
             move(State.STARTING, State.RUNNING);
             record(started);

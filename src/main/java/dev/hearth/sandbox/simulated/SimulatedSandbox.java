@@ -3,6 +3,7 @@ package dev.hearth.sandbox.simulated;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import dev.hearth.sandbox.Assignment;
+import dev.hearth.sandbox.Contents;
 import dev.hearth.sandbox.Exit;
 import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxCapabilities;
@@ -78,12 +79,13 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             require(state == State.EMPTY, "assign");
+            Contents contents = assignment.contents();
             SimulatedProgram program = programs.find(assignment).orElse(null);
             if (program == null) {
                 state = State.BROKEN;
                 throw new SandboxException("no such program: " + assignment.command());
             }
-            SimulatedFiles files = new SimulatedFiles(assignment.contents(), spec.scratch());
+            SimulatedFiles files = new SimulatedFiles(contents, spec.scratch());
             SimulatedProcess process = new SimulatedProcess(this, assignment, files);
             state = State.RUNNING;
             listener = to;
