@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
  * GET /health                                    open; whether this process serves
  * /_hearth/…                                     open; the links of Code.Location, which carry a signature of their own
  * POST /2015-03-31/functions/NAME/invocations    Invoke
+ * POST /2021-11-15/functions/NAME/response-…     InvokeWithResponseStream
  * X-Amz-Target: Logs_20140328.…                  CloudWatch Logs
  * POST /                                         STS
  * anything else                                  Lambda's operations
@@ -55,6 +56,7 @@ public final class ApiHandler implements HttpHandler {
 
     private final Authenticator authenticator;
     private final InvokeEndpoint invoke;
+    private final StreamEndpoint stream;
     private final Router router;
     private final Services services;
     private final Ids ids;
@@ -78,6 +80,7 @@ public final class ApiHandler implements HttpHandler {
             Ids ids) {
         this.authenticator = authenticator;
         this.invoke = new InvokeEndpoint(frontend);
+        this.stream = new StreamEndpoint(frontend);
         this.router = new Router(operations);
         this.services = services;
         this.ids = ids;
@@ -111,6 +114,10 @@ public final class ApiHandler implements HttpHandler {
             Authenticated signed = authenticate(request, InvokeEndpoint.payload(request));
             mustBeFor("lambda", signed);
             invoke.handle(request, response, signed.caller(), signed.body(), requestId);
+        } else if (StreamEndpoint.matches(request)) {
+            Authenticated signed = authenticate(request, StreamEndpoint.payload(request));
+            mustBeFor("lambda", signed);
+            stream.handle(request, response, signed.caller(), signed.body(), requestId);
         } else if (path.equals(HEALTH) && request.method().equals("GET")) {
             JsonObject health = services.health().get();
             boolean well = health.string("status").equals(Optional.of("ok"));

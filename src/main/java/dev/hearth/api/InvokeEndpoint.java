@@ -28,12 +28,17 @@ final class InvokeEndpoint {
 
     /** Whether the request is an Invoke. */
     static boolean matches(HttpRequest request) {
+        return matches(request, BEFORE, AFTER);
+    }
+
+    /** Whether the request is a POST to a path of one name between these. */
+    static boolean matches(HttpRequest request, String before, String after) {
         String path = request.rawPath();
-        int end = path.length() - AFTER.length() - (path.endsWith("/") ? 1 : 0);
-        return path.startsWith(BEFORE)
-                && end > BEFORE.length()
-                && path.startsWith(AFTER, end)
-                && path.indexOf('/', BEFORE.length()) == end
+        int end = path.length() - after.length() - (path.endsWith("/") ? 1 : 0);
+        return path.startsWith(before)
+                && end > before.length()
+                && path.startsWith(after, end)
+                && path.indexOf('/', before.length()) == end
                 && request.method().equals("POST");
     }
 
@@ -44,25 +49,37 @@ final class InvokeEndpoint {
 
     void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
         InvocationType type = type(request.header("X-Amz-Invocation-Type"));
+        boolean tail = wantsTail(request);
+        Answer answer = frontend.invoke(call(request, BEFORE, caller, type, payload, requestId));
+        send(response, answer, tail);
+    }
+
+    /** Whether the caller wants the end of the log. */
+    static boolean wantsTail(HttpRequest request) {
         Optional<String> logType = request.header("X-Amz-Log-Type");
         logType.ifPresent(value -> new Constraints()
                 .oneOf("LogType", value, List.of("None", "Tail"))
                 .check());
+        return logType.isPresent() && logType.get().equals("Tail");
+    }
+
+    /** @param before what stands before the function's name in the path */
+    static Call call(
+            HttpRequest request, String before, Caller caller, InvocationType type, byte[] payload, String requestId) {
         String path = request.rawPath();
-        Answer answer = frontend.invoke(new Call(
+        return new Call(
                 caller.account(),
-                Percent.segment(path.substring(BEFORE.length(), path.indexOf('/', BEFORE.length()))),
+                Percent.segment(path.substring(before.length(), path.indexOf('/', before.length()))),
                 qualifier(request.rawQuery()),
                 type,
                 payload,
                 requestId,
                 request.header("X-Amzn-Trace-Id"),
                 request.header("X-Amz-Client-Context"),
-                request.header("X-Amz-Tenant-Id")));
-        send(response, answer, logType.isPresent() && logType.get().equals("Tail"));
+                request.header("X-Amz-Tenant-Id"));
     }
 
-    private static void send(HttpResponse response, Answer answer, boolean tail) {
+    static void send(HttpResponse response, Answer answer, boolean tail) {
         response.status(answer.status());
         if (!answer.traceHeader().isEmpty()) {
             response.header("X-Amzn-Trace-Id", answer.traceHeader());

@@ -13,6 +13,16 @@ public interface Frontend {
      */
     Answer invoke(Call call);
 
+    /**
+     * Runs a function and hands its answer on as it comes. Returns when the answer has ended; the function may still
+     * run then, and keeps its sandbox and its place among those that run, until its runtime asks for more.
+     *
+     * @param call its type is {@code REQUEST_RESPONSE}
+     * @throws dev.hearth.error.ServiceException if the function did not run, or the platform failed while it did
+     * @throws java.io.UncheckedIOException if the caller is gone: what {@code answer} threw
+     */
+    void stream(Call call, StreamedAnswer answer);
+
     /** How the caller wants the function to run. */
     enum InvocationType {
         REQUEST_RESPONSE,

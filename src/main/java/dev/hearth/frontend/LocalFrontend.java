@@ -15,6 +15,7 @@ import dev.hearth.time.Time;
 import dev.hearth.workermanager.SandboxLease;
 import dev.hearth.workermanager.WorkerManager;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Serves Invoke in this process: resolves the name, checks the request, counts it, leases a sandbox and runs it there.
@@ -51,7 +52,8 @@ public final class LocalFrontend implements Frontend {
         String trace = TraceHeader.of(call.traceHeader(), time, ids);
         return switch (call.type()) {
             case REQUEST_RESPONSE -> {
-                InvocationResult result = run(call, invoked, version, trace);
+                Invocation invocation = invocation(call, invoked, trace);
+                InvocationResult result = run(version, lease -> lease.invoke(invocation));
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
@@ -62,6 +64,19 @@ public final class LocalFrontend implements Frontend {
         };
     }
 
+    @Override
+    public void stream(Call call, StreamedAnswer answer) {
+        if (call.type() != InvocationType.REQUEST_RESPONSE) {
+            throw new IllegalArgumentException("only an answer that is waited for can be streamed: " + call.type());
+        }
+        FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
+        FunctionVersion version = serving(invoked);
+        String trace = TraceHeader.of(call.traceHeader(), time, ids);
+        Invocation invocation = invocation(call, invoked, trace);
+        new StreamedRun(answer, version.version(), trace)
+                .run("stream of " + call.requestId(), sink -> run(version, lease -> lease.invoke(invocation, sink)));
+    }
+
     /** What a call of this name runs. */
     private FunctionVersion serving(FunctionArn invoked) {
         return functions
@@ -70,8 +85,8 @@ public final class LocalFrontend implements Frontend {
                 .pick(ids::fraction);
     }
 
-    private InvocationResult run(Call call, FunctionArn invoked, FunctionVersion version, String trace) {
-        Invocation invocation = new Invocation(
+    private static Invocation invocation(Call call, FunctionArn invoked, String trace) {
+        return new Invocation(
                 call.requestId(),
                 Requests.payload(call.payload()),
                 invoked,
@@ -79,10 +94,13 @@ public final class LocalFrontend implements Frontend {
                 Requests.clientContext(call.clientContext()),
                 Optional.empty(),
                 call.tenantId());
+    }
+
+    private InvocationResult run(FunctionVersion version, Function<SandboxLease, InvocationResult> inSandbox) {
         Counter.Permit permit = counter.acquire(version.arn());
         try (permit;
                 SandboxLease lease = manager.lease(version)) {
-            return lease.invoke(invocation);
+            return inSandbox.apply(lease);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * How an invocation ended.
  *
- * @param payload what the function answered, or the error as JSON
+ * @param payload what the function answered, or the error as JSON; nothing if the answer was streamed
  * @param functionError empty if the function succeeded, else {@code Unhandled}, for {@code X-Amz-Function-Error}
  * @param logTail the last 4 KB of the invocation's log
  */

@@ -11,5 +11,8 @@ public final class Quotas {
     /** A function's answer: as much as an event, and 100 bytes for what Lambda itself may put around it. */
     public static final int RESPONSE_BYTES = SYNCHRONOUS_EVENT_BYTES + 100;
 
+    /** An answer that is streamed: 200 MiB, since July 2025. See "Response streaming for Lambda functions". */
+    public static final int STREAMED_RESPONSE_BYTES = 200 * 1024 * 1024;
+
     private Quotas() {}
 }

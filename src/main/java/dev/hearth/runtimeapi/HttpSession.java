@@ -1,6 +1,7 @@
 package dev.hearth.runtimeapi;
 
 import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,8 +53,14 @@ final class HttpSession implements RuntimeSession {
     }
 
     @Override
-    public void awaitRest(Duration limit) throws InterruptedException {
-        session.awaitRest(limit);
+    public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
+            throws InterruptedException {
+        return session.invoke(invocation, deadline, limit, sink);
+    }
+
+    @Override
+    public boolean awaitRest(Duration limit) throws InterruptedException {
+        return session.awaitRest(limit);
     }
 
     @Override

@@ -8,6 +8,12 @@ final class Limits {
     static final int ERROR_BYTES = 256 * 1024;
 
     /**
+     * The most of a streamed answer that goes on at once: what a socket holds, and a thousand streams take 64 MB. A
+     * runtime's smaller pieces go on as they come.
+     */
+    static final int PIECE_BYTES = 64 * 1024;
+
+    /**
      * Connections, and calls at once, of one sandbox. A runtime has one or two; more may be given up and not yet
      * noticed.
      */

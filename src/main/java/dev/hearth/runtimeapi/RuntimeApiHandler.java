@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Runtime API's paths, headers and texts, over a {@link Session}.
@@ -29,13 +30,14 @@ final class RuntimeApiHandler implements HttpHandler {
     private static final String PING = VERSION + "/ping";
     private static final String RESPONSE = "/response";
     private static final String ERROR = "/error";
+    private static final String STREAMING = "streaming";
 
     private static final byte[] OK = text("{\"status\":\"OK\"}\n");
     private static final byte[] NOT_FOUND = text("404 page not found\n");
     private static final byte[] UNKNOWN_ID = error("Invalid request ID", "InvalidRequestID");
     private static final byte[] INVALID_MODE = error("Invalid function response mode", "InvalidFunctionResponseMode");
-    private static final byte[] TOO_LARGE = error(
-            "Exceeded maximum allowed payload size (" + Quotas.RESPONSE_BYTES + " bytes).", "RequestEntityTooLarge");
+    private static final byte[] TOO_LARGE = tooLarge(Quotas.RESPONSE_BYTES);
+    private static final byte[] STREAM_TOO_LARGE = tooLarge(Quotas.STREAMED_RESPONSE_BYTES);
     private static final byte[] TOO_MANY = error("Too many calls at once", "TooManyCalls");
 
     private final Function<HttpRequest, Optional<HttpSession>> sessions;
@@ -133,27 +135,40 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    private static void response(Session session, String id, HttpRequest request, HttpResponse response) {
-        if (!session.awaitsAnswer(id)) {
+    private static void response(Session session, String id, HttpRequest request, HttpResponse response)
+            throws IOException {
+        Expectation expected = session.expectation(id);
+        if (expected == Expectation.NONE) {
             json(response, 400, UNKNOWN_ID);
             return;
         }
-        Optional<String> mode = request.header("Lambda-Runtime-Function-Response-Mode");
-        if (mode.isPresent() && !mode.get().isEmpty() && !mode.get().equals("streaming")) {
+        String mode = request.header("Lambda-Runtime-Function-Response-Mode").orElse("");
+        if (!mode.isEmpty() && !mode.equals(STREAMING)) {
             session.answer(id, new InvokeOutcome.Failed(RuntimeErrors.invalidResponseMode()));
             json(response, 400, INVALID_MODE);
+            return;
+        }
+        if (expected == Expectation.PIECES && mode.equals(STREAMING)) {
+            StreamedResponse.Result result = new StreamedResponse(session, id, request).pass();
+            reply(response, result.reply(), result.tooLarge() ? STREAM_TOO_LARGE : null, "InvocationResponse");
             return;
         }
         byte[] payload;
         try {
             payload = request.body(Quotas.RESPONSE_BYTES);
         } catch (BodyTooLargeException e) {
-            Reply reply = session.answer(id, new InvokeOutcome.ResponseTooLarge(claimedSize(request)));
-            if (reply instanceof Reply.Accepted) {
-                json(response, 413, TOO_LARGE);
-            } else {
-                reply(response, reply, "InvocationResponse");
-            }
+            Reply reply =
+                    session.answer(id, new InvokeOutcome.ResponseTooLarge(claimedSize(request), Quotas.RESPONSE_BYTES));
+            reply(response, reply, TOO_LARGE, "InvocationResponse");
+            return;
+        }
+        if (expected == Expectation.PIECES) {
+            reply(
+                    response,
+                    new StreamedResponse(session, id, request)
+                            .passWhole(payload)
+                            .reply(),
+                    "InvocationResponse");
             return;
         }
         InvokeOutcome outcome = RuntimeErrors.inTrailers(request)
@@ -164,7 +179,7 @@ final class RuntimeApiHandler implements HttpHandler {
 
     private static void error(Session session, String id, HttpRequest request, HttpResponse response)
             throws IOException {
-        if (!session.awaitsAnswer(id)) {
+        if (session.expectation(id) == Expectation.NONE) {
             json(response, 400, UNKNOWN_ID);
             return;
         }
@@ -198,6 +213,15 @@ final class RuntimeApiHandler implements HttpHandler {
         return false;
     }
 
+    /** @param tooLarge what is said instead of the acceptance, if there was too much of it */
+    private static void reply(HttpResponse response, Reply reply, byte @Nullable [] tooLarge, String to) {
+        if (tooLarge != null && reply instanceof Reply.Accepted) {
+            json(response, 413, tooLarge);
+        } else {
+            reply(response, reply, to);
+        }
+    }
+
     /** @param to what the emulator calls the state that the call asked for */
     private static void reply(HttpResponse response, Reply reply, String to) {
         switch (reply) {
@@ -225,6 +249,10 @@ final class RuntimeApiHandler implements HttpHandler {
                 .put("errorType", type)
                 .build());
         return text(json + "\n");
+    }
+
+    private static byte[] tooLarge(int limit) {
+        return error("Exceeded maximum allowed payload size (" + limit + " bytes).", "RequestEntityTooLarge");
     }
 
     private static byte[] text(String text) {

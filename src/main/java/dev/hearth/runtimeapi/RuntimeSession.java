@@ -1,6 +1,7 @@
 package dev.hearth.runtimeapi;
 
 import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -24,10 +25,21 @@ public interface RuntimeSession extends AutoCloseable {
     InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit) throws InterruptedException;
 
     /**
+     * Hands the runtime an invocation, and what it answers to the sink as it comes. Returns when the answer has ended,
+     * without telling the sink so. The time that the sink takes counts towards the limit.
+     *
+     * @param sink gets everything from the thread that calls this
+     */
+    InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
+            throws InterruptedException;
+
+    /**
      * Waits until the runtime that has answered asks for more, its process has ended, or the time is over: what it
      * prints until then is still the invocation's.
+     *
+     * @return false if the time is over
      */
-    void awaitRest(Duration limit) throws InterruptedException;
+    boolean awaitRest(Duration limit) throws InterruptedException;
 
     /** The process has ended: whoever waits is told. */
     void processEnded();
@@ -55,11 +67,20 @@ public interface RuntimeSession extends AutoCloseable {
         @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
         record Responded(byte[] payload) implements InvokeOutcome {}
 
+        /** All of the function's answer has gone to the sink. */
+        record Streamed() implements InvokeOutcome {}
+
         /** The runtime reported that the function failed. */
         record Failed(RuntimeError error) implements InvokeOutcome {}
 
-        /** The answer was over the limit; the runtime was told 413. */
-        record ResponseTooLarge(long size) implements InvokeOutcome {}
+        /** The runtime ended what it streamed to the sink with an error. */
+        record Broken(RuntimeError error) implements InvokeOutcome {}
+
+        /** The runtime's connection ended in the middle of what it streamed to the sink. */
+        record Truncated() implements InvokeOutcome {}
+
+        /** The answer was over the limit; the runtime was told 413. Of a streamed one, the sink got so much. */
+        record ResponseTooLarge(long size, int limit) implements InvokeOutcome {}
 
         /** The process ended before it answered. {@code delivered}: it had picked the invocation up. */
         record ProcessEnded(boolean delivered) implements InvokeOutcome {}

@@ -1,6 +1,7 @@
 package dev.hearth.runtimeapi;
 
 import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
 import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import java.time.Duration;
@@ -23,12 +24,18 @@ import org.jspecify.annotations.Nullable;
  * BUSY       its delivery failed               READY      the invocation is offered again
  * BUSY       answer with its id                RESPONDED  invoke returns
  * BUSY       invoke's limit                    RESPONDED  invoke returns; a late answer finds no such id
+ * BUSY       its answer begins, for a sink     STREAMING  invoke tells the sink
+ * STREAMING  a piece of the answer             STREAMING  invoke gives it to the sink; the runtime waits for that
+ * STREAMING  the answer's end                  RESPONDED  invoke returns
+ * STREAMING  invoke's limit                    RESPONDED  invoke returns; a late piece finds no such id
  * RESPONDED  next                              READY      awaitRest returns
  * any        process ended, or session closed  GONE       all waits return
  * </pre>
  *
- * Every other event is refused and changes nothing. An invocation may be offered in any state but BUSY and GONE: it
- * waits for the runtime to ask. Each ends exactly once.
+ * Every other event is refused and changes nothing. An invocation may be offered in any state but BUSY, STREAMING and
+ * GONE: it waits for the runtime to ask. Each ends exactly once.
+ *
+ * <p>An answer in pieces passes from the runtime's thread to invoke's, which alone waits for the sink.
  *
  * <p>An invocation's limit has no timer of its own, which would have to be set and taken back for each: a session has
  * one alarm, and when it rings, looks whether the invocation that is then under way is late, or sets it anew.
@@ -39,6 +46,7 @@ final class Session {
     private final Condition ended = lock.newCondition();
     private final Condition initialised = lock.newCondition();
     private final Condition rested = lock.newCondition();
+    private final Handover pieces = new Handover(ended, lock.newCondition());
 
     private final Alarms alarms;
     private State state = State.STARTING;
@@ -46,6 +54,7 @@ final class Session {
     private @Nullable Invocation current;
     private Instant deadline = Instant.EPOCH;
     private @Nullable InvokeOutcome outcome;
+    private boolean streamed;
     private long waits;
     private long deliveries;
     private long limit;
@@ -62,6 +71,7 @@ final class Session {
         FAILED("InitError"),
         READY("Ready"),
         BUSY("Running"),
+        STREAMING("InvocationResponse"),
         RESPONDED("ResponseSent"),
         GONE("Gone");
 
@@ -110,7 +120,7 @@ final class Session {
             return switch (state) {
                 case STARTING -> new InitOutcome.TimedOut();
                 case FAILED -> new InitOutcome.Failed(error == null ? RuntimeErrors.unknown() : error);
-                case READY, BUSY, RESPONDED -> new InitOutcome.Ready();
+                case READY, BUSY, STREAMING, RESPONDED -> new InitOutcome.Ready();
                 case GONE -> new InitOutcome.ProcessEnded();
             };
         } finally {
@@ -122,22 +132,62 @@ final class Session {
     InvokeOutcome invoke(Invocation invocation, Instant until, Duration atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (current != null) {
-                throw new IllegalStateException("an invocation is under way");
-            }
-            if (state == State.GONE) {
-                return new InvokeOutcome.ProcessEnded(false);
-            }
-            current = invocation;
-            deadline = until;
-            outcome = null;
-            limit = alarms.nanos() + atMost.toNanos();
-            watch();
-            offered.signal();
-            return awaitEnd();
+            return offer(invocation, until, atMost, false) ? awaitEnd() : new InvokeOutcome.ProcessEnded(false);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The worker's: offers an invocation, and gives its answer to the sink until that ends. */
+    InvokeOutcome invoke(Invocation invocation, Instant until, Duration atMost, ResponseSink sink)
+            throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!offer(invocation, until, atMost, true)) {
+                return new InvokeOutcome.ProcessEnded(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            while (true) {
+                switch (awaitArrival()) {
+                    case Handover.Begun(String type) -> sink.begin(type);
+                    case Handover.Piece piece -> {
+                        sink.write(piece.bytes(), 0, piece.length());
+                        take();
+                    }
+                    case Handover.Over(InvokeOutcome how) -> {
+                        return how;
+                    }
+                }
+            }
+        } finally {
+            lock.lock();
+            try {
+                giveUp();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** False if there is nobody to offer it to. */
+    private boolean offer(Invocation invocation, Instant until, Duration atMost, boolean inPieces) {
+        if (current != null) {
+            throw new IllegalStateException("an invocation is under way");
+        }
+        if (state == State.GONE) {
+            return false;
+        }
+        current = invocation;
+        deadline = until;
+        outcome = null;
+        streamed = inPieces;
+        limit = alarms.nanos() + atMost.toNanos();
+        watch();
+        offered.signal();
+        return true;
     }
 
     private InvokeOutcome awaitEnd() throws InterruptedException {
@@ -149,11 +199,44 @@ final class Session {
             }
             return end;
         } finally {
-            // also when interrupted: an invocation that was given up can't be answered any more
-            current = null;
-            if (state == State.BUSY) {
-                state = State.RESPONDED;
+            giveUp();
+        }
+    }
+
+    /** Also when interrupted: an invocation that was given up can't be answered any more. */
+    private void giveUp() {
+        current = null;
+        if (inHand()) {
+            state = State.RESPONDED;
+        }
+        pieces.clear();
+    }
+
+    /** The runtime has an invocation that it has not yet answered in full. */
+    private boolean inHand() {
+        return state == State.BUSY || state == State.STREAMING;
+    }
+
+    private Handover.Arrival awaitArrival() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Handover.Arrival arrival = pieces.next(outcome);
+            while (arrival == null) {
+                ended.await();
+                arrival = pieces.next(outcome);
             }
+            return arrival;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void take() {
+        lock.lock();
+        try {
+            pieces.take();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -183,7 +266,7 @@ final class Session {
             if (waiting() && alarms.nanos() - limit < 0) {
                 watch();
             } else if (waiting()) {
-                state = state == State.BUSY ? State.RESPONDED : state;
+                state = inHand() ? State.RESPONDED : state;
                 end(new InvokeOutcome.TimedOut());
             }
         } finally {
@@ -191,14 +274,15 @@ final class Session {
         }
     }
 
-    /** The worker's: waits until the runtime that has answered asks for more, or can't any more. */
-    void awaitRest(Duration limit) throws InterruptedException {
+    /** The worker's: waits until the runtime that has answered asks for more, or can't any more; false if in vain. */
+    boolean awaitRest(Duration limit) throws InterruptedException {
         long left = limit.toNanos();
         lock.lockInterruptibly();
         try {
             while (state == State.RESPONDED && left > 0) {
                 left = rested.awaitNanos(left);
             }
+            return state != State.RESPONDED;
         } finally {
             lock.unlock();
         }
@@ -208,7 +292,7 @@ final class Session {
     void processEnded() {
         lock.lock();
         try {
-            boolean delivered = state == State.BUSY;
+            boolean delivered = inHand();
             state = State.GONE;
             ignoreAlarm();
             if (current != null) {
@@ -235,7 +319,7 @@ final class Session {
             while (state == State.READY && own == waits && !waiting()) {
                 offered.await();
             }
-            return own == waits ? take() : new Reply.Refused(State.READY);
+            return own == waits ? pickUp() : new Reply.Refused(State.READY);
         } finally {
             lock.unlock();
         }
@@ -253,7 +337,7 @@ final class Session {
             case BUSY -> {
                 return delivery();
             }
-            case FAILED, GONE -> {
+            case FAILED, STREAMING, GONE -> {
                 return new Reply.Refused(state);
             }
         }
@@ -264,7 +348,7 @@ final class Session {
         return current != null && outcome == null;
     }
 
-    private Reply take() {
+    private Reply pickUp() {
         if (state != State.READY || !waiting()) {
             return new Reply.Refused(state);
         }
@@ -290,11 +374,14 @@ final class Session {
         }
     }
 
-    /** Whether an answer with this id would be taken now: asked before its body is read. */
-    boolean awaitsAnswer(String id) {
+    /** How an answer with this id would be taken now: asked before its body is read. */
+    Expectation expectation(String id) {
         lock.lock();
         try {
-            return expects(id);
+            if (!expects(id)) {
+                return Expectation.NONE;
+            }
+            return streamed ? Expectation.PIECES : Expectation.WHOLE;
         } finally {
             lock.unlock();
         }
@@ -309,6 +396,54 @@ final class Session {
             }
             state = State.RESPONDED;
             end(answer);
+            return ACCEPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runtime's: an answer in pieces begins. Whoever's this is accepted of passes the pieces and ends it. */
+    Reply begin(String id, String type) {
+        lock.lock();
+        try {
+            if (!expects(id) || !streamed) {
+                return UNKNOWN_ID;
+            }
+            state = State.STREAMING;
+            pieces.begin(type);
+            return ACCEPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The runtime's: some bytes of the answer that it began. Waits until they are taken; they are its own again then.
+     *
+     * @return false if nobody wants more of it
+     */
+    boolean pass(String id, byte[] bytes, int length) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!streams(id)) {
+                return false;
+            }
+            pieces.pass(bytes, length);
+            return streams(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runtime's: the end of the answer that it began. */
+    Reply finish(String id, InvokeOutcome how) {
+        lock.lock();
+        try {
+            if (!streams(id)) {
+                return UNKNOWN_ID;
+            }
+            state = State.RESPONDED;
+            end(how);
             return ACCEPTED;
         } finally {
             lock.unlock();
@@ -341,10 +476,15 @@ final class Session {
     }
 
     private boolean expects(String id) {
-        return state == State.BUSY
-                && outcome == null
-                && current != null
-                && current.requestId().equals(id);
+        return state == State.BUSY && outcome == null && runs(id);
+    }
+
+    private boolean streams(String id) {
+        return state == State.STREAMING && runs(id);
+    }
+
+    private boolean runs(String id) {
+        return current != null && current.requestId().equals(id);
     }
 
     private void end(InvokeOutcome how) {

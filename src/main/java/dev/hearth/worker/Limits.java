@@ -17,6 +17,9 @@ final class Limits {
      */
     static final Duration REST_AFTER_ERROR = Duration.ofMillis(500);
 
+    /** What the driver takes to tell that a process ended whose connection broke in the middle of an answer. */
+    static final Duration EXIT_AFTER_TRUNCATION = Duration.ofMillis(500);
+
     /** The rest is for the operating system, its file cache and this program. */
     static final double SHARE_OF_MACHINE = 0.8;
 

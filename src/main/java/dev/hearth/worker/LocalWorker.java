@@ -9,6 +9,7 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.placement.WorkerView;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -154,11 +156,21 @@ public final class LocalWorker implements Worker {
 
     @Override
     public Completion invoke(SandboxId id, Invocation invocation) throws SandboxGoneException {
+        return run(id, invocation, null);
+    }
+
+    @Override
+    public Completion invoke(SandboxId id, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        return run(id, invocation, sink);
+    }
+
+    private Completion run(SandboxId id, Invocation invocation, @Nullable ResponseSink sink)
+            throws SandboxGoneException {
         Resident resident = sandboxes.get(id);
         if (resident == null) {
             throw new SandboxGoneException(id);
         }
-        Completion completion = resident.sandbox().invoke(invocation);
+        Completion completion = resident.sandbox().invoke(invocation, sink);
         if (completion.reusable()) {
             becomeIdle(resident.sandbox());
         }

@@ -1,7 +1,7 @@
 package dev.hearth.worker;
 
 import dev.hearth.json.JsonWriter;
-import dev.hearth.model.Quotas;
+import dev.hearth.model.ResponseFailure;
 import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.sandbox.Exit;
@@ -16,6 +16,7 @@ final class Outcomes {
 
     private static final String UNHANDLED = "Unhandled";
     private static final String EXIT_ERROR = "Runtime.ExitError";
+    private static final byte[] NOTHING = {};
 
     /** The signals' names as Go prints them, since Lambda does: from 1. */
     private static final List<String> SIGNALS = List.of(
@@ -64,18 +65,38 @@ final class Outcomes {
         return switch (outcome) {
             case InvokeOutcome.Responded(byte[] payload) ->
                 new Ending(payload, Optional.empty(), true, List.of(), new Status.Success());
+            case InvokeOutcome.Streamed() ->
+                new Ending(NOTHING, Optional.empty(), true, List.of(), new Status.Success());
             case InvokeOutcome.Failed(var error) ->
                 new Ending(error.body(), Optional.of(UNHANDLED), true, List.of(), new Status.Success());
-            case InvokeOutcome.ResponseTooLarge(long _) ->
+            case InvokeOutcome.Broken(var error) ->
+                new Ending(error.body(), Optional.of(UNHANDLED), true, List.of(), new Status.Success());
+            case InvokeOutcome.Truncated() ->
+                failed(
+                        "Runtime.TruncatedResponse",
+                        "RequestId: " + requestId + " Error: Response ended before it was complete",
+                        true,
+                        List.of());
+            case InvokeOutcome.ResponseTooLarge(long _, int limit) ->
                 failed(
                         "Function.ResponseSizeTooLarge",
-                        "Response payload size exceeded maximum allowed payload size (" + Quotas.RESPONSE_BYTES
-                                + " bytes).",
+                        "Response payload size exceeded maximum allowed payload size (" + limit + " bytes).",
                         true,
                         List.of());
             case InvokeOutcome.ProcessEnded(boolean _) -> exited(exit, requestId);
             case InvokeOutcome.TimedOut() -> timedOut(requestId, timeout);
         };
+    }
+
+    /** What the taker of a streamed answer is told of an ending. */
+    static Optional<ResponseFailure> failure(InvokeOutcome outcome, Ending ending) {
+        return outcome instanceof InvokeOutcome.Broken(var error)
+                ? Optional.of(new ResponseFailure(error.type(), ending.payload()))
+                : failure(ending);
+    }
+
+    static Optional<ResponseFailure> failure(Ending ending) {
+        return ending.functionError().map(kind -> new ResponseFailure(kind, ending.payload()));
     }
 
     /** The end of an invocation whose init failed, which is then the invocation's own failure. */

@@ -6,6 +6,7 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
@@ -154,8 +155,8 @@ final class RunningSandbox {
         failed.destroy();
     }
 
-    /** Runs one invocation. */
-    Completion invoke(Invocation invocation) throws SandboxGoneException {
+    /** Runs one invocation; its answer goes to the sink, or if there is none, back to the caller. */
+    Completion invoke(Invocation invocation, @Nullable ResponseSink sink) throws SandboxGoneException {
         boolean initialize = begin();
         long start = time.nanos();
         boolean reusable = false;
@@ -163,9 +164,9 @@ final class RunningSandbox {
             log.beginTail();
             Ending ending;
             if (initialize) {
-                ending = initializeAndRun(invocation, start);
+                ending = initializeAndRun(invocation, sink, start);
             } else {
-                ending = run(invocation, start);
+                ending = run(invocation, sink, start);
             }
             reusable = finish(invocation, ending, Duration.ofNanos(time.nanos() - start));
             return new Completion(new InvocationResult(ending.payload(), ending.functionError(), log.tail()), reusable);
@@ -221,14 +222,20 @@ final class RunningSandbox {
         }
     }
 
-    private Ending run(Invocation invocation, long start) throws SandboxGoneException, InterruptedException {
+    private Ending run(Invocation invocation, @Nullable ResponseSink sink, long start)
+            throws SandboxGoneException, InterruptedException {
         log.say(Reports.start(invocation.requestId(), function.version()));
         SandboxProcess current = process();
         Duration left = function.timeout().minusNanos(time.nanos() - start);
         Instant deadline = time.now().plus(left);
-        InvokeOutcome outcome = current.session().invoke(invocation, deadline, left);
+        InvokeOutcome outcome = sink == null
+                ? current.session().invoke(invocation, deadline, left)
+                : current.session().invoke(invocation, deadline, left, sink);
         if (outcome instanceof InvokeOutcome.ProcessEnded(boolean delivered) && !delivered) {
             throw new SandboxGoneException(id);
+        }
+        if (sink != null) {
+            return endStream(current, invocation, outcome, sink, start);
         }
         if (outcome instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);
@@ -237,19 +244,47 @@ final class RunningSandbox {
         return Outcomes.of(outcome, current.exit(), invocation.requestId(), function.timeout());
     }
 
-    private Ending initializeAndRun(Invocation invocation, long start)
+    /** Tells the sink that the answer has ended; the invocation lasts until the runtime asks for the next. */
+    private Ending endStream(
+            SandboxProcess current, Invocation invocation, InvokeOutcome outcome, ResponseSink sink, long start)
+            throws InterruptedException {
+        InvokeOutcome end = outcome;
+        if (outcome instanceof InvokeOutcome.Truncated) {
+            current.awaitExit(Limits.EXIT_AFTER_TRUNCATION);
+            end = current.hasExited() ? new InvokeOutcome.ProcessEnded(true) : outcome;
+        }
+        Ending ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
+        sink.end(Outcomes.failure(end, ending));
+        if (end instanceof InvokeOutcome.Failed) {
+            current.session().awaitRest(Limits.REST_AFTER_ERROR);
+        } else if (ending.reusable()) {
+            Duration left = function.timeout().minusNanos(time.nanos() - start);
+            if (!current.session().awaitRest(left)) {
+                InvokeOutcome late = new InvokeOutcome.TimedOut();
+                ending = Outcomes.of(late, current.exit(), invocation.requestId(), function.timeout());
+            }
+        }
+        current.sandbox().flushOutput();
+        return ending;
+    }
+
+    private Ending initializeAndRun(Invocation invocation, @Nullable ResponseSink sink, long start)
             throws SandboxGoneException, InterruptedException {
         SandboxProcess second = startProcess(false);
         InitOutcome outcome = second.session().awaitInit(function.timeout());
         if (outcome instanceof InitOutcome.Ready) {
             second.sandbox().initialized();
-            return run(invocation, start);
+            return run(invocation, sink, start);
         }
         endFailedInit(second, outcome);
         Duration init = Duration.ofNanos(time.nanos() - start);
         log.say(Reports.initReport(init, "invoke", Outcomes.status(outcome, second.exit())));
         log.say(Reports.start(invocation.requestId(), function.version()));
-        return Outcomes.ofInit(outcome, second.exit(), invocation.requestId(), function.timeout());
+        Ending ending = Outcomes.ofInit(outcome, second.exit(), invocation.requestId(), function.timeout());
+        if (sink != null) {
+            sink.end(Outcomes.failure(ending));
+        }
+        return ending;
     }
 
     /** Ends the log of an invocation. True if the sandbox can take another. */

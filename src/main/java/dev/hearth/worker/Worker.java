@@ -3,6 +3,7 @@ package dev.hearth.worker;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.placement.WorkerView;
@@ -33,6 +34,16 @@ public interface Worker extends AutoCloseable {
      * @throws SandboxGoneException if the sandbox ended before the function saw the invocation: try another one
      */
     Completion invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException;
+
+    /**
+     * Runs one invocation, hands its answer to the sink as it comes, and waits for its end: the runtime's next request,
+     * or the function's timeout. The sink is told of the answer's end before that.
+     *
+     * @param sink gets everything from the thread that calls this
+     * @throws SandboxGoneException if the sandbox ended before the function saw the invocation, and the sink heard
+     *     nothing: try another one
+     */
+    Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException;
 
     /** Destroys a sandbox; unknown ones are no error. */
     void stop(SandboxId sandbox);

@@ -5,6 +5,8 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.ResponseSink;
+import dev.hearth.model.SandboxId;
 import dev.hearth.worker.SandboxGoneException;
 import dev.hearth.worker.Worker;
 import dev.hearth.workermanager.DirectWorkerManager.Held;
@@ -28,6 +30,11 @@ final class Lease implements SandboxLease {
     private @Nullable Held held;
     private boolean closed;
 
+    /** An invocation in one sandbox. */
+    private interface Attempt {
+        Worker.Completion in(Worker worker, SandboxId sandbox) throws SandboxGoneException;
+    }
+
     Lease(DirectWorkerManager manager, FunctionVersion function, Held held) {
         this.manager = manager;
         this.function = function;
@@ -36,14 +43,23 @@ final class Lease implements SandboxLease {
 
     @Override
     public InvocationResult invoke(Invocation invocation) {
-        for (int attempt = 1; attempt <= Limits.INVOKE_ATTEMPTS; attempt++) {
+        return run((worker, sandbox) -> worker.invoke(sandbox, invocation));
+    }
+
+    @Override
+    public InvocationResult invoke(Invocation invocation, ResponseSink sink) {
+        return run((worker, sandbox) -> worker.invoke(sandbox, invocation, sink));
+    }
+
+    private InvocationResult run(Attempt attempt) {
+        for (int i = 1; i <= Limits.INVOKE_ATTEMPTS; i++) {
             if (held == null) {
                 held = manager.obtain(function);
             }
             boolean reusable = false;
             try {
                 Worker.Completion completion =
-                        manager.worker(held.member()).invoke(held.member().id(), invocation);
+                        attempt.in(manager.worker(held.member()), held.member().id());
                 reusable = completion.reusable();
                 return completion.result();
             } catch (SandboxGoneException e) {

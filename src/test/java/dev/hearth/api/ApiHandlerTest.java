@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResp
 final class ApiHandlerTest {
     private static final AccountId ACCOUNT = new AccountId("000000000000");
     private static final String INVOKE = "/2015-03-31/functions/f/invocations";
+    private static final String STREAM = "/2021-11-15/functions/f/response-streaming-invocations";
 
     private final List<Call> calls = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
@@ -43,13 +44,13 @@ final class ApiHandlerTest {
 
     private final ApiHandler handler = new ApiHandler(
             request -> new Authenticated(Caller.root(ACCOUNT, "AKIA"), service, request.body()),
-            call -> {
+            new TestingFrontend(call -> {
                 calls.add(call);
                 failure.ifPresent(error -> {
                     throw error;
                 });
                 return answer;
-            },
+            }),
             List.of(new Operation<>(
                     "GetFunctionConfiguration",
                     "GET",
@@ -121,6 +122,51 @@ final class ApiHandlerTest {
         assertThat(calls.getFirst().type()).isEqualTo(InvocationType.DRY_RUN);
         assertThat(reply.status()).isEqualTo(204);
         assertThat(reply.text()).isEmpty();
+    }
+
+    @Test
+    void streamsWithAllThatTheCallerSaid() throws IOException {
+        Reply reply = send(new TestingExchange("POST", STREAM)
+                .query("Qualifier=1")
+                .header("X-Amz-Log-Type", "Tail")
+                .header("X-Amzn-Trace-Id", "Root=2")
+                .body("{\"k\":1}"));
+        Call call = calls.getFirst();
+        assertThat(call.function()).isEqualTo("f");
+        assertThat(call.qualifier()).contains("1");
+        assertThat(call.type()).isEqualTo(InvocationType.REQUEST_RESPONSE);
+        assertThat(call.payload()).isEqualTo(bytes("{\"k\":1}"));
+        assertThat(call.traceHeader()).contains("Root=2");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.headers())
+                .containsEntry("content-type", "application/vnd.amazon.eventstream")
+                .containsEntry("x-amz-executed-version", "$LATEST")
+                .containsEntry("x-amzn-trace-id", "root=1")
+                .containsEntry("x-amzn-requestid", call.requestId());
+        assertThat(reply.text())
+                .containsSubsequence("PayloadChunk", "{}", "InvokeComplete", "{\"LogResult\":\"dGFpbA==\"}");
+    }
+
+    @Test
+    void refusesWrongStreamsAsInvocations() throws IOException {
+        assertError(
+                new TestingExchange("POST", STREAM).header("X-Amz-Invocation-Type", "Event"),
+                400,
+                "ValidationException",
+                "{\"message\":\"1 validation error detected: Value 'Event' at 'invocationType' failed to satisfy"
+                        + " constraint: Member must satisfy enum value set: [RequestResponse, DryRun]\"}");
+        assertThat(calls).isEmpty();
+        failure = Optional.of(new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "gone"));
+        assertError(
+                new TestingExchange("POST", STREAM),
+                404,
+                "ResourceNotFoundException",
+                "{\"Type\":\"User\",\"Message\":\"gone\"}");
+        failure = Optional.empty();
+        answer = new Answer(204, "$LATEST", "", Optional.empty());
+        Reply dry = send(new TestingExchange("POST", STREAM).header("X-Amz-Invocation-Type", "DryRun"));
+        assertThat(dry.status()).isEqualTo(204);
+        assertThat(dry.text()).isEmpty();
     }
 
     @Test

@@ -54,7 +54,7 @@ final class WireTest {
                             Time.SYSTEM,
                             "eu-central-1",
                             List.of("lambda", "sts", "logs")),
-                    call -> {
+                    new TestingFrontend(call -> {
                         if (call.function().equals("none")) {
                             throw new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Function not found: none");
                         }
@@ -64,7 +64,7 @@ final class WireTest {
                                 "",
                                 Optional.of(new InvocationResult(
                                         call.payload(), Optional.empty(), bytes(call.function()))));
-                    },
+                    }),
                     List.of(new Operation<>(
                             "CreateFunction",
                             "POST",

@@ -20,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** A real Hearth in a process of its own, as {@code ./hearth up} starts it. */
@@ -132,14 +133,29 @@ final class HearthProcess implements AutoCloseable {
         return LambdaClient.builder()
                 .endpointOverride(endpoint())
                 .region(Region.of(environment.getOrDefault("AWS_REGION", "")))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        environment.getOrDefault("AWS_ACCESS_KEY_ID", ""),
-                        environment.getOrDefault("AWS_SECRET_ACCESS_KEY", ""))))
+                .credentialsProvider(credentials())
                 .overrideConfiguration(configuration -> configuration
                         .retryStrategy(RetryMode.STANDARD)
                         .retryStrategy(strategy -> strategy.maxAttempts(1))
                         .apiCallTimeout(Duration.ofSeconds(60)))
                 .build();
+    }
+
+    /** The asynchronous client, which alone reads streamed answers. */
+    LambdaAsyncClient asyncClient() {
+        return LambdaAsyncClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.of(environment.getOrDefault("AWS_REGION", "")))
+                .credentialsProvider(credentials())
+                .overrideConfiguration(
+                        configuration -> configuration.retryStrategy(strategy -> strategy.maxAttempts(1)))
+                .build();
+    }
+
+    private StaticCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                environment.getOrDefault("AWS_ACCESS_KEY_ID", ""),
+                environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "")));
     }
 
     /** As {@code kill -9}: nothing is tidied up. */

@@ -4,6 +4,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.ResponseSink;
 import dev.hearth.workermanager.SandboxLease;
 import dev.hearth.workermanager.WorkerManager;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers each invocation with the revision that it was leased for, unless told to fail. */
 final class FakeManager implements WorkerManager {
     final List<Invocation> invocations = new CopyOnWriteArrayList<>();
     final AtomicInteger leased = new AtomicInteger();
+    /** What a streamed answer consists of. */
+    volatile Consumer<ResponseSink> streaming = sink -> sink.end(Optional.empty());
+
     volatile @Nullable RuntimeException leaseFailure;
     volatile @Nullable RuntimeException invokeFailure;
 
@@ -38,6 +43,13 @@ final class FakeManager implements WorkerManager {
                 invocations.add(invocation);
                 byte[] payload = function.revisionId().getBytes(StandardCharsets.UTF_8);
                 return new InvocationResult(payload, Optional.empty(), new byte[0]);
+            }
+
+            @Override
+            public InvocationResult invoke(Invocation invocation, ResponseSink sink) {
+                InvocationResult result = invoke(invocation);
+                streaming.accept(sink);
+                return new InvocationResult(new byte[0], Optional.empty(), result.payload());
             }
 
             @Override

@@ -19,9 +19,11 @@ import dev.hearth.model.TestingModel;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class LocalFrontendTest {
@@ -159,6 +161,47 @@ class LocalFrontendTest {
         assertThat(counter.running(TestingModel.arn("f"))).isZero();
         counter.acquire(TestingModel.arn("f"));
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+    }
+
+    @Test
+    void streamsWhatTheFunctionServes() throws InterruptedException {
+        store.put(function("r1", FunctionState.ACTIVE));
+        CountDownLatch may = new CountDownLatch(1);
+        manager.streaming = sink -> {
+            sink.end(Optional.empty());
+            try {
+                may.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        List<String> told = new ArrayList<>();
+
+        frontend.stream(call("f", "{\"a\":1}"), new StreamedAnswer() {
+            @Override
+            public void begin(Head head) {
+                told.add("begin " + head.executedVersion());
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {}
+
+            @Override
+            public void end(End end) {
+                told.add("end");
+            }
+        });
+
+        assertThat(told).containsExactly("begin $LATEST", "end");
+        assertThat(manager.invocations.getFirst().payload())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"a\":1}");
+        assertThat(counter.running(TestingModel.arn("f"))).as("it still runs").isEqualTo(1);
+        may.countDown();
+        while (counter.running(TestingModel.arn("f")) > 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(manager.leased).hasValue(0);
     }
 
     @Test

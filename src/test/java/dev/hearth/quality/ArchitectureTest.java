@@ -42,6 +42,7 @@ class ArchitectureTest {
             "java.lang.foreign..", "linux",
             "java.sql..", "store",
             "picocli..", "cli",
+            "software.amazon.eventstream..", "api",
             "org.apache.commons.compress..", "artifact",
             "com.github.luben.zstd..", "image");
 

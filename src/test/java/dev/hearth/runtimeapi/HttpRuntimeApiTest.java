@@ -192,7 +192,7 @@ class HttpRuntimeApiTest {
         assertThat(refused.text())
                 .isEqualTo("{\"errorMessage\":\"Exceeded maximum allowed payload size (6291556 bytes).\","
                         + "\"errorType\":\"RequestEntityTooLarge\"}\n");
-        assertThat(large.get()).isEqualTo(new InvokeOutcome.ResponseTooLarge(6_291_557));
+        assertThat(large.get()).isEqualTo(new InvokeOutcome.ResponseTooLarge(6_291_557, 6_291_556));
         offer(Invocations.of("after", "{}"));
         assertThat(next(client()).status()).isEqualTo(200);
     }

@@ -3,6 +3,7 @@ package dev.hearth.runtimeapi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.model.PiecesSink;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.runtimeapi.Session.Reply;
 import dev.hearth.time.Time;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.RepeatedTest;
 class SessionSimulationTest {
     private static final int RUNTIMES = 2;
     private static final int INVOCATIONS = 300;
+    private static final int PIECES = 5;
 
     private final Alarms alarms = new Alarms(Time.SYSTEM);
     private final Session session = new Session(alarms);
@@ -61,7 +63,17 @@ class SessionSimulationTest {
     private InvokeOutcome invoke(String id, Random random) throws InterruptedException {
         boolean hurried = random.nextInt(10) == 0;
         Duration limit = hurried ? Duration.ofNanos(random.nextInt(300_000)) : Duration.ofSeconds(60);
-        InvokeOutcome outcome = session.invoke(Invocations.of(id, "{}"), Instant.EPOCH, limit);
+        PiecesSink sink = new PiecesSink();
+        boolean streamed = random.nextBoolean();
+        InvokeOutcome outcome = streamed
+                ? session.invoke(Invocations.of(id, "{}"), Instant.EPOCH, limit, sink)
+                : session.invoke(Invocations.of(id, "{}"), Instant.EPOCH, limit);
+        String got = new String(sink.bytes(), UTF_8);
+        if (outcome instanceof InvokeOutcome.Streamed || outcome instanceof InvokeOutcome.Broken) {
+            assertThat(got).as("all of " + id).isEqualTo(id.repeat(PIECES));
+        } else {
+            assertThat(id.repeat(PIECES)).as("a part of " + id).startsWith(got);
+        }
         if (outcome instanceof InvokeOutcome.TimedOut) {
             assertThat(hurried).as("%s was lost", id).isTrue();
         }
@@ -79,6 +91,12 @@ class SessionSimulationTest {
                 assertThat(failed.error().type()).isEqualTo(id);
                 yield true;
             }
+            case InvokeOutcome.Streamed streamed -> true;
+            case InvokeOutcome.Broken broken -> {
+                assertThat(broken.error().type()).isEqualTo(id);
+                yield true;
+            }
+            case InvokeOutcome.Truncated truncated -> throw new AssertionError("nobody did that");
             case InvokeOutcome.ResponseTooLarge tooLarge -> throw new AssertionError("nobody sent that");
             case InvokeOutcome.ProcessEnded ended -> false;
             case InvokeOutcome.TimedOut timedOut -> false;
@@ -113,6 +131,10 @@ class SessionSimulationTest {
             case 2 -> answer("another-" + id, new InvokeOutcome.Responded(new byte[0]));
             case 3 -> answer(id, new InvokeOutcome.Failed(new RuntimeError(id, new byte[0])));
             default -> {
+                if (session.expectation(id) == Expectation.PIECES) {
+                    stream(id, random);
+                    return;
+                }
                 // a refused answer's invocation may since have been delivered again, so only an accepted one is
                 // repeated
                 if (answer(id, new InvokeOutcome.Responded(id.getBytes(UTF_8)))) {
@@ -122,8 +144,33 @@ class SessionSimulationTest {
         }
     }
 
+    private void stream(String id, Random random) {
+        if (!(session.begin(id, "text/plain") instanceof Reply.Accepted)) {
+            return; // the other connection was quicker, or nobody waits any more
+        }
+        byte[] piece = id.getBytes(UTF_8);
+        for (int i = 0; i < PIECES; i++) {
+            try {
+                if (!session.pass(id, piece, piece.length)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        InvokeOutcome end = random.nextBoolean()
+                ? new InvokeOutcome.Streamed()
+                : new InvokeOutcome.Broken(new RuntimeError(id, new byte[0]));
+        count(id, session.finish(id, end));
+        count(id, session.finish(id, end)); // once too often
+    }
+
     private boolean answer(String id, InvokeOutcome outcome) {
-        boolean counts = session.answer(id, outcome) instanceof Reply.Accepted;
+        return count(id, session.answer(id, outcome));
+    }
+
+    private boolean count(String id, Reply reply) {
+        boolean counts = reply instanceof Reply.Accepted;
         if (counts) {
             accepted.computeIfAbsent(id, any -> new AtomicInteger()).incrementAndGet();
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.model.PiecesSink;
 import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.runtimeapi.Session.Reply;
@@ -12,8 +13,10 @@ import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,22 @@ class SessionTest {
         "BUSY,      initError, BUSY,      Refused",
         "BUSY,      undeliver, READY,     ",
         "BUSY,      ended,     GONE,      ",
+        "BUSY,      begin,     STREAMING, Accepted",
+        "BUSY,      pass,      BUSY,      UnknownId",
+        "BUSY,      finish,    BUSY,      UnknownId",
+        "STREAMING, next,      STREAMING, Refused",
+        "STREAMING, answer,    STREAMING, UnknownId",
+        "STREAMING, wrong,     STREAMING, UnknownId",
+        "STREAMING, begin,     STREAMING, UnknownId",
+        "STREAMING, pass,      STREAMING, Accepted",
+        "STREAMING, finish,    RESPONDED, Accepted",
+        "STREAMING, initError, STREAMING, Refused",
+        "STREAMING, undeliver, STREAMING, ",
+        "STREAMING, ended,     GONE,      ",
+        "RESPONDED, begin,     RESPONDED, UnknownId",
+        "RESPONDED, pass,      RESPONDED, UnknownId",
+        "RESPONDED, finish,    RESPONDED, UnknownId",
+        "GONE,      pass,      GONE,      UnknownId",
         "RESPONDED, answer,    RESPONDED, UnknownId",
         "RESPONDED, wrong,     RESPONDED, UnknownId",
         "RESPONDED, initError, RESPONDED, Refused",
@@ -63,6 +82,9 @@ class SessionTest {
             case "next" -> session.next();
             case "answer" -> session.answer(ID, new InvokeOutcome.Responded(new byte[0]));
             case "wrong" -> session.answer("other", new InvokeOutcome.Responded(new byte[0]));
+            case "begin" -> session.begin(ID, "text/plain");
+            case "pass" -> session.pass(ID, new byte[1], 1) ? new Reply.Accepted() : new Reply.UnknownId();
+            case "finish" -> session.finish(ID, new InvokeOutcome.Streamed());
             case "initError" -> session.initError(ERROR);
             case "undeliver" -> {
                 session.undelivered(new Reply.Delivery(Invocations.of(ID, "{}"), Instant.EPOCH, 1));
@@ -133,13 +155,10 @@ class SessionTest {
         session.next();
         session.answer(ID, new InvokeOutcome.Failed(ERROR));
         outcome.get();
-        session.awaitRest(Duration.ofMillis(5));
+        assertThat(session.awaitRest(Duration.ofMillis(5))).isFalse();
         assertThat(session.state()).isEqualTo(State.RESPONDED);
         FutureTask<InvokeOutcome> following = invoke("id-2");
-        FutureTask<Boolean> rest = async(() -> {
-            session.awaitRest(LONG);
-            return true;
-        });
+        FutureTask<Boolean> rest = async(() -> session.awaitRest(LONG));
         assertThat(session.next()).isInstanceOf(Reply.Delivery.class);
         assertThat(rest.get()).isTrue();
         session.processEnded();
@@ -254,14 +273,143 @@ class SessionTest {
         assertThat(session.answer(ID, new InvokeOutcome.Responded(new byte[0]))).isEqualTo(new Reply.UnknownId());
     }
 
+    @Test
+    void anAnswerInPiecesReachesTheSinkPieceByPiece() throws Exception {
+        PiecesSink sink = new PiecesSink();
+        FutureTask<InvokeOutcome> outcome = stream(sink, LONG);
+        session.next();
+        assertThat(session.expectation(ID)).isEqualTo(Expectation.PIECES);
+
+        assertThat(session.begin(ID, "text/plain")).isEqualTo(new Reply.Accepted());
+        byte[] buffer = "one".getBytes(UTF_8);
+        assertThat(session.pass(ID, buffer, 3)).isTrue();
+        assertThat(sink.calls).containsExactly("begin text/plain", "write one");
+        buffer[0] = 'O';
+        assertThat(session.pass(ID, buffer, 2)).isTrue();
+        assertThat(outcome.isDone()).isFalse();
+        assertThat(session.finish(ID, new InvokeOutcome.Streamed())).isEqualTo(new Reply.Accepted());
+
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.Streamed());
+        assertThat(sink.calls).containsExactly("begin text/plain", "write one", "write On");
+        assertThat(session.pass(ID, buffer, 1)).isFalse();
+    }
+
+    @Test
+    void anAnswerWithoutBytesBeginsAllTheSame() throws Exception {
+        PiecesSink sink = new PiecesSink();
+        FutureTask<InvokeOutcome> outcome = stream(sink, LONG);
+        session.next();
+        session.begin(ID, "text/plain");
+        session.finish(ID, new InvokeOutcome.Broken(ERROR));
+
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.Broken(ERROR));
+        assertThat(sink.calls).containsExactly("begin text/plain");
+    }
+
+    @Test
+    void aSlowSinkHoldsTheRuntimeBackAndItsTimeCounts() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        PiecesSink slow = new PiecesSink() {
+            @Override
+            public void write(byte[] piece, int offset, int length) {
+                super.write(piece, offset, length);
+                writing.countDown();
+                awaitUninterruptibly(released);
+            }
+        };
+        FutureTask<InvokeOutcome> outcome = stream(slow, Duration.ofMillis(200));
+        session.next();
+        session.begin(ID, "text/plain");
+        FutureTask<Boolean> pass = async(() -> session.pass(ID, "slow".getBytes(UTF_8), 4));
+        writing.await();
+        awaitWaiting(pass);
+        assertThat(pass.isDone()).isFalse();
+        LockSupport.parkNanos(Duration.ofMillis(210).toNanos());
+        released.countDown();
+
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.TimedOut());
+        pass.get();
+        assertThat(session.pass(ID, new byte[1], 1)).isFalse();
+        assertThat(session.finish(ID, new InvokeOutcome.Streamed())).isEqualTo(new Reply.UnknownId());
+        assertThat(session.state()).isEqualTo(State.RESPONDED);
+    }
+
+    @Test
+    void aRuntimeThatFallsSilentTimesOutAndLetsNobodyWait() throws Exception {
+        PiecesSink sink = new PiecesSink();
+        FutureTask<InvokeOutcome> outcome = stream(sink, Duration.ofMillis(50));
+        session.next();
+        session.begin(ID, "text/plain");
+
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.TimedOut());
+        assertThat(session.pass(ID, new byte[1], 1)).isFalse();
+    }
+
+    @Test
+    void aProcessThatEndsWithinAnAnswerIsSeenAfterWhatItSaid() throws Exception {
+        PiecesSink sink = new PiecesSink();
+        FutureTask<InvokeOutcome> outcome = stream(sink, LONG);
+        session.next();
+        session.begin(ID, "text/plain");
+        session.pass(ID, "half".getBytes(UTF_8), 4);
+        session.processEnded();
+
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.ProcessEnded(true));
+        assertThat(sink.calls).containsExactly("begin text/plain", "write half");
+        assertThat(session.finish(ID, new InvokeOutcome.Streamed())).isEqualTo(new Reply.UnknownId());
+    }
+
+    @Test
+    void aSinkThatBreaksEndsTheInvocation() throws Exception {
+        PiecesSink broken = new PiecesSink() {
+            @Override
+            public void write(byte[] piece, int offset, int length) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        FutureTask<InvokeOutcome> outcome = stream(broken, LONG);
+        session.next();
+        session.begin(ID, "text/plain");
+
+        assertThat(session.pass(ID, new byte[1], 1)).isFalse();
+        assertThatThrownBy(outcome::get).hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aCallerThatWantsTheWholeGetsNoPieces() throws Exception {
+        offer(ID);
+        session.next();
+
+        assertThat(session.expectation(ID)).isEqualTo(Expectation.WHOLE);
+        assertThat(session.begin(ID, "text/plain")).isEqualTo(new Reply.UnknownId());
+        assertThat(session.state()).isEqualTo(State.BUSY);
+    }
+
+    private FutureTask<InvokeOutcome> stream(PiecesSink sink, Duration limit) {
+        return async(() -> session.invoke(Invocations.of(ID, "{}"), Instant.EPOCH, limit, sink));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private void bring(State state) throws Exception {
         switch (state) {
             case STARTING -> {}
             case FAILED -> session.initError(ERROR);
             case READY -> awaitWaiting(async(session::next));
             case BUSY -> {
-                offer(ID);
+                FutureTask<InvokeOutcome> _ = stream(new PiecesSink(), LONG);
                 session.next();
+            }
+            case STREAMING -> {
+                bring(State.BUSY);
+                session.begin(ID, "text/plain");
             }
             case RESPONDED -> {
                 FutureTask<InvokeOutcome> outcome = invoke(ID);

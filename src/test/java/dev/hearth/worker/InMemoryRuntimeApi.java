@@ -1,6 +1,7 @@
 package dev.hearth.worker;
 
 import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeApi;
 import dev.hearth.runtimeapi.RuntimeError;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -54,6 +56,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         private @Nullable Invocation running;
         private @Nullable InvokeOutcome outcome;
         private boolean answered;
+        private @Nullable ResponseSink streamedTo;
 
         Session(String endpoint) {
             this.endpoint = endpoint;
@@ -109,13 +112,14 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         }
 
         @Override
-        public void awaitRest(Duration limit) throws InterruptedException {
+        public boolean awaitRest(Duration limit) throws InterruptedException {
             lock.lockInterruptibly();
             try {
                 long left = limit.toNanos();
                 while (answered && !ended && left > 0) {
                     left = changed.awaitNanos(left);
                 }
+                return !answered || ended;
             } finally {
                 lock.unlock();
             }
@@ -160,6 +164,35 @@ final class InMemoryRuntimeApi implements RuntimeApi {
                     left = changed.awaitNanos(left);
                 }
                 return outcome;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Gives the sink what is answered, as one piece. */
+        @Override
+        public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
+                throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                streamedTo = sink;
+            } finally {
+                lock.unlock();
+            }
+            InvokeOutcome how = invoke(invocation, deadline, limit);
+            if (how instanceof InvokeOutcome.Responded(byte[] payload)) {
+                sink.begin("application/json");
+                sink.write(payload, 0, payload.length);
+                return new InvokeOutcome.Streamed();
+            }
+            return how;
+        }
+
+        /** The sink of the invocation that runs: the test's runtime begins and writes to it itself. */
+        ResponseSink sink() {
+            lock.lock();
+            try {
+                return Objects.requireNonNull(streamedTo);
             } finally {
                 lock.unlock();
             }

@@ -13,6 +13,7 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.sandbox.Exit;
@@ -166,7 +167,7 @@ class LocalWorkerTest {
         FunctionVersion function = fixture.function("large");
         fixture.handlers.put("large", (process, api) -> {
             api.next();
-            api.answer(new InvokeOutcome.ResponseTooLarge(7_000_000));
+            api.answer(new InvokeOutcome.ResponseTooLarge(7_000_000, Quotas.RESPONSE_BYTES));
             api.next();
             api.answer(responded("1"));
             process.idle();

@@ -6,6 +6,7 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
@@ -108,6 +109,16 @@ final class FakeWorker implements Worker {
         } finally {
             busy.remove(sandbox);
         }
+    }
+
+    @Override
+    public Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        Completion completion = invoke(sandbox, invocation);
+        byte[] payload = completion.result().payload();
+        sink.begin("application/json");
+        sink.write(payload, 0, payload.length);
+        sink.end(Optional.empty());
+        return completion;
     }
 
     @Override

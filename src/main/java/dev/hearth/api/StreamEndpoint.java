@@ -1,0 +1,59 @@
+package dev.hearth.api;
+
+import dev.hearth.auth.Caller;
+import dev.hearth.error.Constraints;
+import dev.hearth.error.ServiceException;
+import dev.hearth.frontend.Frontend;
+import dev.hearth.frontend.Frontend.Call;
+import dev.hearth.frontend.Frontend.InvocationType;
+import dev.hearth.http.HttpRequest;
+import dev.hearth.http.HttpResponse;
+import dev.hearth.model.Quotas;
+import java.io.IOException;
+import java.util.List;
+
+/** InvokeWithResponseStream: its answer is a stream of events, written as the function answers. */
+final class StreamEndpoint {
+    private static final String BEFORE = "/2021-11-15/functions/";
+    private static final String AFTER = "/response-streaming-invocations";
+
+    private final Frontend frontend;
+
+    StreamEndpoint(Frontend frontend) {
+        this.frontend = frontend;
+    }
+
+    /** Whether the request is an InvokeWithResponseStream. */
+    static boolean matches(HttpRequest request) {
+        return InvokeEndpoint.matches(request, BEFORE, AFTER);
+    }
+
+    /** The whole event, or Lambda's refusal of one that is too large. */
+    static byte[] payload(HttpRequest request) {
+        return ApiHandler.body(request, Quotas.SYNCHRONOUS_EVENT_BYTES, "InvokeWithResponseStream");
+    }
+
+    void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId)
+            throws IOException {
+        String typeName = request.header("X-Amz-Invocation-Type").orElse("RequestResponse");
+        new Constraints()
+                .oneOf("InvocationType", typeName, List.of("RequestResponse", "DryRun"))
+                .check();
+        boolean tail = InvokeEndpoint.wantsTail(request);
+        InvocationType type = typeName.equals("DryRun") ? InvocationType.DRY_RUN : InvocationType.REQUEST_RESPONSE;
+        Call call = InvokeEndpoint.call(request, BEFORE, caller, type, payload, requestId);
+        if (type == InvocationType.DRY_RUN) {
+            InvokeEndpoint.send(response, frontend.invoke(call), false);
+            return;
+        }
+        EventStreamAnswer answer = new EventStreamAnswer(response, tail);
+        try {
+            frontend.stream(call, answer);
+        } catch (ServiceException e) {
+            if (!answer.begun()) {
+                throw e;
+            }
+            answer.fail(e);
+        }
+    }
+}
