@@ -10,6 +10,9 @@ final class Limits {
     /** Calls that wait for a connection: at some 20 µs for a read and a few ms for a commit, a few seconds. */
     static final int WAITING = 1024;
 
+    /** Writes that are committed together: each takes some 100 µs, so that the last waits for 6 ms and one commit. */
+    static final int GROUP = 64;
+
     /** How long a write waits for another process that writes. */
     static final Duration BUSY = Duration.ofSeconds(10);
 

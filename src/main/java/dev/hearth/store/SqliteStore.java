@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +35,7 @@ public final class SqliteStore implements Store {
 
     private final Lane writing;
     private final Lane reading;
+    private final CommitGroup writes;
     private final ChangeFeed feed;
     private final SqliteAccountStore accounts;
     private final ScheduledExecutorService watch;
@@ -44,6 +44,7 @@ public final class SqliteStore implements Store {
     private SqliteStore(Lane writing, Lane reading) {
         this.writing = writing;
         this.reading = reading;
+        this.writes = new CommitGroup(writing);
         this.feed = new ChangeFeed(reading);
         this.accounts = new SqliteAccountStore(reading, writing);
         this.seenVersion = dataVersion();
@@ -88,14 +89,9 @@ public final class SqliteStore implements Store {
 
     @Override
     public <T> T write(Function<Transaction, T> work) {
-        Written<T> written = writing.transaction(connection -> {
-            SqliteDocuments documents = new SqliteDocuments(connection);
-            T result = work.apply(documents);
-            ChangeFeed.note(connection, documents.changes());
-            return new Written<>(result, documents.changes());
-        });
-        feed.tell(written.changes());
-        return written.result();
+        CommitGroup.Committed<T> committed = writes.write(work);
+        feed.tell(committed.changes());
+        return committed.result();
     }
 
     @Override
@@ -184,6 +180,4 @@ public final class SqliteStore implements Store {
             throw new UncheckedIOException("can't make the file for the state: " + file, e);
         }
     }
-
-    private record Written<T>(T result, Set<Change> changes) {}
 }

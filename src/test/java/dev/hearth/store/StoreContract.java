@@ -110,6 +110,34 @@ abstract class StoreContract {
     }
 
     @Test
+    void writesThatAreRefusedLeaveTheirNeighboursAlone() throws Exception {
+        put(store, TestingFunctions.plain(ACCOUNT, "f", "0"));
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> results = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                String name = "g" + i;
+                boolean refused = i % 3 == 0;
+                results.add(callers.submit(() -> store.write(transaction -> {
+                    transaction.put(
+                            Kinds.FUNCTION, Scope.of(ACCOUNT), name, TestingFunctions.plain(ACCOUNT, name, "1"));
+                    if (refused) {
+                        throw new IllegalArgumentException(name);
+                    }
+                    return true;
+                })));
+            }
+            for (int i = 0; i < results.size(); i++) {
+                if (i % 3 == 0) {
+                    assertThatThrownBy(results.get(i)::get).hasRootCauseMessage("g" + i);
+                } else {
+                    assertThat(results.get(i).get()).isTrue();
+                }
+                assertThat(find(store, "g" + i).isPresent()).isEqualTo(i % 3 != 0);
+            }
+        }
+    }
+
+    @Test
     void whatATransactionReadCantChangeBeforeItIsDone() throws Exception {
         put(store, TestingFunctions.plain(ACCOUNT, "f", "0"));
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
