@@ -423,7 +423,7 @@ public abstract class SandboxDriverContract extends SandboxFixture {
 
     @Test
     void theScratchFolderHasItsSize() {
-        RecordingListener fits = run(TestProgram.FILL, "12");
+        RecordingListener fits = run(TestProgram.FILL, "16");
         fits.exit();
         assertThat(fits.text()).isEqualTo("written\n");
         assumeTrue(driver.capabilities().limits(), "this driver does not limit");

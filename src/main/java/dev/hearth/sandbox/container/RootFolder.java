@@ -150,8 +150,8 @@ final class RootFolder {
                 "127.0.0.1 localhost " + OciConfig.HOST_NAME + "\n::1 localhost\n" + host.getHostAddress()
                         + " host.hearth.internal\n");
         StringBuilder servers = new StringBuilder();
-        nameServers.forEach(
-                server -> servers.append("nameserver ").append(server).append('\n'));
+        nameServers.forEach(server ->
+                servers.append("nameserver ").append(server.getHostAddress()).append('\n'));
         text(etc.resolve("resolv.conf"), servers.toString());
         Files.createSymbolicLink(etc.resolve("localtime"), Path.of("/usr/share/zoneinfo/UTC"));
         Files.createSymbolicLink(etc.resolve("mtab"), Path.of("/proc/self/mounts"));

@@ -41,6 +41,8 @@ final class ScratchVolumes implements AutoCloseable {
             "-F",
             "-m",
             "0",
+            "-i",
+            "16384",
             "-O",
             "^has_journal,^resize_inode",
             "-E",
@@ -179,10 +181,20 @@ final class ScratchVolumes implements AutoCloseable {
         Command.run(command, "", Limits.MAKE_FILE_SYSTEM);
     }
 
+    /**
+     * What a file system takes of which that much is free: a 64th is for inodes, and of clusters the kernel holds back
+     * 2 % or 16 MiB, whichever is less.
+     */
+    private static long withOverhead(DataSize size) {
+        long inodes = size.bytes() / 60;
+        long heldBack = Math.min(size.bytes() / 48, DataSize.ofMebibytes(16).bytes());
+        return size.bytes() + inodes + heldBack + DataSize.ofMebibytes(2).bytes();
+    }
+
     private static void makeFileSystem(Path file, DataSize size) {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(ByteBuffer.allocate(1), size.bytes() - 1);
+            channel.write(ByteBuffer.allocate(1), withOverhead(size) - 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -167,6 +167,14 @@ abstract class ContainerContract extends SandboxDriverContract {
     }
 
     @Test
+    void itAsksTheHostsNameServers() {
+        List<String> servers = Nameservers.ofHost().stream()
+                .map(server -> "nameserver " + server.address())
+                .toList();
+        assertThat(shell("cat /etc/resolv.conf").text().lines()).containsExactlyElementsOf(servers);
+    }
+
+    @Test
     void standardOutputCanBeOpenedByName() {
         assertThat(shell("echo one > /dev/stdout; echo two >> /dev/stderr; echo x > /dev/null")
                         .text())
