@@ -3,8 +3,10 @@ package dev.hearth.artifact;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -33,7 +35,7 @@ final class PackageTree {
 
     private final Folder root = new Folder(new HashMap<>());
     private final List<EntryPath> folders = new ArrayList<>();
-    private final List<File> files = new ArrayList<>();
+    private final Map<EntryPath, File> files = new LinkedHashMap<>();
     private final List<Link> links = new ArrayList<>();
     private long steps;
 
@@ -41,10 +43,11 @@ final class PackageTree {
         folder(path, path.names().size());
     }
 
+    /** A file that is there twice is the later one, as tools that unpack have it: some that pack jars repeat files. */
     void addFile(EntryPath path, ZipArchiveEntry entry) throws BadPackageException {
         File file = new File(path, entry);
         put(path, file);
-        files.add(file);
+        files.put(path, file);
     }
 
     void addLink(EntryPath path, String target) throws BadPackageException {
@@ -63,8 +66,8 @@ final class PackageTree {
         return folders;
     }
 
-    List<File> files() {
-        return files;
+    Collection<File> files() {
+        return files.values();
     }
 
     List<Link> links() {
@@ -86,7 +89,8 @@ final class PackageTree {
         }
         int depth = path.names().size() - 1;
         Folder parent = folder(path, depth);
-        if (parent.children().putIfAbsent(path.names().get(depth), node) != null) {
+        Node earlier = parent.children().put(path.names().get(depth), node);
+        if (earlier != null && !(earlier instanceof File && node instanceof File)) {
             throw BadPackageException.entry(path.toString(), "is there more than once");
         }
         checkSize();

@@ -97,8 +97,23 @@ final class UnpackerTest {
     }
 
     @Test
+    void takesTheLaterOfTwoFilesWithOneName() throws IOException {
+        Path zip = Files.write(
+                folder.resolve("twice.zip"),
+                new TestingZip()
+                        .file("a", "first")
+                        .file("b", "b")
+                        .file("./a", "second")
+                        .toBytes());
+        Unpacker.unpack(zip, folder.resolve("twice"));
+        assertThat(folder.resolve("twice/a")).hasContent("second");
+        assertThat(folder.resolve("twice/b")).hasContent("b");
+    }
+
+    @Test
     void refusesEntriesThatCantStandTogether() throws IOException {
-        refused(new TestingZip().file("a", "1").file("./a", "2").toBytes(), "more than once");
+        refused(new TestingZip().file("a", "1").link("a", "b").toBytes(), "more than once");
+        refused(new TestingZip().link("a", "b").file("a", "1").toBytes(), "more than once");
         refused(new TestingZip().file("a", "1").file("a/b", "2").toBytes(), "needs a folder");
         refused(new TestingZip().file("a/b", "1").file("a", "2").toBytes(), "more than once");
         refused(new TestingZip().link("a", "b").file("a/c", "2").toBytes(), "needs a folder");
