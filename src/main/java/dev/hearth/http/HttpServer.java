@@ -132,9 +132,6 @@ public final class HttpServer implements AutoCloseable {
 
     /** Finds out beforehand that an address can't be had, and why: Helidon would tell the log and not its caller. */
     private static void probe(HttpServerConfig config) {
-        if (config.port() == 0) {
-            return;
-        }
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(config.address(), config.port()));
         } catch (IOException e) {

@@ -36,6 +36,9 @@ public final class FunctionEnvironment {
             "LAMBDA_RUNTIME_DIR",
             "LAMBDA_TASK_ROOT");
 
+    /** Where AWS's X-Ray libraries send to by datagram, on Lambda; here nobody hears it. */
+    private static final String XRAY_DAEMON = "169.254.79.129:2000";
+
     private FunctionEnvironment() {}
 
     /** The access key that a function acts with. */
@@ -75,6 +78,10 @@ public final class FunctionEnvironment {
                 "en_US.UTF-8",
                 "TZ",
                 ":UTC",
+                "AWS_XRAY_CONTEXT_MISSING",
+                "LOG_ERROR",
+                "AWS_XRAY_DAEMON_ADDRESS",
+                XRAY_DAEMON,
                 "PATH",
                 own + "bin:/usr/local/bin:/usr/bin/:/bin:" + layout.layers().resolve("bin"),
                 "LD_LIBRARY_PATH",

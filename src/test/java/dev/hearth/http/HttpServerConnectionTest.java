@@ -145,6 +145,14 @@ class HttpServerConnectionTest extends HttpServerFixture {
                 .hasMessageContaining("" + server.address().getPort());
     }
 
+    @Test
+    void anAddressOfAnotherMachineIsSaidSoWhateverThePort() throws Exception {
+        HttpServerConfig elsewhere = new HttpServerConfig(InetAddress.getByName("198.51.100.7"), 0); // nobody's
+
+        assertThatThrownBy(() -> HttpServer.start(elsewhere, Duration.ZERO, (request, response) -> {}))
+                .hasMessageContaining("can't listen on 198.51.100.7");
+    }
+
     /** A client that sends and takes bodies whose content both sides know, in chunks of any size. */
     @Test
     void manyChunkedStreamsAtOnceArriveUngarbled() throws Exception {
