@@ -1,11 +1,17 @@
 package dev.hearth.controlplane;
 
 import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.controlplane.codesigning.CodeSigningOperations;
+import dev.hearth.controlplane.codesigning.SigningChecks;
+import dev.hearth.controlplane.eventsources.EventSourceOperations;
 import dev.hearth.controlplane.functions.CodeLocations;
 import dev.hearth.controlplane.functions.CodePreparation;
+import dev.hearth.controlplane.functions.CodeSigning;
 import dev.hearth.controlplane.functions.FunctionOperations;
 import dev.hearth.controlplane.functions.Machine;
+import dev.hearth.controlplane.invokeconfigs.InvokeConfigOperations;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.controlplane.tags.TagOperations;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.store.Store;
 import dev.hearth.store.View;
@@ -24,6 +30,10 @@ public final class LambdaControlPlane implements ControlPlane {
     private final ArtifactStore artifacts;
     private final CodeLocations locations;
     private final FunctionOperations functions;
+    private final InvokeConfigOperations invokeConfigs;
+    private final CodeSigningOperations signing;
+    private final EventSourceOperations eventSources;
+    private final TagOperations tags;
 
     /**
      * Wires the rooms.
@@ -43,12 +53,25 @@ public final class LambdaControlPlane implements ControlPlane {
         this.artifacts = artifacts;
         this.locations = new CodeLocations(endpoint, store.secret("code-locations", () -> ids.hex(64)), time);
         FunctionNames names = new FunctionNames(region);
-        this.functions = new FunctionOperations(names, store, artifacts, machine, preparation, locations, time, ids);
+        CodeSigning checks = new SigningChecks();
+        this.functions =
+                new FunctionOperations(names, store, artifacts, machine, preparation, checks, locations, time, ids);
+        this.invokeConfigs = new InvokeConfigOperations(names, store, time);
+        this.signing = new CodeSigningOperations(names, store, checks, time, ids);
+        this.eventSources = new EventSourceOperations(names, store, time, ids);
+        this.tags = new TagOperations(store, List.of(functions.tagged(), signing.tagged(), eventSources.tagged()));
     }
 
     @Override
     public List<Operation<?, ?>> operations() {
-        return Stream.of(functions.operations()).flatMap(List::stream).toList();
+        return Stream.of(
+                        functions.operations(),
+                        invokeConfigs.operations(),
+                        signing.operations(),
+                        eventSources.operations(),
+                        tags.operations())
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override
@@ -59,6 +82,7 @@ public final class LambdaControlPlane implements ControlPlane {
     @Override
     public void resume() {
         functions.resume();
+        eventSources.resume();
     }
 
     @Override
@@ -68,6 +92,7 @@ public final class LambdaControlPlane implements ControlPlane {
 
     @Override
     public void close() {
+        eventSources.close();
         functions.close();
     }
 }

@@ -7,7 +7,9 @@ import static dev.hearth.error.ErrorCategory.THROTTLE;
 /** The errors a caller can get: the exception's name in the API, its HTTP status and whose fault it is. */
 public enum ErrorCode {
     ACCESS_DENIED("AccessDeniedException", 403, CALLER),
+    CODE_SIGNING_CONFIG_NOT_FOUND("CodeSigningConfigNotFoundException", 404, CALLER),
     CODE_STORAGE_EXCEEDED("CodeStorageExceededException", 400, CALLER),
+    CODE_VERIFICATION_FAILED("CodeVerificationFailedException", 400, CALLER),
     EXPIRED_TOKEN("ExpiredTokenException", 403, CALLER),
     INCOMPLETE_SIGNATURE("IncompleteSignatureException", 403, CALLER),
     /** CloudWatch Logs' form of it. */
@@ -21,6 +23,7 @@ public enum ErrorCode {
     PRECONDITION_FAILED("PreconditionFailedException", 412, CALLER),
     REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413, CALLER),
     RESOURCE_CONFLICT("ResourceConflictException", 409, CALLER),
+    RESOURCE_IN_USE("ResourceInUseException", 400, CALLER),
     RESOURCE_NOT_FOUND("ResourceNotFoundException", 404, CALLER),
     RESOURCE_NOT_READY("ResourceNotReadyException", 502, PLATFORM),
     SERIALIZATION("SerializationException", 400, CALLER),

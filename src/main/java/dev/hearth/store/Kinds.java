@@ -3,6 +3,7 @@ package dev.hearth.store;
 import dev.hearth.model.Alias;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
+import dev.hearth.model.EventInvokeConfig;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionLayer;
@@ -32,6 +33,10 @@ public final class Kinds {
 
     /** In the function's scope, by the alias's name. */
     public static final Kind<Alias> ALIAS = Kind.of("alias", AliasDocument::write, AliasDocument::read);
+
+    /** In the function's scope, by the qualifier. */
+    public static final Kind<EventInvokeConfig> EVENT_INVOKE_CONFIG =
+            Kind.of("event-invoke-config", EventInvokeConfigDocument::write, EventInvokeConfigDocument::read);
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 

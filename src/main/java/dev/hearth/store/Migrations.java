@@ -8,17 +8,18 @@ import java.util.List;
 
 /** The schema, as the numbered steps that lead to it. A step that was released is never changed, only followed. */
 final class Migrations {
-    private static final List<List<String>> STEPS = List.of(List.of(
-            "CREATE TABLE account (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
-            """
+    private static final List<List<String>> STEPS = List.of(
+            List.of(
+                    "CREATE TABLE account (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+                    """
             CREATE TABLE access_key (
               id TEXT PRIMARY KEY,
               secret TEXT NOT NULL,
               account TEXT NOT NULL REFERENCES account (id)
             ) STRICT, WITHOUT ROWID""",
-            "CREATE INDEX access_key_account ON access_key (account)",
-            "CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-            """
+                    "CREATE INDEX access_key_account ON access_key (account)",
+                    "CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+                    """
             CREATE TABLE document (
               kind TEXT NOT NULL,
               account TEXT NOT NULL,
@@ -28,8 +29,8 @@ final class Migrations {
               body TEXT NOT NULL,
               PRIMARY KEY (account, parent, kind, name)
             ) STRICT""",
-            "CREATE INDEX document_pending ON document (kind) WHERE pending = 1",
-            """
+                    "CREATE INDEX document_pending ON document (kind) WHERE pending = 1",
+                    """
             CREATE TABLE package_use (
               account TEXT NOT NULL,
               parent TEXT NOT NULL,
@@ -39,14 +40,15 @@ final class Migrations {
               bytes INTEGER NOT NULL,
               PRIMARY KEY (account, parent, kind, name, package)
             ) STRICT, WITHOUT ROWID""",
-            """
+                    """
             CREATE TABLE change (
               sequence INTEGER PRIMARY KEY AUTOINCREMENT,
               kind TEXT NOT NULL,
               account TEXT NOT NULL,
               parent TEXT NOT NULL,
               name TEXT NOT NULL
-            ) STRICT"""));
+            ) STRICT"""),
+            List.of("CREATE INDEX document_account_kind ON document (account, kind)"));
 
     private Migrations() {}
 

@@ -52,6 +52,15 @@ final class SqliteDocuments implements Transaction {
     }
 
     @Override
+    public <T> List<T> listAll(Kind<T> kind, AccountId account) {
+        return query(
+                row -> kind.reader().apply(Json.parseObject(row.getString(1))),
+                "SELECT body FROM document WHERE kind = ? AND account = ? ORDER BY parent, name",
+                kind.name(),
+                account.value());
+    }
+
+    @Override
     public long count(Kind<?> kind, Scope scope) {
         return query(
                         row -> row.getLong(1),

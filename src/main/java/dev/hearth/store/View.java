@@ -16,6 +16,9 @@ public interface View {
         return list(kind, scope, "", Integer.MAX_VALUE);
     }
 
+    /** All of an account, whatever they belong to, in the order of that: for kinds of which there can't be many. */
+    <T> List<T> listAll(Kind<T> kind, AccountId account);
+
     long count(Kind<?> kind, Scope scope);
 
     /** Those of all accounts for which there is still something to do. */

@@ -2,6 +2,7 @@ package dev.hearth.controlplane.functions;
 
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
@@ -30,12 +32,16 @@ import software.amazon.awssdk.services.lambda.model.FunctionCode;
 
 /** Makes functions. */
 final class FunctionCreation {
+    private static final Pattern SIGNING = Pattern.compile("arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso(b?)))?-"
+            + "[a-z]+-\\d{1}:\\d{12}:code-signing-config:csc-[a-z0-9]{17}");
+
     private final FunctionNames names;
     private final Store store;
     private final Packages packages;
     private final SettingsRules rules;
     private final Activation activation;
     private final Machine machine;
+    private final CodeSigning signing;
     private final Publication publication;
     private final Time time;
     private final Ids ids;
@@ -47,6 +53,7 @@ final class FunctionCreation {
             SettingsRules rules,
             Activation activation,
             Machine machine,
+            CodeSigning signing,
             Publication publication,
             Time time,
             Ids ids) {
@@ -56,6 +63,7 @@ final class FunctionCreation {
         this.rules = rules;
         this.activation = activation;
         this.machine = machine;
+        this.signing = signing;
         this.publication = publication;
         this.time = time;
         this.ids = ids;
@@ -67,11 +75,16 @@ final class FunctionCreation {
         constrain(request, settings, architectures);
         FunctionArn arn = names.resolveNew(account, request.functionName());
         check(request, settings, architectures);
-        Map<String, String> tags = Tags.checked(request.hasTags() ? request.tags() : Map.of());
+        Map<String, String> tags = TagRules.checked(request.hasTags() ? request.tags() : Map.of());
         if (store.read(view -> view.find(Kinds.FUNCTION, Scope.of(account), arn.name()))
                 .isPresent()) {
             throw Failures.exists(arn);
         }
+        Optional<String> signedBy = Optional.ofNullable(request.codeSigningConfigArn());
+        signedBy.ifPresent(config -> store.read(view -> {
+            signing.checkUnsigned(view, arn, config);
+            return config;
+        }));
         FunctionCode code = request.code();
         byte[] zip =
                 Packages.checked(new Packages.Source(code.zipFile(), code.s3Bucket(), code.s3Key(), code.imageUri()));
@@ -100,13 +113,13 @@ final class FunctionCreation {
                 time.now(),
                 tags,
                 0);
-        Shown created = store(function, Boolean.TRUE.equals(request.publish()));
+        Shown created = store(function, Boolean.TRUE.equals(request.publish()), signedBy);
         activation.submit(function);
         return Shapes.copy(FunctionViews.configuration(created), CreateFunctionResponse.builder())
                 .build();
     }
 
-    private Shown store(Function function, boolean publish) {
+    private Shown store(Function function, boolean publish, Optional<String> signedBy) {
         FunctionArn arn = function.arn();
         return store.write(transaction -> {
             if (transaction
@@ -115,6 +128,7 @@ final class FunctionCreation {
                 throw Failures.exists(arn);
             }
             transaction.put(Kinds.FUNCTION, Scope.of(arn.account()), arn.name(), function);
+            signedBy.ifPresent(config -> signing.attach(transaction, arn, config));
             if (!publish) {
                 return Shown.of(function, arn);
             }
@@ -129,6 +143,8 @@ final class FunctionCreation {
                 .required("Role", request.role())
                 .required("Code", request.code())
                 .oneOf("PackageType", request.packageTypeAsString(), List.of("Zip", "Image"))
+                .length("CodeSigningConfigArn", request.codeSigningConfigArn(), 0, Limits.SIGNING_ARN_CHARACTERS)
+                .pattern("CodeSigningConfigArn", request.codeSigningConfigArn(), SIGNING)
                 .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"));
         SettingsRules.constrainArchitectures(constraints, architectures);
         rules.constrain(constraints, settings);

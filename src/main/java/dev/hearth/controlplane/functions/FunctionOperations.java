@@ -2,6 +2,7 @@ package dev.hearth.controlplane.functions;
 
 import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
@@ -18,11 +19,8 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequ
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.ListAliasesRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
-import software.amazon.awssdk.services.lambda.model.ListTagsRequest;
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
-import software.amazon.awssdk.services.lambda.model.TagResourceRequest;
-import software.amazon.awssdk.services.lambda.model.UntagResourceRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateAliasRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
@@ -34,7 +32,6 @@ public final class FunctionOperations implements AutoCloseable {
     private static final String VERSIONS = FUNCTION + "/versions";
     private static final String ALIASES = FUNCTION + "/aliases";
     private static final String ALIAS = ALIASES + "/{Name}";
-    private static final String TAGS = "/2017-03-31/tags/{Resource}";
 
     private final Activation activation;
     private final FunctionCreation creation;
@@ -43,7 +40,7 @@ public final class FunctionOperations implements AutoCloseable {
     private final FunctionDeletion deletion;
     private final Versions versions;
     private final Aliases aliases;
-    private final Tags tags;
+    private final FunctionTags tags;
     private final AccountSettings settings;
 
     public FunctionOperations(
@@ -52,6 +49,7 @@ public final class FunctionOperations implements AutoCloseable {
             ArtifactStore artifacts,
             Machine machine,
             CodePreparation preparation,
+            CodeSigning signing,
             CodeLocations locations,
             Time time,
             Ids ids) {
@@ -60,14 +58,15 @@ public final class FunctionOperations implements AutoCloseable {
         SettingsRules rules = new SettingsRules(machine);
         Publication publication = new Publication(time, ids);
         this.activation = new Activation(store, changes, preparation, ids);
-        this.creation =
-                new FunctionCreation(names, store, packages, rules, activation, machine, publication, time, ids);
-        this.updates = new FunctionUpdates(names, store, changes, packages, rules, activation, publication, time);
+        this.creation = new FunctionCreation(
+                names, store, packages, rules, activation, machine, signing, publication, time, ids);
+        this.updates =
+                new FunctionUpdates(names, store, changes, packages, rules, activation, signing, publication, time);
         this.reads = new FunctionReads(names, store, locations);
         this.deletion = new FunctionDeletion(names, store);
         this.versions = new Versions(names, store, publication);
         this.aliases = new Aliases(names, store, ids);
-        this.tags = new Tags(names, changes);
+        this.tags = new FunctionTags(names, changes);
         this.settings = new AccountSettings(store);
     }
 
@@ -82,7 +81,7 @@ public final class FunctionOperations implements AutoCloseable {
     }
 
     public List<Operation<?, ?>> operations() {
-        return Stream.of(onFunctions(), onVersions(), onTags())
+        return Stream.of(onFunctions(), onVersions(), onAccount())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -154,18 +153,18 @@ public final class FunctionOperations implements AutoCloseable {
                         "DELETE", ALIAS, 204, DeleteAliasRequest.class, DeleteAliasRequest::builder, aliases::delete));
     }
 
-    private List<Operation<?, ?>> onTags() {
-        return List.of(
-                Operation.of(
-                        "GET",
-                        "/2016-08-19/account-settings",
-                        200,
-                        GetAccountSettingsRequest.class,
-                        GetAccountSettingsRequest::builder,
-                        settings::get),
-                Operation.of("GET", TAGS, 200, ListTagsRequest.class, ListTagsRequest::builder, tags::list),
-                Operation.of("POST", TAGS, 204, TagResourceRequest.class, TagResourceRequest::builder, tags::tag),
-                Operation.of(
-                        "DELETE", TAGS, 204, UntagResourceRequest.class, UntagResourceRequest::builder, tags::untag));
+    /** The tags of functions. */
+    public Tagged tagged() {
+        return tags;
+    }
+
+    private List<Operation<?, ?>> onAccount() {
+        return List.of(Operation.of(
+                "GET",
+                "/2016-08-19/account-settings",
+                200,
+                GetAccountSettingsRequest.class,
+                GetAccountSettingsRequest::builder,
+                settings::get));
     }
 }

@@ -35,6 +35,7 @@ final class FunctionUpdates {
     private final Packages packages;
     private final SettingsRules rules;
     private final Activation activation;
+    private final CodeSigning signing;
     private final Publication publication;
     private final Time time;
 
@@ -45,6 +46,7 @@ final class FunctionUpdates {
             Packages packages,
             SettingsRules rules,
             Activation activation,
+            CodeSigning signing,
             Publication publication,
             Time time) {
         this.names = names;
@@ -53,6 +55,7 @@ final class FunctionUpdates {
         this.packages = packages;
         this.rules = rules;
         this.activation = activation;
+        this.signing = signing;
         this.publication = publication;
         this.time = time;
     }
@@ -73,6 +76,10 @@ final class FunctionUpdates {
         }
         byte[] zip = Packages.checked(
                 new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key(), request.imageUri()));
+        store.read(view -> {
+            signing.checkUnsigned(view, arn);
+            return arn;
+        });
         Shown after;
         if (Boolean.TRUE.equals(request.dryRun())) {
             CodePackage code = new CodePackage(Sha256.of(zip), new DataSize(zip.length));

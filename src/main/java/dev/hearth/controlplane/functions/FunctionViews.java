@@ -1,15 +1,13 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.Program;
 import dev.hearth.model.Sha256;
 import dev.hearth.model.UpdateStatus;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
 import software.amazon.awssdk.services.lambda.model.EnvironmentResponse;
 import software.amazon.awssdk.services.lambda.model.EphemeralStorage;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
@@ -17,10 +15,6 @@ import software.amazon.awssdk.services.lambda.model.RuntimeVersionConfig;
 
 /** Functions as the API shows them. */
 final class FunctionViews {
-    private static final DateTimeFormatter MODIFIED = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private FunctionViews() {}
 
     /** The configuration under the name by which it was asked for. */
@@ -35,7 +29,7 @@ final class FunctionViews {
                 .description(configuration.description())
                 .timeout((int) configuration.timeout().toSeconds())
                 .memorySize((int) configuration.memory().toMebibytes())
-                .lastModified(MODIFIED.format(function.modified()))
+                .lastModified(Timestamps.milliseconds(function.modified()))
                 .codeSha256(codeSha256(configuration))
                 .version(function.version())
                 .revisionId(function.revisionId())

@@ -19,9 +19,7 @@ final class Limits {
     /** All variables as one JSON object. */
     static final int ENVIRONMENT_BYTES = 4096;
 
-    static final int TAGS = 50;
-    static final int TAG_KEY_CHARACTERS = 128;
-    static final int TAG_VALUE_CHARACTERS = 256;
+    static final int SIGNING_ARN_CHARACTERS = 200;
 
     /** All packages of an account: 75 GB. */
     static final DataSize CODE_STORAGE = new DataSize(80_530_636_800L);

@@ -36,7 +36,6 @@ record Settings(
     static Settings of(CreateFunctionRequest request) {
         refuse(!request.layers().isEmpty(), "The member Layers");
         refuse(request.imageConfig() != null, "The member ImageConfig");
-        refuse(request.codeSigningConfigArn() != null, "The member CodeSigningConfigArn");
         refuse(request.capacityProviderConfig() != null, "The member CapacityProviderConfig");
         refuse(request.durableConfig() != null, "The member DurableConfig");
         refuse(request.tenancyConfig() != null, "The member TenancyConfig");

@@ -1,7 +1,10 @@
 package dev.hearth.controlplane.operation;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /** The API's shapes, of which many have the same members. */
 public final class Shapes {
@@ -13,10 +16,15 @@ public final class Shapes {
         for (SdkField<?> field : from.sdkFields()) {
             Object value = field.getValueOrDefault(from);
             SdkField<?> target = targets.get(field.locationName());
-            if (value != null && target != null) {
+            if (isSet(value) && target != null) {
                 target.set(to, value);
             }
         }
         return to;
+    }
+
+    /** The SDK's shapes hold an empty list or map of a class of its own where nothing was set. */
+    static boolean isSet(@Nullable Object value) {
+        return value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
     }
 }

@@ -1,0 +1,51 @@
+package dev.hearth.controlplane.codesigning;
+
+import dev.hearth.controlplane.functions.CodeSigning;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Transaction;
+import dev.hearth.store.View;
+
+/**
+ * Keeps code out that its function's configuration does not trust. No code that reaches this program has a signature
+ * that it could verify: AWS Signer, which makes them, writes signed packages into S3 and keeps their signatures.
+ */
+public final class SigningChecks implements CodeSigning {
+    @Override
+    public void checkUnsigned(View view, FunctionArn function) {
+        view.find(SigningUse.KIND, Scope.function(function), SigningUse.NAME)
+                .ifPresent(use -> checkUnsigned(view, function, use.config()));
+    }
+
+    @Override
+    public void checkUnsigned(View view, FunctionArn function, String configuration) {
+        if (existing(view, function.account(), configuration).enforces()) {
+            throw new ServiceException(
+                    ErrorCode.CODE_VERIFICATION_FAILED,
+                    "Lambda cannot deploy the function. The function or layer might be signed using a signature that "
+                            + "the client is not configured to accept. Check the provided signature for unsigned.");
+        }
+    }
+
+    @Override
+    public void attach(Transaction transaction, FunctionArn function, String configuration) {
+        existing(transaction, function.account(), configuration);
+        transaction.put(
+                SigningUse.KIND,
+                Scope.function(function),
+                SigningUse.NAME,
+                new SigningUse(function.unqualified().toString(), configuration));
+    }
+
+    private static SigningConfig existing(View view, AccountId account, String arn) {
+        return view.find(SigningConfig.KIND, Scope.of(account), arn.substring(arn.lastIndexOf(':') + 1))
+                .filter(config -> config.shown().codeSigningConfigArn().equals(arn))
+                .orElseThrow(() -> new ServiceException(
+                        ErrorCode.CODE_SIGNING_CONFIG_NOT_FOUND,
+                        "The code signing configuration cannot be found. Check that the provided configuration is not "
+                                + "deleted: " + arn + "."));
+    }
+}

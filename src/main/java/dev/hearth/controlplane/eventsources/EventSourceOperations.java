@@ -1,0 +1,306 @@
+package dev.hearth.controlplane.eventsources;
+
+import dev.hearth.controlplane.functions.Qualifiers;
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Markers;
+import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.controlplane.operation.TagRules;
+import dev.hearth.controlplane.operation.Tagged;
+import dev.hearth.error.Constraints;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import dev.hearth.store.Transaction;
+import dev.hearth.store.View;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingResponse;
+import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
+import software.amazon.awssdk.services.lambda.model.FilterCriteria;
+import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingResponse;
+import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
+import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsResponse;
+import software.amazon.awssdk.services.lambda.model.ScalingConfig;
+import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingResponse;
+
+/** The operations on event source mappings. A function's deletion leaves its mappings, as on Lambda. */
+public final class EventSourceOperations implements AutoCloseable {
+    private static final String MAPPINGS = "/2015-03-31/event-source-mappings";
+    private static final String MAPPING = MAPPINGS + "/{UUID}";
+    private static final Pattern ARN = Pattern.compile(
+            "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)");
+
+    private final FunctionNames names;
+    private final Store store;
+    private final Settling settling;
+    private final Time time;
+    private final Ids ids;
+
+    public EventSourceOperations(FunctionNames names, Store store, Time time, Ids ids) {
+        this.names = names;
+        this.store = store;
+        this.settling = new Settling(store);
+        this.time = time;
+        this.ids = ids;
+    }
+
+    /** Goes on with what an earlier life left on its way. */
+    public void resume() {
+        settling.resume();
+    }
+
+    @Override
+    public void close() {
+        settling.close();
+    }
+
+    public Tagged tagged() {
+        return new MappingTags();
+    }
+
+    public List<Operation<?, ?>> operations() {
+        return List.of(
+                Operation.of(
+                        "POST",
+                        MAPPINGS,
+                        202,
+                        CreateEventSourceMappingRequest.class,
+                        CreateEventSourceMappingRequest::builder,
+                        this::create),
+                Operation.of(
+                        "GET",
+                        MAPPINGS,
+                        200,
+                        ListEventSourceMappingsRequest.class,
+                        ListEventSourceMappingsRequest::builder,
+                        this::list),
+                Operation.of(
+                        "GET",
+                        MAPPING,
+                        200,
+                        GetEventSourceMappingRequest.class,
+                        GetEventSourceMappingRequest::builder,
+                        this::get),
+                Operation.of(
+                        "PUT",
+                        MAPPING,
+                        202,
+                        UpdateEventSourceMappingRequest.class,
+                        UpdateEventSourceMappingRequest::builder,
+                        this::update),
+                Operation.of(
+                        "DELETE",
+                        MAPPING,
+                        202,
+                        DeleteEventSourceMappingRequest.class,
+                        DeleteEventSourceMappingRequest::builder,
+                        this::delete));
+    }
+
+    private CreateEventSourceMappingResponse create(AccountId account, CreateEventSourceMappingRequest request) {
+        EventSourceMappingConfiguration asked =
+                Shapes.copy(request, EventSourceMappingConfiguration.builder()).build();
+        Constraints constraints = new Constraints().required("FunctionName", request.functionName());
+        MappingConstraints.add(constraints, asked);
+        constraints.check();
+        FunctionArn function = names.resolve(account, request.functionName(), Optional.empty());
+        SourceType type = SourceType.of(asked);
+        MappingRules.check(asked, type, time.now());
+        String id = ids.uuid();
+        EventSourceMappingConfiguration shown = MappingRules.withDefaults(asked, type).toBuilder()
+                .uuid(id)
+                .eventSourceMappingArn(
+                        "arn:aws:lambda:" + names.region() + ":" + account + ":event-source-mapping:" + id)
+                .functionArn(function.toString())
+                .lastModified(time.now())
+                .state(Mapping.State.CREATING.wire())
+                .applyMutation(mapping -> ConsumerGroups.fill(mapping, type, id))
+                .build();
+        Mapping made =
+                new Mapping(account, shown, !Boolean.FALSE.equals(request.enabled()), TagRules.checked(request.tags()));
+        store.write(transaction -> {
+            mustExist(transaction, function);
+            refuseSecond(transaction, account, made, type);
+            transaction.put(Mapping.KIND, Scope.of(account), id, made);
+            return made;
+        });
+        settling.submit(made);
+        return Shapes.copy(made.shown(), CreateEventSourceMappingResponse.builder())
+                .build();
+    }
+
+    private UpdateEventSourceMappingResponse update(AccountId account, UpdateEventSourceMappingRequest request) {
+        EventSourceMappingConfiguration asked =
+                Shapes.copy(request, EventSourceMappingConfiguration.builder()).build();
+        Constraints constraints = new Constraints().required("UUID", request.uuid());
+        MappingConstraints.add(constraints, asked);
+        constraints.check();
+        Mapping changed = store.write(transaction -> {
+            Mapping current = existing(transaction, account, request.uuid());
+            refuseUnsettled(current, "update");
+            SourceType type = SourceType.of(current.shown());
+            EventSourceMappingConfiguration.Builder merged = Shapes.copy(request, current.shown().toBuilder());
+            if (request.functionName() != null) {
+                FunctionArn function = names.resolve(account, request.functionName(), Optional.empty());
+                mustExist(transaction, function);
+                merged.functionArn(function.toString());
+            }
+            ConsumerGroups.refuseChange(current.shown(), asked);
+            String group = ConsumerGroups.group(current.shown());
+            ConsumerGroups.fill(merged, type, group == null ? current.id() : group);
+            EventSourceMappingConfiguration shown = withoutEmpty(merged.build());
+            MappingRules.check(shown, type, time.now());
+            boolean enabled = request.enabled() == null ? current.enabled() : request.enabled();
+            Mapping updated = current.updated(MappingRules.withDefaults(shown, type), enabled, time.now());
+            refuseSecond(transaction, account, updated, type);
+            transaction.put(Mapping.KIND, Scope.of(account), current.id(), updated);
+            return updated;
+        });
+        settling.submit(changed);
+        return Shapes.copy(changed.shown(), UpdateEventSourceMappingResponse.builder())
+                .build();
+    }
+
+    /** An empty structure takes away what was set before. */
+    private static EventSourceMappingConfiguration withoutEmpty(EventSourceMappingConfiguration mapping) {
+        EventSourceMappingConfiguration.Builder kept = mapping.toBuilder();
+        if (mapping.filterCriteria() != null
+                && mapping.filterCriteria().filters().isEmpty()) {
+            kept.filterCriteria((FilterCriteria) null);
+        }
+        if (mapping.scalingConfig() != null && mapping.scalingConfig().maximumConcurrency() == null) {
+            kept.scalingConfig((ScalingConfig) null);
+        }
+        if (mapping.kmsKeyArn() != null && mapping.kmsKeyArn().isEmpty()) {
+            kept.kmsKeyArn(null);
+        }
+        return kept.build();
+    }
+
+    private GetEventSourceMappingResponse get(AccountId account, GetEventSourceMappingRequest request) {
+        new Constraints().required("UUID", request.uuid()).check();
+        Mapping mapping = store.read(view -> existing(view, account, request.uuid()));
+        return Shapes.copy(mapping.shown(), GetEventSourceMappingResponse.builder())
+                .build();
+    }
+
+    private DeleteEventSourceMappingResponse delete(AccountId account, DeleteEventSourceMappingRequest request) {
+        new Constraints().required("UUID", request.uuid()).check();
+        Mapping deleted = store.write(transaction -> {
+            Mapping current = existing(transaction, account, request.uuid());
+            refuseUnsettled(current, "delete");
+            Mapping deleting = current.withState(Mapping.State.DELETING);
+            transaction.put(Mapping.KIND, Scope.of(account), current.id(), deleting);
+            return deleting;
+        });
+        settling.submit(deleted);
+        return Shapes.copy(deleted.shown(), DeleteEventSourceMappingResponse.builder())
+                .build();
+    }
+
+    private ListEventSourceMappingsResponse list(AccountId account, ListEventSourceMappingsRequest request) {
+        new Constraints()
+                .pattern("EventSourceArn", request.eventSourceArn(), ARN)
+                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
+                .check();
+        Optional<FunctionArn> function =
+                Optional.ofNullable(request.functionName()).map(name -> names.resolve(account, name, Optional.empty()));
+        Predicate<Mapping> wanted = mapping -> function.map(
+                                arn -> arn.toString().equals(mapping.shown().functionArn()))
+                        .orElse(true)
+                && (request.eventSourceArn() == null
+                        || request.eventSourceArn().equals(mapping.shown().eventSourceArn()));
+        int size = Page.size(request.maxItems(), Limits.PAGE);
+        Page<Mapping> page = store.read(view -> {
+            function.ifPresent(arn -> Qualifiers.mustExist(view, arn));
+            return Page.of(
+                    found(view, account, Markers.name(request.marker()), Page.asked(size), wanted), size, Mapping::id);
+        });
+        return ListEventSourceMappingsResponse.builder()
+                .eventSourceMappings(page.items().stream().map(Mapping::shown).toList())
+                .nextMarker(page.next().orElse(null))
+                .build();
+    }
+
+    private static List<Mapping> found(
+            View view, AccountId account, String begin, int limit, Predicate<Mapping> wanted) {
+        List<Mapping> found = new ArrayList<>();
+        String after = begin;
+        while (found.size() < limit) {
+            List<Mapping> more = view.list(Mapping.KIND, Scope.of(account), after, limit);
+            more.stream().filter(wanted).forEach(found::add);
+            if (more.size() < limit) {
+                break;
+            }
+            after = more.getLast().id();
+        }
+        return found.subList(0, Math.min(found.size(), limit));
+    }
+
+    private static void mustExist(View view, FunctionArn function) {
+        try {
+            Qualifiers.mustExist(view, function);
+        } catch (ServiceException e) {
+            throw Failures.invalid("Function does not exist");
+        }
+    }
+
+    /** A source's records go to a function once. */
+    private static void refuseSecond(Transaction transaction, AccountId account, Mapping made, SourceType type) {
+        Optional<Mapping> first = transaction.list(Mapping.KIND, Scope.of(account)).stream()
+                .filter(other -> !other.id().equals(made.id()) && isSame(other.shown(), made.shown()))
+                .findFirst();
+        if (first.isPresent()) {
+            String source = "(\" " + made.shown().eventSourceArn() + " \")";
+            String function = "(\" " + made.shown().functionArn() + " \")";
+            throw Failures.conflict((type == SourceType.SQS
+                            ? "An event source mapping with SQS arn " + source + " and function " + function
+                                    + " already exists."
+                            : "The event source arn " + source + " and function " + function
+                                    + " provided mapping already exists.")
+                    + " Please update or delete the existing mapping with UUID "
+                    + first.get().id());
+        }
+    }
+
+    private static boolean isSame(EventSourceMappingConfiguration one, EventSourceMappingConfiguration other) {
+        return one.functionArn().equals(other.functionArn())
+                && Objects.equals(one.eventSourceArn(), other.eventSourceArn())
+                && Objects.equals(one.selfManagedEventSource(), other.selfManagedEventSource())
+                && one.topics().equals(other.topics())
+                && one.queues().equals(other.queues())
+                && Objects.equals(one.documentDBEventSourceConfig(), other.documentDBEventSourceConfig());
+    }
+
+    private static void refuseUnsettled(Mapping mapping, String what) {
+        if (!mapping.isSettled()) {
+            throw new ServiceException(
+                    ErrorCode.RESOURCE_IN_USE, "Cannot " + what + " the event source mapping because it is in use.");
+        }
+    }
+
+    private static Mapping existing(View view, AccountId account, String id) {
+        return view.find(Mapping.KIND, Scope.of(account), id).orElseThrow(EventSourceOperations::notFound);
+    }
+
+    static ServiceException notFound() {
+        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "The resource you requested does not exist.");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.hearth.controlplane.eventsources;
+
+import dev.hearth.controlplane.operation.ShapeDocuments;
+import dev.hearth.json.JsonValue;
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.model.AccountId;
+import dev.hearth.store.Kind;
+import java.time.Instant;
+import java.util.Map;
+import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
+
+/**
+ * An event source mapping as it is kept.
+ *
+ * <pre>
+ * from                    event                     to
+ * (none)                  create                    CREATING
+ * CREATING                done                      ENABLED or DISABLED, as was asked for
+ * ENABLED, DISABLED       update                    UPDATING
+ * DISABLED                update to enabled         ENABLING
+ * ENABLED                 update to disabled        DISABLING
+ * UPDATING, ENABLING,
+ * DISABLING               done                      ENABLED or DISABLED, as was asked for
+ * ENABLED, DISABLED       delete                    DELETING
+ * DELETING                done                      (none)
+ * any other               update, delete            refused: ResourceInUseException
+ * </pre>
+ *
+ * @param shown what the API shows, its state too
+ * @param enabled what its state is to become
+ */
+record Mapping(AccountId account, EventSourceMappingConfiguration shown, boolean enabled, Map<String, String> tags) {
+    static final Kind<Mapping> KIND = Kind.of("event-source-mapping", Mapping::document, Mapping::of)
+            .withPending(mapping -> !mapping.isSettled());
+
+    Mapping {
+        tags = Map.copyOf(tags);
+    }
+
+    /** Its states in the API. */
+    enum State {
+        CREATING("Creating"),
+        ENABLING("Enabling"),
+        ENABLED("Enabled"),
+        DISABLING("Disabling"),
+        DISABLED("Disabled"),
+        UPDATING("Updating"),
+        DELETING("Deleting");
+
+        private final String wire;
+
+        State(String wire) {
+            this.wire = wire;
+        }
+
+        String wire() {
+            return wire;
+        }
+    }
+
+    String id() {
+        return shown.uuid();
+    }
+
+    boolean is(State state) {
+        return shown.state().equals(state.wire());
+    }
+
+    boolean isSettled() {
+        return is(State.ENABLED) || is(State.DISABLED);
+    }
+
+    Mapping withState(State state) {
+        return new Mapping(account, shown.toBuilder().state(state.wire()).build(), enabled, tags);
+    }
+
+    Mapping withTags(Map<String, String> other) {
+        return new Mapping(account, shown, enabled, other);
+    }
+
+    /** After what was to be done is done. Not for one that is to be deleted. */
+    Mapping settled() {
+        if (isSettled() || is(State.DELETING)) {
+            throw new IllegalStateException("nothing is under way for " + id() + ", which is " + shown.state());
+        }
+        return withState(enabled ? State.ENABLED : State.DISABLED);
+    }
+
+    /** With another configuration, on the way to it. */
+    Mapping updated(EventSourceMappingConfiguration other, boolean toBeEnabled, Instant now) {
+        State next = toBeEnabled == enabled ? State.UPDATING : toBeEnabled ? State.ENABLING : State.DISABLING;
+        EventSourceMappingConfiguration changed =
+                other.toBuilder().state(next.wire()).lastModified(now).build();
+        return new Mapping(account, changed, toBeEnabled, tags);
+    }
+
+    private JsonObject document() {
+        return JsonObject.builder()
+                .put("account", account.value())
+                .put("mapping", ShapeDocuments.write(shown))
+                .put("enabled", enabled)
+                .put("tags", JsonValue.of(tags))
+                .build();
+    }
+
+    private static Mapping of(JsonObject document) {
+        return new Mapping(
+                new AccountId(document.string("account").orElseThrow()),
+                ShapeDocuments.read(document.object("mapping").orElseThrow(), EventSourceMappingConfiguration.builder())
+                        .build(),
+                document.bool("enabled").orElseThrow(),
+                document.object("tags").orElse(JsonObject.EMPTY).strings());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.hearth.controlplane.eventsources;
+
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings mappings where they are on the way to, in the background: tools wait for that, as they do with Lambda. */
+final class Settling implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
+
+    private final Store store;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    Settling(Store store) {
+        this.store = store;
+    }
+
+    void submit(Mapping mapping) {
+        try {
+            threads.execute(() -> settle(mapping));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the event source mapping {} goes on at the next start", mapping.id());
+        }
+    }
+
+    void resume() {
+        store.read(view -> view.pending(Mapping.KIND)).forEach(this::submit);
+    }
+
+    private void settle(Mapping begun) {
+        Scope scope = Scope.of(begun.account());
+        try {
+            store.write(transaction -> {
+                transaction
+                        .find(Mapping.KIND, scope, begun.id())
+                        .filter(mapping -> !mapping.isSettled())
+                        .ifPresent(mapping -> {
+                            if (mapping.is(Mapping.State.DELETING)) {
+                                transaction.delete(Mapping.KIND, scope, mapping.id());
+                            } else {
+                                transaction.put(Mapping.KIND, scope, mapping.id(), mapping.settled());
+                            }
+                        });
+                return scope;
+            });
+        } catch (RuntimeException e) {
+            LOG.error("the event source mapping {} goes on at the next start", begun.id(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        threads.close();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.model.FunctionArn;
+import dev.hearth.store.Transaction;
+import dev.hearth.store.View;
+
+/** What functions ask before they take in code: whether it must be signed. */
+public interface CodeSigning {
+    /** Refuses code without a signature for a function that takes no other. */
+    void checkUnsigned(View view, FunctionArn function);
+
+    /**
+     * Refuses a configuration that does not exist, or that keeps unsigned code out.
+     *
+     * @param configuration its ARN
+     */
+    void checkUnsigned(View view, FunctionArn function, String configuration);
+
+    /** Has a new function's code checked against this configuration from now on. */
+    void attach(Transaction transaction, FunctionArn function, String configuration);
+}

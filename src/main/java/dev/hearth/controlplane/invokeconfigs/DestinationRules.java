@@ -1,0 +1,70 @@
+package dev.hearth.controlplane.invokeconfigs;
+
+import dev.hearth.controlplane.operation.Destinations;
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.View;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What may hear of asynchronous invocations: functions, standard queues and topics, event buses, buckets. */
+final class DestinationRules {
+    private final FunctionNames names;
+
+    DestinationRules(FunctionNames names) {
+        this.names = names;
+    }
+
+    /** What a destination hears of. */
+    enum Outcome {
+        SUCCESS,
+        FAILURE
+    }
+
+    /** Nothing passes, and so does the empty text, which takes a destination away. */
+    void check(View view, FunctionArn of, @Nullable String destination, Outcome outcome) {
+        if (destination == null || destination.isEmpty()) {
+            return;
+        }
+        switch (Destinations.service(destination)) {
+            case "lambda" -> checkFunction(view, of, destination);
+            case "sqs", "sns" -> {
+                if (destination.endsWith(".fifo")) {
+                    throw invalid(destination);
+                }
+            }
+            case "events" -> {
+                // any bus, of any account
+            }
+            case "s3" -> {
+                if (outcome == Outcome.SUCCESS) {
+                    throw invalid(destination);
+                }
+            }
+            default -> throw invalid(destination);
+        }
+    }
+
+    private void checkFunction(View view, FunctionArn of, String destination) {
+        FunctionArn target;
+        try {
+            target = names.resolve(of.account(), destination, Optional.empty());
+        } catch (ServiceException e) {
+            throw invalid(destination);
+        }
+        if (target.name().equals(of.name())) {
+            throw Failures.invalid("You can't specify the function as a destination for itself.");
+        }
+        if (view.find(Kinds.FUNCTION, Scope.of(target.account()), target.name()).isEmpty()) {
+            throw invalid(destination);
+        }
+    }
+
+    private static ServiceException invalid(String destination) {
+        return Failures.invalid("The destination ARN " + destination + " is invalid.");
+    }
+}

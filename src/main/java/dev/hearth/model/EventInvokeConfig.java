@@ -1,0 +1,26 @@
+package dev.hearth.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What becomes of asynchronous events of a function, a version or an alias; empty is what Lambda does by default.
+ *
+ * @param arn with the qualifier, {@code $LATEST} if there was none
+ * @param retries how often an event that failed is tried again
+ * @param eventAge how long an event may wait
+ * @param onSuccess the ARN that hears of answers
+ * @param onFailure the ARN that hears of events that were given up
+ */
+public record EventInvokeConfig(
+        FunctionArn arn,
+        Optional<Integer> retries,
+        Optional<Duration> eventAge,
+        Optional<String> onSuccess,
+        Optional<String> onFailure,
+        Instant modified) {
+    public String qualifier() {
+        return arn.qualifier().orElseThrow();
+    }
+}
