@@ -30,6 +30,11 @@ final class Limits {
 
     static final int HEADERS = 64;
 
+    /** What is read of an answer that is too large before that is said; of a longer one the rest is cut off. */
+    static final long DRAIN_BYTES = 128L * 1024 * 1024;
+
+    static final int DRAIN_CHUNK_BYTES = 16 * 1024;
+
     /**
      * How long a runtime may take over the next bytes of an answer: the longest function streams as slowly as it likes.
      */

@@ -11,6 +11,7 @@ import dev.hearth.model.Quotas;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.runtimeapi.Session.Reply;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
@@ -159,6 +160,7 @@ final class RuntimeApiHandler implements HttpHandler {
         } catch (BodyTooLargeException e) {
             Reply reply =
                     session.answer(id, new InvokeOutcome.ResponseTooLarge(claimedSize(request), Quotas.RESPONSE_BYTES));
+            takeRest(request.bodyStream());
             reply(response, reply, TOO_LARGE, "InvocationResponse");
             return;
         }
@@ -185,6 +187,15 @@ final class RuntimeApiHandler implements HttpHandler {
         }
         RuntimeError error = RuntimeErrors.read(request);
         reply(response, session.answer(id, new InvokeOutcome.Failed(error)), "InvocationErrorResponse");
+    }
+
+    /** Reads what is left: AWS's client for Node.js ends its process if it is answered while it still sends. */
+    private static void takeRest(InputStream body) throws IOException {
+        byte[] waste = new byte[Limits.DRAIN_CHUNK_BYTES];
+        long taken = 0;
+        for (int count = body.read(waste); count >= 0 && taken < Limits.DRAIN_BYTES; count = body.read(waste)) {
+            taken += count;
+        }
     }
 
     /** The size that the sender gave; where it gave none, the least that it can be. */
