@@ -18,7 +18,6 @@ import dev.hearth.json.JsonException;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.time.Ids;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
  * POST /2015-03-31/functions/NAME/invocations    Invoke
  * POST /2021-11-15/functions/NAME/response-…     InvokeWithResponseStream
  * X-Amz-Target: Logs_20140328.…                  CloudWatch Logs
- * POST /                                         STS
+ * POST /                                         STS, IAM
  * anything else                                  Lambda's operations
  * </pre>
  */
@@ -59,6 +58,8 @@ public final class ApiHandler implements HttpHandler {
     private final StreamEndpoint stream;
     private final Router router;
     private final Services services;
+    private final QueryEndpoint query;
+    private final Guard guard;
     private final Ids ids;
     private final Semaphore largeRequests =
             new Semaphore(Limits.largeRequests(Runtime.getRuntime().maxMemory()));
@@ -69,20 +70,25 @@ public final class ApiHandler implements HttpHandler {
      * @param health what {@code GET /health} says; 200 if its {@code status} is {@code ok}, else 503
      * @param downloads answers the links to code packages
      * @param logs CloudWatch Logs
+     * @param query the services whose requests are forms, by their signing names
      */
-    public record Services(Supplier<JsonObject> health, HttpHandler downloads, JsonService logs) {}
+    public record Services(
+            Supplier<JsonObject> health, HttpHandler downloads, JsonService logs, Map<String, QueryService> query) {}
 
     public ApiHandler(
             Authenticator authenticator,
             Frontend frontend,
             List<Operation<?, ?>> operations,
             Services services,
+            Guard guard,
             Ids ids) {
         this.authenticator = authenticator;
-        this.invoke = new InvokeEndpoint(frontend);
-        this.stream = new StreamEndpoint(frontend);
+        this.invoke = new InvokeEndpoint(frontend, guard);
+        this.stream = new StreamEndpoint(frontend, guard);
         this.router = new Router(operations);
         this.services = services;
+        this.query = new QueryEndpoint(authenticator, services.query());
+        this.guard = guard;
         this.ids = ids;
     }
 
@@ -130,7 +136,7 @@ public final class ApiHandler implements HttpHandler {
             switch (Protocol.of(request)) {
                 case REST_JSON -> operate(request, response);
                 case JSON -> callJsonService(request, response);
-                case QUERY -> callSts(request, response, requestId);
+                case QUERY -> query.handle(request, response, requestId);
             }
         }
     }
@@ -177,6 +183,7 @@ public final class ApiHandler implements HttpHandler {
         mustBeFor("lambda", signed);
         Object input = RequestDecoder.decode(
                 operation.newRequest().get(), match.parameters(), query, request::headers, signed.body());
+        guard.lambda(signed.caller(), operation.name(), (LambdaRequest) input, request);
         Encoded answer = ResponseEncoder.encode(operation.handle(signed.caller().account(), (LambdaRequest) input));
         int status = answer.status().orElse(operation.status());
         response.status(status);
@@ -199,19 +206,9 @@ public final class ApiHandler implements HttpHandler {
         } catch (JsonException e) {
             throw new ServiceException(ErrorCode.SERIALIZATION, e.getMessage());
         }
+        guard.logs(signed.caller(), operation, input, request);
         byte[] answer = Json.write(services.logs().call(signed.caller(), operation, input));
         response.status(200).header("Content-Type", Protocol.JSON.contentType()).send(answer);
-    }
-
-    private void callSts(HttpRequest request, HttpResponse response, String requestId) {
-        Authenticated signed = authenticate(request, body(request, Limits.REQUEST_BYTES, "Sts"));
-        mustBeFor("sts", signed);
-        String form = new String(signed.body(), StandardCharsets.UTF_8);
-        Map<String, List<String>> parameters = Percent.query(form.isEmpty() ? request.rawQuery() : form);
-        byte[] answer = Sts.answer(signed.caller(), parameters, requestId);
-        response.status(200)
-                .header("Content-Type", Protocol.QUERY.contentType())
-                .send(answer);
     }
 
     private Authenticated authenticate(HttpRequest request, byte[] body) {
@@ -233,7 +230,7 @@ public final class ApiHandler implements HttpHandler {
                 .header("x-amzn-ErrorType", error.code().wire());
         error.retryAfter()
                 .ifPresent(wait -> response.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
-        response.send(protocol.error(error, requestId));
+        response.send(protocol.error(error, request, requestId));
     }
 
     /** The whole body, or Lambda's refusal of one that is too large. */

@@ -21,9 +21,11 @@ final class InvokeEndpoint {
     private static final byte[] NOTHING = {};
 
     private final Frontend frontend;
+    private final Guard guard;
 
-    InvokeEndpoint(Frontend frontend) {
+    InvokeEndpoint(Frontend frontend, Guard guard) {
         this.frontend = frontend;
+        this.guard = guard;
     }
 
     /** Whether the request is an Invoke. */
@@ -50,7 +52,7 @@ final class InvokeEndpoint {
     void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
         InvocationType type = type(request.header("X-Amz-Invocation-Type"));
         boolean tail = wantsTail(request);
-        Answer answer = frontend.invoke(call(request, BEFORE, caller, type, payload, requestId));
+        Answer answer = frontend.invoke(call(guard, request, BEFORE, caller, type, payload, requestId));
         send(response, answer, tail);
     }
 
@@ -65,12 +67,21 @@ final class InvokeEndpoint {
 
     /** @param before what stands before the function's name in the path */
     static Call call(
-            HttpRequest request, String before, Caller caller, InvocationType type, byte[] payload, String requestId) {
+            Guard guard,
+            HttpRequest request,
+            String before,
+            Caller caller,
+            InvocationType type,
+            byte[] payload,
+            String requestId) {
         String path = request.rawPath();
+        String function = Percent.segment(path.substring(before.length(), path.indexOf('/', before.length())));
+        Optional<String> qualifier = qualifier(request.rawQuery());
+        guard.invoke(caller, function, qualifier, request);
         return new Call(
                 caller.account(),
-                Percent.segment(path.substring(before.length(), path.indexOf('/', before.length()))),
-                qualifier(request.rawQuery()),
+                function,
+                qualifier,
                 type,
                 payload,
                 requestId,

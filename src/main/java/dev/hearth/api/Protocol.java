@@ -4,6 +4,8 @@ import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.http.HttpRequest;
+import dev.hearth.iam.IamService;
+import dev.hearth.iam.StsService;
 import dev.hearth.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -13,7 +15,7 @@ enum Protocol {
     REST_JSON("application/json"),
     /** CloudWatch Logs: the operation in {@code X-Amz-Target}, and JSON bodies. */
     JSON("application/x-amz-json-1.1"),
-    /** STS: the operation in a form or query, and XML answers. */
+    /** STS and IAM: the operation in a form or query, and XML answers. */
     QUERY("text/xml");
 
     private final String contentType;
@@ -35,7 +37,7 @@ enum Protocol {
     }
 
     /** The body that tells of an error. */
-    byte[] error(ServiceException error, String requestId) {
+    byte[] error(ServiceException error, HttpRequest request, String requestId) {
         return switch (this) {
             case REST_JSON -> restError(error);
             case JSON ->
@@ -45,7 +47,7 @@ enum Protocol {
                         .member("message", error.getMessage())
                         .endObject()
                         .toBytes();
-            case QUERY -> queryError(error, requestId);
+            case QUERY -> queryError(error, namespace(request), requestId);
         };
     }
 
@@ -85,17 +87,20 @@ enum Protocol {
         };
     }
 
-    private static byte[] queryError(ServiceException error, String requestId) {
+    private static byte[] queryError(ServiceException error, String namespace, String requestId) {
         String code = switch (error.code()) {
             case UNRECOGNIZED_CLIENT -> "InvalidClientTokenId";
             case INVALID_SIGNATURE -> "SignatureDoesNotMatch";
             case UNKNOWN_OPERATION -> "InvalidAction";
+            case VALIDATION -> "ValidationError";
             default -> {
                 String wire = error.code().wire();
                 yield wire.endsWith("Exception") ? wire.substring(0, wire.length() - 9) : wire;
             }
         };
-        return Xml.of("<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>")
+        return Xml.of("<ErrorResponse xmlns=\"")
+                .raw(namespace)
+                .raw("\"><Error><Type>")
                 .add(error.code().category() == ErrorCategory.PLATFORM ? "Receiver" : "Sender")
                 .raw("</Type><Code>")
                 .add(code)
@@ -107,8 +112,14 @@ enum Protocol {
                 .toBytes();
     }
 
+    /** Errors are in the namespace of the service that the request was signed for. */
+    private static String namespace(HttpRequest request) {
+        boolean iam = request.header("Authorization").orElse("").contains("/iam/aws4_request");
+        return iam ? IamService.NAMESPACE : StsService.NAMESPACE;
+    }
+
     /** XML text under construction. */
-    static final class Xml {
+    private static final class Xml {
         private final StringBuilder text = new StringBuilder();
 
         static Xml of(String markup) {

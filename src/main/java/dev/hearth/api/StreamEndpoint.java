@@ -18,9 +18,11 @@ final class StreamEndpoint {
     private static final String AFTER = "/response-streaming-invocations";
 
     private final Frontend frontend;
+    private final Guard guard;
 
-    StreamEndpoint(Frontend frontend) {
+    StreamEndpoint(Frontend frontend, Guard guard) {
         this.frontend = frontend;
+        this.guard = guard;
     }
 
     /** Whether the request is an InvokeWithResponseStream. */
@@ -41,7 +43,7 @@ final class StreamEndpoint {
                 .check();
         boolean tail = InvokeEndpoint.wantsTail(request);
         InvocationType type = typeName.equals("DryRun") ? InvocationType.DRY_RUN : InvocationType.REQUEST_RESPONSE;
-        Call call = InvokeEndpoint.call(request, BEFORE, caller, type, payload, requestId);
+        Call call = InvokeEndpoint.call(guard, request, BEFORE, caller, type, payload, requestId);
         if (type == InvocationType.DRY_RUN) {
             InvokeEndpoint.send(response, frontend.invoke(call), false);
             return;

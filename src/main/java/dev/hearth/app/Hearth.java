@@ -2,7 +2,6 @@ package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
 import dev.hearth.artifact.FolderArtifactStore;
-import dev.hearth.auth.AccessKey;
 import dev.hearth.auth.SignatureV4;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.KeyMaker;
@@ -13,9 +12,12 @@ import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.frontend.Frontend;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
+import dev.hearth.iam.Authorization;
+import dev.hearth.iam.IamService;
 import dev.hearth.logs.LogStore;
 import dev.hearth.runtimes.RuntimeCatalog;
 import dev.hearth.store.AccountStore;
+import dev.hearth.store.AccountStore.StoredKey;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -120,13 +122,20 @@ final class Hearth implements AutoCloseable {
         store.onChange(new RevisionRetirement(configuration.region(), store, manager));
         Frontend frontend =
                 Parts.frontend(configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, time, ids);
+        Authorization authorization = new Authorization(store, time);
         SignatureV4 authenticator = new SignatureV4(
-                id -> accounts.findKey(id).map(key -> new AccessKey(key.id(), key.secret(), key.account())),
-                time,
-                configuration.region(),
-                List.of("lambda", "sts", "logs"));
+                authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));
         ApiHandler handler = Parts.api(
-                authenticator, frontend, controlPlane, artifacts, logs, configuration.region(), this::health, ids);
+                authenticator,
+                frontend,
+                controlPlane,
+                artifacts,
+                logs,
+                IamService.over(store, authorization, time, ids),
+                authorization,
+                configuration.region(),
+                this::health,
+                ids);
 
         HttpServer server = listen(handler);
         URI served = uri(server.address());
@@ -176,7 +185,7 @@ final class Hearth implements AutoCloseable {
 
     private void createFirstAccount(AccountStore accounts) {
         accounts.createAccount(configuration.account());
-        if (accounts.keys(configuration.account()).isEmpty()) {
+        if (accounts.keys(configuration.account()).stream().noneMatch(StoredKey::isActiveRoot)) {
             KeyMaker.create(accounts, configuration.account(), ids);
         }
     }

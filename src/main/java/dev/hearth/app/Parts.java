@@ -1,6 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
+import dev.hearth.api.Guard;
 import dev.hearth.api.LogsApi;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.artifact.ArtifactStore;
@@ -11,6 +12,9 @@ import dev.hearth.controlplane.LambdaControlPlane;
 import dev.hearth.counter.Counter;
 import dev.hearth.frontend.Frontend;
 import dev.hearth.frontend.LocalFrontend;
+import dev.hearth.iam.Authorization;
+import dev.hearth.iam.IamService;
+import dev.hearth.iam.StsService;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.logs.FileLogStore;
 import dev.hearth.logs.LogStore;
@@ -39,6 +43,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -170,6 +175,8 @@ final class Parts {
             ControlPlane controlPlane,
             ArtifactStore artifacts,
             LogStore logs,
+            IamService iam,
+            Authorization authorization,
             String region,
             BooleanSupplier healthy,
             Ids ids) {
@@ -180,7 +187,13 @@ final class Parts {
                 new ApiHandler.Services(
                         () -> health(healthy.getAsBoolean()),
                         new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
-                        new LogsApi(logs, region)),
+                        new LogsApi(logs, region),
+                        Map.of(
+                                "iam",
+                                iam::answer,
+                                "sts",
+                                (caller, form, _, requestId) -> StsService.answer(caller, form, requestId))),
+                new Guard(authorization, region),
                 ids);
     }
 }

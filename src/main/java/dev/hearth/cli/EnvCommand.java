@@ -67,6 +67,7 @@ final class EnvCommand implements Callable<Integer> {
     private StoredKey key(AccountStore accounts, RunningServer server) {
         AccountId wanted = Commands.account(accounts, account == null ? server.account() : account);
         return accounts.keys(wanted).stream()
+                .filter(StoredKey::isActiveRoot)
                 .findFirst()
                 .orElseThrow(() -> new UsageException("Account " + wanted
                         + " has no access key: create one with './hearth key create --account " + wanted + "'."));

@@ -65,10 +65,14 @@ final class KeyCommand extends CommandGroup {
                 return (account == null ? accounts.accounts() : List.of(Commands.account(accounts, account)))
                         .stream()
                                 .flatMap(owner -> accounts.keys(owner).stream())
-                                .map(key -> List.of(key.account().value(), key.id()))
+                                .map(key -> List.of(
+                                        key.account().value(),
+                                        key.id(),
+                                        key.user().orElse("(account)"),
+                                        key.active() ? "active" : "inactive"))
                                 .toList();
             });
-            commands.output().table(List.of("ACCOUNT", "ACCESS KEY ID"), rows);
+            commands.output().table(List.of("ACCOUNT", "ACCESS KEY ID", "USER", "STATUS"), rows);
             return 0;
         }
     }

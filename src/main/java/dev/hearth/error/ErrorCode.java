@@ -10,8 +10,12 @@ public enum ErrorCode {
     CODE_SIGNING_CONFIG_NOT_FOUND("CodeSigningConfigNotFoundException", 404, CALLER),
     CODE_STORAGE_EXCEEDED("CodeStorageExceededException", 400, CALLER),
     CODE_VERIFICATION_FAILED("CodeVerificationFailedException", 400, CALLER),
+    DELETE_CONFLICT("DeleteConflictException", 409, CALLER),
+    ENTITY_ALREADY_EXISTS("EntityAlreadyExistsException", 409, CALLER),
     EXPIRED_TOKEN("ExpiredTokenException", 403, CALLER),
     INCOMPLETE_SIGNATURE("IncompleteSignatureException", 403, CALLER),
+    /** IAM's form of it. */
+    INVALID_INPUT("InvalidInputException", 400, CALLER),
     /** CloudWatch Logs' form of it. */
     INVALID_PARAMETER("InvalidParameterException", 400, CALLER),
     INVALID_PARAMETER_VALUE("InvalidParameterValueException", 400, CALLER),
@@ -19,7 +23,10 @@ public enum ErrorCode {
     INVALID_RUNTIME("InvalidRuntimeException", 502, PLATFORM),
     INVALID_SIGNATURE("InvalidSignatureException", 403, CALLER),
     INVALID_ZIP_FILE("InvalidZipFileException", 502, CALLER),
+    LIMIT_EXCEEDED("LimitExceededException", 409, CALLER),
+    MALFORMED_POLICY_DOCUMENT("MalformedPolicyDocumentException", 400, CALLER),
     MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationTokenException", 403, CALLER),
+    NO_SUCH_ENTITY("NoSuchEntityException", 404, CALLER),
     PRECONDITION_FAILED("PreconditionFailedException", 412, CALLER),
     REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413, CALLER),
     RESOURCE_CONFLICT("ResourceConflictException", 409, CALLER),

@@ -5,7 +5,8 @@ public sealed interface Decision {
     /** The kind of policy that stopped a request, or that was missing. */
     enum Source {
         IDENTITY("identity-based policy"),
-        RESOURCE("resource-based policy");
+        RESOURCE("resource-based policy"),
+        BOUNDARY("permissions boundary");
 
         private final String words;
 

@@ -33,13 +33,21 @@ public final class Evaluation {
      * Decides.
      *
      * @param identity what is attached to the principal
+     * @param boundary what bounds that: it allows nothing by itself, and what it does not allow, that doesn't either
      * @param resource what is attached to the resource
      */
     public static Decision decide(
-            AccessRequest request, List<PolicyDocument> identity, Optional<PolicyDocument> resource) {
+            AccessRequest request,
+            List<PolicyDocument> identity,
+            Optional<PolicyDocument> boundary,
+            Optional<PolicyDocument> resource) {
         RequestContext context = request.context().by(request.principal());
         if (anyMatches(identity, Effect.DENY, request, context)) {
             return new ExplicitlyDenied(Source.IDENTITY);
+        }
+        List<PolicyDocument> bounds = boundary.map(List::of).orElse(List.of());
+        if (anyMatches(bounds, Effect.DENY, request, context)) {
+            return new ExplicitlyDenied(Source.BOUNDARY);
         }
         if (resource.isPresent() && grant(resource.get(), Effect.DENY, request, context) != Match.NONE) {
             return new ExplicitlyDenied(Source.RESOURCE);
@@ -48,15 +56,28 @@ public final class Evaluation {
         if (!(request.principal() instanceof Principal.Member member)) {
             return granted == Match.DIRECT ? new Allowed() : new ImplicitlyDenied(Source.RESOURCE);
         }
-        boolean mayByIdentity =
-                member instanceof Principal.Root || anyMatches(identity, Effect.ALLOW, request, context);
+        Decision own = byIdentity(member, identity, bounds, request, context);
         if (member.account().equals(request.owner())) {
-            return mayByIdentity || granted == Match.DIRECT ? new Allowed() : new ImplicitlyDenied(Source.IDENTITY);
+            return granted == Match.DIRECT ? new Allowed() : own;
         }
-        if (granted == Match.NONE) {
-            return new ImplicitlyDenied(Source.RESOURCE);
+        return granted == Match.NONE ? new ImplicitlyDenied(Source.RESOURCE) : own;
+    }
+
+    private static Decision byIdentity(
+            Principal.Member member,
+            List<PolicyDocument> identity,
+            List<PolicyDocument> bounds,
+            AccessRequest request,
+            RequestContext context) {
+        if (member instanceof Principal.Root) {
+            return new Allowed();
         }
-        return mayByIdentity ? new Allowed() : new ImplicitlyDenied(Source.IDENTITY);
+        if (!anyMatches(identity, Effect.ALLOW, request, context)) {
+            return new ImplicitlyDenied(Source.IDENTITY);
+        }
+        return bounds.isEmpty() || anyMatches(bounds, Effect.ALLOW, request, context)
+                ? new Allowed()
+                : new ImplicitlyDenied(Source.BOUNDARY);
     }
 
     /** Whether a role's trust policy lets the principal do this, such as {@code sts:AssumeRole}. */

@@ -48,7 +48,11 @@ final class Migrations {
               parent TEXT NOT NULL,
               name TEXT NOT NULL
             ) STRICT"""),
-            List.of("CREATE INDEX document_account_kind ON document (account, kind)"));
+            List.of("CREATE INDEX document_account_kind ON document (account, kind)"),
+            List.of(
+                    "ALTER TABLE access_key ADD COLUMN user TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE access_key ADD COLUMN active INTEGER NOT NULL DEFAULT 1",
+                    "ALTER TABLE access_key ADD COLUMN created TEXT NOT NULL DEFAULT '2026-01-01T00:00:00Z'"));
 
     private Migrations() {}
 

@@ -1,13 +1,18 @@
 package dev.hearth.store;
 
 import dev.hearth.model.AccountId;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Accounts and access keys in SQLite. */
 final class SqliteAccountStore implements AccountStore {
+    private static final String KEY = "access-key";
+    private static final String SELECT = "SELECT id, secret, account, user, active, created FROM access_key ";
+
     private final Lane reading;
     private final Lane writing;
     private final KeyCache cache = new KeyCache();
@@ -33,32 +38,19 @@ final class SqliteAccountStore implements AccountStore {
     public Optional<StoredKey> findKey(String accessKeyId) {
         return cache.find(
                 accessKeyId,
-                () -> reading.call(connection -> Sql.query(
-                                connection,
-                                SqliteAccountStore::key,
-                                "SELECT id, secret, account FROM access_key WHERE id = ?",
-                                accessKeyId)
-                        .stream()
-                        .findFirst()));
+                () -> reading.call(connection ->
+                        Sql.query(connection, SqliteAccountStore::key, SELECT + "WHERE id = ?", accessKeyId).stream()
+                                .findFirst()));
     }
 
     @Override
     public List<StoredKey> keys(AccountId account) {
-        return reading.call(connection -> Sql.query(
-                connection,
-                SqliteAccountStore::key,
-                "SELECT id, secret, account FROM access_key WHERE account = ? ORDER BY id",
-                account.value()));
+        return reading.call(connection -> keys(connection, account));
     }
 
     @Override
     public void createKey(StoredKey key) {
-        int made = writing.call(connection -> Sql.update(
-                connection,
-                "INSERT OR IGNORE INTO access_key (id, secret, account) SELECT ?, ?, id FROM account WHERE id = ?",
-                key.id(),
-                key.secret(),
-                key.account().value()));
+        int made = writing.call(connection -> insert(connection, "INSERT OR IGNORE", key));
         if (made == 0) {
             throw new IllegalArgumentException("there is a key of that name or no account " + key.account());
         }
@@ -66,10 +58,21 @@ final class SqliteAccountStore implements AccountStore {
 
     @Override
     public boolean deleteKey(String accessKeyId) {
-        boolean deleted = writing.call(
-                connection -> Sql.update(connection, "DELETE FROM access_key WHERE id = ?", accessKeyId) == 1);
+        boolean deleted = writing.call(connection -> delete(connection, accessKeyId));
         cache.clear();
         return deleted;
+    }
+
+    /** What tells that a key was written or deleted. */
+    static Store.Change change(StoredKey key) {
+        return new Store.Change(KEY, Scope.of(key.account()), key.id());
+    }
+
+    /** Something was written, perhaps keys. */
+    void changed(Store.Change change) {
+        if (change.kind().equals(KEY)) {
+            cache.clear();
+        }
     }
 
     /** Another process has written, perhaps keys. */
@@ -77,7 +80,40 @@ final class SqliteAccountStore implements AccountStore {
         cache.clear();
     }
 
+    static List<StoredKey> keys(Connection connection, AccountId account) throws SQLException {
+        return Sql.query(
+                connection, SqliteAccountStore::key, SELECT + "WHERE account = ? ORDER BY id", account.value());
+    }
+
+    static void put(Connection connection, StoredKey key) throws SQLException {
+        insert(connection, "INSERT OR REPLACE", key);
+    }
+
+    static boolean delete(Connection connection, String accessKeyId) throws SQLException {
+        return Sql.update(connection, "DELETE FROM access_key WHERE id = ?", accessKeyId) == 1;
+    }
+
+    private static int insert(Connection connection, String insert, StoredKey key) throws SQLException {
+        return Sql.update(
+                connection,
+                insert + """
+                         INTO access_key (id, secret, account, user, active, created)
+                        SELECT ?, ?, id, ?, ?, ? FROM account WHERE id = ?""",
+                key.id(),
+                key.secret(),
+                key.user().orElse(""),
+                key.active() ? 1 : 0,
+                key.created().toString(),
+                key.account().value());
+    }
+
     private static StoredKey key(ResultSet row) throws SQLException {
-        return new StoredKey(row.getString(1), row.getString(2), new AccountId(row.getString(3)));
+        return new StoredKey(
+                row.getString(1),
+                row.getString(2),
+                new AccountId(row.getString(3)),
+                Optional.of(row.getString(4)).filter(user -> !user.isEmpty()),
+                row.getInt(5) == 1,
+                Instant.parse(row.getString(6)));
     }
 }

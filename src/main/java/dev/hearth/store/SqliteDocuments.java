@@ -3,6 +3,7 @@ package dev.hearth.store;
 import dev.hearth.json.Json;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
+import dev.hearth.store.AccountStore.StoredKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
@@ -69,6 +70,35 @@ final class SqliteDocuments implements Transaction {
                         scope.account().value(),
                         scope.parent())
                 .getFirst();
+    }
+
+    @Override
+    public List<StoredKey> keys(AccountId account) {
+        try {
+            return SqliteAccountStore.keys(connection, account);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void putKey(StoredKey key) {
+        try {
+            SqliteAccountStore.put(connection, key);
+            changes.add(SqliteAccountStore.change(key));
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public boolean deleteKey(StoredKey key) {
+        try {
+            changes.add(SqliteAccountStore.change(key));
+            return SqliteAccountStore.delete(connection, key.id());
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     @Override

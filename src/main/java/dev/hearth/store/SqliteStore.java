@@ -47,6 +47,7 @@ public final class SqliteStore implements Store {
         this.writes = new CommitGroup(writing);
         this.feed = new ChangeFeed(reading);
         this.accounts = new SqliteAccountStore(reading, writing);
+        feed.listen(accounts::changed);
         this.seenVersion = dataVersion();
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-watch").daemon().factory());

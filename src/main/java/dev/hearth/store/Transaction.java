@@ -1,5 +1,7 @@
 package dev.hearth.store;
 
+import dev.hearth.store.AccountStore.StoredKey;
+
 /** Reads and changes that happen all together, or not at all, and as if nobody else did anything meanwhile. */
 public interface Transaction extends View {
     /** Writes a document, over the one of that name if there is one. */
@@ -7,6 +9,12 @@ public interface Transaction extends View {
 
     /** False if there is none. */
     boolean delete(Kind<?> kind, Scope scope, String name);
+
+    /** Writes an access key of an account that exists, over the one of that id if there is one. */
+    void putKey(StoredKey key);
+
+    /** False if there is none. */
+    boolean deleteKey(StoredKey key);
 
     /** Deletes all that is in a scope. */
     void deleteAll(Scope scope);

@@ -1,6 +1,7 @@
 package dev.hearth.store;
 
 import dev.hearth.model.AccountId;
+import dev.hearth.store.AccountStore.StoredKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ public interface View {
     <T> List<T> listAll(Kind<T> kind, AccountId account);
 
     long count(Kind<?> kind, Scope scope);
+
+    /** The access keys of an account and of its users, in the order of their ids. */
+    List<StoredKey> keys(AccountId account);
 
     /** Those of all accounts for which there is still something to do. */
     <T> List<T> pending(Kind<T> kind);

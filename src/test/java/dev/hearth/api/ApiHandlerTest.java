@@ -11,16 +11,21 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.frontend.Frontend.Call;
 import dev.hearth.frontend.Frontend.InvocationType;
+import dev.hearth.iam.Authorization;
+import dev.hearth.iam.StsService;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;
+import dev.hearth.store.SqliteStore;
 import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -73,7 +78,9 @@ final class ApiHandlerTest {
                     (caller, operation, input) -> JsonObject.builder()
                             .put("operation", operation)
                             .put("input", input)
-                            .build()),
+                            .build(),
+                    Map.of("sts", (caller, form, _, requestId) -> StsService.answer(caller, form, requestId))),
+            new Guard(new Authorization(SqliteStore.inMemory(), Time.SYSTEM), "us-east-1"),
             Ids.secure());
 
     @Test

@@ -11,9 +11,11 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
+import dev.hearth.iam.Authorization;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.store.SqliteStore;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +80,11 @@ final class WireTest {
                                     .codeSize((long) request.code().zipFile().asByteArrayUnsafe().length)
                                     .build())),
                     new ApiHandler.Services(
-                            () -> JsonObject.EMPTY, (request, response) -> {}, (caller, operation, input) -> input),
+                            () -> JsonObject.EMPTY,
+                            (request, response) -> {},
+                            (caller, operation, input) -> input,
+                            Map.of()),
+                    new Guard(new Authorization(SqliteStore.inMemory(), Time.SYSTEM), "eu-central-1"),
                     Ids.secure()));
 
     @AfterEach

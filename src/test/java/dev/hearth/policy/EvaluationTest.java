@@ -53,6 +53,11 @@ class EvaluationTest {
         return new AccessRequest(principal, INVOKE, FUNCTION, HOME, RequestContext.EMPTY.at(Instant.EPOCH));
     }
 
+    private static Decision decide(
+            AccessRequest request, List<PolicyDocument> identity, Optional<PolicyDocument> resource) {
+        return Evaluation.decide(request, identity, Optional.empty(), resource);
+    }
+
     private static final String ROOT = "{\"AWS\":\"arn:aws:iam::111122223333:root\"}";
     private static final String OTHER_ACCOUNT = "{\"AWS\":\"444455556666\"}";
 
@@ -79,7 +84,7 @@ class EvaluationTest {
         Optional<PolicyDocument> onFunction =
                 principal.equals("-") ? Optional.empty() : Optional.of(resource("Allow", principal));
         Principal user = user(account.equals("HOME") ? HOME : OTHER);
-        assertThat(Evaluation.decide(invoke(user), policies, onFunction)).isEqualTo(decision(expected));
+        assertThat(decide(invoke(user), policies, onFunction)).isEqualTo(decision(expected));
     }
 
     private static Decision decision(String written) {
@@ -93,14 +98,13 @@ class EvaluationTest {
 
     @Test
     void anAccountsRootMayDoWhatItsAccountHas() {
-        assertThat(Evaluation.decide(invoke(new Principal.Root(HOME)), List.of(), Optional.empty()))
+        assertThat(decide(invoke(new Principal.Root(HOME)), List.of(), Optional.empty()))
                 .isEqualTo(new Allowed());
-        assertThat(Evaluation.decide(invoke(new Principal.Root(OTHER)), List.of(), Optional.empty()))
+        assertThat(decide(invoke(new Principal.Root(OTHER)), List.of(), Optional.empty()))
                 .isEqualTo(new ImplicitlyDenied(Source.RESOURCE));
-        assertThat(Evaluation.decide(
-                        invoke(new Principal.Root(OTHER)), List.of(), Optional.of(resource("Allow", OTHER_ACCOUNT))))
+        assertThat(decide(invoke(new Principal.Root(OTHER)), List.of(), Optional.of(resource("Allow", OTHER_ACCOUNT))))
                 .isEqualTo(new Allowed());
-        assertThat(Evaluation.decide(invoke(new Principal.Root(HOME)), List.of(), Optional.of(resource("Deny", ROOT))))
+        assertThat(decide(invoke(new Principal.Root(HOME)), List.of(), Optional.of(resource("Deny", ROOT))))
                 .isEqualTo(new ExplicitlyDenied(Source.RESOURCE));
     }
 
@@ -109,8 +113,7 @@ class EvaluationTest {
         for (String named :
                 List.of("arn:aws:iam::444455556666:role/deploy", "arn:aws:sts::444455556666:assumed-role/deploy/ci")) {
             PolicyDocument policy = resource("Allow", "{\"AWS\":\"" + named + "\"}");
-            assertThat(Evaluation.decide(
-                            invoke(session(OTHER)), List.of(identity("Allow", "*", "*")), Optional.of(policy)))
+            assertThat(decide(invoke(session(OTHER)), List.of(identity("Allow", "*", "*")), Optional.of(policy)))
                     .isEqualTo(new Allowed());
         }
     }
@@ -119,14 +122,12 @@ class EvaluationTest {
     void servicesAndStrangersNeedTheResourcesPolicy() {
         Principal service = new Principal.Service("s3.amazonaws.com");
         PolicyDocument forS3 = resource("Allow", "{\"Service\":\"s3.amazonaws.com\"}");
-        assertThat(Evaluation.decide(invoke(service), List.of(), Optional.of(forS3)))
-                .isEqualTo(new Allowed());
-        assertThat(Evaluation.decide(invoke(new Principal.Service("sns.amazonaws.com")), List.of(), Optional.of(forS3)))
+        assertThat(decide(invoke(service), List.of(), Optional.of(forS3))).isEqualTo(new Allowed());
+        assertThat(decide(invoke(new Principal.Service("sns.amazonaws.com")), List.of(), Optional.of(forS3)))
                 .isEqualTo(new ImplicitlyDenied(Source.RESOURCE));
-        assertThat(Evaluation.decide(invoke(new Principal.Anonymous()), List.of(), Optional.of(forS3)))
+        assertThat(decide(invoke(new Principal.Anonymous()), List.of(), Optional.of(forS3)))
                 .isEqualTo(new ImplicitlyDenied(Source.RESOURCE));
-        assertThat(Evaluation.decide(
-                        invoke(new Principal.Anonymous()), List.of(), Optional.of(resource("Allow", "\"*\""))))
+        assertThat(decide(invoke(new Principal.Anonymous()), List.of(), Optional.of(resource("Allow", "\"*\""))))
                 .isEqualTo(new Allowed());
     }
 
@@ -137,9 +138,8 @@ class EvaluationTest {
                  "Action":"*","Resource":"*"}]}
                 """, Kind.RESOURCE);
         List<PolicyDocument> all = List.of(identity("Allow", "*", "*"));
-        assertThat(Evaluation.decide(invoke(user(HOME)), all, Optional.of(policy)))
-                .isEqualTo(new Allowed());
-        assertThat(Evaluation.decide(invoke(session(HOME)), all, Optional.of(policy)))
+        assertThat(decide(invoke(user(HOME)), all, Optional.of(policy))).isEqualTo(new Allowed());
+        assertThat(decide(invoke(session(HOME)), all, Optional.of(policy)))
                 .isEqualTo(new ExplicitlyDenied(Source.RESOURCE));
     }
 
@@ -148,11 +148,23 @@ class EvaluationTest {
         PolicyDocument own = identity("Allow", "lambda:*", "arn:aws:lambda:*:*:function:${aws:username}-*");
         AccessRequest request = new AccessRequest(
                 user(HOME), INVOKE, "arn:aws:lambda:us-east-1:111122223333:function:ana-f", HOME, RequestContext.EMPTY);
-        assertThat(Evaluation.decide(request, List.of(own), Optional.empty()).allows())
-                .isTrue();
-        assertThat(Evaluation.decide(invoke(user(HOME)), List.of(own), Optional.empty())
-                        .allows())
+        assertThat(decide(request, List.of(own), Optional.empty()).allows()).isTrue();
+        assertThat(decide(invoke(user(HOME)), List.of(own), Optional.empty()).allows())
                 .isFalse();
+    }
+
+    @Test
+    void boundariesBoundWhatPoliciesAllow() {
+        List<PolicyDocument> all = List.of(identity("Allow", "*", "*"));
+        AccessRequest request = invoke(user(HOME));
+        assertThat(Evaluation.decide(request, all, Optional.of(identity("Allow", "lambda:*", "*")), Optional.empty()))
+                .isEqualTo(new Allowed());
+        assertThat(Evaluation.decide(request, all, Optional.of(identity("Allow", "s3:*", "*")), Optional.empty()))
+                .isEqualTo(new ImplicitlyDenied(Source.BOUNDARY));
+        assertThat(Evaluation.decide(request, all, Optional.of(identity("Deny", "*", "*")), Optional.empty()))
+                .isEqualTo(new ExplicitlyDenied(Source.BOUNDARY));
+        assertThat(Evaluation.decide(request, List.of(), Optional.of(identity("Allow", "*", "*")), Optional.empty()))
+                .isEqualTo(new ImplicitlyDenied(Source.IDENTITY));
     }
 
     @Test
@@ -204,26 +216,22 @@ class EvaluationTest {
                 default -> Optional.of(resource("Allow", "\"*\""));
             };
             AccessRequest request = invoke(principal);
-            Decision decision = Evaluation.decide(request, policies, onFunction);
+            Decision decision = decide(request, policies, onFunction);
             String what = "seed " + seed + ", round " + round;
 
             List<PolicyDocument> shuffled = new ArrayList<>(policies);
             Collections.shuffle(shuffled, random);
-            assertThat(Evaluation.decide(request, shuffled, onFunction))
-                    .as(what)
-                    .isEqualTo(decision);
+            assertThat(decide(request, shuffled, onFunction)).as(what).isEqualTo(decision);
 
             List<PolicyDocument> more = new ArrayList<>(policies);
             more.add(identity("Allow", "*", "*"));
-            Decision withMore = Evaluation.decide(request, more, onFunction);
+            Decision withMore = decide(request, more, onFunction);
             assertThat(withMore.allows() || !decision.allows()).as(what).isTrue();
             assertThat(withMore instanceof ExplicitlyDenied).as(what).isEqualTo(decision instanceof ExplicitlyDenied);
 
             more.add(identity("Deny", INVOKE, FUNCTION));
-            assertThat(Evaluation.decide(request, more, onFunction))
-                    .as(what)
-                    .isEqualTo(new ExplicitlyDenied(Source.IDENTITY));
-            assertThat(Evaluation.decide(request, List.of(), Optional.empty()).allows())
+            assertThat(decide(request, more, onFunction)).as(what).isEqualTo(new ExplicitlyDenied(Source.IDENTITY));
+            assertThat(decide(request, List.of(), Optional.empty()).allows())
                     .as(what)
                     .isFalse();
         }

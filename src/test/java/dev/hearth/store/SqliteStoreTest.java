@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -75,7 +76,7 @@ final class SqliteStoreTest extends StoreContract {
     @Test
     void noticesWhatAnotherProcessWrites() throws InterruptedException {
         Path file = folder.resolve("shared.db");
-        StoredKey key = new StoredKey("AKIA1", "secret", ACCOUNT);
+        StoredKey key = new StoredKey("AKIA1", "secret", ACCOUNT, Instant.EPOCH);
         // two stores over one file know as little of each other as two processes do
         try (Store server = SqliteStore.open(file);
                 Store command = SqliteStore.open(file)) {

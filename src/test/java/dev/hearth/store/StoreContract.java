@@ -256,13 +256,13 @@ abstract class StoreContract {
     @Test
     void keepsAccountsAndKeys() {
         AccountStore accounts = store.accounts();
-        StoredKey key = new StoredKey("AKIA1", "secret", ACCOUNT);
+        StoredKey key = new StoredKey("AKIA1", "secret", ACCOUNT, Instant.EPOCH);
         assertThatThrownBy(() -> accounts.createKey(key)).isInstanceOf(IllegalArgumentException.class);
         assertThat(accounts.createAccount(ACCOUNT)).isTrue();
         assertThat(accounts.createAccount(ACCOUNT)).isFalse();
         assertThat(accounts.findKey("AKIA1")).isEmpty();
         accounts.createKey(key);
-        assertThatThrownBy(() -> accounts.createKey(new StoredKey("AKIA1", "other", ACCOUNT)))
+        assertThatThrownBy(() -> accounts.createKey(new StoredKey("AKIA1", "other", ACCOUNT, Instant.EPOCH)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(accounts.findKey("AKIA1")).contains(key);
         assertThat(accounts.findKey("AKIA1")).contains(key);
@@ -272,6 +272,38 @@ abstract class StoreContract {
         assertThat(accounts.deleteKey("AKIA1")).isTrue();
         assertThat(accounts.deleteKey("AKIA1")).isFalse();
         assertThat(accounts.findKey("AKIA1")).isEmpty();
+    }
+
+    @Test
+    void keepsTheKeysOfUsersWithWhatElseATransactionWrites() {
+        store.accounts().createAccount(ACCOUNT);
+        StoredKey own = new StoredKey("AKIA0", "secret", ACCOUNT, Instant.EPOCH);
+        StoredKey user = new StoredKey("AKIA1", "s", ACCOUNT, Optional.of("ana"), true, Instant.EPOCH.plusSeconds(7));
+        StoredKey stopped = new StoredKey("AKIA1", "s", ACCOUNT, Optional.of("ana"), false, user.created());
+        store.accounts().createKey(own);
+        write(user);
+        assertThat(store.accounts().findKey("AKIA1")).contains(user);
+        write(stopped);
+        assertThat(store.accounts().findKey("AKIA1")).contains(stopped);
+        assertThat(store.<List<StoredKey>>read(view -> view.keys(ACCOUNT))).containsExactly(own, stopped);
+        assertThatThrownBy(() -> store.write(transaction -> {
+                    transaction.putKey(user);
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(store.accounts().findKey("AKIA1")).contains(stopped);
+        assertThat(store.<Boolean>write(transaction -> transaction.deleteKey(stopped)))
+                .isTrue();
+        assertThat(store.<Boolean>write(transaction -> transaction.deleteKey(stopped)))
+                .isFalse();
+        assertThat(store.accounts().findKey("AKIA1")).isEmpty();
+    }
+
+    private void write(StoredKey key) {
+        store.write(transaction -> {
+            transaction.putKey(key);
+            return key;
+        });
     }
 
     @Test

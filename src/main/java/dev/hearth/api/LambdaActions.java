@@ -1,0 +1,117 @@
+package dev.hearth.api;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.policy.RequestContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.services.lambda.model.LambdaRequest;
+
+/**
+ * What policies call Lambda's operations, and what these act on.
+ *
+ * <p>Source: "Actions, resources, and condition keys for AWS Lambda" in the Service Authorization Reference.
+ */
+final class LambdaActions {
+    /** Actions whose names are not their operations'. */
+    private static final Map<String, String> NAMES = Map.of(
+            "Invoke", "InvokeFunction",
+            "InvokeWithResponseStream", "InvokeFunction",
+            "GetLayerVersionByArn", "GetLayerVersion");
+
+    /** Members of requests that conditions may ask about. */
+    private static final Map<String, String> KEYS = Map.of(
+            "AuthType", "lambda:FunctionUrlAuthType",
+            "CodeSigningConfigArn", "lambda:CodeSigningConfigArn",
+            "FunctionUrlAuthType", "lambda:FunctionUrlAuthType",
+            "Principal", "lambda:Principal");
+
+    private final String region;
+
+    LambdaActions(String region) {
+        this.region = region;
+    }
+
+    static String action(String operation) {
+        return "lambda:" + NAMES.getOrDefault(operation, operation);
+    }
+
+    /** The ARN of what a request is about; {@code *} if it is about nothing in particular. */
+    String resource(AccountId account, LambdaRequest request) {
+        String before = "arn:aws:lambda:" + region + ":" + account + ":";
+        return text(request, "UUID")
+                .map(uuid -> before + "event-source-mapping:" + uuid)
+                .or(() -> text(request, "LayerName").map(name -> layer(before, name, request)))
+                .or(() -> text(request, "CodeSigningConfigArn")
+                        .filter(arn -> text(request, "FunctionName").isEmpty()))
+                .or(() -> text(request, "Resource"))
+                .or(() -> text(request, "Arn"))
+                .or(() ->
+                        text(request, "FunctionName").map(name -> function(account, name, text(request, "Qualifier"))))
+                .orElse("*");
+    }
+
+    /** The ARN of a function that is named in any of the ways there are, with its qualifier if it has one. */
+    String function(AccountId account, String name, Optional<String> qualifier) {
+        int mark = name.indexOf("function:");
+        String own = mark >= 0 ? name.substring(mark + "function:".length()) : name.replaceFirst("^[0-9]{12}:", "");
+        String before = name.startsWith("arn:") && mark > 0
+                ? name.substring(0, mark)
+                : "arn:aws:lambda:" + region + ":" + account + ":";
+        return before
+                + "function:"
+                + own
+                + qualifier
+                        .filter(text -> !text.isEmpty() && !own.contains(":"))
+                        .map(text -> ":" + text)
+                        .orElse("");
+    }
+
+    private static String layer(String before, String name, LambdaRequest request) {
+        String arn = name.startsWith("arn:") ? name : before + "layer:" + name;
+        return arn + field(request, "VersionNumber").map(number -> ":" + number).orElse("");
+    }
+
+    /** The request's context with what it asks for. */
+    RequestContext describe(RequestContext context, LambdaRequest request) {
+        RequestContext described = context.with("aws:RequestedRegion", region);
+        for (Map.Entry<String, String> key : KEYS.entrySet()) {
+            Optional<String> value = text(request, key.getKey());
+            if (value.isPresent()) {
+                described = described.with(key.getValue(), value.get());
+            }
+        }
+        Optional<Object> layers = field(request, "Layers");
+        if (layers.isPresent() && layers.get() instanceof List<?> arns) {
+            described = described.with(
+                    "lambda:Layer", arns.stream().map(String::valueOf).toList());
+        }
+        if (field(request, "Tags").orElse(Map.of()) instanceof Map<?, ?> tags) {
+            for (Map.Entry<?, ?> tag : tags.entrySet()) {
+                described = described.with("aws:RequestTag/" + tag.getKey(), String.valueOf(tag.getValue()));
+            }
+            described = described.with(
+                    "aws:TagKeys", tags.keySet().stream().map(String::valueOf).toList());
+        }
+        return described;
+    }
+
+    /** The role that a request gives to a function. */
+    static Optional<String> passedRole(LambdaRequest request) {
+        return text(request, "Role");
+    }
+
+    private static Optional<String> text(LambdaRequest request, String member) {
+        return field(request, member).map(String::valueOf).filter(text -> !text.isEmpty());
+    }
+
+    private static Optional<Object> field(LambdaRequest request, String member) {
+        for (SdkField<?> field : request.sdkFields()) {
+            if (field.memberName().equals(member)) {
+                return Optional.ofNullable(field.getValueOrDefault(request));
+            }
+        }
+        return Optional.empty();
+    }
+}

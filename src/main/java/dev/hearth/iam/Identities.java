@@ -1,0 +1,105 @@
+package dev.hearth.iam;
+
+import dev.hearth.auth.AccessKey;
+import dev.hearth.auth.AccessKeys;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.Principal;
+import dev.hearth.policy.MalformedPolicyException;
+import dev.hearth.policy.PolicyDocument;
+import dev.hearth.policy.PolicyDocument.Kind;
+import dev.hearth.store.AccountStore.StoredKey;
+import dev.hearth.store.Store;
+import dev.hearth.store.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Who the keys belong to, and the policies of users and roles: in memory, as every request needs them.
+ *
+ * <p>A change of any user, role or policy empties the memory. What was read before goes into the map that was thrown
+ * away then, so that nobody sees it.
+ */
+final class Identities implements AccessKeys {
+    private final Store store;
+    private final PolicyCatalog catalog;
+    private volatile Map<Key, Identity> known = new ConcurrentHashMap<>();
+
+    private record Key(EntityType type, AccountId account, String name) {}
+
+    /**
+     * A user or role, and what it may do.
+     *
+     * @param boundary what bounds the policies
+     */
+    record Identity(Entity entity, List<PolicyDocument> policies, Optional<PolicyDocument> boundary) {}
+
+    Identities(Store store, PolicyCatalog catalog) {
+        this.store = store;
+        this.catalog = catalog;
+        store.onChange(change -> {
+            if (change.isOf(IamDocuments.USER) || change.isOf(IamDocuments.ROLE) || change.isOf(IamDocuments.POLICY)) {
+                known = new ConcurrentHashMap<>();
+            }
+        });
+    }
+
+    @Override
+    public Optional<AccessKey> find(String accessKeyId) {
+        return store.accounts().findKey(accessKeyId).filter(StoredKey::active).flatMap(this::key);
+    }
+
+    private Optional<AccessKey> key(StoredKey stored) {
+        if (stored.user().isEmpty()) {
+            return Optional.of(new AccessKey(stored.id(), stored.secret(), stored.account()));
+        }
+        return find(EntityType.USER, stored.account(), stored.user().get()).map(identity -> {
+            Entity user = identity.entity();
+            return new AccessKey(
+                    stored.id(),
+                    stored.secret(),
+                    new Principal.User(user.account(), user.arn(), user.name(), user.id()));
+        });
+    }
+
+    Optional<Identity> find(EntityType type, AccountId account, String name) {
+        Map<Key, Identity> current = known;
+        Key key = new Key(type, account, name);
+        Identity found = current.get(key);
+        if (found != null) {
+            return Optional.of(found);
+        }
+        Optional<Identity> read = store.read(view -> Entities.find(view, type, account, name)
+                .map(entity -> new Identity(
+                        entity, policies(view, entity), entity.boundary().map(arn -> attached(view, account, arn)))));
+        if (current.size() >= Limits.CACHED_IDENTITIES) {
+            current.clear();
+        }
+        read.ifPresent(identity -> current.put(key, identity));
+        return read;
+    }
+
+    private List<PolicyDocument> policies(View view, Entity entity) {
+        List<PolicyDocument> policies = new ArrayList<>();
+        entity.inline().values().forEach(document -> policies.add(parse(document)));
+        entity.attached().forEach(arn -> policies.add(attached(view, entity.account(), arn)));
+        return List.copyOf(policies);
+    }
+
+    /** One that is gone allows nothing. */
+    private PolicyDocument attached(View view, AccountId account, String arn) {
+        return catalog.find(view, account, arn)
+                .map(policy -> parse(policy.inForce().document()))
+                .orElseGet(() -> new PolicyDocument(Optional.empty(), Optional.empty(), List.of()));
+    }
+
+    private static PolicyDocument parse(String document) {
+        try {
+            return PolicyDocument.parse(document, Kind.IDENTITY);
+        } catch (MalformedPolicyException e) {
+            throw new IllegalStateException("a policy was stored that is none", e);
+        }
+    }
+}

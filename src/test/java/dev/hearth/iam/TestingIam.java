@@ -1,0 +1,100 @@
+package dev.hearth.iam;
+
+import dev.hearth.auth.AccessKey;
+import dev.hearth.auth.Caller;
+import dev.hearth.model.AccountId;
+import dev.hearth.policy.RequestContext;
+import dev.hearth.store.SqliteStore;
+import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+/** IAM over a store in memory, asked as a client asks. */
+final class TestingIam implements AutoCloseable {
+    static final AccountId ACCOUNT = new AccountId("111122223333");
+    static final String TRUST = """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},
+             "Action":"sts:AssumeRole"}]}""";
+
+    private final Store store = SqliteStore.inMemory();
+    private final Authorization authorization = new Authorization(store, Time.SYSTEM);
+    private final IamService service = IamService.over(store, authorization, Time.SYSTEM, Ids.secure());
+
+    TestingIam() {
+        store.accounts().createAccount(ACCOUNT);
+    }
+
+    static String policy(String effect, String action, String resource) {
+        return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"" + effect + "\",\"Action\":\"" + action
+                + "\",\"Resource\":\"" + resource + "\"}]}";
+    }
+
+    Authorization authorization() {
+        return authorization;
+    }
+
+    List<String> operations() {
+        return service.operations();
+    }
+
+    /** Asks as the account's root; names and values in turn. */
+    String ask(String action, String... parameters) {
+        return ask(Caller.root(ACCOUNT, "AKIAROOT"), action, parameters);
+    }
+
+    String ask(Caller caller, String action, String... parameters) {
+        Map<String, List<String>> form = new LinkedHashMap<>();
+        form.put("Action", List.of(action));
+        form.put("Version", List.of("2010-05-08"));
+        for (int i = 0; i < parameters.length; i += 2) {
+            form.put(parameters[i], List.of(parameters[i + 1]));
+        }
+        return service.answer(caller, form, () -> RequestContext.EMPTY, "request");
+    }
+
+    /** A user with a key. */
+    Caller user(String name) {
+        ask("CreateUser", "UserName", name);
+        return caller(
+                texts(ask("CreateAccessKey", "UserName", name), "AccessKeyId").getFirst());
+    }
+
+    Caller caller(String keyId) {
+        AccessKey key = authorization.keys().find(keyId).orElseThrow();
+        return new Caller(key.owner(), key.id());
+    }
+
+    /** What all elements of a name hold. */
+    static List<String> texts(String xml, String element) {
+        NodeList found = parse(xml).getElementsByTagName(element);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < found.getLength(); i++) {
+            texts.add(found.item(i).getTextContent());
+        }
+        return texts;
+    }
+
+    static Document parse(String xml) {
+        try {
+            return DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new InputSource(new StringReader(xml)));
+        } catch (Exception e) {
+            throw new AssertionError("no XML: " + xml, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
