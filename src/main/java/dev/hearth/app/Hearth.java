@@ -22,6 +22,7 @@ import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.worker.Worker;
+import dev.hearth.workermanager.ProvisionedFloors;
 import dev.hearth.workermanager.RevisionRetirement;
 import dev.hearth.workermanager.WorkerManager;
 import java.io.IOException;
@@ -117,9 +118,11 @@ final class Hearth implements AutoCloseable {
         Worker worker = made.push(
                 Parts.worker(configuration, data, driver.driver(), catalog, artifacts, logs, time, ids, made));
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
-        ControlPlane controlPlane = made.push(
-                Parts.controlPlane(configuration, store, artifacts, worker, catalog, this::endpoint, time, ids));
+        ControlPlane controlPlane = made.push(Parts.controlPlane(
+                configuration, store, artifacts, worker, catalog, manager, this::endpoint, time, ids));
         store.onChange(new RevisionRetirement(configuration.region(), store, manager));
+        ProvisionedFloors floors = new ProvisionedFloors(store, manager);
+        store.onChange(floors);
         Frontend frontend =
                 Parts.frontend(configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, time, ids);
         Authorization authorization = new Authorization(store, time);
@@ -141,6 +144,7 @@ final class Hearth implements AutoCloseable {
         URI served = uri(server.address());
         endpoint = served;
         controlPlane.resume();
+        floors.resume();
         Thread.ofVirtual().name("package-sweep").start(() -> sweep(controlPlane));
         new RunningServer(
                         served.toString(),

@@ -9,6 +9,7 @@ import dev.hearth.auth.Authenticator;
 import dev.hearth.cli.Configuration;
 import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.controlplane.LambdaControlPlane;
+import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.counter.Counter;
 import dev.hearth.frontend.Frontend;
 import dev.hearth.frontend.LocalFrontend;
@@ -146,6 +147,7 @@ final class Parts {
             ArtifactStore artifacts,
             Worker worker,
             RuntimeCatalog catalog,
+            WorkerManager manager,
             Supplier<URI> endpoint,
             Time time,
             Ids ids) {
@@ -155,6 +157,8 @@ final class Parts {
                 artifacts,
                 new CatalogMachine(catalog),
                 worker::prepare,
+                manager::provisioned,
+                ConcurrencyLimit.DEFAULT,
                 endpoint,
                 time,
                 ids);

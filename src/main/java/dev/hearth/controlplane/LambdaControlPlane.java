@@ -3,6 +3,8 @@ package dev.hearth.controlplane;
 import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.controlplane.codesigning.CodeSigningOperations;
 import dev.hearth.controlplane.codesigning.SigningChecks;
+import dev.hearth.controlplane.concurrency.ConcurrencyOperations;
+import dev.hearth.controlplane.concurrency.Provisioning;
 import dev.hearth.controlplane.eventsources.EventSourceOperations;
 import dev.hearth.controlplane.functions.CodeLocations;
 import dev.hearth.controlplane.functions.CodePreparation;
@@ -12,6 +14,7 @@ import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.controlplane.invokeconfigs.InvokeConfigOperations;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.tags.TagOperations;
+import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.store.Store;
 import dev.hearth.store.View;
@@ -33,6 +36,7 @@ public final class LambdaControlPlane implements ControlPlane {
     private final InvokeConfigOperations invokeConfigs;
     private final CodeSigningOperations signing;
     private final EventSourceOperations eventSources;
+    private final ConcurrencyOperations concurrency;
     private final TagOperations tags;
 
     /**
@@ -46,6 +50,8 @@ public final class LambdaControlPlane implements ControlPlane {
             ArtifactStore artifacts,
             Machine machine,
             CodePreparation preparation,
+            Provisioning provisioning,
+            ConcurrencyLimit limit,
             Supplier<URI> endpoint,
             Time time,
             Ids ids) {
@@ -59,6 +65,7 @@ public final class LambdaControlPlane implements ControlPlane {
         this.invokeConfigs = new InvokeConfigOperations(names, store, time);
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
         this.eventSources = new EventSourceOperations(names, store, time, ids);
+        this.concurrency = new ConcurrencyOperations(names, store, provisioning, limit, time);
         this.tags = new TagOperations(store, List.of(functions.tagged(), signing.tagged(), eventSources.tagged()));
     }
 
@@ -69,6 +76,7 @@ public final class LambdaControlPlane implements ControlPlane {
                         invokeConfigs.operations(),
                         signing.operations(),
                         eventSources.operations(),
+                        concurrency.operations(),
                         tags.operations())
                 .flatMap(List::stream)
                 .toList();

@@ -10,6 +10,9 @@ final class Limits {
     /** One of {@code ThrottleReason} in the API. */
     static final String REASON = "ConcurrentInvocationLimitExceeded";
 
+    /** For a function that has its own limit. */
+    static final String RESERVED_REASON = "ReservedFunctionConcurrentInvocationLimitExceeded";
+
     /** The header counts whole seconds; most invocations end within the shortest of them. */
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 

@@ -28,6 +28,7 @@ public enum ErrorCode {
     MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationTokenException", 403, CALLER),
     NO_SUCH_ENTITY("NoSuchEntityException", 404, CALLER),
     PRECONDITION_FAILED("PreconditionFailedException", 412, CALLER),
+    PROVISIONED_CONCURRENCY_CONFIG_NOT_FOUND("ProvisionedConcurrencyConfigNotFoundException", 404, CALLER),
     REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413, CALLER),
     RESOURCE_CONFLICT("ResourceConflictException", 409, CALLER),
     RESOURCE_IN_USE("ResourceInUseException", 400, CALLER),

@@ -2,6 +2,7 @@ package dev.hearth.frontend;
 
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.model.Reservations;
 import dev.hearth.store.Kinds;
 import dev.hearth.store.Store;
 import java.util.Map;
@@ -18,8 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FunctionCache {
     private final Store store;
     private final Map<Key, Map<String, Target>> functions = new ConcurrentHashMap<>();
+    private final Map<AccountId, Withheld> withheld = new ConcurrentHashMap<>();
 
     private record Key(AccountId account, String name) {}
+
+    /** How much of an account's concurrency is kept for functions; negative until it is known. */
+    private static final class Withheld {
+        private volatile int executions = -1;
+    }
 
     FunctionCache(Store store) {
         this.store = store;
@@ -48,8 +55,26 @@ final class FunctionCache {
         return target;
     }
 
+    /** How much of an account's concurrency functions without any of their own can't have. */
+    int withheld(AccountId account) {
+        Withheld known = withheld.get(account);
+        if (known != null && known.executions >= 0) {
+            return known.executions;
+        }
+        Withheld entry = withheld.computeIfAbsent(account, absent -> new Withheld());
+        int read = store.read(view -> new Reservations(
+                        view.listAll(Kinds.RESERVED_CONCURRENCY, account),
+                        view.listAll(Kinds.PROVISIONED_CONCURRENCY, account))
+                .withheld());
+        entry.executions = read;
+        return read;
+    }
+
     private void changed(Store.Change change) {
         AccountId account = change.scope().account();
+        if (change.isOf(Kinds.RESERVED_CONCURRENCY) || change.isOf(Kinds.PROVISIONED_CONCURRENCY)) {
+            withheld.remove(account);
+        }
         change.scope().functionName().ifPresent(name -> functions.remove(new Key(account, name)));
         if (change.isOf(Kinds.FUNCTION)) {
             functions.remove(new Key(account, change.name()));

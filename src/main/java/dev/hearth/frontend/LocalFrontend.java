@@ -1,5 +1,6 @@
 package dev.hearth.frontend;
 
+import dev.hearth.counter.Capacity;
 import dev.hearth.counter.Counter;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -48,12 +49,13 @@ public final class LocalFrontend implements Frontend {
             Requests.checkEventSize(call.payload());
         }
         FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
-        FunctionVersion version = serving(invoked);
+        Target.Choice choice = choice(invoked);
+        FunctionVersion version = choice.callable();
         String trace = TraceHeader.of(call.traceHeader(), time, ids);
         return switch (call.type()) {
             case REQUEST_RESPONSE -> {
                 Invocation invocation = invocation(call, invoked, trace);
-                InvocationResult result = run(version, lease -> lease.invoke(invocation));
+                InvocationResult result = run(choice, lease -> lease.invoke(invocation));
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
@@ -70,15 +72,16 @@ public final class LocalFrontend implements Frontend {
             throw new IllegalArgumentException("only an answer that is waited for can be streamed: " + call.type());
         }
         FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
-        FunctionVersion version = serving(invoked);
+        Target.Choice choice = choice(invoked);
+        FunctionVersion version = choice.callable();
         String trace = TraceHeader.of(call.traceHeader(), time, ids);
         Invocation invocation = invocation(call, invoked, trace);
         new StreamedRun(answer, version.version(), trace)
-                .run("stream of " + call.requestId(), sink -> run(version, lease -> lease.invoke(invocation, sink)));
+                .run("stream of " + call.requestId(), sink -> run(choice, lease -> lease.invoke(invocation, sink)));
     }
 
     /** What a call of this name runs. */
-    private FunctionVersion serving(FunctionArn invoked) {
+    private Target.Choice choice(FunctionArn invoked) {
         return functions
                 .find(invoked)
                 .orElseThrow(() -> FunctionErrors.notFound(invoked))
@@ -96,8 +99,10 @@ public final class LocalFrontend implements Frontend {
                 call.tenantId());
     }
 
-    private InvocationResult run(FunctionVersion version, Function<SandboxLease, InvocationResult> inSandbox) {
-        Counter.Permit permit = counter.acquire(version.arn());
+    private InvocationResult run(Target.Choice choice, Function<SandboxLease, InvocationResult> inSandbox) {
+        FunctionVersion version = choice.callable();
+        Capacity capacity = choice.capacity(functions.withheld(version.arn().account()));
+        Counter.Permit permit = counter.acquire(version.arn(), capacity);
         try (permit;
                 SandboxLease lease = manager.lease(version)) {
             return inSandbox.apply(lease);

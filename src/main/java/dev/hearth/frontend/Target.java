@@ -1,5 +1,6 @@
 package dev.hearth.frontend;
 
+import dev.hearth.counter.Capacity;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Alias;
@@ -8,10 +9,12 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
-import dev.hearth.model.PublishedVersion;
+import dev.hearth.model.ReservedConcurrency;
 import dev.hearth.store.Kinds;
+import dev.hearth.store.ProvisionedShares;
 import dev.hearth.store.Scope;
 import dev.hearth.store.View;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
@@ -25,13 +28,22 @@ record Target(Choice main, Optional<Shifted> shifted) {
      * A version, if it can be called in this state.
      *
      * @param serving empty before its code has been in place for the first time
+     * @param provisioned how many sandboxes are started ahead for it
+     * @param reserved how many invocations are kept for the function
      */
-    record Choice(FunctionState state, Optional<FunctionVersion> serving) {
+    record Choice(FunctionState state, Optional<FunctionVersion> serving, int provisioned, Optional<Integer> reserved) {
         FunctionVersion callable() {
             if (state.name() != FunctionState.Name.ACTIVE || serving.isEmpty()) {
                 throw FunctionErrors.wrongState(state);
             }
             return serving.get();
+        }
+
+        /** What a call may take. */
+        Capacity capacity(int withheld) {
+            return withheld == 0 && provisioned == 0 && reserved.isEmpty()
+                    ? Capacity.SHARED
+                    : new Capacity(provisioned, reserved, withheld);
         }
     }
 
@@ -41,10 +53,10 @@ record Target(Choice main, Optional<Shifted> shifted) {
     record Shifted(Choice choice, double weight) {}
 
     /** The version that this call runs. */
-    FunctionVersion pick(DoubleSupplier random) {
+    Choice pick(DoubleSupplier random) {
         boolean other =
                 shifted.isPresent() && random.getAsDouble() < shifted.get().weight();
-        return (other ? shifted.get().choice() : main).callable();
+        return other ? shifted.get().choice() : main;
     }
 
     /** What a name stands for; empty if the function, the version or the alias does not exist. */
@@ -55,27 +67,34 @@ record Target(Choice main, Optional<Shifted> shifted) {
         }
         String qualifier = arn.qualifier().orElse(FunctionArn.LATEST);
         Optional<Alias> alias = view.find(Kinds.ALIAS, Scope.function(arn), qualifier);
-        return choice(view, function.get(), alias.map(Alias::version).orElse(qualifier))
+        Own own = new Own(
+                ProvisionedShares.of(view, Scope.function(arn)),
+                view.find(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY)
+                        .map(ReservedConcurrency::executions));
+        return choice(view, function.get(), own, alias.map(Alias::version).orElse(qualifier))
                 .map(main -> new Target(
                         main,
                         alias.flatMap(Alias::shifted)
                                 .map(other -> new Shifted(
-                                        choice(view, function.get(), other.version())
+                                        choice(view, function.get(), own, other.version())
                                                 .orElseThrow(() -> dangling(arn)),
                                         other.weight()))));
     }
 
-    private static Optional<Choice> choice(View view, Function function, String version) {
+    /** What a function has of its account's concurrency for itself. */
+    private record Own(Map<String, Integer> provisioned, Optional<Integer> reserved) {}
+
+    private static Optional<Choice> choice(View view, Function function, Own own, String version) {
         if (version.equals(FunctionArn.LATEST)) {
-            return Optional.of(new Choice(function.state(), function.serving()));
+            return Optional.of(new Choice(function.state(), function.serving(), 0, own.reserved()));
         }
         return Kinds.versionName(version)
                 .flatMap(name -> view.find(Kinds.VERSION, Scope.function(function.arn()), name))
-                .map(Target::choice);
-    }
-
-    private static Choice choice(PublishedVersion version) {
-        return new Choice(version.state(), Optional.of(version.serving()));
+                .map(published -> new Choice(
+                        published.state(),
+                        Optional.of(published.serving()),
+                        own.provisioned().getOrDefault(version, 0),
+                        own.reserved()));
     }
 
     private static ServiceException dangling(FunctionArn alias) {

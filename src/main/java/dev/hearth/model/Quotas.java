@@ -14,5 +14,8 @@ public final class Quotas {
     /** An answer that is streamed: 200 MiB, since July 2025. See "Response streaming for Lambda functions". */
     public static final int STREAMED_RESPONSE_BYTES = 200 * 1024 * 1024;
 
+    /** All packages of an account: 75 GB. */
+    public static final DataSize CODE_STORAGE = new DataSize(80_530_636_800L);
+
     private Quotas() {}
 }

@@ -1,6 +1,7 @@
 package dev.hearth.runtimes;
 
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
 import dev.hearth.sandbox.Layout;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,8 +55,9 @@ public final class FunctionEnvironment {
      *
      * @param runtimeApi address and port of the Runtime API
      * @param logStream the name of the sandbox's log stream
+     * @param type why the sandbox was started
      */
-    public record Platform(String runtimeApi, String logStream, Credentials credentials) {}
+    public record Platform(String runtimeApi, String logStream, InitializationType type, Credentials credentials) {}
 
     /** All variables of a sandbox that runs a function. Pure. */
     public static Map<String, String> of(
@@ -101,7 +103,7 @@ public final class FunctionEnvironment {
         reserved.put(
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                 Long.toString(function.memory().toMebibytes()));
-        reserved.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        reserved.put("AWS_LAMBDA_INITIALIZATION_TYPE", platform.type().wire());
         reserved.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
         reserved.put("AWS_LAMBDA_LOG_STREAM_NAME", platform.logStream());
         reserved.put("AWS_LAMBDA_RUNTIME_API", platform.runtimeApi());

@@ -10,7 +10,9 @@ import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Program;
+import dev.hearth.model.ProvisionedConcurrency;
 import dev.hearth.model.PublishedVersion;
+import dev.hearth.model.ReservedConcurrency;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,6 +39,17 @@ public final class Kinds {
     /** In the function's scope, by the qualifier. */
     public static final Kind<EventInvokeConfig> EVENT_INVOKE_CONFIG =
             Kind.of("event-invoke-config", EventInvokeConfigDocument::write, EventInvokeConfigDocument::read);
+
+    /** In the function's scope, under {@link #ONLY}. */
+    public static final Kind<ReservedConcurrency> RESERVED_CONCURRENCY =
+            Kind.of("reserved-concurrency", ConcurrencyDocuments::reserved, ConcurrencyDocuments::reserved);
+
+    /** In the function's scope, by the qualifier. */
+    public static final Kind<ProvisionedConcurrency> PROVISIONED_CONCURRENCY =
+            Kind.of("provisioned-concurrency", ConcurrencyDocuments::provisioned, ConcurrencyDocuments::provisioned);
+
+    /** The name of what a function has only one of: no alias can be called so. */
+    public static final String ONLY = "$";
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 

@@ -8,6 +8,7 @@ import dev.hearth.logs.LogStore;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
@@ -92,9 +93,9 @@ public final class LocalWorker implements Worker {
     }
 
     @Override
-    public SandboxId start(FunctionVersion function) {
+    public SandboxId start(FunctionVersion function, InitializationType type) {
         SandboxId id = new SandboxId(ids.hex(32));
-        Resident resident = settle(id, function);
+        Resident resident = settle(id, function, type);
         sandboxes.put(id, resident);
         boolean started = false;
         try {
@@ -114,12 +115,12 @@ public final class LocalWorker implements Worker {
     }
 
     /** Takes what a sandbox needs of this machine. */
-    private Resident settle(SandboxId id, FunctionVersion function) {
+    private Resident settle(SandboxId id, FunctionVersion function, InitializationType type) {
         takeMemory(function);
         try {
             CodeCache.Use use = code.use(function.program().code());
             try {
-                return new Resident(make(id, function, use), use);
+                return new Resident(make(id, function, type, use), use);
             } catch (RuntimeException e) {
                 use.close();
                 throw e;
@@ -130,7 +131,7 @@ public final class LocalWorker implements Worker {
         }
     }
 
-    private RunningSandbox make(SandboxId id, FunctionVersion function, CodeCache.Use use) {
+    private RunningSandbox make(SandboxId id, FunctionVersion function, InitializationType type, CodeCache.Use use) {
         String stream = Reports.streamName(time.now(), function.version(), id.value());
         SandboxLog log = new SandboxLog(logs.open(function.arn().account(), function.logGroup(), stream), time);
         RuntimeInstallation runtime = starter.runtime(function);
@@ -143,7 +144,7 @@ public final class LocalWorker implements Worker {
                 function,
                 log,
                 (first, onExit) -> starter.start(
-                        first ? id : new SandboxId(ids.hex(32)), function, use.image(), stream, log, onExit),
+                        first ? id : new SandboxId(ids.hex(32)), function, type, use.image(), stream, log, onExit),
                 time,
                 () -> Thread.ofVirtual().name("end of " + id).start(() -> gone(id)));
     }

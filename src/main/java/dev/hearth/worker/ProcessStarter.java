@@ -4,6 +4,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeApi;
@@ -62,13 +63,19 @@ final class ProcessStarter {
      * @throws ServiceException if this machine can't
      */
     SandboxProcess start(
-            SandboxId id, FunctionVersion function, Image code, String logStream, SandboxLog log, Runnable onExit) {
+            SandboxId id,
+            FunctionVersion function,
+            InitializationType type,
+            Image code,
+            String logStream,
+            SandboxLog log,
+            Runnable onExit) {
         RuntimeInstallation runtime = runtime(function);
         Contents contents = new Contents(code, runtime.runtime(), runtime.interpreterImage(), List.of());
         try {
             Sandbox sandbox = driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
             try {
-                return assign(sandbox, function, runtime, contents, logStream, log, onExit);
+                return assign(sandbox, function, type, runtime, contents, logStream, log, onExit);
             } catch (RuntimeException e) {
                 sandbox.destroy();
                 throw e;
@@ -81,6 +88,7 @@ final class ProcessStarter {
     private SandboxProcess assign(
             Sandbox sandbox,
             FunctionVersion function,
+            InitializationType type,
             RuntimeInstallation runtime,
             Contents contents,
             String logStream,
@@ -92,6 +100,7 @@ final class ProcessStarter {
             FunctionEnvironment.Platform platform = new FunctionEnvironment.Platform(
                     session.endpoint(),
                     logStream,
+                    type,
                     credentials.apply(function.arn().account()));
             SandboxProcess process = new SandboxProcess(sandbox, session, log, onExit);
             Optional<String> problem = Entrypoint.problem(runtime, contents);

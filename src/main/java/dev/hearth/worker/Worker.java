@@ -1,6 +1,7 @@
 package dev.hearth.worker;
 
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.ResponseSink;
@@ -24,9 +25,15 @@ public interface Worker extends AutoCloseable {
      * Makes a sandbox for a function and lets it initialise. Returns when it can take an invocation. That the
      * function's own init failed is no failure here: the first invocation runs it again and reports it, as on Lambda.
      *
+     * @param type what the function is told of why it was started
      * @throws dev.hearth.error.ServiceException if the platform could not make it
      */
-    SandboxId start(FunctionVersion function);
+    SandboxId start(FunctionVersion function, InitializationType type);
+
+    /** The same, because somebody waits for it. */
+    default SandboxId start(FunctionVersion function) {
+        return start(function, InitializationType.ON_DEMAND);
+    }
 
     /**
      * Runs one invocation and waits for its end. At most one at a time in each sandbox.

@@ -6,6 +6,7 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * SERVING   drain, close     DRAINING  no new lease; those that run or wait go on
  * DRAINING  all are done     CLOSED    or the limit is over: every sandbox is stopped, whoever still waits fails
  * </pre>
+ *
+ * <p>Provisioned sandboxes are a floor of their version's pool: whenever one ends while the manager serves, it is
+ * replaced, but not at once, so that one that ends at once again does not keep the machine busy.
  */
 public final class DirectWorkerManager implements WorkerManager {
     private static final Logger LOG = LoggerFactory.getLogger(DirectWorkerManager.class);
@@ -50,6 +54,10 @@ public final class DirectWorkerManager implements WorkerManager {
     private final Tasks tasks;
     private final Map<SandboxKey, SandboxPool> pools = new ConcurrentHashMap<>();
     private final Map<SandboxId, Member> members = new ConcurrentHashMap<>();
+
+    /** The versions with a floor: what is started when one of their sandboxes ends. */
+    private final Map<SandboxKey, FunctionVersion> floors = new ConcurrentHashMap<>();
+
     private final AtomicInteger leases = new AtomicInteger();
     private final ScheduledExecutorService sweeper;
     private volatile State state = State.SERVING;
@@ -121,7 +129,7 @@ public final class DirectWorkerManager implements WorkerManager {
                 }
                 case SandboxPool.Answer.Wait(boolean start) -> {
                     if (start) {
-                        tasks.run("start of " + function.arn(), () -> start(pool, function));
+                        start(pool, function, InitializationType.ON_DEMAND);
                     }
                     return new Held(pool, await(pool, waiter, key));
                 }
@@ -146,37 +154,43 @@ public final class DirectWorkerManager implements WorkerManager {
         }
     }
 
-    /** Makes one sandbox for a pool, or fails the waiter that then has none to expect. */
-    private void start(SandboxPool pool, FunctionVersion function) {
+    private void start(SandboxPool pool, FunctionVersion function, InitializationType type) {
+        tasks.run("start of " + function.arn(), () -> start(new Start(pool, function, type)));
+    }
+
+    /** Makes one sandbox for a pool, or tells it that there will be none. */
+    private void start(Start start) {
         try {
-            tryStart(pool, function);
+            tryStart(start);
         } catch (ServiceException e) {
-            fail(pool, e);
+            fail(start, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(pool, new ServiceException(ErrorCode.SERVICE, "The start of a sandbox was interrupted."));
+            fail(start, new ServiceException(ErrorCode.SERVICE, "The start of a sandbox was interrupted."));
         } catch (RuntimeException e) {
-            LOG.error("a sandbox of {} could not be started", function.arn(), e);
-            fail(pool, new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started.", e));
+            LOG.error("a sandbox of {} could not be started", start.function().arn(), e);
+            fail(start, new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started.", e));
         } finally {
-            removeIfEmpty(function.sandboxKey(), pool);
+            removeIfEmpty(start.function().sandboxKey(), start.pool());
         }
     }
 
-    private static void fail(SandboxPool pool, ServiceException reason) {
-        pool.startFailed().ifPresent(waiter -> waiter.fail(reason));
+    private void fail(Start start, ServiceException reason) {
+        start.failed(reason);
+        replaceLater(start.function().sandboxKey());
     }
 
     /** Returns when a sandbox was made, or none is needed any more. */
-    private void tryStart(SandboxPool pool, FunctionVersion function) throws InterruptedException {
+    private void tryStart(Start start) throws InterruptedException {
+        FunctionVersion function = start.function();
         int attempt = 1;
         while (true) {
-            Optional<WorkerId> worker = findRoom(pool, function.memory());
+            Optional<WorkerId> worker = findRoom(start);
             if (worker.isEmpty()) {
                 return;
             }
             try {
-                startOn(worker.get(), pool, function);
+                startOn(worker.get(), start);
                 return;
             } catch (ServiceException e) {
                 if (e.code().category() != ErrorCategory.PLATFORM || attempt == Limits.START_ATTEMPTS) {
@@ -189,19 +203,20 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     /** Starts a sandbox, if it is still needed, in room that is taken already. */
-    private void startOn(WorkerId worker, SandboxPool pool, FunctionVersion function) throws InterruptedException {
+    private void startOn(WorkerId worker, Start start) throws InterruptedException {
+        FunctionVersion function = start.function();
         boolean made = false;
         StartTurns.Turn turn = null;
         try {
             turn = turns.take();
-            if (pool.startUnneeded()) {
+            if (start.isUnneeded()) {
                 return;
             }
-            SandboxId id = fleet.worker(worker).start(function);
+            SandboxId id = fleet.worker(worker).start(function, start.type());
             made = true;
-            Member member = new Member(id, function.sandboxKey(), worker, function.memory());
+            Member member = new Member(id, function.sandboxKey(), worker, function.memory(), start.type());
             members.put(id, member);
-            act(pool, member, pool.started(member, time.nanos()));
+            act(start.pool(), member, start.done(member, time.nanos()));
         } finally {
             if (turn != null) {
                 turn.end();
@@ -216,7 +231,8 @@ public final class DirectWorkerManager implements WorkerManager {
      * Takes room on a worker; idle sandboxes of any function make way, the longest idle first. Empty if the sandbox is
      * not needed any more.
      */
-    private Optional<WorkerId> findRoom(SandboxPool pool, DataSize demand) throws InterruptedException {
+    private Optional<WorkerId> findRoom(Start start) throws InterruptedException {
+        DataSize demand = start.function().memory();
         if (!fleet.couldEverHold(demand)) {
             throw noRoom(demand);
         }
@@ -224,7 +240,7 @@ public final class DirectWorkerManager implements WorkerManager {
         fleet.beginSeeking();
         try {
             while (true) {
-                if (pool.startUnneeded()) {
+                if (start.isUnneeded()) {
                     return Optional.empty();
                 }
                 long seen = fleet.changes();
@@ -293,8 +309,9 @@ public final class DirectWorkerManager implements WorkerManager {
 
     /** A leased sandbox can't be used any more. */
     void discard(SandboxPool pool, Member member) {
-        pool.discard();
+        pool.discard(member);
         stopSoon(List.of(member));
+        replaceLater(member.key());
         removeIfEmpty(member.key(), pool);
     }
 
@@ -330,13 +347,61 @@ public final class DirectWorkerManager implements WorkerManager {
         SandboxPool pool = member == null ? null : pools.get(member.key());
         if (member != null && pool != null && pool.lost(id)) {
             forget(member);
+            replaceLater(member.key());
             removeIfEmpty(member.key(), pool);
         }
     }
 
+    @Override
+    public void provision(FunctionVersion version, int sandboxes) {
+        SandboxKey key = version.sandboxKey();
+        if (sandboxes > 0) {
+            floors.put(key, version);
+        } else {
+            floors.remove(key);
+        }
+        while (state == State.SERVING) {
+            SandboxPool pool = pools.computeIfAbsent(key, absent -> new SandboxPool());
+            Optional<SandboxPool.Floor> floor = pool.setFloor(sandboxes);
+            if (floor.isPresent()) {
+                stopSoon(floor.get().surplus());
+                startProvisioned(pool, version, floor.get().starts());
+                removeIfEmpty(key, pool);
+                return;
+            }
+            pools.remove(key, pool);
+        }
+    }
+
+    private void startProvisioned(SandboxPool pool, FunctionVersion version, int count) {
+        for (int i = 0; i < count; i++) {
+            start(pool, version, InitializationType.PROVISIONED_CONCURRENCY);
+        }
+    }
+
+    private void replaceLater(SandboxKey key) {
+        if (state == State.SERVING && floors.containsKey(key)) {
+            var _ = sweeper.schedule(() -> replace(key), Limits.REPLACEMENT.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void replace(SandboxKey key) {
+        FunctionVersion version = floors.get(key);
+        SandboxPool pool = pools.get(key);
+        if (state == State.SERVING && version != null && pool != null) {
+            startProvisioned(pool, version, pool.replace());
+        }
+    }
+
+    @Override
+    public ProvisionedSandboxes provisioned(SandboxKey version) {
+        SandboxPool pool = pools.get(version);
+        return pool == null ? new ProvisionedSandboxes(0, Optional.empty()) : pool.provisioned();
+    }
+
     private void adopt(WorkerId worker, SandboxId id, SandboxKey key) {
         // its memory is part of the worker's own view
-        Member member = new Member(id, key, worker, new DataSize(0));
+        Member member = new Member(id, key, worker, new DataSize(0), InitializationType.ON_DEMAND);
         members.put(id, member);
         if (!pools.computeIfAbsent(key, absent -> new SandboxPool()).adopt(member, time.nanos())) {
             throw new IllegalStateException("a pool was closed before anybody could have used it: " + key);

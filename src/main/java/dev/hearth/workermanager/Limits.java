@@ -32,6 +32,9 @@ final class Limits {
 
     static final Duration SWEEP_AT_MOST_EVERY = Duration.ofMillis(250);
 
+    /** When a provisioned sandbox is replaced that ended or did not start: one that never starts costs little so. */
+    static final Duration REPLACEMENT = Duration.ofSeconds(1);
+
     /** How often a drain looks whether the invocations are done. */
     static final Duration DRAIN_POLL = Duration.ofMillis(5);
 

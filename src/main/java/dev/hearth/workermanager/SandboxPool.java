@@ -31,6 +31,24 @@ import java.util.concurrent.locks.ReentrantLock;
  * LEASED    discard                     (none)    stops it
  * </pre>
  *
+ * <p>A pool may have a floor: so many sandboxes are provisioned, which means started before anybody asks for them. They
+ * are lent first, and live beside the others:
+ *
+ * <pre>
+ * from          event                           to            what the caller does
+ * (none)        setFloor, replace: too few      PROVISIONING  starts them
+ * PROVISIONING  provisioned, somebody waits     LEASED        serves the oldest waiter
+ * PROVISIONING  provisioned, nobody waits       READY
+ * PROVISIONING  provisioned, above the floor    (none)        stops it
+ * PROVISIONING  provisionFailed                 (none)        asks to replace it after a while
+ * PROVISIONING  provisionUnneeded               (none)        only above the floor
+ * READY         take                            LEASED
+ * READY         lost                            (none)        asks to replace it after a while
+ * READY         setFloor: too many, retire      (none)        stops it
+ * LEASED        free                            as above, or READY, or stopped if above the floor
+ * LEASED        discard                         (none)        stops it, asks to replace it after a while
+ * </pre>
+ *
  * <p>At any time at least as many start as wait: each waiter has a start of its own in the back, whichever sandbox it
  * then gets. There are never more waiters than permits of the Counter, and so never more starts.
  *
@@ -40,8 +58,16 @@ final class SandboxPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Idle> idle = new ArrayDeque<>();
     private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private final Deque<Member> ready = new ArrayDeque<>();
     private int starting;
     private int leased;
+    private int floor;
+    private int provisioning;
+
+    /** Provisioned sandboxes that are there: ready or leased. */
+    private int provisioned;
+
+    private Optional<String> provisionFailure = Optional.empty();
     private boolean retired;
     private boolean closed;
 
@@ -67,10 +93,102 @@ final class SandboxPool {
         record Stop() implements Next {}
     }
 
-    /** The idle sandbox that was used last, if there is any: it is leased now. */
+    /**
+     * What to do for a floor.
+     *
+     * @param starts how many to start
+     * @param surplus those to stop
+     */
+    record Floor(int starts, List<Member> surplus) {}
+
+    /** Has so many provisioned sandboxes from now on; empty if the pool was removed: ask its successor. */
+    Optional<Floor> setFloor(int count) {
+        lock.lock();
+        try {
+            if (closed) {
+                return Optional.empty();
+            }
+            floor = retired ? 0 : count;
+            List<Member> surplus = new ArrayList<>();
+            while (provisioned + provisioning > floor && !ready.isEmpty()) {
+                surplus.add(ready.removeLast());
+                provisioned--;
+            }
+            return Optional.of(new Floor(replace(), surplus));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many provisioned sandboxes are to be started: they count as under way from now on. */
+    int replace() {
+        lock.lock();
+        try {
+            int starts = Math.max(0, floor - provisioned - provisioning);
+            provisioning += starts;
+            return starts;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the start of a provisioned sandbox that has not begun can be left out; if so, it is. */
+    boolean provisionUnneeded() {
+        lock.lock();
+        try {
+            if (provisioned + provisioning > floor) {
+                provisioning--;
+                return true;
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Next provisioned(Member member, long nowNanos) {
+        lock.lock();
+        try {
+            requirePositive(provisioning, "provisioning");
+            provisioning--;
+            provisioned++;
+            leased++;
+            provisionFailure = Optional.empty();
+            return next(member, nowNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void provisionFailed(String reason) {
+        lock.lock();
+        try {
+            requirePositive(provisioning, "provisioning");
+            provisioning--;
+            provisionFailure = Optional.of(reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    ProvisionedSandboxes provisioned() {
+        lock.lock();
+        try {
+            return new ProvisionedSandboxes(provisioned, provisionFailure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A provisioned sandbox that is ready, else the idle one that was used last, if there is any: it is leased now. */
     Optional<Member> take() {
         lock.lock();
         try {
+            Member first = ready.pollFirst();
+            if (first != null) {
+                leased++;
+                return Optional.of(first);
+            }
             Idle last = idle.pollFirst();
             if (last == null) {
                 return Optional.empty();
@@ -162,11 +280,14 @@ final class SandboxPool {
         }
     }
 
-    void discard() {
+    void discard(Member member) {
         lock.lock();
         try {
             requirePositive(leased, "lease");
             leased--;
+            if (member.isProvisioned()) {
+                provisioned--;
+            }
         } finally {
             lock.unlock();
         }
@@ -178,6 +299,14 @@ final class SandboxPool {
             return new Next.Serve(waiter);
         }
         leased--;
+        if (member.isProvisioned()) {
+            if (provisioned > floor) {
+                provisioned--;
+                return new Next.Stop();
+            }
+            ready.addFirst(member);
+            return new Next.Keep();
+        }
         if (retired) {
             return new Next.Stop();
         }
@@ -199,22 +328,30 @@ final class SandboxPool {
         }
     }
 
-    /** A sandbox ended by itself. True if it was idle; one that is leased is discarded by whoever leases it. */
+    /** A sandbox ended by itself. True if it was unused; one that is leased is discarded by whoever leases it. */
     boolean lost(SandboxId sandbox) {
         lock.lock();
         try {
+            if (ready.removeIf(member -> member.id().equals(sandbox))) {
+                provisioned--;
+                return true;
+            }
             return idle.removeIf(entry -> entry.member().id().equals(sandbox));
         } finally {
             lock.unlock();
         }
     }
 
-    /** Keeps no sandbox from now on. Those who wait are still served. Returns the idle ones: to be stopped. */
+    /** Keeps no sandbox from now on. Those who wait are still served. Returns the unused ones: to be stopped. */
     List<Member> retire() {
         lock.lock();
         try {
             retired = true;
-            List<Member> members = idle.stream().map(Idle::member).toList();
+            floor = 0;
+            List<Member> members = new ArrayList<>(ready);
+            provisioned -= ready.size();
+            ready.clear();
+            idle.forEach(entry -> members.add(entry.member()));
             idle.clear();
             return members;
         } finally {
@@ -278,7 +415,8 @@ final class SandboxPool {
     boolean closeIfEmpty() {
         lock.lock();
         try {
-            if (idle.isEmpty() && waiters.isEmpty() && starting == 0 && leased == 0) {
+            boolean keptForNobody = floor == 0 && ready.isEmpty() && provisioning == 0;
+            if (keptForNobody && idle.isEmpty() && waiters.isEmpty() && starting == 0 && leased == 0) {
                 closed = true;
             }
             return closed;

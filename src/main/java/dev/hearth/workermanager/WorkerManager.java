@@ -2,6 +2,7 @@ package dev.hearth.workermanager;
 
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.SandboxKey;
 import java.time.Duration;
 
 /** Knows which sandboxes exist and which are idle, and lends them out. */
@@ -20,6 +21,15 @@ public interface WorkerManager extends AutoCloseable {
      * @param current the revision that stays, or null if the function is gone
      */
     void retire(FunctionArn function, @org.jspecify.annotations.Nullable String current);
+
+    /**
+     * Has so many sandboxes of a version started ahead, and keeps them: one that ends is replaced. With 0, those that
+     * there are go, busy ones when they are done.
+     */
+    void provision(FunctionVersion version, int sandboxes);
+
+    /** How far {@link #provision} is. */
+    ProvisionedSandboxes provisioned(SandboxKey version);
 
     /** How many sandboxes there are. */
     int size();

@@ -5,6 +5,7 @@ import dev.hearth.artifact.TestingZip;
 import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionVersion;
@@ -15,6 +16,7 @@ import dev.hearth.store.SqliteStore;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import dev.hearth.workermanager.ProvisionedSandboxes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -56,6 +58,9 @@ final class TestingControlPlane implements AutoCloseable {
 
     private volatile CodePreparation preparation = _ -> {};
 
+    /** How far the sandboxes of all versions are that are started ahead. */
+    volatile ProvisionedSandboxes provisioned = new ProvisionedSandboxes(0, Optional.empty());
+
     ControlPlane plane;
 
     TestingControlPlane(Path folder) throws IOException {
@@ -78,6 +83,8 @@ final class TestingControlPlane implements AutoCloseable {
                 artifacts,
                 new TestingMachine(),
                 this::prepare,
+                version -> provisioned,
+                ConcurrencyLimit.DEFAULT,
                 () -> URI.create("http://127.0.0.1:9000"),
                 time,
                 Ids.secure());

@@ -24,10 +24,11 @@ class AccountCounterTest {
     @Test
     void refusesOverTheLimitWithLambdasReason() {
         AccountCounter counter = new AccountCounter(new ConcurrencyLimit(2));
-        counter.acquire(FUNCTION);
-        counter.acquire(SIBLING);
+        counter.acquire(FUNCTION, Capacity.SHARED);
+        counter.acquire(SIBLING, Capacity.SHARED);
 
-        ServiceException refusal = catchThrowableOfType(ServiceException.class, () -> counter.acquire(FUNCTION));
+        ServiceException refusal =
+                catchThrowableOfType(ServiceException.class, () -> counter.acquire(FUNCTION, Capacity.SHARED));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
         assertThat(refusal).hasMessage("Rate Exceeded.");
@@ -39,19 +40,62 @@ class AccountCounterTest {
     @Test
     void countsEachAccountByItself() {
         AccountCounter counter = new AccountCounter(new ConcurrencyLimit(1));
-        counter.acquire(FUNCTION);
+        counter.acquire(FUNCTION, Capacity.SHARED);
 
-        counter.acquire(STRANGER);
+        counter.acquire(STRANGER, Capacity.SHARED);
 
         assertThat(counter.running(FUNCTION)).isEqualTo(1);
         assertThat(counter.running(STRANGER)).isEqualTo(1);
     }
 
     @Test
+    void aReservationIsTheFunctionsOwnAndItsLimit() {
+        AccountCounter counter = new AccountCounter(new ConcurrencyLimit(3));
+        Capacity own = new Capacity(0, Optional.of(1), 0);
+        Capacity others = new Capacity(0, Optional.empty(), 1);
+        Counter.Permit permit = counter.acquire(FUNCTION, own);
+        counter.acquire(SIBLING, others);
+        counter.acquire(SIBLING, others);
+
+        assertThat(throttled(counter, FUNCTION, own)).contains("ReservedFunctionConcurrentInvocationLimitExceeded");
+        assertThat(throttled(counter, SIBLING, others)).contains("ConcurrentInvocationLimitExceeded");
+        assertThat(counter.running(SIBLING)).isEqualTo(3);
+        permit.close();
+        counter.acquire(FUNCTION, own);
+    }
+
+    @Test
+    void aReservationOfNothingStopsTheFunction() {
+        AccountCounter counter = new AccountCounter(new ConcurrencyLimit(3));
+
+        assertThat(throttled(counter, FUNCTION, new Capacity(0, Optional.of(0), 0)))
+                .contains("ReservedFunctionConcurrentInvocationLimitExceeded");
+    }
+
+    @Test
+    void whatIsProvisionedComesFirstAndTheAccountsAfterIt() {
+        AccountCounter counter = new AccountCounter(new ConcurrencyLimit(3));
+        Capacity provisioned = new Capacity(2, Optional.empty(), 2);
+        counter.acquire(SIBLING, new Capacity(0, Optional.empty(), 2));
+        counter.acquire(FUNCTION, provisioned);
+        Counter.Permit second = counter.acquire(FUNCTION, provisioned);
+
+        assertThat(throttled(counter, FUNCTION, provisioned)).contains("ConcurrentInvocationLimitExceeded");
+        second.close();
+        counter.acquire(FUNCTION, provisioned);
+        assertThat(counter.running(FUNCTION)).isEqualTo(3);
+    }
+
+    private static Optional<String> throttled(AccountCounter counter, FunctionArn function, Capacity capacity) {
+        return catchThrowableOfType(ServiceException.class, () -> counter.acquire(function, capacity))
+                .reason();
+    }
+
+    @Test
     void countsAPermitClosedTwiceOnce() {
         AccountCounter counter = new AccountCounter(new ConcurrencyLimit(2));
-        Counter.Permit permit = counter.acquire(FUNCTION);
-        counter.acquire(FUNCTION);
+        Counter.Permit permit = counter.acquire(FUNCTION, Capacity.SHARED);
+        counter.acquire(FUNCTION, Capacity.SHARED);
 
         permit.close();
         permit.close();
@@ -72,7 +116,8 @@ class AccountCounterTest {
             callers.add(Thread.ofVirtual().start(() -> {
                 for (int call = 0; call < 500; call++) {
                     try {
-                        Counter.Permit permit = counter.acquire(random.nextBoolean() ? FUNCTION : SIBLING);
+                        Counter.Permit permit =
+                                counter.acquire(random.nextBoolean() ? FUNCTION : SIBLING, Capacity.SHARED);
                         admitted.incrementAndGet();
                         most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                         LockSupport.parkNanos(random.nextInt(20_000));

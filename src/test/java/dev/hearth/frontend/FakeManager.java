@@ -5,6 +5,8 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.ResponseSink;
+import dev.hearth.model.SandboxKey;
+import dev.hearth.workermanager.ProvisionedSandboxes;
 import dev.hearth.workermanager.SandboxLease;
 import dev.hearth.workermanager.WorkerManager;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +63,14 @@ final class FakeManager implements WorkerManager {
 
     @Override
     public void retire(FunctionArn function, @Nullable String current) {}
+
+    @Override
+    public void provision(FunctionVersion version, int sandboxes) {}
+
+    @Override
+    public ProvisionedSandboxes provisioned(SandboxKey version) {
+        return new ProvisionedSandboxes(0, Optional.empty());
+    }
 
     @Override
     public int size() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hearth.counter.AccountCounter;
+import dev.hearth.counter.Capacity;
 import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -12,10 +13,14 @@ import dev.hearth.frontend.Frontend.Call;
 import dev.hearth.frontend.Frontend.InvocationType;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.Invocation;
+import dev.hearth.model.ReservedConcurrency;
 import dev.hearth.model.TestingModel;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
@@ -159,8 +164,41 @@ class LocalFrontendTest {
 
         assertThat(manager.leased).hasValue(0);
         assertThat(counter.running(TestingModel.arn("f"))).isZero();
-        counter.acquire(TestingModel.arn("f"));
+        counter.acquire(TestingModel.arn("f"), Capacity.SHARED);
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+    }
+
+    @Test
+    void aReservationCountsAsSoonAsItIsMade() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        frontend.invoke(call("f", "{}"));
+        reserve("f", 0);
+        assertThat(refusal(call("f", "{}")).reason()).contains("ReservedFunctionConcurrentInvocationLimitExceeded");
+        reserve("f", 1);
+        frontend.invoke(call("f", "{}"));
+        int reads = store.reads.get();
+        frontend.invoke(call("f", "{}"));
+        assertThat(store.reads).hasValue(reads);
+    }
+
+    @Test
+    void whatOthersHaveReservedIsNotForAll() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        frontend.invoke(call("f", "{}"));
+        reserve("other", 1);
+        assertThat(refusal(call("f", "{}")).reason()).contains("ConcurrentInvocationLimitExceeded");
+    }
+
+    private void reserve(String name, int executions) {
+        FunctionArn arn = new FunctionArn("us-east-1", ACCOUNT, name, Optional.empty());
+        store.write(transaction -> {
+            transaction.put(
+                    Kinds.RESERVED_CONCURRENCY,
+                    Scope.function(arn),
+                    Kinds.ONLY,
+                    new ReservedConcurrency(arn, executions));
+            return arn;
+        });
     }
 
     @Test
@@ -209,7 +247,7 @@ class LocalFrontendTest {
         store.put(function("r1", FunctionState.ACTIVE));
         frontend.invoke(call("f", "{}"));
         frontend.invoke(call("f", "{}"));
-        assertThat(store.reads).hasValue(1);
+        assertThat(store.reads).hasValue(2);
 
         store.put(function("r2", FunctionState.ACTIVE));
         assertThat(revision()).isEqualTo("r2");

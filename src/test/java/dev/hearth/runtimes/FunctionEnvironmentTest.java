@@ -5,6 +5,7 @@ import static dev.hearth.runtimes.TestFunctions.function;
 import static dev.hearth.runtimes.TestFunctions.installation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.model.InitializationType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ class FunctionEnvironmentTest {
     private static final FunctionEnvironment.Platform PLATFORM = new FunctionEnvironment.Platform(
             "169.254.100.1:9001",
             "2026/01/01/[$LATEST]0123",
+            InitializationType.ON_DEMAND,
             new FunctionEnvironment.Credentials("AKID", "secret", "token"));
 
     @Test

@@ -58,6 +58,29 @@ class DirectWorkerManagerTest {
     }
 
     @Test
+    void startsProvisionedSandboxesAheadAndReplacesThem() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        manager.provision(FUNCTION, 2);
+        until(() -> there(manager) == 2);
+        String used = call(manager, FUNCTION);
+        assertThat(worker.started).hasValue(2);
+        assertThat(worker.provisioned).hasValue(2);
+
+        worker.crash(new SandboxId(used.substring(0, used.indexOf(' '))));
+        until(() -> worker.provisioned.get() == 3 && there(manager) == 2);
+
+        manager.provision(FUNCTION, 0);
+        until(() -> manager.size() == 0);
+        assertThat(there(manager)).isZero();
+    }
+
+    private static int there(DirectWorkerManager manager) {
+        return manager.provisioned(FUNCTION.sandboxKey()).there();
+    }
+
+    @Test
     void startsABurstSideBySide() throws InterruptedException {
         CountDownLatch allStarting = new CountDownLatch(50);
         FakeWorker worker = new FakeWorker("w", 50 * 128, new FakeWorker.Behaviour() {

@@ -4,6 +4,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.ResponseSink;
@@ -38,6 +39,7 @@ final class FakeWorker implements Worker {
 
     final List<String> violations = new CopyOnWriteArrayList<>();
     final AtomicInteger started = new AtomicInteger();
+    final AtomicInteger provisioned = new AtomicInteger();
     private final WorkerId id;
     private final DataSize memory;
     private final Behaviour behaviour;
@@ -85,8 +87,11 @@ final class FakeWorker implements Worker {
     public void prepare(FunctionVersion function) {}
 
     @Override
-    public SandboxId start(FunctionVersion function) {
+    public SandboxId start(FunctionVersion function, InitializationType type) {
         behaviour.starting(function);
+        if (type == InitializationType.PROVISIONED_CONCURRENCY) {
+            provisioned.incrementAndGet();
+        }
         return add(function);
     }
 

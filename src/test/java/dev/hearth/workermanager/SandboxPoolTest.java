@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.model.DataSize;
+import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
@@ -105,7 +106,7 @@ class SandboxPoolTest {
     void isClosedForGoodOnceEmpty() {
         Member only = leased("only");
         assertThat(pool.closeIfEmpty()).isFalse();
-        pool.discard();
+        pool.discard(only);
 
         assertThat(pool.closeIfEmpty()).isTrue();
         assertThat(pool.ask(new Waiter())).isEqualTo(new SandboxPool.Answer.Closed());
@@ -116,8 +117,80 @@ class SandboxPoolTest {
     void refusesEventsThatCannotBe() {
         assertThatThrownBy(() -> pool.started(member("x"), 0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> pool.free(member("x"), 0)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(pool::discard).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> pool.discard(member("x"))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(pool::startFailed).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void keepsAFloorOfProvisionedSandboxes() {
+        assertThat(pool.setFloor(2)).contains(new SandboxPool.Floor(2, List.of()));
+        Member first = provisioned("first");
+        Member second = provisioned("second");
+        assertThat(pool.provisioned(first, 0)).isEqualTo(new SandboxPool.Next.Keep());
+        assertThat(pool.provisioned(second, 0)).isEqualTo(new SandboxPool.Next.Keep());
+        assertThat(pool.provisioned().there()).isEqualTo(2);
+
+        assertThat(pool.expire(Long.MAX_VALUE)).isEmpty();
+        assertThat(pool.evict()).isEmpty();
+        assertThat(pool.closeIfEmpty()).isFalse();
+
+        assertThat(pool.take()).contains(second);
+        assertThat(pool.provisioned().there()).isEqualTo(2);
+        assertThat(pool.lost(first.id())).isTrue();
+        assertThat(pool.replace()).isEqualTo(1);
+        assertThat(pool.replace()).isZero();
+        pool.discard(second);
+        assertThat(pool.replace()).isEqualTo(1);
+    }
+
+    @Test
+    void lendsProvisionedSandboxesFirstAndStartsOthersWhenTheyAreBusy() {
+        Member idle = leased("idle");
+        pool.free(idle, 0);
+        pool.setFloor(1);
+        Member kept = provisioned("kept");
+        pool.provisioned(kept, 0);
+
+        assertThat(pool.take()).contains(kept);
+        assertThat(pool.take()).contains(idle);
+        assertThat(pool.ask(new Waiter())).isEqualTo(new SandboxPool.Answer.Wait(true));
+    }
+
+    @Test
+    void aLowerFloorLetsGoOfReadySandboxesNowAndOfBusyOnesLater() {
+        pool.setFloor(3);
+        Member busy = provisioned("busy");
+        Member ready = provisioned("ready");
+        pool.provisioned(busy, 0);
+        assertThat(pool.take()).contains(busy);
+        pool.provisioned(ready, 0);
+
+        assertThat(pool.setFloor(0)).contains(new SandboxPool.Floor(0, List.of(ready)));
+        assertThat(pool.provisionUnneeded()).isTrue();
+        assertThat(pool.free(busy, 0)).isEqualTo(new SandboxPool.Next.Stop());
+        assertThat(pool.provisionUnneeded()).isFalse();
+        assertThat(pool.closeIfEmpty()).isTrue();
+        assertThat(pool.setFloor(1)).isEmpty();
+    }
+
+    @Test
+    void tellsWhyProvisioningFailedUntilItDoesNotAnyMore() {
+        pool.setFloor(1);
+        pool.provisionFailed("no room");
+        assertThat(pool.provisioned()).isEqualTo(new ProvisionedSandboxes(0, Optional.of("no room")));
+        assertThat(pool.replace()).isEqualTo(1);
+        pool.provisioned(provisioned("late"), 0);
+        assertThat(pool.provisioned()).isEqualTo(new ProvisionedSandboxes(1, Optional.empty()));
+    }
+
+    @Test
+    void aRetiredPoolHasNoFloor() {
+        pool.setFloor(1);
+        Member kept = provisioned("kept");
+        pool.provisioned(kept, 0);
+        assertThat(pool.retire()).containsExactly(kept);
+        assertThat(pool.setFloor(1)).contains(new SandboxPool.Floor(0, List.of()));
+        assertThat(pool.closeIfEmpty()).isTrue();
     }
 
     /** Any order of events: the counts agree with a model, and everybody who waits has a start in the back. */
@@ -165,8 +238,7 @@ class SandboxPoolTest {
                 }
                 default -> {
                     if (!leased.isEmpty()) {
-                        leased.removeLast();
-                        pool.discard();
+                        pool.discard(leased.removeLast());
                     }
                 }
             }
@@ -206,6 +278,14 @@ class SandboxPoolTest {
     }
 
     private static Member member(String id) {
-        return new Member(new SandboxId(id), KEY, new WorkerId("w"), DataSize.ofMebibytes(128));
+        return member(id, InitializationType.ON_DEMAND);
+    }
+
+    private static Member provisioned(String id) {
+        return member(id, InitializationType.PROVISIONED_CONCURRENCY);
+    }
+
+    private static Member member(String id, InitializationType type) {
+        return new Member(new SandboxId(id), KEY, new WorkerId("w"), DataSize.ofMebibytes(128), type);
     }
 }

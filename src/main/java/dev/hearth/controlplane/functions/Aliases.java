@@ -172,6 +172,15 @@ final class Aliases {
                 throw FunctionErrors.notFound(function.qualified(shifted.version()));
             }
         });
+        if (transaction
+                .find(Kinds.PROVISIONED_CONCURRENCY, Scope.function(function), alias.name())
+                .isPresent()) {
+            if (latest) {
+                throw Failures.invalid(
+                        "Provisioned Concurrency Configs cannot be applied to unpublished function " + "versions.");
+            }
+            ProvisionedRules.checkAlias(transaction, alias);
+        }
         transaction.put(Kinds.ALIAS, Scope.function(function), alias.name(), alias);
         return alias;
     }

@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteAliasRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
-import software.amazon.awssdk.services.lambda.model.GetAccountSettingsRequest;
 import software.amazon.awssdk.services.lambda.model.GetAliasRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
@@ -41,7 +40,6 @@ public final class FunctionOperations implements AutoCloseable {
     private final Versions versions;
     private final Aliases aliases;
     private final FunctionTags tags;
-    private final AccountSettings settings;
 
     public FunctionOperations(
             FunctionNames names,
@@ -67,7 +65,6 @@ public final class FunctionOperations implements AutoCloseable {
         this.versions = new Versions(names, store, publication);
         this.aliases = new Aliases(names, store, ids);
         this.tags = new FunctionTags(names, changes);
-        this.settings = new AccountSettings(store);
     }
 
     /** Goes on with what an earlier life left unfinished. */
@@ -81,9 +78,7 @@ public final class FunctionOperations implements AutoCloseable {
     }
 
     public List<Operation<?, ?>> operations() {
-        return Stream.of(onFunctions(), onVersions(), onAccount())
-                .flatMap(List::stream)
-                .toList();
+        return Stream.of(onFunctions(), onVersions()).flatMap(List::stream).toList();
     }
 
     private List<Operation<?, ?>> onFunctions() {
@@ -156,15 +151,5 @@ public final class FunctionOperations implements AutoCloseable {
     /** The tags of functions. */
     public Tagged tagged() {
         return tags;
-    }
-
-    private List<Operation<?, ?>> onAccount() {
-        return List.of(Operation.of(
-                "GET",
-                "/2016-08-19/account-settings",
-                200,
-                GetAccountSettingsRequest.class,
-                GetAccountSettingsRequest::builder,
-                settings::get));
     }
 }

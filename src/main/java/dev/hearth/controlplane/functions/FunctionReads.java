@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.Concurrency;
 import software.amazon.awssdk.services.lambda.model.FunctionCodeLocation;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
@@ -55,6 +56,10 @@ final class FunctionReads {
             if (!tags.isEmpty()) {
                 response.tags(tags);
             }
+            view.find(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY)
+                    .ifPresent(reserved -> response.concurrency(Concurrency.builder()
+                            .reservedConcurrentExecutions(reserved.executions())
+                            .build()));
             return response.build();
         });
     }

@@ -1,10 +1,10 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.operation.RuntimeVersions;
 import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.Program;
-import dev.hearth.model.Sha256;
 import dev.hearth.model.UpdateStatus;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -55,8 +55,7 @@ final class FunctionViews {
                 shown.runtime(packaged.runtime().value())
                         .handler(packaged.handler())
                         .runtimeVersionConfig(RuntimeVersionConfig.builder()
-                                .runtimeVersionArn("arn:aws:lambda:" + region + "::runtime:"
-                                        + Sha256.of(packaged.runtime().value()))
+                                .runtimeVersionArn(RuntimeVersions.arn(region, packaged.runtime()))
                                 .build());
         }
     }

@@ -1,6 +1,5 @@
 package dev.hearth.controlplane.functions;
 
-import dev.hearth.model.DataSize;
 import java.time.Duration;
 
 /** The quotas of the API: "Lambda quotas" and the API reference in AWS's documentation. */
@@ -20,9 +19,6 @@ final class Limits {
     static final int ENVIRONMENT_BYTES = 4096;
 
     static final int SIGNING_ARN_CHARACTERS = 200;
-
-    /** All packages of an account: 75 GB. */
-    static final DataSize CODE_STORAGE = new DataSize(80_530_636_800L);
 
     /** Functions of one page; more are asked for in vain, as on Lambda. */
     static final int PAGE = 50;

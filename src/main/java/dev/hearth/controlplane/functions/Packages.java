@@ -8,6 +8,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
+import dev.hearth.model.Quotas;
 import dev.hearth.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class Packages {
 
     /** Stores a package, unless the account has too much already. */
     CodePackage put(AccountId account, byte[] zip) {
-        if (store.read(view -> view.packageBytes(account)) + zip.length > Limits.CODE_STORAGE.bytes()) {
+        if (store.read(view -> view.packageBytes(account)) + zip.length > Quotas.CODE_STORAGE.bytes()) {
             throw new ServiceException(ErrorCode.CODE_STORAGE_EXCEEDED, "Code storage limit exceeded.");
         }
         try {

@@ -1,7 +1,8 @@
-package dev.hearth.controlplane.functions;
+package dev.hearth.controlplane.concurrency;
 
 import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.Quotas;
 import dev.hearth.store.Kinds;
 import dev.hearth.store.Scope;
 import dev.hearth.store.Store;
@@ -13,25 +14,27 @@ import software.amazon.awssdk.services.lambda.model.GetAccountSettingsResponse;
 /** What an account may use, and what it uses. */
 final class AccountSettings {
     private final Store store;
+    private final ConcurrencyLimit limit;
 
-    AccountSettings(Store store) {
+    AccountSettings(Store store, ConcurrencyLimit limit) {
         this.store = store;
+        this.limit = limit;
     }
 
     GetAccountSettingsResponse get(AccountId account, GetAccountSettingsRequest request) {
-        AccountUsage usage = store.read(view -> AccountUsage.builder()
-                .functionCount(view.count(Kinds.FUNCTION, Scope.of(account)))
-                .totalCodeSize(view.packageBytes(account))
-                .build());
-        return GetAccountSettingsResponse.builder()
+        return store.read(view -> GetAccountSettingsResponse.builder()
                 .accountLimit(AccountLimit.builder()
-                        .totalCodeSize(Limits.CODE_STORAGE.bytes())
+                        .totalCodeSize(Quotas.CODE_STORAGE.bytes())
                         .codeSizeUnzipped(dev.hearth.artifact.Limits.UNPACKED.bytes())
                         .codeSizeZipped(dev.hearth.artifact.Limits.ZIPPED.bytes())
-                        .concurrentExecutions(ConcurrencyLimit.DEFAULT.invocations())
-                        .unreservedConcurrentExecutions(ConcurrencyLimit.DEFAULT.invocations())
+                        .concurrentExecutions(limit.invocations())
+                        .unreservedConcurrentExecutions(
+                                AccountLimits.of(view, account, limit).unreserved())
                         .build())
-                .accountUsage(usage)
-                .build();
+                .accountUsage(AccountUsage.builder()
+                        .functionCount(view.count(Kinds.FUNCTION, Scope.of(account)))
+                        .totalCodeSize(view.packageBytes(account))
+                        .build())
+                .build());
     }
 }

@@ -1,0 +1,76 @@
+package dev.hearth.controlplane.concurrency;
+
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.ProvisionedConcurrency;
+import dev.hearth.model.Reservations;
+import dev.hearth.model.ReservedConcurrency;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** How an account's concurrency is shared out, now and after a change. */
+final class AccountLimits {
+    private final int all;
+    private final List<ReservedConcurrency> reserved;
+    private final List<ProvisionedConcurrency> provisioned;
+
+    private AccountLimits(int all, List<ReservedConcurrency> reserved, List<ProvisionedConcurrency> provisioned) {
+        this.all = all;
+        this.reserved = reserved;
+        this.provisioned = provisioned;
+    }
+
+    static AccountLimits of(View view, AccountId account, ConcurrencyLimit limit) {
+        return new AccountLimits(
+                limit.invocations(),
+                view.listAll(Kinds.RESERVED_CONCURRENCY, account),
+                view.listAll(Kinds.PROVISIONED_CONCURRENCY, account));
+    }
+
+    AccountLimits with(ReservedConcurrency changed) {
+        return new AccountLimits(
+                all, replaced(reserved, changed, one -> one.function().equals(changed.function())), provisioned);
+    }
+
+    AccountLimits with(ProvisionedConcurrency changed) {
+        return new AccountLimits(
+                all, reserved, replaced(provisioned, changed, one -> one.arn().equals(changed.arn())));
+    }
+
+    private static <T> List<T> replaced(List<T> all, T changed, Predicate<T> same) {
+        List<T> others = new ArrayList<>(all);
+        others.removeIf(same);
+        others.add(changed);
+        return others;
+    }
+
+    Reservations reservations() {
+        return new Reservations(reserved, provisioned);
+    }
+
+    /** What functions have together that have nothing of their own. */
+    int unreserved() {
+        return all - reservations().withheld();
+    }
+
+    /**
+     * Refuses a change that leaves too little for all the others.
+     *
+     * @param what is changed, as Lambda calls it
+     */
+    void checkAfter(AccountLimits before, String what) {
+        if (unreserved() < before.unreserved() && unreserved() < Limits.UNRESERVED_LEAST) {
+            throw tooMany(what);
+        }
+    }
+
+    private static ServiceException tooMany(String what) {
+        return Failures.invalid("Specified " + what + " for function decreases account's UnreservedConcurrentExecution "
+                + "below its minimum value of [" + Limits.UNRESERVED_LEAST + "].");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.hearth.controlplane.concurrency;
+
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.store.Kind;
+import java.util.Optional;
+
+/**
+ * One setting of a function that is kept beside its configuration.
+ *
+ * @param detail a second value, where there is one
+ */
+record FunctionSetting(String value, Optional<String> detail) {
+    /** What happens to a function that calls itself for ever. In the function's scope. */
+    static final Kind<FunctionSetting> RECURSION =
+            Kind.of("recursion-config", FunctionSetting::document, FunctionSetting::of);
+
+    /** When a function moves to a newer runtime; the detail is the runtime's version. By the version's number. */
+    static final Kind<FunctionSetting> RUNTIME_MANAGEMENT =
+            Kind.of("runtime-management-config", FunctionSetting::document, FunctionSetting::of);
+
+    private JsonObject document() {
+        return JsonObject.builder().put("value", value).put("detail", detail).build();
+    }
+
+    private static FunctionSetting of(JsonObject document) {
+        return new FunctionSetting(document.string("value").orElseThrow(), document.string("detail"));
+    }
+}

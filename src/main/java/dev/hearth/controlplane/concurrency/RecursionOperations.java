@@ -1,0 +1,62 @@
+package dev.hearth.controlplane.concurrency;
+
+import dev.hearth.controlplane.functions.Qualifiers;
+import dev.hearth.error.Constraints;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigResponse;
+import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigResponse;
+
+/** What is to happen to a function that calls itself for ever, through queues and topics. */
+final class RecursionOperations {
+    private static final String DEFAULT = "Terminate";
+
+    private final FunctionNames names;
+    private final Store store;
+
+    RecursionOperations(FunctionNames names, Store store) {
+        this.names = names;
+        this.store = store;
+    }
+
+    PutFunctionRecursionConfigResponse put(AccountId account, PutFunctionRecursionConfigRequest request) {
+        new Constraints()
+                .required("FunctionName", request.functionName())
+                .required("RecursiveLoop", request.recursiveLoopAsString())
+                .oneOf("RecursiveLoop", request.recursiveLoopAsString(), List.of("Allow", "Terminate"))
+                .check();
+        FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
+        String loop = request.recursiveLoopAsString();
+        return store.write(transaction -> {
+            Qualifiers.function(transaction, arn);
+            transaction.put(
+                    FunctionSetting.RECURSION,
+                    Scope.function(arn),
+                    Kinds.ONLY,
+                    new FunctionSetting(loop, Optional.empty()));
+            return PutFunctionRecursionConfigResponse.builder()
+                    .recursiveLoop(loop)
+                    .build();
+        });
+    }
+
+    GetFunctionRecursionConfigResponse get(AccountId account, GetFunctionRecursionConfigRequest request) {
+        FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
+        return store.read(view -> {
+            Qualifiers.function(view, arn);
+            return GetFunctionRecursionConfigResponse.builder()
+                    .recursiveLoop(view.find(FunctionSetting.RECURSION, Scope.function(arn), Kinds.ONLY)
+                            .map(FunctionSetting::value)
+                            .orElse(DEFAULT))
+                    .build();
+        });
+    }
+}

@@ -1,0 +1,78 @@
+package dev.hearth.controlplane.concurrency;
+
+import dev.hearth.controlplane.functions.Qualifiers;
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.error.Constraints;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.model.ReservedConcurrency;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyResponse;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyResponse;
+import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyResponse;
+
+/** Reserves a part of an account's concurrency for a function. */
+final class ReservedOperations {
+    private final FunctionNames names;
+    private final Store store;
+    private final ConcurrencyLimit limit;
+
+    ReservedOperations(FunctionNames names, Store store, ConcurrencyLimit limit) {
+        this.names = names;
+        this.store = store;
+        this.limit = limit;
+    }
+
+    PutFunctionConcurrencyResponse put(AccountId account, PutFunctionConcurrencyRequest request) {
+        Integer executions = request.reservedConcurrentExecutions();
+        new Constraints()
+                .required("FunctionName", request.functionName())
+                .required("ReservedConcurrentExecutions", executions)
+                .atLeast("ReservedConcurrentExecutions", executions, 0)
+                .check();
+        FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
+        return store.write(transaction -> {
+            Qualifiers.function(transaction, arn);
+            ReservedConcurrency reserved = new ReservedConcurrency(arn, executions);
+            AccountLimits before = AccountLimits.of(transaction, account, limit);
+            before.with(reserved).checkAfter(before, "ReservedConcurrentExecutions");
+            int provisioned = before.reservations().provisioned(arn);
+            if (executions < provisioned) {
+                throw Failures.invalid("ReservedConcurrentExecutions " + executions + " should not be lower than "
+                        + "function's total provisioned concurrency [" + provisioned + "].");
+            }
+            transaction.put(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY, reserved);
+            return PutFunctionConcurrencyResponse.builder()
+                    .reservedConcurrentExecutions(executions)
+                    .build();
+        });
+    }
+
+    GetFunctionConcurrencyResponse get(AccountId account, GetFunctionConcurrencyRequest request) {
+        FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
+        return store.read(view -> {
+            Qualifiers.function(view, arn);
+            return GetFunctionConcurrencyResponse.builder()
+                    .reservedConcurrentExecutions(view.find(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY)
+                            .map(ReservedConcurrency::executions)
+                            .orElse(null))
+                    .build();
+        });
+    }
+
+    DeleteFunctionConcurrencyResponse delete(AccountId account, DeleteFunctionConcurrencyRequest request) {
+        FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
+        return store.write(transaction -> {
+            Qualifiers.function(transaction, arn);
+            transaction.delete(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY);
+            return DeleteFunctionConcurrencyResponse.builder().build();
+        });
+    }
+}
