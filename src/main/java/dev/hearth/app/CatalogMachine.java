@@ -5,19 +5,36 @@ import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.runtimes.FunctionEnvironment;
 import dev.hearth.runtimes.RuntimeCatalog;
 import dev.hearth.runtimes.RuntimeNames;
+import dev.hearth.time.Time;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 
-/** What the control plane checks configurations against: the runtimes of this machine. */
-record CatalogMachine(RuntimeCatalog catalog) implements Machine {
+/**
+ * What the control plane checks configurations against: the runtimes of this machine.
+ *
+ * @param allowEnded whether runtimes that the service has ended are taken as long as this machine can run them
+ */
+record CatalogMachine(RuntimeCatalog catalog, boolean allowEnded, Time time) implements Machine {
     @Override
     public List<String> runtimes() {
-        return RuntimeNames.current();
+        return allowEnded ? RuntimeNames.all() : RuntimeNames.current(today());
     }
 
     @Override
-    public boolean isEnded(RuntimeIdentifier runtime) {
-        return RuntimeNames.isEnded(runtime);
+    public boolean knows(RuntimeIdentifier runtime) {
+        return RuntimeNames.isKnown(runtime);
+    }
+
+    @Override
+    public boolean isCreationOver(RuntimeIdentifier runtime) {
+        return !allowEnded && RuntimeNames.isCreationOver(runtime, today());
+    }
+
+    @Override
+    public boolean isUpdateOver(RuntimeIdentifier runtime) {
+        return !allowEnded && RuntimeNames.isUpdateOver(runtime, today());
     }
 
     @Override
@@ -33,5 +50,9 @@ record CatalogMachine(RuntimeCatalog catalog) implements Machine {
     @Override
     public Set<String> reservedVariables() {
         return FunctionEnvironment.RESERVED;
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(time.now(), ZoneOffset.UTC);
     }
 }

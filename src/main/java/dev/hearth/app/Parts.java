@@ -155,7 +155,7 @@ final class Parts {
                 configuration.region(),
                 store,
                 artifacts,
-                new CatalogMachine(catalog),
+                new CatalogMachine(catalog, configuration.allowEndedRuntimes(), time),
                 worker::prepare,
                 manager::provisioned,
                 ConcurrencyLimit.DEFAULT,

@@ -61,6 +61,7 @@ final class Training {
                 "us-east-1",
                 Duration.ofMinutes(1),
                 Optional.empty(),
+                false,
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 }

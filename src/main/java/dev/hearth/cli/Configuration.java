@@ -21,6 +21,7 @@ import java.util.Set;
  * @param openNetworks private networks that functions may reach besides the public internet, as {@code a.b.c.d/n}
  * @param keepAlive how long an idle sandbox stays
  * @param sandboxMemory what all sandboxes may use together; empty: most of the machine's
+ * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
  * @param home where Hearth is installed
  */
 public record Configuration(
@@ -34,6 +35,7 @@ public record Configuration(
         String region,
         Duration keepAlive,
         Optional<DataSize> sandboxMemory,
+        boolean allowEndedRuntimes,
         Path home) {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);

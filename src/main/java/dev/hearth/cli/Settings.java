@@ -27,6 +27,7 @@ final class Settings {
     enum Setting {
         ACCOUNT,
         ADDRESS,
+        ALLOW_ENDED_RUNTIMES,
         CONFIG,
         DATA,
         KEEP_ALIVE,

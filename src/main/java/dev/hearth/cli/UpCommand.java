@@ -103,6 +103,15 @@ final class UpCommand implements Callable<Integer> {
     @Nullable
     String sandboxMemory;
 
+    @Option(
+            names = "--allow-ended-runtimes",
+            paramLabel = "yes|no",
+            arity = "0..1",
+            fallbackValue = "yes",
+            description = "Take functions for runtimes that Lambda has ended, if this machine can run them.")
+    @Nullable
+    String allowEndedRuntimes;
+
     UpCommand(Map<String, String> environment, ServerLauncher launcher) {
         this.environment = environment;
         this.launcher = launcher;
@@ -134,6 +143,8 @@ final class UpCommand implements Callable<Integer> {
                 value(settings, Setting.KEEP_ALIVE, keepAlive, UpCommand::duration)
                         .orElse(Duration.ofMinutes(10)),
                 value(settings, Setting.SANDBOX_MEMORY, sandboxMemory, UpCommand::size),
+                value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
+                        .orElse(false),
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 
@@ -237,6 +248,14 @@ final class UpCommand implements Callable<Integer> {
 
     private static Duration duration(Value value) {
         return Durations.parse(value.text(), value.source());
+    }
+
+    private static boolean flag(Value value) {
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "yes", "true" -> true;
+            case "no", "false" -> false;
+            default -> throw wrong(value, "'yes' or 'no'");
+        };
     }
 
     private static DataSize size(Value value) {

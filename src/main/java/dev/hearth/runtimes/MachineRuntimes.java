@@ -108,7 +108,7 @@ public final class MachineRuntimes implements RuntimeCatalog {
 
     @Override
     public List<RuntimeInstallation> all() {
-        return RuntimeNames.current().stream()
+        return RuntimeNames.all().stream()
                 .map(RuntimeIdentifier::new)
                 .map(this::find)
                 .flatMap(Optional::stream)
@@ -116,7 +116,11 @@ public final class MachineRuntimes implements RuntimeCatalog {
     }
 
     private Optional<RuntimeInstallation> install(RuntimeIdentifier identifier) {
-        Language.Wanted wanted = Language.parse(identifier).orElseThrow();
+        Optional<Language.Wanted> parsed = Language.parse(identifier);
+        if (parsed.isEmpty()) {
+            return Optional.empty();
+        }
+        Language.Wanted wanted = parsed.get();
         try {
             if (wanted.language() == Language.PROVIDED) {
                 return bootstraps.prepare(Language.PROVIDED).map(image -> provided(identifier, image));

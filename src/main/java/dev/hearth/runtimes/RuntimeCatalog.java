@@ -9,6 +9,6 @@ public interface RuntimeCatalog {
     /** The answer to one name: the exact interpreter if it is here, else the closest of the same language. */
     Optional<RuntimeInstallation> find(RuntimeIdentifier identifier);
 
-    /** The answers to all current names that have one, in the order of {@link RuntimeNames#current}. */
+    /** The answers to all names that have one, in the order of {@link RuntimeNames#all}. */
     List<RuntimeInstallation> all();
 }

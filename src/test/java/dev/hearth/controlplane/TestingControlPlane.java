@@ -154,7 +154,17 @@ final class TestingControlPlane implements AutoCloseable {
         }
 
         @Override
-        public boolean isEnded(RuntimeIdentifier runtime) {
+        public boolean knows(RuntimeIdentifier runtime) {
+            return runtimes().contains(runtime.value()) || isCreationOver(runtime);
+        }
+
+        @Override
+        public boolean isCreationOver(RuntimeIdentifier runtime) {
+            return isUpdateOver(runtime) || runtime.value().equals("python3.7");
+        }
+
+        @Override
+        public boolean isUpdateOver(RuntimeIdentifier runtime) {
             return runtime.value().equals("python3.6");
         }
 

@@ -3,6 +3,7 @@ package dev.hearth.runtimes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.model.RuntimeIdentifier;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,16 +20,26 @@ class RuntimeNamesTest {
     }
 
     @Test
-    void endedOnesAreKnownButNotCurrent() {
-        RuntimeIdentifier ended = new RuntimeIdentifier("python3.7");
-        assertThat(RuntimeNames.isKnown(ended)).isTrue();
-        assertThat(RuntimeNames.isEnded(ended)).isTrue();
+    void firstNoFunctionIsCreatedAndThenNoneUpdated() {
+        RuntimeIdentifier runtime = new RuntimeIdentifier("nodejs20.x");
+        LocalDate autumn = LocalDate.parse("2026-11-27");
+        LocalDate creationOver = LocalDate.parse("2027-02-01");
+        LocalDate updateOver = LocalDate.parse("2027-03-03");
+        assertThat(RuntimeNames.isCreationOver(runtime, autumn)).isFalse();
+        assertThat(RuntimeNames.isCreationOver(runtime, creationOver)).isTrue();
+        assertThat(RuntimeNames.isUpdateOver(runtime, creationOver)).isFalse();
+        assertThat(RuntimeNames.isUpdateOver(runtime, updateOver)).isTrue();
+        assertThat(RuntimeNames.current(autumn)).contains("nodejs20.x", "nodejs26.x").doesNotContain("python3.7");
+        assertThat(RuntimeNames.current(creationOver)).doesNotContain("nodejs20.x");
+        assertThat(RuntimeNames.isKnown(new RuntimeIdentifier("python3.7"))).isTrue();
         assertThat(RuntimeNames.isKnown(new RuntimeIdentifier("cobol85"))).isFalse();
+        assertThat(RuntimeNames.isCreationOver(new RuntimeIdentifier("cobol85"), autumn))
+                .isFalse();
     }
 
     @Test
-    void everyCurrentNameCanBeTakenApart() {
-        assertThat(RuntimeNames.current())
+    void currentNamesCanBeTakenApart() {
+        assertThat(RuntimeNames.current(LocalDate.parse("2026-11-27")))
                 .allSatisfy(name ->
                         assertThat(Language.parse(new RuntimeIdentifier(name))).isPresent());
         assertThat(parsed("python3.13")).contains(new Language.Wanted(Language.PYTHON, new Version(3, 13, 0)));

@@ -159,7 +159,7 @@ final class FunctionCreation {
             throw Failures.invalid(
                     "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
         }
-        rules.check(settings);
+        rules.check(settings, SettingsRules.Use.CREATION);
         if (architectures != null) {
             rules.checkArchitectures(architectures);
         }

@@ -71,6 +71,7 @@ final class FunctionUpdates {
         Optional<String> revision = Optional.ofNullable(request.revisionId());
         Function before = changes.existing(arn);
         FunctionChanges.checkChangeable(before, revision);
+        rules.checkUpdatable(before.configuration().program());
         if (architectures != null) {
             rules.checkArchitectures(architectures);
         }
@@ -102,8 +103,10 @@ final class FunctionUpdates {
         constraints.check();
         FunctionArn arn = latest(account, request.functionName());
         Optional<String> revision = Optional.ofNullable(request.revisionId());
-        FunctionChanges.checkChangeable(changes.existing(arn), revision);
-        rules.check(settings);
+        Function before = changes.existing(arn);
+        FunctionChanges.checkChangeable(before, revision);
+        rules.checkUpdatable(before.configuration().program());
+        rules.check(settings, SettingsRules.Use.UPDATE);
         Shown after = begin(arn, revision, false, configuration -> changed(configuration, settings));
         return Shapes.copy(FunctionViews.configuration(after), UpdateFunctionConfigurationResponse.builder())
                 .build();

@@ -9,8 +9,14 @@ public interface Machine {
     /** Runtimes that functions can be created with, as the API lists them. */
     List<String> runtimes();
 
-    /** Whether the API knew this runtime once and creates no functions with it any more. */
-    boolean isEnded(RuntimeIdentifier runtime);
+    /** Whether the API has this runtime, or had it once. */
+    boolean knows(RuntimeIdentifier runtime);
+
+    /** Whether the API knows this runtime and creates no functions with it any more. */
+    boolean isCreationOver(RuntimeIdentifier runtime);
+
+    /** Whether the API does not even update functions any more that use this runtime. */
+    boolean isUpdateOver(RuntimeIdentifier runtime);
 
     /** Whether there is an interpreter for this runtime. */
     boolean canRun(RuntimeIdentifier runtime);

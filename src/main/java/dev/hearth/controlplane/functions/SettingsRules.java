@@ -2,6 +2,8 @@ package dev.hearth.controlplane.functions;
 
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.error.Constraints;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +69,9 @@ final class SettingsRules {
     }
 
     /** What Lambda looks at when the model's constraints hold. */
-    void check(Settings settings) {
+    void check(Settings settings, Use use) {
         if (settings.runtime() != null) {
-            checkRuntime(settings.runtime());
+            checkRuntime(settings.runtime(), use);
         }
         Map<String, String> variables = settings.variables();
         if (variables != null) {
@@ -101,14 +103,35 @@ final class SettingsRules {
                         "Member must satisfy enum value set: [x86_64, arm64], Member must not be null");
     }
 
-    private void checkRuntime(String name) {
-        RuntimeIdentifier runtime = new RuntimeIdentifier(name);
-        if (machine.isEnded(runtime)) {
-            throw Failures.invalid("The runtime parameter of " + name + " is no longer supported for creating or "
-                    + "updating AWS Lambda functions. We recommend you use a supported runtime while creating or "
-                    + "updating functions.");
+    /** What a function's settings are for. */
+    enum Use {
+        CREATION,
+        UPDATE
+    }
+
+    /** Refuses to change a function whose runtime the service has ended for good. */
+    void checkUpdatable(Program program) {
+        if (program instanceof Program.Packaged packaged && machine.isUpdateOver(packaged.runtime())) {
+            throw ended(packaged.runtime().value());
         }
-        if (!machine.runtimes().contains(name)) {
+    }
+
+    private static ServiceException ended(String name) {
+        return Failures.invalid("The runtime parameter of " + name + " is no longer supported for creating or updating "
+                + "AWS Lambda functions. We recommend you use a supported runtime while creating or updating "
+                + "functions.");
+    }
+
+    private void checkRuntime(String name, Use use) {
+        RuntimeIdentifier runtime = new RuntimeIdentifier(name);
+        boolean over = switch (use) {
+            case CREATION -> machine.isCreationOver(runtime);
+            case UPDATE -> machine.isUpdateOver(runtime);
+        };
+        if (over) {
+            throw ended(name);
+        }
+        if (!machine.knows(runtime)) {
             throw Failures.invalid("Value " + name + " at 'runtime' failed to satisfy constraint: Member must satisfy "
                     + "enum value set: " + machine.runtimes() + " or be a valid ARN");
         }
