@@ -9,7 +9,6 @@ import java.util.Map;
  *
  * @param environment the user's own variables
  * @param architectures as in the API: {@code x86_64} or {@code arm64}
- * @param logGroup where its logs go, {@code /aws/lambda/NAME} unless configured
  * @param extra further members of the API, JSON by member name
  */
 public record FunctionConfiguration(
@@ -21,7 +20,7 @@ public record FunctionConfiguration(
         DataSize ephemeralStorage,
         Duration timeout,
         List<String> architectures,
-        String logGroup,
+        Logging logging,
         Map<String, String> extra) {
     public FunctionConfiguration {
         environment = Map.copyOf(environment);
@@ -32,11 +31,15 @@ public record FunctionConfiguration(
     /** With another program, built for these architectures. */
     public FunctionConfiguration withProgram(Program other, List<String> builtFor) {
         return new FunctionConfiguration(
-                other, role, description, environment, memory, ephemeralStorage, timeout, builtFor, logGroup, extra);
+                other, role, description, environment, memory, ephemeralStorage, timeout, builtFor, logging, extra);
     }
 
     public FunctionConfiguration withDescription(String other) {
         return new FunctionConfiguration(
-                program, role, other, environment, memory, ephemeralStorage, timeout, architectures, logGroup, extra);
+                program, role, other, environment, memory, ephemeralStorage, timeout, architectures, logging, extra);
+    }
+
+    public String logGroup() {
+        return logging.group();
     }
 }

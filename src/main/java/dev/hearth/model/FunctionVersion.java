@@ -54,6 +54,10 @@ public record FunctionVersion(FunctionArn arn, String revisionId, FunctionConfig
         return configuration.timeout();
     }
 
+    public Logging logging() {
+        return configuration.logging();
+    }
+
     public String logGroup() {
         return configuration.logGroup();
     }

@@ -104,6 +104,8 @@ public final class FunctionEnvironment {
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                 Long.toString(function.memory().toMebibytes()));
         reserved.put("AWS_LAMBDA_INITIALIZATION_TYPE", platform.type().wire());
+        reserved.put("AWS_LAMBDA_LOG_FORMAT", function.logging().format().wire());
+        function.logging().applicationLevel().ifPresent(level -> reserved.put("AWS_LAMBDA_LOG_LEVEL", level));
         reserved.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
         reserved.put("AWS_LAMBDA_LOG_STREAM_NAME", platform.logStream());
         reserved.put("AWS_LAMBDA_RUNTIME_API", platform.runtimeApi());

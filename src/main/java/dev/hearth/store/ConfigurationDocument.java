@@ -11,6 +11,7 @@ import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionLayer;
+import dev.hearth.model.Logging;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class ConfigurationDocument {
                 .put("ephemeralStorage", configuration.ephemeralStorage().bytes())
                 .put("timeoutMillis", configuration.timeout().toMillis())
                 .put("architectures", JsonValue.of(configuration.architectures()))
-                .put("logGroup", configuration.logGroup())
+                .put("logging", logging(configuration.logging()))
                 .put("extra", JsonValue.of(configuration.extra()))
                 .build();
     }
@@ -46,8 +47,25 @@ final class ConfigurationDocument {
                 new DataSize(integer(document, "ephemeralStorage")),
                 Duration.ofMillis(integer(document, "timeoutMillis")),
                 document.array("architectures").orElse(JsonArray.EMPTY).strings(),
-                string(document, "logGroup"),
+                logging(object(document, "logging")),
                 document.object("extra").map(JsonObject::strings).orElse(Map.of()));
+    }
+
+    private static JsonObject logging(Logging logging) {
+        return JsonObject.builder()
+                .put("format", logging.format().name())
+                .put("applicationLevel", logging.applicationLevel())
+                .put("systemLevel", logging.systemLevel().map(Logging.SystemLevel::name))
+                .put("group", logging.group())
+                .build();
+    }
+
+    private static Logging logging(JsonObject document) {
+        return new Logging(
+                Logging.Format.valueOf(string(document, "format")),
+                document.string("applicationLevel"),
+                document.string("systemLevel").map(Logging.SystemLevel::valueOf),
+                string(document, "group"));
     }
 
     private static JsonObject program(Program program) {

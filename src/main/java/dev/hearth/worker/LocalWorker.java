@@ -137,12 +137,13 @@ public final class LocalWorker implements Worker {
         RuntimeInstallation runtime = starter.runtime(function);
         String version = runtime.language().name().toLowerCase(Locale.ROOT)
                 + (runtime.interpreterVersion().isEmpty() ? "" : ":" + runtime.interpreterVersion());
-        log.say(Reports.initStart(
-                version, function.arn().region(), runtime.runtime().digest()));
+        PlatformLog platform = new PlatformLog(log, function, type, time);
+        platform.initStart(version, runtime.runtime().digest());
         return new RunningSandbox(
                 id,
                 function,
                 log,
+                platform,
                 (first, onExit) -> starter.start(
                         first ? id : new SandboxId(ids.hex(32)), function, type, use.image(), stream, log, onExit),
                 time,

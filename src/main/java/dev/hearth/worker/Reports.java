@@ -11,12 +11,12 @@ import java.util.Optional;
 
 /** The platform's lines in a function's log, letter by letter as Lambda writes them: tools read them. */
 final class Reports {
-    private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
+    static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter STREAM_DAY =
             DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final String SAMPLED = "Sampled=1";
+    static final String SAMPLED = "Sampled=1";
 
     private Reports() {}
 
@@ -25,9 +25,12 @@ final class Reports {
         return STREAM_DAY.format(day) + "/[" + version + "]" + sandbox;
     }
 
-    static String initStart(String runtimeVersion, String region, String digest) {
-        return "INIT_START Runtime Version: " + runtimeVersion + "\tRuntime Version ARN: arn:aws:lambda:" + region
-                + "::runtime:" + digest;
+    static String initStart(String runtimeVersion, String runtimeArn) {
+        return "INIT_START Runtime Version: " + runtimeVersion + "\tRuntime Version ARN: " + runtimeArn;
+    }
+
+    static String runtimeArn(String region, String digest) {
+        return "arn:aws:lambda:" + region + "::runtime:" + digest;
     }
 
     static String initReport(Duration init, String phase, Status status) {
@@ -42,25 +45,23 @@ final class Reports {
         return "END RequestId: " + requestId;
     }
 
-    /** Since August 2025 the init phase is billed with the first invocation. */
-    static String report(
-            String requestId, Duration duration, Optional<Duration> init, Memory memory, Status status, String trace) {
-        Duration billed = init.map(duration::plus).orElse(duration);
+    static String report(String requestId, PlatformLog.Report report, String trace) {
+        Memory memory = report.memory();
         StringBuilder line = new StringBuilder(256)
                 .append("REPORT RequestId: ")
                 .append(requestId)
                 .append("\tDuration: ")
-                .append(milliseconds(duration))
+                .append(milliseconds(report.duration()))
                 .append(" ms\tBilled Duration: ")
-                .append(Math.ceilDiv(billed.toNanos(), 1_000_000))
+                .append(report.billedMillis())
                 .append(" ms\tMemory Size: ")
                 .append(memory.size().toMebibytes())
                 .append(" MB\tMax Memory Used: ")
                 .append(memory.used().toMebibytesCeiling())
                 .append(" MB");
-        init.ifPresent(time ->
+        report.init().ifPresent(time ->
                 line.append("\tInit Duration: ").append(milliseconds(time)).append(" ms"));
-        line.append(status instanceof Status.Success ? "\t" : text(status));
+        line.append(report.status() instanceof Status.Success ? "\t" : text(report.status()));
         if (trace.contains(SAMPLED)) {
             line.append("\nXRAY TraceId: ")
                     .append(part(trace, "Root="))
@@ -93,7 +94,7 @@ final class Reports {
         };
     }
 
-    private static String part(String trace, String key) {
+    static String part(String trace, String key) {
         int start = trace.indexOf(key);
         if (start < 0) {
             return "";

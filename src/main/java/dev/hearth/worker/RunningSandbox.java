@@ -47,6 +47,7 @@ final class RunningSandbox {
     private final SandboxId id;
     private final FunctionVersion function;
     private final SandboxLog log;
+    private final PlatformLog platform;
     private final ProcessFactory processes;
     private final Time time;
     private final Runnable onGone;
@@ -93,12 +94,14 @@ final class RunningSandbox {
             SandboxId id,
             FunctionVersion function,
             SandboxLog log,
+            PlatformLog platform,
             ProcessFactory processes,
             Time time,
             Runnable onGone) {
         this.id = id;
         this.function = function;
         this.log = log;
+        this.platform = platform;
         this.processes = processes;
         this.time = time;
         this.onGone = onGone;
@@ -121,12 +124,13 @@ final class RunningSandbox {
         State next;
         if (outcome instanceof InitOutcome.Ready) {
             first.sandbox().initialized();
+            platform.initDone(init);
             unreportedInit = Optional.of(init);
             idleSinceNanos = time.nanos();
             next = State.READY;
         } else {
             endFailedInit(first, outcome);
-            log.say(Reports.initReport(init, "init", Outcomes.status(outcome, first.exit())));
+            platform.initFailed(init, "init", Outcomes.status(outcome, first.exit()));
             next = State.UNREADY;
         }
         if (!state.compareAndSet(State.STARTING, next)) {
@@ -224,7 +228,7 @@ final class RunningSandbox {
 
     private Ending run(Invocation invocation, @Nullable ResponseSink sink, long start)
             throws SandboxGoneException, InterruptedException {
-        log.say(Reports.start(invocation.requestId(), function.version()));
+        platform.start(invocation.requestId());
         SandboxProcess current = process();
         Duration left = function.timeout().minusNanos(time.nanos() - start);
         Instant deadline = time.now().plus(left);
@@ -278,8 +282,8 @@ final class RunningSandbox {
         }
         endFailedInit(second, outcome);
         Duration init = Duration.ofNanos(time.nanos() - start);
-        log.say(Reports.initReport(init, "invoke", Outcomes.status(outcome, second.exit())));
-        log.say(Reports.start(invocation.requestId(), function.version()));
+        platform.initFailed(init, "invoke", Outcomes.status(outcome, second.exit()));
+        platform.start(invocation.requestId());
         Ending ending = Outcomes.ofInit(outcome, second.exit(), invocation.requestId(), function.timeout());
         if (sink != null) {
             sink.end(Outcomes.failure(ending));
@@ -290,17 +294,17 @@ final class RunningSandbox {
     /** Ends the log of an invocation. True if the sandbox can take another. */
     private boolean finish(Invocation invocation, Ending ending, Duration duration) {
         if (ending.status() instanceof Outcomes.Status.Timeout) {
-            log.say(Reports.timedOut(time.now(), invocation.requestId(), function.timeout()));
+            platform.timedOut(invocation.requestId());
         }
         ending.lines().forEach(log::say);
-        log.say(Reports.end(invocation.requestId()));
-        log.say(Reports.report(
-                invocation.requestId(),
-                duration,
-                unreportedInit,
-                new Reports.Memory(function.memory(), memoryUsed(ending, duration)),
-                ending.status(),
-                invocation.traceHeader()));
+        platform.end(
+                invocation,
+                new PlatformLog.Report(
+                        duration,
+                        unreportedInit,
+                        new Reports.Memory(function.memory(), memoryUsed(ending, duration)),
+                        ending.status(),
+                        ending.payload().length));
         unreportedInit = Optional.empty();
         if (!ending.reusable() || process().hasExited()) {
             return false;

@@ -32,7 +32,7 @@ public final class TestingModel {
                 DataSize.ofMebibytes(512),
                 timeout,
                 List.of("x86_64"),
-                "/aws/lambda/" + name,
+                Logging.text("/aws/lambda/" + name),
                 Map.of());
     }
 

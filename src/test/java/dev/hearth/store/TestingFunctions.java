@@ -9,6 +9,7 @@ import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Logging;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.TestingModel;
@@ -41,7 +42,11 @@ final class TestingFunctions {
                 DataSize.ofMebibytes(1024),
                 Duration.ofMinutes(15),
                 List.of("arm64"),
-                "/some/where",
+                new Logging(
+                        Logging.Format.JSON,
+                        Optional.of("TRACE"),
+                        Optional.of(Logging.SystemLevel.WARN),
+                        "/some/where"),
                 Map.of("TracingConfig", "{\"Mode\":\"Active\"}"));
         FunctionVersion serving = TestingModel.latest(
                 arn,

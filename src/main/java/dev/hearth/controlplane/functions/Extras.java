@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
 import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
-import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 import software.amazon.awssdk.services.lambda.model.SnapStartResponse;
 import software.amazon.awssdk.services.lambda.model.TracingConfigResponse;
 import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
@@ -22,7 +21,6 @@ final class Extras {
     private static final String DEAD_LETTER = "DeadLetterConfig";
     private static final String TRACING = "TracingConfig";
     private static final String SNAP_START = "SnapStart";
-    private static final String LOGGING = "LoggingConfig";
     private static final String KMS_KEY = "KMSKeyArn";
     private static final String FILE_SYSTEMS = "FileSystemConfigs";
 
@@ -58,22 +56,11 @@ final class Extras {
         if (fileSystems != null) {
             put(extras, FILE_SYSTEMS, fileSystems.isEmpty() ? null : fileSystem(fileSystems.getFirst()));
         }
-        var logging = settings.logging();
-        if (logging != null) {
-            put(
-                    extras,
-                    LOGGING,
-                    JsonObject.builder()
-                            .put("LogFormat", Optional.ofNullable(logging.logFormatAsString()))
-                            .put("ApplicationLogLevel", Optional.ofNullable(logging.applicationLogLevelAsString()))
-                            .put("SystemLogLevel", Optional.ofNullable(logging.systemLogLevelAsString()))
-                            .build());
-        }
         return extras;
     }
 
     /** Fills in what the API shows; what was never set is shown with Lambda's defaults. */
-    static void show(FunctionConfiguration.Builder shown, Map<String, String> extras, String logGroup) {
+    static void show(FunctionConfiguration.Builder shown, Map<String, String> extras) {
         find(extras, TRACING)
                 .ifPresentOrElse(
                         json -> shown.tracingConfig(tracing(json.string("Mode").orElse("PassThrough"))),
@@ -102,18 +89,6 @@ final class Extras {
                         .arn(json.string("Arn").orElse(""))
                         .localMountPath(json.string("LocalMountPath").orElse(""))
                         .build()));
-        shown.loggingConfig(logging(find(extras, LOGGING).orElse(JsonObject.EMPTY), logGroup));
-    }
-
-    private static LoggingConfig logging(JsonObject json, String logGroup) {
-        String format = json.string("LogFormat").orElse("Text");
-        LoggingConfig.Builder logging =
-                LoggingConfig.builder().logFormat(format).logGroup(logGroup);
-        if (format.equals("JSON")) {
-            logging.applicationLogLevel(json.string("ApplicationLogLevel").orElse("INFO"))
-                    .systemLogLevel(json.string("SystemLogLevel").orElse("INFO"));
-        }
-        return logging.build();
     }
 
     private static TracingConfigResponse tracing(String mode) {

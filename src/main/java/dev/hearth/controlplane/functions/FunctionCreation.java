@@ -11,6 +11,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
+import dev.hearth.model.Logging;
 import dev.hearth.model.Program;
 import dev.hearth.model.PublishedVersion;
 import dev.hearth.model.RuntimeIdentifier;
@@ -101,7 +102,7 @@ final class FunctionCreation {
                 DataSize.ofMebibytes(Limits.EPHEMERAL_DEFAULT_MB),
                 Duration.ofSeconds(Limits.TIMEOUT_DEFAULT_SECONDS),
                 architectures == null ? List.of(machine.architectures().getFirst()) : architectures,
-                "/aws/lambda/" + arn.name(),
+                Logging.text("/aws/lambda/" + arn.name()),
                 Map.of());
         Function function = new Function(
                 arn,

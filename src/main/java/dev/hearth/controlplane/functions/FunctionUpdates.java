@@ -128,7 +128,7 @@ final class FunctionUpdates {
                 ephemeral == null ? earlier.ephemeralStorage() : DataSize.ofMebibytes(ephemeral.size()),
                 timeout == null ? earlier.timeout() : Duration.ofSeconds(timeout),
                 earlier.architectures(),
-                logging == null ? earlier.logGroup() : orElse(logging.logGroup(), earlier.logGroup()),
+                logging == null ? earlier.logging() : LogSettings.of(logging, earlier.logGroup()),
                 Extras.changed(earlier.extra(), settings));
     }
 

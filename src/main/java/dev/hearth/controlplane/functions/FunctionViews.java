@@ -44,7 +44,8 @@ final class FunctionViews {
                     .variables(configuration.environment())
                     .build());
         }
-        Extras.show(shown, configuration.extra(), configuration.logGroup());
+        Extras.show(shown, configuration.extra());
+        shown.loggingConfig(LogSettings.shown(configuration.logging()));
         showState(shown, function);
         return shown.build();
     }
