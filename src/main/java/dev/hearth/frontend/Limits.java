@@ -14,5 +14,7 @@ final class Limits {
     /** A trace header that is longer is not one. */
     static final int TRACE_HEADER_CHARACTERS = 512;
 
+    static final int TENANT_CHARACTERS = 256;
+
     private Limits() {}
 }

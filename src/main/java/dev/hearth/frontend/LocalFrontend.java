@@ -51,11 +51,12 @@ public final class LocalFrontend implements Frontend {
         FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
         Target.Choice choice = choice(invoked);
         FunctionVersion version = choice.callable();
+        Requests.checkTenant(version, call.tenantId());
         String trace = TraceHeader.of(call.traceHeader(), time, ids);
         return switch (call.type()) {
             case REQUEST_RESPONSE -> {
                 Invocation invocation = invocation(call, invoked, trace);
-                InvocationResult result = run(choice, lease -> lease.invoke(invocation));
+                InvocationResult result = run(choice, call.tenantId(), lease -> lease.invoke(invocation));
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
@@ -74,10 +75,11 @@ public final class LocalFrontend implements Frontend {
         FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
         Target.Choice choice = choice(invoked);
         FunctionVersion version = choice.callable();
+        Requests.checkTenant(version, call.tenantId());
         String trace = TraceHeader.of(call.traceHeader(), time, ids);
         Invocation invocation = invocation(call, invoked, trace);
         new StreamedRun(answer, version.version(), trace)
-                .run("stream of " + call.requestId(), sink -> run(choice, lease -> lease.invoke(invocation, sink)));
+                .run("stream of " + call.requestId(), sink -> run(choice, call.tenantId(), lease -> lease.invoke(invocation, sink)));
     }
 
     /** What a call of this name runs. */
@@ -99,12 +101,13 @@ public final class LocalFrontend implements Frontend {
                 call.tenantId());
     }
 
-    private InvocationResult run(Target.Choice choice, Function<SandboxLease, InvocationResult> inSandbox) {
+    private InvocationResult run(
+            Target.Choice choice, Optional<String> tenant, Function<SandboxLease, InvocationResult> inSandbox) {
         FunctionVersion version = choice.callable();
         Capacity capacity = choice.capacity(functions.withheld(version.arn().account()));
         Counter.Permit permit = counter.acquire(version.arn(), capacity);
         try (permit;
-                SandboxLease lease = manager.lease(version)) {
+                SandboxLease lease = manager.lease(version, tenant)) {
             return inSandbox.apply(lease);
         }
     }

@@ -4,14 +4,19 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.json.Json;
 import dev.hearth.json.JsonException;
+import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Quotas;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Checks what a caller of Invoke sends, and says what is wrong in Lambda's words. */
 final class Requests {
     private static final String CLIENT_CONTEXT = "Client context must be a valid Base64-encoded JSON object.";
+
+    /** As in the API's model. */
+    private static final Pattern TENANT = Pattern.compile("[a-zA-Z0-9\\._:\\/=+\\-@ ]+");
 
     private Requests() {}
 
@@ -37,6 +42,30 @@ final class Requests {
                     ErrorCode.REQUEST_ENTITY_TOO_LARGE,
                     sent.length + " byte payload is too large for the Event invocation type (limit "
                             + Quotas.ASYNCHRONOUS_EVENT_BYTES + " bytes)");
+        }
+    }
+
+    /** Refuses a tenant that is missing, not allowed, or of no use. */
+    static void checkTenant(FunctionVersion function, Optional<String> tenant) {
+        if (tenant.isPresent()
+                && (tenant.get().length() > Limits.TENANT_CHARACTERS
+                        || !TENANT.matcher(tenant.get()).matches())) {
+            throw new ServiceException(
+                    ErrorCode.VALIDATION,
+                    "1 validation error detected: Value '" + tenant.get() + "' at 'tenantId' failed to satisfy "
+                            + "constraint: Member must satisfy regular expression pattern: " + TENANT);
+        }
+        if (function.isolatesTenants() && tenant.isEmpty()) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request "
+                            + "and try again.");
+        }
+        if (!function.isolatesTenants() && tenant.isPresent()) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your "
+                            + "request and try again.");
         }
     }
 

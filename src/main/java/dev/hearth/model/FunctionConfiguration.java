@@ -22,6 +22,9 @@ public record FunctionConfiguration(
         List<String> architectures,
         Logging logging,
         Map<String, String> extra) {
+    /** The further member that a function has if it isolates its tenants. */
+    public static final String TENANCY = "TenancyConfig";
+
     public FunctionConfiguration {
         environment = Map.copyOf(environment);
         architectures = List.copyOf(architectures);

@@ -2,6 +2,7 @@ package dev.hearth.model;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that running one version of a function takes: the unit that sandboxes are made for and never shared across.
@@ -24,7 +25,17 @@ public record FunctionVersion(FunctionArn arn, String revisionId, FunctionConfig
     }
 
     public SandboxKey sandboxKey() {
-        return new SandboxKey(arn, revisionId);
+        return sandboxKey(Optional.empty());
+    }
+
+    /** What its sandboxes for one tenant serve. */
+    public SandboxKey sandboxKey(Optional<String> tenant) {
+        return new SandboxKey(arn, revisionId, tenant);
+    }
+
+    /** Whether no two tenants may share a sandbox of it. */
+    public boolean isolatesTenants() {
+        return configuration.extra().containsKey(FunctionConfiguration.TENANCY);
     }
 
     public Program program() {

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,7 +52,7 @@ public final class LocalWorker implements Worker {
     private volatile boolean closed;
 
     /** A sandbox and what it holds of this machine. */
-    private record Resident(RunningSandbox sandbox, CodeCache.Use code) {}
+    private record Resident(RunningSandbox sandbox, SandboxKey key, CodeCache.Use code) {}
 
     /**
      * @param credentials what the functions of an account act with
@@ -93,9 +94,9 @@ public final class LocalWorker implements Worker {
     }
 
     @Override
-    public SandboxId start(FunctionVersion function, InitializationType type) {
+    public SandboxId start(FunctionVersion function, Optional<String> tenant, InitializationType type) {
         SandboxId id = new SandboxId(ids.hex(32));
-        Resident resident = settle(id, function, type);
+        Resident resident = settle(id, function, tenant, type);
         sandboxes.put(id, resident);
         boolean started = false;
         try {
@@ -115,12 +116,13 @@ public final class LocalWorker implements Worker {
     }
 
     /** Takes what a sandbox needs of this machine. */
-    private Resident settle(SandboxId id, FunctionVersion function, InitializationType type) {
+    private Resident settle(
+            SandboxId id, FunctionVersion function, Optional<String> tenant, InitializationType type) {
         takeMemory(function);
         try {
             CodeCache.Use use = code.use(function.program().code());
             try {
-                return new Resident(make(id, function, type, use), use);
+                return new Resident(make(id, function, type, use), function.sandboxKey(tenant), use);
             } catch (RuntimeException e) {
                 use.close();
                 throw e;
@@ -230,8 +232,7 @@ public final class LocalWorker implements Worker {
     @Override
     public Map<SandboxId, SandboxKey> sandboxes() {
         Map<SandboxId, SandboxKey> keys = new HashMap<>();
-        sandboxes.forEach(
-                (id, resident) -> keys.put(id, resident.sandbox().function().sandboxKey()));
+        sandboxes.forEach((id, resident) -> keys.put(id, resident.key()));
         return keys;
     }
 

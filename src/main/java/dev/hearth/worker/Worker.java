@@ -9,6 +9,7 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.placement.WorkerView;
 import java.util.Map;
+import java.util.Optional;
 
 /** One machine that runs sandboxes. It obeys: which sandbox serves whom, and for how long, others decide. */
 public interface Worker extends AutoCloseable {
@@ -25,14 +26,15 @@ public interface Worker extends AutoCloseable {
      * Makes a sandbox for a function and lets it initialise. Returns when it can take an invocation. That the
      * function's own init failed is no failure here: the first invocation runs it again and reports it, as on Lambda.
      *
+     * @param tenant for whom alone it is, if the function isolates its tenants
      * @param type what the function is told of why it was started
      * @throws dev.hearth.error.ServiceException if the platform could not make it
      */
-    SandboxId start(FunctionVersion function, InitializationType type);
+    SandboxId start(FunctionVersion function, Optional<String> tenant, InitializationType type);
 
     /** The same, because somebody waits for it. */
     default SandboxId start(FunctionVersion function) {
-        return start(function, InitializationType.ON_DEMAND);
+        return start(function, Optional.empty(), InitializationType.ON_DEMAND);
     }
 
     /**

@@ -89,13 +89,13 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     @Override
-    public SandboxLease lease(FunctionVersion function) {
+    public SandboxLease lease(FunctionVersion function, Optional<String> tenant) {
         leases.incrementAndGet(); // before the state is read: who drains reads them the other way round
         try {
             if (state != State.SERVING) {
                 throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The service is shutting down.");
             }
-            return new Lease(this, function, obtain(function));
+            return new Lease(this, function, tenant, obtain(function, tenant));
         } catch (RuntimeException e) {
             leases.decrementAndGet();
             throw e;
@@ -111,8 +111,8 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     /** A sandbox for one request, and the pool that lent it. */
-    Held obtain(FunctionVersion function) {
-        SandboxKey key = function.sandboxKey();
+    Held obtain(FunctionVersion function, Optional<String> tenant) {
+        SandboxKey key = function.sandboxKey(tenant);
         SandboxPool known = pools.get(key);
         if (known != null) {
             Optional<Member> idle = known.take();
@@ -129,7 +129,7 @@ public final class DirectWorkerManager implements WorkerManager {
                 }
                 case SandboxPool.Answer.Wait(boolean start) -> {
                     if (start) {
-                        start(pool, function, InitializationType.ON_DEMAND);
+                        start(new Start(pool, function, tenant, InitializationType.ON_DEMAND));
                     }
                     return new Held(pool, await(pool, waiter, key));
                 }
@@ -154,12 +154,12 @@ public final class DirectWorkerManager implements WorkerManager {
         }
     }
 
-    private void start(SandboxPool pool, FunctionVersion function, InitializationType type) {
-        tasks.run("start of " + function.arn(), () -> start(new Start(pool, function, type)));
+    private void start(Start start) {
+        tasks.run("start of " + start.function().arn(), () -> run(start));
     }
 
     /** Makes one sandbox for a pool, or tells it that there will be none. */
-    private void start(Start start) {
+    private void run(Start start) {
         try {
             tryStart(start);
         } catch (ServiceException e) {
@@ -171,13 +171,13 @@ public final class DirectWorkerManager implements WorkerManager {
             LOG.error("a sandbox of {} could not be started", start.function().arn(), e);
             fail(start, new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started.", e));
         } finally {
-            removeIfEmpty(start.function().sandboxKey(), start.pool());
+            removeIfEmpty(start.key(), start.pool());
         }
     }
 
     private void fail(Start start, ServiceException reason) {
         start.failed(reason);
-        replaceLater(start.function().sandboxKey());
+        replaceLater(start.key());
     }
 
     /** Returns when a sandbox was made, or none is needed any more. */
@@ -212,9 +212,9 @@ public final class DirectWorkerManager implements WorkerManager {
             if (start.isUnneeded()) {
                 return;
             }
-            SandboxId id = fleet.worker(worker).start(function, start.type());
+            SandboxId id = fleet.worker(worker).start(function, start.tenant(), start.type());
             made = true;
-            Member member = new Member(id, function.sandboxKey(), worker, function.memory(), start.type());
+            Member member = new Member(id, start.key(), worker, function.memory(), start.type());
             members.put(id, member);
             act(start.pool(), member, start.done(member, time.nanos()));
         } finally {
@@ -375,7 +375,7 @@ public final class DirectWorkerManager implements WorkerManager {
 
     private void startProvisioned(SandboxPool pool, FunctionVersion version, int count) {
         for (int i = 0; i < count; i++) {
-            start(pool, version, InitializationType.PROVISIONED_CONCURRENCY);
+            start(new Start(pool, version, Optional.empty(), InitializationType.PROVISIONED_CONCURRENCY));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.worker.SandboxGoneException;
 import dev.hearth.worker.Worker;
 import dev.hearth.workermanager.DirectWorkerManager.Held;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Lease implements SandboxLease {
     private final DirectWorkerManager manager;
     private final FunctionVersion function;
+    private final Optional<String> tenant;
     private @Nullable Held held;
     private boolean closed;
 
@@ -35,9 +37,10 @@ final class Lease implements SandboxLease {
         Worker.Completion in(Worker worker, SandboxId sandbox) throws SandboxGoneException;
     }
 
-    Lease(DirectWorkerManager manager, FunctionVersion function, Held held) {
+    Lease(DirectWorkerManager manager, FunctionVersion function, Optional<String> tenant, Held held) {
         this.manager = manager;
         this.function = function;
+        this.tenant = tenant;
         this.held = held;
     }
 
@@ -54,7 +57,7 @@ final class Lease implements SandboxLease {
     private InvocationResult run(Attempt attempt) {
         for (int i = 1; i <= Limits.INVOKE_ATTEMPTS; i++) {
             if (held == null) {
-                held = manager.obtain(function);
+                held = manager.obtain(function, tenant);
             }
             boolean reusable = false;
             try {

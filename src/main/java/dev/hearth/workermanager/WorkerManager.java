@@ -4,15 +4,22 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxKey;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Knows which sandboxes exist and which are idle, and lends them out. */
 public interface WorkerManager extends AutoCloseable {
     /**
      * A sandbox for one invocation: an idle one, else the first that becomes free, be it a new one or a busy one.
      *
+     * @param tenant for whom it is to be, if the function isolates its tenants: no other's is ever lent
      * @throws dev.hearth.error.ServiceException if none can be had
      */
-    SandboxLease lease(FunctionVersion function);
+    SandboxLease lease(FunctionVersion function, Optional<String> tenant);
+
+    /** The same for a function without tenants. */
+    default SandboxLease lease(FunctionVersion function) {
+        return lease(function, Optional.empty());
+    }
 
     /**
      * Lets go of sandboxes of the function that serve another revision than {@code current} says: idle ones now, busy

@@ -29,7 +29,7 @@ final class FakeManager implements WorkerManager {
     volatile @Nullable RuntimeException invokeFailure;
 
     @Override
-    public SandboxLease lease(FunctionVersion function) {
+    public SandboxLease lease(FunctionVersion function, Optional<String> tenant) {
         RuntimeException failure = leaseFailure;
         if (failure != null) {
             throw failure;

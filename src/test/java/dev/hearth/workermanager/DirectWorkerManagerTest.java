@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +79,20 @@ class DirectWorkerManagerTest {
 
     private static int there(DirectWorkerManager manager) {
         return manager.provisioned(FUNCTION.sandboxKey()).there();
+    }
+
+    @Test
+    void neverLendsATenantsSandboxToAnother() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        manager.lease(FUNCTION, Optional.of("blue")).close();
+        manager.lease(FUNCTION, Optional.of("green")).close();
+        manager.lease(FUNCTION, Optional.of("blue")).close();
+
+        assertThat(worker.started).hasValue(2);
+        manager.retire(FUNCTION.arn(), null);
+        until(() -> manager.size() == 0);
     }
 
     @Test

@@ -87,7 +87,7 @@ final class FakeWorker implements Worker {
     public void prepare(FunctionVersion function) {}
 
     @Override
-    public SandboxId start(FunctionVersion function, InitializationType type) {
+    public SandboxId start(FunctionVersion function, Optional<String> tenant, InitializationType type) {
         behaviour.starting(function);
         if (type == InitializationType.PROVISIONED_CONCURRENCY) {
             provisioned.incrementAndGet();

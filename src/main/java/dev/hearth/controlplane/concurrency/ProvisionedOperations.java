@@ -14,6 +14,7 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.ProvisionedConcurrency;
 import dev.hearth.store.Kinds;
@@ -70,6 +71,7 @@ final class ProvisionedOperations {
         ProvisionedConcurrency config = new ProvisionedConcurrency(arn, executions, time.now());
         store.write(transaction -> {
             Qualifiers.mustExist(transaction, arn);
+            refuseTenants(transaction, arn);
             Optional<Alias> alias = Qualifiers.alias(transaction, arn, config.qualifier());
             if (alias.isPresent()) {
                 checkProvisionable(alias.get());
@@ -88,6 +90,13 @@ final class ProvisionedOperations {
                 .status(ProvisionedConcurrencyStatusEnum.IN_PROGRESS)
                 .lastModified(Timestamps.seconds(config.modified()))
                 .build();
+    }
+
+    /** Nobody knows ahead for which tenant a sandbox would be. */
+    private static void refuseTenants(View view, FunctionArn arn) {
+        if (Qualifiers.function(view, arn).configuration().extra().containsKey(FunctionConfiguration.TENANCY)) {
+            throw Failures.invalid("Provisioned Concurrency is not supported for functions with tenancy configuration.");
+        }
     }
 
     private static void checkProvisionable(Alias alias) {

@@ -12,11 +12,13 @@ import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
 import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.SnapStartResponse;
+import software.amazon.awssdk.services.lambda.model.TenancyConfig;
 import software.amazon.awssdk.services.lambda.model.TracingConfigResponse;
 import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 
 /** Settings that are kept and shown: each a JSON text by the name of its member. */
 final class Extras {
+    private static final String TENANCY = dev.hearth.model.FunctionConfiguration.TENANCY;
     private static final String VPC = "VpcConfig";
     private static final String DEAD_LETTER = "DeadLetterConfig";
     private static final String TRACING = "TracingConfig";
@@ -56,6 +58,9 @@ final class Extras {
         if (fileSystems != null) {
             put(extras, FILE_SYSTEMS, fileSystems.isEmpty() ? null : fileSystem(fileSystems.getFirst()));
         }
+        if (settings.tenancy() != null) {
+            put(extras, TENANCY, single("TenantIsolationMode", settings.tenancy().tenantIsolationModeAsString()));
+        }
         return extras;
     }
 
@@ -75,6 +80,10 @@ final class Extras {
                 .flatMap(json -> json.string("TargetArn"))
                 .ifPresent(arn -> shown.deadLetterConfig(
                         DeadLetterConfig.builder().targetArn(arn).build()));
+        find(extras, TENANCY)
+                .flatMap(json -> json.string("TenantIsolationMode"))
+                .ifPresent(mode -> shown.tenancyConfig(
+                        TenancyConfig.builder().tenantIsolationMode(mode).build()));
         find(extras, KMS_KEY).flatMap(json -> json.string("Arn")).ifPresent(shown::kmsKeyArn);
         find(extras, VPC)
                 .ifPresent(json -> shown.vpcConfig(VpcConfigResponse.builder()

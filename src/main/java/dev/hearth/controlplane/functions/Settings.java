@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.lambda.model.EphemeralStorage;
 import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
 import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 import software.amazon.awssdk.services.lambda.model.SnapStart;
+import software.amazon.awssdk.services.lambda.model.TenancyConfig;
 import software.amazon.awssdk.services.lambda.model.TracingConfig;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.VpcConfig;
@@ -31,14 +32,14 @@ record Settings(
         @Nullable TracingConfig tracing,
         @Nullable SnapStart snapStart,
         @Nullable String kmsKeyArn,
-        @Nullable List<FileSystemConfig> fileSystems) {
+        @Nullable List<FileSystemConfig> fileSystems,
+        @Nullable TenancyConfig tenancy) {
 
     static Settings of(CreateFunctionRequest request) {
         refuse(!request.layers().isEmpty(), "The member Layers");
         refuse(request.imageConfig() != null, "The member ImageConfig");
         refuse(request.capacityProviderConfig() != null, "The member CapacityProviderConfig");
         refuse(request.durableConfig() != null, "The member DurableConfig");
-        refuse(request.tenancyConfig() != null, "The member TenancyConfig");
         return new Settings(
                 request.role(),
                 request.runtimeAsString(),
@@ -54,7 +55,8 @@ record Settings(
                 request.tracingConfig(),
                 request.snapStart(),
                 request.kmsKeyArn(),
-                request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null);
+                request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null,
+                request.tenancyConfig());
     }
 
     static Settings of(UpdateFunctionConfigurationRequest request) {
@@ -77,7 +79,8 @@ record Settings(
                 request.tracingConfig(),
                 request.snapStart(),
                 request.kmsKeyArn(),
-                request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null);
+                request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null,
+                null);
     }
 
     /** The variables that the request sets: an environment without any removes those that are there. */

@@ -63,6 +63,12 @@ final class SettingsRules {
             constraints.pattern(
                     "DeadLetterConfig.TargetArn", settings.deadLetter().targetArn(), ARN_OR_NOTHING);
         }
+        if (settings.tenancy() != null) {
+            String mode = settings.tenancy().tenantIsolationModeAsString();
+            constraints
+                    .required("TenancyConfig.TenantIsolationMode", mode)
+                    .oneOf("TenancyConfig.TenantIsolationMode", mode, List.of("PER_TENANT"));
+        }
         constrainVpc(constraints, settings.vpc());
         constrainFileSystems(constraints, settings.fileSystems());
         constrainLogging(constraints, settings.logging());
@@ -72,6 +78,11 @@ final class SettingsRules {
     void check(Settings settings, Use use) {
         if (settings.runtime() != null) {
             checkRuntime(settings.runtime(), use);
+        }
+        if (settings.tenancy() != null
+                && settings.snapStart() != null
+                && "PublishedVersions".equals(settings.snapStart().applyOnAsString())) {
+            throw Failures.invalid("SnapStart is not supported for functions with tenancy configuration.");
         }
         Map<String, String> variables = settings.variables();
         if (variables != null) {
