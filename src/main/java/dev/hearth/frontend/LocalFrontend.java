@@ -79,7 +79,9 @@ public final class LocalFrontend implements Frontend {
         String trace = TraceHeader.of(call.traceHeader(), time, ids);
         Invocation invocation = invocation(call, invoked, trace);
         new StreamedRun(answer, version.version(), trace)
-                .run("stream of " + call.requestId(), sink -> run(choice, call.tenantId(), lease -> lease.invoke(invocation, sink)));
+                .run(
+                        "stream of " + call.requestId(),
+                        sink -> run(choice, call.tenantId(), lease -> lease.invoke(invocation, sink)));
     }
 
     /** What a call of this name runs. */

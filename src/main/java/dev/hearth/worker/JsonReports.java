@@ -34,7 +34,9 @@ final class JsonReports {
 
     static String start(Instant now, String requestId, String version) {
         return event(
-                now, "platform.start", JsonObject.builder().put("requestId", requestId).put("version", version));
+                now,
+                "platform.start",
+                JsonObject.builder().put("requestId", requestId).put("version", version));
     }
 
     static String runtimeDone(Instant now, Invocation invocation, PlatformLog.Report report) {
@@ -55,9 +57,8 @@ final class JsonReports {
                 .put("memorySizeMB", report.memory().size().toMebibytes())
                 .put("maxMemoryUsedMB", report.memory().used().toMebibytesCeiling());
         report.init().ifPresent(init -> metrics.put("initDurationMs", milliseconds(init)));
-        ObjectBuilder record = JsonObject.builder()
-                .put("requestId", invocation.requestId())
-                .put("metrics", metrics.build());
+        ObjectBuilder record =
+                JsonObject.builder().put("requestId", invocation.requestId()).put("metrics", metrics.build());
         return event(now, "platform.report", traced(ended(record, report.status()), invocation));
     }
 

@@ -116,8 +116,7 @@ public final class LocalWorker implements Worker {
     }
 
     /** Takes what a sandbox needs of this machine. */
-    private Resident settle(
-            SandboxId id, FunctionVersion function, Optional<String> tenant, InitializationType type) {
+    private Resident settle(SandboxId id, FunctionVersion function, Optional<String> tenant, InitializationType type) {
         takeMemory(function);
         try {
             CodeCache.Use use = code.use(function.program().code());

@@ -39,8 +39,13 @@ final class PlatformLog {
      */
     void initStart(String version, String digest) {
         if (json) {
-            event(SystemLevel.INFO, JsonReports.initStart(
-                    time.now(), type, version, Reports.runtimeArn(function.arn().region(), digest)));
+            event(
+                    SystemLevel.INFO,
+                    JsonReports.initStart(
+                            time.now(),
+                            type,
+                            version,
+                            Reports.runtimeArn(function.arn().region(), digest)));
         } else {
             log.say(Reports.initStart(version, Reports.runtimeArn(function.arn().region(), digest)));
         }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The platform's lines in a function's log, letter by letter as Lambda writes them: tools read them. */
 final class Reports {
@@ -59,8 +58,10 @@ final class Reports {
                 .append(" MB\tMax Memory Used: ")
                 .append(memory.used().toMebibytesCeiling())
                 .append(" MB");
-        report.init().ifPresent(time ->
-                line.append("\tInit Duration: ").append(milliseconds(time)).append(" ms"));
+        report.init()
+                .ifPresent(time -> line.append("\tInit Duration: ")
+                        .append(milliseconds(time))
+                        .append(" ms"));
         line.append(report.status() instanceof Status.Success ? "\t" : text(report.status()));
         if (trace.contains(SAMPLED)) {
             line.append("\nXRAY TraceId: ")

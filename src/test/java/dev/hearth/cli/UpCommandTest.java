@@ -29,7 +29,8 @@ class UpCommandTest {
         assertThat(configuration.account().value()).isEqualTo("000000000000");
         assertThat(configuration.keepAlive()).isEqualTo(Duration.ofMinutes(10));
         assertThat(configuration.allowEndedRuntimes()).isFalse();
-        assertThat(parse(Map.of(), "--allow-ended-runtimes").allowEndedRuntimes()).isTrue();
+        assertThat(parse(Map.of(), "--allow-ended-runtimes").allowEndedRuntimes())
+                .isTrue();
         assertThat(parse(Map.of("HEARTH_ALLOW_ENDED_RUNTIMES", "yes")).allowEndedRuntimes())
                 .isTrue();
     }

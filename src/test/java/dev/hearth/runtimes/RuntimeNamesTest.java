@@ -29,7 +29,9 @@ class RuntimeNamesTest {
         assertThat(RuntimeNames.isCreationOver(runtime, creationOver)).isTrue();
         assertThat(RuntimeNames.isUpdateOver(runtime, creationOver)).isFalse();
         assertThat(RuntimeNames.isUpdateOver(runtime, updateOver)).isTrue();
-        assertThat(RuntimeNames.current(autumn)).contains("nodejs20.x", "nodejs26.x").doesNotContain("python3.7");
+        assertThat(RuntimeNames.current(autumn))
+                .contains("nodejs20.x", "nodejs26.x")
+                .doesNotContain("python3.7");
         assertThat(RuntimeNames.current(creationOver)).doesNotContain("nodejs20.x");
         assertThat(RuntimeNames.isKnown(new RuntimeIdentifier("python3.7"))).isTrue();
         assertThat(RuntimeNames.isKnown(new RuntimeIdentifier("cobol85"))).isFalse();

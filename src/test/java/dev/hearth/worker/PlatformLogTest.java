@@ -79,10 +79,7 @@ class PlatformLogTest {
         assertThat(lines)
                 .extracting(PlatformLogTest::type)
                 .containsExactly(
-                        "platform.initRuntimeDone",
-                        "platform.initReport",
-                        "platform.runtimeDone",
-                        "platform.report");
+                        "platform.initRuntimeDone", "platform.initReport", "platform.runtimeDone", "platform.report");
         assertThat(lines.getLast()).contains("\"tracing\":{\"spanId\":\"2\",\"type\":\"X-Amzn-Trace-Id\"");
         lines.clear();
         PlatformLog warnings = log(json(Logging.SystemLevel.WARN), InitializationType.ON_DEMAND);
@@ -92,8 +89,8 @@ class PlatformLogTest {
         warnings.end(invocation("Root=1"), report(new Status.Failure("Runtime.ExitError")));
         assertThat(lines)
                 .hasSize(2)
-                .allSatisfy(line ->
-                        assertThat(line).contains("\"status\":\"error\",\"errorType\":\"Runtime.ExitError\""));
+                .allSatisfy(
+                        line -> assertThat(line).contains("\"status\":\"error\",\"errorType\":\"Runtime.ExitError\""));
     }
 
     @Test
@@ -139,7 +136,6 @@ class PlatformLogTest {
                 logging,
                 plain.extra());
         FunctionVersion function = TestingModel.latest(TestingModel.arn("f"), "r", configured);
-        return new PlatformLog(
-                new SandboxLog((timestamp, line) -> lines.add(line), TIME), function, type, TIME);
+        return new PlatformLog(new SandboxLog((timestamp, line) -> lines.add(line), TIME), function, type, TIME);
     }
 }

@@ -95,7 +95,8 @@ final class ProvisionedOperations {
     /** Nobody knows ahead for which tenant a sandbox would be. */
     private static void refuseTenants(View view, FunctionArn arn) {
         if (Qualifiers.function(view, arn).configuration().extra().containsKey(FunctionConfiguration.TENANCY)) {
-            throw Failures.invalid("Provisioned Concurrency is not supported for functions with tenancy configuration.");
+            throw Failures.invalid(
+                    "Provisioned Concurrency is not supported for functions with tenancy configuration.");
         }
     }
 

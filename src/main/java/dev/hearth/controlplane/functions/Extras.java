@@ -59,13 +59,16 @@ final class Extras {
             put(extras, FILE_SYSTEMS, fileSystems.isEmpty() ? null : fileSystem(fileSystems.getFirst()));
         }
         if (settings.tenancy() != null) {
-            put(extras, TENANCY, single("TenantIsolationMode", settings.tenancy().tenantIsolationModeAsString()));
+            put(
+                    extras,
+                    TENANCY,
+                    single("TenantIsolationMode", settings.tenancy().tenantIsolationModeAsString()));
         }
         return extras;
     }
 
     /** Fills in what the API shows; what was never set is shown with Lambda's defaults. */
-    static void show(FunctionConfiguration.Builder shown, Map<String, String> extras) {
+    static void show(FunctionConfiguration.Builder shown, Map<String, String> extras, boolean published) {
         find(extras, TRACING)
                 .ifPresentOrElse(
                         json -> shown.tracingConfig(tracing(json.string("Mode").orElse("PassThrough"))),
@@ -74,7 +77,7 @@ final class Extras {
                 find(extras, SNAP_START).flatMap(json -> json.string("ApplyOn")).orElse("None");
         shown.snapStart(SnapStartResponse.builder()
                 .applyOn(applyOn)
-                .optimizationStatus("Off")
+                .optimizationStatus(published && applyOn.equals("PublishedVersions") ? "On" : "Off")
                 .build());
         find(extras, DEAD_LETTER)
                 .flatMap(json -> json.string("TargetArn"))

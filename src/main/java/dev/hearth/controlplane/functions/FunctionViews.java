@@ -44,7 +44,7 @@ final class FunctionViews {
                     .variables(configuration.environment())
                     .build());
         }
-        Extras.show(shown, configuration.extra());
+        Extras.show(shown, configuration.extra(), !function.version().equals(FunctionArn.LATEST));
         shown.loggingConfig(LogSettings.shown(configuration.logging()));
         showState(shown, function);
         return shown.build();

@@ -18,7 +18,8 @@ final class LogSettings {
         }
         return new Logging(
                 Logging.Format.JSON,
-                Optional.of(Optional.ofNullable(asked.applicationLogLevelAsString()).orElse(LEVEL)),
+                Optional.of(
+                        Optional.ofNullable(asked.applicationLogLevelAsString()).orElse(LEVEL)),
                 Optional.of(Logging.SystemLevel.valueOf(
                         Optional.ofNullable(asked.systemLogLevelAsString()).orElse(LEVEL))),
                 group);
@@ -28,7 +29,8 @@ final class LogSettings {
         return LoggingConfig.builder()
                 .logFormat(logging.format().wire())
                 .applicationLogLevel(logging.applicationLevel().orElse(null))
-                .systemLogLevel(logging.systemLevel().map(Logging.SystemLevel::name).orElse(null))
+                .systemLogLevel(
+                        logging.systemLevel().map(Logging.SystemLevel::name).orElse(null))
                 .logGroup(logging.group())
                 .build();
     }

@@ -26,6 +26,10 @@ final class SettingsRules {
                     + "|arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/"
                     + "fsap-[0-9a-f]{17,40}");
     private static final Pattern MOUNT = Pattern.compile("/mnt/[a-zA-Z0-9-_.]+");
+    /** Python from 3.12, Java from 11, .NET from 8. */
+    private static final Pattern SNAP_START =
+            Pattern.compile("python3\\.(1[2-9]|[2-9][0-9])|java(1[1-9]|[2-9][0-9])(\\..*)?|dotnet([89]|[1-9][0-9])");
+
     private static final String LEVELS_NEED_JSON = "LogLevel is not supported when LogFormat is set to \"Text\". "
             + "Remove LogLevel from your request or change the LogFormat to \"JSON\" and try again.";
 
@@ -78,6 +82,12 @@ final class SettingsRules {
     void check(Settings settings, Use use) {
         if (settings.runtime() != null) {
             checkRuntime(settings.runtime(), use);
+        }
+        if (settings.runtime() != null
+                && settings.snapStart() != null
+                && "PublishedVersions".equals(settings.snapStart().applyOnAsString())
+                && !SNAP_START.matcher(settings.runtime()).matches()) {
+            throw Failures.invalid(settings.runtime() + " is not supported for SnapStart enabled functions.");
         }
         if (settings.tenancy() != null
                 && settings.snapStart() != null
