@@ -120,6 +120,10 @@ public final class ApiHandler implements HttpHandler {
             Authenticated signed = authenticate(request, InvokeEndpoint.payload(request));
             mustBeFor("lambda", signed);
             invoke.handle(request, response, signed.caller(), signed.body(), requestId);
+        } else if (InvokeEndpoint.matchesAsync(request)) {
+            Authenticated signed = authenticate(request, InvokeEndpoint.payload(request));
+            mustBeFor("lambda", signed);
+            invoke.handleAsync(request, response, signed.caller(), signed.body(), requestId);
         } else if (StreamEndpoint.matches(request)) {
             Authenticated signed = authenticate(request, StreamEndpoint.payload(request));
             mustBeFor("lambda", signed);

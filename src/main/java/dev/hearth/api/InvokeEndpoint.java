@@ -10,6 +10,7 @@ import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,10 @@ import java.util.Optional;
 final class InvokeEndpoint {
     private static final String BEFORE = "/2015-03-31/functions/";
     private static final String AFTER = "/invocations";
+    private static final String ASYNC_BEFORE = "/2014-11-13/functions/";
+    private static final String ASYNC_AFTER = "/invoke-async";
     private static final byte[] NOTHING = {};
+    private static final byte[] ACCEPTED = "{\"Status\":202}".getBytes(StandardCharsets.US_ASCII);
 
     private final Frontend frontend;
     private final Guard guard;
@@ -31,6 +35,11 @@ final class InvokeEndpoint {
     /** Whether the request is an Invoke. */
     static boolean matches(HttpRequest request) {
         return matches(request, BEFORE, AFTER);
+    }
+
+    /** Whether the request is an InvokeAsync, the older form of an Invoke of the type Event. */
+    static boolean matchesAsync(HttpRequest request) {
+        return matches(request, ASYNC_BEFORE, ASYNC_AFTER);
     }
 
     /** Whether the request is a POST to a path of one name between these. */
@@ -54,6 +63,14 @@ final class InvokeEndpoint {
         boolean tail = wantsTail(request);
         Answer answer = frontend.invoke(call(guard, request, BEFORE, caller, type, payload, requestId));
         send(response, answer, tail);
+    }
+
+    /** InvokeAsync: {@code Status} in its answer is that of HTTP. */
+    void handleAsync(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
+        Answer answer = frontend.invoke(call(request, ASYNC_BEFORE, caller, InvocationType.EVENT, payload, requestId));
+        response.status(answer.status())
+                .header("Content-Type", "application/json")
+                .send(ACCEPTED);
     }
 
     /** Whether the caller wants the end of the log. */

@@ -2,6 +2,8 @@ package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
 import dev.hearth.artifact.FolderArtifactStore;
+import dev.hearth.async.EventDispatcher;
+import dev.hearth.async.EventQueue;
 import dev.hearth.auth.SignatureV4;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.KeyMaker;
@@ -123,8 +125,9 @@ final class Hearth implements AutoCloseable {
         store.onChange(new RevisionRetirement(configuration.region(), store, manager));
         ProvisionedFloors floors = new ProvisionedFloors(store, manager);
         store.onChange(floors);
-        Frontend frontend =
-                Parts.frontend(configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, time, ids);
+        EventQueue events = new EventQueue(store, time, ids);
+        Frontend frontend = Parts.frontend(
+                configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, events, time, ids);
         Authorization authorization = new Authorization(store, time);
         SignatureV4 authenticator = new SignatureV4(
                 authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));
@@ -154,7 +157,9 @@ final class Hearth implements AutoCloseable {
                 .write(configuration.data());
         made.push(() -> RunningServer.remove(configuration.data()));
         // what comes last is closed first: requests end before that which serves them
+        EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, time, ids));
         made.push(() -> manager.drain(DRAIN));
+        made.push(dispatcher::stop);
         made.push(server);
         greeting = Greeting.lines(served, configuration, driver);
         state.set(State.RUNNING);

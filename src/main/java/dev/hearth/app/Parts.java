@@ -5,12 +5,17 @@ import dev.hearth.api.Guard;
 import dev.hearth.api.LogsApi;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.async.ConfiguredPolicies;
+import dev.hearth.async.EventDispatcher;
+import dev.hearth.async.EventQueue;
+import dev.hearth.async.FunctionDestinations;
 import dev.hearth.auth.Authenticator;
 import dev.hearth.cli.Configuration;
 import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.controlplane.LambdaControlPlane;
 import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.counter.Counter;
+import dev.hearth.frontend.AcceptedEvents;
 import dev.hearth.frontend.Frontend;
 import dev.hearth.frontend.LocalFrontend;
 import dev.hearth.iam.Authorization;
@@ -165,8 +170,19 @@ final class Parts {
     }
 
     static Frontend frontend(
-            Configuration configuration, Store store, Counter counter, WorkerManager manager, Time time, Ids ids) {
-        return new LocalFrontend(new FunctionNames(configuration.region()), store, counter, manager, time, ids);
+            Configuration configuration,
+            Store store,
+            Counter counter,
+            WorkerManager manager,
+            AcceptedEvents events,
+            Time time,
+            Ids ids) {
+        return new LocalFrontend(new FunctionNames(configuration.region()), store, counter, manager, events, time, ids);
+    }
+
+    static EventDispatcher eventDispatcher(EventQueue events, Frontend frontend, Store store, Time time, Ids ids) {
+        return new EventDispatcher(
+                events, frontend, new ConfiguredPolicies(store), new FunctionDestinations(events, ids), time);
     }
 
     private static JsonObject health(boolean healthy) {

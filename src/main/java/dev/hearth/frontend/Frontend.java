@@ -1,6 +1,7 @@
 package dev.hearth.frontend;
 
 import dev.hearth.model.AccountId;
+import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
 import java.util.Optional;
 
@@ -22,6 +23,13 @@ public interface Frontend {
      * @throws java.io.UncheckedIOException if the caller is gone: what {@code answer} threw
      */
     void stream(Call call, StreamedAnswer answer);
+
+    /**
+     * Runs an invocation that was accepted earlier: whether its caller may is not asked again.
+     *
+     * @throws dev.hearth.error.ServiceException if the function did not run
+     */
+    Answer run(Invocation accepted);
 
     /** How the caller wants the function to run. */
     enum InvocationType {
@@ -56,7 +64,7 @@ public interface Frontend {
      * The answer to a call.
      *
      * @param executedVersion the version that ran
-     * @param result empty for a dry run
+     * @param result empty for a dry run, and for an event that was accepted
      */
     record Answer(int status, String executedVersion, String traceHeader, Optional<InvocationResult> result) {}
 }

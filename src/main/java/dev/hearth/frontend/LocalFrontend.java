@@ -2,8 +2,6 @@ package dev.hearth.frontend;
 
 import dev.hearth.counter.Capacity;
 import dev.hearth.counter.Counter;
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
@@ -25,20 +23,30 @@ import java.util.function.Function;
  */
 public final class LocalFrontend implements Frontend {
     private static final int OK = 200;
+    private static final int ACCEPTED = 202;
     private static final int NO_CONTENT = 204;
 
     private final FunctionNames names;
     private final FunctionCache functions;
     private final Counter counter;
     private final WorkerManager manager;
+    private final AcceptedEvents events;
     private final Time time;
     private final Ids ids;
 
-    public LocalFrontend(FunctionNames names, Store store, Counter counter, WorkerManager manager, Time time, Ids ids) {
+    public LocalFrontend(
+            FunctionNames names,
+            Store store,
+            Counter counter,
+            WorkerManager manager,
+            AcceptedEvents events,
+            Time time,
+            Ids ids) {
         this.names = names;
         this.functions = new FunctionCache(store);
         this.counter = counter;
         this.manager = manager;
+        this.events = events;
         this.time = time;
         this.ids = ids;
     }
@@ -60,11 +68,18 @@ public final class LocalFrontend implements Frontend {
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
-            case EVENT ->
-                throw new ServiceException(
-                        ErrorCode.INVALID_PARAMETER_VALUE,
-                        "Asynchronous invocation (InvocationType Event) is not supported yet; use RequestResponse.");
+            case EVENT -> {
+                events.accept(invocation(call, invoked, trace));
+                yield new Answer(ACCEPTED, version.version(), trace, Optional.empty());
+            }
         };
+    }
+
+    @Override
+    public Answer run(Invocation accepted) {
+        FunctionVersion version = serving(accepted.invokedArn());
+        InvocationResult result = run(version, lease -> lease.invoke(accepted));
+        return new Answer(OK, version.version(), accepted.traceHeader(), Optional.of(result));
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.hearth.store;
 
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.CodePackage;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -12,24 +14,29 @@ import java.util.function.Predicate;
  *
  * @param name unique, and never changed: it is in the database
  * @param packages the code packages that a document needs: they are kept, and count as used by its account
- * @param pending whether somebody still has to do something for a document: after a restart too
+ * @param due from when on somebody has to do something for a document, after a restart too; empty: nothing is to be done
  */
 public record Kind<T>(
         String name,
         Function<T, JsonObject> writer,
         Function<JsonObject, T> reader,
         Function<T, Collection<CodePackage>> packages,
-        Predicate<T> pending) {
-    /** One that needs no packages and is never pending. */
+        Function<T, Optional<Instant>> due) {
+    /** One that needs no packages, and for which nothing is ever to be done. */
     public static <T> Kind<T> of(String name, Function<T, JsonObject> writer, Function<JsonObject, T> reader) {
-        return new Kind<>(name, writer, reader, value -> List.of(), value -> false);
+        return new Kind<>(name, writer, reader, value -> List.of(), value -> Optional.empty());
     }
 
     public Kind<T> withPackages(Function<T, Collection<CodePackage>> needed) {
-        return new Kind<>(name, writer, reader, needed, pending);
+        return new Kind<>(name, writer, reader, needed, due);
     }
 
+    /** Something is to be done at once for those that are unfinished. */
     public Kind<T> withPending(Predicate<T> unfinished) {
-        return new Kind<>(name, writer, reader, packages, unfinished);
+        return withDue(value -> unfinished.test(value) ? Optional.of(Instant.EPOCH) : Optional.empty());
+    }
+
+    public Kind<T> withDue(Function<T, Optional<Instant>> time) {
+        return new Kind<>(name, writer, reader, packages, time);
     }
 }

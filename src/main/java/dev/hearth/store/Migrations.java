@@ -25,12 +25,12 @@ final class Migrations {
               account TEXT NOT NULL,
               parent TEXT NOT NULL,
               name TEXT NOT NULL,
-              pending INTEGER NOT NULL,
+              due INTEGER,
               body TEXT NOT NULL,
               PRIMARY KEY (account, parent, kind, name)
             ) STRICT""",
-                    "CREATE INDEX document_pending ON document (kind) WHERE pending = 1",
-                    """
+            "CREATE INDEX document_due ON document (kind, due) WHERE due IS NOT NULL",
+            """
             CREATE TABLE package_use (
               account TEXT NOT NULL,
               parent TEXT NOT NULL,

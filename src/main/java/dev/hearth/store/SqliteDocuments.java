@@ -6,10 +6,12 @@ import dev.hearth.model.CodePackage;
 import dev.hearth.store.AccountStore.StoredKey;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Documents over one connection of SQLite, in a transaction that somebody else begins and ends. */
 final class SqliteDocuments implements Transaction {
@@ -105,8 +107,29 @@ final class SqliteDocuments implements Transaction {
     public <T> List<T> pending(Kind<T> kind) {
         return query(
                 row -> kind.reader().apply(Json.parseObject(row.getString(1))),
-                "SELECT body FROM document WHERE kind = ? AND pending = 1",
+                "SELECT body FROM document WHERE kind = ? AND due IS NOT NULL",
                 kind.name());
+    }
+
+    @Override
+    public <T> List<T> due(Kind<T> kind, Instant now, int limit) {
+        return query(
+                row -> kind.reader().apply(Json.parseObject(row.getString(1))),
+                "SELECT body FROM document WHERE kind = ? AND due <= ? ORDER BY due LIMIT ?",
+                kind.name(),
+                now.toEpochMilli(),
+                limit);
+    }
+
+    @Override
+    public Optional<Instant> nextDue(Kind<?> kind, Instant after) {
+        return query(
+                        row -> Instant.ofEpochMilli(row.getLong(1)),
+                        "SELECT due FROM document WHERE kind = ? AND due > ? ORDER BY due LIMIT 1",
+                        kind.name(),
+                        after.toEpochMilli())
+                .stream()
+                .findFirst();
     }
 
     @Override
@@ -128,13 +151,13 @@ final class SqliteDocuments implements Transaction {
         forgetPackages(kind, scope, name);
         update(
                 """
-                INSERT OR REPLACE INTO document (kind, account, parent, name, pending, body)
+                INSERT OR REPLACE INTO document (kind, account, parent, name, due, body)
                 VALUES (?, ?, ?, ?, ?, ?)""",
                 kind.name(),
                 scope.account().value(),
                 scope.parent(),
                 name,
-                kind.pending().test(document) ? 1 : 0,
+                kind.due().apply(document).map(Instant::toEpochMilli).orElse(null),
                 Json.writeString(kind.writer().apply(document)));
         for (CodePackage code : Set.copyOf(kind.packages().apply(document))) {
             update(
@@ -198,7 +221,7 @@ final class SqliteDocuments implements Transaction {
                 name);
     }
 
-    private int update(String sql, Object... parameters) {
+    private int update(String sql, @Nullable Object... parameters) {
         try {
             return Sql.update(connection, sql, parameters);
         } catch (SQLException e) {

@@ -2,6 +2,7 @@ package dev.hearth.store;
 
 import dev.hearth.model.AccountId;
 import dev.hearth.store.AccountStore.StoredKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,8 +26,14 @@ public interface View {
     /** The access keys of an account and of its users, in the order of their ids. */
     List<StoredKey> keys(AccountId account);
 
-    /** Those of all accounts for which there is still something to do. */
+    /** Those of all accounts for which there is something to do, now or later. */
     <T> List<T> pending(Kind<T> kind);
+
+    /** Those for which something is to be done by now, in the order of their times. */
+    <T> List<T> due(Kind<T> kind, Instant now, int limit);
+
+    /** When, after this time, something is to be done next. */
+    Optional<Instant> nextDue(Kind<?> kind, Instant after);
 
     /** How much the packages of an account's documents take, each counted for every document that needs it. */
     long packageBytes(AccountId account);

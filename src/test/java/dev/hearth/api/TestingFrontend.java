@@ -2,6 +2,7 @@ package dev.hearth.api;
 
 import dev.hearth.frontend.Frontend;
 import dev.hearth.frontend.StreamedAnswer;
+import dev.hearth.model.Invocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -12,6 +13,11 @@ record TestingFrontend(Function<Frontend.Call, Frontend.Answer> answers) impleme
     @Override
     public Answer invoke(Call call) {
         return answers.apply(call);
+    }
+
+    @Override
+    public Answer run(Invocation accepted) {
+        throw new UnsupportedOperationException("whoever accepts events runs them, not the edge");
     }
 
     @Override

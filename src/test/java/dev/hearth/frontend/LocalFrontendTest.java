@@ -36,9 +36,10 @@ class LocalFrontendTest {
 
     private final WatchedStore store = new WatchedStore();
     private final FakeManager manager = new FakeManager();
+    private final List<Invocation> accepted = new ArrayList<>();
     private final AccountCounter counter = new AccountCounter(new ConcurrencyLimit(1));
-    private final Frontend frontend =
-            new LocalFrontend(new FunctionNames("us-east-1"), store, counter, manager, Time.SYSTEM, Ids.secure());
+    private final Frontend frontend = new LocalFrontend(
+            new FunctionNames("us-east-1"), store, counter, manager, accepted::add, Time.SYSTEM, Ids.secure());
 
     @Test
     void runsWhatTheFunctionServes() {
@@ -115,7 +116,9 @@ class LocalFrontendTest {
                     .hasMessage("Client context must be a valid Base64-encoded JSON object.");
         }
         assertThat(refusal(withContext("A".repeat(3_584))).code()).isEqualTo(ErrorCode.INVALID_REQUEST_CONTENT);
-        assertThat(refusal(typed(InvocationType.EVENT)).code()).isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE);
+        assertThat(refusal(call("f", Optional.empty(), InvocationType.EVENT, "{nope", Optional.empty())))
+                .returns(ErrorCode.INVALID_REQUEST_CONTENT, ServiceException::code);
+        assertThat(accepted).isEmpty();
         assertThat(manager.invocations).isEmpty();
         assertThat(counter.running(TestingModel.arn("f"))).isZero();
     }
@@ -151,6 +154,22 @@ class LocalFrontendTest {
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.result()).isEmpty();
         assertThat(manager.invocations).isEmpty();
+    }
+
+    @Test
+    void acceptsAnEventAndRunsItLater() {
+        store.put(function("r1", FunctionState.ACTIVE));
+
+        Answer answer = frontend.invoke(typed(InvocationType.EVENT));
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.result()).isEmpty();
+        assertThat(manager.invocations).isEmpty();
+        Answer later = frontend.run(accepted.getFirst());
+        assertThat(later.result().orElseThrow().payload())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("r1");
+        assertThat(manager.invocations.getFirst().requestId()).isEqualTo("id");
     }
 
     @Test

@@ -32,7 +32,7 @@ class ArchitectureTest {
             Set.of("worker"),
             Set.of("workermanager"),
             Set.of("frontend", "controlplane"),
-            Set.of("api", "functionurl", "cli"),
+            Set.of("api", "functionurl", "async", "cli"),
             Set.of("app"));
 
     /** A library, and the one package that knows it. */

@@ -77,7 +77,7 @@ class DataPlaneSimulationTest {
             store.onChange(new RevisionRetirement("us-east-1", store, manager));
             AccountCounter counter = new AccountCounter(new ConcurrencyLimit(CALLERS - 4));
             Frontend frontend = new LocalFrontend(
-                    new FunctionNames("us-east-1"), store, counter, manager, Time.SYSTEM, Ids.secure());
+                    new FunctionNames("us-east-1"), store, counter, manager, event -> {}, Time.SYSTEM, Ids.secure());
             for (String name : NAMES) {
                 fixture.handlers.put(name, (process, api) -> program(process, api, seed));
                 update(fixture, name);
