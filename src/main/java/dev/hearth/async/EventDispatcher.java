@@ -243,7 +243,7 @@ public final class EventDispatcher implements AutoCloseable {
         }
     }
 
-    /** Waits until what runs has ended and its end is written, for a while: what is cut off runs again in a next life. */
+    /** Waits, for a while, until what runs has ended and that is written: what is cut off runs again in a next life. */
     @Override
     public void close() {
         stop();

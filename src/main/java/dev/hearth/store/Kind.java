@@ -14,7 +14,8 @@ import java.util.function.Predicate;
  *
  * @param name unique, and never changed: it is in the database
  * @param packages the code packages that a document needs: they are kept, and count as used by its account
- * @param due from when on somebody has to do something for a document, after a restart too; empty: nothing is to be done
+ * @param due from when on somebody has to do something for a document, after a restart too; empty if nothing is to be
+ *     done
  */
 public record Kind<T>(
         String name,

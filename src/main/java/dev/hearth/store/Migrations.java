@@ -8,18 +8,20 @@ import java.util.List;
 
 /** The schema, as the numbered steps that lead to it. A step that was released is never changed, only followed. */
 final class Migrations {
-    private static final List<List<String>> STEPS = List.of(
-            List.of(
-                    "CREATE TABLE account (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
-                    """
+    private static final List<List<String>> STEPS = List.of(List.of(
+            "CREATE TABLE account (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+            """
             CREATE TABLE access_key (
               id TEXT PRIMARY KEY,
               secret TEXT NOT NULL,
-              account TEXT NOT NULL REFERENCES account (id)
+              account TEXT NOT NULL REFERENCES account (id),
+              user TEXT NOT NULL DEFAULT '',
+              active INTEGER NOT NULL DEFAULT 1,
+              created TEXT NOT NULL DEFAULT '2026-01-01T00:00:00Z'
             ) STRICT, WITHOUT ROWID""",
-                    "CREATE INDEX access_key_account ON access_key (account)",
-                    "CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-                    """
+            "CREATE INDEX access_key_account ON access_key (account)",
+            "CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+            """
             CREATE TABLE document (
               kind TEXT NOT NULL,
               account TEXT NOT NULL,
@@ -30,6 +32,7 @@ final class Migrations {
               PRIMARY KEY (account, parent, kind, name)
             ) STRICT""",
             "CREATE INDEX document_due ON document (kind, due) WHERE due IS NOT NULL",
+            "CREATE INDEX document_account_kind ON document (account, kind)",
             """
             CREATE TABLE package_use (
               account TEXT NOT NULL,
@@ -40,19 +43,14 @@ final class Migrations {
               bytes INTEGER NOT NULL,
               PRIMARY KEY (account, parent, kind, name, package)
             ) STRICT, WITHOUT ROWID""",
-                    """
+            """
             CREATE TABLE change (
               sequence INTEGER PRIMARY KEY AUTOINCREMENT,
               kind TEXT NOT NULL,
               account TEXT NOT NULL,
               parent TEXT NOT NULL,
               name TEXT NOT NULL
-            ) STRICT"""),
-            List.of("CREATE INDEX document_account_kind ON document (account, kind)"),
-            List.of(
-                    "ALTER TABLE access_key ADD COLUMN user TEXT NOT NULL DEFAULT ''",
-                    "ALTER TABLE access_key ADD COLUMN active INTEGER NOT NULL DEFAULT 1",
-                    "ALTER TABLE access_key ADD COLUMN created TEXT NOT NULL DEFAULT '2026-01-01T00:00:00Z'"));
+            ) STRICT"""));
 
     private Migrations() {}
 
