@@ -67,7 +67,8 @@ final class InvokeEndpoint {
 
     /** InvokeAsync: {@code Status} in its answer is that of HTTP. */
     void handleAsync(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
-        Answer answer = frontend.invoke(call(request, ASYNC_BEFORE, caller, InvocationType.EVENT, payload, requestId));
+        Answer answer =
+                frontend.invoke(call(guard, request, ASYNC_BEFORE, caller, InvocationType.EVENT, payload, requestId));
         response.status(answer.status())
                 .header("Content-Type", "application/json")
                 .send(ACCEPTED);

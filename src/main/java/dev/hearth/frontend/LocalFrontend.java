@@ -77,9 +77,10 @@ public final class LocalFrontend implements Frontend {
 
     @Override
     public Answer run(Invocation accepted) {
-        FunctionVersion version = serving(accepted.invokedArn());
-        InvocationResult result = run(version, lease -> lease.invoke(accepted));
-        return new Answer(OK, version.version(), accepted.traceHeader(), Optional.of(result));
+        Target.Choice choice = choice(accepted.invokedArn());
+        String version = choice.callable().version();
+        InvocationResult result = run(choice, lease -> lease.invoke(accepted));
+        return new Answer(OK, version, accepted.traceHeader(), Optional.of(result));
     }
 
     @Override

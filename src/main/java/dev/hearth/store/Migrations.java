@@ -15,9 +15,9 @@ final class Migrations {
               id TEXT PRIMARY KEY,
               secret TEXT NOT NULL,
               account TEXT NOT NULL REFERENCES account (id),
-              user TEXT NOT NULL DEFAULT '',
-              active INTEGER NOT NULL DEFAULT 1,
-              created TEXT NOT NULL DEFAULT '2026-01-01T00:00:00Z'
+              user TEXT NOT NULL,
+              active INTEGER NOT NULL,
+              created TEXT NOT NULL
             ) STRICT, WITHOUT ROWID""",
             "CREATE INDEX access_key_account ON access_key (account)",
             "CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
