@@ -79,7 +79,7 @@ public final class LocalFrontend implements Frontend {
     public Answer run(Invocation accepted) {
         Target.Choice choice = choice(accepted.invokedArn());
         String version = choice.callable().version();
-        InvocationResult result = run(choice, lease -> lease.invoke(accepted));
+        InvocationResult result = run(choice, accepted.tenantId(), lease -> lease.invoke(accepted));
         return new Answer(OK, version, accepted.traceHeader(), Optional.of(result));
     }
 
