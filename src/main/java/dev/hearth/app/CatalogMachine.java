@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the control plane checks configurations against: the runtimes of this machine.
+ * What the control plane checks configurations against: what this machine can run.
  *
+ * @param runsImages whether its sandboxes can have container images as their roots
  * @param allowEnded whether runtimes that the service has ended are taken as long as this machine can run them
  */
-record CatalogMachine(RuntimeCatalog catalog, boolean allowEnded, Time time) implements Machine {
+record CatalogMachine(RuntimeCatalog catalog, boolean runsImages, boolean allowEnded, Time time) implements Machine {
     @Override
     public List<String> runtimes() {
         return allowEnded ? RuntimeNames.all() : RuntimeNames.current(today());

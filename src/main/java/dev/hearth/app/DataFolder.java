@@ -99,6 +99,10 @@ record DataFolder(Path path) {
         return path.resolve("code");
     }
 
+    Path images() {
+        return path.resolve("images");
+    }
+
     Path logs() {
         return path.resolve("logs");
     }

@@ -16,6 +16,7 @@ import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
 import dev.hearth.iam.Authorization;
 import dev.hearth.iam.IamService;
+import dev.hearth.image.ImageLibrary;
 import dev.hearth.logs.LogStore;
 import dev.hearth.runtimes.RuntimeCatalog;
 import dev.hearth.store.AccountStore;
@@ -117,11 +118,16 @@ final class Hearth implements AutoCloseable {
         RuntimeCatalog catalog = catalogPart.await();
 
         FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
+        ImageLibrary images = Parts.images(configuration, data, time);
         Worker worker = made.push(
-                Parts.worker(configuration, data, driver.driver(), catalog, artifacts, logs, time, ids, made));
+                Parts.worker(configuration, data, driver.driver(), catalog, artifacts, images, logs, time, ids, made));
+        made.push(images);
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
+        boolean runsImages = driver.driver().capabilities().images();
+        CatalogMachine machine =
+                new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
         ControlPlane controlPlane = made.push(Parts.controlPlane(
-                configuration, store, artifacts, worker, catalog, manager, this::endpoint, time, ids));
+                configuration, store, artifacts, images, worker, machine, manager, this::endpoint, time, ids));
         store.onChange(new RevisionRetirement(configuration.region(), store, manager));
         ProvisionedFloors floors = new ProvisionedFloors(store, manager);
         store.onChange(floors);

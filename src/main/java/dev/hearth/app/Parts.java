@@ -21,6 +21,7 @@ import dev.hearth.frontend.LocalFrontend;
 import dev.hearth.iam.Authorization;
 import dev.hearth.iam.IamService;
 import dev.hearth.iam.StsService;
+import dev.hearth.image.ImageLibrary;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.logs.FileLogStore;
 import dev.hearth.logs.LogStore;
@@ -33,6 +34,7 @@ import dev.hearth.runtimeapi.RuntimeApi;
 import dev.hearth.runtimes.FunctionEnvironment.Credentials;
 import dev.hearth.runtimes.MachineRuntimes;
 import dev.hearth.runtimes.RuntimeCatalog;
+import dev.hearth.sandbox.ImageRoot;
 import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.store.SqliteStore;
 import dev.hearth.store.Store;
@@ -44,6 +46,7 @@ import dev.hearth.worker.WorkerConfiguration;
 import dev.hearth.workermanager.DirectWorkerManager;
 import dev.hearth.workermanager.WorkerManager;
 import dev.hearth.workermanager.WorkerManagerConfiguration;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
@@ -85,12 +88,18 @@ final class Parts {
         return List.of(home.resolve("target/runtimes"), home.resolve("runtimes"));
     }
 
+    static ImageLibrary images(Configuration configuration, DataFolder data, Time time) throws IOException {
+        return new ImageLibrary(
+                data.images(), configuration.registries(), ImageRoot.MOUNT_FOLDERS, ImageRoot.MOUNT_FILES, time);
+    }
+
     static Worker worker(
             Configuration configuration,
             DataFolder data,
             SandboxDriver driver,
             RuntimeCatalog catalog,
             ArtifactStore artifacts,
+            ImageLibrary images,
             LogStore logs,
             Time time,
             Ids ids,
@@ -105,6 +114,7 @@ final class Parts {
                 runtimeApi,
                 catalog,
                 artifacts,
+                images,
                 logs,
                 account -> credentials(ids),
                 time,
@@ -150,8 +160,9 @@ final class Parts {
             Configuration configuration,
             Store store,
             ArtifactStore artifacts,
+            ImageLibrary images,
             Worker worker,
-            RuntimeCatalog catalog,
+            CatalogMachine machine,
             WorkerManager manager,
             Supplier<URI> endpoint,
             Time time,
@@ -160,7 +171,8 @@ final class Parts {
                 configuration.region(),
                 store,
                 artifacts,
-                new CatalogMachine(catalog, configuration.allowEndedRuntimes(), time),
+                images,
+                machine,
                 worker::prepare,
                 manager::provisioned,
                 ConcurrencyLimit.DEFAULT,

@@ -2,6 +2,7 @@ package dev.hearth.app;
 
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
+import dev.hearth.image.RegistrySettings;
 import dev.hearth.model.AccountId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +63,7 @@ final class Training {
                 Duration.ofMinutes(1),
                 Optional.empty(),
                 false,
+                RegistrySettings.DEFAULT,
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 }

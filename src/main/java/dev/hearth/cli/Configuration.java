@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.image.RegistrySettings;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param keepAlive how long an idle sandbox stays
  * @param sandboxMemory what all sandboxes may use together; empty: most of the machine's
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
+ * @param registries where container images come from
  * @param home where Hearth is installed
  */
 public record Configuration(
@@ -36,6 +38,7 @@ public record Configuration(
         Duration keepAlive,
         Optional<DataSize> sandboxMemory,
         boolean allowEndedRuntimes,
+        RegistrySettings registries,
         Path home) {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);

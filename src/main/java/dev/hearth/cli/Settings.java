@@ -30,11 +30,15 @@ final class Settings {
         ALLOW_ENDED_RUNTIMES,
         CONFIG,
         DATA,
+        IMAGE_FOLDER,
+        INSECURE_REGISTRY,
         KEEP_ALIVE,
         OPEN_HOST,
         OPEN_NETWORK,
         PORT,
         REGION,
+        REGISTRY_AUTH,
+        REGISTRY_MIRROR,
         SANDBOX,
         SANDBOX_MEMORY;
 

@@ -44,6 +44,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private final SharedOptions shared = new SharedOptions();
 
+    @Mixin
+    private final RegistryOptions registries = new RegistryOptions();
+
     @Option(names = "--port", paramLabel = "PORT", description = "Where to listen (default 9380); 0: any free port.")
     @Nullable
     String port;
@@ -145,6 +148,7 @@ final class UpCommand implements Callable<Integer> {
                 value(settings, Setting.SANDBOX_MEMORY, sandboxMemory, UpCommand::size),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
+                registries.registries(settings),
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 
@@ -155,14 +159,14 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static <T> Optional<T> value(
+    static <T> Optional<T> value(
             Settings settings, Setting setting, @Nullable String option, Function<Value, T> parser) {
         Optional<Value> given =
                 option == null ? settings.value(setting) : Optional.of(new Value(option, "--" + setting.optionName()));
         return given.map(parser);
     }
 
-    private static List<Value> list(Settings settings, Setting setting, @Nullable List<String> option) {
+    static List<Value> list(Settings settings, Setting setting, @Nullable List<String> option) {
         if (option != null) {
             return option.stream()
                     .map(text -> new Value(text, "--" + setting.optionName()))
@@ -267,7 +271,7 @@ final class UpCommand implements Callable<Integer> {
         return DataSize.ofMebibytes(matcher.group(2).equalsIgnoreCase("GB") ? amount * 1024 : amount);
     }
 
-    private static UsageException wrong(Value value, String expected) {
+    static UsageException wrong(Value value, String expected) {
         return new UsageException(
                 "'" + value.text() + "' is not a value for " + value.source() + ": expected " + expected + ".");
     }

@@ -15,6 +15,8 @@ import dev.hearth.controlplane.invokeconfigs.InvokeConfigOperations;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.tags.TagOperations;
 import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.image.Digest;
+import dev.hearth.image.ImageLibrary;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.store.Store;
 import dev.hearth.store.View;
@@ -25,12 +27,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The control plane over a store: its rooms, and the operations that they answer. */
 public final class LambdaControlPlane implements ControlPlane {
     private final Store store;
     private final ArtifactStore artifacts;
+    private final ImageLibrary images;
     private final CodeLocations locations;
     private final FunctionOperations functions;
     private final InvokeConfigOperations invokeConfigs;
@@ -48,6 +52,7 @@ public final class LambdaControlPlane implements ControlPlane {
             String region,
             Store store,
             ArtifactStore artifacts,
+            ImageLibrary images,
             Machine machine,
             CodePreparation preparation,
             Provisioning provisioning,
@@ -57,11 +62,12 @@ public final class LambdaControlPlane implements ControlPlane {
             Ids ids) {
         this.store = store;
         this.artifacts = artifacts;
+        this.images = images;
         this.locations = new CodeLocations(endpoint, store.secret("code-locations", () -> ids.hex(64)), time);
         FunctionNames names = new FunctionNames(region);
         CodeSigning checks = new SigningChecks();
-        this.functions =
-                new FunctionOperations(names, store, artifacts, machine, preparation, checks, locations, time, ids);
+        this.functions = new FunctionOperations(
+                names, store, artifacts, images, machine, preparation, checks, locations, time, ids);
         this.invokeConfigs = new InvokeConfigOperations(names, store, time);
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
         this.eventSources = new EventSourceOperations(names, store, time, ids);
@@ -95,7 +101,9 @@ public final class LambdaControlPlane implements ControlPlane {
 
     @Override
     public int sweepPackages() throws IOException {
-        return artifacts.sweep(Set.copyOf(store.read(View::usedPackages)));
+        Set<String> used = Set.copyOf(store.read(View::usedPackages));
+        return artifacts.sweep(used)
+                + images.sweep(used.stream().map(Digest::new).collect(Collectors.toSet()));
     }
 
     @Override

@@ -7,6 +7,10 @@ import static dev.hearth.error.ErrorCategory.THROTTLE;
 /** The errors a caller can get: the exception's name in the API, its HTTP status and whose fault it is. */
 public enum ErrorCode {
     ACCESS_DENIED("AccessDeniedException", 403, CALLER),
+    /** These three are what Lambda calls all that keeps an image from being run. */
+    CODE_ARTIFACT_FAILED("CodeArtifactUserFailedException", 409, CALLER),
+    CODE_ARTIFACT_DENIED("CodeArtifactUserFailedException", 409, CALLER),
+    CODE_ARTIFACT_DELETED("CodeArtifactUserDeletedException", 409, CALLER),
     CODE_SIGNING_CONFIG_NOT_FOUND("CodeSigningConfigNotFoundException", 404, CALLER),
     CODE_STORAGE_EXCEEDED("CodeStorageExceededException", 400, CALLER),
     CODE_VERIFICATION_FAILED("CodeVerificationFailedException", 400, CALLER),

@@ -59,11 +59,12 @@ public record ImageDefaults(
             Map<String, String> environment = new LinkedHashMap<>();
             for (String variable : strings(run, "Env")) {
                 int equals = variable.indexOf('=');
-                if (equals > 0 && variable.indexOf('\0') < 0) {
+                if (equals > 0) {
                     environment.put(variable.substring(0, equals), variable.substring(equals + 1));
                 }
             }
-            Optional<String> folder = run.string("WorkingDir").filter(text1 -> !text1.isEmpty());
+            Optional<String> folder =
+                    run.string("WorkingDir").filter(path -> !path.isEmpty() && path.indexOf('\0') < 0);
             return new Configuration(
                     document.string("os").orElse(""),
                     document.string("architecture").orElse(""),
@@ -72,8 +73,12 @@ public record ImageDefaults(
                             strings(run, "Entrypoint"), strings(run, "Cmd"), environment, folder.orElse("/")));
         }
 
-        private static List<String> strings(JsonObject object, String name) {
-            return object.array(name).map(JsonArray::strings).orElse(List.of());
+        private static List<String> strings(JsonObject object, String name) throws ImageException {
+            List<String> texts = object.array(name).map(JsonArray::strings).orElse(List.of());
+            if (texts.stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
+                throw ImageException.invalid("The image configuration's " + name + " has a zero byte");
+            }
+            return texts;
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.hearth.image.Manifest.Index;
 import dev.hearth.image.Manifest.Platform;
 import dev.hearth.image.Manifest.Single;
 import dev.hearth.linux.FileSystems;
+import dev.hearth.model.Sha256;
 import dev.hearth.time.Time;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -39,6 +40,7 @@ public final class ImageLibrary implements AutoCloseable {
     private final List<String> folders;
     private final List<String> files;
     private final Pause pause;
+    private final Path trees;
     private final BlobStore blobs;
     private final ReentrantLock clientLock = new ReentrantLock();
     private @Nullable HttpClient client;
@@ -67,7 +69,8 @@ public final class ImageLibrary implements AutoCloseable {
         this.folders = List.copyOf(mountFolders);
         this.files = List.copyOf(mountFiles);
         this.pause = new Pause(firstPause, new CountDownLatch(1));
-        this.blobs = new BlobStore(folder, time, pause);
+        this.trees = Files.createDirectories(folder.resolve("trees"));
+        this.blobs = new BlobStore(folder.resolve("blobs"), time, pause);
     }
 
     /**
@@ -81,7 +84,7 @@ public final class ImageLibrary implements AutoCloseable {
         Optional<Digest> expected = reference.digest();
         for (int depth = 0; depth <= Limits.INDEX_DEPTH; depth++) {
             ImageSource.Document document = source.manifest(version);
-            Digest digest = new Digest(dev.hearth.model.Sha256.of(document.text()));
+            Digest digest = new Digest(Sha256.of(document.text()));
             if (expected.isPresent() && !expected.get().equals(digest)) {
                 throw ImageException.invalid("The registry gave a manifest whose digest is not " + expected.get());
             }
@@ -98,6 +101,16 @@ public final class ImageLibrary implements AutoCloseable {
             }
         }
         throw ImageException.invalid("The image index leads to nothing but indexes");
+    }
+
+    /** A folder for unpacked images; who unpacks them decides what stays in it. */
+    public Path trees() {
+        return trees;
+    }
+
+    /** How trees are made, in a word: those of another Hearth may lack what this one mounts in them. */
+    public String form() {
+        return "1 " + String.join(" ", folders) + " " + String.join(" ", files);
     }
 
     private static Descriptor choose(List<Entry> entries, String processor) throws ImageException {

@@ -77,6 +77,11 @@ final class ScopedPaths {
         return child(folder(names.subList(0, names.size() - 1)), names.getLast());
     }
 
+    /** The place of a path, with every link in it and {@code ..} followed. */
+    Path follow(String path) throws IOException {
+        return walk(List.of(path.split("/", -1)));
+    }
+
     private Path walk(List<String> names) throws IOException {
         Deque<String> ahead = new ArrayDeque<>(names);
         Path place = root;

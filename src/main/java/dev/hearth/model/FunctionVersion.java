@@ -42,10 +42,15 @@ public record FunctionVersion(FunctionArn arn, String revisionId, FunctionConfig
         return configuration.program();
     }
 
-    /** The program of a function that has code for a runtime. */
+    /**
+     * The program of a function that has code for a runtime.
+     *
+     * @throws IllegalStateException if it has an image
+     */
     public Program.Packaged packaged() {
         return switch (program()) {
             case Program.Packaged packaged -> packaged;
+            case Program.Imaged _ -> throw new IllegalStateException(arn + " has an image, no runtime");
         };
     }
 

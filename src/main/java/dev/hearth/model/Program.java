@@ -31,4 +31,26 @@ public sealed interface Program {
             return new Packaged(runtime, handler, other, layers);
         }
     }
+
+    /**
+     * A container image.
+     *
+     * @param settings what is its own beside what the image says
+     */
+    record Imaged(ContainerImage image, ImageSettings settings) implements Program {
+        @Override
+        public PackageType packageType() {
+            return PackageType.IMAGE;
+        }
+
+        /** The image's manifest: its digest is what the API shows, and it has no size there. */
+        @Override
+        public CodePackage code() {
+            return new CodePackage(image.sha256(), new DataSize(0));
+        }
+
+        public Imaged withImage(ContainerImage other) {
+            return new Imaged(other, settings);
+        }
+    }
 }

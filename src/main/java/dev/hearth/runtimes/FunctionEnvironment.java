@@ -4,6 +4,7 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.sandbox.Layout;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,6 +40,8 @@ public final class FunctionEnvironment {
 
     /** Where AWS's X-Ray libraries send to by datagram, on Lambda; here nobody hears it. */
     private static final String XRAY_DAEMON = "169.254.79.129:2000";
+    /** Of an image that sets none: Docker's. */
+    private static final String IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private FunctionEnvironment() {}
 
@@ -70,6 +73,35 @@ public final class FunctionEnvironment {
         return Map.copyOf(environment);
     }
 
+    /**
+     * All variables of a sandbox that runs a container image: the image's, over them the user's, over them the reserved
+     * ones. Pure.
+     *
+     * @param command the arguments after the entry point: their first is the handler of images made after Lambda's own
+     */
+    static Map<String, String> ofImage(
+            FunctionVersion function, Map<String, String> image, List<String> command, Platform platform) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "PATH",
+                IMAGE_PATH,
+                "TZ",
+                ":UTC",
+                "AWS_XRAY_CONTEXT_MISSING",
+                "LOG_ERROR",
+                "AWS_XRAY_DAEMON_ADDRESS",
+                XRAY_DAEMON));
+        environment.putAll(image);
+        environment.putAll(function.environment());
+        environment.keySet().removeAll(RESERVED);
+        environment.putAll(reserved(function, platform));
+        environment.put("LAMBDA_TASK_ROOT", "/var/task");
+        environment.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
+        if (!command.isEmpty()) {
+            environment.put("_HANDLER", command.getFirst());
+        }
+        return Map.copyOf(environment);
+    }
+
     private static Map<String, String> defaults(RuntimeInstallation runtime, Layout layout) {
         String own = layout.interpreter().isPresent() ? layout.interpreter().get() + "/" : "/var/lang/";
         if (runtime.interpreterImage().isEmpty()) {
@@ -94,8 +126,20 @@ public final class FunctionEnvironment {
 
     private static Map<String, String> reserved(
             FunctionVersion function, RuntimeInstallation runtime, Layout layout, Platform platform) {
-        Map<String, String> reserved = new HashMap<>();
+        Map<String, String> reserved = new HashMap<>(reserved(function, platform));
         reserved.put("_HANDLER", function.packaged().handler());
+        reserved.put("LAMBDA_TASK_ROOT", layout.task().toString());
+        reserved.put("LAMBDA_RUNTIME_DIR", layout.runtime().toString());
+        if (runtime.language() != Language.PROVIDED) {
+            reserved.put(
+                    "AWS_EXECUTION_ENV", "AWS_Lambda_" + function.packaged().runtime());
+        }
+        return reserved;
+    }
+
+    /** Those that every function has. */
+    private static Map<String, String> reserved(FunctionVersion function, Platform platform) {
+        Map<String, String> reserved = new HashMap<>();
         reserved.put("AWS_REGION", function.arn().region());
         reserved.put("AWS_DEFAULT_REGION", function.arn().region());
         reserved.put("AWS_LAMBDA_FUNCTION_NAME", function.arn().name());
@@ -112,12 +156,6 @@ public final class FunctionEnvironment {
         reserved.put("AWS_ACCESS_KEY_ID", platform.credentials().accessKeyId());
         reserved.put("AWS_SECRET_ACCESS_KEY", platform.credentials().secretAccessKey());
         reserved.put("AWS_SESSION_TOKEN", platform.credentials().sessionToken());
-        reserved.put("LAMBDA_TASK_ROOT", layout.task().toString());
-        reserved.put("LAMBDA_RUNTIME_DIR", layout.runtime().toString());
-        if (runtime.language() != Language.PROVIDED) {
-            reserved.put(
-                    "AWS_EXECUTION_ENV", "AWS_Lambda_" + function.packaged().runtime());
-        }
         return reserved;
     }
 }

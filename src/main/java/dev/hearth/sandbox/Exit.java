@@ -13,4 +13,7 @@ public sealed interface Exit {
 
     /** There is no program that could be started; the text says what is wrong with it. */
     record NotStarted(String problem) implements Exit {}
+
+    /** The folder that it should start in is not there; the text says so in Lambda's words. */
+    record NoWorkingFolder(String problem) implements Exit {}
 }

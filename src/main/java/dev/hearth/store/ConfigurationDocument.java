@@ -8,9 +8,11 @@ import dev.hearth.json.JsonValue;
 import dev.hearth.json.JsonValue.JsonArray;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.CodePackage;
+import dev.hearth.model.ContainerImage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionLayer;
+import dev.hearth.model.ImageSettings;
 import dev.hearth.model.Logging;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
@@ -77,10 +79,30 @@ final class ConfigurationDocument {
                         .put("code", code(packaged.code()))
                         .put("layers", layers(packaged.layers()))
                         .build();
+            case Program.Imaged(ContainerImage image, ImageSettings settings) ->
+                JsonObject.builder()
+                        .put("image", image.uri())
+                        .put("resolvedImage", image.resolved())
+                        .put("imageSha256", image.sha256())
+                        .put("entryPoint", JsonValue.of(settings.entryPoint()))
+                        .put("command", JsonValue.of(settings.command()))
+                        .put("workingFolder", settings.workingFolder())
+                        .build();
         };
     }
 
     private static Program program(JsonObject document) {
+        if (document.string("image").isPresent()) {
+            return new Program.Imaged(
+                    new ContainerImage(
+                            string(document, "image"),
+                            string(document, "resolvedImage"),
+                            string(document, "imageSha256")),
+                    new ImageSettings(
+                            document.array("entryPoint").orElse(JsonArray.EMPTY).strings(),
+                            document.array("command").orElse(JsonArray.EMPTY).strings(),
+                            string(document, "workingFolder")));
+        }
         return new Program.Packaged(
                 new RuntimeIdentifier(string(document, "runtime")),
                 string(document, "handler"),

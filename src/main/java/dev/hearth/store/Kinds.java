@@ -85,6 +85,7 @@ public final class Kinds {
                     packages.putIfAbsent(layer.code().sha256(), kept(layer.code()));
                 }
             }
+            case Program.Imaged imaged -> packages.put(imaged.code().sha256(), imaged.code());
         }
         return packages;
     }

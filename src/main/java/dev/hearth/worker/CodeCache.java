@@ -5,6 +5,7 @@ import dev.hearth.artifact.BadPackageException;
 import dev.hearth.artifact.Unpacker;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.image.ImageException;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.Sha256;
@@ -70,20 +71,31 @@ final class CodeCache {
         }
     }
 
+    /** Makes a folder out of what has a digest; it is there whole or not at all. */
+    @FunctionalInterface
+    interface Unpacking {
+        void into(Path target) throws IOException;
+    }
+
     /** The unpacked package, kept until the use is closed. */
     Use use(CodePackage code) {
+        return use(code.sha256(), target -> unpack(code, target));
+    }
+
+    /** The unpacked content of a digest, kept until the use is closed. */
+    Use use(String sha256, Unpacking unpacking) {
         while (true) {
             CompletableFuture<CodeFolder> made = new CompletableFuture<>();
-            CompletableFuture<CodeFolder> known = folders.putIfAbsent(code.sha256(), made);
+            CompletableFuture<CodeFolder> known = folders.putIfAbsent(sha256, made);
             if (known == null) {
-                fill(code, made);
+                fill(sha256, unpacking, made);
                 known = made;
             }
             CodeFolder ready = await(known);
             if (ready.acquire(uses.incrementAndGet())) {
                 return new Use(ready);
             }
-            folders.remove(code.sha256(), known); // it was swept in the same instant
+            folders.remove(sha256, known); // it was swept in the same instant
         }
     }
 
@@ -98,25 +110,30 @@ final class CodeCache {
         }
     }
 
-    private void fill(CodePackage code, CompletableFuture<CodeFolder> made) {
+    private void fill(String sha256, Unpacking unpacking, CompletableFuture<CodeFolder> made) {
         try {
-            Path target = folder.resolve(code.sha256());
-            unpack(code, target);
-            made.complete(new CodeFolder(code.sha256(), target, uses.incrementAndGet()));
+            Path target = folder.resolve(sha256);
+            unpacking.into(target);
+            made.complete(new CodeFolder(sha256, target, uses.incrementAndGet()));
             sweep();
         } catch (BadPackageException e) {
-            fail(code, made, new ServiceException(ErrorCode.INVALID_ZIP_FILE, e.getMessage(), e));
+            fail(sha256, made, new ServiceException(ErrorCode.INVALID_ZIP_FILE, e.getMessage(), e));
+        } catch (ImageException e) {
+            fail(sha256, made, ImageFiles.failure(e));
         } catch (IOException | UncheckedIOException e) {
-            LOG.error("the code package {} could not be unpacked", code.sha256(), e);
-            fail(code, made, new ServiceException(ErrorCode.SERVICE, "The function's code could not be unpacked.", e));
+            LOG.error("the code {} could not be unpacked", sha256, e);
+            fail(
+                    sha256,
+                    made,
+                    new ServiceException(ErrorCode.SERVICE, "The function's code could not be unpacked.", e));
         } catch (RuntimeException | Error e) {
-            fail(code, made, e);
+            fail(sha256, made, e);
             throw e;
         }
     }
 
-    private void fail(CodePackage code, CompletableFuture<CodeFolder> made, Throwable reason) {
-        folders.remove(code.sha256(), made); // the next one tries again
+    private void fail(String sha256, CompletableFuture<CodeFolder> made, Throwable reason) {
+        folders.remove(sha256, made); // the next one tries again
         made.completeExceptionally(reason);
     }
 

@@ -26,6 +26,9 @@ final class Limits {
     /** Eight packages of the largest size, or a thousand usual ones. */
     static final DataSize CODE = DataSize.ofMebibytes(2_048);
 
+    /** Unpacked images, beside those in use: four of the largest size, or some hundred usual ones. */
+    static final DataSize IMAGES = DataSize.ofMebibytes(40 * 1024);
+
     /**
      * A caller in a loop comes back within a few milliseconds and should find the sandbox running. Until this time is
      * over, an idle runtime costs nothing but its wait in a read.

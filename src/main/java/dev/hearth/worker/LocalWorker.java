@@ -3,6 +3,7 @@ package dev.hearth.worker;
 import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.image.ImageLibrary;
 import dev.hearth.linux.Boot;
 import dev.hearth.logs.LogStore;
 import dev.hearth.model.AccountId;
@@ -10,6 +11,7 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
+import dev.hearth.model.Program;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
@@ -42,6 +44,8 @@ public final class LocalWorker implements Worker {
     private final WorkerConfiguration configuration;
     private final ProcessStarter starter;
     private final CodeCache code;
+    private final ImageLibrary images;
+    private final CodeCache imageTrees;
     private final LogStore logs;
     private final Time time;
     private final Ids ids;
@@ -52,7 +56,7 @@ public final class LocalWorker implements Worker {
     private volatile boolean closed;
 
     /** A sandbox and what it holds of this machine. */
-    private record Resident(RunningSandbox sandbox, SandboxKey key, CodeCache.Use code) {}
+    private record Resident(RunningSandbox sandbox, SandboxKey key, ProgramFiles files) {}
 
     /**
      * @param credentials what the functions of an account act with
@@ -63,6 +67,7 @@ public final class LocalWorker implements Worker {
             RuntimeApi runtimeApi,
             RuntimeCatalog runtimes,
             ArtifactStore artifacts,
+            ImageLibrary images,
             LogStore logs,
             Function<AccountId, FunctionEnvironment.Credentials> credentials,
             Time time,
@@ -70,6 +75,9 @@ public final class LocalWorker implements Worker {
         this.configuration = configuration;
         this.starter = new ProcessStarter(driver, runtimeApi, runtimes, credentials);
         this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
+        this.images = images;
+        // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
+        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, images.form());
         this.logs = logs;
         this.time = time;
         this.ids = ids;
@@ -89,8 +97,25 @@ public final class LocalWorker implements Worker {
 
     @Override
     public void prepare(FunctionVersion function) {
-        starter.runtime(function);
-        code.use(function.program().code()).close();
+        switch (function.program()) {
+            case Program.Packaged _ -> starter.runtime(function);
+            case Program.Imaged _ -> requireImages();
+        }
+        files(function).close();
+    }
+
+    private ProgramFiles files(FunctionVersion function) {
+        return switch (function.program()) {
+            case Program.Packaged packaged -> new PackageFiles(code.use(packaged.code()));
+            case Program.Imaged imaged -> ImageFiles.take(imageTrees, images, function, imaged);
+        };
+    }
+
+    private void requireImages() {
+        if (!starter.runsImages()) {
+            throw new ServiceException(
+                    ErrorCode.CODE_ARTIFACT_FAILED, "Sandboxes of this kind can't run container images.");
+        }
     }
 
     @Override
@@ -119,11 +144,11 @@ public final class LocalWorker implements Worker {
     private Resident settle(SandboxId id, FunctionVersion function, Optional<String> tenant, InitializationType type) {
         takeMemory(function);
         try {
-            CodeCache.Use use = code.use(function.program().code());
+            ProgramFiles files = files(function);
             try {
-                return new Resident(make(id, function, type, use), function.sandboxKey(tenant), use);
+                return new Resident(make(id, function, type, files), function.sandboxKey(tenant), files);
             } catch (RuntimeException e) {
-                use.close();
+                files.close();
                 throw e;
             }
         } catch (RuntimeException e) {
@@ -132,23 +157,31 @@ public final class LocalWorker implements Worker {
         }
     }
 
-    private RunningSandbox make(SandboxId id, FunctionVersion function, InitializationType type, CodeCache.Use use) {
+    private RunningSandbox make(SandboxId id, FunctionVersion function, InitializationType type, ProgramFiles files) {
         String stream = Reports.streamName(time.now(), function.version(), id.value());
         SandboxLog log = new SandboxLog(logs.open(function.arn().account(), function.logGroup(), stream), time);
-        RuntimeInstallation runtime = starter.runtime(function);
-        String version = runtime.language().name().toLowerCase(Locale.ROOT)
-                + (runtime.interpreterVersion().isEmpty() ? "" : ":" + runtime.interpreterVersion());
         PlatformLog platform = new PlatformLog(log, function, type, time);
-        platform.initStart(version, runtime.runtime().digest());
+        switch (function.program()) {
+            case Program.Packaged _ -> announce(function, platform);
+            case Program.Imaged _ -> requireImages();
+        }
         return new RunningSandbox(
                 id,
                 function,
                 log,
                 platform,
                 (first, onExit) -> starter.start(
-                        first ? id : new SandboxId(ids.hex(32)), function, type, use.image(), stream, log, onExit),
+                        first ? id : new SandboxId(ids.hex(32)), function, type, files, stream, log, onExit),
                 time,
                 () -> Thread.ofVirtual().name("end of " + id).start(() -> gone(id)));
+    }
+
+    /** Writes which runtime it is; of an image Lambda knows none. */
+    private void announce(FunctionVersion function, PlatformLog log) {
+        RuntimeInstallation runtime = starter.runtime(function);
+        String version = runtime.language().name().toLowerCase(Locale.ROOT)
+                + (runtime.interpreterVersion().isEmpty() ? "" : ":" + runtime.interpreterVersion());
+        log.initStart(version, runtime.runtime().digest());
     }
 
     private void becomeIdle(RunningSandbox sandbox) {
@@ -189,7 +222,7 @@ public final class LocalWorker implements Worker {
         try {
             resident.sandbox().stop();
         } finally {
-            resident.code().close();
+            resident.files().close();
             giveMemoryBack(resident.sandbox().function());
         }
     }

@@ -146,6 +146,7 @@ final class Outcomes {
         return switch (exit) {
             case Exit.OutOfMemory() -> OUT_OF_MEMORY;
             case Exit.NotStarted(String _) -> "Runtime.InvalidEntrypoint";
+            case Exit.NoWorkingFolder(String _) -> "Runtime.InvalidWorkingDir";
             case Exit.Status(int _), Exit.Signal(int _) -> EXIT_ERROR;
         };
     }
@@ -157,6 +158,7 @@ final class Outcomes {
             case Exit.Signal(int number) -> "Runtime exited with error: signal: " + signal(number);
             case Exit.OutOfMemory() -> "Runtime exited with error: signal: killed";
             case Exit.NotStarted(String problem) -> problem;
+            case Exit.NoWorkingFolder(String problem) -> problem;
         };
     }
 

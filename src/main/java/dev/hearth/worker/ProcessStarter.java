@@ -11,18 +11,17 @@ import dev.hearth.runtimeapi.RuntimeApi;
 import dev.hearth.runtimeapi.RuntimeSession;
 import dev.hearth.runtimes.Entrypoint;
 import dev.hearth.runtimes.FunctionEnvironment;
+import dev.hearth.runtimes.ImageProgram;
 import dev.hearth.runtimes.RuntimeCatalog;
 import dev.hearth.runtimes.RuntimeInstallation;
 import dev.hearth.sandbox.Assignment;
 import dev.hearth.sandbox.Contents;
 import dev.hearth.sandbox.Exit;
-import dev.hearth.sandbox.Image;
 import dev.hearth.sandbox.Layout;
 import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.sandbox.SandboxException;
 import dev.hearth.sandbox.SandboxSpec;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -56,6 +55,11 @@ final class ProcessStarter {
         return driver.capabilities().freeze();
     }
 
+    /** Whether functions with a container image can be run. */
+    boolean runsImages() {
+        return driver.capabilities().images();
+    }
+
     /**
      * Starts it; its init begins.
      *
@@ -66,16 +70,14 @@ final class ProcessStarter {
             SandboxId id,
             FunctionVersion function,
             InitializationType type,
-            Image code,
+            ProgramFiles files,
             String logStream,
             SandboxLog log,
             Runnable onExit) {
-        RuntimeInstallation runtime = runtime(function);
-        Contents contents = new Contents(code, runtime.runtime(), runtime.interpreterImage(), List.of());
         try {
             Sandbox sandbox = driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
             try {
-                return assign(sandbox, function, type, runtime, contents, logStream, log, onExit);
+                return assign(sandbox, function, type, files, logStream, log, onExit);
             } catch (RuntimeException e) {
                 sandbox.destroy();
                 throw e;
@@ -89,36 +91,57 @@ final class ProcessStarter {
             Sandbox sandbox,
             FunctionVersion function,
             InitializationType type,
-            RuntimeInstallation runtime,
-            Contents contents,
+            ProgramFiles files,
             String logStream,
             SandboxLog log,
             Runnable onExit) {
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
-            Layout layout = driver.layout(contents);
             FunctionEnvironment.Platform platform = new FunctionEnvironment.Platform(
                     session.endpoint(),
                     logStream,
                     type,
                     credentials.apply(function.arn().account()));
             SandboxProcess process = new SandboxProcess(sandbox, session, log, onExit);
-            Optional<String> problem = Entrypoint.problem(runtime, contents);
-            if (problem.isPresent()) {
-                process.exited(new Exit.NotStarted(problem.get()));
-                return process;
+            Start start = switch (files) {
+                case PackageFiles code -> packaged(function, code, platform);
+                case ImageFiles image -> imaged(function, image, platform);
+            };
+            if (start.problem().isPresent()) {
+                process.exited(start.problem().get());
+            } else {
+                sandbox.assign(start.assignment(), process);
             }
-            sandbox.assign(
-                    new Assignment(
-                            contents,
-                            runtime.launch(layout, function).command(),
-                            FunctionEnvironment.of(function, runtime, layout, platform),
-                            layout.task()),
-                    process);
             return process;
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    /**
+     * What to start.
+     *
+     * @param problem why it can't be, which is the function's fault
+     */
+    private record Start(Assignment assignment, Optional<Exit> problem) {}
+
+    private Start packaged(FunctionVersion function, PackageFiles files, FunctionEnvironment.Platform platform) {
+        RuntimeInstallation runtime = runtime(function);
+        Contents contents = files.contents(runtime);
+        Layout layout = driver.layout(contents);
+        Assignment assignment = new Assignment(
+                contents,
+                runtime.launch(layout, function).command(),
+                FunctionEnvironment.of(function, runtime, layout, platform),
+                layout.task());
+        return new Start(assignment, Entrypoint.problem(runtime, contents).map(Exit.NotStarted::new));
+    }
+
+    private static Start imaged(FunctionVersion function, ImageFiles files, FunctionEnvironment.Platform platform) {
+        ImageProgram program = ImageProgram.of(function, files.program(), files.unpacked(), platform);
+        Assignment assignment =
+                new Assignment(files.root(), program.command(), program.environment(), program.workingFolder());
+        return new Start(assignment, program.problem());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.cli.Configuration.SandboxKind;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +72,11 @@ class UpCommandTest {
         "--open-host, 0, ports from 1 to 65535",
         "--open-network, 10.1.0.0/33, 10.1.0.0/16",
         "--sandbox-memory, 2 bytes, 512MB",
+        "--registry-mirror, docker.io, HOST=URL",
+        "--registry-mirror, docker.io=ftp://x, HOST=URL",
+        "--insecure-registry, http://x, registry.internal:5000",
+        "--image-folder, /no/such/folder, a folder that is there",
+        "--registry-auth, /no/such/file, can't be used",
     })
     void aWrongValueIsNamedWithWhatIsExpected(String option, String value, String expected) {
         assertThatThrownBy(() -> parse(Map.of(), option, value))
@@ -78,6 +84,25 @@ class UpCommandTest {
                 .hasMessageContaining(value)
                 .hasMessageContaining(option)
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void imagesComeFromWhereTheOperatorSays() throws IOException {
+        Path login = Files.writeString(folder.resolve("auth.json"), "{\"auths\":{}}");
+        var registries = parse(
+                        Map.of("HEARTH_INSECURE_REGISTRY", "a.internal:5000 b.internal"),
+                        "--registry-auth",
+                        login.toString(),
+                        "--registry-mirror",
+                        "docker.io=https://mirror.internal/," + "ecr.example=" + folder,
+                        "--image-folder",
+                        folder.toString())
+                .registries();
+        assertThat(registries.plain()).containsExactlyInAnyOrder("a.internal:5000", "b.internal");
+        assertThat(registries.mirrors())
+                .containsEntry("docker.io", URI.create("https://mirror.internal"))
+                .containsEntry("ecr.example", folder.toUri());
+        assertThat(registries.folder()).contains(folder.toAbsolutePath());
     }
 
     @Test

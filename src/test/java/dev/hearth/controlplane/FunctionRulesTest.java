@@ -103,7 +103,9 @@ final class FunctionRulesTest {
         invalid(f -> f.architecturesWithStrings("arm64"), "can't run functions for the architecture arm64");
         invalid(f -> f.layers("arn:aws:lambda:us-east-1:000000000000:layer:l:1"), "Layers is not supported");
         invalid(f -> f.code(c -> c.s3Bucket("b").s3Key("k")), "S3 bucket");
-        invalid(f -> f.code(c -> c.imageUri("i")), "container image");
+        invalid(
+                f -> f.code(c -> c.imageUri("i")),
+                "Please don't provide ImageUri when creating a function with packageType Zip.");
         invalid(f -> f.code(c -> c.zipFile(null)), "Please provide a source for function code.");
         invalid(
                 f -> f.code(c -> c.zipFile(SdkBytes.fromUtf8String("no zip"))),

@@ -6,6 +6,9 @@ import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.image.ImageLibrary;
+import dev.hearth.image.RegistryCredentials;
+import dev.hearth.image.RegistrySettings;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionVersion;
@@ -19,9 +22,11 @@ import dev.hearth.time.Time;
 import dev.hearth.workermanager.ProvisionedSandboxes;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -43,6 +48,11 @@ final class TestingControlPlane implements AutoCloseable {
     final Store store = SqliteStore.inMemory();
     final AtomicLong seconds = new AtomicLong(1_800_000_000);
     final FolderArtifactStore artifacts;
+
+    /** Where images with addresses as {@code localhost/NAME:TAG} are. */
+    final Path layouts;
+
+    private final ImageLibrary images;
     private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private final Time time = new Time() {
         @Override
@@ -65,6 +75,13 @@ final class TestingControlPlane implements AutoCloseable {
 
     TestingControlPlane(Path folder) throws IOException {
         artifacts = new FolderArtifactStore(folder, time);
+        layouts = Files.createDirectories(folder.resolve("layouts"));
+        images = new ImageLibrary(
+                folder.resolve("images"),
+                new RegistrySettings(RegistryCredentials.NONE, Set.of(), Map.of(), Optional.of(layouts)),
+                List.of(),
+                List.of(),
+                time);
         store.onChange(change -> changes.add(change.name()));
         plane = make();
     }
@@ -81,6 +98,7 @@ final class TestingControlPlane implements AutoCloseable {
                 "us-east-1",
                 store,
                 artifacts,
+                images,
                 new TestingMachine(),
                 this::prepare,
                 version -> provisioned,
@@ -148,6 +166,11 @@ final class TestingControlPlane implements AutoCloseable {
     }
 
     private record TestingMachine() implements Machine {
+        @Override
+        public boolean runsImages() {
+            return true;
+        }
+
         @Override
         public List<String> runtimes() {
             return List.of("python3.13", "nodejs22.x", "dotnet8", "provided.al2023");

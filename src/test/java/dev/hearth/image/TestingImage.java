@@ -41,6 +41,11 @@ public final class TestingImage {
         return layer(tar, TestingLayer.gzip(tar), "gzip");
     }
 
+    /** One that is not what the configuration says. */
+    public TestingImage brokenLayer(TestingLayer layer) {
+        return layer(new byte[1024], TestingLayer.gzip(layer.tar()), "gzip");
+    }
+
     TestingImage plainLayer(TestingLayer layer) {
         byte[] tar = layer.tar();
         return layer(tar, tar, "");

@@ -16,6 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /** A layer's archive in the making, written by another program's code than the one that reads it. */
 public final class TestingLayer {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean finished;
     private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
 
     public TestingLayer() {
@@ -103,7 +104,10 @@ public final class TestingLayer {
 
     public byte[] tar() {
         try {
-            tar.finish();
+            if (!finished) {
+                tar.finish();
+                finished = true;
+            }
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,8 @@
 package dev.hearth.worker;
 
 import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.image.ImageLibrary;
+import dev.hearth.image.RegistrySettings;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
@@ -79,10 +81,20 @@ final class WorkerFixture implements AutoCloseable {
                 runtimeApi,
                 new Catalog(folder),
                 artifacts,
+                noImages(folder),
                 logs,
                 account -> new FunctionEnvironment.Credentials("AKID", "secret", "token"),
                 Time.SYSTEM,
                 Ids.secure());
+    }
+
+    private static ImageLibrary noImages(Path folder) {
+        try {
+            return new ImageLibrary(
+                    folder.resolve("images"), RegistrySettings.DEFAULT, List.of(), List.of(), Time.SYSTEM);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String endpoint(SimulatedProcess process) {

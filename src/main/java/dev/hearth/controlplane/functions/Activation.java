@@ -150,6 +150,9 @@ final class Activation implements AutoCloseable {
         return switch (code) {
             case INVALID_ZIP_FILE, INVALID_PARAMETER_VALUE -> "InvalidZipFileException";
             case INVALID_RUNTIME -> "InvalidRuntime";
+            case CODE_ARTIFACT_DENIED -> "ImageAccessDenied";
+            case CODE_ARTIFACT_DELETED -> "ImageDeleted";
+            case CODE_ARTIFACT_FAILED -> "InvalidImage";
             default -> "InternalError";
         };
     }

@@ -11,6 +11,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
+import dev.hearth.model.ImageSettings;
 import dev.hearth.model.Logging;
 import dev.hearth.model.Program;
 import dev.hearth.model.PublishedVersion;
@@ -39,6 +40,7 @@ final class FunctionCreation {
     private final FunctionNames names;
     private final Store store;
     private final Packages packages;
+    private final Images images;
     private final SettingsRules rules;
     private final Activation activation;
     private final Machine machine;
@@ -51,6 +53,7 @@ final class FunctionCreation {
             FunctionNames names,
             Store store,
             Packages packages,
+            Images images,
             SettingsRules rules,
             Activation activation,
             Machine machine,
@@ -61,6 +64,7 @@ final class FunctionCreation {
         this.names = names;
         this.store = store;
         this.packages = packages;
+        this.images = images;
         this.rules = rules;
         this.activation = activation;
         this.machine = machine;
@@ -86,22 +90,17 @@ final class FunctionCreation {
             signing.checkUnsigned(view, arn, config);
             return config;
         }));
-        FunctionCode code = request.code();
-        byte[] zip =
-                Packages.checked(new Packages.Source(code.zipFile(), code.s3Bucket(), code.s3Key(), code.imageUri()));
+        List<String> builtFor =
+                architectures == null ? List.of(machine.architectures().getFirst()) : architectures;
         FunctionConfiguration blank = new FunctionConfiguration(
-                new Program.Packaged(
-                        new RuntimeIdentifier(request.runtimeAsString()),
-                        request.handler(),
-                        packages.put(account, zip),
-                        List.of()),
+                program(account, request, builtFor),
                 request.role(),
                 "",
                 Map.of(),
                 DataSize.ofMebibytes(Limits.MEMORY_DEFAULT_MB),
                 DataSize.ofMebibytes(Limits.EPHEMERAL_DEFAULT_MB),
                 Duration.ofSeconds(Limits.TIMEOUT_DEFAULT_SECONDS),
-                architectures == null ? List.of(machine.architectures().getFirst()) : architectures,
+                builtFor,
                 Logging.text("/aws/lambda/" + arn.name()),
                 Map.of());
         Function function = new Function(
@@ -118,6 +117,19 @@ final class FunctionCreation {
         activation.submit(function);
         return Shapes.copy(FunctionViews.configuration(created), CreateFunctionResponse.builder())
                 .build();
+    }
+
+    private Program program(AccountId account, CreateFunctionRequest request, List<String> architectures) {
+        FunctionCode code = request.code();
+        if (Images.isImage(request.packageTypeAsString())) {
+            return new Program.Imaged(images.resolve(code.imageUri(), architectures), ImageSettings.NONE);
+        }
+        byte[] zip = Packages.checked(new Packages.Source(code.zipFile(), code.s3Bucket(), code.s3Key()));
+        return new Program.Packaged(
+                new RuntimeIdentifier(request.runtimeAsString()),
+                request.handler(),
+                packages.put(account, zip),
+                List.of());
     }
 
     private Shown store(Function function, boolean publish, Optional<String> signedBy) {
@@ -153,12 +165,14 @@ final class FunctionCreation {
     }
 
     private void check(CreateFunctionRequest request, Settings settings, @Nullable List<String> architectures) {
-        if ("Image".equals(request.packageTypeAsString())) {
-            throw Failures.unsupported("The package type Image");
-        }
-        if (settings.runtime() == null || settings.handler() == null) {
-            throw Failures.invalid(
-                    "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
+        if (Images.isImage(request.packageTypeAsString())) {
+            images.checkCreation(settings, request.code(), request.codeSigningConfigArn());
+        } else {
+            if (settings.runtime() == null || settings.handler() == null) {
+                throw Failures.invalid(
+                        "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
+            }
+            Images.refuseBesidePackage(settings, request.code());
         }
         rules.check(settings, SettingsRules.Use.CREATION);
         if (architectures != null) {

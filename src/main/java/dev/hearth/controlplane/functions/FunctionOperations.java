@@ -3,6 +3,7 @@ package dev.hearth.controlplane.functions;
 import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Tagged;
+import dev.hearth.image.ImageLibrary;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
@@ -45,6 +46,7 @@ public final class FunctionOperations implements AutoCloseable {
             FunctionNames names,
             Store store,
             ArtifactStore artifacts,
+            ImageLibrary library,
             Machine machine,
             CodePreparation preparation,
             CodeSigning signing,
@@ -53,13 +55,14 @@ public final class FunctionOperations implements AutoCloseable {
             Ids ids) {
         FunctionChanges changes = new FunctionChanges(store, ids);
         Packages packages = new Packages(artifacts, store);
+        Images images = new Images(library, machine);
         SettingsRules rules = new SettingsRules(machine);
         Publication publication = new Publication(time, ids);
         this.activation = new Activation(store, changes, preparation, ids);
         this.creation = new FunctionCreation(
-                names, store, packages, rules, activation, machine, signing, publication, time, ids);
-        this.updates =
-                new FunctionUpdates(names, store, changes, packages, rules, activation, signing, publication, time);
+                names, store, packages, images, rules, activation, machine, signing, publication, time, ids);
+        this.updates = new FunctionUpdates(
+                names, store, changes, packages, images, rules, activation, signing, publication, time);
         this.reads = new FunctionReads(names, store, locations);
         this.deletion = new FunctionDeletion(names, store);
         this.versions = new Versions(names, store, publication);

@@ -8,6 +8,7 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
+import dev.hearth.model.Program;
 import dev.hearth.store.Kinds;
 import dev.hearth.store.Scope;
 import dev.hearth.store.Store;
@@ -47,11 +48,7 @@ final class FunctionReads {
             Shown shown = Qualifiers.shown(view, arn);
             GetFunctionResponse.Builder response = GetFunctionResponse.builder()
                     .configuration(FunctionViews.configuration(shown))
-                    .code(FunctionCodeLocation.builder()
-                            .repositoryType("S3")
-                            .location(locations.url(
-                                    shown.configuration().program().code().sha256()))
-                            .build());
+                    .code(location(shown.configuration().program()));
             Map<String, String> tags = Qualifiers.function(view, arn).tags();
             if (!tags.isEmpty()) {
                 response.tags(tags);
@@ -62,6 +59,22 @@ final class FunctionReads {
                             .build()));
             return response.build();
         });
+    }
+
+    private FunctionCodeLocation location(Program program) {
+        return switch (program) {
+            case Program.Packaged packaged ->
+                FunctionCodeLocation.builder()
+                        .repositoryType("S3")
+                        .location(locations.url(packaged.code().sha256()))
+                        .build();
+            case Program.Imaged imaged ->
+                FunctionCodeLocation.builder()
+                        .repositoryType("ECR")
+                        .imageUri(imaged.image().uri())
+                        .resolvedImageUri(imaged.image().resolved())
+                        .build();
+        };
     }
 
     GetFunctionConfigurationResponse configuration(AccountId account, GetFunctionConfigurationRequest request) {

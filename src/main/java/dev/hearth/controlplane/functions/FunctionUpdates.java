@@ -1,9 +1,12 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
+import dev.hearth.model.ContainerImage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
@@ -33,6 +36,7 @@ final class FunctionUpdates {
     private final Store store;
     private final FunctionChanges changes;
     private final Packages packages;
+    private final Images images;
     private final SettingsRules rules;
     private final Activation activation;
     private final CodeSigning signing;
@@ -44,6 +48,7 @@ final class FunctionUpdates {
             Store store,
             FunctionChanges changes,
             Packages packages,
+            Images images,
             SettingsRules rules,
             Activation activation,
             CodeSigning signing,
@@ -53,6 +58,7 @@ final class FunctionUpdates {
         this.store = store;
         this.changes = changes;
         this.packages = packages;
+        this.images = images;
         this.rules = rules;
         this.activation = activation;
         this.signing = signing;
@@ -75,24 +81,34 @@ final class FunctionUpdates {
         if (architectures != null) {
             rules.checkArchitectures(architectures);
         }
-        byte[] zip = Packages.checked(
-                new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key(), request.imageUri()));
+        Images.checkUpdate(before.configuration().program(), request);
+        List<String> builtFor = architectures == null ? before.configuration().architectures() : architectures;
+        boolean dryRun = Boolean.TRUE.equals(request.dryRun());
+        UnaryOperator<FunctionConfiguration> change =
+                switch (before.configuration().program()) {
+                    case Program.Packaged _ -> packaged(arn, request, dryRun, builtFor);
+                    case Program.Imaged _ -> {
+                        ContainerImage image = images.resolve(request.imageUri(), builtFor);
+                        yield configuration -> withImage(configuration, image, builtFor);
+                    }
+                };
+        Shown after = dryRun
+                ? Shown.of(before.withConfiguration(change.apply(before.configuration()), time.now()), arn)
+                : begin(arn, revision, Boolean.TRUE.equals(request.publish()), change);
+        return Shapes.copy(FunctionViews.configuration(after), UpdateFunctionCodeResponse.builder())
+                .build();
+    }
+
+    private UnaryOperator<FunctionConfiguration> packaged(
+            FunctionArn arn, UpdateFunctionCodeRequest request, boolean dryRun, List<String> architectures) {
+        byte[] zip = Packages.checked(new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key()));
         store.read(view -> {
             signing.checkUnsigned(view, arn);
             return arn;
         });
-        Shown after;
-        if (Boolean.TRUE.equals(request.dryRun())) {
-            CodePackage code = new CodePackage(Sha256.of(zip), new DataSize(zip.length));
-            after = Shown.of(
-                    before.withConfiguration(withCode(before.configuration(), code, architectures), time.now()), arn);
-        } else {
-            CodePackage code = packages.put(account, zip);
-            boolean publish = Boolean.TRUE.equals(request.publish());
-            after = begin(arn, revision, publish, configuration -> withCode(configuration, code, architectures));
-        }
-        return Shapes.copy(FunctionViews.configuration(after), UpdateFunctionCodeResponse.builder())
-                .build();
+        CodePackage code =
+                dryRun ? new CodePackage(Sha256.of(zip), new DataSize(zip.length)) : packages.put(arn.account(), zip);
+        return configuration -> withCode(configuration, code, architectures);
     }
 
     UpdateFunctionConfigurationResponse updateConfiguration(
@@ -105,6 +121,7 @@ final class FunctionUpdates {
         Optional<String> revision = Optional.ofNullable(request.revisionId());
         Function before = changes.existing(arn);
         FunctionChanges.checkChangeable(before, revision);
+        Images.checkUpdate(before.configuration().program(), settings);
         rules.checkUpdatable(before.configuration().program());
         rules.check(settings, SettingsRules.Use.UPDATE);
         Shown after = begin(arn, revision, false, configuration -> changed(configuration, settings));
@@ -141,15 +158,32 @@ final class FunctionUpdates {
                         orElse(settings.handler(), packaged.handler()),
                         packaged.code(),
                         packaged.layers());
+            case Program.Imaged imaged ->
+                new Program.Imaged(imaged.image(), Images.changed(imaged.settings(), settings.image()));
         };
     }
 
     private static FunctionConfiguration withCode(
-            FunctionConfiguration earlier, CodePackage code, @Nullable List<String> architectures) {
+            FunctionConfiguration earlier, CodePackage code, List<String> architectures) {
         Program program = switch (earlier.program()) {
             case Program.Packaged packaged -> packaged.withCode(code);
+            case Program.Imaged _ -> throw replaced();
         };
-        return earlier.withProgram(program, architectures == null ? earlier.architectures() : architectures);
+        return earlier.withProgram(program, architectures);
+    }
+
+    private static FunctionConfiguration withImage(
+            FunctionConfiguration earlier, ContainerImage image, List<String> architectures) {
+        Program program = switch (earlier.program()) {
+            case Program.Packaged _ -> throw replaced();
+            case Program.Imaged imaged -> imaged.withImage(image);
+        };
+        return earlier.withProgram(program, architectures);
+    }
+
+    /** A function keeps its package type for life, so it is not the same any more. */
+    private static ServiceException replaced() {
+        return Failures.conflict("The function was deleted and created anew meanwhile.");
     }
 
     private Shown begin(

@@ -58,6 +58,7 @@ final class FunctionViews {
                         .runtimeVersionConfig(RuntimeVersionConfig.builder()
                                 .runtimeVersionArn(RuntimeVersions.arn(region, packaged.runtime()))
                                 .build());
+            case Program.Imaged imaged -> Images.shown(imaged.settings()).ifPresent(shown::imageConfigResponse);
         }
     }
 
@@ -76,9 +77,13 @@ final class FunctionViews {
         update.reasonCode().ifPresent(shown::lastUpdateStatusReasonCode);
     }
 
-    /** The digest of the code in the API's form. */
+    /** The digest of the code in the API's form: of packages in Base64, of images in hexadecimal digits. */
     static String codeSha256(dev.hearth.model.FunctionConfiguration configuration) {
         String hexadecimal = configuration.program().code().sha256();
-        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
+        return switch (configuration.program()) {
+            case Program.Packaged _ ->
+                Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
+            case Program.Imaged _ -> hexadecimal;
+        };
     }
 }

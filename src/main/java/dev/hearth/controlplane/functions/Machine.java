@@ -21,6 +21,9 @@ public interface Machine {
     /** Whether there is an interpreter for this runtime. */
     boolean canRun(RuntimeIdentifier runtime);
 
+    /** Whether functions can have container images. */
+    boolean runsImages();
+
     /** As in the API; the first is the machine's own. */
     List<String> architectures();
 

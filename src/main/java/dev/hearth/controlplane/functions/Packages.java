@@ -26,18 +26,14 @@ final class Packages {
         this.store = store;
     }
 
-    /** Where a request says the code is; all but a zip file in it are refused. */
+    /** Where a request says the code is. */
     record Source(
             @Nullable SdkBytes zip,
             @Nullable String bucket,
-            @Nullable String key,
-            @Nullable String image) {}
+            @Nullable String key) {}
 
     /** The content of the package, if it can be used. */
     static byte[] checked(Source source) {
-        if (source.image() != null) {
-            throw Failures.unsupported("Code in a container image (ImageUri)");
-        }
         if (source.bucket() != null || source.key() != null) {
             throw Failures.unsupported("Code in an S3 bucket (S3Bucket, S3Key)");
         }

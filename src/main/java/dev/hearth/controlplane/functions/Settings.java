@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
 import software.amazon.awssdk.services.lambda.model.Environment;
 import software.amazon.awssdk.services.lambda.model.EphemeralStorage;
 import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
+import software.amazon.awssdk.services.lambda.model.ImageConfig;
 import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 import software.amazon.awssdk.services.lambda.model.SnapStart;
 import software.amazon.awssdk.services.lambda.model.TenancyConfig;
@@ -33,11 +34,11 @@ record Settings(
         @Nullable SnapStart snapStart,
         @Nullable String kmsKeyArn,
         @Nullable List<FileSystemConfig> fileSystems,
-        @Nullable TenancyConfig tenancy) {
+        @Nullable TenancyConfig tenancy,
+        @Nullable ImageConfig image) {
 
     static Settings of(CreateFunctionRequest request) {
         refuse(!request.layers().isEmpty(), "The member Layers");
-        refuse(request.imageConfig() != null, "The member ImageConfig");
         refuse(request.capacityProviderConfig() != null, "The member CapacityProviderConfig");
         refuse(request.durableConfig() != null, "The member DurableConfig");
         return new Settings(
@@ -56,12 +57,12 @@ record Settings(
                 request.snapStart(),
                 request.kmsKeyArn(),
                 request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null,
-                request.tenancyConfig());
+                request.tenancyConfig(),
+                request.imageConfig());
     }
 
     static Settings of(UpdateFunctionConfigurationRequest request) {
         refuse(!request.layers().isEmpty(), "The member Layers");
-        refuse(request.imageConfig() != null, "The member ImageConfig");
         refuse(request.capacityProviderConfig() != null, "The member CapacityProviderConfig");
         refuse(request.durableConfig() != null, "The member DurableConfig");
         return new Settings(
@@ -80,7 +81,8 @@ record Settings(
                 request.snapStart(),
                 request.kmsKeyArn(),
                 request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null,
-                null);
+                null,
+                request.imageConfig());
     }
 
     /** The variables that the request sets: an environment without any removes those that are there. */
@@ -90,6 +92,10 @@ record Settings(
             return null;
         }
         return environment.hasVariables() ? environment.variables() : Map.of();
+    }
+
+    boolean hasLayers() {
+        return false;
     }
 
     private static void refuse(boolean present, String what) {

@@ -76,6 +76,7 @@ final class SettingsRules {
         constrainVpc(constraints, settings.vpc());
         constrainFileSystems(constraints, settings.fileSystems());
         constrainLogging(constraints, settings.logging());
+        Images.constrain(constraints, settings.image());
     }
 
     /** What Lambda looks at when the model's constraints hold. */
