@@ -157,7 +157,8 @@ class Runtime {
       this.whenEmpty = nothing;
       this.scheduleIteration();
     };
-    const { stream, done, fail } = streams.open(this.client, this.invocationId, handlers.highWaterMark(this.handler));
+    const mark = handlers.highWaterMark(this.handler);
+    const { stream, done, fail } = streams.open(this.client, this.invocationId, mark, true);
     const failed = (error) => {
       this.whenEmpty = nothing;
       log.logError('Invoke Error', error);

@@ -144,7 +144,7 @@ function serialised(value) {
 async function stream(client, handler, event, context) {
   const streams = require('./stream.cjs');
   const called = new StreamingInvokeProcessor(handler);
-  const open = streams.open(client, context.awsRequestId, handlers.highWaterMark(handler));
+  const open = streams.open(client, context.awsRequestId, handlers.highWaterMark(handler), false);
   try {
     const promise = called.handler(event, open.stream, context);
     if (!(promise && typeof promise === 'object' && typeof promise.then === 'function')) {
@@ -156,7 +156,7 @@ async function stream(client, handler, event, context) {
     if (!open.stream.writableFinished) throw new Error('Response stream is not finished.');
   } catch (error) {
     await turn();
-    log.logError('Invoke Error', error);
+    log.logError('Invoke Error', named(error));
     await new Promise((resolve) => open.fail(error, resolve));
   }
 }

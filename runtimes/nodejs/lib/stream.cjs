@@ -19,8 +19,11 @@ const READABLE = (
 
 let agent;
 
-/** Opens the response to an invocation: the handler's stream, a promise that it was taken, a way to fail it. */
-function open(client, id, highWaterMark) {
+/**
+ * Opens the response to an invocation: the handler's stream, a promise that it was taken, a way to fail it.
+ * endsWithOne: its end takes one argument, a chunk or a callback, as that of AWS's client does up to nodejs22.x.
+ */
+function open(client, id, highWaterMark, endsWithOne) {
   agent ??= new http.Agent({ keepAlive: true, maxSockets: 1 });
   let begun = false;
   const request = http.request({
@@ -54,13 +57,8 @@ function open(client, id, highWaterMark) {
     return write(raw ? chunk : JSON.stringify(chunk), encoding, callback);
   };
   const end = request.end.bind(request);
-  request.end = (chunk, encoding, callback) => {
-    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') {
-      request.write(chunk, typeof encoding === 'function' ? undefined : encoding);
-      return end(typeof encoding === 'function' ? encoding : callback);
-    }
-    return end(typeof chunk === 'function' ? chunk : callback);
-  };
+  // a last chunk goes past write and what that does: no prelude stands before it, as under AWS's client
+  if (endsWithOne) request.end = (last) => void end(last);
   return {
     stream: visible(request),
     done,

@@ -149,8 +149,11 @@ final class RuntimeApiHandler implements HttpHandler {
             json(response, 400, INVALID_MODE);
             return;
         }
-        if (expected == Expectation.PIECES && mode.equals(STREAMING)) {
+        if (expected == Expectation.PIECES && (mode.equals(STREAMING) || isOpenEnded(request))) {
             StreamedResponse.Result result = new StreamedResponse(session, id, request).pass();
+            if (result.tooLarge()) {
+                takeRest(request.bodyStream());
+            }
             reply(response, result.reply(), result.tooLarge() ? STREAM_TOO_LARGE : null, "InvocationResponse");
             return;
         }
@@ -187,6 +190,11 @@ final class RuntimeApiHandler implements HttpHandler {
         }
         RuntimeError error = RuntimeErrors.read(request);
         reply(response, session.answer(id, new InvokeOutcome.Failed(error)), "InvocationErrorResponse");
+    }
+
+    /** Whether the runtime did not know how long its answer would be: AWS's client for Go streams without saying so. */
+    private static boolean isOpenEnded(HttpRequest request) {
+        return request.header("Content-Length").isEmpty();
     }
 
     /** Reads what is left: AWS's client for Node.js ends its process if it is answered while it still sends. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.json.Json;
 import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.runtimes.FunctionBuilds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -262,6 +263,37 @@ class StreamTest {
         dry.over.join();
         assertThat(dry.heads.getFirst().sdkHttpResponse().statusCode()).isEqualTo(204);
         assertThat(dry.ends).isEmpty();
+    }
+
+    @Test
+    void goStreams() throws IOException, InterruptedException {
+        Stream broken = streams(FunctionBuilds.go("stream"));
+        broken.end();
+        assertThat(String.join("", broken.pieces)).isEqualTo("half");
+        assertThat(broken.end().errorCode()).isEqualTo("errorString");
+        assertThat(broken.end().errorDetails()).contains("asked to fail");
+    }
+
+    @Test
+    void rustStreams() throws IOException, InterruptedException {
+        Stream broken = streams(FunctionBuilds.rust("stream"));
+        broken.end();
+        assertThat(String.join("", broken.pieces))
+                .as("its client writes into the body what should be trailers")
+                .contains("half", "Lambda-Runtime-Function-Error-Type: Runtime.StreamError");
+        assertThat(broken.end().errorCode()).isNull();
+    }
+
+    /** A function under one of AWS's own runtime clients; gives a stream that fails. */
+    private Stream streams(Path built) throws InterruptedException {
+        String name = functions.deploy("provided.al2023", "bootstrap", Packages.folder(built), request -> {});
+        Stream whole = stream(name, "{\"pieces\":[\"one\",\"two\"]}", request -> {});
+        assertThat(whole.end().errorCode()).as(whole.end().errorDetails()).isNull();
+        String all = String.join("", whole.pieces); // Go's client gathers small pieces
+        assertThat(all).endsWith("onetwo");
+        assertThat(functions.answer(name, "{\"pieces\":[\"one\",\"two\"]}")).isEqualTo(all);
+
+        return stream(name, "{\"pieces\":[\"half\"],\"fail\":true}", request -> {});
     }
 
     @Test

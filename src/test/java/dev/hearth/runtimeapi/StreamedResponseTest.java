@@ -103,6 +103,17 @@ class StreamedResponseTest {
     }
 
     @Test
+    void anAnswerOfUnknownLengthIsAStreamWhateverItSays() throws Exception {
+        runtime.send("POST " + RUNTIME + "invocation/id/response HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+                + "\r\n4\r\nhalf\r\n");
+        assertThat(arrival()).isEqualTo("begin application/octet-stream");
+        assertThat(arrival()).isEqualTo("half");
+        runtime.send("0\r\nLambda-Runtime-Function-Error-Type: E\r\n\r\n");
+
+        assertThat(outcome.get()).isInstanceOf(InvokeOutcome.Broken.class);
+    }
+
+    @Test
     void aTypeThatIsNotGivenIsBytes() throws Exception {
         runtime.send(STREAM + "\r\n0\r\n\r\n");
 

@@ -1,52 +1,54 @@
 package dev.hearth.runtimes;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
+import dev.hearth.http.HttpRequest;
+import dev.hearth.http.HttpResponse;
+import dev.hearth.http.HttpServer;
+import dev.hearth.http.HttpServerConfig;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** A Runtime API that hands out given events, one after the other, and writes down what comes back. */
 final class RecordingRuntimeApi implements AutoCloseable {
-    /** What a runtime said: where to, with which of the headers that matter, and what. */
+    /** What a runtime said: where to, with which of the headers and trailers that matter, and what. */
     record Post(String path, String headers, String body) {}
 
     /** An invocation to hand out. */
     record Event(String body, Map<String, String> headers) {}
 
+    private static final int LARGEST_BODY = 64 * 1024 * 1024;
+
     private static final List<String> COMPARED = List.of(
             "Content-Type",
             "Lambda-Runtime-Function-Error-Type",
             "Lambda-Runtime-Function-XRay-Error-Cause",
-            "Lambda-Runtime-Function-Response-Mode");
+            "Lambda-Runtime-Function-Response-Mode",
+            "Transfer-Encoding",
+            "Trailer");
 
     private final Queue<Event> events;
     private final List<Post> posts = new ArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final HttpServer server;
     private int number;
 
-    RecordingRuntimeApi(List<Event> events) throws IOException {
+    RecordingRuntimeApi(List<Event> events) {
         this.events = new ConcurrentLinkedQueue<>(events);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        server.createContext("/", this::handle);
-        server.setExecutor(threads);
-        server.start();
+        server = HttpServer.start(
+                new HttpServerConfig(InetAddress.getLoopbackAddress(), 0), Duration.ZERO, this::handle);
     }
 
     String address() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + server.address().getPort();
     }
 
     /** Open until the runtime asks for more than there is. */
@@ -58,55 +60,64 @@ final class RecordingRuntimeApi implements AutoCloseable {
         return List.copyOf(posts);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        if (exchange.getRequestMethod().equals("GET")) {
-            next(exchange);
+    private void handle(HttpRequest request, HttpResponse response) {
+        if (request.method().equals("GET")) {
+            next(response);
         } else {
-            record(exchange);
+            record(request, response);
         }
     }
 
-    private void next(HttpExchange exchange) throws IOException {
+    private void next(HttpResponse response) {
         Event event = events.poll();
         if (event == null) {
             done.countDown();
-            return; // nobody gets an answer: the runtime waits, as it would for an invocation that does not come
+            try {
+                closed.await(); // the runtime waits, as it would for an invocation that does not come
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            response.status(403).send(new byte[0]);
+            return;
         }
-        byte[] body = event.body().getBytes(StandardCharsets.ISO_8859_1);
-        var headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", "application/json");
-        headers.set("Lambda-Runtime-Aws-Request-Id", "request-" + ++number);
-        headers.set(
-                "Lambda-Runtime-Deadline-Ms",
-                Long.toString(Instant.now().plusSeconds(59).toEpochMilli()));
-        headers.set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:greet");
-        headers.set("Lambda-Runtime-Trace-Id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1");
-        event.headers().forEach(headers::set);
-        exchange.sendResponseHeaders(200, body.length);
-        try (var stream = exchange.getResponseBody()) {
-            stream.write(body);
+        response.header("Content-Type", "application/json")
+                .header("Lambda-Runtime-Aws-Request-Id", "request-" + ++number)
+                .header(
+                        "Lambda-Runtime-Deadline-Ms",
+                        Long.toString(Instant.now().plusSeconds(59).toEpochMilli()))
+                .header(
+                        "Lambda-Runtime-Invoked-Function-Arn",
+                        "arn:aws:lambda:eu-central-1:123456789012:function:greet");
+        String trace = "Lambda-Runtime-Trace-Id";
+        if (!event.headers().containsKey(trace)) {
+            response.header(trace, "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1");
         }
+        event.headers().forEach(response::header);
+        response.send(event.body().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private void record(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
+    private void record(HttpRequest request, HttpResponse response) {
+        String body = new String(request.body(LARGEST_BODY), StandardCharsets.ISO_8859_1);
         StringBuilder headers = new StringBuilder();
         for (String name : COMPARED) {
-            String value = exchange.getRequestHeaders().getFirst(name);
-            if (value != null) {
-                headers.append(name).append(": ").append(value).append('\n');
-            }
+            request.headers(name)
+                    .forEach(value ->
+                            headers.append(name).append(": ").append(value).append('\n'));
         }
+        request.trailer("Lambda-Runtime-Function-Error-Type")
+                .ifPresent(type -> headers.append("Failed: ").append(type).append('\n'));
+        request.trailer("Lambda-Runtime-Function-Error-Body")
+                .map(error -> new String(Base64.getDecoder().decode(error), StandardCharsets.ISO_8859_1))
+                .ifPresent(error -> headers.append(error).append('\n'));
         synchronized (this) {
-            posts.add(new Post(exchange.getRequestURI().getPath(), headers.toString(), body));
+            posts.add(new Post(request.rawPath(), headers.toString(), body));
         }
-        exchange.sendResponseHeaders(202, -1);
-        exchange.close();
+        response.status(202).send(new byte[0]);
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        closed.countDown();
+        server.close();
     }
 }
