@@ -2,16 +2,14 @@ package dev.hearth.controlplane;
 
 import static dev.hearth.controlplane.TestingControlPlane.ZIP;
 import static dev.hearth.controlplane.TestingControlPlane.creation;
+import static dev.hearth.controlplane.TestingControlPlane.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,12 +230,5 @@ final class CodeSigningTest {
                         .functionName("f")
                         .zipFile(ZIP)
                         .build());
-    }
-
-    private static void refused(ErrorCode code, ThrowingCallable call, String message) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(code))
-                .hasMessageContaining(message);
     }
 }

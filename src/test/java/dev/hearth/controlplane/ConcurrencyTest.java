@@ -2,18 +2,16 @@ package dev.hearth.controlplane;
 
 import static dev.hearth.controlplane.TestingControlPlane.ACCOUNT;
 import static dev.hearth.controlplane.TestingControlPlane.creation;
+import static dev.hearth.controlplane.TestingControlPlane.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.controlplane.operation.RuntimeVersions;
 import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.workermanager.ProvisionedSandboxes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -353,12 +351,5 @@ final class ConcurrencyTest {
                         .functionName("f")
                         .qualifier(qualifier)
                         .build());
-    }
-
-    private static void refused(ErrorCode code, ThrowingCallable call, String message) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(code))
-                .hasMessageContaining(message);
     }
 }

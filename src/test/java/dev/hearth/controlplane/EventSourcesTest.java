@@ -1,8 +1,8 @@
 package dev.hearth.controlplane;
 
 import static dev.hearth.controlplane.TestingControlPlane.creation;
+import static dev.hearth.controlplane.TestingControlPlane.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -387,12 +386,5 @@ final class EventSourcesTest {
 
     private void invalid(Consumer<CreateEventSourceMappingRequest.Builder> request, String message) {
         refused(ErrorCode.INVALID_PARAMETER_VALUE, () -> create(request), message);
-    }
-
-    private static void refused(ErrorCode code, ThrowingCallable call, String message) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(code))
-                .hasMessageContaining(message);
     }
 }

@@ -2,15 +2,14 @@ package dev.hearth.controlplane;
 
 import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,19 +138,13 @@ final class InvokeConfigsTest {
         missing(() -> put(r -> r.functionName("g").maximumRetryAttempts(1)), "The function doesn't exist.");
     }
 
-    private void missing(Runnable call, String message) {
-        assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(
-                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_NOT_FOUND))
-                .hasMessage(message);
+    private static void missing(ThrowingCallable call, String message) {
+        TestingControlPlane.refused(ErrorCode.RESOURCE_NOT_FOUND, call, message);
     }
 
     private void refused(
             ErrorCode code, Consumer<PutFunctionEventInvokeConfigRequest.Builder> request, String message) {
-        assertThatThrownBy(() -> put(request))
-                .isInstanceOfSatisfying(
-                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(code))
-                .hasMessageContaining(message);
+        TestingControlPlane.refused(code, () -> put(request), message);
     }
 
     private PutFunctionEventInvokeConfigResponse put(Consumer<PutFunctionEventInvokeConfigRequest.Builder> request) {

@@ -1,11 +1,16 @@
 package dev.hearth.controlplane;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.hearth.artifact.FolderArtifactStore;
 import dev.hearth.artifact.TestingZip;
 import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.image.RegistryCredentials;
 import dev.hearth.image.RegistrySettings;
@@ -34,6 +39,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.FunctionCode;
@@ -133,6 +139,14 @@ final class TestingControlPlane implements AutoCloseable {
                 .runtime("python3.13")
                 .handler("handler.handler")
                 .code(FunctionCode.builder().zipFile(ZIP).build());
+    }
+
+    /** That a call is refused so. */
+    static void refused(ErrorCode code, ThrowingCallable call, String message) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining(message);
     }
 
     Optional<Function> function(String name) {

@@ -4,7 +4,6 @@ package dev.hearth.controlplane.codesigning;
 final class Limits {
     static final int DESCRIPTION_CHARACTERS = 256;
     static final int PROFILES = 20;
-    static final int ARN_CHARACTERS = 200;
     static final int PAGE_ASKED = 10_000;
     static final int PAGE = 50;
 

@@ -41,8 +41,7 @@ public final class SigningChecks implements CodeSigning {
     }
 
     private static SigningConfig existing(View view, AccountId account, String arn) {
-        return view.find(SigningConfig.KIND, Scope.of(account), arn.substring(arn.lastIndexOf(':') + 1))
-                .filter(config -> config.shown().codeSigningConfigArn().equals(arn))
+        return SigningConfigs.find(view, account, arn)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.CODE_SIGNING_CONFIG_NOT_FOUND,
                         "The code signing configuration cannot be found. Check that the provided configuration is not "

@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.codesigning;
 
+import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
@@ -15,7 +16,7 @@ import dev.hearth.store.View;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.AllowedPublishers;
 import software.amazon.awssdk.services.lambda.model.CodeSigningConfig;
@@ -36,13 +37,6 @@ import software.amazon.awssdk.services.lambda.model.UpdateCodeSigningConfigRespo
 
 /** The code signing configurations of an account. */
 final class SigningConfigs {
-    /** As in the API's model. */
-    private static final Pattern PROFILE = Pattern.compile(
-            "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)");
-
-    private static final Pattern ARN = Pattern.compile("arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso(b?)))?-"
-            + "[a-z]+-\\d{1}:\\d{12}:code-signing-config:csc-[a-z0-9]{17}");
-
     private final String region;
     private final Store store;
     private final Time time;
@@ -162,8 +156,8 @@ final class SigningConfigs {
     static Constraints constrainArn(Constraints constraints, @Nullable String arn) {
         return constraints
                 .required("CodeSigningConfigArn", arn)
-                .length("CodeSigningConfigArn", arn, 0, Limits.ARN_CHARACTERS)
-                .pattern("CodeSigningConfigArn", arn, ARN);
+                .length("CodeSigningConfigArn", arn, 0, Forms.CODE_SIGNING_CONFIG_CHARACTERS)
+                .pattern("CodeSigningConfigArn", arn, Forms.CODE_SIGNING_CONFIG);
     }
 
     private static String checked(@Nullable String arn) {
@@ -187,8 +181,8 @@ final class SigningConfigs {
                             "AllowedPublishers.SigningProfileVersionArns",
                             profiles,
                             profile ->
-                                    profile != null && PROFILE.matcher(profile).matches(),
-                            "Member must satisfy regular expression pattern: " + PROFILE);
+                                    profile != null && Forms.ARN.matcher(profile).matches(),
+                            "Member must satisfy regular expression pattern: " + Forms.ARN);
         }
         if (policies != null) {
             constraints.oneOf(
@@ -216,10 +210,14 @@ final class SigningConfigs {
     }
 
     static SigningConfig existing(View view, AccountId account, String arn) {
-        return view.find(SigningConfig.KIND, Scope.of(account), arn.substring(arn.lastIndexOf(':') + 1))
-                .filter(config -> config.shown().codeSigningConfigArn().equals(arn))
+        return find(view, account, arn)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.RESOURCE_NOT_FOUND,
                         "The Lambda code signing configuration " + arn + " can not be found."));
+    }
+
+    static Optional<SigningConfig> find(View view, AccountId account, String arn) {
+        return view.find(SigningConfig.KIND, Scope.of(account), arn.substring(arn.lastIndexOf(':') + 1))
+                .filter(config -> config.shown().codeSigningConfigArn().equals(arn));
     }
 }

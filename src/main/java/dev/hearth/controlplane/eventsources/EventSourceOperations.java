@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.eventsources;
 
+import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
@@ -44,8 +44,6 @@ import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingResp
 public final class EventSourceOperations implements AutoCloseable {
     private static final String MAPPINGS = "/2015-03-31/event-source-mappings";
     private static final String MAPPING = MAPPINGS + "/{UUID}";
-    private static final Pattern ARN = Pattern.compile(
-            "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)");
 
     private final FunctionNames names;
     private final Store store;
@@ -217,7 +215,7 @@ public final class EventSourceOperations implements AutoCloseable {
 
     private ListEventSourceMappingsResponse list(AccountId account, ListEventSourceMappingsRequest request) {
         new Constraints()
-                .pattern("EventSourceArn", request.eventSourceArn(), ARN)
+                .pattern("EventSourceArn", request.eventSourceArn(), Forms.ARN)
                 .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
                 .check();
         Optional<FunctionArn> function =

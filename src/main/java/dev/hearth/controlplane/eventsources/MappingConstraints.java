@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.eventsources;
 
+import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Destinations;
 import dev.hearth.error.Constraints;
 import java.util.List;
@@ -15,8 +16,6 @@ import software.amazon.awssdk.services.lambda.model.SourceAccessConfiguration;
 
 /** What the API's model says of the members that create and update have in common. */
 final class MappingConstraints {
-    private static final Pattern ARN = Pattern.compile(
-            "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)");
     private static final Pattern TOPIC = Pattern.compile("[^.]([a-zA-Z0-9\\-_.]+)");
     private static final Pattern URI = Pattern.compile("[a-zA-Z0-9-\\/*:_+=.@-]*");
     private static final Pattern ENDPOINT = Pattern.compile("(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\\-]*[a-zA-Z0-9])\\.)*"
@@ -103,7 +102,7 @@ final class MappingConstraints {
 
     private static void source(Constraints constraints, EventSourceMappingConfiguration asked) {
         constraints
-                .pattern("EventSourceArn", asked.eventSourceArn(), ARN)
+                .pattern("EventSourceArn", asked.eventSourceArn(), Forms.ARN)
                 .oneOf(
                         "StartingPosition",
                         asked.startingPositionAsString(),
@@ -191,7 +190,7 @@ final class MappingConstraints {
                                 inner + ".AccessConfigs.Type",
                                 access.typeAsString(),
                                 List.of("BASIC_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH", "SERVER_ROOT_CA_CERTIFICATE"))
-                        .pattern(inner + ".AccessConfigs.URI", access.uri(), ARN));
+                        .pattern(inner + ".AccessConfigs.URI", access.uri(), Forms.ARN));
         registry.schemaValidationConfigs()
                 .forEach(validation -> constraints.oneOf(
                         inner + ".SchemaValidationConfigs.Attribute",

@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.TagRules;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
@@ -34,9 +34,6 @@ import software.amazon.awssdk.services.lambda.model.FunctionCode;
 
 /** Makes functions. */
 final class FunctionCreation {
-    private static final Pattern SIGNING = Pattern.compile("arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso(b?)))?-"
-            + "[a-z]+-\\d{1}:\\d{12}:code-signing-config:csc-[a-z0-9]{17}");
-
     private final FunctionNames names;
     private final Store store;
     private final Packages packages;
@@ -156,8 +153,8 @@ final class FunctionCreation {
                 .required("Role", request.role())
                 .required("Code", request.code())
                 .oneOf("PackageType", request.packageTypeAsString(), List.of("Zip", "Image"))
-                .length("CodeSigningConfigArn", request.codeSigningConfigArn(), 0, Limits.SIGNING_ARN_CHARACTERS)
-                .pattern("CodeSigningConfigArn", request.codeSigningConfigArn(), SIGNING)
+                .length("CodeSigningConfigArn", request.codeSigningConfigArn(), 0, Forms.CODE_SIGNING_CONFIG_CHARACTERS)
+                .pattern("CodeSigningConfigArn", request.codeSigningConfigArn(), Forms.CODE_SIGNING_CONFIG)
                 .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"));
         SettingsRules.constrainArchitectures(constraints, architectures);
         rules.constrain(constraints, settings);

@@ -90,6 +90,6 @@ public final class TagOperations {
         return kinds.stream()
                 .filter(kind -> kind.isOne(arn))
                 .findFirst()
-                .orElseThrow(() -> Failures.unsupported("Tags of " + arn.split(":", 7)[5] + "s"));
+                .orElseThrow(() -> Failures.invalid("Tags are not supported for this resource: " + arn));
     }
 }
