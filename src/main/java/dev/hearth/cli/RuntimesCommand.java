@@ -1,7 +1,11 @@
 package dev.hearth.cli;
 
 import dev.hearth.runtimes.RuntimeInstallation;
+import dev.hearth.runtimes.RuntimeNames;
+import dev.hearth.time.Time;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +30,11 @@ final class RuntimesCommand implements Callable<Integer> {
     public Integer call() {
         Path home =
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize();
+        LocalDate today = LocalDate.ofInstant(Time.SYSTEM.now(), ZoneOffset.UTC);
         List<RuntimeInstallation> installations =
-                commands.backend().catalog(home, commands.dataFolder(shared)).all();
+                commands.backend().catalog(home, commands.dataFolder(shared)).all().stream()
+                        .filter(installation -> !RuntimeNames.isCreationOver(installation.identifier(), today))
+                        .toList();
         commands.output()
                 .table(
                         List.of("RUNTIME", "VERSION", "MATCH", "INTERPRETER"),
