@@ -189,6 +189,9 @@ final class EventSourcesTest {
                         .amazonManagedKafkaEventSourceConfig()
                         .consumerGroupId())
                 .isNotEmpty();
+        assertThat(create(r -> r.eventSourceArn(MSK + "4").topics("topic").startingPosition("LATEST")))
+                .satisfies(made -> assertThat(made.lastProcessingResult()).isEqualTo("No records processed"))
+                .satisfies(made -> assertThat(made.stateTransitionReason()).isEqualTo("USER_INITIATED"));
         create(r -> r.selfManagedEventSource(
                         s -> s.endpoints(Map.of(EndPointType.KAFKA_BOOTSTRAP_SERVERS, List.of("a.example:9092"))))
                 .topics("topic")

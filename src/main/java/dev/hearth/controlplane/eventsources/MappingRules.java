@@ -257,6 +257,8 @@ final class MappingRules {
             if (asked.tumblingWindowInSeconds() == null) {
                 mapping.tumblingWindowInSeconds(0);
             }
+        }
+        if (type != SQS) {
             mapping.lastProcessingResult("No records processed");
         }
         if (!isPresent(Destinations.onFailure(asked.destinationConfig()))) {
