@@ -264,6 +264,82 @@ class SandboxPoolTest {
         }
     }
 
+    /** Any order of events beside a floor that moves: what is provisioned is counted right, and made up for. */
+    @RepeatedTest(50)
+    void keepsItsFloorInAnyOrderOfEvents(RepetitionInfo repetition) {
+        long seed = repetition.getCurrentRepetition();
+        Random random = new Random(seed);
+        List<Member> leased = new ArrayList<>();
+        List<Member> ready = new ArrayList<>();
+        Deque<Waiter> waiting = new ArrayDeque<>();
+        int floor = 0;
+        int provisioning = 0;
+        for (int step = 0; step < 400; step++) {
+            switch (random.nextInt(7)) {
+                case 0 -> {
+                    Waiter waiter = new Waiter();
+                    if (pool.ask(waiter) instanceof SandboxPool.Answer.Use(Member member)) {
+                        leased.add(member);
+                        ready.remove(member);
+                    } else {
+                        waiting.add(waiter);
+                    }
+                }
+                case 1 -> {
+                    if (provisioning > 0) {
+                        provisioning--;
+                        place(pool.provisioned(provisioned("p" + step), step), "p" + step, leased, ready, waiting);
+                    }
+                }
+                case 2 -> {
+                    if (!leased.isEmpty()) {
+                        Member member = leased.remove(random.nextInt(leased.size()));
+                        place(pool.free(member, step), member.id().value(), leased, ready, waiting);
+                    }
+                }
+                case 3 -> {
+                    if (!leased.isEmpty()) {
+                        pool.discard(leased.removeLast());
+                    }
+                }
+                case 4 -> {
+                    floor = random.nextInt(5);
+                    SandboxPool.Floor plan = pool.setFloor(floor).orElseThrow();
+                    provisioning += plan.starts();
+                    ready.removeAll(plan.surplus());
+                }
+                case 5 -> {
+                    if (provisioning > 0) {
+                        provisioning--;
+                        pool.provisionFailed("broken");
+                    }
+                }
+                default -> {
+                    if (!ready.isEmpty()) {
+                        assertThat(pool.lost(ready.removeLast().id())).isTrue();
+                    }
+                }
+            }
+            provisioning += pool.replace();
+            int there = pool.provisioned().there();
+            assertThat(there).as("seed %d", seed).isEqualTo(ready.size() + leased.size());
+            assertThat(there + provisioning).as("seed %d", seed).isGreaterThanOrEqualTo(floor);
+            assertThat(ready.isEmpty() || waiting.isEmpty()).as("seed %d", seed).isTrue();
+        }
+    }
+
+    private static void place(
+            SandboxPool.Next next, String id, List<Member> leased, List<Member> ready, Deque<Waiter> waiting) {
+        switch (next) {
+            case SandboxPool.Next.Serve(Waiter waiter) -> {
+                assertThat(waiter).isSameAs(waiting.remove());
+                leased.add(provisioned(id));
+            }
+            case SandboxPool.Next.Keep() -> ready.add(provisioned(id));
+            case SandboxPool.Next.Stop() -> assertThat(waiting).isEmpty();
+        }
+    }
+
     private Waiter waiting() {
         Waiter waiter = new Waiter();
         assertThat(pool.ask(waiter)).isInstanceOf(SandboxPool.Answer.Wait.class);
