@@ -48,7 +48,7 @@ final class Drivers {
                     || !configuration.openHostPorts().isEmpty()) {
                 throw new UsageException(
                         "Container sandboxes can't be had here: " + unavailable.getMessage()
-                                + " Mend that, or use --sandbox process (no isolation, for development).",
+                                + ". Mend that, or use --sandbox process (no isolation, for development).",
                         unavailable);
             }
             return new Choice(process(data, ids), Optional.of(String.valueOf(unavailable.getMessage())));

@@ -43,19 +43,20 @@ final class SharedOptions {
         return settings.value(Setting.DATA)
                 .map(Value::text)
                 .map(Path::of)
-                .orElseGet(() -> defaultData(environment))
+                .orElseGet(() -> defaultData(System.getProperty("user.name"), environment))
                 .toAbsolutePath()
                 .normalize();
     }
 
-    private static Path defaultData(Map<String, String> environment) {
-        String user = System.getProperty("user.name");
+    static Path defaultData(String user, Map<String, String> environment) {
         if (user.equals("root")) {
             return Path.of("/var/lib/hearth");
         }
-        String shared = environment.get("XDG_DATA_HOME");
-        Path base = shared == null || shared.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".local", "share")
+        String shared = environment.getOrDefault("XDG_DATA_HOME", "");
+        // ~ is what the shell says: the users' list may know another home, or none
+        String home = environment.getOrDefault("HOME", "");
+        Path base = shared.isBlank()
+                ? Path.of(home.isBlank() ? System.getProperty("user.home") : home, ".local", "share")
                 : Path.of(shared);
         return base.resolve("hearth");
     }

@@ -22,6 +22,15 @@ class UpCommandTest {
     Path folder;
 
     @Test
+    void stateIsWhereTheShellSaysThatHomeIs() {
+        assertThat(SharedOptions.defaultData("root", Map.of("HOME", "/root"))).hasToString("/var/lib/hearth");
+        assertThat(SharedOptions.defaultData("ann", Map.of("HOME", "/else/where")))
+                .hasToString("/else/where/.local/share/hearth");
+        assertThat(SharedOptions.defaultData("ann", Map.of("HOME", "/home/ann", "XDG_DATA_HOME", "/data")))
+                .hasToString("/data/hearth");
+    }
+
+    @Test
     void defaultsNeedNothing() {
         Configuration configuration = parse(Map.of());
         assertThat(configuration.port()).isEqualTo(9380);
