@@ -16,6 +16,7 @@ import dev.hearth.http.PeerFault;
 import dev.hearth.json.Json;
 import dev.hearth.json.JsonException;
 import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.model.AccountId;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.time.Duration;
@@ -187,8 +188,8 @@ public final class ApiHandler implements HttpHandler {
         mustBeFor("lambda", signed);
         Object input = RequestDecoder.decode(
                 operation.newRequest().get(), match.parameters(), query, request::headers, signed.body());
-        guard.lambda(signed.caller(), operation.name(), (LambdaRequest) input, request);
-        Encoded answer = ResponseEncoder.encode(operation.handle(signed.caller().account(), (LambdaRequest) input));
+        AccountId owner = guard.lambda(signed.caller(), operation.name(), (LambdaRequest) input, request);
+        Encoded answer = ResponseEncoder.encode(operation.handle(owner, (LambdaRequest) input));
         int status = answer.status().orElse(operation.status());
         response.status(status);
         answer.headers().forEach(response::header);

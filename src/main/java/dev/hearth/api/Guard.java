@@ -1,52 +1,95 @@
 package dev.hearth.api;
 
 import dev.hearth.auth.Caller;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.iam.Authorization;
+import dev.hearth.iam.FunctionAccess;
 import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.model.Principal;
 import dev.hearth.policy.RequestContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 
-/** Asks before each operation whether its caller may do it. */
+/** Asks before each operation whether its caller may do it, and in whose account it is done. */
 public final class Guard {
+    private static final String LAMBDA = "lambda.amazonaws.com";
+
     private final Authorization authorization;
+    private final FunctionAccess access;
     private final LambdaActions actions;
+    private final FunctionNames names;
     private final String region;
 
     /** @param region what ARNs name */
-    public Guard(Authorization authorization, String region) {
+    public Guard(Authorization authorization, FunctionAccess access, String region) {
         this.authorization = authorization;
+        this.access = access;
         this.actions = new LambdaActions(region);
+        this.names = new FunctionNames(region);
         this.region = region;
     }
 
-    /** Refuses one of Lambda's operations that the caller's policies do not allow. */
-    void lambda(Caller caller, String operation, LambdaRequest input, HttpRequest request) {
+    /**
+     * Refuses one of Lambda's operations that no policy allows.
+     *
+     * @return whose resources it works on: a function may be another account's
+     */
+    AccountId lambda(Caller caller, String operation, LambdaRequest input, HttpRequest request) {
+        String action = LambdaActions.action(operation);
         Supplier<RequestContext> circumstances =
                 () -> actions.describe(circumstances(request).get(), input);
-        authorization.check(
-                caller,
-                LambdaActions.action(operation),
-                () -> actions.resource(caller.account(), input),
-                circumstances);
-        LambdaActions.passedRole(input)
-                .ifPresent(role -> authorization.check(
-                        caller,
-                        "iam:PassRole",
-                        () -> role,
-                        () -> circumstances(request).get().with("iam:PassedToService", "lambda.amazonaws.com")));
+        Optional<String> function = LambdaActions.function(input);
+        AccountId owner = function.map(name -> LambdaActions.owner(caller.account(), name))
+                .orElse(caller.account());
+        if (!isOwner(caller, owner)) {
+            if (function.isPresent()) {
+                FunctionArn arn = names.resolve(owner, function.get(), LambdaActions.qualifier(input));
+                access.check(caller.principal(), action, arn, circumstances);
+            } else {
+                authorization.check(caller, action, () -> actions.resource(caller.account(), input), circumstances);
+            }
+        }
+        LambdaActions.passedRole(input).ifPresent(role -> checkRole(caller, role, request));
+        return owner;
     }
 
-    /** Refuses an invocation that the caller's policies do not allow. */
-    void invoke(Caller caller, String function, Optional<String> qualifier, HttpRequest request) {
+    private static boolean isOwner(Caller caller, AccountId owner) {
+        return caller.principal() instanceof Principal.Root(AccountId account) && account.equals(owner);
+    }
+
+    /** The caller must be allowed to hand the role on; and if the role is known here, it must let Lambda have it. */
+    private void checkRole(Caller caller, String role, HttpRequest request) {
         authorization.check(
                 caller,
-                LambdaActions.action("Invoke"),
-                () -> actions.function(caller.account(), function, qualifier),
-                circumstances(request));
+                "iam:PassRole",
+                () -> role,
+                () -> circumstances(request).get().with("iam:PassedToService", LAMBDA));
+        if (authorization.trusts(role, LAMBDA).equals(Optional.of(false))) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "The role defined for the function cannot be assumed by Lambda.");
+        }
+    }
+
+    /**
+     * Refuses an invocation that no policy allows. An account's own call of its function by its name costs nothing.
+     *
+     * @return whose function it is
+     */
+    AccountId invoke(Caller caller, String function, Optional<String> qualifier, HttpRequest request) {
+        AccountId owner = LambdaActions.owner(caller.account(), function);
+        if (!isOwner(caller, owner)) {
+            FunctionArn arn = names.resolve(owner, function, qualifier);
+            access.check(caller.principal(), LambdaActions.action("Invoke"), arn, circumstances(request));
+        }
+        return owner;
     }
 
     /** Refuses one of CloudWatch Logs' operations that the caller's policies do not allow. */

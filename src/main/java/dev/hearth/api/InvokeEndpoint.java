@@ -8,6 +8,7 @@ import dev.hearth.frontend.Frontend.Call;
 import dev.hearth.frontend.Frontend.InvocationType;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
+import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;
 import java.nio.charset.StandardCharsets;
@@ -95,9 +96,9 @@ final class InvokeEndpoint {
         String path = request.rawPath();
         String function = Percent.segment(path.substring(before.length(), path.indexOf('/', before.length())));
         Optional<String> qualifier = qualifier(request.rawQuery());
-        guard.invoke(caller, function, qualifier, request);
+        AccountId owner = guard.invoke(caller, function, qualifier, request);
         return new Call(
-                caller.account(),
+                owner,
                 function,
                 qualifier,
                 type,

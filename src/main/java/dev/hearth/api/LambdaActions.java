@@ -5,6 +5,8 @@ import dev.hearth.policy.RequestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 
@@ -27,6 +29,9 @@ final class LambdaActions {
             "FunctionUrlAuthType", "lambda:FunctionUrlAuthType",
             "Principal", "lambda:Principal");
 
+    private static final Pattern ACCOUNT =
+            Pattern.compile("(?:arn:[a-zA-Z-]*:lambda:)?(?:[a-z]{2}[a-z-]*-[0-9]:)?([0-9]{12}):.+");
+
     private final String region;
 
     LambdaActions(String region) {
@@ -37,35 +42,35 @@ final class LambdaActions {
         return "lambda:" + NAMES.getOrDefault(operation, operation);
     }
 
-    /** The ARN of what a request is about; {@code *} if it is about nothing in particular. */
+    /** The ARN of what a request is about that is about no function; {@code *} if that is nothing in particular. */
     String resource(AccountId account, LambdaRequest request) {
         String before = "arn:aws:lambda:" + region + ":" + account + ":";
         return text(request, "UUID")
                 .map(uuid -> before + "event-source-mapping:" + uuid)
                 .or(() -> text(request, "LayerName").map(name -> layer(before, name, request)))
-                .or(() -> text(request, "CodeSigningConfigArn")
-                        .filter(arn -> text(request, "FunctionName").isEmpty()))
+                .or(() -> text(request, "CodeSigningConfigArn"))
                 .or(() -> text(request, "Resource"))
                 .or(() -> text(request, "Arn"))
-                .or(() ->
-                        text(request, "FunctionName").map(name -> function(account, name, text(request, "Qualifier"))))
                 .orElse("*");
     }
 
-    /** The ARN of a function that is named in any of the ways there are, with its qualifier if it has one. */
-    String function(AccountId account, String name, Optional<String> qualifier) {
-        int mark = name.indexOf("function:");
-        String own = mark >= 0 ? name.substring(mark + "function:".length()) : name.replaceFirst("^[0-9]{12}:", "");
-        String before = name.startsWith("arn:") && mark > 0
-                ? name.substring(0, mark)
-                : "arn:aws:lambda:" + region + ":" + account + ":";
-        return before
-                + "function:"
-                + own
-                + qualifier
-                        .filter(text -> !text.isEmpty() && !own.contains(":"))
-                        .map(text -> ":" + text)
-                        .orElse("");
+    /** The function that a request is about, in any of the ways to name one. */
+    static Optional<String> function(LambdaRequest request) {
+        // a mapping is known by its own id, whatever function it is to have from now on
+        return text(request, "UUID").isPresent() ? Optional.empty() : text(request, "FunctionName");
+    }
+
+    static Optional<String> qualifier(LambdaRequest request) {
+        return text(request, "Qualifier");
+    }
+
+    /** Whose function somebody means by a name: their own, if it says nothing else. */
+    static AccountId owner(AccountId caller, String name) {
+        if (name.indexOf(':') < 0) {
+            return caller;
+        }
+        Matcher matcher = ACCOUNT.matcher(name);
+        return matcher.matches() ? new AccountId(matcher.group(1)) : caller;
     }
 
     private static String layer(String before, String name, LambdaRequest request) {

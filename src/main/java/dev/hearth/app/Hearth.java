@@ -15,6 +15,7 @@ import dev.hearth.frontend.Frontend;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
 import dev.hearth.iam.Authorization;
+import dev.hearth.iam.FunctionAccess;
 import dev.hearth.iam.IamService;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.logs.LogStore;
@@ -145,6 +146,7 @@ final class Hearth implements AutoCloseable {
                 logs,
                 IamService.over(store, authorization, time, ids),
                 authorization,
+                new FunctionAccess(store, authorization),
                 configuration.region(),
                 this::health,
                 ids);

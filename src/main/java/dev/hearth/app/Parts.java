@@ -19,6 +19,7 @@ import dev.hearth.frontend.AcceptedEvents;
 import dev.hearth.frontend.Frontend;
 import dev.hearth.frontend.LocalFrontend;
 import dev.hearth.iam.Authorization;
+import dev.hearth.iam.FunctionAccess;
 import dev.hearth.iam.IamService;
 import dev.hearth.iam.StsService;
 import dev.hearth.image.ImageLibrary;
@@ -209,6 +210,7 @@ final class Parts {
             LogStore logs,
             IamService iam,
             Authorization authorization,
+            FunctionAccess access,
             String region,
             BooleanSupplier healthy,
             Ids ids) {
@@ -225,7 +227,7 @@ final class Parts {
                                 iam::answer,
                                 "sts",
                                 (caller, form, _, requestId) -> StsService.answer(caller, form, requestId))),
-                new Guard(authorization, region),
+                new Guard(authorization, access, region),
                 ids);
     }
 }

@@ -13,6 +13,7 @@ import dev.hearth.controlplane.functions.FunctionOperations;
 import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.controlplane.invokeconfigs.InvokeConfigOperations;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.controlplane.policies.PolicyOperations;
 import dev.hearth.controlplane.tags.TagOperations;
 import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.image.Digest;
@@ -41,6 +42,7 @@ public final class LambdaControlPlane implements ControlPlane {
     private final CodeSigningOperations signing;
     private final EventSourceOperations eventSources;
     private final ConcurrencyOperations concurrency;
+    private final PolicyOperations policies;
     private final TagOperations tags;
 
     /**
@@ -72,6 +74,7 @@ public final class LambdaControlPlane implements ControlPlane {
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
         this.eventSources = new EventSourceOperations(names, store, time, ids);
         this.concurrency = new ConcurrencyOperations(names, store, provisioning, limit, time);
+        this.policies = new PolicyOperations(names, store, ids);
         this.tags = new TagOperations(store, List.of(functions.tagged(), signing.tagged(), eventSources.tagged()));
     }
 
@@ -83,6 +86,7 @@ public final class LambdaControlPlane implements ControlPlane {
                         signing.operations(),
                         eventSources.operations(),
                         concurrency.operations(),
+                        policies.operations(),
                         tags.operations())
                 .flatMap(List::stream)
                 .toList();

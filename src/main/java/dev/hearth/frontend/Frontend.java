@@ -41,7 +41,7 @@ public interface Frontend {
     /**
      * One call of Invoke.
      *
-     * @param account the caller's
+     * @param account whose function it is
      * @param function as in the path: a name, a partial or a full ARN, perhaps with a qualifier
      * @param qualifier as in the query
      * @param payload the event; empty stands for none. At most {@code Quotas.SYNCHRONOUS_EVENT_BYTES}: whoever reads it

@@ -37,5 +37,8 @@ final class Limits {
     /** Who is remembered together with their policies: at most some 70 KB of text each, mostly a few. */
     static final int CACHED_IDENTITIES = 2_000;
 
+    /** Policies of functions that are remembered: 20 KB at most, mostly a few hundred bytes. */
+    static final int CACHED_FUNCTION_POLICIES = 10_000;
+
     private Limits() {}
 }

@@ -11,15 +11,12 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.frontend.Frontend.Call;
 import dev.hearth.frontend.Frontend.InvocationType;
-import dev.hearth.iam.Authorization;
 import dev.hearth.iam.StsService;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;
-import dev.hearth.store.SqliteStore;
 import dev.hearth.time.Ids;
-import dev.hearth.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,7 +77,7 @@ final class ApiHandlerTest {
                             .put("input", input)
                             .build(),
                     Map.of("sts", (caller, form, _, requestId) -> StsService.answer(caller, form, requestId))),
-            new Guard(new Authorization(SqliteStore.inMemory(), Time.SYSTEM), "us-east-1"),
+            Guards.open("us-east-1"),
             Ids.secure());
 
     @Test

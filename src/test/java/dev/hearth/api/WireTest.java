@@ -11,11 +11,9 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
-import dev.hearth.iam.Authorization;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
-import dev.hearth.store.SqliteStore;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
@@ -84,7 +82,7 @@ final class WireTest {
                             (request, response) -> {},
                             (caller, operation, input) -> input,
                             Map.of()),
-                    new Guard(new Authorization(SqliteStore.inMemory(), Time.SYSTEM), "eu-central-1"),
+                    Guards.open("eu-central-1"),
                     Ids.secure()));
 
     @AfterEach

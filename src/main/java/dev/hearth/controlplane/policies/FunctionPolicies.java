@@ -1,0 +1,180 @@
+package dev.hearth.controlplane.policies;
+
+import dev.hearth.controlplane.functions.Qualifiers;
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.error.Constraints;
+import dev.hearth.iam.ResourcePolicy;
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.json.JsonValue.ObjectBuilder;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
+import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
+import software.amazon.awssdk.services.lambda.model.GetPolicyRequest;
+import software.amazon.awssdk.services.lambda.model.GetPolicyResponse;
+import software.amazon.awssdk.services.lambda.model.RemovePermissionRequest;
+import software.amazon.awssdk.services.lambda.model.RemovePermissionResponse;
+
+/** Policies of functions, and of single versions and aliases. */
+final class FunctionPolicies {
+    static final Pattern STATEMENT_ID = Pattern.compile("([a-zA-Z0-9-_]+)");
+    private static final Pattern REMOVED_STATEMENT_ID = Pattern.compile("([a-zA-Z0-9-_.]+)");
+    private static final Pattern ACTION = Pattern.compile("(lambda:[*]|lambda:[a-zA-Z]+|[*])");
+    private static final Pattern PRINCIPAL = Pattern.compile("[^\\s]+");
+    private static final Pattern SOURCE_ARN = Pattern.compile(
+            "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)");
+    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+    private static final Pattern TOKEN = Pattern.compile("[a-zA-Z0-9._\\-]+");
+    private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{10,32}");
+    private static final Pattern QUALIFIER = Pattern.compile("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+");
+    private static final String INVOKE_URL = "lambda:InvokeFunctionUrl";
+
+    private final FunctionNames names;
+    private final Store store;
+    private final Ids ids;
+
+    FunctionPolicies(FunctionNames names, Store store, Ids ids) {
+        this.names = names;
+        this.store = store;
+        this.ids = ids;
+    }
+
+    AddPermissionResponse add(AccountId account, AddPermissionRequest request) {
+        check(request);
+        FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
+        if (arn.qualifier().equals(Optional.of(FunctionArn.LATEST))) {
+            throw Failures.invalid("We currently do not support adding policies for $LATEST.");
+        }
+        JsonObject statement = statement(arn, request);
+        store.write(transaction -> {
+            Qualifiers.mustExist(transaction, arn);
+            return statements(arn).add(transaction, request.statementId(), statement, request.revisionId(), ids.uuid());
+        });
+        return AddPermissionResponse.builder().statement(statement.toJson()).build();
+    }
+
+    private static void check(AddPermissionRequest request) {
+        new Constraints()
+                .required("FunctionName", request.functionName())
+                .required("StatementId", request.statementId())
+                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
+                .pattern("StatementId", request.statementId(), STATEMENT_ID)
+                .required("Action", request.action())
+                .pattern("Action", request.action(), ACTION)
+                .required("Principal", request.principal())
+                .pattern("Principal", request.principal(), PRINCIPAL)
+                .pattern("SourceArn", request.sourceArn(), SOURCE_ARN)
+                .length("SourceAccount", request.sourceAccount(), 0, Limits.ACCOUNT_CHARACTERS)
+                .pattern("SourceAccount", request.sourceAccount(), ACCOUNT)
+                .length("EventSourceToken", request.eventSourceToken(), 0, Limits.TOKEN_CHARACTERS)
+                .pattern("EventSourceToken", request.eventSourceToken(), TOKEN)
+                .length(
+                        "PrincipalOrgID",
+                        request.principalOrgID(),
+                        Limits.SHORTEST_ORGANIZATION,
+                        Limits.LONGEST_ORGANIZATION)
+                .pattern("PrincipalOrgID", request.principalOrgID(), ORGANIZATION)
+                .oneOf("FunctionUrlAuthType", request.functionUrlAuthTypeAsString(), List.of("NONE", "AWS_IAM"))
+                .length("Qualifier", request.qualifier(), 1, Limits.QUALIFIER_CHARACTERS)
+                .pattern("Qualifier", request.qualifier(), QUALIFIER)
+                .check();
+        String principal = request.principal();
+        if (!principal.equals("*")
+                && !ACCOUNT.matcher(principal).matches()
+                && !principal.contains(".")
+                && !principal.startsWith("arn:")) {
+            throw Failures.invalid("The provided principal was invalid. Please check the principal and try again.");
+        }
+        if (request.functionUrlAuthType() != null && !request.action().equals(INVOKE_URL)) {
+            throw Failures.invalid("FunctionUrlAuthType is only supported for " + INVOKE_URL + " action");
+        }
+    }
+
+    private static JsonObject statement(FunctionArn arn, AddPermissionRequest request) {
+        Map<String, Map<String, String>> conditions = new TreeMap<>();
+        condition(conditions, "StringEquals", "lambda:FunctionUrlAuthType", request.functionUrlAuthTypeAsString());
+        condition(conditions, "StringEquals", "AWS:SourceAccount", request.sourceAccount());
+        condition(conditions, "StringEquals", "lambda:EventSourceToken", request.eventSourceToken());
+        condition(conditions, "StringEquals", "aws:PrincipalOrgID", request.principalOrgID());
+        condition(conditions, "ArnLike", "AWS:SourceArn", request.sourceArn());
+        if (request.invokedViaFunctionUrl() != null) {
+            condition(
+                    conditions,
+                    "Bool",
+                    "lambda:InvokedViaFunctionUrl",
+                    request.invokedViaFunctionUrl().toString());
+        }
+        ObjectBuilder statement =
+                Statements.allow(request.statementId(), request.principal(), request.action(), arn.toString());
+        if (!conditions.isEmpty()) {
+            ObjectBuilder block = JsonObject.builder();
+            for (String operator : List.of("StringEquals", "ArnLike", "Bool")) {
+                Map<String, String> keys = conditions.get(operator);
+                if (keys != null) {
+                    block.put(operator, dev.hearth.json.JsonValue.of(keys));
+                }
+            }
+            statement.put("Condition", block.build());
+        }
+        return statement.build();
+    }
+
+    private static void condition(
+            Map<String, Map<String, String>> conditions, String operator, String key, @Nullable String value) {
+        if (value != null) {
+            conditions.computeIfAbsent(operator, absent -> new TreeMap<>()).put(key, value);
+        }
+    }
+
+    RemovePermissionResponse remove(AccountId account, RemovePermissionRequest request) {
+        new Constraints()
+                .required("FunctionName", request.functionName())
+                .required("StatementId", request.statementId())
+                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
+                .pattern("StatementId", request.statementId(), REMOVED_STATEMENT_ID)
+                .length("Qualifier", request.qualifier(), 1, Limits.QUALIFIER_CHARACTERS)
+                .pattern("Qualifier", request.qualifier(), QUALIFIER)
+                .check();
+        FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
+        return store.write(transaction -> {
+            Qualifiers.mustExist(transaction, arn);
+            statements(arn).remove(transaction, request.statementId(), request.revisionId(), ids.uuid());
+            return RemovePermissionResponse.builder().build();
+        });
+    }
+
+    GetPolicyResponse get(AccountId account, GetPolicyRequest request) {
+        new Constraints()
+                .required("FunctionName", request.functionName())
+                .length("Qualifier", request.qualifier(), 1, Limits.QUALIFIER_CHARACTERS)
+                .pattern("Qualifier", request.qualifier(), QUALIFIER)
+                .check();
+        FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
+        ResourcePolicy policy = store.read(view -> {
+            Qualifiers.mustExist(view, arn);
+            return statements(arn).existing(view);
+        });
+        return GetPolicyResponse.builder()
+                .policy(policy.document().toJson())
+                .revisionId(policy.revisionId())
+                .build();
+    }
+
+    private static Statements statements(FunctionArn arn) {
+        return new Statements(ResourcePolicy.OF_FUNCTION, Scope.function(arn), ResourcePolicy.name(arn));
+    }
+
+    private FunctionArn resolve(AccountId account, String function, @Nullable String qualifier) {
+        return names.resolve(account, function, Optional.ofNullable(qualifier));
+    }
+}
