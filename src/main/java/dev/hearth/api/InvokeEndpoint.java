@@ -8,6 +8,7 @@ import dev.hearth.frontend.Frontend.Call;
 import dev.hearth.frontend.Frontend.InvocationType;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
+import dev.hearth.http.Percent;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;

@@ -6,6 +6,7 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.http.HttpHandler;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
+import dev.hearth.http.Percent;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

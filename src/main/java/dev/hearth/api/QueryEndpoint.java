@@ -2,10 +2,12 @@ package dev.hearth.api;
 
 import dev.hearth.auth.Authenticator;
 import dev.hearth.auth.Authenticator.Authenticated;
+import dev.hearth.auth.Signed;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
+import dev.hearth.http.Percent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

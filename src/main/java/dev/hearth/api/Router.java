@@ -1,6 +1,7 @@
 package dev.hearth.api;
 
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.http.Percent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

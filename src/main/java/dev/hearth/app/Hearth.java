@@ -12,6 +12,7 @@ import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.counter.AccountCounter;
 import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.frontend.Frontend;
+import dev.hearth.http.HttpHandler;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
 import dev.hearth.iam.Authorization;
@@ -71,7 +72,7 @@ final class Hearth implements AutoCloseable {
     private final CloseStack made = new CloseStack();
     private final Time time = Time.SYSTEM;
     private final Ids ids = Ids.secure();
-    private volatile URI endpoint = URI.create("http://localhost/");
+    private final ServedEndpoints endpoints;
     private List<String> greeting = List.of();
 
     enum State {
@@ -84,6 +85,7 @@ final class Hearth implements AutoCloseable {
     Hearth(Configuration configuration, Consumer<String> progress) {
         this.configuration = configuration;
         this.progress = progress;
+        this.endpoints = new ServedEndpoints(configuration.urlDomain());
     }
 
     /** Starts everything; when it returns, requests are served. */
@@ -128,7 +130,7 @@ final class Hearth implements AutoCloseable {
         CatalogMachine machine =
                 new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
         ControlPlane controlPlane = made.push(Parts.controlPlane(
-                configuration, store, artifacts, images, worker, machine, manager, this::endpoint, time, ids));
+                configuration, store, artifacts, images, worker, machine, manager, endpoints, time, ids));
         store.onChange(new RevisionRetirement(configuration.region(), store, manager));
         ProvisionedFloors floors = new ProvisionedFloors(store, manager);
         store.onChange(floors);
@@ -151,9 +153,10 @@ final class Hearth implements AutoCloseable {
                 this::health,
                 ids);
 
-        HttpServer server = listen(handler);
+        HttpServer server = listen(
+                Parts.functionUrls(handler, store, authenticator, authorization, frontend, endpoints, time, ids));
         URI served = uri(server.address());
-        endpoint = served;
+        endpoints.serve(served);
         controlPlane.resume();
         floors.resume();
         Thread.ofVirtual().name("package-sweep").start(() -> sweep(controlPlane));
@@ -173,7 +176,7 @@ final class Hearth implements AutoCloseable {
         state.set(State.RUNNING);
     }
 
-    private HttpServer listen(ApiHandler handler) {
+    private HttpServer listen(HttpHandler handler) {
         try {
             return HttpServer.start(
                     new HttpServerConfig(configuration.address(), configuration.port()), DRAIN, handler);
@@ -235,7 +238,7 @@ final class Hearth implements AutoCloseable {
 
     /** Where it is, once started. */
     URI endpoint() {
-        return endpoint;
+        return endpoints.api();
     }
 
     /** What to tell who started it. */

@@ -1,5 +1,8 @@
 package dev.hearth.app;
 
+import dev.hearth.http.HttpHandler;
+import dev.hearth.functionurl.PolicyUrlAccess;
+import dev.hearth.functionurl.FunctionUrlHandler;
 import dev.hearth.api.ApiHandler;
 import dev.hearth.api.Guard;
 import dev.hearth.api.LogsApi;
@@ -12,6 +15,7 @@ import dev.hearth.async.FunctionDestinations;
 import dev.hearth.auth.Authenticator;
 import dev.hearth.cli.Configuration;
 import dev.hearth.controlplane.ControlPlane;
+import dev.hearth.controlplane.Endpoints;
 import dev.hearth.controlplane.LambdaControlPlane;
 import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.counter.Counter;
@@ -49,13 +53,11 @@ import dev.hearth.workermanager.WorkerManager;
 import dev.hearth.workermanager.WorkerManagerConfiguration;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** Makes each service from its configuration and its collaborators. */
 final class Parts {
@@ -165,7 +167,7 @@ final class Parts {
             Worker worker,
             CatalogMachine machine,
             WorkerManager manager,
-            Supplier<URI> endpoint,
+            Endpoints endpoints,
             Time time,
             Ids ids) {
         return new LambdaControlPlane(
@@ -177,7 +179,7 @@ final class Parts {
                 worker::prepare,
                 manager::provisioned,
                 ConcurrencyLimit.DEFAULT,
-                endpoint,
+                endpoints,
                 time,
                 ids);
     }
@@ -228,6 +230,27 @@ final class Parts {
                                 "sts",
                                 (caller, form, _, requestId) -> StsService.answer(caller, form, requestId))),
                 new Guard(authorization, access, region),
+                ids);
+    }
+
+    /** Stands in front of all other services: the requests for functions' own addresses are told by their host. */
+    static HttpHandler functionUrls(
+            HttpHandler others,
+            Store store,
+            Authenticator authenticator,
+            Authorization authorization,
+            Frontend frontend,
+            Endpoints endpoints,
+            Time time,
+            Ids ids) {
+        return new FunctionUrlHandler(
+                others,
+                store,
+                authenticator,
+                new PolicyUrlAccess(authorization),
+                frontend,
+                endpoints::functionUrls,
+                time,
                 ids);
     }
 }

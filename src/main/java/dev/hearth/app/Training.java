@@ -64,6 +64,7 @@ final class Training {
                 Optional.empty(),
                 false,
                 RegistrySettings.DEFAULT,
+                Optional.empty(),
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 }

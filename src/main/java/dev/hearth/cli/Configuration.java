@@ -4,6 +4,7 @@ import dev.hearth.image.RegistrySettings;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param sandboxMemory what all sandboxes may use together; empty: most of the machine's
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
  * @param registries where container images come from
+ * @param urlDomain scheme, domain and perhaps port of the URLs of functions; empty: {@code localhost}
  * @param home where Hearth is installed
  */
 public record Configuration(
@@ -39,6 +41,7 @@ public record Configuration(
         Optional<DataSize> sandboxMemory,
         boolean allowEndedRuntimes,
         RegistrySettings registries,
+        Optional<URI> urlDomain,
         Path home) {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);

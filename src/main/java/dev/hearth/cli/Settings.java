@@ -40,7 +40,8 @@ final class Settings {
         REGISTRY_AUTH,
         REGISTRY_MIRROR,
         SANDBOX,
-        SANDBOX_MEMORY;
+        SANDBOX_MEMORY,
+        URL_DOMAIN;
 
         String optionName() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -6,6 +6,7 @@ import dev.hearth.cli.Settings.Value;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,8 @@ final class UpCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NETWORK =
             Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
+    private static final Pattern URL_DOMAIN = Pattern.compile(
+            "(https?://)?([a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63})*)(?::([0-9]{1,5}))?", Pattern.CASE_INSENSITIVE);
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]");
 
     private final Map<String, String> environment;
@@ -115,6 +118,14 @@ final class UpCommand implements Callable<Integer> {
     @Nullable
     String allowEndedRuntimes;
 
+    @Option(
+            names = "--url-domain",
+            paramLabel = "DOMAIN",
+            description = "The domain below which function URLs are (default localhost), or https://DOMAIN[:PORT] if a"
+                    + " proxy in front speaks TLS.")
+    @Nullable
+    String urlDomain;
+
     UpCommand(Map<String, String> environment, ServerLauncher launcher) {
         this.environment = environment;
         this.launcher = launcher;
@@ -149,6 +160,7 @@ final class UpCommand implements Callable<Integer> {
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
                 registries.registries(settings),
+                value(settings, Setting.URL_DOMAIN, urlDomain, UpCommand::urlDomain),
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 
@@ -269,6 +281,19 @@ final class UpCommand implements Callable<Integer> {
         }
         long amount = Long.parseLong(matcher.group(1));
         return DataSize.ofMebibytes(matcher.group(2).equalsIgnoreCase("GB") ? amount * 1024 : amount);
+    }
+
+    private static URI urlDomain(Value value) {
+        Matcher matcher = URL_DOMAIN.matcher(value.text());
+        boolean right = matcher.matches() && (matcher.group(3) == null || Integer.parseInt(matcher.group(3)) <= 65_535);
+        if (right) {
+            String text = value.text().toLowerCase(Locale.ROOT);
+            URI domain = URI.create(matcher.group(1) == null ? "http://" + text : text);
+            if (domain.getHost() != null) {
+                return domain;
+            }
+        }
+        throw wrong(value, "a domain as example.com, or https://example.com[:PORT]");
     }
 
     static UsageException wrong(Value value, String expected) {

@@ -15,6 +15,7 @@ import dev.hearth.controlplane.invokeconfigs.InvokeConfigOperations;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.policies.PolicyOperations;
 import dev.hearth.controlplane.tags.TagOperations;
+import dev.hearth.controlplane.urls.UrlOperations;
 import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.image.Digest;
 import dev.hearth.image.ImageLibrary;
@@ -24,10 +25,8 @@ import dev.hearth.store.View;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,12 +43,9 @@ public final class LambdaControlPlane implements ControlPlane {
     private final ConcurrencyOperations concurrency;
     private final PolicyOperations policies;
     private final TagOperations tags;
+    private final UrlOperations urls;
 
-    /**
-     * Wires the rooms.
-     *
-     * @param endpoint where packages can be downloaded, asked whenever an address is made
-     */
+    /** Wires the rooms. */
     public LambdaControlPlane(
             String region,
             Store store,
@@ -59,13 +55,13 @@ public final class LambdaControlPlane implements ControlPlane {
             CodePreparation preparation,
             Provisioning provisioning,
             ConcurrencyLimit limit,
-            Supplier<URI> endpoint,
+            Endpoints endpoints,
             Time time,
             Ids ids) {
         this.store = store;
         this.artifacts = artifacts;
         this.images = images;
-        this.locations = new CodeLocations(endpoint, store.secret("code-locations", () -> ids.hex(64)), time);
+        this.locations = new CodeLocations(endpoints::api, store.secret("code-locations", () -> ids.hex(64)), time);
         FunctionNames names = new FunctionNames(region);
         CodeSigning checks = new SigningChecks();
         this.functions = new FunctionOperations(
@@ -76,6 +72,7 @@ public final class LambdaControlPlane implements ControlPlane {
         this.concurrency = new ConcurrencyOperations(names, store, provisioning, limit, time);
         this.policies = new PolicyOperations(names, store, ids);
         this.tags = new TagOperations(store, List.of(functions.tagged(), signing.tagged(), eventSources.tagged()));
+        this.urls = new UrlOperations(names, store, endpoints::functionUrls, time, ids);
     }
 
     @Override
@@ -87,7 +84,8 @@ public final class LambdaControlPlane implements ControlPlane {
                         eventSources.operations(),
                         concurrency.operations(),
                         policies.operations(),
-                        tags.operations())
+                        tags.operations(),
+                        urls.operations())
                 .flatMap(List::stream)
                 .toList();
     }

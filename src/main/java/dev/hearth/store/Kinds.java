@@ -8,6 +8,7 @@ import dev.hearth.model.Function;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionState;
+import dev.hearth.model.FunctionUrl;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Program;
 import dev.hearth.model.ProvisionedConcurrency;
@@ -39,6 +40,11 @@ public final class Kinds {
     /** In the function's scope, by the qualifier. */
     public static final Kind<EventInvokeConfig> EVENT_INVOKE_CONFIG =
             Kind.of("event-invoke-config", EventInvokeConfigDocument::write, EventInvokeConfigDocument::read);
+
+    /** In the function's scope, by the alias's name or {@code $LATEST}; the key is its id. */
+    public static final Kind<FunctionUrl> FUNCTION_URL = Kind.of(
+                    "function-url", FunctionUrlDocument::write, FunctionUrlDocument::read)
+            .withKey(FunctionUrl::id);
 
     /** In the function's scope, under {@link #ONLY}. */
     public static final Kind<ReservedConcurrency> RESERVED_CONCURRENCY =

@@ -28,10 +28,12 @@ final class Migrations {
               parent TEXT NOT NULL,
               name TEXT NOT NULL,
               due INTEGER,
+              key TEXT,
               body TEXT NOT NULL,
               PRIMARY KEY (account, parent, kind, name)
             ) STRICT""",
             "CREATE INDEX document_due ON document (kind, due) WHERE due IS NOT NULL",
+            "CREATE UNIQUE INDEX document_key ON document (kind, key) WHERE key IS NOT NULL",
             "CREATE INDEX document_account_kind ON document (account, kind)",
             """
             CREATE TABLE package_use (

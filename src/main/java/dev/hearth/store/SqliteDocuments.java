@@ -41,6 +41,17 @@ final class SqliteDocuments implements Transaction {
     }
 
     @Override
+    public <T> Optional<T> findByKey(Kind<T> kind, String key) {
+        return query(
+                        row -> kind.reader().apply(Json.parseObject(row.getString(1))),
+                        "SELECT body FROM document WHERE kind = ? AND key = ?",
+                        kind.name(),
+                        key)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public <T> List<T> list(Kind<T> kind, Scope scope, String after, int limit) {
         return query(
                 row -> kind.reader().apply(Json.parseObject(row.getString(1))),
@@ -151,13 +162,15 @@ final class SqliteDocuments implements Transaction {
         forgetPackages(kind, scope, name);
         update(
                 """
-                INSERT OR REPLACE INTO document (kind, account, parent, name, due, body)
-                VALUES (?, ?, ?, ?, ?, ?)""",
+                INSERT INTO document (kind, account, parent, name, due, key, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (account, parent, kind, name)
+                DO UPDATE SET due = excluded.due, key = excluded.key, body = excluded.body""",
                 kind.name(),
                 scope.account().value(),
                 scope.parent(),
                 name,
                 kind.due().apply(document).map(Instant::toEpochMilli).orElse(null),
+                kind.key().apply(document).orElse(null),
                 Json.writeString(kind.writer().apply(document)));
         for (CodePackage code : Set.copyOf(kind.packages().apply(document))) {
             update(

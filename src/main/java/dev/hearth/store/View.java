@@ -10,6 +10,9 @@ import java.util.Optional;
 public interface View {
     <T> Optional<T> find(Kind<T> kind, Scope scope, String name);
 
+    /** The one of a kind that has this key, in whatever account and scope. */
+    <T> Optional<T> findByKey(Kind<T> kind, String key);
+
     /** In the order of their names (byte by byte), beginning after {@code after} (empty: from the first). */
     <T> List<T> list(Kind<T> kind, Scope scope, String after, int limit);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hearth.api.ResponseEncoder.Encoded;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.http.Percent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

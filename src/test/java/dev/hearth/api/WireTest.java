@@ -9,6 +9,7 @@ import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend.Answer;
+import dev.hearth.frontend.TestingFrontend;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
 import dev.hearth.json.JsonValue.JsonObject;

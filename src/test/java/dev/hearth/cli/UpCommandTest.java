@@ -72,6 +72,20 @@ class UpCommandTest {
 
     @ParameterizedTest
     @CsvSource({
+        "example.com, http://example.com",
+        "Functions.example.com:8080, http://functions.example.com:8080",
+        "https://example.com, https://example.com"
+    })
+    void takesADomainForFunctionUrls(String given, String expected) {
+        assertThat(parse(Map.of(), "--url-domain", given).urlDomain()).contains(URI.create(expected));
+        assertThat(parse(Map.of()).urlDomain()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--url-domain, https://example.com/path, 'a domain as example.com, or https://example.com[:PORT]'",
+        "--url-domain, exa_mple, 'a domain as example.com, or https://example.com[:PORT]'",
+        "--url-domain, example.com:65536, 'a domain as example.com, or https://example.com[:PORT]'",
         "--port, 65536, a port from 1 to 65535",
         "--port, x, a port from 1 to 65535",
         "--sandbox, docker, expected",

@@ -109,7 +109,17 @@ final class TestingControlPlane implements AutoCloseable {
                 this::prepare,
                 version -> provisioned,
                 ConcurrencyLimit.DEFAULT,
-                () -> URI.create("http://127.0.0.1:9000"),
+                new Endpoints() {
+                    @Override
+                    public URI api() {
+                        return URI.create("http://127.0.0.1:9000");
+                    }
+
+                    @Override
+                    public URI functionUrls() {
+                        return URI.create("http://localhost:9000");
+                    }
+                },
                 time,
                 Ids.secure());
     }

@@ -7,6 +7,7 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionState;
+import dev.hearth.model.FunctionUrl;
 import dev.hearth.model.PublishedVersion;
 import dev.hearth.model.UpdateStatus;
 import dev.hearth.store.AccountStore.StoredKey;
@@ -221,6 +222,54 @@ abstract class StoreContract {
         });
         assertThat(store.<Long>read(view -> view.count(Kinds.ALIAS, scope))).isZero();
         assertThat(find(store, "f")).isPresent();
+    }
+
+    @Test
+    void findsByAKeyWhereverItIs() {
+        FunctionUrl url = new FunctionUrl(
+                "id",
+                TestingFunctions.plain(OTHER, "f", "1").arn(),
+                FunctionUrl.Authentication.AWS_IAM,
+                Optional.of(new FunctionUrl.Cors(
+                        Optional.of(false), List.of("h"), List.of("GET"), List.of("*"), List.of("e"), Optional.of(7))),
+                FunctionUrl.InvokeMode.RESPONSE_STREAM,
+                Instant.parse("2026-01-02T03:04:05.678901Z"),
+                Instant.parse("2026-01-02T03:04:06Z"));
+        Scope scope = Scope.function(url.arn());
+        putUrl(scope, "old", url);
+        assertThat(findUrl("id")).contains(url);
+        assertThat(findUrl("none")).isEmpty();
+        assertThat(store.<Optional<FunctionUrl>>read(view -> view.find(Kinds.FUNCTION_URL, scope, "old")))
+                .contains(url);
+        assertThatThrownBy(() -> putUrl(scope, "other", url)).isInstanceOf(StoreException.class);
+        FunctionUrl moved = new FunctionUrl(
+                "new",
+                url.arn(),
+                url.authentication(),
+                Optional.empty(),
+                url.invokeMode(),
+                url.created(),
+                url.created());
+        putUrl(scope, "old", moved);
+        assertThat(findUrl("id")).isEmpty();
+        assertThat(findUrl("new")).contains(moved);
+        putUrl(scope, "other", url);
+        store.write(transaction -> {
+            transaction.deleteAll(scope);
+            return scope;
+        });
+        assertThat(findUrl("id")).isEmpty();
+    }
+
+    private void putUrl(Scope scope, String name, FunctionUrl url) {
+        store.write(transaction -> {
+            transaction.put(Kinds.FUNCTION_URL, scope, name, url);
+            return url;
+        });
+    }
+
+    private Optional<FunctionUrl> findUrl(String id) {
+        return store.read(view -> view.findByKey(Kinds.FUNCTION_URL, id));
     }
 
     @Test

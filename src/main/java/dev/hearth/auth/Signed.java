@@ -1,12 +1,11 @@
-package dev.hearth.api;
+package dev.hearth.auth;
 
-import dev.hearth.auth.SignedRequest;
 import dev.hearth.http.HttpRequest;
 import java.util.List;
 
-/** A request as the authenticator sees it. */
+/** A request that came over HTTP, as the authenticator sees it. */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record Signed(HttpRequest request, byte[] body) implements SignedRequest {
+public record Signed(HttpRequest request, byte[] body) implements SignedRequest {
     @Override
     public String method() {
         return request.method();

@@ -1,7 +1,5 @@
-package dev.hearth.api;
+package dev.hearth.frontend;
 
-import dev.hearth.frontend.Frontend;
-import dev.hearth.frontend.StreamedAnswer;
 import dev.hearth.model.Invocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Answers calls as the test says; streams the same answer as one piece. */
-record TestingFrontend(Function<Frontend.Call, Frontend.Answer> answers) implements Frontend {
+public record TestingFrontend(Function<Frontend.Call, Frontend.Answer> answers) implements Frontend {
     @Override
     public Answer invoke(Call call) {
         return answers.apply(call);

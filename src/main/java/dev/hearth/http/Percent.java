@@ -1,4 +1,4 @@
-package dev.hearth.api;
+package dev.hearth.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /** Undoes the percent-encoding of paths and queries. */
-final class Percent {
+public final class Percent {
     private Percent() {}
 
     /** A path's segment. A plus sign is one. */
-    static String segment(String raw) {
+    public static String segment(String raw) {
         return decode(raw, false);
     }
 
     /** All parameters of a query (or form) in order; those without a value have an empty one. */
-    static Map<String, List<String>> query(String raw) {
+    public static Map<String, List<String>> query(String raw) {
         if (raw.isEmpty()) {
             return Map.of();
         }

@@ -1,0 +1,32 @@
+package dev.hearth.app;
+
+import dev.hearth.controlplane.Endpoints;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where this process is reached, once it listens. */
+final class ServedEndpoints implements Endpoints {
+    private final Optional<URI> urlDomain;
+    private volatile URI api = URI.create("http://localhost/");
+
+    /** @param urlDomain where the URLs of functions are said to be; empty: below {@code localhost}, at our own port */
+    ServedEndpoints(Optional<URI> urlDomain) {
+        this.urlDomain = urlDomain;
+    }
+
+    void serve(URI served) {
+        api = served;
+    }
+
+    @Override
+    public URI api() {
+        return api;
+    }
+
+    @Override
+    public URI functionUrls() {
+        URI domain = urlDomain.orElse(URI.create("http://localhost"));
+        boolean ours = domain.getPort() < 0 && domain.getScheme().equals("http");
+        return ours ? URI.create(domain + ":" + api.getPort()) : domain;
+    }
+}

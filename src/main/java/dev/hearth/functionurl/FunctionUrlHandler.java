@@ -1,0 +1,232 @@
+package dev.hearth.functionurl;
+
+import dev.hearth.auth.Authenticator;
+import dev.hearth.auth.Authenticator.Authenticated;
+import dev.hearth.auth.Caller;
+import dev.hearth.auth.Signed;
+import dev.hearth.error.ErrorCategory;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.frontend.Frontend;
+import dev.hearth.frontend.Frontend.Call;
+import dev.hearth.frontend.Frontend.InvocationType;
+import dev.hearth.frontend.TraceHeader;
+import dev.hearth.functionurl.Answer.Header;
+import dev.hearth.http.BodyTooLargeException;
+import dev.hearth.http.HttpHandler;
+import dev.hearth.http.HttpRequest;
+import dev.hearth.http.HttpResponse;
+import dev.hearth.http.PeerFault;
+import dev.hearth.json.JsonWriter;
+import dev.hearth.model.FunctionUrl;
+import dev.hearth.model.FunctionUrl.Authentication;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.model.Principal;
+import dev.hearth.model.Quotas;
+import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests whose host is that of a function's URL, {@code ID.lambda-url.…}, by invoking the function. All
+ * other requests are another handler's.
+ */
+public final class FunctionUrlHandler implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionUrlHandler.class);
+    private static final Pattern HOST =
+            Pattern.compile("(([0-9a-z]{1,63})\\.lambda-url\\.[^:]+)(:[0-9]*)?", Pattern.CASE_INSENSITIVE);
+
+    private final HttpHandler others;
+    private final UrlCache urls;
+    private final Authenticator authenticator;
+    private final UrlAccess access;
+    private final Frontend frontend;
+    private final Supplier<URI> base;
+    private final Time time;
+    private final Ids ids;
+
+    /**
+     * Stands in front of another handler.
+     *
+     * @param others answers what is for no function's URL
+     * @param base scheme, domain and port of the addresses
+     */
+    public FunctionUrlHandler(
+            HttpHandler others,
+            Store store,
+            Authenticator authenticator,
+            UrlAccess access,
+            Frontend frontend,
+            Supplier<URI> base,
+            Time time,
+            Ids ids) {
+        this.others = others;
+        this.urls = new UrlCache(store);
+        this.authenticator = authenticator;
+        this.access = access;
+        this.frontend = frontend;
+        this.base = base;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    @Override
+    public void handle(HttpRequest request, HttpResponse response) throws IOException {
+        Matcher host = HOST.matcher(request.header("Host").orElse(""));
+        if (!host.matches()) {
+            others.handle(request, response);
+            return;
+        }
+        String requestId = ids.uuid();
+        response.header("x-amzn-RequestId", requestId);
+        Optional<FunctionUrl> url = urls.find(host.group(2).toLowerCase(Locale.ROOT));
+        if (url.isEmpty()) {
+            Answer.json(403, "{\"Message\":null}").send(response);
+            return;
+        }
+        Optional<FunctionUrl.Cors> cors = url.get().cors();
+        if (cors.isPresent() && CrossOrigin.isPreflight(request)) {
+            CrossOrigin.preflight(cors.get(), request).send(response);
+            return;
+        }
+        Outgoing outgoing = new Outgoing(request, response, cors);
+        try {
+            serve(request, outgoing, url.get(), host.group(1), requestId);
+        } catch (RuntimeException e) {
+            if (PeerFault.isOne(e)) {
+                throw e;
+            }
+            Answer instead = failed(e, url.get(), requestId);
+            if (!outgoing.begun()) {
+                outgoing.send(instead);
+            }
+        }
+    }
+
+    private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, String domain, String requestId) {
+        byte[] sent = body(request);
+        Optional<Authenticated> signed = url.authentication() == Authentication.NONE
+                ? Optional.empty()
+                : Optional.of(authenticate(request, sent));
+        byte[] body = signed.map(Authenticated::body).orElse(sent);
+        Optional<Caller> caller = signed.map(Authenticated::caller);
+        if (!access.allows(caller.<Principal>map(Caller::principal).orElse(new Principal.Anonymous()), url)) {
+            throw new ForbiddenException();
+        }
+        String trace = TraceHeader.of(request.header("X-Amzn-Trace-Id"), time, ids);
+        byte[] event =
+                new HttpEvent(request, body, url, caller, base.get(), domain, requestId, trace, time.now()).toBytes();
+        if (event.length > Quotas.SYNCHRONOUS_EVENT_BYTES) {
+            throw tooLarge();
+        }
+        Call call = new Call(
+                url.arn().account(),
+                url.arn().name(),
+                url.arn().qualifier(),
+                InvocationType.REQUEST_RESPONSE,
+                event,
+                requestId,
+                Optional.of(trace),
+                Optional.empty(),
+                Optional.empty());
+        Header traceHeader = new Header("X-Amzn-Trace-Id", trace);
+        switch (url.invokeMode()) {
+            case BUFFERED -> outgoing.send(invoke(call, outgoing.isHead()).with(List.of(traceHeader)));
+            case RESPONSE_STREAM -> frontend.stream(call, new StreamedHttpAnswer(outgoing, traceHeader));
+        }
+    }
+
+    private Answer invoke(Call call, boolean isHead) {
+        InvocationResult result = frontend.invoke(call)
+                .result()
+                .orElseThrow(() -> new IllegalStateException("a request without a response"));
+        return result.functionError().isPresent()
+                ? Answer.functionFailed()
+                : FunctionResult.answer(result.payload(), isHead);
+    }
+
+    private static Answer failed(RuntimeException failure, FunctionUrl url, String requestId) {
+        return switch (failure) {
+            case BadResultException bad -> {
+                LOG.debug("request {}: what {} returned is no HTTP answer: {}", requestId, url.arn(), bad.getMessage());
+                yield Answer.functionFailed();
+            }
+            case ForbiddenException _ -> Answer.forbidden();
+            case ServiceException refusal -> {
+                if (refusal.code().category() == ErrorCategory.PLATFORM) {
+                    LOG.warn("request {} failed: {}", requestId, refusal.getMessage(), refusal);
+                }
+                yield refused(refusal);
+            }
+            default -> {
+                LOG.error("request {} to {} hit a bug", requestId, url.arn(), failure);
+                yield Answer.json(500, "Internal Server Error");
+            }
+        };
+    }
+
+    private static byte[] body(HttpRequest request) {
+        try {
+            return request.body(Quotas.SYNCHRONOUS_EVENT_BYTES);
+        } catch (BodyTooLargeException e) {
+            throw tooLarge();
+        }
+    }
+
+    private static ServiceException tooLarge() {
+        return new ServiceException(
+                ErrorCode.REQUEST_ENTITY_TOO_LARGE,
+                "Request must be smaller than " + Quotas.SYNCHRONOUS_EVENT_BYTES
+                        + " bytes for the InvokeFunction operation");
+    }
+
+    private Authenticated authenticate(HttpRequest request, byte[] body) {
+        Authenticated signed;
+        try {
+            signed = authenticator.authenticate(new Signed(request, body));
+        } catch (ServiceException e) {
+            throw e.code() == ErrorCode.MISSING_AUTHENTICATION_TOKEN ? new ForbiddenException() : e;
+        }
+        if (!signed.service().equals("lambda")) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_SIGNATURE, "Credential should be scoped to correct service: 'lambda'.");
+        }
+        return signed;
+    }
+
+    private static Answer refused(ServiceException error) {
+        if (error.code().category() == ErrorCategory.PLATFORM) {
+            return Answer.json(error.code().status(), "Internal Server Error");
+        }
+        JsonWriter body = new JsonWriter().beginObject();
+        error.reason().ifPresent(reason -> body.member("Reason", reason));
+        if (error.code().category() == ErrorCategory.THROTTLE) {
+            body.member("Type", "User");
+        }
+        body.member("message", error.getMessage()).endObject();
+        Answer answer = Answer.json(error.code().status(), new String(body.toBytes(), StandardCharsets.UTF_8))
+                .with(List.of(new Header("x-amzn-ErrorType", error.code().wire())));
+        return error.retryAfter()
+                .map(wait ->
+                        answer.with(List.of(new Header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))))))
+                .orElse(answer);
+    }
+
+    /** A request that may not be made, and that is told no more than that. */
+    private static final class ForbiddenException extends RuntimeException {
+        ForbiddenException() {
+            super("forbidden", null, false, false);
+        }
+    }
+}
