@@ -11,7 +11,12 @@ import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.CodeSigning;
 import dev.hearth.controlplane.functions.FunctionOperations;
 import dev.hearth.controlplane.functions.Machine;
+import dev.hearth.controlplane.functions.Packages;
 import dev.hearth.controlplane.invokeconfigs.InvokeConfigOperations;
+import dev.hearth.controlplane.layers.FunctionLayers;
+import dev.hearth.controlplane.layers.LayerNames;
+import dev.hearth.controlplane.layers.LayerOperations;
+import dev.hearth.controlplane.layers.LayerSharing;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.policies.PolicyOperations;
 import dev.hearth.controlplane.tags.TagOperations;
@@ -44,6 +49,7 @@ public final class LambdaControlPlane implements ControlPlane {
     private final PolicyOperations policies;
     private final TagOperations tags;
     private final UrlOperations urls;
+    private final LayerOperations layers;
 
     /** Wires the rooms. */
     public LambdaControlPlane(
@@ -64,8 +70,12 @@ public final class LambdaControlPlane implements ControlPlane {
         this.locations = new CodeLocations(endpoints::api, store.secret("code-locations", () -> ids.hex(64)), time);
         FunctionNames names = new FunctionNames(region);
         CodeSigning checks = new SigningChecks();
+        LayerSharing sharing = (_, _, _) -> false;
+        FunctionLayers usable = new FunctionLayers(region, sharing);
         this.functions = new FunctionOperations(
-                names, store, artifacts, images, machine, preparation, checks, locations, time, ids);
+                names, store, artifacts, images, machine, preparation, usable, checks, locations, time, ids);
+        this.layers = new LayerOperations(
+                new LayerNames(region), store, new Packages(artifacts, store), locations, sharing, time);
         this.invokeConfigs = new InvokeConfigOperations(names, store, time);
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
         this.eventSources = new EventSourceOperations(names, store, time, ids);
@@ -79,6 +89,7 @@ public final class LambdaControlPlane implements ControlPlane {
     public List<Operation<?, ?>> operations() {
         return Stream.of(
                         functions.operations(),
+                        layers.operations(),
                         invokeConfigs.operations(),
                         signing.operations(),
                         eventSources.operations(),

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public record Scope(AccountId account, String parent) {
     private static final String FUNCTION = "function:";
+    private static final String LAYER = "layer:";
 
     public static Scope of(AccountId account) {
         return new Scope(account, "");
@@ -24,6 +25,11 @@ public record Scope(AccountId account, String parent) {
 
     public static Scope function(AccountId account, String name) {
         return new Scope(account, FUNCTION + name);
+    }
+
+    /** What belongs to a layer: its versions, under their number what belongs to one of them. */
+    public static Scope layer(AccountId account, String name) {
+        return new Scope(account, LAYER + name);
     }
 
     /** The name of the function that it is, if it is one. */

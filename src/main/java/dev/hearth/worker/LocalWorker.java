@@ -106,7 +106,7 @@ public final class LocalWorker implements Worker {
 
     private ProgramFiles files(FunctionVersion function) {
         return switch (function.program()) {
-            case Program.Packaged packaged -> new PackageFiles(code.use(packaged.code()));
+            case Program.Packaged packaged -> PackageFiles.take(code, packaged);
             case Program.Imaged imaged -> ImageFiles.take(imageTrees, images, function, imaged);
         };
     }

@@ -101,7 +101,9 @@ final class FunctionRulesTest {
                 "exceeded the 4KB limit. String measured: {\"BIG\":\"xxx");
         accepted(f -> f.environment(e -> e.variables(Map.of("BIG", "x".repeat(4086)))));
         invalid(f -> f.architecturesWithStrings("arm64"), "can't run functions for the architecture arm64");
-        invalid(f -> f.layers("arn:aws:lambda:us-east-1:000000000000:layer:l:1"), "Layers is not supported");
+        invalid(
+                f -> f.layers("arn:aws:lambda:us-east-1:000000000000:layer:l:1"),
+                "Layer version arn:aws:lambda:us-east-1:000000000000:layer:l:1 does not exist.");
         invalid(f -> f.code(c -> c.s3Bucket("b").s3Key("k")), "S3 bucket");
         invalid(
                 f -> f.code(c -> c.imageUri("i")),

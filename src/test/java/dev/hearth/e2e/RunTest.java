@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 /** Unmodified functions of every language run, warm and cold, and see what they would on Lambda. */
 @ExtendWith(SharedHearth.class)
 class RunTest {
-    private static final String BOOTSTRAP = """
+    static final String BOOTSTRAP = """
             #!/bin/sh
             api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation
             while true; do

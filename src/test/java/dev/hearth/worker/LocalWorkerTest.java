@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.Program;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
@@ -28,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,47 @@ class LocalWorkerTest {
                 .endsWith("\n");
         assertThat(fixture.logs.names().getFirst())
                 .matches("/aws/lambda/echo \\d{4}/\\d\\d/\\d\\d/\\[\\$LATEST\\]" + sandbox);
+    }
+
+    @Test
+    void givesAFunctionItsLayersOfWhichALaterOneWins() throws SandboxGoneException {
+        CodePackage one = fixture.artifacts.add("one");
+        CodePackage two = fixture.artifacts.add("two");
+        fixture.handlers.put("layered", (process, api) -> {
+            api.next();
+            api.answer(responded(text(process.files().read(Path.of("/opt/bootstrap")))));
+            process.idle();
+            return new Exit.Status(0);
+        });
+        FunctionVersion function = fixture.function("layered");
+        assertThat(answer(withLayers(function, one, two))).isEqualTo("two");
+        assertThat(answer(withLayers(function, two, one))).isEqualTo("one");
+        // the same content twice is there once, where it comes last
+        assertThat(answer(withLayers(function, one, two, one))).isEqualTo("one");
+        assertThat(fixture.artifacts.opened).as("downloads").hasValue(3);
+    }
+
+    private String answer(FunctionVersion function) throws SandboxGoneException {
+        worker.prepare(function);
+        return text(worker.invoke(worker.start(function), invocation(function, "id"))
+                .result()
+                .payload());
+    }
+
+    private static FunctionVersion withLayers(FunctionVersion function, CodePackage... layers) {
+        Program.Packaged packaged = function.packaged();
+        Program.Packaged layered = new Program.Packaged(
+                packaged.runtime(),
+                packaged.handler(),
+                packaged.code(),
+                Stream.of(layers)
+                        .map(layer -> new FunctionLayer("arn:" + layer.sha256(), layer))
+                        .toList());
+        return new FunctionVersion(
+                function.arn(),
+                function.revisionId(),
+                function.configuration()
+                        .withProgram(layered, function.configuration().architectures()));
     }
 
     @Test

@@ -6,10 +6,12 @@ import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.ImageSettings;
@@ -41,6 +43,7 @@ final class FunctionCreation {
     private final SettingsRules rules;
     private final Activation activation;
     private final Machine machine;
+    private final ChosenLayers chosenLayers;
     private final CodeSigning signing;
     private final Publication publication;
     private final Time time;
@@ -54,6 +57,7 @@ final class FunctionCreation {
             SettingsRules rules,
             Activation activation,
             Machine machine,
+            ChosenLayers chosenLayers,
             CodeSigning signing,
             Publication publication,
             Time time,
@@ -65,6 +69,7 @@ final class FunctionCreation {
         this.rules = rules;
         this.activation = activation;
         this.machine = machine;
+        this.chosenLayers = chosenLayers;
         this.signing = signing;
         this.publication = publication;
         this.time = time;
@@ -90,7 +95,7 @@ final class FunctionCreation {
         List<String> builtFor =
                 architectures == null ? List.of(machine.architectures().getFirst()) : architectures;
         FunctionConfiguration blank = new FunctionConfiguration(
-                program(account, request, builtFor),
+                program(account, request, settings, builtFor),
                 request.role(),
                 "",
                 Map.of(),
@@ -102,7 +107,7 @@ final class FunctionCreation {
                 Map.of());
         Function function = new Function(
                 arn,
-                FunctionUpdates.changed(blank, settings),
+                FunctionUpdates.changed(blank, settings, FunctionUpdates.layers(blank)),
                 Optional.empty(),
                 FunctionState.PENDING,
                 UpdateStatus.SUCCESSFUL,
@@ -116,17 +121,19 @@ final class FunctionCreation {
                 .build();
     }
 
-    private Program program(AccountId account, CreateFunctionRequest request, List<String> architectures) {
+    private Program program(
+            AccountId account, CreateFunctionRequest request, Settings settings, List<String> architectures) {
         FunctionCode code = request.code();
         if (Images.isImage(request.packageTypeAsString())) {
             return new Program.Imaged(images.resolve(code.imageUri(), architectures), ImageSettings.NONE);
         }
+        List<String> arns = settings.layers();
+        List<FunctionLayer> layers = arns == null ? List.of() : chosenLayers.resolve(account, arns);
         byte[] zip = Packages.checked(new Packages.Source(code.zipFile(), code.s3Bucket(), code.s3Key()));
+        CodePackage stored = packages.put(account, zip);
+        chosenLayers.check(stored, layers);
         return new Program.Packaged(
-                new RuntimeIdentifier(request.runtimeAsString()),
-                request.handler(),
-                packages.put(account, zip),
-                List.of());
+                new RuntimeIdentifier(request.runtimeAsString()), request.handler(), stored, layers);
     }
 
     private Shown store(Function function, boolean publish, Optional<String> signedBy) {

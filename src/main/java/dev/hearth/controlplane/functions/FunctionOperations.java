@@ -49,6 +49,7 @@ public final class FunctionOperations implements AutoCloseable {
             ImageLibrary library,
             Machine machine,
             CodePreparation preparation,
+            LayerResolution layers,
             CodeSigning signing,
             CodeLocations locations,
             Time time,
@@ -57,12 +58,13 @@ public final class FunctionOperations implements AutoCloseable {
         Packages packages = new Packages(artifacts, store);
         Images images = new Images(library, machine);
         SettingsRules rules = new SettingsRules(machine);
+        ChosenLayers chosen = new ChosenLayers(store, artifacts, layers);
         Publication publication = new Publication(time, ids);
         this.activation = new Activation(store, changes, preparation, ids);
         this.creation = new FunctionCreation(
-                names, store, packages, images, rules, activation, machine, signing, publication, time, ids);
+                names, store, packages, images, rules, activation, machine, chosen, signing, publication, time, ids);
         this.updates = new FunctionUpdates(
-                names, store, changes, packages, images, rules, activation, signing, publication, time);
+                names, store, changes, packages, images, rules, activation, chosen, signing, publication, time);
         this.reads = new FunctionReads(names, store, locations);
         this.deletion = new FunctionDeletion(names, store);
         this.versions = new Versions(names, store, publication);

@@ -12,6 +12,7 @@ import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionErrors;
+import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
@@ -39,6 +40,7 @@ final class FunctionUpdates {
     private final Images images;
     private final SettingsRules rules;
     private final Activation activation;
+    private final ChosenLayers chosenLayers;
     private final CodeSigning signing;
     private final Publication publication;
     private final Time time;
@@ -51,6 +53,7 @@ final class FunctionUpdates {
             Images images,
             SettingsRules rules,
             Activation activation,
+            ChosenLayers chosenLayers,
             CodeSigning signing,
             Publication publication,
             Time time) {
@@ -61,6 +64,7 @@ final class FunctionUpdates {
         this.images = images;
         this.rules = rules;
         this.activation = activation;
+        this.chosenLayers = chosenLayers;
         this.signing = signing;
         this.publication = publication;
         this.time = time;
@@ -86,7 +90,7 @@ final class FunctionUpdates {
         boolean dryRun = Boolean.TRUE.equals(request.dryRun());
         UnaryOperator<FunctionConfiguration> change =
                 switch (before.configuration().program()) {
-                    case Program.Packaged _ -> packaged(arn, request, dryRun, builtFor);
+                    case Program.Packaged packaged -> packaged(arn, packaged.layers(), request, dryRun, builtFor);
                     case Program.Imaged _ -> {
                         ContainerImage image = images.resolve(request.imageUri(), builtFor);
                         yield configuration -> withImage(configuration, image, builtFor);
@@ -100,12 +104,17 @@ final class FunctionUpdates {
     }
 
     private UnaryOperator<FunctionConfiguration> packaged(
-            FunctionArn arn, UpdateFunctionCodeRequest request, boolean dryRun, List<String> architectures) {
+            FunctionArn arn,
+            List<FunctionLayer> layers,
+            UpdateFunctionCodeRequest request,
+            boolean dryRun,
+            List<String> architectures) {
         byte[] zip = Packages.checked(new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key()));
         store.read(view -> {
             signing.checkUnsigned(view, arn);
             return arn;
         });
+        chosenLayers.check(zip, layers);
         CodePackage code =
                 dryRun ? new CodePackage(Sha256.of(zip), new DataSize(zip.length)) : packages.put(arn.account(), zip);
         return configuration -> withCode(configuration, code, architectures);
@@ -124,20 +133,36 @@ final class FunctionUpdates {
         Images.checkUpdate(before.configuration().program(), settings);
         rules.checkUpdatable(before.configuration().program());
         rules.check(settings, SettingsRules.Use.UPDATE);
-        Shown after = begin(arn, revision, false, configuration -> changed(configuration, settings));
+        List<String> arns = settings.layers();
+        Shown after;
+        if (arns == null) {
+            after = begin(
+                    arn, revision, false, configuration -> changed(configuration, settings, layers(configuration)));
+        } else {
+            List<FunctionLayer> layers = chosenLayers.resolve(account, arns);
+            chosenLayers.check(before.configuration().program().code(), layers);
+            after = begin(arn, revision, false, configuration -> changed(configuration, settings, layers));
+        }
         return Shapes.copy(FunctionViews.configuration(after), UpdateFunctionConfigurationResponse.builder())
                 .build();
     }
 
-    /** The configuration with what the settings say, and all else as it was. */
-    static FunctionConfiguration changed(FunctionConfiguration earlier, Settings settings) {
+    static List<FunctionLayer> layers(FunctionConfiguration configuration) {
+        return switch (configuration.program()) {
+            case Program.Packaged packaged -> packaged.layers();
+            case Program.Imaged _ -> List.of();
+        };
+    }
+
+    /** The configuration with these layers and what the settings say, and all else as it was. */
+    static FunctionConfiguration changed(FunctionConfiguration earlier, Settings settings, List<FunctionLayer> layers) {
         Integer memory = settings.memorySize();
         Integer timeout = settings.timeout();
         Map<String, String> variables = settings.variables();
         var ephemeral = settings.ephemeralStorage();
         var logging = settings.logging();
         return new FunctionConfiguration(
-                changed(earlier.program(), settings),
+                changed(earlier.program(), settings, layers),
                 orElse(settings.role(), earlier.role()),
                 orElse(settings.description(), earlier.description()),
                 variables == null ? earlier.environment() : variables,
@@ -149,7 +174,7 @@ final class FunctionUpdates {
                 Extras.changed(earlier.extra(), settings));
     }
 
-    private static Program changed(Program earlier, Settings settings) {
+    private static Program changed(Program earlier, Settings settings, List<FunctionLayer> layers) {
         String runtime = settings.runtime();
         return switch (earlier) {
             case Program.Packaged packaged ->
@@ -157,7 +182,7 @@ final class FunctionUpdates {
                         runtime == null ? packaged.runtime() : new RuntimeIdentifier(runtime),
                         orElse(settings.handler(), packaged.handler()),
                         packaged.code(),
-                        packaged.layers());
+                        layers);
             case Program.Imaged imaged ->
                 new Program.Imaged(imaged.image(), Images.changed(imaged.settings(), settings.image()));
         };

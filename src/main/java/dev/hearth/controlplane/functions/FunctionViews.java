@@ -3,14 +3,18 @@ package dev.hearth.controlplane.functions;
 import dev.hearth.controlplane.operation.RuntimeVersions;
 import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.Program;
 import dev.hearth.model.UpdateStatus;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.EnvironmentResponse;
 import software.amazon.awssdk.services.lambda.model.EphemeralStorage;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.Layer;
 import software.amazon.awssdk.services.lambda.model.RuntimeVersionConfig;
 
 /** Functions as the API shows them. */
@@ -57,9 +61,22 @@ final class FunctionViews {
                         .handler(packaged.handler())
                         .runtimeVersionConfig(RuntimeVersionConfig.builder()
                                 .runtimeVersionArn(RuntimeVersions.arn(region, packaged.runtime()))
-                                .build());
+                                .build())
+                        .layers(shown(packaged.layers()));
             case Program.Imaged imaged -> Images.shown(imaged.settings()).ifPresent(shown::imageConfigResponse);
         }
+    }
+
+    private static @Nullable List<Layer> shown(List<FunctionLayer> layers) {
+        if (layers.isEmpty()) {
+            return null;
+        }
+        return layers.stream()
+                .map(layer -> Layer.builder()
+                        .arn(layer.arn())
+                        .codeSize(layer.code().size().bytes())
+                        .build())
+                .toList();
     }
 
     private static void showState(FunctionConfiguration.Builder shown, Shown function) {

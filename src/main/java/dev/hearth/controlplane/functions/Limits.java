@@ -30,6 +30,7 @@ final class Limits {
     /** Functions whose code is put in place at a time: unpacking keeps a core busy, and there are few. */
     static final int ACTIVATIONS = 4;
 
+    static final int LAYER_ARN_CHARACTERS = 2_048;
     static final int VERSION_CHARACTERS = 1_024;
     static final int ALIAS_CHARACTERS = 128;
 

@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** Takes in the code packages of requests. */
-final class Packages {
+public final class Packages {
     private final ArtifactStore artifacts;
     private final Store store;
 
-    Packages(ArtifactStore artifacts, Store store) {
+    public Packages(ArtifactStore artifacts, Store store) {
         this.artifacts = artifacts;
         this.store = store;
     }
 
     /** Where a request says the code is. */
-    record Source(
+    public record Source(
             @Nullable SdkBytes zip,
             @Nullable String bucket,
             @Nullable String key) {}
 
     /** The content of the package, if it can be used. */
-    static byte[] checked(Source source) {
+    public static byte[] checked(Source source) {
         if (source.bucket() != null || source.key() != null) {
             throw Failures.unsupported("Code in an S3 bucket (S3Bucket, S3Key)");
         }
@@ -55,7 +55,7 @@ final class Packages {
     }
 
     /** Stores a package, unless the account has too much already. */
-    CodePackage put(AccountId account, byte[] zip) {
+    public CodePackage put(AccountId account, byte[] zip) {
         if (store.read(view -> view.packageBytes(account)) + zip.length > Quotas.CODE_STORAGE.bytes()) {
             throw new ServiceException(ErrorCode.CODE_STORAGE_EXCEEDED, "Code storage limit exceeded.");
         }

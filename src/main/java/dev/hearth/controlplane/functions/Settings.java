@@ -35,10 +35,10 @@ record Settings(
         @Nullable String kmsKeyArn,
         @Nullable List<FileSystemConfig> fileSystems,
         @Nullable TenancyConfig tenancy,
-        @Nullable ImageConfig image) {
+        @Nullable ImageConfig image,
+        @Nullable List<String> layers) {
 
     static Settings of(CreateFunctionRequest request) {
-        refuse(!request.layers().isEmpty(), "The member Layers");
         refuse(request.capacityProviderConfig() != null, "The member CapacityProviderConfig");
         refuse(request.durableConfig() != null, "The member DurableConfig");
         return new Settings(
@@ -58,11 +58,11 @@ record Settings(
                 request.kmsKeyArn(),
                 request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null,
                 request.tenancyConfig(),
-                request.imageConfig());
+                request.imageConfig(),
+                request.hasLayers() ? request.layers() : null);
     }
 
     static Settings of(UpdateFunctionConfigurationRequest request) {
-        refuse(!request.layers().isEmpty(), "The member Layers");
         refuse(request.capacityProviderConfig() != null, "The member CapacityProviderConfig");
         refuse(request.durableConfig() != null, "The member DurableConfig");
         return new Settings(
@@ -82,7 +82,8 @@ record Settings(
                 request.kmsKeyArn(),
                 request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null,
                 null,
-                request.imageConfig());
+                request.imageConfig(),
+                request.hasLayers() ? request.layers() : null);
     }
 
     /** The variables that the request sets: an environment without any removes those that are there. */
@@ -95,7 +96,7 @@ record Settings(
     }
 
     boolean hasLayers() {
-        return false;
+        return layers != null && !layers.isEmpty();
     }
 
     private static void refuse(boolean present, String what) {

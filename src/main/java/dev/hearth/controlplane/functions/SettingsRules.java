@@ -30,6 +30,9 @@ final class SettingsRules {
     private static final Pattern SNAP_START =
             Pattern.compile("python3\\.(1[2-9]|[2-9][0-9])|java(1[1-9]|[2-9][0-9])(\\..*)?|dotnet([89]|[1-9][0-9])");
 
+    private static final Pattern LAYER = Pattern.compile(
+            "(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:"
+                    + "[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)");
     private static final String LEVELS_NEED_JSON = "LogLevel is not supported when LogFormat is set to \"Text\". "
             + "Remove LogLevel from your request or change the LogFormat to \"JSON\" and try again.";
 
@@ -73,6 +76,7 @@ final class SettingsRules {
                     .required("TenancyConfig.TenantIsolationMode", mode)
                     .oneOf("TenancyConfig.TenantIsolationMode", mode, List.of("PER_TENANT"));
         }
+        constrainLayers(constraints, settings.layers());
         constrainVpc(constraints, settings.vpc());
         constrainFileSystems(constraints, settings.fileSystems());
         constrainLogging(constraints, settings.logging());
@@ -161,6 +165,18 @@ final class SettingsRules {
             throw Failures.invalid("This machine has no interpreter for the runtime " + name
                     + ". 'hearth runtimes' shows what it can run.");
         }
+    }
+
+    private static void constrainLayers(Constraints constraints, @Nullable List<String> layers) {
+        constraints.each(
+                "Layers",
+                layers,
+                arn -> arn != null
+                        && arn.length() <= Limits.LAYER_ARN_CHARACTERS
+                        && LAYER.matcher(arn).matches(),
+                "Member must have length less than or equal to " + Limits.LAYER_ARN_CHARACTERS
+                        + ", Member must have length greater than or equal to 1, Member must satisfy regular "
+                        + "expression pattern: " + LAYER + ", Member must not be null");
     }
 
     private static void constrainVpc(Constraints constraints, @Nullable VpcConfig vpc) {

@@ -1,0 +1,71 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.artifact.BadPackageException;
+import dev.hearth.artifact.Limits;
+import dev.hearth.artifact.Unpacker;
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.FunctionLayer;
+import dev.hearth.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** The layers that a request gives a function: which they are, and that they and its code keep to their limit. */
+final class ChosenLayers {
+    private final Store store;
+    private final ArtifactStore artifacts;
+    private final LayerResolution resolution;
+
+    ChosenLayers(Store store, ArtifactStore artifacts, LayerResolution resolution) {
+        this.store = store;
+        this.artifacts = artifacts;
+        this.resolution = resolution;
+    }
+
+    List<FunctionLayer> resolve(AccountId account, List<String> arns) {
+        return store.read(view -> resolution.resolve(view, account, arns));
+    }
+
+    /** Unpacked they are all in one sandbox. */
+    void check(CodePackage code, List<FunctionLayer> layers) {
+        if (!layers.isEmpty()) { // each package alone was checked as it came
+            check(unpacked(code), layers);
+        }
+    }
+
+    /** The same for a package that is not stored. */
+    void check(byte[] zip, List<FunctionLayer> layers) {
+        if (!layers.isEmpty()) {
+            try {
+                check(Unpacker.check(zip).bytes(), layers);
+            } catch (BadPackageException e) {
+                throw Failures.invalid(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void check(long code, List<FunctionLayer> layers) {
+        long total = code;
+        for (FunctionLayer layer : layers) {
+            total += unpacked(layer.code());
+        }
+        if (total > Limits.UNPACKED.bytes()) {
+            throw Failures.invalid("Function code combined with layers exceeds the maximum allowed size of "
+                    + Limits.UNPACKED.bytes() + " bytes. The actual size is " + total + " bytes.");
+        }
+    }
+
+    private long unpacked(CodePackage code) {
+        try (InputStream content = artifacts.open(code.sha256())) {
+            return Unpacker.check(content.readAllBytes()).bytes();
+        } catch (BadPackageException e) {
+            throw new IllegalStateException("a stored package is damaged: " + code.sha256(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a code package failed", e);
+        }
+    }
+}

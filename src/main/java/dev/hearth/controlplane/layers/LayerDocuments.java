@@ -1,0 +1,95 @@
+package dev.hearth.controlplane.layers;
+
+import dev.hearth.json.JsonValue;
+import dev.hearth.json.JsonValue.JsonArray;
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.LayerArn;
+import dev.hearth.model.LayerVersion;
+import dev.hearth.store.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Layers and their versions, the way they are stored. */
+final class LayerDocuments {
+    /** In the account's scope, by the layer's name: it stays when the last version goes. */
+    static final Kind<Layer> LAYER = Kind.of("layer", LayerDocuments::write, LayerDocuments::readLayer);
+
+    /** In the layer's scope, by {@link #name}. */
+    static final Kind<LayerVersion> VERSION = Kind.of(
+                    "layer-version", LayerDocuments::write, LayerDocuments::readVersion)
+            .withPackages(version -> List.of(version.code()));
+
+    private LayerDocuments() {}
+
+    /**
+     * A layer.
+     *
+     * @param lastVersion the number of the version that was published last: none is used twice
+     */
+    record Layer(LayerArn arn, long lastVersion) {}
+
+    /** The name under which a version is kept: in the order of names the newest comes first, as the API lists them. */
+    static String name(long number) {
+        return String.format(Locale.ROOT, "%019d", Long.MAX_VALUE - number);
+    }
+
+    private static JsonObject write(Layer layer) {
+        return arn(layer.arn()).put("lastVersion", layer.lastVersion()).build();
+    }
+
+    private static Layer readLayer(JsonObject document) {
+        return new Layer(arn(document), integer(document, "lastVersion"));
+    }
+
+    private static JsonObject write(LayerVersion version) {
+        return arn(version.arn().layer())
+                .put("version", version.arn().number())
+                .put("sha256", version.code().sha256())
+                .put("bytes", version.code().size().bytes())
+                .put("description", version.description())
+                .put("created", version.created().toString())
+                .put("runtimes", JsonValue.of(version.runtimes()))
+                .put("architectures", JsonValue.of(version.architectures()))
+                .put("license", version.license())
+                .build();
+    }
+
+    private static LayerVersion readVersion(JsonObject document) {
+        return new LayerVersion(
+                arn(document).version(integer(document, "version")),
+                new CodePackage(string(document, "sha256"), new DataSize(integer(document, "bytes"))),
+                string(document, "description"),
+                Instant.parse(string(document, "created")),
+                document.array("runtimes").orElse(JsonArray.EMPTY).strings(),
+                document.array("architectures").orElse(JsonArray.EMPTY).strings(),
+                string(document, "license"));
+    }
+
+    private static JsonValue.ObjectBuilder arn(LayerArn layer) {
+        return JsonObject.builder()
+                .put("region", layer.region())
+                .put("account", layer.account().value())
+                .put("name", layer.name());
+    }
+
+    private static LayerArn arn(JsonObject document) {
+        return new LayerArn(
+                string(document, "region"), new AccountId(string(document, "account")), string(document, "name"));
+    }
+
+    private static String string(JsonObject document, String name) {
+        return document.string(name).orElseThrow(() -> missing(name));
+    }
+
+    private static long integer(JsonObject document, String name) {
+        return document.integer(name).orElseThrow(() -> missing(name));
+    }
+
+    private static IllegalStateException missing(String name) {
+        return new IllegalStateException("the stored layer has no " + name);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.hearth.controlplane.layers;
+
+import dev.hearth.controlplane.functions.Packages;
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.error.Constraints;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.LayerArn;
+import dev.hearth.model.LayerVersion;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import dev.hearth.time.Time;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.LayerVersionContentInput;
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
+import software.amazon.awssdk.services.lambda.model.Runtime;
+
+/** Publishes versions of layers. */
+final class LayerPublication {
+    static final List<String> RUNTIMES = Stream.of(Runtime.values())
+            .map(Runtime::toString)
+            .filter(name -> !name.equals("null"))
+            .toList();
+    static final List<String> ARCHITECTURES = List.of("x86_64", "arm64");
+
+    private final LayerNames names;
+    private final Store store;
+    private final Packages packages;
+    private final LayerViews views;
+    private final Time time;
+
+    LayerPublication(LayerNames names, Store store, Packages packages, LayerViews views, Time time) {
+        this.names = names;
+        this.store = store;
+        this.packages = packages;
+        this.views = views;
+        this.time = time;
+    }
+
+    PublishLayerVersionResponse publish(AccountId account, PublishLayerVersionRequest request) {
+        List<String> runtimes = request.hasCompatibleRuntimes() ? request.compatibleRuntimesAsStrings() : null;
+        List<String> architectures =
+                request.hasCompatibleArchitectures() ? request.compatibleArchitecturesAsStrings() : null;
+        constrain(request, runtimes, architectures);
+        LayerArn layer = names.resolve(account, request.layerName());
+        if (!layer.account().equals(account)) {
+            throw LayerVersions.denied(account, "PublishLayerVersion", layer);
+        }
+        if (!layer.region().equals(names.region())) {
+            throw Failures.invalid(
+                    "A layer of the region " + layer.region() + " can't be published here, in " + names.region() + ".");
+        }
+        CodePackage code = packages.put(account, Packages.checked(source(request.content())));
+        LayerVersion version = store.write(transaction -> {
+            Scope scope = Scope.of(account);
+            long number = 1
+                    + transaction
+                            .find(LayerDocuments.LAYER, scope, layer.name())
+                            .map(LayerDocuments.Layer::lastVersion)
+                            .orElse(0L);
+            LayerVersion made = new LayerVersion(
+                    layer.version(number),
+                    code,
+                    request.description() == null ? "" : request.description(),
+                    time.now(),
+                    runtimes == null ? List.of() : distinct(runtimes),
+                    architectures == null ? List.of() : distinct(architectures),
+                    request.licenseInfo() == null ? "" : request.licenseInfo());
+            transaction.put(LayerDocuments.LAYER, scope, layer.name(), new LayerDocuments.Layer(layer, number));
+            transaction.put(LayerDocuments.VERSION, LayerVersions.scope(made.arn()), LayerDocuments.name(number), made);
+            return made;
+        });
+        return views.published(version);
+    }
+
+    private static void constrain(
+            PublishLayerVersionRequest request, @Nullable List<String> runtimes, @Nullable List<String> architectures) {
+        LayerNames.constrain(new Constraints(), request.layerName())
+                .required("Content", request.content())
+                .length("Description", request.description(), 0, Limits.DESCRIPTION_CHARACTERS)
+                .length("LicenseInfo", request.licenseInfo(), 0, Limits.LICENSE_CHARACTERS)
+                .count("CompatibleRuntimes", runtimes, 0, Limits.RUNTIMES)
+                .each(
+                        "CompatibleRuntimes",
+                        runtimes,
+                        name -> name != null && RUNTIMES.contains(name),
+                        "Member must satisfy enum value set: " + RUNTIMES)
+                .count("CompatibleArchitectures", architectures, 0, Limits.ARCHITECTURES)
+                .each(
+                        "CompatibleArchitectures",
+                        architectures,
+                        name -> name != null && ARCHITECTURES.contains(name),
+                        "Member must satisfy enum value set: " + ARCHITECTURES)
+                .check();
+    }
+
+    private static Packages.Source source(LayerVersionContentInput content) {
+        return new Packages.Source(content.zipFile(), content.s3Bucket(), content.s3Key());
+    }
+
+    private static List<String> distinct(List<String> names) {
+        Set<String> seen = new HashSet<>();
+        return names.stream().filter(seen::add).toList();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.hearth.controlplane.layers;
+
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.LayerVersion;
+import dev.hearth.model.LayerVersionArn;
+import dev.hearth.store.Scope;
+import dev.hearth.store.View;
+import java.util.Optional;
+
+/** Finds layers' versions. */
+public final class LayerVersions {
+    private LayerVersions() {}
+
+    public static Optional<LayerVersion> find(View view, LayerVersionArn arn) {
+        // the account's documents are of one region: a layer of another is not here
+        return view.find(LayerDocuments.VERSION, scope(arn), LayerDocuments.name(arn.number()))
+                .filter(version -> version.arn().equals(arn));
+    }
+
+    /** It must exist, else this is Lambda's error. */
+    public static LayerVersion existing(View view, LayerVersionArn arn) {
+        return find(view, arn)
+                .orElseThrow(() -> new ServiceException(
+                        ErrorCode.RESOURCE_NOT_FOUND, "The resource you requested does not exist."));
+    }
+
+    /** What belongs to a version, such as its policy, is in this scope, under its number, and deleted with it. */
+    public static Scope scope(LayerVersionArn arn) {
+        return Scope.layer(arn.layer().account(), arn.layer().name());
+    }
+
+    static ServiceException denied(AccountId caller, String operation, Object resource) {
+        return new ServiceException(
+                ErrorCode.ACCESS_DENIED,
+                "User: arn:aws:iam::" + caller + ":root is not authorized to perform: lambda:" + operation
+                        + " on resource: " + resource + " because no resource-based policy allows the lambda:"
+                        + operation + " action");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.hearth.controlplane.layers;
+
+import dev.hearth.controlplane.functions.CodeLocations;
+import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.controlplane.operation.Timestamps;
+import dev.hearth.model.LayerVersion;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.GetLayerVersionByArnResponse;
+import software.amazon.awssdk.services.lambda.model.GetLayerVersionResponse;
+import software.amazon.awssdk.services.lambda.model.LayerVersionContentOutput;
+import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
+
+/** Layers' versions as the API shows them. */
+final class LayerViews {
+    private final CodeLocations locations;
+
+    LayerViews(CodeLocations locations) {
+        this.locations = locations;
+    }
+
+    PublishLayerVersionResponse published(LayerVersion version) {
+        return Shapes.copy(got(version), PublishLayerVersionResponse.builder()).build();
+    }
+
+    GetLayerVersionByArnResponse gotByArn(LayerVersion version) {
+        return Shapes.copy(got(version), GetLayerVersionByArnResponse.builder()).build();
+    }
+
+    GetLayerVersionResponse got(LayerVersion version) {
+        return GetLayerVersionResponse.builder()
+                .content(LayerVersionContentOutput.builder()
+                        .location(locations.url(version.code().sha256()))
+                        .codeSha256(Base64.getEncoder()
+                                .encodeToString(
+                                        HexFormat.of().parseHex(version.code().sha256())))
+                        .codeSize(version.code().size().bytes())
+                        .build())
+                .layerArn(version.arn().layer().toString())
+                .layerVersionArn(version.arn().toString())
+                .version(version.arn().number())
+                .description(version.description())
+                .createdDate(Timestamps.milliseconds(version.created()))
+                .compatibleRuntimesWithStrings(orNone(version.runtimes()))
+                .compatibleArchitecturesWithStrings(orNone(version.architectures()))
+                .licenseInfo(orNone(version.license()))
+                .build();
+    }
+
+    static LayerVersionsListItem listed(LayerVersion version) {
+        return LayerVersionsListItem.builder()
+                .layerVersionArn(version.arn().toString())
+                .version(version.arn().number())
+                .description(version.description())
+                .createdDate(Timestamps.milliseconds(version.created()))
+                .compatibleRuntimesWithStrings(orNone(version.runtimes()))
+                .compatibleArchitecturesWithStrings(orNone(version.architectures()))
+                .licenseInfo(orNone(version.license()))
+                .build();
+    }
+
+    /** What was not said is not shown. */
+    private static @Nullable List<String> orNone(List<String> values) {
+        return values.isEmpty() ? null : values;
+    }
+
+    private static @Nullable String orNone(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}
