@@ -127,8 +127,7 @@ final class Hearth implements AutoCloseable {
         made.push(images);
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
         boolean runsImages = driver.driver().capabilities().images();
-        CatalogMachine machine =
-                new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
+        CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
         ControlPlane controlPlane = made.push(Parts.controlPlane(
                 configuration, store, artifacts, images, worker, machine, manager, endpoints, time, ids));
         store.onChange(new RevisionRetirement(configuration.region(), store, manager));

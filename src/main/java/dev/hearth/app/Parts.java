@@ -1,8 +1,5 @@
 package dev.hearth.app;
 
-import dev.hearth.http.HttpHandler;
-import dev.hearth.functionurl.PolicyUrlAccess;
-import dev.hearth.functionurl.FunctionUrlHandler;
 import dev.hearth.api.ApiHandler;
 import dev.hearth.api.Guard;
 import dev.hearth.api.LogsApi;
@@ -22,6 +19,9 @@ import dev.hearth.counter.Counter;
 import dev.hearth.frontend.AcceptedEvents;
 import dev.hearth.frontend.Frontend;
 import dev.hearth.frontend.LocalFrontend;
+import dev.hearth.functionurl.FunctionUrlHandler;
+import dev.hearth.functionurl.PolicyUrlAccess;
+import dev.hearth.http.HttpHandler;
 import dev.hearth.iam.Authorization;
 import dev.hearth.iam.FunctionAccess;
 import dev.hearth.iam.IamService;

@@ -12,7 +12,6 @@ import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.frontend.Frontend.Call;
 import dev.hearth.frontend.Frontend.InvocationType;
 import dev.hearth.frontend.TestingFrontend;
-import dev.hearth.iam.Authorization;
 import dev.hearth.iam.StsService;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;

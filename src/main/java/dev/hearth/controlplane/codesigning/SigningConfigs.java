@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.codesigning;
 
-import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.TagRules;
@@ -180,8 +180,8 @@ final class SigningConfigs {
                     .each(
                             "AllowedPublishers.SigningProfileVersionArns",
                             profiles,
-                            profile ->
-                                    profile != null && Forms.ARN.matcher(profile).matches(),
+                            profile -> profile != null
+                                    && Forms.ARN.matcher(profile).matches(),
                             "Member must satisfy regular expression pattern: " + Forms.ARN);
         }
         if (policies != null) {

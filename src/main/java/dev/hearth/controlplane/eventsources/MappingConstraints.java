@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.eventsources;
 
-import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Destinations;
+import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.error.Constraints;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.functions;
 
-import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.error.Constraints;

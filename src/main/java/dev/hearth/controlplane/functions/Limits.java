@@ -18,7 +18,6 @@ final class Limits {
     /** All variables as one JSON object. */
     static final int ENVIRONMENT_BYTES = 4096;
 
-
     /** Functions of one page; more are asked for in vain, as on Lambda. */
     static final int PAGE = 50;
 
