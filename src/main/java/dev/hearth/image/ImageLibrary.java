@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -69,6 +70,9 @@ public final class ImageLibrary implements AutoCloseable {
         this.folders = List.copyOf(mountFolders);
         this.files = List.copyOf(mountFiles);
         this.pause = new Pause(firstPause, new CountDownLatch(1));
+        Files.createDirectories(folder);
+        // images of closed registries are nobody else's business; sandboxes reach trees through mounts of root's
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         this.trees = Files.createDirectories(folder.resolve("trees"));
         this.blobs = new BlobStore(folder.resolve("blobs"), time, pause);
     }

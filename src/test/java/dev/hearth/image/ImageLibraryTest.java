@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,6 +120,12 @@ class ImageLibraryTest {
                         List.of("app.handler"),
                         Map.of("A", "1", "EMPTY", "", "EQUALS", "a=b"),
                         "/srv"));
+    }
+
+    @Test
+    void nobodyElseOnTheMachineLooksIn() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary.resolve("blobs"))))
+                .isEqualTo("rwx------");
     }
 
     @Test
