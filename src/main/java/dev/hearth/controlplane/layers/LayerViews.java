@@ -31,7 +31,8 @@ final class LayerViews {
     }
 
     GetLayerVersionResponse got(LayerVersion version) {
-        return GetLayerVersionResponse.builder()
+        return Shapes.copy(listed(version), GetLayerVersionResponse.builder())
+                .layerArn(version.arn().layer().toString())
                 .content(LayerVersionContentOutput.builder()
                         .location(locations.url(version.code().sha256()))
                         .codeSha256(Base64.getEncoder()
@@ -39,14 +40,6 @@ final class LayerViews {
                                         HexFormat.of().parseHex(version.code().sha256())))
                         .codeSize(version.code().size().bytes())
                         .build())
-                .layerArn(version.arn().layer().toString())
-                .layerVersionArn(version.arn().toString())
-                .version(version.arn().number())
-                .description(version.description())
-                .createdDate(Timestamps.milliseconds(version.created()))
-                .compatibleRuntimesWithStrings(orNone(version.runtimes()))
-                .compatibleArchitecturesWithStrings(orNone(version.architectures()))
-                .licenseInfo(orNone(version.license()))
                 .build();
     }
 
