@@ -137,6 +137,7 @@ final class Hearth implements AutoCloseable {
         Frontend frontend = Parts.frontend(
                 configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, events, time, ids);
         Authorization authorization = new Authorization(store, time);
+        FunctionAccess access = new FunctionAccess(store, authorization);
         SignatureV4 authenticator = new SignatureV4(
                 authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));
         ApiHandler handler = Parts.api(
@@ -147,13 +148,13 @@ final class Hearth implements AutoCloseable {
                 logs,
                 IamService.over(store, authorization, time, ids),
                 authorization,
-                new FunctionAccess(store, authorization),
+                access,
                 configuration.region(),
                 this::health,
                 ids);
 
-        HttpServer server = listen(
-                Parts.functionUrls(handler, store, authenticator, authorization, frontend, endpoints, time, ids));
+        HttpServer server =
+                listen(Parts.functionUrls(handler, store, authenticator, access, frontend, endpoints, time, ids));
         URI served = uri(server.address());
         endpoints.serve(served);
         controlPlane.resume();

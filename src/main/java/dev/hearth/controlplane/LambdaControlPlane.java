@@ -70,7 +70,7 @@ public final class LambdaControlPlane implements ControlPlane {
         this.locations = new CodeLocations(endpoints::api, store.secret("code-locations", () -> ids.hex(64)), time);
         FunctionNames names = new FunctionNames(region);
         CodeSigning checks = new SigningChecks();
-        LayerSharing sharing = (_, _, _) -> false;
+        LayerSharing sharing = PolicyOperations.layerSharing();
         FunctionLayers usable = new FunctionLayers(region, sharing);
         this.functions = new FunctionOperations(
                 names, store, artifacts, images, machine, preparation, usable, checks, locations, time, ids);
@@ -80,7 +80,7 @@ public final class LambdaControlPlane implements ControlPlane {
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
         this.eventSources = new EventSourceOperations(names, store, time, ids);
         this.concurrency = new ConcurrencyOperations(names, store, provisioning, limit, time);
-        this.policies = new PolicyOperations(names, store, ids);
+        this.policies = new PolicyOperations(names, new LayerNames(region), store, ids);
         this.tags = new TagOperations(store, List.of(functions.tagged(), signing.tagged(), eventSources.tagged()));
         this.urls = new UrlOperations(names, store, endpoints::functionUrls, time, ids);
     }

@@ -1,20 +1,19 @@
 package dev.hearth.functionurl;
 
-import dev.hearth.iam.Authorization;
+import dev.hearth.iam.FunctionAccess;
 import dev.hearth.model.FunctionUrl;
 import dev.hearth.model.FunctionUrl.Authentication;
 import dev.hearth.model.Principal;
 import dev.hearth.policy.RequestContext;
-import java.util.Optional;
 
 /** Those may call a URL whom policies let do {@code lambda:InvokeFunctionUrl}. */
 public final class PolicyUrlAccess implements UrlAccess {
     private static final String ACTION = "lambda:InvokeFunctionUrl";
 
-    private final Authorization authorization;
+    private final FunctionAccess access;
 
-    public PolicyUrlAccess(Authorization authorization) {
-        this.authorization = authorization;
+    public PolicyUrlAccess(FunctionAccess access) {
+        this.access = access;
     }
 
     @Override
@@ -22,16 +21,13 @@ public final class PolicyUrlAccess implements UrlAccess {
         if (url.authentication() == Authentication.NONE) {
             return true;
         }
-        return authorization
-                .decide(
+        return access.decide(
                         principal,
                         ACTION,
-                        url.arn().toString(),
-                        url.arn().account(),
+                        url.arn(),
                         () -> RequestContext.of(
                                 "lambda:FunctionUrlAuthType",
-                                url.authentication().name()),
-                        Optional::empty)
+                                url.authentication().name()))
                 .allows();
     }
 }

@@ -5,12 +5,15 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hearth.controlplane.layers.LayerSharing;
+import dev.hearth.controlplane.policies.PolicyOperations;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.iam.Authorization;
 import dev.hearth.iam.FunctionAccess;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.model.LayerVersionArn;
 import dev.hearth.model.Principal;
 import dev.hearth.policy.RequestContext;
 import dev.hearth.time.Time;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.lambda.model.AddLayerVersionPermissionRequest;
+import software.amazon.awssdk.services.lambda.model.AddLayerVersionPermissionResponse;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
 import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
@@ -30,9 +35,16 @@ import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteAliasRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteAliasResponse;
 import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
+import software.amazon.awssdk.services.lambda.model.GetLayerVersionPolicyRequest;
+import software.amazon.awssdk.services.lambda.model.GetLayerVersionPolicyResponse;
 import software.amazon.awssdk.services.lambda.model.GetPolicyRequest;
 import software.amazon.awssdk.services.lambda.model.GetPolicyResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
+import software.amazon.awssdk.services.lambda.model.LayerVersionContentInput;
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
+import software.amazon.awssdk.services.lambda.model.RemoveLayerVersionPermissionRequest;
+import software.amazon.awssdk.services.lambda.model.RemoveLayerVersionPermissionResponse;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionResponse;
 
@@ -217,5 +229,52 @@ class PoliciesTest {
         assertThat(allows(new Principal.Anonymous(), Optional.empty(), bucket)).isFalse();
         assertThat(allows(new Principal.Root(ACCOUNT), Optional.empty(), bucket))
                 .isTrue();
+    }
+
+    @Test
+    void layersAreSharedByTheirPolicies() {
+        control.call(
+                PublishLayerVersionResponse.class,
+                PublishLayerVersionRequest.builder()
+                        .layerName("l")
+                        .content(LayerVersionContentInput.builder()
+                                .zipFile(TestingControlPlane.ZIP)
+                                .build())
+                        .build());
+        String arn = "arn:aws:lambda:us-east-1:000000000000:layer:l:1";
+        LayerVersionArn version = LayerVersionArn.parse(arn).orElseThrow();
+        LayerSharing sharing = PolicyOperations.layerSharing();
+        assertThat(control.store.<Boolean>read(view -> sharing.allows(view, OTHER, version)))
+                .isFalse();
+        AddLayerVersionPermissionResponse added = control.call(
+                AddLayerVersionPermissionResponse.class,
+                AddLayerVersionPermissionRequest.builder()
+                        .layerName("l")
+                        .versionNumber(1L)
+                        .statementId("s")
+                        .action("lambda:GetLayerVersion")
+                        .principal("111122223333")
+                        .build());
+        assertThat(added.statement()).isEqualTo("""
+                {"Sid":"s","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},\
+                "Action":"lambda:GetLayerVersion","Resource":"%s"}""".formatted(arn));
+        assertThat(control.store.<Boolean>read(view -> sharing.allows(view, OTHER, version)))
+                .isTrue();
+        GetLayerVersionPolicyResponse policy = control.call(
+                GetLayerVersionPolicyResponse.class,
+                GetLayerVersionPolicyRequest.builder()
+                        .layerName("l")
+                        .versionNumber(1L)
+                        .build());
+        assertThat(policy.revisionId()).isEqualTo(added.revisionId());
+        control.call(
+                RemoveLayerVersionPermissionResponse.class,
+                RemoveLayerVersionPermissionRequest.builder()
+                        .layerName("l")
+                        .versionNumber(1L)
+                        .statementId("s")
+                        .build());
+        assertThat(control.store.<Boolean>read(view -> sharing.allows(view, OTHER, version)))
+                .isFalse();
     }
 }

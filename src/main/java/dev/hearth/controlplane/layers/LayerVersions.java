@@ -31,7 +31,13 @@ public final class LayerVersions {
         return Scope.layer(arn.layer().account(), arn.layer().name());
     }
 
-    static ServiceException denied(AccountId caller, String operation, Object resource) {
+    /** The name under which what belongs to a version is kept. */
+    public static String name(LayerVersionArn arn) {
+        return LayerDocuments.name(arn.number());
+    }
+
+    /** Lambda's refusal of what another account's layer does not let the caller do. */
+    public static ServiceException denied(AccountId caller, String operation, Object resource) {
         return new ServiceException(
                 ErrorCode.ACCESS_DENIED,
                 "User: arn:aws:iam::" + caller + ":root is not authorized to perform: lambda:" + operation

@@ -1,0 +1,141 @@
+package dev.hearth.controlplane.policies;
+
+import dev.hearth.controlplane.layers.LayerNames;
+import dev.hearth.controlplane.layers.LayerSharing;
+import dev.hearth.controlplane.layers.LayerVersions;
+import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.error.Constraints;
+import dev.hearth.iam.ResourcePolicy;
+import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.json.JsonValue.ObjectBuilder;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.LayerVersionArn;
+import dev.hearth.model.Principal;
+import dev.hearth.policy.AccessRequest;
+import dev.hearth.policy.Evaluation;
+import dev.hearth.policy.RequestContext;
+import dev.hearth.store.Store;
+import dev.hearth.store.View;
+import dev.hearth.time.Ids;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.AddLayerVersionPermissionRequest;
+import software.amazon.awssdk.services.lambda.model.AddLayerVersionPermissionResponse;
+import software.amazon.awssdk.services.lambda.model.GetLayerVersionPolicyRequest;
+import software.amazon.awssdk.services.lambda.model.GetLayerVersionPolicyResponse;
+import software.amazon.awssdk.services.lambda.model.RemoveLayerVersionPermissionRequest;
+import software.amazon.awssdk.services.lambda.model.RemoveLayerVersionPermissionResponse;
+
+/** Policies of layers' versions, which let other accounts use them. */
+final class LayerPolicies {
+    private static final Pattern ACTION = Pattern.compile("lambda:GetLayerVersion");
+    private static final Pattern PRINCIPAL = Pattern.compile("\\d{12}|\\*|arn:(aws[a-zA-Z-]*):iam::\\d{12}:root");
+    private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{10,32}");
+
+    private final LayerNames names;
+    private final Store store;
+    private final Ids ids;
+
+    LayerPolicies(LayerNames names, Store store, Ids ids) {
+        this.names = names;
+        this.store = store;
+        this.ids = ids;
+    }
+
+    AddLayerVersionPermissionResponse add(AccountId account, AddLayerVersionPermissionRequest request) {
+        new Constraints()
+                .required("StatementId", request.statementId())
+                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
+                .pattern("StatementId", request.statementId(), FunctionPolicies.STATEMENT_ID)
+                .required("Action", request.action())
+                .pattern("Action", request.action(), ACTION)
+                .required("Principal", request.principal())
+                .pattern("Principal", request.principal(), PRINCIPAL)
+                .length("OrganizationId", request.organizationId(), 0, Limits.LONGEST_ORGANIZATION)
+                .pattern("OrganizationId", request.organizationId(), ORGANIZATION)
+                .check();
+        LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
+        JsonObject statement = statement(arn, request);
+        ResourcePolicy changed = store.write(transaction -> {
+            LayerVersions.existing(transaction, arn);
+            return statements(arn).add(transaction, request.statementId(), statement, request.revisionId(), ids.uuid());
+        });
+        return AddLayerVersionPermissionResponse.builder()
+                .statement(statement.toJson())
+                .revisionId(changed.revisionId())
+                .build();
+    }
+
+    private static JsonObject statement(LayerVersionArn arn, AddLayerVersionPermissionRequest request) {
+        ObjectBuilder statement =
+                Statements.allow(request.statementId(), request.principal(), request.action(), arn.toString());
+        if (request.organizationId() != null) {
+            if (!request.principal().equals("*")) {
+                throw Failures.invalid("OrganizationId is only supported with the principal *.");
+            }
+            JsonObject keys = Statements.one("aws:PrincipalOrgID", request.organizationId());
+            statement.put(
+                    "Condition", JsonObject.builder().put("StringEquals", keys).build());
+        }
+        return statement.build();
+    }
+
+    RemoveLayerVersionPermissionResponse remove(AccountId account, RemoveLayerVersionPermissionRequest request) {
+        new Constraints()
+                .required("StatementId", request.statementId())
+                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
+                .pattern("StatementId", request.statementId(), FunctionPolicies.STATEMENT_ID)
+                .check();
+        LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
+        return store.write(transaction -> {
+            LayerVersions.existing(transaction, arn);
+            statements(arn).remove(transaction, request.statementId(), request.revisionId(), ids.uuid());
+            return RemoveLayerVersionPermissionResponse.builder().build();
+        });
+    }
+
+    GetLayerVersionPolicyResponse get(AccountId account, GetLayerVersionPolicyRequest request) {
+        LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
+        ResourcePolicy policy = store.read(view -> {
+            LayerVersions.existing(view, arn);
+            return statements(arn).existing(view);
+        });
+        return GetLayerVersionPolicyResponse.builder()
+                .policy(policy.document().toJson())
+                .revisionId(policy.revisionId())
+                .build();
+    }
+
+    /** Only its owner may look at the policy of a version, or change it. */
+    private LayerVersionArn own(AccountId account, @Nullable String layer, @Nullable Long number) {
+        LayerVersionArn arn = names.resolve(account, layer == null ? "" : layer, number);
+        if (!arn.layer().account().equals(account)) {
+            throw LayerVersions.denied(account, "GetLayerVersionPolicy", arn);
+        }
+        return arn;
+    }
+
+    private static Statements statements(LayerVersionArn arn) {
+        return new Statements(ResourcePolicy.OF_LAYER, LayerVersions.scope(arn), LayerVersions.name(arn));
+    }
+
+    /** What the policies of layers' versions let other accounts use; organisations are not known here. */
+    static LayerSharing sharing() {
+        return (View view, AccountId other, LayerVersionArn version) -> statements(version)
+                .find(view)
+                .map(policy -> Evaluation.decide(
+                                new AccessRequest(
+                                        new Principal.Root(other),
+                                        "lambda:GetLayerVersion",
+                                        version.toString(),
+                                        version.layer().account(),
+                                        RequestContext.EMPTY),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.of(policy.parsed()))
+                        .allows())
+                .orElse(false);
+    }
+}
