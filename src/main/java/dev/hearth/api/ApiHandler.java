@@ -19,6 +19,7 @@ import dev.hearth.json.Json;
 import dev.hearth.json.JsonException;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
+import dev.hearth.s3.server.S3Handler;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
  * or the error in that service's form.
  *
  * <pre>
+ * signed for s3                                  S3, whatever the path
  * GET /health                                    open; whether this process serves
  * /_hearth/…                                     open; the links of Code.Location, which carry a signature of their own
  * POST /2015-03-31/functions/NAME/invocations    Invoke
@@ -74,9 +76,14 @@ public final class ApiHandler implements HttpHandler {
      * @param downloads answers the links to code packages
      * @param logs CloudWatch Logs
      * @param query the services whose requests are forms, by their signing names
+     * @param buckets S3
      */
     public record Services(
-            Supplier<JsonObject> health, HttpHandler downloads, JsonService logs, Map<String, QueryService> query) {}
+            Supplier<JsonObject> health,
+            HttpHandler downloads,
+            JsonService logs,
+            Map<String, QueryService> query,
+            HttpHandler buckets) {}
 
     public ApiHandler(
             Authenticator authenticator,
@@ -97,6 +104,11 @@ public final class ApiHandler implements HttpHandler {
 
     @Override
     public void handle(HttpRequest request, HttpResponse response) throws IOException {
+        // a bucket may have any name, so that paths say nothing
+        if (S3Handler.matches(request)) {
+            services.buckets().handle(request, response);
+            return;
+        }
         String requestId = ids.uuid();
         response.header("x-amzn-RequestId", requestId);
         try {

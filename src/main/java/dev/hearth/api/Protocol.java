@@ -72,6 +72,8 @@ enum Protocol {
                     MISSING_AUTHENTICATION_TOKEN,
                     SERIALIZATION,
                     SERVICE_UNAVAILABLE,
+                    SIGNATURE_SCOPE,
+                    SIGNATURE_TIME,
                     UNKNOWN_OPERATION,
                     UNRECOGNIZED_CLIENT,
                     VALIDATION -> false;
@@ -90,7 +92,7 @@ enum Protocol {
     private static byte[] queryError(ServiceException error, String namespace, String requestId) {
         String code = switch (error.code()) {
             case UNRECOGNIZED_CLIENT -> "InvalidClientTokenId";
-            case INVALID_SIGNATURE -> "SignatureDoesNotMatch";
+            case INVALID_SIGNATURE, SIGNATURE_SCOPE, SIGNATURE_TIME -> "SignatureDoesNotMatch";
             case UNKNOWN_OPERATION -> "InvalidAction";
             case VALIDATION -> "ValidationError";
             default -> {

@@ -95,6 +95,10 @@ record DataFolder(Path path) {
         return path.resolve("packages");
     }
 
+    Path buckets() {
+        return path.resolve("buckets");
+    }
+
     Path code() {
         return path.resolve("code");
     }

@@ -21,6 +21,7 @@ import dev.hearth.iam.IamService;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.logs.LogStore;
 import dev.hearth.runtimes.RuntimeCatalog;
+import dev.hearth.s3.folder.BucketFolder;
 import dev.hearth.store.AccountStore;
 import dev.hearth.store.AccountStore.StoredKey;
 import dev.hearth.store.Store;
@@ -111,10 +112,7 @@ final class Hearth implements AutoCloseable {
         Parallel.Part<Drivers.Choice> driverPart =
                 Parallel.begin(() -> Drivers.choose(configuration, data, ids, progress));
         Store store = made.push(Parts.store(data));
-        AccountStore accounts = store.accounts();
-        keepFirst(store, "region", configuration.region());
-        keepFirst(store, "account", configuration.account().value());
-        createFirstAccount(accounts);
+        keepFirst(store);
         LogStore logs = made.push(Parts.logWriter(data, time));
         Drivers.Choice driver = driverPart.await();
         made.push(driver.driver());
@@ -126,10 +124,11 @@ final class Hearth implements AutoCloseable {
                 Parts.worker(configuration, data, driver.driver(), catalog, artifacts, images, logs, time, ids, made));
         made.push(images);
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
+        BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
         ControlPlane controlPlane = made.push(Parts.controlPlane(
-                configuration, store, artifacts, images, worker, machine, manager, endpoints, time, ids));
+                configuration, store, artifacts, buckets, images, worker, machine, manager, endpoints, time, ids));
         store.onChange(new RevisionRetirement(configuration.region(), store, manager));
         ProvisionedFloors floors = new ProvisionedFloors(store, manager);
         store.onChange(floors);
@@ -149,6 +148,7 @@ final class Hearth implements AutoCloseable {
                 IamService.over(store, authorization, time, ids),
                 authorization,
                 access,
+                Parts.buckets(authenticator, authorization, buckets, configuration.region(), ids),
                 configuration.region(),
                 this::health,
                 ids);
@@ -159,14 +159,8 @@ final class Hearth implements AutoCloseable {
         endpoints.serve(served);
         controlPlane.resume();
         floors.resume();
-        Thread.ofVirtual().name("package-sweep").start(() -> sweep(controlPlane));
-        new RunningServer(
-                        served.toString(),
-                        configuration.region(),
-                        configuration.account().value(),
-                        ProcessHandle.current().pid())
-                .write(configuration.data());
-        made.push(() -> RunningServer.remove(configuration.data()));
+        Thread.ofVirtual().name("sweep").start(() -> sweep(controlPlane, buckets));
+        announce(served);
         // what comes last is closed first: requests end before that which serves them
         EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, time, ids));
         made.push(() -> manager.drain(DRAIN));
@@ -174,6 +168,22 @@ final class Hearth implements AutoCloseable {
         made.push(server);
         greeting = Greeting.lines(served, configuration, driver);
         state.set(State.RUNNING);
+    }
+
+    private void keepFirst(Store store) {
+        keepFirst(store, "region", configuration.region());
+        keepFirst(store, "account", configuration.account().value());
+        createFirstAccount(store.accounts());
+    }
+
+    private void announce(URI served) {
+        new RunningServer(
+                        served.toString(),
+                        configuration.region(),
+                        configuration.account().value(),
+                        ProcessHandle.current().pid())
+                .write(configuration.data());
+        made.push(() -> RunningServer.remove(configuration.data()));
     }
 
     private HttpServer listen(HttpHandler handler) {
@@ -210,16 +220,20 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    private void sweep(ControlPlane controlPlane) {
+    private void sweep(ControlPlane controlPlane, BucketFolder buckets) {
         try {
             while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING) {
                 int swept = controlPlane.sweepPackages();
                 if (swept > 0) {
                     LOG.info("removed {} code packages that no function uses any more", swept);
                 }
+                int abandoned = buckets.sweep();
+                if (abandoned > 0) {
+                    LOG.info("removed {} uploads in parts that nobody went on with", abandoned);
+                }
             }
         } catch (IOException failed) {
-            LOG.warn("code packages that no function uses can't be removed", failed);
+            LOG.warn("what nobody uses any more can't be removed", failed);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }

@@ -9,7 +9,10 @@ import dev.hearth.async.ConfiguredPolicies;
 import dev.hearth.async.EventDispatcher;
 import dev.hearth.async.EventQueue;
 import dev.hearth.async.FunctionDestinations;
+import dev.hearth.auth.AccessKey;
 import dev.hearth.auth.Authenticator;
+import dev.hearth.auth.RequestSigner;
+import dev.hearth.auth.StreamAuthenticator;
 import dev.hearth.cli.Configuration;
 import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.controlplane.Endpoints;
@@ -32,13 +35,19 @@ import dev.hearth.logs.FileLogStore;
 import dev.hearth.logs.LogStore;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
+import dev.hearth.model.Principal;
 import dev.hearth.model.WorkerId;
 import dev.hearth.placement.PackingPlacement;
+import dev.hearth.policy.RequestContext;
 import dev.hearth.runtimeapi.HttpRuntimeApi;
 import dev.hearth.runtimeapi.RuntimeApi;
 import dev.hearth.runtimes.FunctionEnvironment.Credentials;
 import dev.hearth.runtimes.MachineRuntimes;
 import dev.hearth.runtimes.RuntimeCatalog;
+import dev.hearth.s3.ObjectSource;
+import dev.hearth.s3.client.S3Client;
+import dev.hearth.s3.folder.BucketFolder;
+import dev.hearth.s3.server.S3Handler;
 import dev.hearth.sandbox.ImageRoot;
 import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.store.SqliteStore;
@@ -57,6 +66,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Makes each service from its configuration and its collaborators. */
@@ -163,6 +173,7 @@ final class Parts {
             Configuration configuration,
             Store store,
             ArtifactStore artifacts,
+            BucketFolder buckets,
             ImageLibrary images,
             Worker worker,
             CatalogMachine machine,
@@ -174,6 +185,7 @@ final class Parts {
                 configuration.region(),
                 store,
                 artifacts,
+                packageSource(configuration, buckets, time),
                 images,
                 machine,
                 worker::prepare,
@@ -204,6 +216,42 @@ final class Parts {
         return JsonObject.builder().put("status", healthy ? "ok" : "stopping").build();
     }
 
+    /** Where code packages are that requests only name. */
+    private static ObjectSource packageSource(Configuration configuration, BucketFolder folder, Time time) {
+        return configuration
+                .objectStore()
+                .<ObjectSource>map(store -> new S3Client(
+                        store.endpoint(),
+                        new RequestSigner(
+                                new AccessKey(store.accessKeyId(), store.secretAccessKey(), configuration.account()),
+                                store.region(),
+                                time)))
+                .orElse(folder);
+    }
+
+    static HttpHandler buckets(
+            StreamAuthenticator authenticator,
+            Authorization authorization,
+            BucketFolder folder,
+            String region,
+            Ids ids) {
+        return new S3Handler(
+                authenticator,
+                (caller, action, resource) -> caller.principal() instanceof Principal.Root
+                        || authorization
+                                .decide(
+                                        caller.principal(),
+                                        action,
+                                        resource,
+                                        caller.account(),
+                                        () -> RequestContext.EMPTY,
+                                        Optional::empty)
+                                .allows(),
+                folder,
+                region,
+                ids);
+    }
+
     static ApiHandler api(
             Authenticator authenticator,
             Frontend frontend,
@@ -213,6 +261,7 @@ final class Parts {
             IamService iam,
             Authorization authorization,
             FunctionAccess access,
+            HttpHandler buckets,
             String region,
             BooleanSupplier healthy,
             Ids ids) {
@@ -228,7 +277,8 @@ final class Parts {
                                 "iam",
                                 iam::answer,
                                 "sts",
-                                (caller, form, _, requestId) -> StsService.answer(caller, form, requestId))),
+                                (caller, form, _, requestId) -> StsService.answer(caller, form, requestId)),
+                        buckets),
                 new Guard(authorization, access, region),
                 ids);
     }

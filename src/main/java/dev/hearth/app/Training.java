@@ -65,6 +65,7 @@ final class Training {
                 false,
                 RegistrySettings.DEFAULT,
                 Optional.empty(),
+                Optional.empty(),
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.artifact;
 
 import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -18,6 +19,14 @@ public interface ArtifactStore {
      * @throws java.io.FileNotFoundException if there is none of that digest
      */
     InputStream open(String sha256) throws IOException;
+
+    /**
+     * Reads a whole package, as unpacking it would, and writes nothing.
+     *
+     * @return the size of its contents
+     * @throws BadPackageException if it is at fault
+     */
+    DataSize check(String sha256) throws IOException;
 
     /** Removes the packages that are not in {@code used} and older than a grace time. */
     int sweep(Set<String> used) throws IOException;

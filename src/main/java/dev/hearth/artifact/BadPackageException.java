@@ -31,7 +31,8 @@ public final class BadPackageException extends IOException {
         return new BadPackageException("Uploaded file must be a non-empty zip", null);
     }
 
-    static BadPackageException tooLarge() {
+    /** Its contents are larger than those of a package may be, or so is the package itself. */
+    public static BadPackageException tooLarge() {
         return new BadPackageException(
                 "Unzipped size must be smaller than " + Limits.UNPACKED.bytes() + " bytes", null);
     }

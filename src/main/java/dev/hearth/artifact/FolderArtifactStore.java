@@ -87,6 +87,11 @@ public final class FolderArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public DataSize check(String sha256) throws IOException {
+        return Unpacker.check(Files.newByteChannel(path(sha256), StandardOpenOption.READ));
+    }
+
+    @Override
     public int sweep(Set<String> used) throws IOException {
         Instant limit = time.now().minus(Limits.GRACE);
         int removed = 0;

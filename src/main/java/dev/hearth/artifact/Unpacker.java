@@ -46,16 +46,23 @@ public final class Unpacker {
      * @return the size of its contents
      */
     public static DataSize check(byte[] zip) throws BadPackageException {
-        try (PackageFile file = PackageFile.open(new SeekableInMemoryByteChannel(zip))) {
+        try {
+            return check(new SeekableInMemoryByteChannel(zip));
+        } catch (BadPackageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory that can't be read", e);
+        }
+    }
+
+    /** The same of a package that is not in memory; takes over the channel. */
+    static DataSize check(SeekableByteChannel zip) throws IOException {
+        try (PackageFile file = PackageFile.open(zip)) {
             long[] total = new long[1];
             for (PackageTree.File content : file.tree().files()) {
                 file.read(content.entry(), (_, count) -> total[0] += count);
             }
             return new DataSize(total[0]);
-        } catch (BadPackageException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory that can't be read", e);
         }
     }
 

@@ -1,13 +1,14 @@
 package dev.hearth.auth;
 
-import static dev.hearth.auth.Signature.invalid;
-
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.hearth.auth.RefusedBodyException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 
 /**
@@ -22,82 +23,123 @@ import javax.crypto.Mac;
  * can be neither changed, nor reordered, nor left out. Source: "Signature calculations for the authorization header:
  * transferring payload in multiple chunks" in the Amazon S3 API reference.
  */
-final class ChunkedBody {
-    private static final String MISMATCH =
-            "The chunk signature we calculated does not match the signature you provided.";
+final class ChunkedBody extends SignedBody {
     private static final String CHUNK_SIGNATURE = ";chunk-signature=";
     private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
 
+    private final InputStream source;
+    private final SignedHead request;
     private final Hashes hashes;
     private final Mac key;
     private final Signature signature;
     private final boolean signed;
-    private final boolean trailers;
-    private String previous;
+    private final boolean trailing;
+    private final Map<String, String> trailers = new LinkedHashMap<>();
+    private final byte[] buffer = new byte[Limits.CHUNK_BUFFER_BYTES];
     private int position;
+    private int filled;
+    private String previous;
+    private final MessageDigest digest;
+    private String chunkSignature = "";
+    private long leftInChunk;
+    private long decoded;
+    private boolean ended;
 
-    private ChunkedBody(Hashes hashes, Mac key, Signature signature, boolean signed, boolean trailers) {
+    private ChunkedBody(
+            InputStream source,
+            SignedHead request,
+            Hashes hashes,
+            Mac key,
+            Signature signature,
+            boolean signed,
+            boolean trailing) {
+        this.source = source;
+        this.request = request;
         this.hashes = hashes;
         this.key = key;
         this.signature = signature;
         this.signed = signed;
-        this.trailers = trailers;
+        this.trailing = trailing;
         this.previous = signature.value();
+        this.digest = hashes.newSha256();
     }
 
-    /** A decoder of one body, for the form that {@code x-amz-content-sha256} names. */
-    static ChunkedBody of(String form, Hashes hashes, Mac key, Signature signature) {
+    /**
+     * The content of a body in the form that {@code x-amz-content-sha256} names.
+     *
+     * @param request asked for the headers that announce length and trailers
+     */
+    static ChunkedBody of(
+            String form, InputStream source, SignedHead request, Hashes hashes, Mac key, Signature signature)
+            throws RefusedBodyException {
         return switch (form) {
-            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new ChunkedBody(hashes, key, signature, true, false);
-            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" -> new ChunkedBody(hashes, key, signature, true, true);
-            case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new ChunkedBody(hashes, key, signature, false, true);
-            default -> throw invalid("The value of x-amz-content-sha256 header is invalid: " + form);
+            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" ->
+                new ChunkedBody(source, request, hashes, key, signature, true, false);
+            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" ->
+                new ChunkedBody(source, request, hashes, key, signature, true, true);
+            case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" ->
+                new ChunkedBody(source, request, hashes, key, signature, false, true);
+            default ->
+                throw new RefusedBodyException(
+                        Reason.UNKNOWN_FORM, "The value of x-amz-content-sha256 header is invalid: " + form);
         };
     }
 
-    /** The content, verified; the request is asked for the headers that announce length and trailers. */
-    byte[] decode(byte[] body, SignedRequest request) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream(body.length);
-        while (true) {
-            String line = line(body);
-            int semicolon = line.indexOf(';');
-            int size = size(semicolon < 0 ? line : line.substring(0, semicolon));
-            if (size > body.length - position) {
-                throw malformed();
-            }
-            if (signed) {
-                int at = line.indexOf(CHUNK_SIGNATURE);
-                String given = at < 0 ? "" : line.substring(at + CHUNK_SIGNATURE.length());
-                verifyChunk(given, body, size);
-            }
-            content.write(body, position, size);
-            position += size;
-            if (size == 0) {
-                break;
-            }
-            expectLineEnd(body);
-        }
-        byte[] decoded = content.toByteArray();
-        readTrailers(body, decoded, request);
-        List<String> length = request.headers("x-amz-decoded-content-length");
-        if (!length.isEmpty() && !length.getFirst().strip().equals(Integer.toString(decoded.length))) {
-            throw invalid("The provided 'x-amz-decoded-content-length' header does not match what was computed.");
-        }
-        return decoded;
+    @Override
+    public Map<String, String> trailers() {
+        return Map.copyOf(trailers);
     }
 
-    private void verifyChunk(String given, byte[] body, int size) {
-        MessageDigest digest = hashes.newSha256();
-        digest.update(body, position, size);
-        String toSign =
-                "AWS4-HMAC-SHA256-PAYLOAD\n" + scope() + Hashes.EMPTY_SHA256 + "\n" + Hashes.hex(digest.digest());
-        verify(toSign, given);
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (leftInChunk == 0 && !ended) {
+            beginChunk();
+        }
+        if (ended) {
+            return -1;
+        }
+        int count = take(target, offset, (int) Math.min(length, leftInChunk));
+        if (signed) {
+            digest.update(target, offset, count);
+        }
+        leftInChunk -= count;
+        decoded += count;
+        if (leftInChunk == 0) {
+            verifyChunk();
+            expectLineEnd();
+        }
+        return count;
     }
 
-    private void verify(String toSign, String given) {
+    private void beginChunk() throws IOException {
+        String line = line();
+        int semicolon = line.indexOf(';');
+        leftInChunk = size(semicolon < 0 ? line : line.substring(0, semicolon));
+        int at = line.indexOf(CHUNK_SIGNATURE);
+        chunkSignature = at < 0 ? "" : line.substring(at + CHUNK_SIGNATURE.length());
+        if (leftInChunk == 0) {
+            verifyChunk();
+            end();
+        }
+    }
+
+    private void verifyChunk() throws RefusedBodyException {
+        if (signed) {
+            // digest() makes it ready for the next chunk
+            String toSign =
+                    "AWS4-HMAC-SHA256-PAYLOAD\n" + scope() + Hashes.EMPTY_SHA256 + "\n" + Hashes.hex(digest.digest());
+            verify(toSign, chunkSignature);
+        }
+    }
+
+    private void verify(String toSign, String given) throws RefusedBodyException {
         String expected = Hashes.hex(Hashes.sign(key, toSign));
         if (!Hashes.same(expected, given)) {
-            throw invalid(MISMATCH);
+            throw new RefusedBodyException(
+                    Reason.SIGNATURE, "The chunk signature we calculated does not match the signature you provided.");
         }
         previous = expected;
     }
@@ -106,82 +148,121 @@ final class ChunkedBody {
         return signature.timestamp().text() + "\n" + signature.scope() + "\n" + previous + "\n";
     }
 
-    private void readTrailers(byte[] body, byte[] content, SignedRequest request) {
-        List<Trailer> found = new ArrayList<>();
+    private void end() throws IOException {
+        ended = true;
+        readTrailers();
+        List<String> length = request.headers("x-amz-decoded-content-length");
+        if (!length.isEmpty() && !length.getFirst().strip().equals(Long.toString(decoded))) {
+            throw new RefusedBodyException(
+                    Reason.LENGTH,
+                    "The provided 'x-amz-decoded-content-length' header does not match what was computed.");
+        }
+    }
+
+    private void readTrailers() throws IOException {
         String trailerSignature = "";
         while (true) {
             // the empty line at the very end may be missing
-            String line = position == body.length ? "" : line(body);
+            String line = fill() ? line() : "";
             if (line.isEmpty()) {
                 break;
             }
             int colon = line.indexOf(':');
-            if (colon < 0 || !trailers || found.size() >= Limits.TRAILERS) {
+            if (colon < 0 || !trailing || trailers.size() >= Limits.TRAILERS) {
                 throw malformed();
             }
             String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
             String value = line.substring(colon + 1).strip();
             if (name.equals(TRAILER_SIGNATURE)) {
                 trailerSignature = value;
-            } else {
-                found.add(new Trailer(name, value));
-            }
-        }
-        if (position != body.length) {
-            throw malformed();
-        }
-        for (String announced : request.headers("x-amz-trailer")) {
-            String name = announced.strip().toLowerCase(Locale.ROOT);
-            if (found.stream().noneMatch(trailer -> trailer.name.equals(name))) {
+            } else if (trailers.putIfAbsent(name, value) != null) {
                 throw malformed();
             }
         }
-        if (signed && trailers) {
-            StringBuilder canonical = new StringBuilder();
-            found.forEach(trailer -> canonical
-                    .append(trailer.name)
-                    .append(':')
-                    .append(trailer.value)
-                    .append('\n'));
-            verify("AWS4-HMAC-SHA256-TRAILER\n" + scope() + hashes.sha256(canonical.toString()), trailerSignature);
+        if (fill()) {
+            throw malformed();
         }
-        found.forEach(trailer -> Checksum.verify(trailer.name, trailer.value, content));
+        for (String announced : request.headers("x-amz-trailer")) {
+            if (!trailers.containsKey(announced.strip().toLowerCase(Locale.ROOT))) {
+                throw malformed();
+            }
+        }
+        if (signed && trailing) {
+            String canonical = trailers.entrySet().stream()
+                    .map(trailer -> trailer.getKey() + ":" + trailer.getValue() + "\n")
+                    .collect(Collectors.joining());
+            verify("AWS4-HMAC-SHA256-TRAILER\n" + scope() + hashes.sha256(canonical), trailerSignature);
+        }
     }
 
-    private String line(byte[] body) {
-        int limit = Math.min(body.length - 1, position + Limits.CHUNK_LINE_BYTES);
-        for (int i = position; i < limit; i++) {
-            if (body[i] == '\r' && body[i + 1] == '\n') {
-                String line = new String(body, position, i - position, StandardCharsets.ISO_8859_1);
-                position = i + 2;
-                return line;
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder(100);
+        while (fill()) {
+            char character = (char) (buffer[position++] & 0xff);
+            if (character == '\r') {
+                if (fill() && buffer[position] == '\n') {
+                    position++;
+                    return line.toString();
+                }
+                break;
             }
+            if (character == '\n' || line.length() >= Limits.CHUNK_LINE_BYTES) {
+                break;
+            }
+            line.append(character);
         }
         throw malformed();
     }
 
-    private void expectLineEnd(byte[] body) {
-        if (position + 2 > body.length || body[position] != '\r' || body[position + 1] != '\n') {
+    private void expectLineEnd() throws IOException {
+        if (!line().isEmpty()) {
             throw malformed();
         }
-        position += 2;
     }
 
-    private static int size(String hexadecimal) {
-        try {
-            int size = Integer.parseInt(hexadecimal, 16);
-            if (size >= 0 && hexadecimal.charAt(0) != '+') {
-                return size;
+    /** Some bytes of the body. What is not buffered is read past the buffer. */
+    private int take(byte[] target, int offset, int length) throws IOException {
+        if (position == filled && length >= buffer.length) {
+            int count = source.read(target, offset, length);
+            if (count < 0) {
+                throw malformed();
             }
-        } catch (NumberFormatException e) {
+            return count;
+        }
+        if (!fill()) {
             throw malformed();
         }
-        throw malformed();
+        int count = Math.min(length, filled - position);
+        System.arraycopy(buffer, position, target, offset, count);
+        position += count;
+        return count;
     }
 
-    private static RuntimeException malformed() {
-        return invalid("The request body terminated unexpectedly");
+    /** Whether there is a byte left, in the buffer now if there is. */
+    private boolean fill() throws IOException {
+        if (position == filled) {
+            position = 0;
+            filled = Math.max(0, source.read(buffer, 0, buffer.length));
+        }
+        return position < filled;
     }
 
-    private record Trailer(String name, String value) {}
+    private static long size(String hexadecimal) throws RefusedBodyException {
+        long size = 0;
+        for (int i = 0; i < hexadecimal.length(); i++) {
+            int digit = Character.digit(hexadecimal.charAt(i), 16);
+            if (digit < 0 || i >= Limits.CHUNK_SIZE_DIGITS) {
+                throw malformed();
+            }
+            size = size * 16 + digit;
+        }
+        if (hexadecimal.isEmpty()) {
+            throw malformed();
+        }
+        return size;
+    }
+
+    private static RefusedBodyException malformed() {
+        return new RefusedBodyException(Reason.INCOMPLETE, "The request body terminated unexpectedly");
+    }
 }

@@ -19,6 +19,15 @@ final class Limits {
     /** One line of a body in chunks: its size and signature, or one trailer. */
     static final int CHUNK_LINE_BYTES = 1024;
 
+    /** Digits of a chunk's size: none that any body reaches. */
+    static final int CHUNK_SIZE_DIGITS = 12;
+
+    /** What is read ahead of a body in chunks; larger reads go past it. */
+    static final int CHUNK_BUFFER_BYTES = 8 * 1024;
+
+    /** How far the date of a request to S3 may be from now, which is more patient than the others. */
+    static final Duration S3_CLOCK_SKEW = Duration.ofMinutes(15);
+
     /** Trailers after a body in chunks. AWS's clients send one. */
     static final int TRAILERS = 16;
 

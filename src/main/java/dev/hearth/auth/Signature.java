@@ -31,7 +31,7 @@ record Signature(
     }
 
     /** Reads the signature, or says what the request lacks of one. */
-    static Signature of(SignedRequest request) {
+    static Signature of(SignedHead request) {
         String authorization = first(request, "authorization");
         String algorithm = Encoding.parameter(request.rawQuery(), "X-Amz-Algorithm");
         if (authorization.isEmpty()) {
@@ -47,7 +47,7 @@ record Signature(
         return ofHeader(request, authorization);
     }
 
-    private static Signature ofHeader(SignedRequest request, String authorization) {
+    private static Signature ofHeader(SignedHead request, String authorization) {
         String credential = "";
         String signedHeaders = "";
         String value = "";
@@ -134,7 +134,7 @@ record Signature(
                 + " X-Amz-Expires must be less than 604800 seconds");
     }
 
-    private static String first(SignedRequest request, String name) {
+    private static String first(SignedHead request, String name) {
         List<String> values = request.headers(name);
         return values.isEmpty() ? "" : values.getFirst().strip();
     }

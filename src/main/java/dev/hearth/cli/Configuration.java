@@ -26,6 +26,7 @@ import java.util.Set;
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
  * @param registries where container images come from
  * @param urlDomain scheme, domain and perhaps port of the URLs of functions; empty: {@code localhost}
+ * @param objectStore where code packages are that requests only name; empty: in the built-in buckets
  * @param home where Hearth is installed
  */
 public record Configuration(
@@ -42,10 +43,19 @@ public record Configuration(
         boolean allowEndedRuntimes,
         RegistrySettings registries,
         Optional<URI> urlDomain,
+        Optional<ObjectStore> objectStore,
         Path home) {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);
         openNetworks = List.copyOf(openNetworks);
+    }
+
+    /** An S3-compatible store, and the key to it. */
+    public record ObjectStore(URI endpoint, String region, String accessKeyId, String secretAccessKey) {
+        @Override
+        public String toString() {
+            return "ObjectStore[endpoint=" + endpoint + ", region=" + region + ", accessKeyId=" + accessKeyId + "]";
+        }
     }
 
     /** The values of {@code --sandbox}. */

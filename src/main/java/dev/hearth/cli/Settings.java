@@ -39,6 +39,10 @@ final class Settings {
         REGION,
         REGISTRY_AUTH,
         REGISTRY_MIRROR,
+        S3_ACCESS_KEY_ID,
+        S3_ENDPOINT,
+        S3_REGION,
+        S3_SECRET_ACCESS_KEY,
         SANDBOX,
         SANDBOX_MEMORY,
         URL_DOMAIN;

@@ -126,6 +126,9 @@ final class UpCommand implements Callable<Integer> {
     @Nullable
     String urlDomain;
 
+    @Mixin
+    private final ObjectStoreOptions objectStore = new ObjectStoreOptions();
+
     UpCommand(Map<String, String> environment, ServerLauncher launcher) {
         this.environment = environment;
         this.launcher = launcher;
@@ -145,6 +148,8 @@ final class UpCommand implements Callable<Integer> {
             refuseWithProcess(!openHostPorts.isEmpty(), Setting.OPEN_HOST);
             refuseWithProcess(!openNetworks.isEmpty(), Setting.OPEN_NETWORK);
         }
+        String place =
+                value(settings, Setting.REGION, region, UpCommand::region).orElse("us-east-1");
         return new Configuration(
                 value(settings, Setting.ADDRESS, address, UpCommand::address).orElse(InetAddress.getLoopbackAddress()),
                 value(settings, Setting.PORT, port, UpCommand::port).orElse(DEFAULT_PORT),
@@ -153,7 +158,7 @@ final class UpCommand implements Callable<Integer> {
                 openHostPorts,
                 openNetworks,
                 value(settings, Setting.ACCOUNT, account, UpCommand::account).orElse(new AccountId("000000000000")),
-                value(settings, Setting.REGION, region, UpCommand::region).orElse("us-east-1"),
+                place,
                 value(settings, Setting.KEEP_ALIVE, keepAlive, UpCommand::duration)
                         .orElse(Duration.ofMinutes(10)),
                 value(settings, Setting.SANDBOX_MEMORY, sandboxMemory, UpCommand::size),
@@ -161,6 +166,7 @@ final class UpCommand implements Callable<Integer> {
                         .orElse(false),
                 registries.registries(settings),
                 value(settings, Setting.URL_DOMAIN, urlDomain, UpCommand::urlDomain),
+                objectStore.value(settings, place),
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 

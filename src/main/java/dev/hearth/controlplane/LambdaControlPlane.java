@@ -25,6 +25,7 @@ import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.image.Digest;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.model.FunctionNames;
+import dev.hearth.s3.ObjectSource;
 import dev.hearth.store.Store;
 import dev.hearth.store.View;
 import dev.hearth.time.Ids;
@@ -51,11 +52,16 @@ public final class LambdaControlPlane implements ControlPlane {
     private final UrlOperations urls;
     private final LayerOperations layers;
 
-    /** Wires the rooms. */
+    /**
+     * Wires the rooms.
+     *
+     * @param buckets where packages are that requests only name
+     */
     public LambdaControlPlane(
             String region,
             Store store,
             ArtifactStore artifacts,
+            ObjectSource buckets,
             ImageLibrary images,
             Machine machine,
             CodePreparation preparation,
@@ -73,9 +79,9 @@ public final class LambdaControlPlane implements ControlPlane {
         LayerSharing sharing = PolicyOperations.layerSharing();
         FunctionLayers usable = new FunctionLayers(region, sharing);
         this.functions = new FunctionOperations(
-                names, store, artifacts, images, machine, preparation, usable, checks, locations, time, ids);
+                names, store, artifacts, buckets, images, machine, preparation, usable, checks, locations, time, ids);
         this.layers = new LayerOperations(
-                new LayerNames(region), store, new Packages(artifacts, store), locations, sharing, time);
+                new LayerNames(region), store, new Packages(artifacts, store, buckets), locations, sharing, time);
         this.invokeConfigs = new InvokeConfigOperations(names, store, time);
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
         this.eventSources = new EventSourceOperations(names, store, time, ids);

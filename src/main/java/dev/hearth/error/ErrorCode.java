@@ -42,6 +42,10 @@ public enum ErrorCode {
     SERIALIZATION("SerializationException", 400, CALLER),
     SERVICE("ServiceException", 500, PLATFORM),
     SERVICE_UNAVAILABLE("ServiceUnavailableException", 503, PLATFORM),
+    /** A signature is for another region, service or day. */
+    SIGNATURE_SCOPE("InvalidSignatureException", 403, CALLER),
+    /** The date of a signature is too far from now. */
+    SIGNATURE_TIME("InvalidSignatureException", 403, CALLER),
     TOO_MANY_REQUESTS("TooManyRequestsException", 429, THROTTLE),
     UNKNOWN_OPERATION("UnknownOperationException", 404, CALLER),
     UNRECOGNIZED_CLIENT("UnrecognizedClientException", 403, CALLER),

@@ -77,9 +77,23 @@ final class ApiHandlerTest {
                             .put("operation", operation)
                             .put("input", input)
                             .build(),
-                    Map.of("sts", (caller, form, _, requestId) -> StsService.answer(caller, form, requestId))),
+                    Map.of("sts", (caller, form, _, requestId) -> StsService.answer(caller, form, requestId)),
+                    (request, response) -> response.status(200).send(bytes("bucket"))),
             Guards.open("us-east-1"),
             Ids.secure());
+
+    @Test
+    void givesToS3WhatIsSignedForS3() throws IOException {
+        String credential = "AKIA/20260304/eu-central-1/s3/aws4_request";
+        for (String path : List.of("/2015-03-31/functions/f/invocations", "/health", "/", "/_hearth/x")) {
+            Reply signed = send(new TestingExchange("POST", path)
+                    .header("Authorization", "AWS4-HMAC-SHA256 Credential=" + credential + ", SignedHeaders=host"));
+            assertThat(signed.text()).isEqualTo("bucket");
+            Reply presigned = send(new TestingExchange("GET", path)
+                    .query("X-Amz-Credential=" + credential.replace("/", "%2F") + "&X-Amz-Signature=0"));
+            assertThat(presigned.text()).isEqualTo("bucket");
+        }
+    }
 
     @Test
     void invokesWithAllThatTheCallerSaid() throws IOException {

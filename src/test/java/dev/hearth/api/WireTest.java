@@ -82,7 +82,8 @@ final class WireTest {
                             () -> JsonObject.EMPTY,
                             (request, response) -> {},
                             (caller, operation, input) -> input,
-                            Map.of()),
+                            Map.of(),
+                            (request, response) -> {}),
                     Guards.open("eu-central-1"),
                     Ids.secure()));
 

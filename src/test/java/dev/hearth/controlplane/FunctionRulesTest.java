@@ -104,7 +104,21 @@ final class FunctionRulesTest {
         invalid(
                 f -> f.layers("arn:aws:lambda:us-east-1:000000000000:layer:l:1"),
                 "Layer version arn:aws:lambda:us-east-1:000000000000:layer:l:1 does not exist.");
-        invalid(f -> f.code(c -> c.s3Bucket("b").s3Key("k")), "S3 bucket");
+        invalid(
+                f -> f.code(c -> c.s3Bucket("bucket").s3Key("none")),
+                "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not"
+                        + " exist.");
+        invalid(
+                f -> f.code(c -> c.s3Bucket("No_bucket").s3Key("k")),
+                "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket"
+                        + " does not exist");
+        invalid(f -> f.code(c -> c.s3Bucket("bucket")), "Please provide both S3Bucket and S3Key");
+        invalid(
+                f -> f.code(c ->
+                        c.zipFile(TestingControlPlane.ZIP).s3Bucket("bucket").s3Key("k")),
+                "Please do not provide other FunctionCode parameters");
+        validation(f -> f.code(c -> c.s3Bucket("b").s3Key("k")), "Value 'b' at 'code.s3Bucket'");
+        validation(f -> f.code(c -> c.s3Bucket("bucket").s3Key("")), "Value '' at 'code.s3Key'");
         invalid(
                 f -> f.code(c -> c.imageUri("i")),
                 "Please don't provide ImageUri when creating a function with packageType Zip.");

@@ -18,6 +18,9 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.s3.ObjectSource;
+import dev.hearth.s3.S3Error;
+import dev.hearth.s3.S3Exception;
 import dev.hearth.store.Kinds;
 import dev.hearth.store.Scope;
 import dev.hearth.store.SqliteStore;
@@ -25,6 +28,7 @@ import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.workermanager.ProvisionedSandboxes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,6 +84,8 @@ final class TestingControlPlane implements AutoCloseable {
 
     ControlPlane plane;
 
+    private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+
     TestingControlPlane(Path folder) throws IOException {
         artifacts = new FolderArtifactStore(folder, time);
         layouts = Files.createDirectories(folder.resolve("layouts"));
@@ -104,6 +111,7 @@ final class TestingControlPlane implements AutoCloseable {
                 "us-east-1",
                 store,
                 artifacts,
+                this::openObject,
                 images,
                 new TestingMachine(),
                 this::prepare,
@@ -122,6 +130,19 @@ final class TestingControlPlane implements AutoCloseable {
                 },
                 time,
                 Ids.secure());
+    }
+
+    /** Puts an object into a bucket, of which there is one of every name. */
+    void putObject(String key, byte[] content) {
+        objects.put(key, content);
+    }
+
+    private ObjectSource.Content openObject(AccountId account, String bucket, String key, Optional<String> version) {
+        byte[] content = objects.get(key);
+        if (content == null) {
+            throw new S3Exception(S3Error.NO_SUCH_KEY);
+        }
+        return new ObjectSource.Content(new ByteArrayInputStream(content), content.length);
     }
 
     void prepareWith(CodePreparation next) {

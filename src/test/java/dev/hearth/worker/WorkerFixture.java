@@ -1,6 +1,7 @@
 package dev.hearth.worker;
 
 import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.artifact.Unpacker;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.image.RegistrySettings;
 import dev.hearth.model.AccountId;
@@ -184,6 +185,11 @@ final class WorkerFixture implements AutoCloseable {
 
         void damage(String sha256) {
             packages.put(sha256, new byte[] {1, 2, 3});
+        }
+
+        @Override
+        public DataSize check(String sha256) throws IOException {
+            return Unpacker.check(open(sha256).readAllBytes());
         }
 
         @Override

@@ -3,14 +3,12 @@ package dev.hearth.controlplane.functions;
 import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.artifact.BadPackageException;
 import dev.hearth.artifact.Limits;
-import dev.hearth.artifact.Unpacker;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.FunctionLayer;
 import dev.hearth.store.Store;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
@@ -37,17 +35,6 @@ final class ChosenLayers {
         }
     }
 
-    /** The same for a package that is not stored. */
-    void check(byte[] zip, List<FunctionLayer> layers) {
-        if (!layers.isEmpty()) {
-            try {
-                check(Unpacker.check(zip).bytes(), layers);
-            } catch (BadPackageException e) {
-                throw Failures.invalid(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
     private void check(long code, List<FunctionLayer> layers) {
         long total = code;
         for (FunctionLayer layer : layers) {
@@ -60,8 +47,8 @@ final class ChosenLayers {
     }
 
     private long unpacked(CodePackage code) {
-        try (InputStream content = artifacts.open(code.sha256())) {
-            return Unpacker.check(content.readAllBytes()).bytes();
+        try {
+            return artifacts.check(code.sha256()).bytes();
         } catch (BadPackageException e) {
             throw new IllegalStateException("a stored package is damaged: " + code.sha256(), e);
         } catch (IOException e) {

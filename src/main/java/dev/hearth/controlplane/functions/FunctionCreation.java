@@ -129,11 +129,14 @@ final class FunctionCreation {
         }
         List<String> arns = settings.layers();
         List<FunctionLayer> layers = arns == null ? List.of() : chosenLayers.resolve(account, arns);
-        byte[] zip = Packages.checked(new Packages.Source(code.zipFile(), code.s3Bucket(), code.s3Key()));
-        CodePackage stored = packages.put(account, zip);
+        CodePackage stored = packages.take(account, source(code));
         chosenLayers.check(stored, layers);
         return new Program.Packaged(
                 new RuntimeIdentifier(request.runtimeAsString()), request.handler(), stored, layers);
+    }
+
+    private static Packages.Source source(FunctionCode code) {
+        return new Packages.Source(code.zipFile(), code.s3Bucket(), code.s3Key(), code.s3ObjectVersion());
     }
 
     private Shown store(Function function, boolean publish, Optional<String> signedBy) {
@@ -163,6 +166,9 @@ final class FunctionCreation {
                 .length("CodeSigningConfigArn", request.codeSigningConfigArn(), 0, Forms.CODE_SIGNING_CONFIG_CHARACTERS)
                 .pattern("CodeSigningConfigArn", request.codeSigningConfigArn(), Forms.CODE_SIGNING_CONFIG)
                 .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"));
+        if (request.code() != null) {
+            source(request.code()).constrain(constraints, "Code.");
+        }
         SettingsRules.constrainArchitectures(constraints, architectures);
         rules.constrain(constraints, settings);
         constraints.check();

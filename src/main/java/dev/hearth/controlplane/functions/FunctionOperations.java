@@ -5,6 +5,7 @@ import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.model.FunctionNames;
+import dev.hearth.s3.ObjectSource;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -46,6 +47,7 @@ public final class FunctionOperations implements AutoCloseable {
             FunctionNames names,
             Store store,
             ArtifactStore artifacts,
+            ObjectSource buckets,
             ImageLibrary library,
             Machine machine,
             CodePreparation preparation,
@@ -55,7 +57,7 @@ public final class FunctionOperations implements AutoCloseable {
             Time time,
             Ids ids) {
         FunctionChanges changes = new FunctionChanges(store, ids);
-        Packages packages = new Packages(artifacts, store);
+        Packages packages = new Packages(artifacts, store, buckets);
         Images images = new Images(library, machine);
         SettingsRules rules = new SettingsRules(machine);
         ChosenLayers chosen = new ChosenLayers(store, artifacts, layers);

@@ -16,7 +16,6 @@ import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
-import dev.hearth.model.Sha256;
 import dev.hearth.model.UpdateStatus;
 import dev.hearth.store.Store;
 import dev.hearth.time.Time;
@@ -72,7 +71,10 @@ final class FunctionUpdates {
 
     UpdateFunctionCodeResponse updateCode(AccountId account, UpdateFunctionCodeRequest request) {
         List<String> architectures = request.hasArchitectures() ? request.architecturesAsStrings() : null;
+        Packages.Source source =
+                new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key(), request.s3ObjectVersion());
         Constraints constraints = new Constraints().required("FunctionName", request.functionName());
+        source.constrain(constraints, "");
         SettingsRules.constrainArchitectures(constraints, architectures);
         constraints
                 .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"))
@@ -90,7 +92,7 @@ final class FunctionUpdates {
         boolean dryRun = Boolean.TRUE.equals(request.dryRun());
         UnaryOperator<FunctionConfiguration> change =
                 switch (before.configuration().program()) {
-                    case Program.Packaged packaged -> packaged(arn, packaged.layers(), request, dryRun, builtFor);
+                    case Program.Packaged packaged -> packaged(arn, packaged.layers(), source, builtFor);
                     case Program.Imaged _ -> {
                         ContainerImage image = images.resolve(request.imageUri(), builtFor);
                         yield configuration -> withImage(configuration, image, builtFor);
@@ -104,19 +106,13 @@ final class FunctionUpdates {
     }
 
     private UnaryOperator<FunctionConfiguration> packaged(
-            FunctionArn arn,
-            List<FunctionLayer> layers,
-            UpdateFunctionCodeRequest request,
-            boolean dryRun,
-            List<String> architectures) {
-        byte[] zip = Packages.checked(new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key()));
+            FunctionArn arn, List<FunctionLayer> layers, Packages.Source source, List<String> architectures) {
         store.read(view -> {
             signing.checkUnsigned(view, arn);
             return arn;
         });
-        chosenLayers.check(zip, layers);
-        CodePackage code =
-                dryRun ? new CodePackage(Sha256.of(zip), new DataSize(zip.length)) : packages.put(arn.account(), zip);
+        CodePackage code = packages.take(arn.account(), source);
+        chosenLayers.check(code, layers);
         return configuration -> withCode(configuration, code, architectures);
     }
 

@@ -4,43 +4,84 @@ import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.artifact.BadPackageException;
 import dev.hearth.artifact.Unpacker;
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.Quotas;
+import dev.hearth.s3.BucketName;
+import dev.hearth.s3.ObjectSource;
+import dev.hearth.s3.S3Error;
+import dev.hearth.s3.S3Exception;
 import dev.hearth.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
-/** Takes in the code packages of requests. */
+/** Takes in the code packages of requests, and those in buckets that requests name. */
 public final class Packages {
+    private static final Pattern BUCKET = Pattern.compile("^[0-9A-Za-z\\.\\-_]*(?<!\\.)$");
+    private static final int BUCKET_CHARACTERS_MIN = 3;
+    private static final int BUCKET_CHARACTERS = 63;
+
+    /** Of a key, and of a version: the API's model, and S3's own. */
+    private static final int KEY_CHARACTERS = 1024;
+
     private final ArtifactStore artifacts;
     private final Store store;
+    private final ObjectSource buckets;
 
-    public Packages(ArtifactStore artifacts, Store store) {
+    public Packages(ArtifactStore artifacts, Store store, ObjectSource buckets) {
         this.artifacts = artifacts;
         this.store = store;
+        this.buckets = buckets;
     }
 
     /** Where a request says the code is. */
     public record Source(
             @Nullable SdkBytes zip,
             @Nullable String bucket,
-            @Nullable String key) {}
-
-    /** The content of the package, if it can be used. */
-    public static byte[] checked(Source source) {
-        if (source.bucket() != null || source.key() != null) {
-            throw Failures.unsupported("Code in an S3 bucket (S3Bucket, S3Key)");
+            @Nullable String key,
+            @Nullable String version) {
+        /**
+         * Adds what the API's model says of the members.
+         *
+         * @param parent the member that they are in, with a point; empty if there is none
+         */
+        public void constrain(Constraints constraints, String parent) {
+            constraints
+                    .length(parent + "S3Bucket", bucket, BUCKET_CHARACTERS_MIN, BUCKET_CHARACTERS)
+                    .pattern(parent + "S3Bucket", bucket, BUCKET)
+                    .length(parent + "S3Key", key, 1, KEY_CHARACTERS)
+                    .length(parent + "S3ObjectVersion", version, 1, KEY_CHARACTERS);
         }
-        if (source.zip() == null) {
+    }
+
+    /** The package, checked and stored; what no function comes to use is removed again some time later. */
+    public CodePackage take(AccountId account, Source source) {
+        String bucket = source.bucket();
+        String key = source.key();
+        if (source.zip() != null) {
+            if (bucket != null || key != null || source.version() != null) {
+                throw Failures.invalid("Please do not provide other FunctionCode parameters when providing a ZipFile.");
+            }
+            return takeZip(account, source.zip().asByteArrayUnsafe());
+        }
+        if (bucket == null && key == null) {
             throw Failures.invalid("Please provide a source for function code.");
         }
-        byte[] zip = source.zip().asByteArrayUnsafe();
+        if (bucket == null || key == null) {
+            throw Failures.invalid("Please provide both S3Bucket and S3Key, or neither of them.");
+        }
+        return takeObject(account, bucket, key, Optional.ofNullable(source.version()));
+    }
+
+    private CodePackage takeZip(AccountId account, byte[] zip) {
         if (zip.length > dev.hearth.artifact.Limits.ZIPPED.bytes()) {
             throw new ServiceException(
                     ErrorCode.REQUEST_ENTITY_TOO_LARGE,
@@ -51,18 +92,56 @@ public final class Packages {
         } catch (BadPackageException e) {
             throw new ServiceException(ErrorCode.INVALID_PARAMETER_VALUE, e.getMessage(), e);
         }
-        return zip;
-    }
-
-    /** Stores a package, unless the account has too much already. */
-    public CodePackage put(AccountId account, byte[] zip) {
-        if (store.read(view -> view.packageBytes(account)) + zip.length > Quotas.CODE_STORAGE.bytes()) {
-            throw new ServiceException(ErrorCode.CODE_STORAGE_EXCEEDED, "Code storage limit exceeded.");
-        }
+        mustFit(account, zip.length);
         try {
             return artifacts.put(new ByteArrayInputStream(zip));
         } catch (IOException e) {
             throw new UncheckedIOException("storing a code package failed", e);
         }
+    }
+
+    /** From its bucket to the disk, whatever its size, and checked there. */
+    private CodePackage takeObject(AccountId account, String bucket, String key, Optional<String> version) {
+        if (!BucketName.isValid(bucket)) {
+            throw refused(new S3Exception(S3Error.NO_SUCH_BUCKET), bucket, key);
+        }
+        CodePackage taken;
+        try (ObjectSource.Content object = buckets.open(account, bucket, key, version)) {
+            mustFit(account, Math.max(0, object.size()));
+            taken = artifacts.put(new Bounded(object.stream()));
+        } catch (S3Exception e) {
+            throw refused(e, bucket, key);
+        } catch (BadPackageException e) {
+            throw new ServiceException(ErrorCode.INVALID_PARAMETER_VALUE, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ServiceException(
+                    ErrorCode.SERVICE_UNAVAILABLE, "The object could not be read from S3: " + e.getMessage(), e);
+        }
+        mustFit(account, taken.size().bytes());
+        try {
+            artifacts.check(taken.sha256());
+        } catch (BadPackageException e) {
+            throw new ServiceException(ErrorCode.INVALID_PARAMETER_VALUE, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a code package failed", e);
+        }
+        return taken;
+    }
+
+    private void mustFit(AccountId account, long bytes) {
+        if (store.read(view -> view.packageBytes(account)) + bytes > Quotas.CODE_STORAGE.bytes()) {
+            throw new ServiceException(ErrorCode.CODE_STORAGE_EXCEEDED, "Code storage limit exceeded.");
+        }
+    }
+
+    /** In Lambda's words, which infrastructure tools look at. */
+    private static ServiceException refused(S3Exception refusal, String bucket, String key) {
+        String said = "S3 Error Code: " + refusal.code() + ". S3 Error Message: " + refusal.getMessage();
+        return refusal.code().equals(S3Error.ACCESS_DENIED.code())
+                ? new ServiceException(
+                        ErrorCode.ACCESS_DENIED,
+                        "Your access has been denied by S3, please make sure your request credentials have permission"
+                                + " to GetObject for " + bucket + "/" + key + ". " + said)
+                : Failures.invalid("Error occurred while GetObject. " + said);
     }
 }

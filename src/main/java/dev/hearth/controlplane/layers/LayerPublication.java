@@ -55,7 +55,7 @@ final class LayerPublication {
             throw Failures.invalid(
                     "A layer of the region " + layer.region() + " can't be published here, in " + names.region() + ".");
         }
-        CodePackage code = packages.put(account, Packages.checked(source(request.content())));
+        CodePackage code = packages.take(account, source(request.content()));
         LayerVersion version = store.write(transaction -> {
             Scope scope = Scope.of(account);
             long number = 1
@@ -80,7 +80,11 @@ final class LayerPublication {
 
     private static void constrain(
             PublishLayerVersionRequest request, @Nullable List<String> runtimes, @Nullable List<String> architectures) {
-        LayerNames.constrain(new Constraints(), request.layerName())
+        Constraints constraints = LayerNames.constrain(new Constraints(), request.layerName());
+        if (request.content() != null) {
+            source(request.content()).constrain(constraints, "Content.");
+        }
+        constraints
                 .required("Content", request.content())
                 .length("Description", request.description(), 0, Limits.DESCRIPTION_CHARACTERS)
                 .length("LicenseInfo", request.licenseInfo(), 0, Limits.LICENSE_CHARACTERS)
@@ -100,7 +104,7 @@ final class LayerPublication {
     }
 
     private static Packages.Source source(LayerVersionContentInput content) {
-        return new Packages.Source(content.zipFile(), content.s3Bucket(), content.s3Key());
+        return new Packages.Source(content.zipFile(), content.s3Bucket(), content.s3Key(), content.s3ObjectVersion());
     }
 
     private static List<String> distinct(List<String> names) {

@@ -1,0 +1,32 @@
+package dev.hearth.controlplane.functions;
+
+import dev.hearth.artifact.BadPackageException;
+import dev.hearth.artifact.Limits;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A package from a bucket, which may have no more bytes than its contents may. */
+final class Bounded extends FilterInputStream {
+    private long left = Limits.UNPACKED.bytes();
+
+    Bounded(InputStream object) {
+        super(object);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int count = super.read(target, offset, length);
+        left -= Math.max(0, count);
+        if (left < 0) {
+            throw BadPackageException.tooLarge();
+        }
+        return count;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+}

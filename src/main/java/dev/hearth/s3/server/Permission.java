@@ -1,0 +1,15 @@
+package dev.hearth.s3.server;
+
+import dev.hearth.auth.Caller;
+
+/** What callers may do with the buckets of their account. */
+@FunctionalInterface
+public interface Permission {
+    /**
+     * Whether a caller may do something.
+     *
+     * @param action such as {@code s3:GetObject}
+     * @param resource such as {@code arn:aws:s3:::bucket/key}; {@code *} for the service itself
+     */
+    boolean allows(Caller caller, String action, String resource);
+}
