@@ -56,6 +56,7 @@ public final class SqliteStore implements Store {
     /** Opens the file, or makes it: only its owner may read it, for it holds secrets. */
     public static SqliteStore open(Path file) {
         createPrivate(file);
+        NativeLibrary.keepIn(file.toAbsolutePath().resolveSibling("native"));
         List<Connection> readers = new ArrayList<>();
         String url = "jdbc:sqlite:" + file.toAbsolutePath();
         try {
