@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -331,6 +332,7 @@ class LocalWorkerTest {
         List<SandboxId> gone = new CopyOnWriteArrayList<>();
         worker.onSandboxGone(gone::add);
         FunctionVersion function = fixture.function("dies");
+        CountDownLatch idle = new CountDownLatch(1);
         fixture.handlers.put("dies", (process, api) -> {
             Thread waiting = Thread.ofVirtual().start(() -> {
                 try {
@@ -339,12 +341,13 @@ class LocalWorkerTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            process.pause(Duration.ofMillis(5));
+            idle.await();
             waiting.interrupt();
             return new Exit.Signal(9);
         });
 
         SandboxId sandbox = worker.start(function);
+        idle.countDown();
 
         until(() -> gone.equals(List.of(sandbox)));
         assertThat(worker.sandboxes()).isEmpty();
