@@ -12,12 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that holds all state. One server at a time runs over it. */
 record DataFolder(Path path) {
-    /** Makes it if it is not there, for its owner's eyes only: it holds secrets. */
+    /** Makes it if it is not there; only its owner may list it, and read the secrets in it. */
     static DataFolder at(Path path) {
         try {
             if (Files.notExists(path)) {
@@ -25,7 +26,8 @@ record DataFolder(Path path) {
                 if (parent != null) {
                     Files.createDirectories(parent);
                 }
-                Files.createDirectory(path, ownerOnly());
+                // searchable for others: bootstraps and unpacked code below are read by sandboxes' users
+                Files.createDirectory(path, only("rwx--x--x"));
             }
         } catch (IOException failed) {
             throw new UsageException("The data folder " + path + " can't be made: " + obstacle(path) + ".", failed);
@@ -52,14 +54,22 @@ record DataFolder(Path path) {
                 : "you may not write to " + existing;
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    private static FileAttribute<?>[] only(String permissions) {
         Set<String> views = FileSystems.getDefault().supportedFileAttributeViews();
         return views.contains("posix")
-                // searchable for others: bootstraps and unpacked code below are read by sandboxes' users
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    /** Only the server looks into these; what sandboxes read is elsewhere. */
+    private void closeToOthers() throws IOException {
+        for (Path folder : List.of(logs(), packages(), buckets())) {
+            if (Files.notExists(folder)) {
+                Files.createDirectory(folder, only("rwx------"));
+            }
+        }
     }
 
     /** Claims it for one server; the claim ends when it is closed or the process ends, however that does. */
@@ -73,6 +83,7 @@ record DataFolder(Path path) {
                 throw new UsageException("Another Hearth runs over " + path
                         + ": stop it, or give this one a folder of its own with --data.");
             }
+            closeToOthers();
             return new Claim(channel);
         } catch (IOException failed) {
             throw new UsageException("The file " + file + " can't be written by you.", failed);

@@ -45,7 +45,8 @@ final class Drivers {
             return new Choice(ContainerDriver.open(containers(configuration, data)), Optional.empty());
         } catch (ContainerUnavailableException unavailable) {
             if (configuration.sandbox().isPresent()
-                    || !configuration.openHostPorts().isEmpty()) {
+                    || !configuration.openHostPorts().isEmpty()
+                    || !configuration.openNetworks().isEmpty()) {
                 throw new UsageException(
                         "Container sandboxes can't be had here: " + unavailable.getMessage()
                                 + ". Mend that, or use --sandbox process (no isolation, for development).",

@@ -51,8 +51,11 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * from       event                 to
- * NEW        start                 RUNNING
- * NEW        start fails           STOPPED   whatever was made is removed
+ * NEW        start                 STARTING
+ * NEW        close                 STOPPED
+ * STARTING   all is made           RUNNING
+ * STARTING   something fails       STOPPED   whatever was made is removed
+ * STARTING   close                 STOPPING  what is being made is removed when it is there
  * RUNNING    close                 STOPPING  no new requests; what runs may finish
  * STOPPING   all is removed        STOPPED
  * </pre>
@@ -78,6 +81,7 @@ final class Hearth implements AutoCloseable {
 
     enum State {
         NEW,
+        STARTING,
         RUNNING,
         STOPPING,
         STOPPED
@@ -89,14 +93,20 @@ final class Hearth implements AutoCloseable {
         this.endpoints = new ServedEndpoints(configuration.urlDomain());
     }
 
-    /** Starts everything; when it returns, requests are served. */
+    /** Starts everything; when it returns, requests are served, unless it was closed meanwhile. */
     void start() {
+        if (!state.compareAndSet(State.NEW, State.STARTING)) {
+            throw new IllegalStateException("started already: " + state.get());
+        }
         try {
             startAll();
         } catch (RuntimeException | IOException failed) {
-            state.set(State.STOPPED);
             made.close();
+            state.set(State.STOPPED);
             stopped.countDown();
+            if (failed instanceof StoppedException) {
+                return;
+            }
             if (failed instanceof IOException io) {
                 throw new UncheckedIOException(io);
             }
@@ -153,21 +163,22 @@ final class Hearth implements AutoCloseable {
                 this::health,
                 ids);
 
-        HttpServer server =
-                listen(Parts.functionUrls(handler, store, authenticator, access, frontend, endpoints, time, ids));
+        // what comes last is closed first: requests end before that which serves them
+        EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, time, ids));
+        made.push(() -> manager.drain(DRAIN));
+        made.push(dispatcher::stop);
+        HttpServer server = made.push(
+                listen(Parts.functionUrls(handler, store, authenticator, access, frontend, endpoints, time, ids)));
         URI served = uri(server.address());
         endpoints.serve(served);
         controlPlane.resume();
         floors.resume();
         Thread.ofVirtual().name("sweep").start(() -> sweep(controlPlane, buckets));
         announce(served);
-        // what comes last is closed first: requests end before that which serves them
-        EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, time, ids));
-        made.push(() -> manager.drain(DRAIN));
-        made.push(dispatcher::stop);
-        made.push(server);
         greeting = Greeting.lines(served, configuration, driver);
-        state.set(State.RUNNING);
+        if (!state.compareAndSet(State.STARTING, State.RUNNING)) {
+            throw new StoppedException();
+        }
     }
 
     private void keepFirst(Store store) {
@@ -223,19 +234,25 @@ final class Hearth implements AutoCloseable {
     private void sweep(ControlPlane controlPlane, BucketFolder buckets) {
         try {
             while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING) {
-                int swept = controlPlane.sweepPackages();
-                if (swept > 0) {
-                    LOG.info("removed {} code packages that no function uses any more", swept);
-                }
-                int abandoned = buckets.sweep();
-                if (abandoned > 0) {
-                    LOG.info("removed {} uploads in parts that nobody went on with", abandoned);
-                }
+                sweepOnce(controlPlane, buckets);
             }
-        } catch (IOException failed) {
-            LOG.warn("what nobody uses any more can't be removed", failed);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void sweepOnce(ControlPlane controlPlane, BucketFolder buckets) {
+        try {
+            int swept = controlPlane.sweepPackages();
+            if (swept > 0) {
+                LOG.info("removed {} code packages that no function uses any more", swept);
+            }
+            int abandoned = buckets.sweep();
+            if (abandoned > 0) {
+                LOG.info("removed {} uploads in parts that nobody went on with", abandoned);
+            }
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("what nobody uses any more can't be removed now", failed);
         }
     }
 
@@ -263,14 +280,20 @@ final class Hearth implements AutoCloseable {
     /** Stops everything, in the reverse of the order in which it was started. Again: waits until that is done. */
     @Override
     public void close() {
-        if (state.compareAndSet(State.RUNNING, State.STOPPING)) {
+        if (state.compareAndSet(State.NEW, State.STOPPED)) {
+            stopped.countDown();
+        } else if (state.compareAndSet(State.RUNNING, State.STOPPING)) {
             made.close();
             state.set(State.STOPPED);
             stopped.countDown();
-        } else if (state.get() != State.NEW) {
+        } else {
+            state.compareAndSet(State.STARTING, State.STOPPING);
             awaitStopped();
         }
     }
+
+    /** It was closed while it started. */
+    private static final class StoppedException extends RuntimeException {}
 
     private void awaitStopped() {
         try {

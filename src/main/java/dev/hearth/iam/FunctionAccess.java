@@ -87,9 +87,7 @@ public final class FunctionAccess {
         if (current.size() >= Limits.CACHED_FUNCTION_POLICIES) {
             current.clear();
         }
-        if (read.isPresent()) {
-            current.put(function, read); // names that are guessed fill nothing
-        }
+        current.put(function, read); // also that there is none, which is the usual case
         return read;
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the structure that docs/architecture.md draws. */
 class ArchitectureTest {
-    /** From the ground up: a package uses its own level's below, and never one above or beside it. */
+    /** From the ground up: a package uses those of the levels below, and never one above or beside it. */
     private static final List<Set<String>> LEVELS = List.of(
             Set.of("model", "error", "time"),
             Set.of("json", "http", "artifact", "linux"),
