@@ -121,7 +121,8 @@ public final class FunctionUrlHandler implements HttpHandler {
                 : Optional.of(authenticate(request, sent));
         byte[] body = signed.map(Authenticated::body).orElse(sent);
         Optional<Caller> caller = signed.map(Authenticated::caller);
-        if (!access.allows(caller.<Principal>map(Caller::principal).orElse(new Principal.Anonymous()), url)) {
+        Principal principal = caller.<Principal>map(Caller::principal).orElse(new Principal.Anonymous());
+        if (!access.allows(principal, url, request.peer().getAddress().getHostAddress())) {
             throw new ForbiddenException();
         }
         String trace = TraceHeader.of(request.header("X-Amzn-Trace-Id"), time, ids);

@@ -2,11 +2,13 @@ package dev.hearth.functionurl;
 
 import dev.hearth.iam.FunctionAccess;
 import dev.hearth.model.FunctionUrl;
-import dev.hearth.model.FunctionUrl.Authentication;
 import dev.hearth.model.Principal;
 import dev.hearth.policy.RequestContext;
 
-/** Those may call a URL whom policies let do {@code lambda:InvokeFunctionUrl}. */
+/**
+ * Those may call a URL whom policies let do {@code lambda:InvokeFunctionUrl}: the function's or, if they have signed,
+ * their own. So a URL that asks for no signature is open only when the function's policy says so, as on Lambda.
+ */
 public final class PolicyUrlAccess implements UrlAccess {
     private static final String ACTION = "lambda:InvokeFunctionUrl";
 
@@ -17,17 +19,16 @@ public final class PolicyUrlAccess implements UrlAccess {
     }
 
     @Override
-    public boolean allows(Principal principal, FunctionUrl url) {
-        if (url.authentication() == Authentication.NONE) {
-            return true;
-        }
+    public boolean allows(Principal principal, FunctionUrl url, String sourceIp) {
         return access.decide(
                         principal,
                         ACTION,
                         url.arn(),
                         () -> RequestContext.of(
-                                "lambda:FunctionUrlAuthType",
-                                url.authentication().name()))
+                                        "lambda:FunctionUrlAuthType",
+                                        url.authentication().name())
+                                .with("aws:SourceIp", sourceIp)
+                                .with("aws:SecureTransport", "false"))
                 .allows();
     }
 }

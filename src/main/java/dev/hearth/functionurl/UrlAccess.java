@@ -7,5 +7,5 @@ import dev.hearth.model.Principal;
 @FunctionalInterface
 public interface UrlAccess {
     /** Whether somebody may: one who has signed, or {@link Principal.Anonymous}. */
-    boolean allows(Principal principal, FunctionUrl url);
+    boolean allows(Principal principal, FunctionUrl url, String sourceIp);
 }

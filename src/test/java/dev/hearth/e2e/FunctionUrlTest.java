@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,16 @@ class FunctionUrlTest {
         function = new Functions(client).deploy("python3.13", "app.handler", "app.py", ECHO);
     }
 
+    /** As on Lambda it is not enough that a URL asks for no signature. */
+    private void letAnybodyIn(@Nullable String qualifier) {
+        client.addPermission(request -> request.functionName(function)
+                .qualifier(qualifier)
+                .statementId("public")
+                .action("lambda:InvokeFunctionUrl")
+                .principal("*")
+                .functionUrlAuthType(FunctionUrlAuthType.NONE));
+    }
+
     private URI open(FunctionUrlAuthType type) {
         return URI.create(client.createFunctionUrlConfig(request -> request.functionName(function)
                         .authType(type)
@@ -106,6 +117,8 @@ class FunctionUrlTest {
     @Test
     void answersTheWorld() throws IOException {
         URI url = open(FunctionUrlAuthType.NONE);
+        assertThat(send(url, "GET", "/", "").text()).isEqualTo("{\"Message\":\"Forbidden\"}");
+        letAnybodyIn(null);
         assertThat(url.getPort()).isEqualTo(hearth.endpoint().getPort());
         RawClient.Answer answer =
                 send(url, "GET", "/a/b?x=1&x=2", lines("Cookie: k=v", "Origin: https://page.example"));
@@ -197,6 +210,7 @@ class FunctionUrlTest {
     void curlFindsIt() {
         Assumptions.assumeTrue(Commands.isPresent("curl"), "curl is not on this machine");
         URI url = open(FunctionUrlAuthType.NONE);
+        letAnybodyIn(null);
         // *.localhost is this machine for curl
         String answer = Commands.run(Map.of(), List.of("curl", "-sS", "-X", "PATCH", "-d", "a=1", url + "x"));
         JsonObject event = Json.parseObject(answer.getBytes(StandardCharsets.UTF_8))
@@ -224,6 +238,7 @@ class FunctionUrlTest {
                         .authType(FunctionUrlAuthType.NONE)
                         .invokeMode("RESPONSE_STREAM"))
                 .functionUrl());
+        letAnybodyIn(null);
         InetSocketAddress address = new InetSocketAddress(
                 hearth.endpoint().getHost(), hearth.endpoint().getPort());
         try (RawClient raw = new RawClient(address)) {
@@ -256,6 +271,7 @@ class FunctionUrlTest {
         URI live = URI.create(client.createFunctionUrlConfig(request ->
                         request.functionName(function).qualifier("live").authType(FunctionUrlAuthType.NONE))
                 .functionUrl());
+        letAnybodyIn("live");
         assertThat(Json.parseObject(send(live, "GET", "/", "").body()).string("arn"))
                 .contains("arn:aws:lambda:us-east-1:000000000000:function:" + function + ":live");
         assertThat(client.listFunctionUrlConfigs(request -> request.functionName(function))

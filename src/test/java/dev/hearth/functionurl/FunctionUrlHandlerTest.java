@@ -80,7 +80,7 @@ final class FunctionUrlHandlerTest {
                         }
                         return new Authenticated(caller, "lambda", request.body());
                     },
-                    (principal, url) -> !principal.name().contains("111111111111"),
+                    (principal, url, address) -> !principal.name().contains("111111111111"),
                     new TestingFrontend(this::run),
                     () -> URI.create("http://localhost:9380"),
                     time(),

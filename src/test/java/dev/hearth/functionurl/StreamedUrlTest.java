@@ -63,7 +63,7 @@ final class StreamedUrlTest {
                     request -> {
                         throw new AssertionError("asked for a signature");
                     },
-                    (principal, url) -> principal instanceof Principal.Anonymous,
+                    (principal, url, address) -> principal instanceof Principal.Anonymous,
                     new PlayedFrontend(),
                     () -> URI.create("https://example.com"),
                     Time.SYSTEM,
