@@ -46,12 +46,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
+import software.amazon.awssdk.services.lambda.model.CreateAliasResponse;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.FunctionCode;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
+import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
+import software.amazon.awssdk.services.lambda.model.PublishVersionResponse;
 
 /** A control plane over a store in memory, whose clock and whose preparing of code a test holds. */
-final class TestingControlPlane implements AutoCloseable {
+public final class TestingControlPlane implements AutoCloseable {
     static final AccountId ACCOUNT = new AccountId("000000000000");
     static final String ROLE = "arn:aws:iam::000000000000:role/r";
     static final SdkBytes ZIP = SdkBytes.fromByteArray(TestingZip.of("handler.py", "def handler(e, c): return e"));
@@ -86,7 +91,7 @@ final class TestingControlPlane implements AutoCloseable {
 
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 
-    TestingControlPlane(Path folder) throws IOException {
+    public TestingControlPlane(Path folder) throws IOException {
         artifacts = new FolderArtifactStore(folder, time);
         layouts = Files.createDirectories(folder.resolve("layouts"));
         images = new ImageLibrary(
@@ -151,6 +156,26 @@ final class TestingControlPlane implements AutoCloseable {
 
     private void prepare(FunctionVersion function) {
         preparation.prepare(function);
+    }
+
+    public List<Operation<?, ?>> operations() {
+        return plane.operations();
+    }
+
+    /** Makes a function {@code f} with a version, and an alias {@code live} for that. */
+    public void populate() {
+        call(CreateFunctionResponse.class, creation("f").build());
+        awaitFinished("f");
+        call(
+                PublishVersionResponse.class,
+                PublishVersionRequest.builder().functionName("f").build());
+        call(
+                CreateAliasResponse.class,
+                CreateAliasRequest.builder()
+                        .functionName("f")
+                        .name("live")
+                        .functionVersion("1")
+                        .build());
     }
 
     /** Calls the operation of the request's name, as the edge will. */

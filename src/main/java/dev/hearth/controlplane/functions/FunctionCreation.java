@@ -168,6 +168,7 @@ final class FunctionCreation {
                 .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"));
         if (request.code() != null) {
             source(request.code()).constrain(constraints, "Code.");
+            constraints.pattern("Code.SourceKMSKeyArn", request.code().sourceKMSKeyArn(), SettingsRules.ARN_OR_NOTHING);
         }
         SettingsRules.constrainArchitectures(constraints, architectures);
         rules.constrain(constraints, settings);

@@ -77,6 +77,7 @@ final class FunctionUpdates {
         source.constrain(constraints, "");
         SettingsRules.constrainArchitectures(constraints, architectures);
         constraints
+                .pattern("SourceKMSKeyArn", request.sourceKMSKeyArn(), SettingsRules.ARN_OR_NOTHING)
                 .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"))
                 .check();
         FunctionArn arn = latest(account, request.functionName());

@@ -19,7 +19,7 @@ final class SettingsRules {
     private static final Pattern ROLE =
             Pattern.compile("arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
     private static final Pattern HANDLER = Pattern.compile("[^\\s]+");
-    private static final Pattern ARN_OR_NOTHING = Pattern.compile("(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()");
+    static final Pattern ARN_OR_NOTHING = Pattern.compile("(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()");
     private static final Pattern LOG_GROUP = Pattern.compile("[\\.\\-_/#A-Za-z0-9]+");
     private static final Pattern FILE_SYSTEM =
             Pattern.compile("arn:aws[a-zA-Z-]*:elasticfilesystem:[0-9a-z-:]+:access-point/fsap-[a-f0-9]{17,40}"
