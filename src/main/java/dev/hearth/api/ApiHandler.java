@@ -56,7 +56,8 @@ public final class ApiHandler implements HttpHandler {
     private static final byte[] NOTHING = {};
 
     /** Operations whose requests may bring a code package. */
-    private static final Set<String> CODE_OPERATIONS = Set.of("CreateFunction", "UpdateFunctionCode", "PublishLayerVersion");
+    private static final Set<String> CODE_OPERATIONS =
+            Set.of("CreateFunction", "UpdateFunctionCode", "PublishLayerVersion");
 
     private final Authenticator authenticator;
     private final InvokeEndpoint invoke;

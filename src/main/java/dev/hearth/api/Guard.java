@@ -12,6 +12,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.Principal;
 import dev.hearth.policy.RequestContext;
+import dev.hearth.s3.server.Permission;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -57,11 +58,42 @@ public final class Guard {
             }
         }
         LambdaActions.passedRole(input).ifPresent(role -> checkRole(caller, role, request));
+        LambdaActions.object(input).ifPresent(object -> checkObject(caller, owner, object, request));
         return owner;
     }
 
     private static boolean isOwner(Caller caller, AccountId owner) {
         return caller.principal() instanceof Principal.Root(AccountId account) && account.equals(owner);
+    }
+
+    /** The caller must be allowed to read the code: whoever may change a function may not read all buckets by it. */
+    private void checkObject(Caller caller, AccountId owner, String object, HttpRequest request) {
+        if (!isOwner(caller, owner) && !mayRead(caller, owner, object, request)) {
+            throw new ServiceException(
+                    ErrorCode.ACCESS_DENIED,
+                    "Your access has been denied by S3, please make sure your request credentials have permission to"
+                            + " GetObject for " + object + ". S3 Error Code: AccessDenied. S3 Error Message: Access"
+                            + " Denied");
+        }
+    }
+
+    private boolean mayRead(Caller caller, AccountId owner, String object, HttpRequest request) {
+        return caller.account().equals(owner)
+                && s3(authorization).allows(caller, "s3:GetObject", "arn:aws:s3:::" + object, request);
+    }
+
+    /** What a caller may do with its account's buckets: what its own policies allow. */
+    public static Permission s3(Authorization authorization) {
+        return (caller, action, resource, request) -> caller.principal() instanceof Principal.Root
+                || authorization
+                        .decide(
+                                caller.principal(),
+                                action,
+                                resource,
+                                caller.account(),
+                                circumstances(request),
+                                Optional::empty)
+                        .allows();
     }
 
     /** The caller must be allowed to hand the role on; and if the role is known here, it must let Lambda have it. */

@@ -7,8 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 
 /**
  * What policies call Lambda's operations, and what these act on.
@@ -105,6 +109,22 @@ final class LambdaActions {
     /** The role that a request gives to a function. */
     static Optional<String> passedRole(LambdaRequest request) {
         return text(request, "Role");
+    }
+
+    /** The object that a request has code taken from, as {@code BUCKET/KEY}. */
+    static Optional<String> object(LambdaRequest request) {
+        return switch (request) {
+            case CreateFunctionRequest creation ->
+                Optional.ofNullable(creation.code()).flatMap(code -> object(code.s3Bucket(), code.s3Key()));
+            case UpdateFunctionCodeRequest update -> object(update.s3Bucket(), update.s3Key());
+            case PublishLayerVersionRequest layer ->
+                Optional.ofNullable(layer.content()).flatMap(content -> object(content.s3Bucket(), content.s3Key()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> object(@Nullable String bucket, @Nullable String key) {
+        return bucket == null || key == null ? Optional.empty() : Optional.of(bucket + "/" + key);
     }
 
     private static Optional<String> text(LambdaRequest request, String member) {

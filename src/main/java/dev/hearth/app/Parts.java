@@ -35,10 +35,8 @@ import dev.hearth.logs.FileLogStore;
 import dev.hearth.logs.LogStore;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.model.Principal;
 import dev.hearth.model.WorkerId;
 import dev.hearth.placement.PackingPlacement;
-import dev.hearth.policy.RequestContext;
 import dev.hearth.runtimeapi.HttpRuntimeApi;
 import dev.hearth.runtimeapi.RuntimeApi;
 import dev.hearth.runtimes.FunctionEnvironment.Credentials;
@@ -66,7 +64,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Makes each service from its configuration and its collaborators. */
@@ -235,21 +232,7 @@ final class Parts {
             BucketFolder folder,
             String region,
             Ids ids) {
-        return new S3Handler(
-                authenticator,
-                (caller, action, resource) -> caller.principal() instanceof Principal.Root
-                        || authorization
-                                .decide(
-                                        caller.principal(),
-                                        action,
-                                        resource,
-                                        caller.account(),
-                                        () -> RequestContext.EMPTY,
-                                        Optional::empty)
-                                .allows(),
-                folder,
-                region,
-                ids);
+        return new S3Handler(authenticator, Guard.s3(authorization), folder, region, ids);
     }
 
     static ApiHandler api(

@@ -25,4 +25,9 @@ public record Signed(HttpRequest request, byte[] body) implements SignedRequest 
     public List<String> headers(String name) {
         return request.headers(name);
     }
+
+    @Override
+    public List<String> headerNames() {
+        return request.headerNames();
+    }
 }

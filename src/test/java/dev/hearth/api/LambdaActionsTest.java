@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.GetCodeSigningConfigRequest;
 import software.amazon.awssdk.services.lambda.model.GetLayerVersionByArnRequest;
@@ -14,7 +15,9 @@ import software.amazon.awssdk.services.lambda.model.GetLayerVersionRequest;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListLayerVersionsRequest;
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
 import software.amazon.awssdk.services.lambda.model.TagResourceRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 
 class LambdaActionsTest {
     private static final AccountId ACCOUNT = new AccountId("111122223333");
@@ -68,6 +71,26 @@ class LambdaActionsTest {
                         .tags(Map.of("a", "b"))
                         .build(),
                 BEFORE + "function:f");
+    }
+
+    @Test
+    void knowsTheObjectThatCodeIsTakenFrom() {
+        assertThat(LambdaActions.object(CreateFunctionRequest.builder()
+                        .code(code -> code.s3Bucket("b").s3Key("k/l"))
+                        .build()))
+                .contains("b/k/l");
+        assertThat(LambdaActions.object(UpdateFunctionCodeRequest.builder()
+                        .s3Bucket("b")
+                        .s3Key("k")
+                        .build()))
+                .contains("b/k");
+        assertThat(LambdaActions.object(PublishLayerVersionRequest.builder()
+                        .content(content -> content.s3Bucket("b").s3Key("k"))
+                        .build()))
+                .contains("b/k");
+        assertThat(LambdaActions.object(CreateFunctionRequest.builder().build()))
+                .isEmpty();
+        assertThat(LambdaActions.object(ListFunctionsRequest.builder().build())).isEmpty();
     }
 
     private void about(LambdaRequest request, String expected) {

@@ -38,7 +38,7 @@ public final class TestingS3 implements AutoCloseable {
                 new SignatureV4(id -> Optional.ofNullable(keys.get(id)), Time.SYSTEM, REGION, List.of("lambda"));
         S3Handler handler = new S3Handler(
                 authenticator,
-                (caller, action, resource) -> !resource.endsWith("/forbidden"),
+                (caller, action, resource, request) -> !resource.endsWith("/forbidden"),
                 folder,
                 REGION,
                 Ids.secure());

@@ -1,6 +1,7 @@
 package dev.hearth.s3.server;
 
 import dev.hearth.auth.Caller;
+import dev.hearth.http.HttpRequest;
 
 /** What callers may do with the buckets of their account. */
 @FunctionalInterface
@@ -10,6 +11,7 @@ public interface Permission {
      *
      * @param action such as {@code s3:GetObject}
      * @param resource such as {@code arn:aws:s3:::bucket/key}; {@code *} for the service itself
+     * @param request whose circumstances a policy may ask for
      */
-    boolean allows(Caller caller, String action, String resource);
+    boolean allows(Caller caller, String action, String resource, HttpRequest request);
 }

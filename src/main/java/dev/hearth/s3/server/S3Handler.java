@@ -1,7 +1,7 @@
 package dev.hearth.s3.server;
 
 import dev.hearth.auth.RefusedBodyException;
-import dev.hearth.auth.SignedHead;
+import dev.hearth.auth.Signed;
 import dev.hearth.auth.StreamAuthenticator;
 import dev.hearth.error.ServiceException;
 import dev.hearth.http.HttpHandler;
@@ -14,7 +14,6 @@ import dev.hearth.s3.folder.BucketFolder;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -24,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class S3Handler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(S3Handler.class);
     private static final String SCOPE = "/s3/aws4_request";
+    private static final byte[] NOTHING = {};
 
     private final StreamAuthenticator authenticator;
     private final BucketFolder folder;
@@ -82,7 +82,8 @@ public final class S3Handler implements HttpHandler {
     }
 
     private void answer(HttpRequest request, HttpResponse response) throws IOException {
-        StreamAuthenticator.Streamed signed = authenticator.authenticate(new Head(request), request.bodyStream());
+        StreamAuthenticator.Streamed signed =
+                authenticator.authenticate(new Signed(request, NOTHING), request.bodyStream());
         S3Request.Target target = S3Request.Target.of(request, region);
         S3Request read = new S3Request(
                 request, signed, folder, permission, target.bucket(), target.key(), Uri.query(request.rawQuery()));
@@ -102,40 +103,12 @@ public final class S3Handler implements HttpHandler {
     private static void sendError(
             HttpRequest request, HttpResponse response, S3Exception error, String requestId, String hostId) {
         if (request.method().equals("HEAD")) {
-            response.status(error.status()).send(new byte[0]);
+            response.status(error.status()).send(NOTHING);
             return;
         }
         Xml xml = Xml.plain("Error").add("Code", error.code()).add("Message", error.getMessage());
         error.details().forEach(xml::add);
         xml.add("Resource", request.rawPath()).add("RequestId", requestId).add("HostId", hostId);
         xml.sendTo(response, error.status());
-    }
-
-    /** What a signature covers of a request. */
-    private record Head(HttpRequest request) implements SignedHead {
-        @Override
-        public String method() {
-            return request.method();
-        }
-
-        @Override
-        public String rawPath() {
-            return request.rawPath();
-        }
-
-        @Override
-        public String rawQuery() {
-            return request.rawQuery();
-        }
-
-        @Override
-        public List<String> headers(String name) {
-            return request.headers(name);
-        }
-
-        @Override
-        public List<String> headerNames() {
-            return request.headerNames();
-        }
     }
 }

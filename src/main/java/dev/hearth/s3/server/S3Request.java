@@ -72,7 +72,7 @@ record S3Request(
      */
     void mustBeAllowed(String action, String resource) {
         String arn = resource.equals("*") ? resource : "arn:aws:s3:::" + resource;
-        if (!permission.allows(signed.caller(), "s3:" + action, arn)) {
+        if (!permission.allows(signed.caller(), "s3:" + action, arn, http)) {
             throw new S3Exception(
                     S3Error.ACCESS_DENIED,
                     "User: " + signed.caller().arn() + " is not authorized to perform: s3:" + action
