@@ -105,6 +105,9 @@ final class ProvisionedOperations {
             throw Failures.invalid(
                     "Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
         }
+        if (alias.shifted().isPresent()) {
+            throw Failures.invalid("Alias with weights can not be used with Provisioned Concurrency");
+        }
     }
 
     private void checkLimits(Transaction transaction, ProvisionedConcurrency config) {

@@ -54,6 +54,7 @@ final class FunctionReads {
                 response.tags(tags);
             }
             view.find(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY)
+                    .filter(_ -> arn.qualifier().isEmpty()) // it is the whole function's
                     .ifPresent(reserved -> response.concurrency(Concurrency.builder()
                             .reservedConcurrentExecutions(reserved.executions())
                             .build()));
@@ -102,7 +103,7 @@ final class FunctionReads {
                         shown -> shown.arn().name()));
         return ListFunctionsResponse.builder()
                 .functions(
-                        page.items().stream().map(FunctionViews::configuration).toList())
+                        page.items().stream().map(FunctionViews::listed).toList())
                 .nextMarker(page.next().orElse(null))
                 .build();
     }

@@ -21,6 +21,19 @@ import software.amazon.awssdk.services.lambda.model.RuntimeVersionConfig;
 final class FunctionViews {
     private FunctionViews() {}
 
+    /** As lists show it: without what only a request for one function tells. */
+    static FunctionConfiguration listed(Shown function) {
+        return configuration(function).toBuilder()
+                .state((String) null)
+                .stateReason(null)
+                .stateReasonCode((String) null)
+                .lastUpdateStatus((String) null)
+                .lastUpdateStatusReason(null)
+                .lastUpdateStatusReasonCode((String) null)
+                .runtimeVersionConfig((RuntimeVersionConfig) null)
+                .build();
+    }
+
     /** The configuration under the name by which it was asked for. */
     static FunctionConfiguration configuration(Shown function) {
         FunctionArn arn = function.arn();

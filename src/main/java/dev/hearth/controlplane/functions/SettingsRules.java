@@ -99,6 +99,10 @@ final class SettingsRules {
                 && "PublishedVersions".equals(settings.snapStart().applyOnAsString())) {
             throw Failures.invalid("SnapStart is not supported for functions with tenancy configuration.");
         }
+        VpcConfig vpc = settings.vpc();
+        if (vpc != null && vpc.subnetIds().isEmpty() != vpc.securityGroupIds().isEmpty()) {
+            throw Failures.invalid("SubnetIds and SecurityIds must coexist or be both empty list.");
+        }
         Map<String, String> variables = settings.variables();
         if (variables != null) {
             Environments.checked(variables, machine.reservedVariables());
