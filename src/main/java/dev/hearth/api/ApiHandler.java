@@ -176,11 +176,24 @@ public final class ApiHandler implements HttpHandler {
             operate(request, response, match, query);
             return;
         }
+        refuseStrangers(request);
         enterLarge();
         try {
             operate(request, response, match, query);
         } finally {
             largeRequests.release();
+        }
+    }
+
+    /** Who has no key does not get one of the few places for large requests, however slowly he sends. */
+    private void refuseStrangers(HttpRequest request) {
+        try {
+            authenticate(request, NOTHING);
+        } catch (ServiceException e) {
+            switch (e.code()) {
+                case MISSING_AUTHENTICATION_TOKEN, UNRECOGNIZED_CLIENT, INCOMPLETE_SIGNATURE -> throw e;
+                default -> LOG.trace("the signature holds for a body that is not read yet: {}", e.getMessage());
+            }
         }
     }
 

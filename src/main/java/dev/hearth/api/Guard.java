@@ -16,6 +16,8 @@ import dev.hearth.s3.server.Permission;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 
 /** Asks before each operation whether its caller may do it, and in whose account it is done. */
@@ -23,6 +25,8 @@ public final class Guard {
     private static final String LAMBDA = "lambda.amazonaws.com";
 
     private final Authorization authorization;
+    private static final Pattern ROLE = Pattern.compile("arn:aws[a-zA-Z-]*:iam::([0-9]{12}):role/");
+
     private final FunctionAccess access;
     private final LambdaActions actions;
     private final FunctionNames names;
@@ -59,6 +63,9 @@ public final class Guard {
         }
         LambdaActions.passedRole(input).ifPresent(role -> checkRole(caller, role, request));
         LambdaActions.object(input).ifPresent(object -> checkObject(caller, owner, object, request));
+        for (String layer : LambdaActions.layers(input)) {
+            authorization.check(caller, "lambda:GetLayerVersion", () -> layer, circumstances(request));
+        }
         return owner;
     }
 
@@ -98,6 +105,10 @@ public final class Guard {
 
     /** The caller must be allowed to hand the role on; and if the role is known here, it must let Lambda have it. */
     private void checkRole(Caller caller, String role, HttpRequest request) {
+        Matcher arn = ROLE.matcher(role);
+        if (arn.lookingAt() && !arn.group(1).equals(caller.account().value())) {
+            throw new ServiceException(ErrorCode.ACCESS_DENIED, "Cross-account pass role is not allowed.");
+        }
         authorization.check(
                 caller,
                 "iam:PassRole",
@@ -126,19 +137,21 @@ public final class Guard {
 
     /** Refuses one of CloudWatch Logs' operations that the caller's policies do not allow. */
     void logs(Caller caller, String operation, JsonObject input, HttpRequest request) {
-        authorization.check(caller, "logs:" + operation, () -> logResource(caller, input), circumstances(request));
+        authorization.check(
+                caller, "logs:" + operation, () -> logResource(caller, operation, input), circumstances(request));
     }
 
-    private String logResource(Caller caller, JsonObject input) {
-        Optional<String> identifier = input.string("logGroupIdentifier").map(Guard::groupName);
-        String group = input.string("logGroupName").or(() -> identifier).orElse("");
-        return "arn:aws:logs:" + region + ":" + caller.account() + ":log-group:" + group + ":log-stream:"
-                + input.string("logStreamName").orElse("");
-    }
-
-    private static String groupName(String identifier) {
-        String[] parts = identifier.split(":", -1);
-        return identifier.startsWith("arn:") && parts.length > 6 ? parts[6] : identifier;
+    /** What an operation really works on, whatever else the request says. */
+    private String logResource(Caller caller, String operation, JsonObject input) {
+        String group = switch (operation) {
+            case "DescribeLogStreams", "FilterLogEvents", "GetLogEvents" ->
+                LogsApi.groupName(input, region, caller.account());
+            case "DeleteLogGroup" -> input.string("logGroupName").orElse("");
+            default -> "";
+        };
+        String stream =
+                operation.equals("GetLogEvents") ? input.string("logStreamName").orElse("") : "";
+        return "arn:aws:logs:" + region + ":" + caller.account() + ":log-group:" + group + ":log-stream:" + stream;
     }
 
     /** What the conditions of policies may ask of any request. */

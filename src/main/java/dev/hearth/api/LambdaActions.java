@@ -4,6 +4,7 @@ import dev.hearth.model.AccountId;
 import dev.hearth.policy.RequestContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
 
 /**
  * What policies call Lambda's operations, and what these act on.
@@ -32,6 +34,8 @@ final class LambdaActions {
             "CodeSigningConfigArn", "lambda:CodeSigningConfigArn",
             "FunctionUrlAuthType", "lambda:FunctionUrlAuthType",
             "Principal", "lambda:Principal");
+
+    private static final Pattern PARTITION = Pattern.compile("^arn:aws[a-zA-Z-]*:");
 
     private static final Pattern ACCOUNT =
             Pattern.compile("(?:arn:[a-zA-Z-]*:lambda:)?(?:[a-z]{2}[a-z-]*-[0-9]:)?([0-9]{12}):.+");
@@ -55,7 +59,26 @@ final class LambdaActions {
                 .or(() -> text(request, "CodeSigningConfigArn"))
                 .or(() -> text(request, "Resource"))
                 .or(() -> text(request, "Arn"))
+                .map(LambdaActions::canonical)
                 .orElse("*");
+    }
+
+    /** Resources have one name, whatever partition a caller gives it: policies name that. */
+    private static String canonical(String arn) {
+        return PARTITION.matcher(arn).replaceFirst("arn:aws:");
+    }
+
+    /** The versions of layers that a request gives to a function. */
+    static List<String> layers(LambdaRequest request) {
+        List<String> named = switch (request) {
+            case CreateFunctionRequest create -> create.layers();
+            case UpdateFunctionConfigurationRequest update -> update.layers();
+            default -> List.of();
+        };
+        return named.stream()
+                .filter(Objects::nonNull)
+                .map(LambdaActions::canonical)
+                .toList();
     }
 
     /** The function that a request is about, in any of the ways to name one. */

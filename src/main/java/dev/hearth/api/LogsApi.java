@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The part of CloudWatch Logs' API with which tools read a function's logs, and remove them.
@@ -36,6 +38,9 @@ import java.util.function.Function;
 public final class LogsApi implements JsonService {
     private static final int DEFAULT_ITEMS = 50;
     private static final int DEFAULT_EVENTS = 10_000;
+
+    private static final Pattern GROUP_ARN =
+            Pattern.compile("arn:aws[a-zA-Z-]*:logs:([a-z0-9-]+):([0-9]{12}):log-group:([^:*]+)(?::\\*)?");
 
     private final LogStore logs;
     private final String region;
@@ -93,7 +98,7 @@ public final class LogsApi implements JsonService {
     }
 
     private JsonObject describeStreams(AccountId account, JsonObject input) {
-        String group = groupName(input);
+        String group = groupName(input, region, account);
         StreamQuery.Order order = switch (text(input, "orderBy").orElse("LogStreamName")) {
             case "LogStreamName" -> StreamQuery.Order.NAME;
             case "LastEventTime" -> StreamQuery.Order.LAST_EVENT;
@@ -130,7 +135,8 @@ public final class LogsApi implements JsonService {
                 flag(input, "startFromHead"),
                 number(input, "limit", DEFAULT_EVENTS),
                 text(input, "nextToken"));
-        EventPage page = logs.events(account, groupName(input), required(input, "logStreamName"), query);
+        EventPage page =
+                logs.events(account, groupName(input, region, account), required(input, "logStreamName"), query);
         return JsonObject.builder()
                 .put(
                         "events",
@@ -156,7 +162,7 @@ public final class LogsApi implements JsonService {
                 text(input, "filterPattern").orElse(""),
                 number(input, "limit", DEFAULT_EVENTS),
                 text(input, "nextToken"));
-        LogPage<LogEvent> page = logs.filter(account, groupName(input), query);
+        LogPage<LogEvent> page = logs.filter(account, groupName(input, region, account), query);
         return JsonObject.builder()
                 .put(
                         "events",
@@ -179,7 +185,7 @@ public final class LogsApi implements JsonService {
     }
 
     /** The group's name, which may also come as an ARN. */
-    private static String groupName(JsonObject input) {
+    static String groupName(JsonObject input, String region, AccountId account) {
         Optional<String> name = text(input, "logGroupName");
         Optional<String> identifier = text(input, "logGroupIdentifier");
         if (name.isPresent() == identifier.isPresent()) {
@@ -189,12 +195,14 @@ public final class LogsApi implements JsonService {
             return name.get();
         }
         String given = identifier.get();
-        String marker = ":log-group:";
-        if (!given.startsWith("arn:") || !given.contains(marker)) {
+        if (given.indexOf(':') < 0) {
             return given;
         }
-        String rest = given.substring(given.indexOf(marker) + marker.length());
-        return rest.endsWith(":*") ? rest.substring(0, rest.length() - 2) : rest;
+        Matcher arn = GROUP_ARN.matcher(given);
+        if (!arn.matches() || !arn.group(1).equals(region) || !arn.group(2).equals(account.value())) {
+            throw invalid("The log group is not one of this account and region: " + given);
+        }
+        return arn.group(3);
     }
 
     private static Set<String> streamNames(JsonObject input) {

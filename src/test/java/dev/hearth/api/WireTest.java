@@ -133,7 +133,7 @@ final class WireTest {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream().write(bytes("""
-                    POST /2015-03-31/functions HTTP/1.1\r
+                    POST /2015-03-31/functions/f/versions HTTP/1.1\r
                     Host: localhost\r
                     Transfer-Encoding: chunked\r
                     \r

@@ -102,8 +102,7 @@ final class FunctionReads {
                         size,
                         shown -> shown.arn().name()));
         return ListFunctionsResponse.builder()
-                .functions(
-                        page.items().stream().map(FunctionViews::listed).toList())
+                .functions(page.items().stream().map(FunctionViews::listed).toList())
                 .nextMarker(page.next().orElse(null))
                 .build();
     }

@@ -85,8 +85,7 @@ final class Versions {
         });
         Page<Shown> page = Page.of(found, size, Versions::name);
         return ListVersionsByFunctionResponse.builder()
-                .versions(
-                        page.items().stream().map(FunctionViews::listed).toList())
+                .versions(page.items().stream().map(FunctionViews::listed).toList())
                 .nextMarker(page.next().orElse(null))
                 .build();
     }
