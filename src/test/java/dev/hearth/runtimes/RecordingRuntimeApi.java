@@ -1,5 +1,6 @@
 package dev.hearth.runtimes;
 
+import dev.hearth.http.HttpLimits;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
 import dev.hearth.http.HttpServer;
@@ -41,10 +42,14 @@ final class RecordingRuntimeApi implements AutoCloseable {
     private final HttpServer server;
     private int number;
 
+    /** As the real one's: AWS's clients send an error's cause of up to 1 MB in a header. */
+    private static final HttpLimits LIMITS =
+            new HttpLimits(64, 64, 2 * 1024 * 1024, 64, Duration.ofSeconds(60), Duration.ofSeconds(30));
+
     RecordingRuntimeApi(List<Event> events) {
         this.events = new ConcurrentLinkedQueue<>(events);
         server = HttpServer.start(
-                new HttpServerConfig(InetAddress.getLoopbackAddress(), 0), Duration.ZERO, this::handle);
+                new HttpServerConfig(InetAddress.getLoopbackAddress(), 0, LIMITS), Duration.ZERO, this::handle);
     }
 
     String address() {
