@@ -288,18 +288,19 @@ final class Hearth implements AutoCloseable {
             stopped.countDown();
         } else {
             state.compareAndSet(State.STARTING, State.STOPPING);
-            awaitStopped();
+            try {
+                awaitStopped();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /** It was closed while it started. */
     private static final class StoppedException extends RuntimeException {}
 
-    private void awaitStopped() {
-        try {
-            stopped.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    /** Waits until everything is removed. */
+    void awaitStopped() throws InterruptedException {
+        stopped.await();
     }
 }

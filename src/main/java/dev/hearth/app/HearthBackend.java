@@ -9,14 +9,15 @@ import dev.hearth.runtimes.RuntimeCatalog;
 import dev.hearth.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 
 /** What the command line works on: the real parts. */
 final class HearthBackend implements Backend {
     private final Output output;
+    private final Life life;
 
-    HearthBackend(Output output) {
+    HearthBackend(Output output, Life life) {
         this.output = output;
+        this.life = life;
     }
 
     @Override
@@ -39,18 +40,20 @@ final class HearthBackend implements Backend {
         return Parts.catalogToList(home, new DataFolder(data));
     }
 
-    /** Runs a server until the process is asked to stop. */
+    /** Runs a server as long as it is to live, at most until the process is asked to stop. */
     @Override
     public int run(Configuration configuration) throws InterruptedException {
-        CountDownLatch stopped = new CountDownLatch(1);
         Hearth hearth = new Hearth(configuration, output::remark);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            hearth.close();
-            stopped.countDown();
-        }));
+        Runtime.getRuntime().addShutdownHook(new Thread(hearth::close));
         hearth.start();
         hearth.greeting().forEach(output::line);
-        stopped.await();
+        life.spend(hearth);
+        hearth.close();
         return 0;
+    }
+
+    /** What a server that has started does before it is stopped. */
+    interface Life {
+        void spend(Hearth hearth) throws InterruptedException;
     }
 }

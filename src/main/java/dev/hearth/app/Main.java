@@ -17,7 +17,13 @@ public final class Main {
         Output output = new Output(writer(FileDescriptor.out), writer(FileDescriptor.err));
         int status = arguments.length == 1 && arguments[0].equals("train")
                 ? Training.run(output)
-                : Cli.run(arguments, System.getenv(), new HearthBackend(output), output, Ids.secure(), Time.SYSTEM);
+                : Cli.run(
+                        arguments,
+                        System.getenv(),
+                        new HearthBackend(output, Hearth::awaitStopped),
+                        output,
+                        Ids.secure(),
+                        Time.SYSTEM);
         System.exit(status);
     }
 

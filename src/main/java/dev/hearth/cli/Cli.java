@@ -2,7 +2,11 @@ package dev.hearth.cli;
 
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,21 +24,13 @@ public final class Cli {
     /** Runs a command. The status: 0 done, 1 failed, 2 wrongly called. */
     public static int run(
             String[] arguments, Map<String, String> environment, Backend backend, Output output, Ids ids, Time time) {
-        Commands commands = new Commands(environment, backend, output);
         CommandLine line = new CommandLine(new Root());
-        line.addSubcommand(new UpCommand(environment, backend));
-        line.addSubcommand(new EnvCommand(commands));
-        line.addSubcommand(new LogsCommand(commands, time));
-        line.addSubcommand(new RuntimesCommand(commands));
-        line.addSubcommand(new CommandLine(new AccountCommand())
-                .addSubcommand(new AccountCommand.Create(commands, ids))
-                .addSubcommand(new AccountCommand.ListAll(commands)));
-        line.addSubcommand(new CommandLine(new KeyCommand())
-                .addSubcommand(new KeyCommand.Create(commands, ids))
-                .addSubcommand(new KeyCommand.ListAll(commands))
-                .addSubcommand(new KeyCommand.Delete(commands)));
+        Map<String, Supplier<Object>> all = commands(environment, backend, output, ids, time);
+        // reading the declarations of all of them takes a good part of a start: the one that is called will do
+        Collection<Supplier<Object>> needed =
+                arguments.length > 0 && all.containsKey(arguments[0]) ? List.of(all.get(arguments[0])) : all.values();
+        needed.forEach(command -> line.addSubcommand(command.get()));
         line.addSubcommand(new CommandLine.HelpCommand());
-        line.addSubcommand(new VersionCommand(output));
         line.getCommandSpec().version(VersionCommand.text());
         line.setOut(output.results());
         line.setErr(output.remarks());
@@ -53,6 +49,29 @@ public final class Cli {
             return FAILED;
         });
         return line.execute(arguments);
+    }
+
+    private static Map<String, Supplier<Object>> commands(
+            Map<String, String> environment, Backend backend, Output output, Ids ids, Time time) {
+        Commands commands = new Commands(environment, backend, output);
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("up", () -> new UpCommand(environment, backend));
+        all.put("env", () -> new EnvCommand(commands));
+        all.put("logs", () -> new LogsCommand(commands, time));
+        all.put("runtimes", () -> new RuntimesCommand(commands));
+        all.put(
+                "account",
+                () -> new CommandLine(new AccountCommand())
+                        .addSubcommand(new AccountCommand.Create(commands, ids))
+                        .addSubcommand(new AccountCommand.ListAll(commands)));
+        all.put(
+                "key",
+                () -> new CommandLine(new KeyCommand())
+                        .addSubcommand(new KeyCommand.Create(commands, ids))
+                        .addSubcommand(new KeyCommand.ListAll(commands))
+                        .addSubcommand(new KeyCommand.Delete(commands)));
+        all.put("version", () -> new VersionCommand(output));
+        return all;
     }
 
     private static String path(CommandLine command) {

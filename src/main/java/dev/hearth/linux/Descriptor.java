@@ -18,13 +18,19 @@ public final class Descriptor implements AutoCloseable {
 
     /** Opens a file with the flags of {@code open(2)}; close-on-exec is added. */
     static Descriptor open(Path file, int flags) {
+        return open(file, flags, 0);
+    }
+
+    /** Opens a file, made with this mode if the flags say so. */
+    static Descriptor open(Path file, int flags, int mode) {
         try (Arena arena = Arena.ofConfined()) {
             return new Descriptor(Kernel.checked(
                     file + " can't be opened",
                     Call.OPENAT,
                     Kernel.CURRENT_FOLDER,
                     arena.allocateFrom(file.toString()).address(),
-                    flags | Kernel.CLOSE_ON_EXEC));
+                    flags | Kernel.CLOSE_ON_EXEC,
+                    mode));
         }
     }
 

@@ -51,6 +51,7 @@ final class Kernel {
         CLOSE(3, 57),
         IOCTL(16, 29),
         FCNTL(72, 25),
+        FLOCK(73, 32),
         FCHOWN(93, 55),
         PRCTL(157, 167),
         MOUNT(165, 40),

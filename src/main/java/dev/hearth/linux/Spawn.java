@@ -2,15 +2,15 @@ package dev.hearth.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hearth.linux.Kernel.Call;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -22,24 +22,30 @@ import java.util.Map;
  */
 public final class Spawn {
     private static final int SUBREAPER = 36;
-    private static final short OWN_SIGNAL_MASK = 0x08;
-    private static final short OWN_SESSION = 0x80;
+    private static final int OWN_SIGNAL_MASK = 0x08;
+    private static final int OWN_SESSION = 0x80;
 
     /** More than the C libraries' opaque structures take (glibc: 80 and 336 bytes). */
     private static final long OPAQUE_BYTES = 1024;
 
     private static final int FIRST_EXTRA = 3;
 
-    private final MethodHandle spawn = function("posix_spawn", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-    private final MethodHandle initActions = function("posix_spawn_file_actions_init", ADDRESS);
-    private final MethodHandle destroyActions = function("posix_spawn_file_actions_destroy", ADDRESS);
-    private final MethodHandle addOpen =
-            function("posix_spawn_file_actions_addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    private final MethodHandle addDuplicate = function("posix_spawn_file_actions_adddup2", ADDRESS, JAVA_INT, JAVA_INT);
-    private final MethodHandle addCloseFrom = function("posix_spawn_file_actions_addclosefrom_np", ADDRESS, JAVA_INT);
-    private final MethodHandle initAttributes = function("posix_spawnattr_init", ADDRESS);
-    private final MethodHandle destroyAttributes = function("posix_spawnattr_destroy", ADDRESS);
-    private final MethodHandle setFlags = function("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
+    /**
+     * The shape that all functions are called in: each takes its first arguments, in registers, and leaves the rest.
+     * For each shape the JVM makes classes when it is first used, which a start would wait for.
+     */
+    private static final FunctionDescriptor SHAPE =
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private final MethodHandle spawn = function("posix_spawn");
+    private final MethodHandle initActions = function("posix_spawn_file_actions_init");
+    private final MethodHandle destroyActions = function("posix_spawn_file_actions_destroy");
+    private final MethodHandle addOpen = function("posix_spawn_file_actions_addopen");
+    private final MethodHandle addDuplicate = function("posix_spawn_file_actions_adddup2");
+    private final MethodHandle addCloseFrom = function("posix_spawn_file_actions_addclosefrom_np");
+    private final MethodHandle initAttributes = function("posix_spawnattr_init");
+    private final MethodHandle destroyAttributes = function("posix_spawnattr_destroy");
+    private final MethodHandle setFlags = function("posix_spawnattr_setflags");
 
     private Spawn() {}
 
@@ -57,48 +63,61 @@ public final class Spawn {
      */
     public ChildProcess start(
             List<String> command, Map<String, String> environment, Descriptor output, List<Descriptor> extra) {
+        String program = command.getFirst();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment actions = arena.allocate(OPAQUE_BYTES);
-            MemorySegment attributes = arena.allocate(OPAQUE_BYTES);
+            long actions = arena.allocate(OPAQUE_BYTES).address();
+            long attributes = arena.allocate(OPAQUE_BYTES).address();
             MemorySegment identifier = arena.allocate(JAVA_INT);
-            check(command, (int) initActions.invokeExact(actions));
-            check(command, (int) initAttributes.invokeExact(attributes));
+            call(program, initActions, actions);
+            call(program, initAttributes, attributes);
             try {
-                MemorySegment nothing = arena.allocateFrom("/dev/null");
-                check(command, (int) addOpen.invokeExact(actions, 0, nothing, 0, 0));
-                check(command, (int) addDuplicate.invokeExact(actions, output.number(), 1));
-                check(command, (int) addDuplicate.invokeExact(actions, output.number(), 2));
+                call(
+                        program,
+                        addOpen,
+                        actions,
+                        0,
+                        arena.allocateFrom("/dev/null").address(),
+                        0,
+                        0);
+                call(program, addDuplicate, actions, output.number(), 1);
+                call(program, addDuplicate, actions, output.number(), 2);
                 for (int i = 0; i < extra.size(); i++) {
-                    check(command, (int)
-                            addDuplicate.invokeExact(actions, extra.get(i).number(), FIRST_EXTRA + i));
+                    call(program, addDuplicate, actions, extra.get(i).number(), FIRST_EXTRA + i);
                 }
-                check(command, (int) addCloseFrom.invokeExact(actions, FIRST_EXTRA + extra.size()));
-                check(command, (int) setFlags.invokeExact(attributes, (short) (OWN_SIGNAL_MASK | OWN_SESSION)));
+                call(program, addCloseFrom, actions, FIRST_EXTRA + extra.size());
+                call(program, setFlags, attributes, OWN_SIGNAL_MASK | OWN_SESSION);
                 List<String> variables = environment.entrySet().stream()
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
                         .toList();
-                check(command, (int) spawn.invokeExact(
-                        identifier,
-                        arena.allocateFrom(command.getFirst()),
+                call(
+                        program,
+                        spawn,
+                        identifier.address(),
+                        arena.allocateFrom(program).address(),
                         actions,
                         attributes,
-                        strings(arena, command),
-                        strings(arena, variables)));
+                        strings(arena, command).address(),
+                        strings(arena, variables).address());
                 return new ChildProcess(identifier.get(JAVA_INT, 0));
             } finally {
-                int ignored =
-                        (int) destroyActions.invokeExact(actions) + (int) destroyAttributes.invokeExact(attributes);
+                call(program, destroyActions, actions);
+                call(program, destroyAttributes, attributes);
             }
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new LinuxException(command.getFirst() + " can't be started", e);
         }
     }
 
-    private static void check(List<String> command, int error) {
+    private static void call(String program, MethodHandle function, long... arguments) {
+        long[] six = Arrays.copyOf(arguments, 6);
+        int error;
+        try {
+            error = (int) function.invokeExact(six[0], six[1], six[2], six[3], six[4], six[5]);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinuxException(program + " can't be started", e);
+        }
         if (error != 0) {
-            throw Kernel.failure(command.getFirst() + " can't be started", -error);
+            throw Kernel.failure(program + " can't be started", -error);
         }
     }
 
@@ -112,9 +131,8 @@ public final class Spawn {
     }
 
     @SuppressWarnings("restricted") // this package is the one that leaves Java
-    private static MethodHandle function(String name, MemoryLayout... arguments) {
+    private static MethodHandle function(String name) {
         Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), SHAPE);
     }
 }
