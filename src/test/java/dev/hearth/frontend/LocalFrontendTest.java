@@ -21,6 +21,7 @@ import dev.hearth.model.ReservedConcurrency;
 import dev.hearth.model.TestingModel;
 import dev.hearth.store.Kinds;
 import dev.hearth.store.Scope;
+import dev.hearth.time.Eventually;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
@@ -255,9 +256,7 @@ class LocalFrontendTest {
                 .isEqualTo("{\"a\":1}");
         assertThat(counter.running(TestingModel.arn("f"))).as("it still runs").isEqualTo(1);
         may.countDown();
-        while (counter.running(TestingModel.arn("f")) > 0) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds(() -> counter.running(TestingModel.arn("f")) == 0);
         assertThat(manager.leased).hasValue(0);
     }
 
