@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param maxHeaders how many headers a request has at most
  * @param idleTimeout how long a connection may wait for its next request
  * @param stallTimeout how long a peer may take to finish a request's head, and to send or take the next bytes of a body
- * @param bodyBytesPerSecond how much of a body a peer must send on average, once {@link #stallTimeout} has gone by; 0: as
- *     slowly as it likes
+ * @param bodyBytesPerSecond how much of a body a peer must send on average, once {@link #stallTimeout} has gone by;
+ *     0: as slowly as it likes
  */
 public record HttpLimits(
         int maxConnections,
