@@ -1,19 +1,18 @@
 package dev.hearth.counter;
 
-import dev.hearth.model.FunctionArn;
+import dev.hearth.model.AccountId;
 
 /** Counts the invocations that run now, and refuses those over the account's or the function's limit. */
 public interface Counter {
     /**
      * Counts one more until the permit is closed.
      *
-     * @param version the function's version that is to run
      * @throws dev.hearth.error.ServiceException {@code TooManyRequestsException} with its reason, over the limit
      */
-    Permit acquire(FunctionArn version, Capacity capacity);
+    Permit acquire(Claimant claimant, Capacity capacity);
 
-    /** How many run now in the account of this function. */
-    int running(FunctionArn function);
+    /** How many run now in this account. */
+    int running(AccountId account);
 
     /** One running invocation. Closing it again has no effect. */
     interface Permit extends AutoCloseable {

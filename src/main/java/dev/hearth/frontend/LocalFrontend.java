@@ -123,7 +123,7 @@ public final class LocalFrontend implements Frontend {
             Target.Choice choice, Optional<String> tenant, Function<SandboxLease, InvocationResult> inSandbox) {
         FunctionVersion version = choice.callable();
         Capacity capacity = choice.capacity(functions.withheld(version.arn().account()));
-        Counter.Permit permit = counter.acquire(version.arn(), capacity);
+        Counter.Permit permit = counter.acquire(choice.claimant(), capacity);
         try (permit;
                 SandboxLease lease = manager.lease(version, tenant)) {
             return inSandbox.apply(lease);

@@ -14,9 +14,10 @@ import java.util.Optional;
  * OPEN  end    ENDED   the last call
  * </pre>
  *
- * <p>The calls come one after the other from a thread that is not the caller's own, which waits meanwhile. Each may
- * block: that slows the function down. One that throws says that the caller is gone, and is the last; the function runs
- * to its end all the same, since Lambda doesn't interrupt it either.
+ * <p>The calls come one after the other on the caller's own thread. Each may block: that slows the function down, until
+ * its time is over; then the bytes that were given are still taken, and the end follows them. One that throws says that
+ * the caller is gone, and is the last; the function runs to its end all the same, since Lambda doesn't interrupt it
+ * either.
  *
  * <p>The bytes are the runtime's, unread. What they are, {@link Head#contentType} says. An {@code
  * application/vnd.awslambda.http-integration-response} is an HTTP response: first a JSON object with {@code
@@ -27,7 +28,7 @@ import java.util.Optional;
 public interface StreamedAnswer {
     void begin(Head head) throws IOException;
 
-    /** Some bytes. The array is the giver's again when this returns. */
+    /** Some bytes. The array may change when this has returned. */
     void write(byte[] bytes, int offset, int length) throws IOException;
 
     void end(End end) throws IOException;

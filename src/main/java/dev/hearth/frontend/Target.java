@@ -1,6 +1,7 @@
 package dev.hearth.frontend;
 
 import dev.hearth.counter.Capacity;
+import dev.hearth.counter.Claimant;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Alias;
@@ -27,16 +28,28 @@ record Target(Choice main, Optional<Shifted> shifted) {
     /**
      * A version, if it can be called in this state.
      *
+     * @param function the identity of the function
      * @param serving empty before its code has been in place for the first time
      * @param provisioned how many sandboxes are started ahead for it
      * @param reserved how many invocations are kept for the function
      */
-    record Choice(FunctionState state, Optional<FunctionVersion> serving, int provisioned, Optional<Integer> reserved) {
+    record Choice(
+            String function,
+            FunctionState state,
+            Optional<FunctionVersion> serving,
+            int provisioned,
+            Optional<Integer> reserved) {
         FunctionVersion callable() {
             if (state.name() != FunctionState.Name.ACTIVE || serving.isEmpty()) {
                 throw FunctionErrors.wrongState(state);
             }
             return serving.get();
+        }
+
+        /** Who runs when this is called. */
+        Claimant claimant() {
+            FunctionVersion version = callable();
+            return new Claimant(version.arn().account(), function, version.version());
         }
 
         /** What a call may take. */
@@ -86,11 +99,12 @@ record Target(Choice main, Optional<Shifted> shifted) {
 
     private static Optional<Choice> choice(View view, Function function, Own own, String version) {
         if (version.equals(FunctionArn.LATEST)) {
-            return Optional.of(new Choice(function.state(), function.serving(), 0, own.reserved()));
+            return Optional.of(new Choice(function.id(), function.state(), function.serving(), 0, own.reserved()));
         }
         return Kinds.versionName(version)
                 .flatMap(name -> view.find(Kinds.VERSION, Scope.function(function.arn()), name))
                 .map(published -> new Choice(
+                        function.id(),
                         published.state(),
                         Optional.of(published.serving()),
                         own.provisioned().getOrDefault(version, 0),

@@ -1,5 +1,6 @@
 package dev.hearth.http;
 
+import dev.hearth.time.Time;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.spi.ServerConnection;
@@ -48,13 +49,19 @@ final class Connection implements ServerConnection {
         ENDED
     }
 
-    Connection(HelidonSocket socket, InetSocketAddress peer, HttpServer server, HttpLimits limits, Watch watch) {
+    Connection(
+            HelidonSocket socket,
+            InetSocketAddress peer,
+            HttpServer server,
+            HttpLimits limits,
+            Watch watch,
+            Time time) {
         this.socket = socket;
         this.peer = peer;
         this.server = server;
         this.limits = limits;
         this.watch = watch;
-        this.input = new Input(socket, watch, limits);
+        this.input = new Input(socket, watch, limits, time);
         this.output = new Output(socket, watch, limits);
     }
 
@@ -177,6 +184,7 @@ final class Connection implements ServerConnection {
         boolean last = !head.keepAlive()
                 || server.closing()
                 || body.continuePending()
+                || input.tooSlow()
                 || (!streaming && body.left() > HttpLimits.KEEP_ALIVE_DRAIN_BYTES);
         body.withholdContinue(); // in the middle of an answer it would be taken for a part of that
         return last;
@@ -212,6 +220,7 @@ final class Connection implements ServerConnection {
         output.bytes(server.date().line());
         output.text("Content-Length: 0\r\nConnection: close\r\n\r\n");
         output.flush();
+        input.beginBody(); // whatever it is
         input.discard(HttpLimits.KEEP_ALIVE_DRAIN_BYTES);
     }
 }

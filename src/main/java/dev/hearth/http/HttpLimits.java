@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param maxHeaders how many headers a request has at most
  * @param idleTimeout how long a connection may wait for its next request
  * @param stallTimeout how long a peer may take to finish a request's head, and to send or take the next bytes of a body
+ * @param bodyBytesPerSecond how much of a body a peer must send on average, once {@link #stallTimeout} has gone by;
+ *     0: as slowly as it likes
  */
 public record HttpLimits(
         int maxConnections,
@@ -19,13 +21,15 @@ public record HttpLimits(
         int maxHeadBytes,
         int maxHeaders,
         Duration idleTimeout,
-        Duration stallTimeout) {
+        Duration stallTimeout,
+        int bodyBytesPerSecond) {
     /**
      * For a server that everybody reaches. AWS's load balancers take 64 KB of headers; its SDKs give idle
-     * connections up after 60 seconds, so that the client is the one that closes.
+     * connections up after 60 seconds, so that the client is the one that closes. 16 KB/s is an eighth of a slow
+     * uplink's megabit: the 6 MB of an invocation may take 7 minutes, the 70 MB of a package 73.
      */
-    public static final HttpLimits DEFAULT =
-            new HttpLimits(10_000, Integer.MAX_VALUE, 64 * 1024, 128, Duration.ofSeconds(120), Duration.ofSeconds(30));
+    public static final HttpLimits DEFAULT = new HttpLimits(
+            10_000, Integer.MAX_VALUE, 64 * 1024, 128, Duration.ofSeconds(120), Duration.ofSeconds(30), 16 * 1024);
 
     /** The first buffer of a connection: holds the head of nearly every request, and a small body with it. */
     static final int INPUT_BUFFER_BYTES = 8 * 1024;

@@ -114,7 +114,8 @@ public final class HttpServer implements AutoCloseable {
             LOG.debug("{} has too many connections", peer);
             throw new CloseConnectionException("too many connections of one peer");
         }
-        Connection connection = new Connection(context.serverSocket(), peer, this, config.limits(), new Watch(time));
+        Connection connection =
+                new Connection(context.serverSocket(), peer, this, config.limits(), new Watch(time), time);
         connections.add(connection);
         return connection;
     }

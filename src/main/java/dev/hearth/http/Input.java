@@ -1,5 +1,6 @@
 package dev.hearth.http;
 
+import dev.hearth.time.Time;
 import io.helidon.common.socket.HelidonSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,16 +12,18 @@ final class Input {
     private final HelidonSocket socket;
     private final Watch watch;
     private final HttpLimits limits;
+    private final Pace pace;
     private byte[] buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES];
     private int position;
     private int end;
     private byte @Nullable [] pending;
     private int pendingPosition;
 
-    Input(HelidonSocket socket, Watch watch, HttpLimits limits) {
+    Input(HelidonSocket socket, Watch watch, HttpLimits limits, Time time) {
         this.socket = socket;
         this.watch = watch;
         this.limits = limits;
+        this.pace = new Pace(time, limits.stallTimeout(), limits.bodyBytesPerSecond());
     }
 
     int maxHeadBytes() {
@@ -110,7 +113,16 @@ final class Input {
         return moved;
     }
 
-    /** Reads some bytes of a body; -1 if the peer has closed the connection. */
+    /** What comes next is a request's body. */
+    void beginBody() {
+        pace.begin();
+    }
+
+    /**
+     * Reads some bytes of a body; -1 if the peer has closed the connection.
+     *
+     * @throws MalformedRequestException 408, if it comes too slowly
+     */
     int read(byte[] target, int offset, int length) throws IOException {
         if (position < end) {
             int count = Math.min(length, end - position);
@@ -120,7 +132,7 @@ final class Input {
         }
         watch.arm(limits.stallTimeout());
         try {
-            return receive(target, offset, length);
+            return inTime(receive(target, offset, length));
         } finally {
             watch.disarm();
         }
@@ -133,7 +145,7 @@ final class Input {
             end = 0;
             watch.arm(limits.stallTimeout());
             try {
-                if (fill() < 0) {
+                if (inTime(fill()) < 0) {
                     throw new DisconnectedException("the connection ended within a body");
                 }
             } finally {
@@ -143,10 +155,22 @@ final class Input {
         return buffer[position++] & 0xff;
     }
 
-    /** Throws away what comes, until the peer closes or is quiet for a while, or this much has come. */
+    /** Whether the body that came last did so too slowly. */
+    boolean tooSlow() {
+        return pace.tooSlow();
+    }
+
+    private int inTime(int count) {
+        if (tooSlow()) {
+            throw new MalformedRequestException(408, "the body comes too slowly");
+        }
+        return count;
+    }
+
+    /** Throws away what comes, until the peer closes, is quiet for a while or slow, or this much has come. */
     void discard(long maxBytes) throws IOException {
         long discarded = (long) end - position;
-        while (discarded < maxBytes) {
+        while (discarded < maxBytes && !tooSlow()) {
             position = 0;
             end = 0;
             watch.arm(HttpLimits.CLOSING_DRAIN_QUIET);
@@ -186,8 +210,11 @@ final class Input {
     }
 
     private byte @Nullable [] ask() throws IOException {
+        pace.waiting();
         try {
-            return socket.get();
+            byte[] bytes = socket.get();
+            pace.received(bytes == null ? 0 : bytes.length);
+            return bytes;
         } catch (UncheckedIOException e) {
             throw new DisconnectedException(String.valueOf(e.getMessage()));
         }

@@ -16,6 +16,7 @@ abstract sealed class RequestBody extends InputStream {
         this.input = input;
         this.output = output;
         this.continuePending = expectContinue;
+        input.beginBody();
     }
 
     static RequestBody of(RequestHead head, Input input, Output output, int maxTrailers) {

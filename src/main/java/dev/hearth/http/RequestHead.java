@@ -39,6 +39,7 @@ record RequestHead(
         String target = target(bytes, methodEnd + 1, targetEnd);
         int question = target.indexOf('?');
         Headers headers = headers(bytes, lineEnd + 2, end - 2, maxHeaders);
+        checkHost(headers, http11);
         boolean chunked = chunked(headers, http11);
         long contentLength = contentLength(headers);
         if (chunked && contentLength >= 0) {
@@ -119,6 +120,14 @@ record RequestHead(
             line = lineEnd + 2;
         }
         return headers;
+    }
+
+    /** RFC 9112, 3.2: exactly one, lest two programs take the request to be for two hosts. */
+    private static void checkHost(Headers headers, boolean http11) {
+        int hosts = headers.all("host").size();
+        if (hosts > 1 || (hosts == 0 && http11)) {
+            throw new MalformedRequestException(400, hosts == 0 ? "a Host header is missing" : "two Host headers");
+        }
     }
 
     private static boolean chunked(Headers headers, boolean http11) {

@@ -8,9 +8,11 @@ import java.util.OptionalLong;
  *
  * @param memory in all, with what is swapped out
  * @param cpus processors' worth of time, such as 0.5
+ * @param share processors' worth of time that it gets before others do where there is not enough for all: against its
+ *     siblings it weighs so much. {@link Cgroup#limitProcessors} does not change this
  * @param processes how many, threads counted
  */
-public record CgroupLimits(DataSize memory, double cpus, int processes) {
+public record CgroupLimits(DataSize memory, double cpus, double share, int processes) {
     /**
      * Over this much time the processor share is kept, in microseconds. The kernel's usual 100 ms would let a function
      * with a tenth of a processor run for 10 ms and then stop for 90; shorter periods make it slow, not jerky.
@@ -21,8 +23,9 @@ public record CgroupLimits(DataSize memory, double cpus, int processes) {
     private static final long CPU_QUOTA_LEAST_MICROSECONDS = 1_000;
 
     public CgroupLimits {
-        if (memory.bytes() == 0 || !(cpus > 0) || processes < 1) {
-            throw new IllegalArgumentException("limits must be above zero: " + memory + ", " + cpus + ", " + processes);
+        if (memory.bytes() == 0 || !(cpus > 0) || !(share > 0) || processes < 1) {
+            throw new IllegalArgumentException(
+                    "limits must be above zero: " + memory + ", " + cpus + ", " + share + ", " + processes);
         }
     }
 

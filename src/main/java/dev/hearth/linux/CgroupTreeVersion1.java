@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
  * names; so they are looked through when a cgroup is removed.
  */
 final class CgroupTreeVersion1 implements CgroupTree {
+    private static final String SHARES = "cpu.shares";
+
     private final String name;
     private final Map<Controller, Path> tops;
     private final Set<Path> everyTop;
@@ -35,6 +38,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
         Group group = group(child);
         try {
             group.hierarchies().forEach(CgroupFiles::make);
+            CgroupFiles.write(cpu().resolve(SHARES), CpuWeight.shares(CpuWeight.ofAll()));
             group.limit(limits);
             return group;
         } catch (RuntimeException e) {
@@ -53,6 +57,10 @@ final class CgroupTreeVersion1 implements CgroupTree {
         children.forEach(child -> group(child).remove());
         everyTop.forEach(CgroupFiles::remove);
         return children.size();
+    }
+
+    private Path cpu() {
+        return Objects.requireNonNull(tops.get(Controller.CPU));
     }
 
     private Group group(String child) {
@@ -86,6 +94,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
             CgroupFiles.write(
                     file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
             limitProcessors(limits.cpus());
+            CgroupFiles.write(file(Controller.CPU, SHARES), CpuWeight.shares(limits.share()));
             CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
         }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Cgroups version 2: one hierarchy, in which a cgroup has processes or children, never both (save the machine's root).
  */
 final class CgroupTreeVersion2 implements CgroupTree {
+    private static final String WEIGHT = "cpu.weight";
     private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
 
     /** Where the processes of a container's root move to, so that it may have children. */
@@ -69,6 +70,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
             }
         }
         CgroupFiles.make(top);
+        CgroupFiles.write(top.resolve(WEIGHT), CpuWeight.weight(CpuWeight.ofAll()));
         CgroupFiles.write(below, enabling());
     }
 
@@ -111,6 +113,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
             CgroupFiles.writeIfThere(folder.resolve("memory.swap.max"), "0");
             CgroupFiles.write(folder.resolve("memory.oom.group"), "1");
             limitProcessors(limits.cpus());
+            CgroupFiles.write(folder.resolve(WEIGHT), CpuWeight.weight(limits.share()));
             CgroupFiles.write(folder.resolve("pids.max"), Integer.toString(limits.processes()));
         }
 

@@ -3,6 +3,7 @@ package dev.hearth.linux;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The place of one running Hearth on this machine. Whatever an instance makes here is named or numbered after its slot,
@@ -83,6 +84,13 @@ public record Slot(int number, Path home) {
     /** Its files. Exists only while an instance runs, or where one was killed. */
     public Path folder() {
         return home.resolve("slot-" + number);
+    }
+
+    /** Whether somebody alive has it. Who asks about a slot of their own is told so too. */
+    public boolean claimed() {
+        Optional<HostLock> free = HostLock.tryAcquire(lockFile());
+        free.ifPresent(HostLock::close);
+        return free.isEmpty();
     }
 
     /** The file whose lock is the claim on this slot. Never deleted, lest two hold a lock on different files. */

@@ -1,5 +1,6 @@
 package dev.hearth.model;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,9 @@ import java.util.Optional;
  * NEW, OPEN  end    ENDED   called even if the function failed before it answered; at most once
  * </pre>
  *
- * <p>Used by one thread at a time. A call takes as long as the receiver is slow: that is what slows the function down.
- * A receiver that is gone is no failure here: what comes after is thrown away, since the function runs to its end.
+ * <p>Used by one thread at a time. Only a write takes as long as the receiver is slow: that is what slows the function
+ * down, until its time is over. A receiver that is gone is no failure here: what comes after is thrown away, since the
+ * function runs to its end.
  */
 public interface ResponseSink {
     /**
@@ -23,8 +25,13 @@ public interface ResponseSink {
      */
     void begin(String contentType);
 
-    /** Some bytes, which are the caller's own again when this returns. */
-    void write(byte[] bytes, int offset, int length);
+    /**
+     * Some bytes, which are the caller's own again if this returns true.
+     *
+     * @param atMost how long to wait for a slow receiver
+     * @return false if that was not enough: the bytes are the sink's then, and only {@link #end} may follow
+     */
+    boolean write(byte[] bytes, int offset, int length, Duration atMost) throws InterruptedException;
 
     /** All has been written. The invocation may go on: it ends when the runtime asks for the next. */
     void end(Optional<ResponseFailure> failure);

@@ -94,7 +94,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
 
     private HttpServer listen(int port, RuntimeApiHandler handler) {
         HttpLimits limits = new HttpLimits(
-                Limits.CONNECTIONS, Limits.CALLS, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL);
+                Limits.CONNECTIONS, Limits.CALLS, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL, 0);
         return HttpServer.start(new HttpServerConfig(address, port, limits), Duration.ZERO, handler);
     }
 

@@ -36,7 +36,8 @@ final class Limits {
     static final int DRAIN_CHUNK_BYTES = 16 * 1024;
 
     /**
-     * How long a runtime may take over the next bytes of an answer: the longest function streams as slowly as it likes.
+     * How long a runtime may take over the next bytes of an answer. The longest function streams as slowly as it likes,
+     * so there is no rate beside it: a function's own timeout ends what it streams.
      */
     static final Duration STALL = Duration.ofMinutes(15);
 

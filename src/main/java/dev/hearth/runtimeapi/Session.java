@@ -6,7 +6,6 @@ import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * BUSY       its answer begins, for a sink     STREAMING  invoke tells the sink
  * STREAMING  a piece of the answer             STREAMING  invoke gives it to the sink; the runtime waits for that
  * STREAMING  the answer's end                  RESPONDED  invoke returns
- * STREAMING  invoke's limit                    RESPONDED  invoke returns; a late piece finds no such id
+ * STREAMING  invoke's limit                    RESPONDED  invoke returns, also if the sink is not done with a piece
  * RESPONDED  next                              READY      awaitRest returns
  * any        process ended, or session closed  GONE       all waits return
  * </pre>
@@ -36,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * GONE: it waits for the runtime to ask. Each ends exactly once.
  *
  * <p>An answer in pieces passes from the runtime's thread to invoke's, which alone waits for the sink.
- *
- * <p>An invocation's limit has no timer of its own, which would have to be set and taken back for each: a session has
- * one alarm, and when it rings, looks whether the invocation that is then under way is late, or sets it anew.
  */
 final class Session {
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,7 +44,7 @@ final class Session {
     private final Condition rested = lock.newCondition();
     private final Handover pieces = new Handover(ended, lock.newCondition());
 
-    private final Alarms alarms;
+    private final LimitAlarm alarm;
     private State state = State.STARTING;
     private @Nullable RuntimeError initError;
     private @Nullable Invocation current;
@@ -57,12 +53,9 @@ final class Session {
     private boolean streamed;
     private long waits;
     private long deliveries;
-    private long limit;
-    private long alarmTime;
-    private @Nullable Future<?> alarm;
 
     Session(Alarms alarms) {
-        this.alarms = alarms;
+        this.alarm = new LimitAlarm(alarms, this::ring);
     }
 
     /** Where the runtime is, with the name that its error messages know it by. */
@@ -138,7 +131,10 @@ final class Session {
         }
     }
 
-    /** The worker's: offers an invocation, and gives its answer to the sink until that ends. */
+    /**
+     * The worker's: offers an invocation, and gives its answer to the sink until that ends. A piece that the sink keeps
+     * past the limit is its own: whoever passed it is told that nobody wants more, and leaves the bytes alone.
+     */
     InvokeOutcome invoke(Invocation invocation, Instant until, Duration atMost, ResponseSink sink)
             throws InterruptedException {
         lock.lockInterruptibly();
@@ -153,10 +149,7 @@ final class Session {
             while (true) {
                 switch (awaitArrival()) {
                     case Handover.Begun(String type) -> sink.begin(type);
-                    case Handover.Piece piece -> {
-                        sink.write(piece.bytes(), 0, piece.length());
-                        take();
-                    }
+                    case Handover.Piece piece -> take(sink.write(piece.bytes(), 0, piece.length(), timeLeft()));
                     case Handover.Over(InvokeOutcome how) -> {
                         return how;
                     }
@@ -184,8 +177,7 @@ final class Session {
         deadline = until;
         outcome = null;
         streamed = inPieces;
-        limit = alarms.nanos() + atMost.toNanos();
-        watch();
+        alarm.limit(atMost);
         offered.signal();
         return true;
     }
@@ -231,43 +223,38 @@ final class Session {
         }
     }
 
-    private void take() {
+    private Duration timeLeft() {
         lock.lock();
         try {
+            return alarm.left();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The sink has the piece; if it did not take it in time, the invocation's is over, heard the alarm or not. */
+    private void take(boolean inTime) {
+        lock.lock();
+        try {
+            if (!inTime) {
+                timeOut();
+            }
             pieces.take();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Sees to it that the alarm rings when the limit is over, or before. */
-    private void watch() {
-        if (alarm == null || limit - alarmTime < 0) {
-            ignoreAlarm();
-            alarmTime = limit;
-            alarm = alarms.set(limit, this::ring);
-        }
-    }
-
-    private void ignoreAlarm() {
-        if (alarm != null) {
-            alarm.cancel(false);
-            alarm = null;
-        }
+    private void timeOut() {
+        state = inHand() ? State.RESPONDED : state;
+        end(new InvokeOutcome.TimedOut());
     }
 
     private void ring() {
         lock.lock();
         try {
-            if (alarms.nanos() - alarmTime < 0) {
-                return; // it was set to another time just now
-            }
-            alarm = null;
-            if (waiting() && alarms.nanos() - limit < 0) {
-                watch();
-            } else if (waiting()) {
-                state = inHand() ? State.RESPONDED : state;
-                end(new InvokeOutcome.TimedOut());
+            if (alarm.rang(waiting())) {
+                timeOut();
             }
         } finally {
             lock.unlock();
@@ -294,7 +281,7 @@ final class Session {
         try {
             boolean delivered = inHand();
             state = State.GONE;
-            ignoreAlarm();
+            alarm.ignore();
             if (current != null) {
                 end(new InvokeOutcome.ProcessEnded(delivered));
             }

@@ -20,6 +20,7 @@ final class FunctionDocument {
     static JsonObject write(Function function) {
         JsonValue.ObjectBuilder document = JsonObject.builder()
                 .put("function", Members.arn(function.arn()))
+                .put("id", function.id())
                 .put("configuration", ConfigurationDocument.write(function.configuration()))
                 .put("state", state(function.state()))
                 .put(
@@ -46,6 +47,7 @@ final class FunctionDocument {
         FunctionArn arn = Members.arn(object(document, "function"));
         return new Function(
                 arn,
+                document.string("id").orElse(""), // of before functions had one
                 ConfigurationDocument.read(object(document, "configuration")),
                 document.object("serving")
                         .map(serving -> new FunctionVersion(

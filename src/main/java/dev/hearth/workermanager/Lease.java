@@ -81,7 +81,7 @@ final class Lease implements SandboxLease {
 
     private void spend(Held spent) {
         held = null;
-        manager.discard(spent.pool(), spent.member());
+        manager.discard(spent);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class Lease implements SandboxLease {
         Held last = held;
         held = null;
         if (last != null) {
-            manager.giveBack(last.pool(), last.member());
+            manager.giveBack(last);
         }
         manager.leaseEnded();
     }

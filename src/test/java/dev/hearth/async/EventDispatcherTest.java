@@ -13,6 +13,7 @@ import dev.hearth.model.InvocationResult;
 import dev.hearth.store.Scope;
 import dev.hearth.store.SqliteStore;
 import dev.hearth.store.Store;
+import dev.hearth.time.Eventually;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
@@ -137,14 +138,10 @@ class EventDispatcherTest {
 
     /** Until the end of a run is in the store. */
     private void awaitWritten(int errors) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (System.nanoTime() - end < 0) {
+        Eventually.holds(() -> {
             List<Event> events = store.read(view -> view.list(EventDocument.EVENT, scope("f")));
-            if (events.isEmpty() || events.getFirst().errors() == errors) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
+            return events.isEmpty() || events.getFirst().errors() == errors;
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.time.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -133,9 +134,7 @@ final class EventSourcesTest {
                                         .build())
                         .state())
                 .isEqualTo("Deleting");
-        while (!list(r -> {}).eventSourceMappings().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds(() -> list(r -> {}).eventSourceMappings().isEmpty());
         refused(ErrorCode.RESOURCE_NOT_FOUND, () -> get(id), "The resource you requested does not exist.");
     }
 
@@ -372,13 +371,8 @@ final class EventSourcesTest {
     }
 
     private GetEventSourceMappingResponse await(String id, String state) {
-        while (true) {
-            GetEventSourceMappingResponse mapping = get(id);
-            if (mapping.state().equals(state)) {
-                return mapping;
-            }
-            Thread.onSpinWait();
-        }
+        Eventually.holds(() -> get(id).state().equals(state));
+        return get(id);
     }
 
     private ListEventSourceMappingsResponse list(Consumer<ListEventSourceMappingsRequest.Builder> request) {

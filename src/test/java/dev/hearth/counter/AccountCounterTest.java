@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.FunctionArn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class AccountCounterTest {
-    private static final FunctionArn FUNCTION = function("000000000000", "first");
-    private static final FunctionArn SIBLING = function("000000000000", "second");
-    private static final FunctionArn STRANGER = function("111111111111", "first");
+    private static final Claimant FUNCTION = function("000000000000", "first");
+    private static final Claimant SIBLING = function("000000000000", "second");
+    private static final Claimant STRANGER = function("111111111111", "first");
 
     @Test
     void refusesOverTheLimitWithLambdasReason() {
@@ -34,7 +33,7 @@ class AccountCounterTest {
         assertThat(refusal).hasMessage("Rate Exceeded.");
         assertThat(refusal.reason()).contains("ConcurrentInvocationLimitExceeded");
         assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(1));
-        assertThat(counter.running(FUNCTION)).isEqualTo(2);
+        assertThat(counter.running(FUNCTION.account())).isEqualTo(2);
     }
 
     @Test
@@ -44,8 +43,8 @@ class AccountCounterTest {
 
         counter.acquire(STRANGER, Capacity.SHARED);
 
-        assertThat(counter.running(FUNCTION)).isEqualTo(1);
-        assertThat(counter.running(STRANGER)).isEqualTo(1);
+        assertThat(counter.running(FUNCTION.account())).isEqualTo(1);
+        assertThat(counter.running(STRANGER.account())).isEqualTo(1);
     }
 
     @Test
@@ -59,7 +58,7 @@ class AccountCounterTest {
 
         assertThat(throttled(counter, FUNCTION, own)).contains("ReservedFunctionConcurrentInvocationLimitExceeded");
         assertThat(throttled(counter, SIBLING, others)).contains("ConcurrentInvocationLimitExceeded");
-        assertThat(counter.running(SIBLING)).isEqualTo(3);
+        assertThat(counter.running(SIBLING.account())).isEqualTo(3);
         permit.close();
         counter.acquire(FUNCTION, own);
     }
@@ -73,6 +72,52 @@ class AccountCounterTest {
     }
 
     @Test
+    void aReservationLoweredBelowWhatRunsLetsNobodyInBeforeEnoughHaveEnded() {
+        AccountCounter counter = new AccountCounter(new ConcurrencyLimit(10));
+        List<Counter.Permit> running = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            running.add(counter.acquire(FUNCTION, new Capacity(0, Optional.of(3), 0)));
+        }
+        Capacity lowered = new Capacity(0, Optional.of(2), 0);
+        Capacity none = new Capacity(0, Optional.of(0), 0);
+
+        assertThat(throttled(counter, FUNCTION, none)).contains("ReservedFunctionConcurrentInvocationLimitExceeded");
+        assertThat(counter.running(FUNCTION.account())).as("what runs, runs on").isEqualTo(3);
+        running.removeLast().close();
+        assertThat(throttled(counter, FUNCTION, lowered)).contains("ReservedFunctionConcurrentInvocationLimitExceeded");
+        running.removeLast().close();
+        running.add(counter.acquire(FUNCTION, lowered));
+        running.forEach(Counter.Permit::close);
+        assertThat(counter.running(FUNCTION.account())).isZero();
+        assertThat(throttled(counter, FUNCTION, none)).contains("ReservedFunctionConcurrentInvocationLimitExceeded");
+    }
+
+    @Test
+    void aReservationCountsWhatTheFunctionRanBeforeIt() {
+        AccountCounter counter = new AccountCounter(new ConcurrencyLimit(10));
+        Capacity own = new Capacity(0, Optional.of(2), 0);
+        Counter.Permit before = counter.acquire(FUNCTION, Capacity.SHARED);
+        counter.acquire(FUNCTION, own);
+
+        assertThat(throttled(counter, FUNCTION, own)).contains("ReservedFunctionConcurrentInvocationLimitExceeded");
+        before.close();
+        counter.acquire(FUNCTION, own);
+    }
+
+    @Test
+    void whatRunsOnAReservationThatWasTakenAwayCountsForTheAccount() {
+        AccountCounter counter = new AccountCounter(new ConcurrencyLimit(3));
+        Capacity own = new Capacity(0, Optional.of(2), 2);
+        Counter.Permit first = counter.acquire(FUNCTION, own);
+        counter.acquire(FUNCTION, own);
+        counter.acquire(SIBLING, Capacity.SHARED);
+
+        assertThat(throttled(counter, SIBLING, Capacity.SHARED)).contains("ConcurrentInvocationLimitExceeded");
+        first.close();
+        counter.acquire(SIBLING, Capacity.SHARED);
+    }
+
+    @Test
     void whatIsProvisionedComesFirstAndTheAccountsAfterIt() {
         AccountCounter counter = new AccountCounter(new ConcurrencyLimit(3));
         Capacity provisioned = new Capacity(2, Optional.empty(), 2);
@@ -83,10 +128,10 @@ class AccountCounterTest {
         assertThat(throttled(counter, FUNCTION, provisioned)).contains("ConcurrentInvocationLimitExceeded");
         second.close();
         counter.acquire(FUNCTION, provisioned);
-        assertThat(counter.running(FUNCTION)).isEqualTo(3);
+        assertThat(counter.running(FUNCTION.account())).isEqualTo(3);
     }
 
-    private static Optional<String> throttled(AccountCounter counter, FunctionArn function, Capacity capacity) {
+    private static Optional<String> throttled(AccountCounter counter, Claimant function, Capacity capacity) {
         return catchThrowableOfType(ServiceException.class, () -> counter.acquire(function, capacity))
                 .reason();
     }
@@ -100,7 +145,7 @@ class AccountCounterTest {
         permit.close();
         permit.close();
 
-        assertThat(counter.running(FUNCTION)).isEqualTo(1);
+        assertThat(counter.running(FUNCTION.account())).isEqualTo(1);
     }
 
     @Test
@@ -136,12 +181,12 @@ class AccountCounterTest {
             caller.join();
         }
 
-        assertThat(counter.running(FUNCTION)).isZero();
+        assertThat(counter.running(FUNCTION.account())).isZero();
         assertThat(most.get()).isLessThanOrEqualTo(limit);
         assertThat(admitted.get()).isPositive();
     }
 
-    private static FunctionArn function(String account, String name) {
-        return new FunctionArn("us-east-1", new AccountId(account), name, Optional.empty());
+    private static Claimant function(String account, String name) {
+        return new Claimant(new AccountId(account), name, "1");
     }
 }

@@ -10,6 +10,7 @@ import dev.hearth.image.TestingLayer;
 import dev.hearth.json.Json;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.runtimes.FunctionBuilds;
+import dev.hearth.time.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

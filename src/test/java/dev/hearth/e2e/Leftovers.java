@@ -31,7 +31,7 @@ final class Leftovers {
                 if (Commands.isPresent(command.substring(0, command.indexOf(' ')))) {
                     Commands.run(Map.of(), List.of("sh", "-c", command))
                             .lines()
-                            .filter(line -> line.matches(".*\\bhearth-" + slot + "\\b.*"))
+                            .filter(line -> isOf(slot, line))
                             .forEach(line -> found.add(command + ": " + line));
                 }
             }
@@ -51,6 +51,12 @@ final class Leftovers {
                     .forEach(process -> found.add("process " + process.info()));
         }
         return found;
+    }
+
+    /** Namespaces and tables, interfaces, the gateway's address. */
+    private static boolean isOf(String slot, String line) {
+        String gateway = "100\\." + (64 + Integer.parseInt(slot)) + "\\.0\\.1";
+        return line.matches(".*\\b(hearth-" + slot + "|hearth" + slot + "v\\d+|" + gateway + ")\\b.*");
     }
 
     private static List<String> mounts(Path data) throws IOException {

@@ -2,6 +2,7 @@ package dev.hearth.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.time.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,10 +3,14 @@ package dev.hearth.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.http.RawClient;
 import dev.hearth.json.Json;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.runtimes.FunctionBuilds;
+import dev.hearth.time.Eventually;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
+import software.amazon.awssdk.services.lambda.model.InvokeMode;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamCompleteEvent;
 import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamRequest;
@@ -249,6 +255,31 @@ class StreamTest {
         assertThat(Functions.log(functions.invoke(name, "{}")))
                 .as("the same sandbox serves the next")
                 .doesNotContain("Init Duration");
+    }
+
+    @Test
+    void aCallerThatReadsNothingHoldsTheFunctionUntilItsTimeoutOnly(HearthProcess hearth) throws IOException {
+        String name = functions.deploy(
+                "nodejs22.x",
+                "index.handler",
+                Packages.zip("index.mjs", SOURCE.replace("event.blocks ?? 0", "3000")),
+                request -> request.timeout(3));
+        URI url = URI.create(client.createFunctionUrlConfig(request -> request.functionName(name)
+                        .authType(FunctionUrlAuthType.NONE)
+                        .invokeMode(InvokeMode.RESPONSE_STREAM))
+                .functionUrl());
+        client.addPermission(request -> request.functionName(name)
+                .statementId("public")
+                .action("lambda:InvokeFunctionUrl")
+                .principal("*")
+                .functionUrlAuthType(FunctionUrlAuthType.NONE));
+        InetSocketAddress address = new InetSocketAddress(
+                hearth.endpoint().getHost(), hearth.endpoint().getPort());
+        try (RawClient reader = new RawClient(address)) {
+            reader.send("GET / HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n\r\n");
+            Eventually.holds(() -> hearth.run("logs", name).contains("Status: timeout"));
+        }
+        assertThat(hearth.run("logs", name)).contains("Task timed out after 3.00 seconds");
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hearth.counter.AccountCounter;
 import dev.hearth.counter.Capacity;
+import dev.hearth.counter.Claimant;
 import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.counter.Counter;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend.Answer;
@@ -21,6 +23,7 @@ import dev.hearth.model.ReservedConcurrency;
 import dev.hearth.model.TestingModel;
 import dev.hearth.store.Kinds;
 import dev.hearth.store.Scope;
+import dev.hearth.time.Eventually;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +62,7 @@ class LocalFrontendTest {
                 .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0")
                 .isEqualTo(answer.traceHeader());
         assertThat(manager.leased).hasValue(0);
-        assertThat(counter.running(TestingModel.arn("f"))).isZero();
+        assertThat(counter.running(TestingModel.arn("f").account())).isZero();
     }
 
     @Test
@@ -120,7 +123,7 @@ class LocalFrontendTest {
                 .returns(ErrorCode.INVALID_REQUEST_CONTENT, ServiceException::code);
         assertThat(accepted).isEmpty();
         assertThat(manager.invocations).isEmpty();
-        assertThat(counter.running(TestingModel.arn("f"))).isZero();
+        assertThat(counter.running(TestingModel.arn("f").account())).isZero();
     }
 
     @Test
@@ -182,8 +185,8 @@ class LocalFrontendTest {
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
 
         assertThat(manager.leased).hasValue(0);
-        assertThat(counter.running(TestingModel.arn("f"))).isZero();
-        counter.acquire(TestingModel.arn("f"), Capacity.SHARED);
+        assertThat(counter.running(TestingModel.arn("f").account())).isZero();
+        counter.acquire(new Claimant(TestingModel.arn("f").account(), "f", "$LATEST"), Capacity.SHARED);
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
     }
 
@@ -198,6 +201,23 @@ class LocalFrontendTest {
         int reads = store.reads.get();
         frontend.invoke(call("f", "{}"));
         assertThat(store.reads).hasValue(reads);
+    }
+
+    @Test
+    void aFunctionThatIsMadeAnewHasItsReservationForItself() {
+        FunctionArn arn = TestingModel.arn("f");
+        store.put(function("r1", FunctionState.ACTIVE));
+        reserve("f", 1);
+        Claimant deleted = new Claimant(arn.account(), "id of f", FunctionArn.LATEST);
+        Counter.Permit running = counter.acquire(deleted, new Capacity(0, Optional.of(1), 0));
+        assertThat(refusal(call("f", "{}")).reason()).contains("ReservedFunctionConcurrentInvocationLimitExceeded");
+
+        store.put(TestingModel.function(arn, "another", "r2", TestingModel.configuration("f"), FunctionState.ACTIVE));
+        frontend.invoke(call("f", "{}"));
+
+        assertThat(counter.running(arn.account())).as("the old one still runs").isEqualTo(1);
+        running.close();
+        assertThat(counter.running(arn.account())).isZero();
     }
 
     @Test
@@ -253,11 +273,11 @@ class LocalFrontendTest {
         assertThat(manager.invocations.getFirst().payload())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("{\"a\":1}");
-        assertThat(counter.running(TestingModel.arn("f"))).as("it still runs").isEqualTo(1);
+        assertThat(counter.running(TestingModel.arn("f").account()))
+                .as("it still runs")
+                .isEqualTo(1);
         may.countDown();
-        while (counter.running(TestingModel.arn("f")) > 0) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds(() -> counter.running(TestingModel.arn("f").account()) == 0);
         assertThat(manager.leased).hasValue(0);
     }
 

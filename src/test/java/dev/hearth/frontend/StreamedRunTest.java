@@ -1,6 +1,7 @@
 package dev.hearth.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.error.ErrorCode;
@@ -17,11 +18,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class StreamedRunTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
     private final Taker taker = new Taker();
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -67,9 +71,17 @@ class StreamedRunTest {
 
     private static void answer(ResponseSink sink) {
         sink.begin("text/plain");
-        sink.write("0one".getBytes(StandardCharsets.UTF_8), 1, 3);
-        sink.write("two".getBytes(StandardCharsets.UTF_8), 0, 3);
+        assertThat(write(sink, "0one", 1, LONG)).isTrue();
+        assertThat(write(sink, "two", 0, LONG)).isTrue();
         sink.end(Optional.empty());
+    }
+
+    private static boolean write(ResponseSink sink, String text, int offset, Duration atMost) {
+        try {
+            return sink.write(text.getBytes(StandardCharsets.UTF_8), offset, 3, atMost);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private StreamedRun run() {
@@ -169,6 +181,59 @@ class StreamedRunTest {
         thread.interrupt();
 
         assertThat(call).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
+    }
+
+    @Test
+    void aSlowTakerHoldsTheFunctionUpUntilItsTimeIsOverAndThenHimselfAlone() throws InterruptedException {
+        CountDownLatch slow = new CountDownLatch(1);
+        StreamedAnswer stuck = new Taker() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                await(slow);
+                super.write(bytes, offset, length);
+            }
+
+            @Override
+            public void end(End end) throws IOException {
+                super.end(end);
+                taker.calls.addAll(calls);
+            }
+        };
+        FutureTask<Boolean> call = new FutureTask<>(() -> {
+            new StreamedRun(stuck, "7", "Root=1").run("call", sink -> {
+                sink.begin("text/plain");
+                assertThat(write(sink, "one", 0, Duration.ofMillis(20))).isFalse();
+                sink.end(Optional.of(new ResponseFailure("Sandbox.Timedout", new byte[0])));
+                over.countDown();
+                return result();
+            });
+            return true;
+        });
+        Thread.ofVirtual().start(call);
+
+        over.await();
+        assertThat(call.isDone()).as("who is slow waits himself").isFalse();
+        slow.countDown();
+        assertThat(call).succeedsWithin(LONG);
+        assertThat(taker.calls).containsExactly("begin 7 Root=1 text/plain", "one", "end Sandbox.Timedout ");
+    }
+
+    @Test
+    void aTakerThatIsGoneHoldsNobodyUp() {
+        StreamedAnswer gone = new Taker() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                throw new IOException("gone");
+            }
+        };
+        assertThatThrownBy(() -> new StreamedRun(gone, "7", "Root=1").run("call", sink -> {
+                    answer(sink);
+                    over.countDown();
+                    return result();
+                }))
+                .hasRootCauseMessage("gone");
+        assertThatCode(() -> assertThat(over.await(20, TimeUnit.SECONDS)).isTrue())
+                .doesNotThrowAnyException();
     }
 
     private static void await(CountDownLatch latch) {

@@ -14,7 +14,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that dawdle, vanish or come in crowds, and the server's own end. */
 class HttpServerConnectionTest extends HttpServerFixture {
@@ -32,7 +35,7 @@ class HttpServerConnectionTest extends HttpServerFixture {
 
         for (int i = 0; i < 20; i++) {
             RawClient client = client(server);
-            client.send("POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n");
+            client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
             if (i % 2 == 0) {
                 client.send(new byte[100_000]);
             }
@@ -50,12 +53,37 @@ class HttpServerConnectionTest extends HttpServerFixture {
         HttpServer server = start(SHORT, (request, response) -> response.send(request.body(100)));
 
         RawClient idle = client(server);
-        RawClient head = client(server).send("GET / HTTP/1.1\r\nX-Slow: ");
-        RawClient body = client(server).send("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf");
+        RawClient head = client(server).send("GET / HTTP/1.1\r\nHost: h\r\nX-Slow: ");
+        RawClient body = client(server).send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf");
 
         assertThat(idle.ended()).isTrue();
         assertThat(head.ended()).isTrue();
         assertThat(body.ended()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 6000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n5b8d80\r\n"})
+    void aPeerThatDripsABodyIsToldSo(String body) throws Exception {
+        HttpLimits limits =
+                new HttpLimits(64, 3, 4096, 20, Duration.ofSeconds(20), Duration.ofMillis(200), 1024 * 1024);
+        HttpServer server = start(limits, (request, response) -> response.send(request.body(6_000_000)));
+        RawClient client = client(server).send("POST / HTTP/1.1\r\nHost: h\r\n" + body);
+        Thread dripping = Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    client.send("x");
+                    LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+                }
+            } catch (IOException e) {
+                // the server has closed the connection: never quiet for long enough, only slow
+            }
+        });
+
+        RawClient.Answer answer = client.read();
+
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(answer.headers()).containsEntry("connection", "close");
+        dripping.join();
     }
 
     @Test
@@ -68,7 +96,7 @@ class HttpServerConnectionTest extends HttpServerFixture {
             response.send("done".getBytes(UTF_8));
         });
 
-        RawClient slow = client(server).send("GET /slow HTTP/1.1\r\n\r\n");
+        RawClient slow = client(server).send("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
         RawClient idle = client(server);
         assertThat(idle.ended()).isTrue(); // more than the idle timeout has gone by
         elsewhere.countDown();
@@ -78,9 +106,9 @@ class HttpServerConnectionTest extends HttpServerFixture {
 
     @Test
     void aPeerHasAShareOfTheConnections() throws IOException {
-        HttpLimits limits = new HttpLimits(64, 2, 4096, 20, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        HttpLimits limits = new HttpLimits(64, 2, 4096, 20, Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
         HttpServer server = start(limits, (request, response) -> response.send(new byte[0]));
-        String request = "GET / HTTP/1.1\r\n\r\n";
+        String request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
         RawClient one = client(server);
         RawClient two = client(server);
@@ -102,7 +130,7 @@ class HttpServerConnectionTest extends HttpServerFixture {
             response.send("finished".getBytes(UTF_8));
         });
         RawClient idle = client(server);
-        RawClient busy = client(server).send("GET / HTTP/1.1\r\n\r\n");
+        RawClient busy = client(server).send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
         running.await();
 
         Thread closer = Thread.ofVirtual().start(() -> server.close());
@@ -124,7 +152,7 @@ class HttpServerConnectionTest extends HttpServerFixture {
             running.countDown();
             awaitQuietly(new CountDownLatch(1));
         });
-        RawClient busy = client(server).send("GET / HTTP/1.1\r\n\r\n");
+        RawClient busy = client(server).send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
         running.await();
 
         server.close();

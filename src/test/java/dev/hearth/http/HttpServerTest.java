@@ -43,11 +43,13 @@ class HttpServerTest extends HttpServerFixture {
         RawClient client = client(
                 start((request, response) -> response.send(request.rawPath().getBytes(UTF_8))));
 
-        assertThat(client.send("GET http://host:80/a%20b HTTP/1.1\r\n\r\n")
+        assertThat(client.send("GET http://host:80/a%20b HTTP/1.1\r\nHost: h\r\n\r\n")
                         .read()
                         .text())
                 .isEqualTo("/a%20b");
-        assertThat(client.send("GET http://host HTTP/1.1\r\n\r\n").read().text())
+        assertThat(client.send("GET http://host HTTP/1.1\r\nHost: h\r\n\r\n")
+                        .read()
+                        .text())
                 .isEqualTo("/");
     }
 
@@ -81,8 +83,8 @@ class HttpServerTest extends HttpServerFixture {
                             .text())
                     .isEqualTo("" + i);
         }
-        RawClient.Answer last =
-                client.send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").read();
+        RawClient.Answer last = client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+                .read();
         assertThat(last.headers()).containsEntry("connection", "close");
         assertThat(client.ended()).isTrue();
     }
@@ -91,9 +93,9 @@ class HttpServerTest extends HttpServerFixture {
     void requestsSentAheadAreAnsweredInTurn() throws IOException {
         RawClient client = client(start((request, response) -> response.send(request.body(100))));
 
-        client.send("POST /1 HTTP/1.1\r\nContent-Length: 3\r\n\r\none");
-        client.send("GET /2 HTTP/1.1\r\n\r\n");
-        client.send("POST /3 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nthree\r\n0\r\n\r\n");
+        client.send("POST /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\none");
+        client.send("GET /2 HTTP/1.1\r\nHost: h\r\n\r\n");
+        client.send("POST /3 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nthree\r\n0\r\n\r\n");
 
         assertThat(client.read().text()).isEqualTo("one");
         assertThat(client.read().text()).isEmpty();
@@ -104,7 +106,7 @@ class HttpServerTest extends HttpServerFixture {
     void aHeadMayComeByteByByte() throws IOException {
         RawClient client = client(start((request, response) -> response.send(request.body(10))));
 
-        for (byte each : "\r\nPOST / HTTP/1.1\r\nX: y\r\nContent-Length: 2\r\n\r\nhi".getBytes(UTF_8)) {
+        for (byte each : "\r\nPOST / HTTP/1.1\r\nHost: h\r\nX: y\r\nContent-Length: 2\r\n\r\nhi".getBytes(UTF_8)) {
             client.send(new byte[] {each});
         }
 
@@ -129,8 +131,10 @@ class HttpServerTest extends HttpServerFixture {
     void headGetsTheLengthAndNoBody() throws IOException {
         RawClient client = client(start((request, response) -> response.send("hello".getBytes(UTF_8))));
 
-        assertThat(client.send("HEAD / HTTP/1.1\r\n\r\n").read(true).headers()).containsEntry("content-length", "5");
-        assertThat(client.send("GET / HTTP/1.1\r\n\r\n").read().text()).isEqualTo("hello");
+        assertThat(client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n").read(true).headers())
+                .containsEntry("content-length", "5");
+        assertThat(client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").read().text())
+                .isEqualTo("hello");
     }
 
     @Test
@@ -138,8 +142,10 @@ class HttpServerTest extends HttpServerFixture {
         RawClient client =
                 client(start((request, response) -> response.status(204).send(new byte[0])));
 
-        assertThat(client.send("DELETE / HTTP/1.1\r\n\r\n").read().headers()).doesNotContainKey("content-length");
-        assertThat(client.send("DELETE / HTTP/1.1\r\n\r\n").read().status()).isEqualTo(204);
+        assertThat(client.send("DELETE / HTTP/1.1\r\nHost: h\r\n\r\n").read().headers())
+                .doesNotContainKey("content-length");
+        assertThat(client.send("DELETE / HTTP/1.1\r\nHost: h\r\n\r\n").read().status())
+                .isEqualTo(204);
     }
 
     @ParameterizedTest
@@ -147,20 +153,24 @@ class HttpServerTest extends HttpServerFixture {
         "'GET / HTTP/2.0\r\n\r\n', 505",
         "'GET /\r\n\r\n', 400",
         "'GET / FTP/1.1\r\n\r\n', 400",
-        "'GET nowhere HTTP/1.1\r\n\r\n', 400",
-        "'GET /a b HTTP/1.1\r\n\r\n', 400",
+        "'GET / HTTP/1.1\r\n\r\n', 400",
+        "'GET http://h/ HTTP/1.1\r\n\r\n', 400",
+        "'GET / HTTP/1.1\r\nHost: h\r\nhost: h\r\n\r\n', 400",
+        "'GET / HTTP/1.0\r\nHost: h\r\nHost: i\r\n\r\n', 400",
+        "'GET nowhere HTTP/1.1\r\nHost: h\r\n\r\n', 400",
+        "'GET /a b HTTP/1.1\r\nHost: h\r\n\r\n', 400",
         "'GET / HTTP/1.1\nHost: x\n\n', 400",
         "'GET / HTTP/1.1\r\nHost : x\r\n\r\n', 400",
-        "'GET / HTTP/1.1\r\nA: b\r\n folded\r\n\r\n', 400",
-        "'GET / HTTP/1.1\r\nno colon\r\n\r\n', 400",
-        "'POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400",
-        "'POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n', 400",
-        "'POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n', 400",
-        "'POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 400",
-        "'POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n', 501",
-        "'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 400",
-        "'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n', 400",
-        "'POST / HTTP/1.1\r\nContent-Length: 1\r\nExpect: miracles\r\n\r\n', 417",
+        "'GET / HTTP/1.1\r\nHost: h\r\nA: b\r\n folded\r\n\r\n', 400",
+        "'GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n', 400",
+        "'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400",
+        "'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n', 400",
+        "'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999\r\n\r\n', 400",
+        "'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 400",
+        "'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n', 501",
+        "'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 400",
+        "'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n', 400",
+        "'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: miracles\r\n\r\n', 417",
     })
     void whatIsNotHttpIsRefused(String bytes, int status) throws IOException {
         RawClient client = client(start((request, response) -> response.send(request.body(100))));
@@ -177,17 +187,17 @@ class HttpServerTest extends HttpServerFixture {
         HttpServer server = start(SHORT, (request, response) -> response.send(new byte[0]));
 
         assertThat(client(server)
-                        .send("GET /" + "x".repeat(9000) + " HTTP/1.1\r\n\r\n")
+                        .send("GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: h\r\n\r\n")
                         .read()
                         .status())
                 .isEqualTo(414);
         assertThat(client(server)
-                        .send("GET / HTTP/1.1\r\nX: " + "x".repeat(9000))
+                        .send("GET / HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(9000))
                         .read()
                         .status())
                 .isEqualTo(431);
         assertThat(client(server)
-                        .send("GET / HTTP/1.1\r\n" + "X: y\r\n".repeat(21) + "\r\n")
+                        .send("GET / HTTP/1.1\r\nHost: h\r\n" + "X: y\r\n".repeat(21) + "\r\n")
                         .read()
                         .status())
                 .isEqualTo(431);
@@ -211,10 +221,10 @@ class HttpServerTest extends HttpServerFixture {
     void aPeerIsToldToContinueWhenItsBodyIsWanted() throws IOException {
         RawClient client = client(start((request, response) -> response.send(request.body(100))));
 
-        client.send("POST / HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
         assertThat(client.read().status()).isEqualTo(100);
         assertThat(client.send("hello").read().text()).isEqualTo("hello");
-        client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
         assertThat(client.read().status()).isEqualTo(100);
         assertThat(client.send("5\r\nhello\r\n0\r\n\r\n").read().text()).isEqualTo("hello");
     }
@@ -223,7 +233,7 @@ class HttpServerTest extends HttpServerFixture {
     void aPeerThatWouldSendTooMuchIsToldBeforeItDoes() throws IOException {
         RawClient client = client(start(HttpServerTest::echoOr413));
 
-        client.send("POST / HTTP/1.1\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n");
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n");
 
         assertThat(client.read().status()).isEqualTo(413);
         assertThat(client.ended()).isTrue();
@@ -238,7 +248,8 @@ class HttpServerTest extends HttpServerFixture {
         assertThat(sized.request("POST", "/", "", new byte[length]).read().status())
                 .isEqualTo(413);
         RawClient chunked = client(server);
-        chunked.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(length) + "\r\n");
+        chunked.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(length)
+                + "\r\n");
         assertThat(chunked.send(new byte[length]).send("\r\n0\r\n\r\n").read().status())
                 .isEqualTo(413);
     }
@@ -261,8 +272,8 @@ class HttpServerTest extends HttpServerFixture {
         byte[] body = "x".repeat(100).getBytes(UTF_8);
 
         assertThat(client.request("POST", "/", "", body).read().body()).isEqualTo(body);
-        client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n64;name=value\r\n" + "x".repeat(100)
-                + "\r\n0\r\n\r\n");
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n64;name=value\r\n"
+                + "x".repeat(100) + "\r\n0\r\n\r\n");
         assertThat(client.read().body()).isEqualTo(body);
     }
 
@@ -273,7 +284,7 @@ class HttpServerTest extends HttpServerFixture {
             response.send(request.trailer("error-type").orElse("none").getBytes(UTF_8));
         }));
 
-        client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: Error-Type\r\n\r\n");
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTrailer: Error-Type\r\n\r\n");
         client.send("3\r\nabc\r\n0\r\nError-Type: Function.Failed\r\nOther: x\r\n\r\n");
 
         assertThat(client.read().text()).isEqualTo("Function.Failed");
@@ -308,7 +319,8 @@ class HttpServerTest extends HttpServerFixture {
             }
         }));
 
-        RawClient.Answer answer = client.send("GET / HTTP/1.1\r\n\r\n").read();
+        RawClient.Answer answer =
+                client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").read();
 
         assertThat(answer.headers()).containsEntry("content-length", "3");
         assertThat(answer.text()).isEqualTo("abc");
@@ -330,10 +342,13 @@ class HttpServerTest extends HttpServerFixture {
         }));
 
         for (String path : List.of("/throws", "/silent", "/late", "/header")) {
-            assertThat(client.send("GET " + path + " HTTP/1.1\r\n\r\n").read().status())
+            assertThat(client.send("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n")
+                            .read()
+                            .status())
                     .isEqualTo(500);
         }
-        assertThat(client.send("GET / HTTP/1.1\r\n\r\n").read().text()).isEqualTo("fine");
+        assertThat(client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").read().text())
+                .isEqualTo("fine");
     }
 
     @Test
@@ -345,7 +360,7 @@ class HttpServerTest extends HttpServerFixture {
             throw new IllegalStateException("on purpose");
         }));
 
-        client.send("GET / HTTP/1.1\r\n\r\n");
+        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
 
         assertThatThrownBy(client::read).isInstanceOf(IOException.class);
     }

@@ -35,7 +35,7 @@ final class TestRequests {
 
     private static void send(RawClient client, byte[] content, Random random) {
         try {
-            client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+            client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
             int sent = 0;
             while (sent < content.length) {
                 int size = Math.min(content.length - sent, 1 + random.nextInt(random.nextBoolean() ? 20 : 40_000));

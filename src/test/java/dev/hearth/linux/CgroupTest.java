@@ -49,7 +49,7 @@ class CgroupTest {
 
     @Test
     void killsWhatGoesOverItsMemory() throws Exception {
-        Cgroup cgroup = tree.create("memory", new CgroupLimits(MEMORY, 1, 50));
+        Cgroup cgroup = tree.create("memory", new CgroupLimits(MEMORY, 1, 1, 50));
         assertThat(cgroup.path()).isEqualTo("/" + name + "/memory");
         // tail keeps a line until its end comes: of this one it never does
         Process process = start(cgroup, "exec tail /dev/zero");
@@ -61,7 +61,7 @@ class CgroupTest {
 
     @Test
     void measuresMemory() throws Exception {
-        Cgroup cgroup = tree.create("peak", new CgroupLimits(MEMORY, 1, 50));
+        Cgroup cgroup = tree.create("peak", new CgroupLimits(MEMORY, 1, 1, 50));
         Process process = start(cgroup, "head -c 20000000 /dev/zero | tail -n 1 | wc -c; echo done; exec cat");
         assertThat(process.inputReader().readLine()).isEqualTo("20000000");
         assertThat(process.inputReader().readLine()).isEqualTo("done");
@@ -76,7 +76,7 @@ class CgroupTest {
 
     @Test
     void limitsProcesses() throws Exception {
-        Cgroup cgroup = tree.create("processes", new CgroupLimits(MEMORY, 1, 3));
+        Cgroup cgroup = tree.create("processes", new CgroupLimits(MEMORY, 1, 1, 3));
         Process process = start(cgroup, "sleep 60 & sleep 60 & sleep 60 & sleep 60 & echo made");
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
@@ -88,7 +88,7 @@ class CgroupTest {
 
     @Test
     void limitsTheProcessor() throws Exception {
-        Cgroup cgroup = tree.create("cpu", new CgroupLimits(MEMORY, 2, 50));
+        Cgroup cgroup = tree.create("cpu", new CgroupLimits(MEMORY, 2, 1, 50));
         cgroup.limitProcessors(0.1);
         Process process = start(cgroup, "timeout 2 sh -c 'while :; do :; done'; times");
         long start = System.nanoTime();
@@ -101,8 +101,30 @@ class CgroupTest {
     }
 
     @Test
+    void weighsByItsShareAndAllTogetherByTheProcessors() throws Exception {
+        Cgroup half = tree.create("half", new CgroupLimits(MEMORY, 2, 0.5, 50));
+        half.limitProcessors(0.1);
+        int processors = Runtime.getRuntime().availableProcessors();
+        Path folder = half.processFiles().stream()
+                .map(Path::getParent)
+                .filter(each -> Files.exists(each.resolve("cpu.shares")) || Files.exists(each.resolve("cpu.weight")))
+                .findFirst()
+                .orElseThrow();
+        if (Files.exists(folder.resolve("cpu.shares"))) {
+            assertThat(folder.resolve("cpu.shares")).hasContent("512");
+            assertThat(folder.getParent().resolve("cpu.shares")).hasContent(Integer.toString(1024 * processors));
+        } else {
+            assertThat(folder.resolve("cpu.weight")).hasContent("50");
+            assertThat(folder.getParent().resolve("cpu.weight")).hasContent(Integer.toString(100 * processors));
+        }
+        assertThat(CpuWeight.shares(0.001)).isEqualTo("2");
+        assertThat(CpuWeight.weight(0.001)).isEqualTo("1");
+        assertThat(CpuWeight.weight(1_000)).isEqualTo("10000");
+    }
+
+    @Test
     void freezesAndThaws() throws Exception {
-        Cgroup cgroup = tree.create("freeze", new CgroupLimits(MEMORY, 1, 50));
+        Cgroup cgroup = tree.create("freeze", new CgroupLimits(MEMORY, 1, 1, 50));
         Process process = start(cgroup, "while read line; do echo $line; done");
         assertThat(answer(process, "one")).isEqualTo("one");
         cgroup.freeze();
@@ -118,7 +140,7 @@ class CgroupTest {
 
     @Test
     void killsAllEvenFrozenOnes() throws Exception {
-        Cgroup cgroup = tree.create("kill", new CgroupLimits(MEMORY, 1, 50));
+        Cgroup cgroup = tree.create("kill", new CgroupLimits(MEMORY, 1, 1, 50));
         Process process = start(cgroup, "trap '' TERM INT; sleep 600 & (sleep 600 & sleep 600) & echo up; wait");
         assertThat(process.inputReader().readLine()).isEqualTo("up");
         cgroup.freeze();
@@ -134,7 +156,7 @@ class CgroupTest {
 
     @Test
     void killsAForkBomb() throws Exception {
-        Cgroup cgroup = tree.create("bomb", new CgroupLimits(MEMORY, 1, 40));
+        Cgroup cgroup = tree.create("bomb", new CgroupLimits(MEMORY, 1, 1, 40));
         Process process = start(cgroup, "echo up; bomb() { bomb & bomb & }; bomb; sleep 600");
         assertThat(process.inputReader().readLine()).isEqualTo("up");
         cgroup.remove();
@@ -143,7 +165,7 @@ class CgroupTest {
 
     @Test
     void removesWhatRunsAndOnce() throws Exception {
-        Cgroup cgroup = tree.create("remove", new CgroupLimits(MEMORY, 1, 50));
+        Cgroup cgroup = tree.create("remove", new CgroupLimits(MEMORY, 1, 1, 50));
         Process process = start(cgroup, "echo up; exec sleep 600");
         assertThat(process.inputReader().readLine()).isEqualTo("up");
         cgroup.remove();
@@ -159,7 +181,7 @@ class CgroupTest {
         List<Process> left = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             Process process =
-                    start(tree.create("left" + i, new CgroupLimits(MEMORY, 1, 50)), "echo up; exec sleep 600");
+                    start(tree.create("left" + i, new CgroupLimits(MEMORY, 1, 1, 50)), "echo up; exec sleep 600");
             assertThat(process.inputReader().readLine()).isEqualTo("up");
             left.add(process);
         }
@@ -173,7 +195,7 @@ class CgroupTest {
 
     @Test
     void removesWhatAnOciRuntimeMadeUnderItsName() throws Exception {
-        Cgroup cgroup = tree.create("runtime", new CgroupLimits(MEMORY, 1, 50));
+        Cgroup cgroup = tree.create("runtime", new CgroupLimits(MEMORY, 1, 1, 50));
         for (Mount mount : Mount.all()) {
             if (mount.type().startsWith("cgroup")) {
                 Files.createDirectories(mount.point().resolve(name).resolve("runtime/inner"));

@@ -2,6 +2,7 @@ package dev.hearth.model;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,10 +18,11 @@ public class PiecesSink implements ResponseSink {
     }
 
     @Override
-    public void write(byte[] piece, int offset, int length) {
+    public boolean write(byte[] piece, int offset, int length, Duration atMost) throws InterruptedException {
         bytes.write(piece, offset, length);
         String text = new String(piece, offset, length, StandardCharsets.UTF_8);
         calls.add(length > 100 ? "write " + length : "write " + text);
+        return true;
     }
 
     @Override

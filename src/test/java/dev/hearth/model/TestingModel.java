@@ -48,8 +48,15 @@ public final class TestingModel {
     /** A function that serves, if it is active, what it is configured to be. */
     public static Function function(
             FunctionArn arn, String revision, FunctionConfiguration configuration, FunctionState state) {
+        return function(arn, "id of " + arn.name(), revision, configuration, state);
+    }
+
+    /** The same, of an identity of its own. */
+    public static Function function(
+            FunctionArn arn, String id, String revision, FunctionConfiguration configuration, FunctionState state) {
         return new Function(
                 arn,
+                id,
                 configuration,
                 state.equals(FunctionState.ACTIVE)
                         ? Optional.of(latest(arn, revision, configuration))

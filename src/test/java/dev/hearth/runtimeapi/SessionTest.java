@@ -9,6 +9,7 @@ import dev.hearth.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.runtimeapi.Session.Reply;
 import dev.hearth.runtimeapi.Session.State;
+import dev.hearth.time.Eventually;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -307,15 +307,14 @@ class SessionTest {
     }
 
     @Test
-    void aSlowSinkHoldsTheRuntimeBackAndItsTimeCounts() throws Exception {
+    void aSlowSinkHoldsTheRuntimeBackUntilTheLimitAndKeepsItsPiece() throws Exception {
         CountDownLatch writing = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
         PiecesSink slow = new PiecesSink() {
             @Override
-            public void write(byte[] piece, int offset, int length) {
-                super.write(piece, offset, length);
+            public boolean write(byte[] piece, int offset, int length, Duration atMost) throws InterruptedException {
+                super.write(piece, offset, length, atMost);
                 writing.countDown();
-                awaitUninterruptibly(released);
+                return new CountDownLatch(1).await(atMost.toNanos(), TimeUnit.NANOSECONDS);
             }
         };
         FutureTask<InvokeOutcome> outcome = stream(slow, Duration.ofMillis(200));
@@ -325,14 +324,35 @@ class SessionTest {
         writing.await();
         awaitWaiting(pass);
         assertThat(pass.isDone()).isFalse();
-        LockSupport.parkNanos(Duration.ofMillis(210).toNanos());
-        released.countDown();
 
-        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.TimedOut());
-        pass.get();
+        assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new InvokeOutcome.TimedOut());
+        assertThat(pass.get(20, TimeUnit.SECONDS))
+                .as("the bytes are the sink's")
+                .isFalse();
+        assertThat(slow.calls).containsExactly("begin text/plain", "write slow");
         assertThat(session.pass(ID, new byte[1], 1)).isFalse();
         assertThat(session.finish(ID, new InvokeOutcome.Streamed())).isEqualTo(new Reply.UnknownId());
         assertThat(session.state()).isEqualTo(State.RESPONDED);
+    }
+
+    @Test
+    void aProcessThatEndsWhileTheSinkIsSlowGivesItsPieceOnce() throws Exception {
+        PiecesSink slow = new PiecesSink() {
+            @Override
+            public boolean write(byte[] piece, int offset, int length, Duration atMost) throws InterruptedException {
+                super.write(piece, offset, length, atMost);
+                session.processEnded();
+                return false;
+            }
+        };
+        FutureTask<InvokeOutcome> outcome = stream(slow, LONG);
+        session.next();
+        session.begin(ID, "text/plain");
+
+        assertThat(session.pass(ID, "last".getBytes(UTF_8), 4)).isFalse();
+        assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new InvokeOutcome.ProcessEnded(true));
+        assertThat(slow.calls).containsExactly("begin text/plain", "write last");
+        assertThat(session.state()).isEqualTo(State.GONE);
     }
 
     @Test
@@ -364,7 +384,7 @@ class SessionTest {
     void aSinkThatBreaksEndsTheInvocation() throws Exception {
         PiecesSink broken = new PiecesSink() {
             @Override
-            public void write(byte[] piece, int offset, int length) {
+            public boolean write(byte[] piece, int offset, int length, Duration atMost) {
                 throw new IllegalStateException("broken");
             }
         };
@@ -388,14 +408,6 @@ class SessionTest {
 
     private FutureTask<InvokeOutcome> stream(PiecesSink sink, Duration limit) {
         return async(() -> session.invoke(Invocations.of(ID, "{}"), Instant.EPOCH, limit, sink));
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private void bring(State state) throws Exception {
@@ -440,12 +452,10 @@ class SessionTest {
     /** Waits until the thread of a task is parked: it has come to its wait. */
     private static void awaitWaiting(FutureTask<?> task) {
         Thread thread = ((Waiting<?>) task).thread;
-        while (thread != null
-                && thread.isAlive()
-                && thread.getState() != Thread.State.WAITING
-                && thread.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds(() -> thread == null
+                || !thread.isAlive()
+                || thread.getState() == Thread.State.WAITING
+                || thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     private static final class Waiting<T> extends FutureTask<T> {

@@ -42,11 +42,12 @@ class StreamedResponseTest {
         }
 
         @Override
-        public void write(byte[] piece, int offset, int length) {
+        public boolean write(byte[] piece, int offset, int length, Duration atMost) {
             received.addAndGet(length);
             if (length < 100) {
                 arrived.add(new String(piece, offset, length, UTF_8));
             }
+            return true;
         }
     };
     private RawClient runtime;

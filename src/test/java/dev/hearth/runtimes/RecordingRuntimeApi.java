@@ -44,7 +44,7 @@ final class RecordingRuntimeApi implements AutoCloseable {
 
     /** As the real one's: AWS's clients send an error's cause of up to 1 MB in a header. */
     private static final HttpLimits LIMITS =
-            new HttpLimits(64, 64, 2 * 1024 * 1024, 64, Duration.ofSeconds(60), Duration.ofSeconds(30));
+            new HttpLimits(64, 64, 2 * 1024 * 1024, 64, Duration.ofSeconds(60), Duration.ofSeconds(30), 0);
 
     RecordingRuntimeApi(List<Event> events) {
         this.events = new ConcurrentLinkedQueue<>(events);

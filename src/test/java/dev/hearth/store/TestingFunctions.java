@@ -59,6 +59,7 @@ final class TestingFunctions {
                         Duration.ofSeconds(3)));
         return new Function(
                 arn,
+                "id",
                 configuration,
                 Optional.of(serving),
                 new FunctionState(FunctionState.Name.ACTIVE, Optional.of("why"), Optional.of("Code")),

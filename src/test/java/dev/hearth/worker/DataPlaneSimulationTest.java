@@ -105,7 +105,7 @@ class DataPlaneSimulationTest {
             assertThat(answered.get() + refused.get()).as("seed %d", seed).isEqualTo(CALLERS * CALLS);
             assertThat(answered.get()).as("answers, seed %d", seed).isGreaterThan(CALLERS * CALLS / 4);
             runs.forEach((id, count) -> assertThat(count).as("runs of " + id).hasValue(1));
-            assertThat(counter.running(TestingModel.arn("a"))).isZero();
+            assertThat(counter.running(TestingModel.arn("a").account())).isZero();
             assertThat(manager.size())
                     .as("sandboxes known after the drain, seed %d", seed)
                     .isZero();

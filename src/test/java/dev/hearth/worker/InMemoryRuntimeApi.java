@@ -182,7 +182,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
             InvokeOutcome how = invoke(invocation, deadline, limit);
             if (how instanceof InvokeOutcome.Responded(byte[] payload)) {
                 sink.begin("application/json");
-                sink.write(payload, 0, payload.length);
+                boolean _ = sink.write(payload, 0, payload.length, limit);
                 return new InvokeOutcome.Streamed();
             }
             return how;

@@ -48,7 +48,12 @@ class LocalWorkerStreamTest {
     }
 
     private static void write(ResponseSink to, String text) {
-        to.write(text.getBytes(StandardCharsets.UTF_8), 0, text.length());
+        try {
+            assertThat(to.write(text.getBytes(StandardCharsets.UTF_8), 0, text.length(), Duration.ofSeconds(20)))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.sandbox.Exit;
+import dev.hearth.time.Eventually;
 import dev.hearth.worker.Worker.Completion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,10 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -324,7 +323,7 @@ class LocalWorkerTest {
                 .isInstanceOf(SandboxGoneException.class);
 
         worker.stop(sandbox);
-        until(() -> worker.sandboxes().isEmpty());
+        Eventually.holds(() -> worker.sandboxes().isEmpty());
     }
 
     @Test
@@ -349,7 +348,7 @@ class LocalWorkerTest {
         SandboxId sandbox = worker.start(function);
         idle.countDown();
 
-        until(() -> gone.equals(List.of(sandbox)));
+        Eventually.holds(() -> gone.equals(List.of(sandbox)));
         assertThat(worker.sandboxes()).isEmpty();
     }
 
@@ -384,7 +383,7 @@ class LocalWorkerTest {
                         .result()
                         .payload()))
                 .isEqualTo("1");
-        until(() -> ticks.get() > frozenAt);
+        Eventually.holds(() -> ticks.get() > frozenAt);
     }
 
     @Test
@@ -424,7 +423,7 @@ class LocalWorkerTest {
                 throw new AssertionError(e);
             }
         });
-        until(() -> running.get() == 1);
+        Eventually.holds(() -> running.get() == 1);
 
         worker.stop(sandbox);
         caller.join();
@@ -439,18 +438,10 @@ class LocalWorkerTest {
     }
 
     private static void untilStill(AtomicInteger number) {
-        until(() -> {
+        Eventually.holds(() -> {
             int before = number.get();
             LockSupport.parkNanos(20_000_000);
             return number.get() == before;
         });
-    }
-
-    static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 }

@@ -12,6 +12,7 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.SandboxId;
 import dev.hearth.placement.PackingPlacement;
+import dev.hearth.time.Eventually;
 import dev.hearth.time.Time;
 import dev.hearth.worker.SandboxGoneException;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,16 +63,16 @@ class DirectWorkerManagerTest {
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
 
         manager.provision(FUNCTION, 2);
-        until(() -> there(manager) == 2);
+        Eventually.holds(() -> there(manager) == 2);
         String used = call(manager, FUNCTION);
         assertThat(worker.started).hasValue(2);
         assertThat(worker.provisioned).hasValue(2);
 
         worker.crash(new SandboxId(used.substring(0, used.indexOf(' '))));
-        until(() -> worker.provisioned.get() == 3 && there(manager) == 2);
+        Eventually.holds(() -> worker.provisioned.get() == 3 && there(manager) == 2);
 
         manager.provision(FUNCTION, 0);
-        until(() -> manager.size() == 0);
+        Eventually.holds(() -> manager.size() == 0);
         assertThat(there(manager)).isZero();
     }
 
@@ -92,7 +91,7 @@ class DirectWorkerManagerTest {
 
         assertThat(worker.started).hasValue(2);
         manager.retire(FUNCTION.arn(), null);
-        until(() -> manager.size() == 0);
+        Eventually.holds(() -> manager.size() == 0);
     }
 
     @Test
@@ -157,7 +156,7 @@ class DirectWorkerManagerTest {
         SandboxLease first = manager.lease(FUNCTION);
         List<String> answers = new ArrayList<>();
         Thread waiter = Thread.ofVirtual().start(() -> answers.add(call(manager, FUNCTION)));
-        until(() -> starts.get() == 2);
+        Eventually.holds(() -> starts.get() == 2);
 
         String own = text(first);
         first.close();
@@ -165,7 +164,7 @@ class DirectWorkerManagerTest {
 
         assertThat(answers).containsExactly(own);
         secondMayStart.countDown();
-        until(() -> manager.size() == 2);
+        Eventually.holds(() -> manager.size() == 2);
     }
 
     @Test
@@ -232,7 +231,7 @@ class DirectWorkerManagerTest {
         SandboxLease holder = manager.lease(FUNCTION);
         List<String> answers = new ArrayList<>();
         Thread seeker = Thread.ofVirtual().start(() -> answers.add(call(manager, function("g", "r9", 128))));
-        until(() -> seeker.getState() == Thread.State.TIMED_WAITING);
+        Eventually.holds(() -> seeker.getState() == Thread.State.TIMED_WAITING);
 
         holder.close();
         seeker.join();
@@ -256,13 +255,13 @@ class DirectWorkerManagerTest {
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
 
         assertThat(call(manager, FUNCTION)).endsWith(" r1");
-        until(() -> manager.size() == 1);
+        Eventually.holds(() -> manager.size() == 1);
         assertThat(calls).hasValue(3);
 
         calls.set(-100);
         ServiceException failure = catchThrowableOfType(ServiceException.class, () -> call(manager, FUNCTION));
         assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE);
-        until(() -> manager.size() == 0);
+        Eventually.holds(() -> manager.size() == 0);
     }
 
     @Test
@@ -276,7 +275,7 @@ class DirectWorkerManagerTest {
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
 
         assertThat(call(manager, FUNCTION)).isNotEqualTo(call(manager, FUNCTION));
-        until(() -> manager.size() == 0 && worker.stopped().size() == 2);
+        Eventually.holds(() -> manager.size() == 0 && worker.stopped().size() == 2);
     }
 
     @Test
@@ -302,12 +301,12 @@ class DirectWorkerManagerTest {
         call(manager, function("g", "r1", 128));
 
         manager.retire(arn("f"), "r2");
-        until(() -> manager.size() == 3);
+        Eventually.holds(() -> manager.size() == 3);
         busy.close();
-        until(() -> manager.size() == 2);
+        Eventually.holds(() -> manager.size() == 2);
 
         manager.retire(arn("f"), null);
-        until(() -> manager.size() == 1);
+        Eventually.holds(() -> manager.size() == 1);
     }
 
     @Test
@@ -317,7 +316,7 @@ class DirectWorkerManagerTest {
                 new WorkerManagerConfiguration(Duration.ZERO, 4, Duration.ofSeconds(5), Duration.ofSeconds(1)), worker);
         call(manager, FUNCTION);
 
-        until(() -> manager.size() == 0);
+        Eventually.holds(() -> manager.size() == 0);
         assertThat(worker.stopped()).hasSize(1);
     }
 
@@ -336,7 +335,7 @@ class DirectWorkerManagerTest {
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
         SandboxLease busy = manager.lease(FUNCTION);
         Thread drain = Thread.ofVirtual().start(() -> manager.drain(Duration.ofSeconds(30)));
-        until(() -> refuses(manager));
+        Eventually.holds(() -> refuses(manager));
 
         assertThat(text(busy)).endsWith(" r1");
         busy.close();
@@ -404,14 +403,6 @@ class DirectWorkerManagerTest {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
         }
     }
 }

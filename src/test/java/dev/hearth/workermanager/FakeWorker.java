@@ -15,6 +15,7 @@ import dev.hearth.placement.WorkerView;
 import dev.hearth.worker.SandboxGoneException;
 import dev.hearth.worker.Worker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -121,7 +122,11 @@ final class FakeWorker implements Worker {
         Completion completion = invoke(sandbox, invocation);
         byte[] payload = completion.result().payload();
         sink.begin("application/json");
-        sink.write(payload, 0, payload.length);
+        try {
+            boolean _ = sink.write(payload, 0, payload.length, Duration.ofSeconds(20));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
         sink.end(Optional.empty());
         return completion;
     }

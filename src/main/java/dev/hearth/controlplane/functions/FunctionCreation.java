@@ -105,13 +105,15 @@ final class FunctionCreation {
                 builtFor,
                 Logging.text("/aws/lambda/" + arn.name()),
                 Map.of());
+        String id = ids.uuid();
         Function function = new Function(
                 arn,
+                id,
                 FunctionUpdates.changed(blank, settings, FunctionUpdates.layers(blank)),
                 Optional.empty(),
                 FunctionState.PENDING,
                 UpdateStatus.SUCCESSFUL,
-                ids.uuid(),
+                id, // of what is there first
                 time.now(),
                 tags,
                 0);

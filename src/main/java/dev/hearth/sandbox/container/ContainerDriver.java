@@ -224,7 +224,7 @@ public final class ContainerDriver implements SandboxDriver {
 
     private static CgroupLimits limits(SandboxSpec spec) {
         double forInit = Math.max(processors(spec), Limits.PROCESSORS_FOR_INIT);
-        return new CgroupLimits(spec.memory(), forInit, Limits.PROCESSES);
+        return new CgroupLimits(spec.memory(), forInit, processors(spec), Limits.PROCESSES);
     }
 
     private static void undo(Deque<Runnable> steps) {

@@ -51,7 +51,7 @@ final class SandboxNetwork implements AutoCloseable {
     static SandboxNetwork open(Slot slot, NetworkConfig config, List<Cidr> nameservers) {
         Firewall firewall = new Firewall(slot);
         NetworkTools tools = new NetworkTools(slot);
-        Forwarding forwarding = new Forwarding(slot);
+        Forwarding forwarding = new Forwarding(slot, Forwarding.SWITCH);
         try {
             boolean lone = forwarding.join();
             tools.run(NetworkTools.feed("nft -f -", firewall.rules(config, nameservers, lone))
@@ -86,7 +86,7 @@ final class SandboxNetwork implements AutoCloseable {
     private static int remove(Slot slot) {
         List<String> namespaces = named(NetworkNamespace.folder(), slot.namespacePrefix());
         // before the rules go, which keep others' traffic from being forwarded
-        new Forwarding(slot).leave();
+        new Forwarding(slot, Forwarding.SWITCH).leave();
         if (!interfaces(slot).isEmpty()) {
             ip("link delete group " + NamespaceFactory.group(slot) + "\n");
             // one whose removal was under way is in another group

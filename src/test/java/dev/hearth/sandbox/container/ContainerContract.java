@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -100,6 +101,28 @@ abstract class ContainerContract extends SandboxDriverContract {
             assertThat(status.get(set)).as(set).isEqualTo("0000000000000000");
         }
         assertThat(shell("id -un; id -gn; hostname").text()).isEqualTo("sbx_user1051\nsbx_user1051\nsandbox\n");
+    }
+
+    @Test
+    void itWeighsByItsMemory() throws IOException {
+        Sandbox sandbox = create();
+        ContainerDriver driver = Objects.requireNonNull(last);
+        List<Path> files;
+        try (Stream<Path> found = Files.find(
+                Path.of("/sys/fs/cgroup"),
+                4,
+                (file, _) -> file.getParent()
+                                .endsWith(driver.slot().name() + "/"
+                                        + sandbox.id().value())
+                        && (file.endsWith("cpu.shares") || file.endsWith("cpu.weight")))) {
+            files = found.distinct().toList();
+        }
+        assertThat(files).isNotEmpty().allSatisfy(file -> {
+            double ordinary = file.endsWith("cpu.shares") ? 1024 : 100;
+            assertThat(file)
+                    .hasContent(Long.toString(
+                            Math.round(MEMORY.toMebibytes() / Limits.MEBIBYTES_PER_PROCESSOR * ordinary)));
+        });
     }
 
     @Test
