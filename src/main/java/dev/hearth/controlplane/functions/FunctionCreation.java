@@ -105,9 +105,11 @@ final class FunctionCreation {
                 builtFor,
                 Logging.text("/aws/lambda/" + arn.name()),
                 Map.of());
+        FunctionConfiguration configuration = FunctionUpdates.changed(blank, settings, FunctionUpdates.layers(blank));
+        ConfigurationRules.check(configuration);
         Function function = new Function(
                 arn,
-                FunctionUpdates.changed(blank, settings, FunctionUpdates.layers(blank)),
+                configuration,
                 Optional.empty(),
                 FunctionState.PENDING,
                 UpdateStatus.SUCCESSFUL,
@@ -165,7 +167,7 @@ final class FunctionCreation {
                 .oneOf("PackageType", request.packageTypeAsString(), List.of("Zip", "Image"))
                 .length("CodeSigningConfigArn", request.codeSigningConfigArn(), 0, Forms.CODE_SIGNING_CONFIG_CHARACTERS)
                 .pattern("CodeSigningConfigArn", request.codeSigningConfigArn(), Forms.CODE_SIGNING_CONFIG)
-                .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"));
+                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS);
         if (request.code() != null) {
             source(request.code()).constrain(constraints, "Code.");
             constraints.pattern("Code.SourceKMSKeyArn", request.code().sourceKMSKeyArn(), SettingsRules.ARN_OR_NOTHING);
@@ -185,6 +187,7 @@ final class FunctionCreation {
             }
             Images.refuseBesidePackage(settings, request.code());
         }
+        Publication.checkTarget(request.publishToAsString());
         rules.check(settings, SettingsRules.Use.CREATION);
         if (architectures != null) {
             rules.checkArchitectures(architectures);

@@ -59,7 +59,7 @@ public final class FunctionOperations implements AutoCloseable {
         FunctionChanges changes = new FunctionChanges(store, ids);
         Packages packages = new Packages(artifacts, store, buckets);
         Images images = new Images(library, machine);
-        SettingsRules rules = new SettingsRules(machine);
+        SettingsRules rules = new SettingsRules(machine, names.region());
         ChosenLayers chosen = new ChosenLayers(store, artifacts, layers);
         Publication publication = new Publication(time, ids);
         this.activation = new Activation(store, changes, preparation, ids);

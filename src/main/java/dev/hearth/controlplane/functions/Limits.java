@@ -10,6 +10,10 @@ final class Limits {
     static final int EPHEMERAL_MIN_MB = 512;
     static final int EPHEMERAL_MAX_MB = 10_240;
     static final int EPHEMERAL_DEFAULT_MB = 512;
+
+    /** What fits into a snapshot. */
+    static final int EPHEMERAL_WITH_SNAPSHOTS_MB = 512;
+
     static final int TIMEOUT_MAX_SECONDS = 900;
     static final int TIMEOUT_DEFAULT_SECONDS = 3;
     static final int HANDLER_CHARACTERS = 128;

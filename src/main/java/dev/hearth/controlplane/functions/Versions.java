@@ -42,8 +42,9 @@ final class Versions {
         new Constraints()
                 .required("FunctionName", request.functionName())
                 .length("Description", request.description(), 0, Limits.DESCRIPTION_CHARACTERS)
-                .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"))
+                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS)
                 .check();
+        Publication.checkTarget(request.publishToAsString());
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         PublishedVersion version = store.write(transaction -> {
             Function function = Qualifiers.function(transaction, arn);

@@ -127,6 +127,9 @@ public final class UrlOperations {
             if (!exists(transaction, arn)) {
                 throw notFound("Function does not exist");
             }
+            if (Qualifiers.function(transaction, arn).configuration().isolatesTenants()) {
+                throw Failures.invalid("Function URLs are not supported for functions with tenancy configuration.");
+            }
             FunctionUrl url = new FunctionUrl(
                     id(),
                     arn,
