@@ -157,8 +157,7 @@ final class FunctionRulesTest {
     void deadLettersGoToStandardQueuesAndTopicsOfTheRegion() {
         String begin = "Invalid dead letter queue ARN: ";
         String service =
-                begin
-                + "The service specified by the TargetArn is not supported for dead letter configuration.";
+                begin + "The service specified by the TargetArn is not supported for dead letter configuration.";
         invalid(f -> f.deadLetterConfig(d -> d.targetArn("arn:aws:lambda:us-east-1:000000000000:function:f")), service);
         invalid(f -> f.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:q")), service);
         invalid(

@@ -1,10 +1,10 @@
 package dev.hearth.controlplane.concurrency;
 
-import dev.hearth.controlplane.functions.ProvisionedRules;
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.ProvisionedRules;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.counter.ConcurrencyLimit;

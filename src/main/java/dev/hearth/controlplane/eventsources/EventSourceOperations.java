@@ -1,11 +1,11 @@
 package dev.hearth.controlplane.eventsources;
 
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.controlplane.operation.Tagged;

@@ -1,6 +1,8 @@
 package dev.hearth.controlplane.functions;
 
 import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.controlplane.code.CodeLocations;
+import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.image.ImageLibrary;

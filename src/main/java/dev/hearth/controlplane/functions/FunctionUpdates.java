@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;

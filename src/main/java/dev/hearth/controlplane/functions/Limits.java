@@ -1,7 +1,5 @@
 package dev.hearth.controlplane.functions;
 
-import java.time.Duration;
-
 /** The quotas of the API: "Lambda quotas" and the API reference in AWS's documentation. */
 final class Limits {
     static final int MEMORY_MIN_MB = 128;
@@ -26,9 +24,6 @@ final class Limits {
     static final int PAGE = 50;
 
     static final int PAGE_ASKED = 10_000;
-
-    /** How long the address of a package works: as long as Lambda's do. */
-    static final Duration LOCATION = Duration.ofMinutes(10);
 
     /** Functions whose code is put in place at a time: unpacking keeps a core busy, and there are few. */
     static final int ACTIVATIONS = 4;

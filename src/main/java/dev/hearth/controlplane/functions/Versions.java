@@ -3,6 +3,7 @@ package dev.hearth.controlplane.functions;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;

@@ -1,10 +1,10 @@
 package dev.hearth.controlplane.urls;
 
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;

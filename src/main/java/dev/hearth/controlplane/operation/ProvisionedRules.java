@@ -1,6 +1,5 @@
-package dev.hearth.controlplane.functions;
+package dev.hearth.controlplane.operation;
 
-import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.ProvisionedConcurrency;
