@@ -163,8 +163,8 @@ final class FunctionRulesTest {
         invalid(
                 f -> f.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:eu-west-1:000000000000:q")),
                 begin
-                        + "The resource specified by the TargetArn must be in the same region as the Lambda function it's "
-                        + "associated with.");
+                        + "The resource specified by the TargetArn must be in the same region as the Lambda "
+                        + "function it's associated with.");
         invalid(
                 f -> f.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:us-east-1:000000000000:q.fifo")),
                 begin + "FIFO SQS queue is not supported for dead letter configuration");
