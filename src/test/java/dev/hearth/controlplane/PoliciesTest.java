@@ -274,10 +274,11 @@ class PoliciesTest {
         assertThat(policy.revisionId()).isEqualTo(added.revisionId());
         refused(
                 ErrorCode.VALIDATION,
-                "2 validation errors detected: Value 'lambda:GetLayerVersions' at 'action' failed to satisfy "
-                        + "constraint: Member must have length less than or equal to 22; Value 'lambda:GetLayerVersions' "
-                        + "at 'action' failed to satisfy constraint: Member must satisfy regular expression pattern: "
-                        + "lambda:GetLayerVersion",
+                "2 validation errors detected: "
+                        + "Value 'lambda:GetLayerVersions' at 'action' failed to satisfy constraint: "
+                        + "Member must have length less than or equal to 22; "
+                        + "Value 'lambda:GetLayerVersions' at 'action' failed to satisfy constraint: "
+                        + "Member must satisfy regular expression pattern: lambda:GetLayerVersion",
                 () -> control.call(
                         AddLayerVersionPermissionResponse.class,
                         AddLayerVersionPermissionRequest.builder()
