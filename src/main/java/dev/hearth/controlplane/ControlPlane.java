@@ -1,6 +1,6 @@
 package dev.hearth.controlplane;
 
-import dev.hearth.controlplane.functions.CodeLocations;
+import dev.hearth.controlplane.code.CodeLocations;
 import dev.hearth.controlplane.operation.Operation;
 import java.io.IOException;
 import java.util.List;

@@ -1,17 +1,17 @@
 package dev.hearth.controlplane;
 
 import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.controlplane.code.CodeLocations;
+import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.codesigning.CodeSigningOperations;
 import dev.hearth.controlplane.codesigning.SigningChecks;
 import dev.hearth.controlplane.concurrency.ConcurrencyOperations;
 import dev.hearth.controlplane.concurrency.Provisioning;
 import dev.hearth.controlplane.eventsources.EventSourceOperations;
-import dev.hearth.controlplane.functions.CodeLocations;
 import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.CodeSigning;
 import dev.hearth.controlplane.functions.FunctionOperations;
 import dev.hearth.controlplane.functions.Machine;
-import dev.hearth.controlplane.functions.Packages;
 import dev.hearth.controlplane.invokeconfigs.InvokeConfigOperations;
 import dev.hearth.controlplane.layers.FunctionLayers;
 import dev.hearth.controlplane.layers.LayerNames;

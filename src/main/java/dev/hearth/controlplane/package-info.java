@@ -1,4 +1,7 @@
-/** The function management API: functions, their code and configuration, tags, account settings. */
+/**
+ * The function management API: a room for each kind of resource that it manages, what the rooms share
+ * ({@code operation}, {@code code}), and the class that wires them.
+ */
 @NullMarked
 package dev.hearth.controlplane;
 

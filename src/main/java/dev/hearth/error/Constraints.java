@@ -96,6 +96,24 @@ public final class Constraints {
                 "Member must satisfy constraint: [" + rule + "]");
     }
 
+    /** Every key must pass. {@code rule} as for {@link #each}. */
+    public Constraints eachKey(String member, @Nullable Map<String, ?> values, Predicate<String> passes, String rule) {
+        return add(
+                member,
+                values,
+                values != null && !values.keySet().stream().allMatch(passes),
+                "Map keys must satisfy constraint: [" + rule + "]");
+    }
+
+    /** Every value must pass. {@code rule} as for {@link #each}. */
+    public <T> Constraints eachValue(String member, @Nullable Map<?, T> values, Predicate<T> passes, String rule) {
+        return add(
+                member,
+                values,
+                values != null && !values.values().stream().allMatch(passes),
+                "Map value must satisfy constraint: [" + rule + "]");
+    }
+
     private Constraints add(String member, @Nullable Object value, boolean fails, String rule) {
         if (fails) {
             String shown = value == null ? "null" : "'" + abbreviate(value.toString()) + "'";

@@ -25,6 +25,11 @@ public record FunctionConfiguration(
     /** The further member that a function has if it isolates its tenants. */
     public static final String TENANCY = "TenancyConfig";
 
+    /** The further member that says whether its versions start from snapshots. */
+    public static final String SNAP_START = "SnapStart";
+
+    private static final String OF_VERSIONS = "PublishedVersions";
+
     public FunctionConfiguration {
         environment = Map.copyOf(environment);
         architectures = List.copyOf(architectures);
@@ -40,6 +45,16 @@ public record FunctionConfiguration(
     public FunctionConfiguration withDescription(String other) {
         return new FunctionConfiguration(
                 program, role, other, environment, memory, ephemeralStorage, timeout, architectures, logging, extra);
+    }
+
+    /** Whether a sandbox serves one of the function's tenants only. */
+    public boolean isolatesTenants() {
+        return extra.containsKey(TENANCY);
+    }
+
+    /** Whether the user wants its published versions to start from snapshots. */
+    public boolean startsFromSnapshots() {
+        return extra.getOrDefault(SNAP_START, "").contains(OF_VERSIONS);
     }
 
     public String logGroup() {

@@ -35,7 +35,7 @@ public record FunctionVersion(FunctionArn arn, String revisionId, FunctionConfig
 
     /** Whether no two tenants may share a sandbox of it. */
     public boolean isolatesTenants() {
-        return configuration.extra().containsKey(FunctionConfiguration.TENANCY);
+        return configuration.isolatesTenants();
     }
 
     public Program program() {

@@ -139,6 +139,23 @@ final class EventSourcesTest {
     }
 
     @Test
+    void noSourceSaysWhichTenantARecordIsFor() {
+        control.call(
+                CreateFunctionResponse.class,
+                creation("tenants")
+                        .tenancyConfig(t -> t.tenantIsolationMode("PER_TENANT"))
+                        .build());
+        String message = "Event source mappings are not supported for functions with tenancy configuration.";
+        refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                () -> create(r -> r.eventSourceArn(QUEUE).functionName("tenants")),
+                message);
+        String id = create(r -> r.eventSourceArn(QUEUE)).uuid();
+        await(id, "Enabled");
+        refused(ErrorCode.INVALID_PARAMETER_VALUE, () -> update(id, r -> r.functionName("tenants")), message);
+    }
+
+    @Test
     void aFunctionsDeletionLeavesItsMappings() {
         String id = create(r -> r.eventSourceArn(QUEUE)).uuid();
         control.call(
@@ -170,7 +187,13 @@ final class EventSourcesTest {
         assertThat(found).containsExactlyInAnyOrderElementsOf(made);
         assertThat(list(r -> r.eventSourceArn(QUEUE + "0")).eventSourceMappings())
                 .hasSize(2);
-        refused(ErrorCode.RESOURCE_NOT_FOUND, () -> list(r -> r.functionName("none")), "Function not found");
+        assertThat(list(r -> r.functionName("none")).eventSourceMappings()).isEmpty();
+        control.call(
+                DeleteFunctionResponse.class,
+                DeleteFunctionRequest.builder().functionName("f").build());
+        assertThat(list(r -> r.functionName("f")).eventSourceMappings())
+                .as("mappings outlive their function")
+                .hasSize(5);
     }
 
     @Test

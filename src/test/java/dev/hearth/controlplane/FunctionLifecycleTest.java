@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.artifact.TestingZip;
-import dev.hearth.controlplane.functions.CodeLocations;
+import dev.hearth.controlplane.code.CodeLocations;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Function;

@@ -25,6 +25,12 @@ import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
 import software.amazon.awssdk.services.lambda.model.FunctionCode;
+import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
+import software.amazon.awssdk.services.lambda.model.PublishVersionResponse;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeResponse;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationResponse;
 
 /** What functions may be like: the error of each rule, and that no request whatever is a failure of ours. */
 final class FunctionRulesTest {
@@ -112,7 +118,9 @@ final class FunctionRulesTest {
                 f -> f.code(c -> c.s3Bucket("No_bucket").s3Key("k")),
                 "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket"
                         + " does not exist");
-        invalid(f -> f.code(c -> c.s3Bucket("bucket")), "Please provide both S3Bucket and S3Key");
+        String pair = "S3 Bucket and Key are required for uploading with S3 parameters.";
+        invalid(f -> f.code(c -> c.s3Bucket("bucket")), pair);
+        invalid(f -> f.code(c -> c.s3Key("key")), pair);
         invalid(
                 f -> f.code(c ->
                         c.zipFile(TestingControlPlane.ZIP).s3Bucket("bucket").s3Key("k")),
@@ -145,6 +153,68 @@ final class FunctionRulesTest {
                 "Zipped size must be smaller than 52428800 bytes");
         accepted(f -> f.functionName("taken"));
         refused(ErrorCode.RESOURCE_CONFLICT, f -> f.functionName("taken"), "Function already exist: taken");
+    }
+
+    @Test
+    void deadLettersGoToStandardQueuesAndTopicsOfTheRegion() {
+        String begin = "Invalid dead letter queue ARN: ";
+        String service =
+                begin + "The service specified by the TargetArn is not supported for dead letter configuration.";
+        invalid(f -> f.deadLetterConfig(d -> d.targetArn("arn:aws:lambda:us-east-1:000000000000:function:f")), service);
+        invalid(f -> f.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:q")), service);
+        invalid(
+                f -> f.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:eu-west-1:000000000000:q")),
+                begin
+                        + "The resource specified by the TargetArn must be in the same region as the Lambda "
+                        + "function it's associated with.");
+        invalid(
+                f -> f.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:us-east-1:000000000000:q.fifo")),
+                begin + "FIFO SQS queue is not supported for dead letter configuration");
+        validation(f -> f.deadLetterConfig(d -> d.targetArn("q")), "Value 'q' at 'deadLetterConfig.targetArn'");
+        CreateFunctionResponse created = control.call(
+                CreateFunctionResponse.class,
+                creation("f")
+                        .deadLetterConfig(d -> d.targetArn("arn:aws:sns:us-east-1:000000000000:t"))
+                        .build());
+        assertThat(created.deadLetterConfig().targetArn()).endsWith(":t");
+        control.awaitFinished("f");
+        assertThat(control.call(
+                                UpdateFunctionConfigurationResponse.class,
+                                UpdateFunctionConfigurationRequest.builder()
+                                        .functionName("f")
+                                        .deadLetterConfig(d -> d.targetArn(""))
+                                        .build())
+                        .deadLetterConfig())
+                .as("an empty target is none")
+                .isNull();
+    }
+
+    @Test
+    void nothingIsPublishedToWhereNoFunctionIs() {
+        String message = "PublishTo is not supported for functions without a capacity provider.";
+        validation(f -> f.publishTo("x"), "Value 'x' at 'publishTo'");
+        invalid(f -> f.publish(true).publishTo("LATEST_PUBLISHED"), message);
+        accepted(f -> f.functionName("g"));
+        control.awaitFinished("g");
+        TestingControlPlane.refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                () -> control.call(
+                        PublishVersionResponse.class,
+                        PublishVersionRequest.builder()
+                                .functionName("g")
+                                .publishTo("LATEST_PUBLISHED")
+                                .build()),
+                message);
+        TestingControlPlane.refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                () -> control.call(
+                        UpdateFunctionCodeResponse.class,
+                        UpdateFunctionCodeRequest.builder()
+                                .functionName("g")
+                                .zipFile(TestingControlPlane.ZIP)
+                                .publishTo("LATEST_PUBLISHED")
+                                .build()),
+                message);
     }
 
     @Test

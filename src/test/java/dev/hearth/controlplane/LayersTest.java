@@ -243,7 +243,10 @@ final class LayersTest {
                         GetLayerVersionByArnResponse.class,
                         GetLayerVersionByArnRequest.builder().arn(LAYER + "a").build()));
         refused(ErrorCode.VALIDATION, "at 'maxItems'", () -> latest(request -> request.maxItems(51)));
-        refused(ErrorCode.INVALID_PARAMETER_VALUE, "Invalid marker", () -> latest(request -> request.marker("%")));
+        refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                "Invalid pagination key.",
+                () -> latest(request -> request.marker("%")));
     }
 
     @Test

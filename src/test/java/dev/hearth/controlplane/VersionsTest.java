@@ -11,6 +11,7 @@ import dev.hearth.model.Function;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -363,7 +364,27 @@ class VersionsTest {
                 a -> a.name("x").functionVersion("$LATEST").routingConfig(weights(Map.of("1", 0.5))),
                 ErrorCode.INVALID_PARAMETER_VALUE,
                 "$LATEST is not supported for an alias pointing to more than 1 version");
-        refuses(a -> a.name("x").routingConfig(weights(Map.of("1", 1.5))), ErrorCode.VALIDATION, "less than or equal");
+        for (Map.Entry<String, Double> weight :
+                Map.of("2", 1.5, "3", -0.1, "4", Double.NaN).entrySet()) {
+            refuses(
+                    a -> a.name("x").routingConfig(weights(Map.ofEntries(weight))),
+                    ErrorCode.VALIDATION,
+                    "1 validation error detected: Value '{" + weight.getKey() + "=" + weight.getValue() + "}' at "
+                            + "'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must "
+                            + "satisfy constraint: [Member must have value less than or equal to 1.0, Member must have "
+                            + "value greater than or equal to 0.0]");
+        }
+        refuses(
+                a -> a.name("x").routingConfig(weights(Collections.singletonMap("2", null))),
+                ErrorCode.VALIDATION,
+                "Value '{2=null}' at 'routingConfig.additionalVersionWeights'");
+        refuses(
+                a -> a.name("x").routingConfig(weights(Map.of("$LATEST", 0.5))),
+                ErrorCode.VALIDATION,
+                "1 validation error detected: Value '{$LATEST=0.5}' at 'routingConfig.additionalVersionWeights' failed "
+                        + "to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than "
+                        + "or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy "
+                        + "regular expression pattern: [0-9]+, Member must not be null]");
         refuses(
                 a -> a.name("x").routingConfig(weights(Map.of("2", 0.5, "3", 0.1))),
                 ErrorCode.INVALID_PARAMETER_VALUE,

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -46,6 +47,8 @@ class ArchitectureTest {
             "org.apache.commons.compress..", "artifact",
             "com.github.luben.zstd..", "image");
 
+    private static final String ROOMS = "dev.hearth.controlplane.";
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.hearth");
@@ -78,6 +81,33 @@ class ArchitectureTest {
             found.add(type.getPackageName().split("\\.", -1)[2]);
         }
         assertThat(found).isSubsetOf(known);
+    }
+
+    /** Of another room, one knows its interfaces; policies also know the layers whose they are. */
+    @Test
+    void roomsOfTheControlPlaneKnowWhatTheyShare() {
+        Set<String> shared = Set.of("operation", "code");
+        Set<String> known = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            String room = room(type);
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass();
+                String other = room(target);
+                if (!room.isEmpty()
+                        && !other.isEmpty()
+                        && !other.equals(room)
+                        && !shared.contains(other)
+                        && !target.isInterface()) {
+                    known.add(room + " knows " + other);
+                }
+            }
+        }
+        assertThat(known).containsExactly("policies knows layers");
+    }
+
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOMS) ? name.substring(ROOMS.length()) : "";
     }
 
     static List<Map.Entry<String, String>> libraries() {

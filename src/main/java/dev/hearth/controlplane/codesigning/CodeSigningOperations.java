@@ -1,9 +1,9 @@
 package dev.hearth.controlplane.codesigning;
 
 import dev.hearth.controlplane.functions.CodeSigning;
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;

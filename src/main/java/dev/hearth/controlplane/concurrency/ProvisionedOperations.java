@@ -1,10 +1,10 @@
 package dev.hearth.controlplane.concurrency;
 
-import dev.hearth.controlplane.functions.ProvisionedRules;
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.ProvisionedRules;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.counter.ConcurrencyLimit;
@@ -14,7 +14,6 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
-import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.ProvisionedConcurrency;
 import dev.hearth.store.Kinds;
@@ -94,7 +93,7 @@ final class ProvisionedOperations {
 
     /** Nobody knows ahead for which tenant a sandbox would be. */
     private static void refuseTenants(View view, FunctionArn arn) {
-        if (Qualifiers.function(view, arn).configuration().extra().containsKey(FunctionConfiguration.TENANCY)) {
+        if (Qualifiers.function(view, arn).configuration().isolatesTenants()) {
             throw Failures.invalid(
                     "Provisioned Concurrency is not supported for functions with tenancy configuration.");
         }

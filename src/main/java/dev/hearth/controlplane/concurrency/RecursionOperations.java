@@ -1,6 +1,6 @@
 package dev.hearth.controlplane.concurrency;
 
-import dev.hearth.controlplane.functions.Qualifiers;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;

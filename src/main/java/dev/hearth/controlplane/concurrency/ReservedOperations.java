@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.concurrency;
 
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;

@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.concurrency;
 
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -58,6 +58,7 @@ final class ScalingOperations {
         constraints
                 .required("FunctionName", function)
                 .required("Qualifier", qualifier)
+                .length("Qualifier", qualifier, 1, Limits.QUALIFIER_CHARACTERS)
                 .pattern("Qualifier", qualifier, QUALIFIER)
                 .check();
         FunctionArn arn = ConcurrencyNames.unqualified(names, account, function);

@@ -1,11 +1,11 @@
 package dev.hearth.controlplane.eventsources;
 
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.controlplane.operation.Tagged;
@@ -134,7 +134,7 @@ public final class EventSourceOperations implements AutoCloseable {
         Mapping made =
                 new Mapping(account, shown, !Boolean.FALSE.equals(request.enabled()), TagRules.checked(request.tags()));
         store.write(transaction -> {
-            mustExist(transaction, function);
+            checkFunction(transaction, function);
             refuseSecond(transaction, account, made, type);
             transaction.put(Mapping.KIND, Scope.of(account), id, made);
             return made;
@@ -157,7 +157,7 @@ public final class EventSourceOperations implements AutoCloseable {
             EventSourceMappingConfiguration.Builder merged = Shapes.copy(request, current.shown().toBuilder());
             if (request.functionName() != null) {
                 FunctionArn function = names.resolve(account, request.functionName(), Optional.empty());
-                mustExist(transaction, function);
+                checkFunction(transaction, function);
                 merged.functionArn(function.toString());
             }
             ConsumerGroups.refuseChange(current.shown(), asked);
@@ -226,11 +226,10 @@ public final class EventSourceOperations implements AutoCloseable {
                 && (request.eventSourceArn() == null
                         || request.eventSourceArn().equals(mapping.shown().eventSourceArn()));
         int size = Page.size(request.maxItems(), Limits.PAGE);
-        Page<Mapping> page = store.read(view -> {
-            function.ifPresent(arn -> Qualifiers.mustExist(view, arn));
-            return Page.of(
-                    found(view, account, Markers.name(request.marker()), Page.asked(size), wanted), size, Mapping::id);
-        });
+        String after = Markers.name(request.marker());
+        // mappings outlive their functions: one that is not there is no error here
+        Page<Mapping> page =
+                store.read(view -> Page.of(found(view, account, after, Page.asked(size), wanted), size, Mapping::id));
         return ListEventSourceMappingsResponse.builder()
                 .eventSourceMappings(page.items().stream().map(Mapping::shown).toList())
                 .nextMarker(page.next().orElse(null))
@@ -252,11 +251,15 @@ public final class EventSourceOperations implements AutoCloseable {
         return found.subList(0, Math.min(found.size(), limit));
     }
 
-    private static void mustExist(View view, FunctionArn function) {
+    private static void checkFunction(View view, FunctionArn function) {
         try {
             Qualifiers.mustExist(view, function);
         } catch (ServiceException e) {
             throw Failures.invalid("Function does not exist");
+        }
+        // no source says whose tenant a record is
+        if (Qualifiers.function(view, function).configuration().isolatesTenants()) {
+            throw Failures.invalid("Event source mappings are not supported for functions with tenancy configuration.");
         }
     }
 

@@ -3,6 +3,8 @@ package dev.hearth.controlplane.functions;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.ProvisionedRules;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
@@ -43,6 +45,7 @@ final class Aliases {
     private static final Pattern NAME = Pattern.compile("(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
     private static final Pattern VERSION = Pattern.compile("(\\$LATEST(\\.PUBLISHED)?|[0-9]+)");
     private static final Pattern SHIFTED_VERSION = Pattern.compile("[0-9]+");
+    private static final String WEIGHTS = "RoutingConfig.AdditionalVersionWeights";
 
     private final FunctionNames names;
     private final Store store;
@@ -197,13 +200,27 @@ final class Aliases {
                 .pattern("Name", name, NAME)
                 .length("Description", description, 0, Limits.DESCRIPTION_CHARACTERS);
         if (routing != null) {
-            Map<String, Double> weights = routing.additionalVersionWeights();
-            weights.forEach((version, weight) -> constraints
-                    .length("RoutingConfig.AdditionalVersionWeights.key", version, 1, Limits.VERSION_CHARACTERS)
-                    .pattern("RoutingConfig.AdditionalVersionWeights.key", version, SHIFTED_VERSION)
-                    .range("RoutingConfig.AdditionalVersionWeights." + version, weight, 0, 1));
+            constrainWeights(constraints, routing.additionalVersionWeights());
         }
         return constraints;
+    }
+
+    private static void constrainWeights(Constraints constraints, Map<String, Double> weights) {
+        constraints
+                .eachKey(
+                        WEIGHTS,
+                        weights,
+                        version -> version.length() <= Limits.VERSION_CHARACTERS
+                                && SHIFTED_VERSION.matcher(version).matches(),
+                        "Member must have length less than or equal to " + Limits.VERSION_CHARACTERS
+                                + ", Member must have length greater than or equal to 1, Member must satisfy regular "
+                                + "expression pattern: " + SHIFTED_VERSION + ", Member must not be null")
+                .eachValue(
+                        WEIGHTS,
+                        weights,
+                        weight -> weight != null && weight >= 0 && weight <= 1,
+                        "Member must have value less than or equal to 1.0, Member must have value greater than or "
+                                + "equal to 0.0");
     }
 
     private static Optional<Alias.Shifted> shifted(@Nullable AliasRoutingConfiguration routing) {

@@ -22,7 +22,7 @@ final class Extras {
     private static final String VPC = "VpcConfig";
     private static final String DEAD_LETTER = "DeadLetterConfig";
     private static final String TRACING = "TracingConfig";
-    private static final String SNAP_START = "SnapStart";
+    private static final String SNAP_START = dev.hearth.model.FunctionConfiguration.SNAP_START;
     private static final String KMS_KEY = "KMSKeyArn";
     private static final String FILE_SYSTEMS = "FileSystemConfigs";
 
@@ -33,14 +33,13 @@ final class Extras {
         Map<String, String> extras = new HashMap<>(earlier);
         var vpc = settings.vpc();
         if (vpc != null) {
-            boolean none = vpc.subnetIds().isEmpty() && vpc.securityGroupIds().isEmpty();
             JsonValue.ObjectBuilder json = JsonObject.builder()
                     .put("SubnetIds", JsonValue.of(vpc.subnetIds()))
                     .put("SecurityGroupIds", JsonValue.of(vpc.securityGroupIds()));
             if (vpc.ipv6AllowedForDualStack() != null) {
                 json.put("Ipv6AllowedForDualStack", vpc.ipv6AllowedForDualStack());
             }
-            put(extras, VPC, none ? null : json.build());
+            put(extras, VPC, json.build());
         }
         if (settings.deadLetter() != null) {
             put(extras, DEAD_LETTER, single("TargetArn", settings.deadLetter().targetArn()));
@@ -101,6 +100,18 @@ final class Extras {
                         .arn(json.string("Arn").orElse(""))
                         .localMountPath(json.string("LocalMountPath").orElse(""))
                         .build()));
+    }
+
+    /** Whether a function is in a VPC: one that was taken out of it shows empty lists. */
+    static boolean isInVpc(Map<String, String> extras) {
+        return find(extras, VPC)
+                .filter(json -> !strings(json, "SubnetIds").isEmpty())
+                .isPresent();
+    }
+
+    /** The ARN of the access point of the file system that a function mounts, if it does. */
+    static Optional<String> accessPoint(Map<String, String> extras) {
+        return find(extras, FILE_SYSTEMS).flatMap(json -> json.string("Arn"));
     }
 
     private static TracingConfigResponse tracing(String mode) {

@@ -1,6 +1,7 @@
 package dev.hearth.controlplane.functions;
 
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;

@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Shapes;
@@ -105,11 +106,13 @@ final class FunctionCreation {
                 builtFor,
                 Logging.text("/aws/lambda/" + arn.name()),
                 Map.of());
+        FunctionConfiguration configuration = FunctionUpdates.changed(blank, settings, FunctionUpdates.layers(blank));
+        ConfigurationRules.check(configuration);
         String id = ids.uuid();
         Function function = new Function(
                 arn,
                 id,
-                FunctionUpdates.changed(blank, settings, FunctionUpdates.layers(blank)),
+                configuration,
                 Optional.empty(),
                 FunctionState.PENDING,
                 UpdateStatus.SUCCESSFUL,
@@ -167,7 +170,7 @@ final class FunctionCreation {
                 .oneOf("PackageType", request.packageTypeAsString(), List.of("Zip", "Image"))
                 .length("CodeSigningConfigArn", request.codeSigningConfigArn(), 0, Forms.CODE_SIGNING_CONFIG_CHARACTERS)
                 .pattern("CodeSigningConfigArn", request.codeSigningConfigArn(), Forms.CODE_SIGNING_CONFIG)
-                .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"));
+                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS);
         if (request.code() != null) {
             source(request.code()).constrain(constraints, "Code.");
             constraints.pattern("Code.SourceKMSKeyArn", request.code().sourceKMSKeyArn(), SettingsRules.ARN_OR_NOTHING);
@@ -187,6 +190,7 @@ final class FunctionCreation {
             }
             Images.refuseBesidePackage(settings, request.code());
         }
+        Publication.checkTarget(request.publishToAsString());
         rules.check(settings, SettingsRules.Use.CREATION);
         if (architectures != null) {
             rules.checkArchitectures(architectures);

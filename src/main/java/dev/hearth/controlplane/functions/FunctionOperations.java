@@ -1,6 +1,8 @@
 package dev.hearth.controlplane.functions;
 
 import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.controlplane.code.CodeLocations;
+import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.image.ImageLibrary;
@@ -59,7 +61,7 @@ public final class FunctionOperations implements AutoCloseable {
         FunctionChanges changes = new FunctionChanges(store, ids);
         Packages packages = new Packages(artifacts, store, buckets);
         Images images = new Images(library, machine);
-        SettingsRules rules = new SettingsRules(machine);
+        SettingsRules rules = new SettingsRules(machine, names.region());
         ChosenLayers chosen = new ChosenLayers(store, artifacts, layers);
         Publication publication = new Publication(time, ids);
         this.activation = new Activation(store, changes, preparation, ids);

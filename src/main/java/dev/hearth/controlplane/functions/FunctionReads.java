@@ -1,7 +1,9 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.code.CodeLocations;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
@@ -45,7 +47,7 @@ final class FunctionReads {
     GetFunctionResponse get(AccountId account, GetFunctionRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.read(view -> {
-            Shown shown = Qualifiers.shown(view, arn);
+            Shown shown = Shown.find(view, arn);
             GetFunctionResponse.Builder response = GetFunctionResponse.builder()
                     .configuration(FunctionViews.configuration(shown))
                     .code(location(shown.configuration().program()));
@@ -81,7 +83,7 @@ final class FunctionReads {
     GetFunctionConfigurationResponse configuration(AccountId account, GetFunctionConfigurationRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return Shapes.copy(
-                        FunctionViews.configuration(store.read(view -> Qualifiers.shown(view, arn))),
+                        FunctionViews.configuration(store.read(view -> Shown.find(view, arn))),
                         GetFunctionConfigurationResponse.builder())
                 .build();
     }

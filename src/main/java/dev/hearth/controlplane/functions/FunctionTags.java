@@ -1,6 +1,7 @@
 package dev.hearth.controlplane.functions;
 
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;

@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
@@ -78,8 +79,9 @@ final class FunctionUpdates {
         SettingsRules.constrainArchitectures(constraints, architectures);
         constraints
                 .pattern("SourceKMSKeyArn", request.sourceKMSKeyArn(), SettingsRules.ARN_OR_NOTHING)
-                .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"))
+                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS)
                 .check();
+        Publication.checkTarget(request.publishToAsString());
         FunctionArn arn = latest(account, request.functionName());
         Optional<String> revision = Optional.ofNullable(request.revisionId());
         Function before = changes.existing(arn);
@@ -128,18 +130,18 @@ final class FunctionUpdates {
         Function before = changes.existing(arn);
         FunctionChanges.checkChangeable(before, revision);
         Images.checkUpdate(before.configuration().program(), settings);
-        rules.checkUpdatable(before.configuration().program());
         rules.check(settings, SettingsRules.Use.UPDATE);
-        List<String> arns = settings.layers();
-        Shown after;
-        if (arns == null) {
-            after = begin(
-                    arn, revision, false, configuration -> changed(configuration, settings, layers(configuration)));
-        } else {
-            List<FunctionLayer> layers = chosenLayers.resolve(account, arns);
-            chosenLayers.check(before.configuration().program().code(), layers);
-            after = begin(arn, revision, false, configuration -> changed(configuration, settings, layers));
-        }
+        Optional<List<FunctionLayer>> layers =
+                Optional.ofNullable(settings.layers()).map(arns -> chosenLayers.resolve(account, arns));
+        layers.ifPresent(
+                chosen -> chosenLayers.check(before.configuration().program().code(), chosen));
+        Shown after = begin(arn, revision, false, configuration -> {
+            FunctionConfiguration next =
+                    changed(configuration, settings, layers.orElseGet(() -> layers(configuration)));
+            rules.checkUpdatable(next.program());
+            ConfigurationRules.check(next);
+            return next;
+        });
         return Shapes.copy(FunctionViews.configuration(after), UpdateFunctionConfigurationResponse.builder())
                 .build();
     }
@@ -167,7 +169,7 @@ final class FunctionUpdates {
                 ephemeral == null ? earlier.ephemeralStorage() : DataSize.ofMebibytes(ephemeral.size()),
                 timeout == null ? earlier.timeout() : Duration.ofSeconds(timeout),
                 earlier.architectures(),
-                logging == null ? earlier.logging() : LogSettings.of(logging, earlier.logGroup()),
+                logging == null ? earlier.logging() : LogSettings.changed(earlier.logging(), logging),
                 Extras.changed(earlier.extra(), settings));
     }
 

@@ -1,7 +1,5 @@
 package dev.hearth.controlplane.functions;
 
-import java.time.Duration;
-
 /** The quotas of the API: "Lambda quotas" and the API reference in AWS's documentation. */
 final class Limits {
     static final int MEMORY_MIN_MB = 128;
@@ -10,6 +8,10 @@ final class Limits {
     static final int EPHEMERAL_MIN_MB = 512;
     static final int EPHEMERAL_MAX_MB = 10_240;
     static final int EPHEMERAL_DEFAULT_MB = 512;
+
+    /** What fits into a snapshot. */
+    static final int EPHEMERAL_WITH_SNAPSHOTS_MB = 512;
+
     static final int TIMEOUT_MAX_SECONDS = 900;
     static final int TIMEOUT_DEFAULT_SECONDS = 3;
     static final int HANDLER_CHARACTERS = 128;
@@ -22,9 +24,6 @@ final class Limits {
     static final int PAGE = 50;
 
     static final int PAGE_ASKED = 10_000;
-
-    /** How long the address of a package works: as long as Lambda's do. */
-    static final Duration LOCATION = Duration.ofMinutes(10);
 
     /** Functions whose code is put in place at a time: unpacking keeps a core busy, and there are few. */
     static final int ACTIVATIONS = 4;

@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.model.Logging;
 import java.util.Optional;
 import software.amazon.awssdk.services.lambda.model.LoggingConfig;
@@ -7,21 +8,30 @@ import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 /** A function's logging as the API has it. */
 final class LogSettings {
     private static final String LEVEL = "INFO";
+    private static final String LEVELS_NEED_JSON = "LogLevel is not supported when LogFormat is set to \"Text\". "
+            + "Remove LogLevel from your request or change the LogFormat to \"JSON\" and try again.";
 
     private LogSettings() {}
 
-    /** What a request says; it says all but the group. */
-    static Logging of(LoggingConfig asked, String earlierGroup) {
-        String group = asked.logGroup() == null ? earlierGroup : asked.logGroup();
-        if (!Logging.Format.JSON.wire().equals(asked.logFormatAsString())) {
+    /** The earlier logging with what a request says. Whoever names the format begins anew with that one's levels. */
+    static Logging changed(Logging earlier, LoggingConfig asked) {
+        String group = asked.logGroup() == null ? earlier.group() : asked.logGroup();
+        Optional<String> format = Optional.ofNullable(asked.logFormatAsString());
+        Optional<String> application = Optional.ofNullable(asked.applicationLogLevelAsString());
+        Optional<String> system = Optional.ofNullable(asked.systemLogLevelAsString());
+        if (!format.orElse(earlier.format().wire()).equals(Logging.Format.JSON.wire())) {
+            if (application.isPresent() || system.isPresent()) {
+                throw Failures.invalid(LEVELS_NEED_JSON);
+            }
             return Logging.text(group);
         }
+        Logging basis = format.isPresent() ? Logging.text(group) : earlier;
         return new Logging(
                 Logging.Format.JSON,
-                Optional.of(
-                        Optional.ofNullable(asked.applicationLogLevelAsString()).orElse(LEVEL)),
-                Optional.of(Logging.SystemLevel.valueOf(
-                        Optional.ofNullable(asked.systemLogLevelAsString()).orElse(LEVEL))),
+                Optional.of(application.or(basis::applicationLevel).orElse(LEVEL)),
+                Optional.of(system.map(Logging.SystemLevel::valueOf)
+                        .or(basis::systemLevel)
+                        .orElse(Logging.SystemLevel.INFO)),
                 group);
     }
 

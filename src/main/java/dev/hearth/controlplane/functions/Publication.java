@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.PublishedVersion;
@@ -8,16 +9,28 @@ import dev.hearth.store.Scope;
 import dev.hearth.store.Transaction;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes versions of {@code $LATEST}. */
 final class Publication {
+    /** What a request may name as the place to publish to, instead of a new number. */
+    static final List<String> TARGETS = List.of("LATEST_PUBLISHED");
+
     private final Time time;
     private final Ids ids;
 
     Publication(Time time, Ids ids) {
         this.time = time;
         this.ids = ids;
+    }
+
+    /** {@code $LATEST.PUBLISHED} is there for functions that run on a capacity provider, and here none does. */
+    static void checkTarget(@Nullable String publishTo) {
+        if (publishTo != null) {
+            throw Failures.invalid("PublishTo is not supported for functions without a capacity provider.");
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.hearth.controlplane.functions;
 
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Shapes;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,28 +63,9 @@ record Settings(
                 request.hasLayers() ? request.layers() : null);
     }
 
+    /** The members of an update are all members of a creation. */
     static Settings of(UpdateFunctionConfigurationRequest request) {
-        refuse(request.capacityProviderConfig() != null, "The member CapacityProviderConfig");
-        refuse(request.durableConfig() != null, "The member DurableConfig");
-        return new Settings(
-                request.role(),
-                request.runtimeAsString(),
-                request.handler(),
-                request.description(),
-                request.timeout(),
-                request.memorySize(),
-                request.environment(),
-                request.ephemeralStorage(),
-                request.loggingConfig(),
-                request.vpcConfig(),
-                request.deadLetterConfig(),
-                request.tracingConfig(),
-                request.snapStart(),
-                request.kmsKeyArn(),
-                request.hasFileSystemConfigs() ? request.fileSystemConfigs() : null,
-                null,
-                request.imageConfig(),
-                request.hasLayers() ? request.layers() : null);
+        return of(Shapes.copy(request, CreateFunctionRequest.builder()).build());
     }
 
     /** The variables that the request sets: an environment without any removes those that are there. */

@@ -26,20 +26,15 @@ final class SettingsRules {
                     + "|arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/"
                     + "fsap-[0-9a-f]{17,40}");
     private static final Pattern MOUNT = Pattern.compile("/mnt/[a-zA-Z0-9-_.]+");
-    /** Python from 3.12, Java from 11, .NET from 8. */
-    private static final Pattern SNAP_START =
-            Pattern.compile("python3\\.(1[2-9]|[2-9][0-9])|java(1[1-9]|[2-9][0-9])(\\..*)?|dotnet([89]|[1-9][0-9])");
-
     private static final Pattern LAYER = Pattern.compile(
             "(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:"
                     + "[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)");
-    private static final String LEVELS_NEED_JSON = "LogLevel is not supported when LogFormat is set to \"Text\". "
-            + "Remove LogLevel from your request or change the LogFormat to \"JSON\" and try again.";
-
     private final Machine machine;
+    private final String region;
 
-    SettingsRules(Machine machine) {
+    SettingsRules(Machine machine, String region) {
         this.machine = machine;
+        this.region = region;
     }
 
     /** Adds what the model says of these members; the caller checks them with its own. */
@@ -83,21 +78,10 @@ final class SettingsRules {
         Images.constrain(constraints, settings.image());
     }
 
-    /** What Lambda looks at when the model's constraints hold. */
+    /** What Lambda looks at in a request that keeps to the model; {@link ConfigurationRules} has the rest. */
     void check(Settings settings, Use use) {
         if (settings.runtime() != null) {
             checkRuntime(settings.runtime(), use);
-        }
-        if (settings.runtime() != null
-                && settings.snapStart() != null
-                && "PublishedVersions".equals(settings.snapStart().applyOnAsString())
-                && !SNAP_START.matcher(settings.runtime()).matches()) {
-            throw Failures.invalid(settings.runtime() + " is not supported for SnapStart enabled functions.");
-        }
-        if (settings.tenancy() != null
-                && settings.snapStart() != null
-                && "PublishedVersions".equals(settings.snapStart().applyOnAsString())) {
-            throw Failures.invalid("SnapStart is not supported for functions with tenancy configuration.");
         }
         VpcConfig vpc = settings.vpc();
         if (vpc != null && vpc.subnetIds().isEmpty() != vpc.securityGroupIds().isEmpty()) {
@@ -107,12 +91,7 @@ final class SettingsRules {
         if (variables != null) {
             Environments.checked(variables, machine.reservedVariables());
         }
-        LoggingConfig logging = settings.logging();
-        if (logging != null
-                && !"JSON".equals(logging.logFormatAsString())
-                && (logging.applicationLogLevelAsString() != null || logging.systemLogLevelAsString() != null)) {
-            throw Failures.invalid(LEVELS_NEED_JSON);
-        }
+        DeadLetters.check(settings.deadLetter(), region);
     }
 
     void checkArchitectures(List<String> architectures) {

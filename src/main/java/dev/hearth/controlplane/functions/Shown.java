@@ -1,11 +1,13 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.PublishedVersion;
 import dev.hearth.model.UpdateStatus;
+import dev.hearth.store.View;
 import java.time.Instant;
 
 /**
@@ -22,6 +24,14 @@ record Shown(
         UpdateStatus update,
         String revisionId,
         Instant modified) {
+    /** What a name stands for, or Lambda's error that there is nothing of that name. */
+    static Shown find(View view, FunctionArn arn) {
+        String number = Qualifiers.number(view, arn);
+        return number.equals(FunctionArn.LATEST)
+                ? of(Qualifiers.function(view, arn), arn)
+                : of(Qualifiers.version(view, arn, number).orElseThrow(), arn);
+    }
+
     /** {@code $LATEST}. */
     static Shown of(Function function, FunctionArn arn) {
         return new Shown(

@@ -3,6 +3,7 @@ package dev.hearth.controlplane.functions;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
@@ -42,8 +43,9 @@ final class Versions {
         new Constraints()
                 .required("FunctionName", request.functionName())
                 .length("Description", request.description(), 0, Limits.DESCRIPTION_CHARACTERS)
-                .oneOf("PublishTo", request.publishToAsString(), List.of("LATEST_PUBLISHED"))
+                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS)
                 .check();
+        Publication.checkTarget(request.publishToAsString());
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         PublishedVersion version = store.write(transaction -> {
             Function function = Qualifiers.function(transaction, arn);

@@ -1,11 +1,11 @@
 package dev.hearth.controlplane.invokeconfigs;
 
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Destinations;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
@@ -178,10 +178,11 @@ public final class InvokeConfigOperations {
                         Limits.EVENT_AGE_MAX_SECONDS);
         Destinations.constrain(constraints, asked.destination());
         constraints.check();
+        FunctionArn arn = resolve(account, function, qualifier);
         if (asked.isEmpty()) {
             throw Failures.invalid("You must specify at least one of error handling or destination setting.");
         }
-        return resolve(account, function, qualifier);
+        return arn;
     }
 
     private EventInvokeConfig put(

@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.layers;
 
-import dev.hearth.controlplane.functions.CodeLocations;
-import dev.hearth.controlplane.functions.Packages;
+import dev.hearth.controlplane.code.CodeLocations;
+import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.store.Store;
 import dev.hearth.time.Time;

@@ -1,6 +1,6 @@
 package dev.hearth.controlplane.layers;
 
-import dev.hearth.controlplane.functions.Packages;
+import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;

@@ -1,6 +1,6 @@
 package dev.hearth.controlplane.layers;
 
-import dev.hearth.controlplane.functions.CodeLocations;
+import dev.hearth.controlplane.code.CodeLocations;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.model.LayerVersion;

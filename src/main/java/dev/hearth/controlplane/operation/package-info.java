@@ -1,4 +1,7 @@
-/** What the rooms of the control plane share: what an operation is, common errors, pages of lists. */
+/**
+ * What the rooms of the control plane share: what an operation is, common errors, pages of lists, and what the names of
+ * functions stand for.
+ */
 @NullMarked
 package dev.hearth.controlplane.operation;
 

@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.policies;
 
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.error.Constraints;
 import dev.hearth.iam.ResourcePolicy;
 import dev.hearth.json.JsonValue.JsonObject;

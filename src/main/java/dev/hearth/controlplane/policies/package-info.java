@@ -1,4 +1,7 @@
-/** Policies of functions, versions and aliases, and of layers' versions: who else may use them. */
+/**
+ * What the owners of functions, versions, aliases and layers' versions let others do with them: statements are added
+ * and removed one by one, and together are the resource's policy.
+ */
 @NullMarked
 package dev.hearth.controlplane.policies;
 

@@ -1,10 +1,10 @@
 package dev.hearth.controlplane.urls;
 
-import dev.hearth.controlplane.functions.Qualifiers;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Page;
+import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
@@ -126,6 +126,9 @@ public final class UrlOperations {
         FunctionUrl created = store.write(transaction -> {
             if (!exists(transaction, arn)) {
                 throw notFound("Function does not exist");
+            }
+            if (Qualifiers.function(transaction, arn).configuration().isolatesTenants()) {
+                throw Failures.invalid("Function URLs are not supported for functions with tenancy configuration.");
             }
             FunctionUrl url = new FunctionUrl(
                     id(),

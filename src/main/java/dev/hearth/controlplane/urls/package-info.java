@@ -1,4 +1,4 @@
-/** A room of the control plane: the URLs of functions. */
+/** The URLs of functions and aliases, as resources: their addresses, who may call them, CORS. */
 @NullMarked
 package dev.hearth.controlplane.urls;
 

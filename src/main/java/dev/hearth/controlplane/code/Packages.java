@@ -1,7 +1,8 @@
-package dev.hearth.controlplane.functions;
+package dev.hearth.controlplane.code;
 
 import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.artifact.BadPackageException;
+import dev.hearth.artifact.Limits;
 import dev.hearth.artifact.Unpacker;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.error.Constraints;
@@ -76,16 +77,16 @@ public final class Packages {
             throw Failures.invalid("Please provide a source for function code.");
         }
         if (bucket == null || key == null) {
-            throw Failures.invalid("Please provide both S3Bucket and S3Key, or neither of them.");
+            throw Failures.invalid("S3 Bucket and Key are required for uploading with S3 parameters.");
         }
         return takeObject(account, bucket, key, Optional.ofNullable(source.version()));
     }
 
     private CodePackage takeZip(AccountId account, byte[] zip) {
-        if (zip.length > dev.hearth.artifact.Limits.ZIPPED.bytes()) {
+        if (zip.length > Limits.ZIPPED.bytes()) {
             throw new ServiceException(
                     ErrorCode.REQUEST_ENTITY_TOO_LARGE,
-                    "Zipped size must be smaller than " + dev.hearth.artifact.Limits.ZIPPED.bytes() + " bytes");
+                    "Zipped size must be smaller than " + Limits.ZIPPED.bytes() + " bytes");
         }
         try {
             Unpacker.check(zip);

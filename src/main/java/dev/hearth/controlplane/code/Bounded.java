@@ -1,4 +1,4 @@
-package dev.hearth.controlplane.functions;
+package dev.hearth.controlplane.code;
 
 import dev.hearth.artifact.BadPackageException;
 import dev.hearth.artifact.Limits;

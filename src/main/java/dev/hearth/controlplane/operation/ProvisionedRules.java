@@ -1,6 +1,5 @@
-package dev.hearth.controlplane.functions;
+package dev.hearth.controlplane.operation;
 
-import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.ProvisionedConcurrency;
@@ -17,6 +16,7 @@ public final class ProvisionedRules {
     public static void checkVersion(View view, FunctionArn version) {
         Scope function = Scope.function(version);
         String number = version.qualifier().orElseThrow();
+        refuseSnapshots(view, version, number);
         for (ProvisionedConcurrency other : view.list(Kinds.PROVISIONED_CONCURRENCY, function)) {
             Optional<Alias> alias = view.find(Kinds.ALIAS, function, other.qualifier());
             if (alias.map(name -> name.names(number)).orElse(false)) {
@@ -28,6 +28,7 @@ public final class ProvisionedRules {
     /** Refuses to provision an alias for whose versions there are sandboxes already. */
     public static void checkAlias(View view, Alias alias) {
         Scope function = Scope.function(alias.arn());
+        refuseSnapshots(view, alias.arn(), alias.version());
         for (ProvisionedConcurrency other : view.list(Kinds.PROVISIONED_CONCURRENCY, function)) {
             boolean same = other.qualifier().equals(alias.name());
             if (!same
@@ -36,6 +37,15 @@ public final class ProvisionedRules {
                 throw Failures.conflict("Alias can't be used for Provisioned Concurrency configuration on an already "
                         + "Provisioned version");
             }
+        }
+    }
+
+    /** A version that starts from a snapshot is never started ahead. */
+    private static void refuseSnapshots(View view, FunctionArn function, String number) {
+        if (Qualifiers.version(view, function, number)
+                .map(version -> version.configuration().startsFromSnapshots())
+                .orElse(false)) {
+            throw Failures.invalid("Provisioned Concurrency is not supported for SnapStart enabled functions.");
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.hearth.controlplane.functions;
+package dev.hearth.controlplane.operation;
 
 import dev.hearth.model.Alias;
 import dev.hearth.model.Function;
@@ -36,23 +36,21 @@ public final class Qualifiers {
 
     /** The version or alias must exist; without a qualifier, the function. */
     public static void mustExist(View view, FunctionArn arn) {
-        shown(view, arn);
+        number(view, arn);
     }
 
-    /** What the API shows under a name. */
-    static Shown shown(View view, FunctionArn arn) {
-        Function function = view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name())
-                .orElseThrow(() -> FunctionErrors.notFound(arn));
+    /** The version that a name stands for: {@code $LATEST} or the number of one that there is, else Lambda's error. */
+    public static String number(View view, FunctionArn arn) {
+        if (view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name()).isEmpty()) {
+            throw FunctionErrors.notFound(arn);
+        }
         String qualifier = arn.qualifier().orElse(FunctionArn.LATEST);
-        if (qualifier.equals(FunctionArn.LATEST)) {
-            return Shown.of(function, arn);
+        String number = qualifier.equals(FunctionArn.LATEST)
+                ? qualifier
+                : alias(view, arn, qualifier).map(Alias::version).orElse(qualifier);
+        if (!number.equals(FunctionArn.LATEST) && version(view, arn, number).isEmpty()) {
+            throw FunctionErrors.notFound(arn);
         }
-        String number = alias(view, arn, qualifier).map(Alias::version).orElse(qualifier);
-        if (number.equals(FunctionArn.LATEST)) {
-            return Shown.of(function, arn);
-        }
-        return version(view, arn, number)
-                .map(version -> Shown.of(version, arn))
-                .orElseThrow(() -> FunctionErrors.notFound(arn));
+        return number;
     }
 }

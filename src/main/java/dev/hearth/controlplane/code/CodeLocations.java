@@ -1,10 +1,11 @@
-package dev.hearth.controlplane.functions;
+package dev.hearth.controlplane.code;
 
 import dev.hearth.time.Time;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.function.Supplier;
@@ -18,6 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class CodeLocations {
     public static final String PATH = "/_hearth/packages/";
+
+    /** How long an address works: as long as Lambda's do. */
+    private static final Duration VALID = Duration.ofMinutes(10);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{64}");
@@ -39,7 +43,7 @@ public final class CodeLocations {
 
     /** An address of a package that works from now on for ten minutes. */
     public String url(String sha256) {
-        long expires = time.now().plus(Limits.LOCATION).getEpochSecond();
+        long expires = time.now().plus(VALID).getEpochSecond();
         return endpoint.get().resolve(PATH + sha256) + "?Expires=" + expires + "&Signature=" + sign(sha256, expires);
     }
 
