@@ -151,7 +151,7 @@ record LogGroupsApi(LogStore logs, LogNames names) {
                 .build();
     }
 
-    /** The group that gets or loses a key; these operations could also name other things, which Hearth does not have. */
+    /** The group that gets or loses a key; a request could also name other things, which Hearth does not have. */
     static String groupOfKey(LogNames names, AccountId account, LogsInput input) {
         Optional<String> name = input.text("logGroupName");
         Optional<String> resource = input.text("resourceIdentifier");

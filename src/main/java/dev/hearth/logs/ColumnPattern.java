@@ -50,7 +50,7 @@ final class ColumnPattern implements FilterPattern {
         Predicate<String> condition = new PatternConditions<String>(reader, inner -> {
                     names.add(inner.until(
                             character -> ENDS.indexOf(character) >= 0 || Character.isWhitespace(character)));
-                    return PatternTest.comesIn(inner) ? PatternTest.read(inner)::matches : any -> true;
+                    return PatternComparison.comesIn(inner) ? PatternComparison.read(inner)::matches : any -> true;
                 })
                 .read();
         if (names.stream().distinct().count() > 1) {

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 
 /**
  * Conditions on the members of messages that are JSON objects: {@code { $.level = "ERROR" && $.user.id > 5 }}. A
- * member is compared ({@link PatternTest}), or it {@code IS NULL}, {@code IS TRUE}, {@code IS FALSE} or {@code NOT
- * EXISTS}. Where a path leads to several values, one that fits is enough.
+ * member is compared ({@link PatternComparison}), or it {@code IS NULL}, {@code IS TRUE}, {@code IS FALSE} or
+ * {@code NOT EXISTS}. Where a path leads to several values, one that fits is enough.
  */
 final class JsonPattern implements FilterPattern {
     private final Predicate<JsonValue> condition;
@@ -46,8 +46,8 @@ final class JsonPattern implements FilterPattern {
 
     private static Predicate<JsonValue> condition(PatternReader reader) {
         JsonPath path = JsonPath.read(reader);
-        if (PatternTest.comesIn(reader)) {
-            PatternTest test = PatternTest.read(reader);
+        if (PatternComparison.comesIn(reader)) {
+            PatternComparison test = PatternComparison.read(reader);
             return value -> path.find(value).stream().anyMatch(test::matches);
         }
         if (reader.acceptWord("NOT") && reader.acceptWord("EXISTS")) {

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * One sandbox's log: what its process prints, line by line, and between that what the platform says.
  *
- * <p>Lines are written as they end, those without a character not at all: no event can be empty. One that has been begun is ended by the next line of the platform, so that what an
- * invocation printed stands before its end. Never waits for the disk.
+ * <p>Lines are written as they end, those without a character not at all: no event can be empty. One that has been
+ * begun is ended by the next line of the platform, so that what an invocation printed stands before its end. Never
+ * waits for the disk.
  */
 final class SandboxLog {
     private final LogStream stream;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * What a pattern asks of one value: that it is equal to something (in which {@code *} stands for any characters), or
  * not, or a number that is larger or smaller. Of a JSON value its text counts, and only if it is a plain one.
  */
-record PatternTest(Operator operator, Wildcards text, Optional<BigDecimal> number) {
+record PatternComparison(Operator operator, Wildcards text, Optional<BigDecimal> number) {
     /** Longer ones are no numbers that anybody compares with: an exponent could make them endless. */
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?");
 
@@ -43,7 +43,7 @@ record PatternTest(Operator operator, Wildcards text, Optional<BigDecimal> numbe
         return find(reader).isPresent();
     }
 
-    static PatternTest read(PatternReader reader) {
+    static PatternComparison read(PatternReader reader) {
         Operator operator = find(reader).orElseThrow(() -> reader.failure("an operator is missing"));
         reader.expect(operator.sign);
         if (reader.startsWith("%")) {
@@ -60,7 +60,7 @@ record PatternTest(Operator operator, Wildcards text, Optional<BigDecimal> numbe
         if (ordering && number.isEmpty()) {
             throw reader.failure("'" + operator.sign + "' needs a number");
         }
-        return new PatternTest(operator, Wildcards.of(value), number);
+        return new PatternComparison(operator, Wildcards.of(value), number);
     }
 
     private static Optional<Operator> find(PatternReader reader) {
