@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every log store does with groups and streams that are created, changed and put to, beside what it only reads. */
+/** What every log store does with groups and streams that somebody creates, changes and puts events in. */
 abstract class LogManagementContract extends LogStoreContract {
     static final GroupSettings SETTINGS = new GroupSettings(
             Optional.of(7),
