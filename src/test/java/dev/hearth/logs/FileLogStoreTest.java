@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -254,6 +255,36 @@ class FileLogStoreTest extends LogManagementContract {
         assertThat(messages(all(GROUP))).containsExactly("y");
         Files.writeString(home.resolve(OTHER.value()), "in the way");
         assertUnavailable(() -> store.createGroup(OTHER, GROUP, GroupSettings.DEFAULT));
+    }
+
+    /** Needs a file system of its own that is soon full, which only root can make. */
+    @Test
+    void aFullDiskCostsOnlyWhatItDidNotTake() throws Exception {
+        Path small = Files.createDirectory(home.resolve("small"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", small.toString()) == 0,
+                "no file system can be mounted here");
+        try (LogStore full = new FileLogStore(small, time, LIMITS)) {
+            full.createGroup(ACCOUNT, GROUP, SETTINGS);
+            full.createStream(ACCOUNT, GROUP, "a");
+            full.put(ACCOUNT, GROUP, "a", List.of(new NewEvent(now(), "before")));
+            List<NewEvent> large = List.of(new NewEvent(now(), "first"), new NewEvent(now(), "x".repeat(1_000_000)));
+            assertUnavailable(() -> full.put(ACCOUNT, GROUP, "a", large));
+            full.put(ACCOUNT, GROUP, "a", List.of(new NewEvent(now(), "after")));
+            FilterQuery query = new FilterQuery(Set.of(), Optional.empty(), TimeRange.ALL, "", 10, Optional.empty());
+            assertThat(messages(full.filter(ACCOUNT, GROUP, query).items())).containsExactly("before", "after");
+            full.changeGroup(ACCOUNT, GROUP, settings -> settings.withRetentionDays(Optional.of(1)));
+        } finally {
+            run("umount", "-l", small.toString());
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     private static void assertUnavailable(ThrowingCallable call) {
