@@ -1,4 +1,5 @@
-# What a small service needs: one role, one layer, one function with a version and an alias, its address, a permission.
+# What a small service needs: one role, one layer, a log group, one function with a version and an alias, its address, a
+# permission.
 terraform {
   required_providers {
     aws = { source = "hashicorp/aws" }
@@ -9,6 +10,7 @@ variable "name" { type = string }
 variable "greeting" { type = string }
 variable "package" { type = string }
 variable "layer" { type = string }
+variable "retention" { type = number }
 
 provider "aws" {}
 
@@ -51,6 +53,12 @@ resource "aws_lambda_layer_version" "words" {
   compatible_runtimes = ["python3.13"]
 }
 
+resource "aws_cloudwatch_log_group" "greeter" {
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.retention
+  tags              = { service = var.name, days = tostring(var.retention) }
+}
+
 resource "aws_lambda_function" "greeter" {
   function_name    = var.name
   role             = aws_iam_role.function.arn
@@ -63,7 +71,8 @@ resource "aws_lambda_function" "greeter" {
   timeout          = 10
   memory_size      = 256
   environment { variables = { GREETING = var.greeting } }
-  tags = { service = var.name }
+  tags       = { service = var.name }
+  depends_on = [aws_cloudwatch_log_group.greeter]
 }
 
 resource "aws_lambda_alias" "live" {
@@ -96,3 +105,4 @@ resource "aws_lambda_permission" "url" {
 output "account" { value = data.aws_caller_identity.me.account_id }
 output "url" { value = aws_lambda_function_url.live.function_url }
 output "version" { value = aws_lambda_function.greeter.version }
+output "log_group" { value = aws_cloudwatch_log_group.greeter.arn }

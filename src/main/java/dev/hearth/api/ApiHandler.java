@@ -176,10 +176,14 @@ public final class ApiHandler implements HttpHandler {
             operate(request, response, match, query);
             return;
         }
+        takeLarge(request, () -> operate(request, response, match, query));
+    }
+
+    private void takeLarge(HttpRequest request, Runnable operation) {
         refuseStrangers(request);
         enterLarge();
         try {
-            operate(request, response, match, query);
+            operation.run();
         } finally {
             largeRequests.release();
         }
@@ -229,7 +233,15 @@ public final class ApiHandler implements HttpHandler {
     }
 
     private void callJsonService(HttpRequest request, HttpResponse response) {
-        Authenticated signed = authenticate(request, body(request, Limits.REQUEST_BYTES, "CloudWatchLogs"));
+        if (bodyLength(request) <= Limits.LARGE_BYTES) {
+            callLogs(request, response);
+        } else {
+            takeLarge(request, () -> callLogs(request, response));
+        }
+    }
+
+    private void callLogs(HttpRequest request, HttpResponse response) {
+        Authenticated signed = authenticate(request, body(request, Limits.LOGS_REQUEST_BYTES, "CloudWatchLogs"));
         mustBeFor("logs", signed);
         String target = request.header("X-Amz-Target").orElse("");
         String operation = target.substring(target.indexOf('.') + 1);
@@ -258,7 +270,7 @@ public final class ApiHandler implements HttpHandler {
     private static void sendError(
             HttpRequest request, HttpResponse response, ServiceException error, String requestId) {
         Protocol protocol = Protocol.of(request);
-        response.status(error.code().status())
+        response.status(protocol.status(error.code()))
                 .header("Content-Type", protocol.contentType())
                 .header("x-amzn-ErrorType", error.code().wire());
         error.retryAfter()

@@ -30,7 +30,7 @@ public final class Guard {
     private final FunctionAccess access;
     private final LambdaActions actions;
     private final FunctionNames names;
-    private final String region;
+    private final LogActions logActions;
 
     /** @param region what ARNs name */
     public Guard(Authorization authorization, FunctionAccess access, String region) {
@@ -38,7 +38,7 @@ public final class Guard {
         this.access = access;
         this.actions = new LambdaActions(region);
         this.names = new FunctionNames(region);
-        this.region = region;
+        this.logActions = new LogActions(new LogNames(region));
     }
 
     /**
@@ -136,22 +136,15 @@ public final class Guard {
     }
 
     /** Refuses one of CloudWatch Logs' operations that the caller's policies do not allow. */
-    void logs(Caller caller, String operation, JsonObject input, HttpRequest request) {
-        authorization.check(
-                caller, "logs:" + operation, () -> logResource(caller, operation, input), circumstances(request));
-    }
-
-    /** What an operation really works on, whatever else the request says. */
-    private String logResource(Caller caller, String operation, JsonObject input) {
-        String group = switch (operation) {
-            case "DescribeLogStreams", "FilterLogEvents", "GetLogEvents" ->
-                LogsApi.groupName(input, region, caller.account());
-            case "DeleteLogGroup" -> input.string("logGroupName").orElse("");
-            default -> "";
-        };
-        String stream =
-                operation.equals("GetLogEvents") ? input.string("logStreamName").orElse("") : "";
-        return "arn:aws:logs:" + region + ":" + caller.account() + ":log-group:" + group + ":log-stream:" + stream;
+    void logs(Caller caller, String operation, JsonObject members, HttpRequest request) {
+        LogsInput input = new LogsInput(members);
+        for (String action : LogActions.actions(operation, input)) {
+            authorization.check(
+                    caller,
+                    action,
+                    () -> logActions.resource(caller.account(), operation, input),
+                    () -> logActions.describe(circumstances(request).get(), operation, input));
+        }
     }
 
     /** What the conditions of policies may ask of any request. */

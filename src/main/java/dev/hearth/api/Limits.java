@@ -10,6 +10,12 @@ final class Limits {
     /** Any other request. The largest has an environment, tags and layers: some tens of kilobytes. */
     static final int REQUEST_BYTES = 1024 * 1024;
 
+    /**
+     * A request of CloudWatch Logs: {@code PutLogEvents} has up to 1 MiB of events in 10,000 objects of 50 bytes, and
+     * lines that are JSON themselves grow by a half when their quotation marks are escaped.
+     */
+    static final int LOGS_REQUEST_BYTES = 3 * 1024 * 1024;
+
     /** From here on a request counts as large: it waits for a permit before its body is read. */
     static final int LARGE_BYTES = 1024 * 1024;
 

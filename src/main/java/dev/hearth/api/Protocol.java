@@ -36,6 +36,13 @@ enum Protocol {
         return request.rawPath().length() <= 1 ? QUERY : REST_JSON;
     }
 
+    /** The status that tells of an error: the older of AWS's JSON services have one for all that callers do wrong. */
+    int status(ErrorCode code) {
+        return this == JSON && code.category() != ErrorCategory.PLATFORM && code != ErrorCode.REQUEST_ENTITY_TOO_LARGE
+                ? 400
+                : code.status();
+    }
+
     /** The body that tells of an error. */
     byte[] error(ServiceException error, HttpRequest request, String requestId) {
         return switch (this) {

@@ -173,7 +173,7 @@ final class Hearth implements AutoCloseable {
         endpoints.serve(served);
         controlPlane.resume();
         floors.resume();
-        Thread.ofVirtual().name("sweep").start(() -> sweep(controlPlane, buckets));
+        Thread.ofVirtual().name("sweep").start(() -> sweep(controlPlane, buckets, logs));
         announce(served);
         greeting = Greeting.lines(served, configuration, driver);
         if (!state.compareAndSet(State.STARTING, State.RUNNING)) {
@@ -231,17 +231,17 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    private void sweep(ControlPlane controlPlane, BucketFolder buckets) {
+    private void sweep(ControlPlane controlPlane, BucketFolder buckets, LogStore logs) {
         try {
             while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING) {
-                sweepOnce(controlPlane, buckets);
+                sweepOnce(controlPlane, buckets, logs);
             }
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void sweepOnce(ControlPlane controlPlane, BucketFolder buckets) {
+    private static void sweepOnce(ControlPlane controlPlane, BucketFolder buckets, LogStore logs) {
         try {
             int swept = controlPlane.sweepPackages();
             if (swept > 0) {
@@ -251,6 +251,7 @@ final class Hearth implements AutoCloseable {
             if (abandoned > 0) {
                 LOG.info("removed {} uploads in parts that nobody went on with", abandoned);
             }
+            logs.sweep();
         } catch (IOException | RuntimeException failed) {
             LOG.warn("what nobody uses any more can't be removed now", failed);
         }

@@ -32,6 +32,7 @@ import dev.hearth.iam.StsService;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.logs.FileLogStore;
+import dev.hearth.logs.LogSink;
 import dev.hearth.logs.LogStore;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
@@ -110,7 +111,7 @@ final class Parts {
             RuntimeCatalog catalog,
             ArtifactStore artifacts,
             ImageLibrary images,
-            LogStore logs,
+            LogSink logs,
             Time time,
             Ids ids,
             CloseStack made) {

@@ -8,11 +8,10 @@ import dev.hearth.logs.LogPage;
 import dev.hearth.logs.LogStore;
 import dev.hearth.logs.TimeRange;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class LogsCommand implements Callable<Integer> {
     @Mixin
     private final SharedOptions shared = new SharedOptions();
 
-    @Parameters(paramLabel = "FUNCTION", description = "Its name; or the name of a log group, beginning with /.")
+    @Parameters(paramLabel = "FUNCTION", description = "Its name or ARN; or the name of a log group, beginning with /.")
     String function = "";
 
     @Option(
@@ -64,14 +63,10 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        AccountId owner = commands.withStore(shared, store -> Commands.account(store.accounts(), account));
-        String group = commands.withStore(
-                shared,
-                store -> function.startsWith("/")
-                        ? function
-                        : store.read(view -> view.find(Kinds.FUNCTION, Scope.of(owner), function))
-                                .map(found -> found.configuration().logGroup())
-                                .orElse("/aws/lambda/" + function));
+        LogTarget target =
+                commands.withStore(shared, store -> LogTarget.of(store, function, Optional.ofNullable(account)));
+        AccountId owner = target.owner();
+        String group = target.group();
         Optional<Instant> from =
                 Optional.ofNullable(since).map(text -> time.now().minus(Durations.parse(text, "--since")));
         try (LogStore logs = commands.backend().openLogs(commands.dataFolder(shared))) {
@@ -125,7 +120,7 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private static List<LogEvent> since(LogStore logs, AccountId owner, String group, Instant start) {
-        List<LogEvent> events = new java.util.ArrayList<>();
+        List<LogEvent> events = new ArrayList<>();
         Optional<String> token = Optional.empty();
         do {
             LogPage<LogEvent> page;

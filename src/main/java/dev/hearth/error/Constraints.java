@@ -124,9 +124,14 @@ public final class Constraints {
 
     /** Throws Lambda's {@code ValidationException} if anything failed. */
     public void check() {
+        check(ErrorCode.VALIDATION);
+    }
+
+    /** Throws what another service calls it if anything failed. */
+    public void check(ErrorCode code) {
         if (!failures.isEmpty()) {
             throw new ServiceException(
-                    ErrorCode.VALIDATION,
+                    code,
                     failures.size() + (failures.size() == 1 ? " validation error" : " validation errors")
                             + " detected: " + String.join("; ", failures));
         }

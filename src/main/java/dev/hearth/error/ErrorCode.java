@@ -35,6 +35,7 @@ public enum ErrorCode {
     PRECONDITION_FAILED("PreconditionFailedException", 412, CALLER),
     PROVISIONED_CONCURRENCY_CONFIG_NOT_FOUND("ProvisionedConcurrencyConfigNotFoundException", 404, CALLER),
     REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413, CALLER),
+    RESOURCE_ALREADY_EXISTS("ResourceAlreadyExistsException", 400, CALLER),
     RESOURCE_CONFLICT("ResourceConflictException", 409, CALLER),
     RESOURCE_IN_USE("ResourceInUseException", 400, CALLER),
     RESOURCE_NOT_FOUND("ResourceNotFoundException", 404, CALLER),
@@ -47,6 +48,7 @@ public enum ErrorCode {
     /** The date of a signature is too far from now. */
     SIGNATURE_TIME("InvalidSignatureException", 403, CALLER),
     TOO_MANY_REQUESTS("TooManyRequestsException", 429, THROTTLE),
+    TOO_MANY_TAGS("TooManyTagsException", 400, CALLER),
     UNKNOWN_OPERATION("UnknownOperationException", 404, CALLER),
     UNRECOGNIZED_CLIENT("UnrecognizedClientException", 403, CALLER),
     UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaTypeException", 415, CALLER),

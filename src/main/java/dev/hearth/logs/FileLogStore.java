@@ -2,9 +2,11 @@ package dev.hearth.logs;
 
 import dev.hearth.model.AccountId;
 import dev.hearth.time.Time;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Keeps logs in files ({@link LogFolder}, {@link LogFormat}). One process writes; others may read meanwhile.
@@ -15,6 +17,7 @@ import java.util.Optional;
 public final class FileLogStore implements LogStore {
     private final Time time;
     private final LogFolder folder;
+    private final LogFiles files;
     private final LogWriter writer;
     private final Queries queries;
 
@@ -26,29 +29,34 @@ public final class FileLogStore implements LogStore {
     FileLogStore(Path home, Time time, Limits limits) {
         this.time = time;
         this.folder = new LogFolder(home);
-        this.writer = new LogWriter(new LogFiles(folder, limits, time), limits, time);
-        this.queries = new Queries(folder);
+        this.files = new LogFiles(folder, limits, time);
+        this.writer = new LogWriter(files, limits, time);
+        this.queries = new Queries(folder, time);
     }
 
     @Override
     public LogStream open(AccountId account, String group, String stream) {
-        Names.requireGroup(group);
-        Names.requireStream(stream);
-        StreamKey key = new StreamKey(new GroupKey(account, group), stream);
+        StreamKey key = key(account, group, stream);
         LogWriter.Backlog backlog = new LogWriter.Backlog();
         return (timestamp, message) -> {
             Instant now = LogFiles.millis(time.now());
             Instant happened = LogFiles.millis(timestamp);
-            for (String part : Messages.split(message, Limits.EVENT_BYTES)) {
+            for (String part : Messages.split(message, LogStream.EVENT_BYTES)) {
                 writer.append(key, backlog, happened, now, part);
             }
         };
     }
 
     @Override
-    public LogPage<LogGroup> groups(AccountId account, Optional<String> prefix, int limit, Optional<String> token) {
+    public LogPage<LogGroup> groups(AccountId account, GroupQuery query) {
         writer.awaitWritten();
-        return queries.groups(account, prefix, limit, token);
+        return queries.groups(account, query);
+    }
+
+    @Override
+    public LogGroup group(AccountId account, String name) {
+        writer.awaitWritten();
+        return queries.group(account, name);
     }
 
     @Override
@@ -70,17 +78,72 @@ public final class FileLogStore implements LogStore {
     }
 
     @Override
-    public void delete(AccountId account, String group) {
-        Names.requireGroup(group);
-        writer.awaitWritten();
-        if (folder.streams(account, group).isEmpty()) {
-            throw Queries.missing("group");
-        }
-        writer.delete(new GroupKey(account, group));
+    public void createGroup(AccountId account, String group, GroupSettings settings) {
+        GroupKey key = key(account, group);
+        change(() -> files.create(key, settings));
+    }
+
+    @Override
+    public void changeGroup(AccountId account, String group, UnaryOperator<GroupSettings> change) {
+        GroupKey key = key(account, group);
+        change(() -> files.change(key, change));
+    }
+
+    @Override
+    public void deleteGroup(AccountId account, String group) {
+        GroupKey key = key(account, group);
+        change(() -> files.delete(key));
+    }
+
+    @Override
+    public void createStream(AccountId account, String group, String stream) {
+        StreamKey key = key(account, group, stream);
+        change(() -> files.create(key));
+    }
+
+    @Override
+    public void deleteStream(AccountId account, String group, String stream) {
+        StreamKey key = key(account, group, stream);
+        change(() -> files.delete(key));
+    }
+
+    @Override
+    public Rejected put(AccountId account, String group, String stream, List<NewEvent> events) {
+        StreamKey key = key(account, group, stream);
+        int size = Batch.check(events);
+        return writer.change(2 * size, () -> files.put(key, events));
+    }
+
+    @Override
+    public void sweep() {
+        folder.groupsWithRetention().forEach(group -> change(() -> files.sweep(group)));
     }
 
     @Override
     public void close() {
         writer.close();
+    }
+
+    private static GroupKey key(AccountId account, String group) {
+        Names.requireGroup(group);
+        return new GroupKey(account, group);
+    }
+
+    private static StreamKey key(AccountId account, String group, String stream) {
+        GroupKey key = key(account, group);
+        Names.requireStream(stream);
+        return new StreamKey(key, stream);
+    }
+
+    /** Work on the files that gives nothing back. */
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    private void change(Change change) {
+        writer.change(0, () -> {
+            change.run();
+            return true;
+        });
     }
 }

@@ -35,25 +35,25 @@ final class FileStream implements StreamSource {
     }
 
     @Override
-    public Optional<LogStreamSummary> summary() {
-        LogEvent[] first = new LogEvent[1];
-        visit(0, (event, position, next) -> {
-            first[0] = event;
-            return false;
-        });
-        Optional<LogFormat.Entry> last = last();
-        Optional<LogFormat.Header> header = LogFolder.header(segments.getFirst().file());
-        if (first[0] == null || last.isEmpty() || header.isEmpty()) {
-            return Optional.empty();
-        }
+    public Optional<LogStreamSummary> summary(TimeRange kept) {
         long size = segments.stream().mapToLong(LogFolder.Segment::size).sum();
-        return Optional.of(new LogStreamSummary(
-                name,
-                header.get().created(),
-                first[0].timestamp(),
-                last.get().timestamp(),
-                last.get().ingested(),
-                new DataSize(size)));
+        return LogFolder.header(segments.getFirst().file())
+                .map(header -> new LogStreamSummary(name, header.created(), events(kept), new DataSize(size)));
+    }
+
+    private Optional<LogStreamSummary.Events> events(TimeRange kept) {
+        LogEvent[] first = new LogEvent[1];
+        if (mayHold(kept)) {
+            visit(0, (event, position, next) -> {
+                first[0] = kept.contains(event.timestamp()) ? event : null;
+                return first[0] == null;
+            });
+        }
+        return first[0] == null
+                ? Optional.empty()
+                : last(segments)
+                        .map(last ->
+                                new LogStreamSummary.Events(first[0].timestamp(), last.timestamp(), last.ingested()));
     }
 
     @Override
@@ -105,9 +105,19 @@ final class FileStream implements StreamSource {
         }
     }
 
-    /** The last event: looks at more and more of the last file's end. */
-    private Optional<LogFormat.Entry> last() {
-        Path file = segments.getLast().file();
+    /** The last event in some files of a stream, oldest first: the last file may have none yet. */
+    static Optional<LogFormat.Entry> last(List<LogFolder.Segment> segments) {
+        for (LogFolder.Segment segment : segments.reversed()) {
+            Optional<LogFormat.Entry> last = last(segment.file());
+            if (last.isPresent()) {
+                return last;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The last event of a file: looks at more and more of its end. */
+    private static Optional<LogFormat.Entry> last(Path file) {
         try {
             long size = Files.size(file);
             for (long tail = TAIL_BYTES; ; tail *= 8) {

@@ -8,10 +8,7 @@ import java.util.Set;
  *
  * @param streams only these, if there are any
  * @param streamPrefix only streams whose names begin with it; not together with {@code streams}
- * @param pattern the terms of
- *     <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html">CloudWatch's
- *     filter patterns</a> for unstructured text: all must be there, any one of those with {@code ?}, none of those with
- *     {@code -}; empty takes all
+ * @param pattern a {@linkplain FilterPattern filter pattern}; empty takes all
  * @param limit how many at once, 1 to 10,000
  */
 public record FilterQuery(

@@ -1,5 +1,8 @@
 package dev.hearth.logs;
 
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.AccountId;
 import dev.hearth.time.Time;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ final class LogFiles {
     private final Map<StreamKey, ByteArrayOutputStream> gathered = new LinkedHashMap<>();
     private final LinkedHashMap<StreamKey, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<GroupKey, Usage> usages = new HashMap<>();
+    private final Map<AccountId, Integer> groupCounts = new HashMap<>();
 
     /** Work on the disk; what it returns went wrong. */
     interface Action {
@@ -63,6 +67,10 @@ final class LogFiles {
 
         /** The number of each stream's last file, by encoded name: the first ones may have been removed. */
         private final Map<String, Integer> last = new HashMap<>();
+
+        boolean has(StreamKey stream) {
+            return last.containsKey(Names.encode(stream.name()));
+        }
     }
 
     LogFiles(LogFolder folder, Limits limits, Time time) {
@@ -105,24 +113,108 @@ final class LogFiles {
         return failure;
     }
 
-    /** Removes a group. */
-    Optional<IOException> delete(GroupKey group) {
-        gathered.keySet().removeIf(stream -> stream.group().equals(group));
-        open.keySet().stream()
-                .filter(stream -> stream.group().equals(group))
-                .toList()
-                .forEach(this::forget);
-        usages.remove(group);
-        Path path = folder.group(group.account(), group.name());
-        try {
-            Files.deleteIfExists(LogFolder.groupFile(path)); // from now on it is not there for readers
-            for (LogFolder.Segment segment : LogFolder.segments(path)) {
-                Files.deleteIfExists(segment.file());
+    /** Makes a group that is not there. */
+    void create(GroupKey group, GroupSettings settings) throws IOException {
+        if (GroupFile.read(path(group)).isPresent()) {
+            throw Queries.present("group");
+        }
+        if (groupCount(group.account()) >= limits.groups()) {
+            throw new ServiceException(ErrorCode.LIMIT_EXCEEDED, "Resource limit exceeded.");
+        }
+        make(group, settings);
+    }
+
+    void change(GroupKey group, UnaryOperator<GroupSettings> change) throws IOException {
+        GroupFile file = require(group);
+        new GroupFile(file.created(), file.name(), change.apply(file.settings())).write(path(group));
+    }
+
+    void delete(GroupKey group) throws IOException {
+        if (require(group).settings().deletionProtected()) {
+            throw Queries.protectedGroup();
+        }
+        forget(group);
+        Path path = path(group);
+        Files.deleteIfExists(GroupFile.in(path)); // from now on it is not there for readers
+        clear(path);
+        Files.deleteIfExists(path);
+        groupCounts.computeIfPresent(group.account(), (any, count) -> count - 1);
+    }
+
+    /** Makes a stream that is not there. */
+    void create(StreamKey stream) throws IOException {
+        require(stream.group());
+        if (usage(stream.group()).has(stream)) {
+            throw Queries.present("stream");
+        }
+        openFor(stream);
+        cut(stream.group());
+    }
+
+    void delete(StreamKey stream) throws IOException {
+        require(stream.group());
+        if (!usage(stream.group()).has(stream)) {
+            throw Queries.missing("stream");
+        }
+        String encoded = Names.encode(stream.name());
+        for (LogFolder.Segment segment : LogFolder.segments(path(stream.group()))) {
+            if (segment.stream().equals(encoded)) {
+                remove(stream.group(), segment);
             }
-            Files.deleteIfExists(path);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(e);
+        }
+    }
+
+    /** Writes a batch to a stream that is there. */
+    Rejected put(StreamKey stream, List<NewEvent> events) throws IOException {
+        GroupSettings settings = require(stream.group()).settings();
+        if (!usage(stream.group()).has(stream)) {
+            throw Queries.missing("stream");
+        }
+        Instant now = millis(time.now());
+        Batch batch = Batch.at(now, settings, events);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        batch.events()
+                .forEach(event ->
+                        LogFormat.write(new LogFormat.Entry(millis(event.timestamp()), now, event.message()), lines));
+        append(stream, lines.toByteArray());
+        cut(stream.group());
+        return batch.rejected();
+    }
+
+    /** Removes the files of a group whose events are all older than it keeps them. */
+    void sweep(GroupKey group) throws IOException {
+        Path path = path(group);
+        Optional<GroupFile> file = GroupFile.read(path);
+        if (file.isPresent()) {
+            Instant now = time.now();
+            for (List<LogFolder.Segment> segments :
+                    LogFolder.segmentsByStream(path).values()) {
+                for (LogFolder.Segment segment : segments) {
+                    Optional<Instant> ingested =
+                            FileStream.last(List.of(segment)).map(LogFormat.Entry::ingested);
+                    if (ingested.isPresent() && Retention.isOver(file.get().settings(), now, ingested.get())) {
+                        if (segment.equals(segments.getLast())) {
+                            succeed(group, segment);
+                        }
+                        remove(group, segment);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Begins the file after a stream's last one, so that the stream stays, and no position in it comes again. */
+    private void succeed(GroupKey group, LogFolder.Segment last) throws IOException {
+        Optional<LogFormat.Header> header = LogFolder.header(last.file());
+        if (header.isPresent()) {
+            forget(new StreamKey(group, header.get().name()));
+            byte[] line = LogFormat.header(header.get());
+            int number = last.number() + 1;
+            Files.write(LogFolder.segment(path(group), header.get().name(), number), line);
+            Usage usage = usage(group);
+            usage.bytes += line.length;
+            usage.files++;
+            usage.last.put(last.stream(), number);
         }
     }
 
@@ -136,9 +228,7 @@ final class LogFiles {
         while (rest.hasRemaining()) {
             rest.limit(segmentEnd(lines, rest.position(), limits.segment().bytes() - file.size));
             int count = rest.remaining();
-            while (rest.hasRemaining()) {
-                file.channel.write(rest);
-            }
+            write(file, rest);
             file.size += count;
             usage(stream.group()).bytes += count;
             rest.limit(lines.length);
@@ -148,6 +238,22 @@ final class LogFiles {
                     file = openFor(stream);
                 }
             }
+        }
+    }
+
+    /** Writes all or, as far as the disk lets it, nothing: who is told of a failure will come with the same again. */
+    private static void write(OpenFile file, ByteBuffer lines) throws IOException {
+        try {
+            while (lines.hasRemaining()) {
+                file.channel.write(lines);
+            }
+        } catch (IOException e) {
+            try {
+                file.channel.truncate(file.size);
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
         }
     }
 
@@ -168,8 +274,11 @@ final class LogFiles {
         if (file != null) {
             return file;
         }
+        Path group = path(stream.group());
+        if (!Files.exists(GroupFile.in(group))) {
+            make(stream.group(), GroupSettings.DEFAULT);
+        }
         Map<String, Integer> numbers = usage(stream.group()).last;
-        Path group = makeGroup(stream.group());
         String encoded = Names.encode(stream.name());
         int number = numbers.getOrDefault(encoded, 0);
         if (isFull(LogFolder.segment(group, stream.name(), number))) {
@@ -222,29 +331,54 @@ final class LogFiles {
         }
     }
 
-    private Path makeGroup(GroupKey group) throws IOException {
-        Path path = folder.group(group.account(), group.name());
-        Path file = LogFolder.groupFile(path);
-        if (!Files.exists(file)) {
-            Files.createDirectories(path);
-            Path made = path.resolve("group.new");
-            Files.write(made, LogFormat.header(new LogFormat.Header(millis(time.now()), group.name())));
-            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+    private Path path(GroupKey group) {
+        return folder.path(group.account(), group.name());
+    }
+
+    private GroupFile require(GroupKey group) {
+        return GroupFile.read(path(group)).orElseThrow(() -> Queries.missing("group"));
+    }
+
+    private void make(GroupKey group, GroupSettings settings) throws IOException {
+        int groups = groupCount(group.account());
+        forget(group);
+        Path path = path(group);
+        clear(path); // an earlier life may have ended while it deleted a group of this name
+        Files.createDirectories(path);
+        new GroupFile(millis(time.now()), group.name(), settings).write(path);
+        groupCounts.put(group.account(), groups + 1);
+    }
+
+    private int groupCount(AccountId account) {
+        return groupCounts.computeIfAbsent(
+                account, any -> LogFolder.list(folder.home(account)).size());
+    }
+
+    private static void clear(Path group) throws IOException {
+        for (Path file : LogFolder.list(group)) {
+            Files.deleteIfExists(file);
         }
-        return path;
     }
 
     /** What a group takes; counted once, then kept up to date. */
-    private Usage usage(GroupKey group) {
-        return usages.computeIfAbsent(group, any -> {
-            Usage usage = new Usage();
-            for (LogFolder.Segment segment : LogFolder.segments(folder.group(group.account(), group.name()))) {
+    private Usage usage(GroupKey group) throws IOException {
+        Usage known = usages.get(group);
+        if (known != null) {
+            return known;
+        }
+        Usage usage = new Usage();
+        for (LogFolder.Segment segment : LogFolder.segments(path(group))) {
+            if (segment.size() <= LogFormat.HEADER_BYTES
+                    && LogFolder.header(segment.file()).isEmpty()) {
+                Files.deleteIfExists(segment.file()); // torn before it had begun
+            } else {
                 usage.bytes += segment.size();
                 usage.files++;
                 usage.last.merge(segment.stream(), segment.number(), Math::max);
             }
-            return usage;
-        });
+        }
+        usages.put(group, usage);
+        return usage;
     }
 
     /** Removes the files of a group that were not written to for longest, if it is too big. */
@@ -253,7 +387,7 @@ final class LogFiles {
         if (usage.bytes <= limits.group().bytes() && usage.files <= limits.streams()) {
             return;
         }
-        List<LogFolder.Segment> oldest = LogFolder.segments(folder.group(group.account(), group.name())).stream()
+        List<LogFolder.Segment> oldest = LogFolder.segments(path(group)).stream()
                 .sorted(Comparator.comparing(LogFolder.Segment::modified).thenComparingInt(LogFolder.Segment::number))
                 .toList();
         usage.bytes = oldest.stream().mapToLong(LogFolder.Segment::size).sum();
@@ -261,20 +395,33 @@ final class LogFiles {
         int last = oldest.size() - 1; // always stays: it is being written
         for (int i = 0; i < last && isTooBig(usage); i++) {
             LogFolder.Segment segment = oldest.get(i);
-            open.entrySet().stream()
-                    .filter(entry -> entry.getValue().path.equals(segment.file()))
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .ifPresent(this::forget);
-            Files.deleteIfExists(segment.file());
-            usage.bytes -= segment.size();
-            usage.files--;
-            usage.last.remove(segment.stream(), segment.number());
+            remove(group, segment);
         }
+    }
+
+    private void remove(GroupKey group, LogFolder.Segment segment) throws IOException {
+        open.entrySet().stream()
+                .filter(entry -> entry.getValue().path.equals(segment.file()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .ifPresent(this::forget);
+        Files.deleteIfExists(segment.file());
+        Usage usage = usage(group);
+        usage.bytes -= segment.size();
+        usage.files--;
+        usage.last.remove(segment.stream(), segment.number());
     }
 
     private boolean isTooBig(Usage usage) {
         return usage.bytes > limits.group().bytes() * Limits.CUT_TO || usage.files > limits.streams() * Limits.CUT_TO;
+    }
+
+    private void forget(GroupKey group) {
+        open.keySet().stream()
+                .filter(stream -> stream.group().equals(group))
+                .toList()
+                .forEach(this::forget);
+        usages.remove(group);
     }
 
     private void forget(StreamKey stream) {

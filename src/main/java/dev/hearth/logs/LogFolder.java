@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
 
 /**
  * The log files of all accounts, as a reader sees them: at {@code ACCOUNT/GROUP/STREAM.NUMBER.log}, the names encoded
- * by {@link Names}, with a file {@code group} in each group that says its name. It knows nothing but what the disk
+ * by {@link Names}, with a {@link GroupFile} in each group. It knows nothing but what the disk
  * says, so that another process may be the one that writes.
  */
 final class LogFolder implements Queries.Source {
-    private static final String GROUP_FILE = "group";
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern SEGMENT = Pattern.compile("(.+)\\.([0-9]{6})\\.log");
 
     private final Path home;
@@ -38,48 +38,81 @@ final class LogFolder implements Queries.Source {
         this.home = home;
     }
 
-    Path group(AccountId account, String name) {
-        return home.resolve(account.value()).resolve(Names.encode(name));
-    }
-
-    static Path groupFile(Path group) {
-        return group.resolve(GROUP_FILE);
+    Path path(AccountId account, String name) {
+        return home(account).resolve(Names.encode(name));
     }
 
     static Path segment(Path group, String stream, int number) {
         return group.resolve(Names.encode(stream) + String.format(".%06d.log", number));
     }
 
-    @Override
-    public List<LogGroup> groups(AccountId account) {
-        List<LogGroup> groups = new ArrayList<>();
-        for (Path folder : list(home.resolve(account.value()))) {
-            header(groupFile(folder)).ifPresent(header -> {
-                long size = segments(folder).stream().mapToLong(Segment::size).sum();
-                groups.add(new LogGroup(header.name(), header.created(), new DataSize(size)));
-            });
+    Path home(AccountId account) {
+        return home.resolve(account.value());
+    }
+
+    /** All groups of all accounts whose events are not kept for ever. */
+    List<GroupKey> groupsWithRetention() {
+        List<GroupKey> groups = new ArrayList<>();
+        for (Path account : list(home)) {
+            if (ACCOUNT.matcher(account.getFileName().toString()).matches()) {
+                for (Path group : list(account)) {
+                    GroupFile.read(group)
+                            .filter(file -> file.settings().retentionDays().isPresent())
+                            .map(file -> new GroupKey(
+                                    new AccountId(account.getFileName().toString()), file.name()))
+                            .ifPresent(groups::add);
+                }
+            }
         }
         return groups;
     }
 
     @Override
-    public Optional<List<StreamSource>> streams(AccountId account, String name) {
-        Path folder = group(account, name);
-        if (!Files.exists(groupFile(folder))) {
-            return Optional.empty();
-        }
+    public List<String> groups(AccountId account) {
+        return list(home(account)).stream()
+                .flatMap(
+                        folder -> Names.decode(folder.getFileName().toString())
+                                .or(() -> GroupFile.read(folder).map(GroupFile::name))
+                                .stream())
+                .toList();
+    }
+
+    @Override
+    public Optional<LogGroup> group(AccountId account, String name) {
+        Path folder = path(account, name);
+        return GroupFile.read(folder)
+                .map(group -> new LogGroup(
+                        group.name(),
+                        group.created(),
+                        group.settings(),
+                        new DataSize(segments(folder).stream()
+                                .mapToLong(Segment::size)
+                                .sum())));
+    }
+
+    @Override
+    public Optional<Queries.Contents> contents(AccountId account, String name) {
+        Path folder = path(account, name);
+        return GroupFile.read(folder).map(group -> new Queries.Contents(group.settings(), streams(folder)));
+    }
+
+    private static List<StreamSource> streams(Path group) {
+        List<StreamSource> sources = new ArrayList<>();
+        segmentsByStream(group)
+                .forEach((encoded, segments) -> Names.decode(encoded)
+                        .or(() -> header(segments.getFirst().file()).map(LogFormat.Header::name))
+                        .ifPresent(stream -> sources.add(new FileStream(stream, segments))));
+        return sources;
+    }
+
+    /** The files of each stream of a group, in their order, by the streams' encoded names. */
+    static Map<String, List<Segment>> segmentsByStream(Path group) {
         Map<String, List<Segment>> streams = new TreeMap<>();
-        for (Segment segment : segments(folder)) {
+        for (Segment segment : segments(group)) {
             streams.computeIfAbsent(segment.stream(), any -> new ArrayList<>()).add(segment);
         }
-        List<StreamSource> sources = new ArrayList<>();
-        streams.forEach((encoded, segments) -> {
-            segments.sort(Comparator.comparingInt(Segment::number));
-            Names.decode(encoded)
-                    .or(() -> header(segments.getFirst().file()).map(LogFormat.Header::name))
-                    .ifPresent(stream -> sources.add(new FileStream(stream, segments)));
-        });
-        return Optional.of(sources);
+        streams.values().forEach(segments -> segments.sort(Comparator.comparingInt(Segment::number)));
+        return streams;
     }
 
     /** All files of a group's streams, in no order. */
@@ -117,7 +150,7 @@ final class LogFolder implements Queries.Source {
         }
     }
 
-    private static List<Path> list(Path folder) {
+    static List<Path> list(Path folder) {
         List<Path> paths = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             entries.forEach(paths::add);

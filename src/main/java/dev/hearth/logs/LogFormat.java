@@ -22,6 +22,9 @@ final class LogFormat {
     /** An event's line. */
     record Entry(Instant timestamp, Instant ingested, String message) {}
 
+    /** The longest first line: 15 digits, a space, the name in UTF-8, the newline. */
+    static final int HEADER_BYTES = 15 + 1 + 4 * Limits.NAME_CHARACTERS + 1;
+
     private LogFormat() {}
 
     static byte[] header(Header header) {

@@ -53,11 +53,14 @@ final class LogWriter implements AutoCloseable {
 
     /** What the thread has to do. */
     private sealed interface Task {
+        /** How much of the buffer it takes. */
+        int size();
+
         /** Write an event. */
         record Append(StreamKey stream, LogFormat.Entry entry, Backlog backlog, int size) implements Task {}
 
-        /** Remove a group. */
-        record Delete(GroupKey group) implements Task {}
+        /** Make a change for which somebody waits. */
+        record Change<T>(PendingChange<T> pending, int size) implements Task {}
     }
 
     /** What of one stream waits, and what was dropped. Guarded by the lock. */
@@ -87,17 +90,24 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    void delete(GroupKey group) {
+    /**
+     * Has the one thread that writes make a change, after all that was appended before, and waits for it.
+     *
+     * @param size how much of the buffer it takes until then
+     */
+    <T> T change(int size, PendingChange.Work<T> work) {
+        PendingChange<T> pending = new PendingChange<>(work);
         lock.lock();
         try {
-            if (closed) {
-                return;
+            if (closed || bytes + size > limits.buffer().bytes()) {
+                throw PendingChange.unavailable();
             }
-            offer(new Task.Delete(group));
+            offer(new Task.Change<>(pending, size));
         } finally {
             lock.unlock();
         }
         awaitWritten();
+        return pending.result();
     }
 
     /** Waits until all that was appended before is written, but not without end. */
@@ -153,12 +163,12 @@ final class LogWriter implements AutoCloseable {
         }
         queue.add(task);
         taken++;
+        bytes += task.size();
         if (task instanceof Task.Append append) {
-            bytes += append.size();
             append.backlog().bytes += append.size();
-            if (bytes > limits.buffer().bytes() / 2) {
-                hurry.signal();
-            }
+        }
+        if (bytes > limits.buffer().bytes() / 2) {
+            hurry.signal();
         }
     }
 
@@ -215,7 +225,10 @@ final class LogWriter implements AutoCloseable {
             for (Task task : batch) {
                 switch (task) {
                     case Task.Append append -> files.add(append.stream(), append.entry());
-                    case Task.Delete delete -> attempt(() -> files.delete(delete.group()));
+                    case Task.Change<?> change -> {
+                        attempt(files::flush);
+                        change.pending().run();
+                    }
                 }
             }
             attempt(files::flush);
@@ -241,8 +254,8 @@ final class LogWriter implements AutoCloseable {
         lock.lock();
         try {
             for (Task task : batch) {
+                bytes -= task.size();
                 if (task instanceof Task.Append append) {
-                    bytes -= append.size();
                     append.backlog().bytes -= append.size();
                 }
             }

@@ -1,5 +1,7 @@
 package dev.hearth.logs;
 
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import dev.hearth.time.Time;
@@ -11,14 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Keeps logs in memory, for tests and simulations. */
 public final class MemoryLogStore implements LogStore {
     private final Time time;
     private final Limits limits;
-    private final Queries queries = new Queries(new Contents());
+    private final Queries queries;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Key, Group> groups = new LinkedHashMap<>();
+    private final Map<GroupKey, Group> groups = new LinkedHashMap<>();
 
     public MemoryLogStore(Time time) {
         this(time, Limits.DEFAULT);
@@ -27,17 +31,22 @@ public final class MemoryLogStore implements LogStore {
     MemoryLogStore(Time time, Limits limits) {
         this.time = time;
         this.limits = limits;
+        this.queries = new Queries(new Contents(), time);
     }
-
-    private record Key(AccountId account, String name) {}
 
     private static final class Group {
         private final Instant created;
         private final Map<String, Stream> streams = new LinkedHashMap<>();
+        private GroupSettings settings;
         private long bytes;
 
-        Group(Instant created) {
+        Group(Instant created, GroupSettings settings) {
             this.created = created;
+            this.settings = settings;
+        }
+
+        Stream require(String stream) {
+            return Optional.ofNullable(streams.get(stream)).orElseThrow(() -> Queries.missing("stream"));
         }
     }
 
@@ -55,23 +64,30 @@ public final class MemoryLogStore implements LogStore {
             this.created = created;
             this.hash = EventId.hash(name);
         }
+
+        Instant changed() {
+            return events.isEmpty() ? created : events.getLast().ingested();
+        }
     }
 
     @Override
     public LogStream open(AccountId account, String group, String stream) {
-        Names.requireGroup(group);
-        Names.requireStream(stream);
-        Key key = new Key(account, group);
+        StreamKey key = key(account, group, stream);
         return (timestamp, message) -> {
-            for (String part : Messages.split(message, Limits.EVENT_BYTES)) {
-                append(key, stream, LogFiles.millis(timestamp), part);
+            for (String part : Messages.split(message, LogStream.EVENT_BYTES)) {
+                append(key, LogFiles.millis(timestamp), part);
             }
         };
     }
 
     @Override
-    public LogPage<LogGroup> groups(AccountId account, Optional<String> prefix, int limit, Optional<String> token) {
-        return queries.groups(account, prefix, limit, token);
+    public LogPage<LogGroup> groups(AccountId account, GroupQuery query) {
+        return queries.groups(account, query);
+    }
+
+    @Override
+    public LogGroup group(AccountId account, String name) {
+        return queries.group(account, name);
     }
 
     @Override
@@ -90,37 +106,142 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public void delete(AccountId account, String group) {
-        Names.requireGroup(group);
-        lock.lock();
-        try {
-            if (groups.remove(new Key(account, group)) == null) {
-                throw Queries.missing("group");
+    public void createGroup(AccountId account, String group, GroupSettings settings) {
+        GroupKey key = key(account, group);
+        locked(() -> {
+            if (groups.containsKey(key)) {
+                throw Queries.present("group");
             }
-        } finally {
-            lock.unlock();
-        }
+            if (groups.keySet().stream()
+                            .filter(other -> other.account().equals(account))
+                            .count()
+                    >= limits.groups()) {
+                throw new ServiceException(ErrorCode.LIMIT_EXCEEDED, "Resource limit exceeded.");
+            }
+            Group made = new Group(LogFiles.millis(time.now()), settings);
+            groups.put(key, made);
+            return made;
+        });
+    }
+
+    @Override
+    public void changeGroup(AccountId account, String group, UnaryOperator<GroupSettings> change) {
+        GroupKey key = key(account, group);
+        locked(() -> {
+            Group found = require(key);
+            found.settings = change.apply(found.settings);
+            return found;
+        });
+    }
+
+    @Override
+    public void deleteGroup(AccountId account, String group) {
+        GroupKey key = key(account, group);
+        locked(() -> {
+            if (require(key).settings.deletionProtected()) {
+                throw Queries.protectedGroup();
+            }
+            groups.remove(key);
+            return key;
+        });
+    }
+
+    @Override
+    public void createStream(AccountId account, String group, String stream) {
+        StreamKey key = key(account, group, stream);
+        locked(() -> {
+            Group found = require(key.group());
+            if (found.streams.containsKey(stream)) {
+                throw Queries.present("stream");
+            }
+            Stream made = new Stream(stream, LogFiles.millis(time.now()));
+            found.streams.put(stream, made);
+            cut(found, made);
+            return made;
+        });
+    }
+
+    @Override
+    public void deleteStream(AccountId account, String group, String stream) {
+        StreamKey key = key(account, group, stream);
+        locked(() -> {
+            Group found = require(key.group());
+            found.bytes -= found.require(stream).bytes;
+            found.streams.remove(stream);
+            return key;
+        });
+    }
+
+    @Override
+    public Rejected put(AccountId account, String group, String stream, List<NewEvent> events) {
+        StreamKey key = key(account, group, stream);
+        Batch.check(events);
+        return locked(() -> {
+            Group found = require(key.group());
+            found.require(stream);
+            Batch batch = Batch.at(LogFiles.millis(time.now()), found.settings, events);
+            batch.events().forEach(event -> append(key, LogFiles.millis(event.timestamp()), event.message()));
+            return batch.rejected();
+        });
+    }
+
+    @Override
+    public void sweep() {
+        locked(() -> {
+            Instant now = time.now();
+            for (Group group : groups.values()) {
+                for (Stream stream : group.streams.values()) {
+                    int over = (int) stream.events.stream()
+                            .takeWhile(event -> Retention.isOver(group.settings, now, event.ingested()))
+                            .count();
+                    drop(group, stream, over);
+                }
+            }
+            return now;
+        });
     }
 
     @Override
     public void close() {}
 
-    private void append(Key key, String name, Instant timestamp, String message) {
-        Instant now = LogFiles.millis(time.now());
+    private <T> T locked(Supplier<T> action) {
         lock.lock();
         try {
-            Group group = groups.computeIfAbsent(key, any -> new Group(now));
-            Stream stream = group.streams.computeIfAbsent(name, any -> new Stream(name, now));
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Group require(GroupKey group) {
+        return Optional.ofNullable(groups.get(group)).orElseThrow(() -> Queries.missing("group"));
+    }
+
+    private static GroupKey key(AccountId account, String group) {
+        Names.requireGroup(group);
+        return new GroupKey(account, group);
+    }
+
+    private static StreamKey key(AccountId account, String group, String stream) {
+        GroupKey key = key(account, group);
+        Names.requireStream(stream);
+        return new StreamKey(key, stream);
+    }
+
+    private void append(StreamKey key, Instant timestamp, String message) {
+        Instant now = LogFiles.millis(time.now());
+        locked(() -> {
+            Group group = groups.computeIfAbsent(key.group(), any -> new Group(now, GroupSettings.DEFAULT));
+            Stream stream = group.streams.computeIfAbsent(key.name(), any -> new Stream(key.name(), now));
             String id = EventId.of(timestamp, stream.hash, stream.dropped + stream.events.size());
-            LogEvent event = new LogEvent(timestamp, now, message, name, id);
+            LogEvent event = new LogEvent(timestamp, now, message, key.name(), id);
             stream.events.add(event);
             long size = size(event);
             stream.bytes += size;
             group.bytes += size;
             cut(group, stream);
-        } finally {
-            lock.unlock();
-        }
+            return event;
+        });
     }
 
     /** Brings a group below its limits: first go the streams that got nothing for longest, then old events. */
@@ -129,20 +250,23 @@ public final class MemoryLogStore implements LogStore {
                 && (group.bytes > limits.group().bytes() || group.streams.size() > limits.streams())) {
             Map.Entry<String, Stream> oldest = group.streams.entrySet().stream()
                     .filter(entry -> entry.getValue() != current)
-                    .min(Comparator.comparing(
-                            entry -> entry.getValue().events.getLast().ingested()))
+                    .min(Comparator.comparing(entry -> entry.getValue().changed()))
                     .orElseThrow();
             group.bytes -= oldest.getValue().bytes;
             group.streams.remove(oldest.getKey());
         }
         if (group.bytes > limits.group().bytes() && current.events.size() > 1) {
-            List<LogEvent> old = current.events.subList(0, current.events.size() / 2);
-            long bytes = old.stream().mapToLong(MemoryLogStore::size).sum();
-            current.dropped += old.size();
-            current.bytes -= bytes;
-            group.bytes -= bytes;
-            old.clear();
+            drop(group, current, current.events.size() / 2);
         }
+    }
+
+    private static void drop(Group group, Stream stream, int count) {
+        List<LogEvent> old = stream.events.subList(0, count);
+        long bytes = old.stream().mapToLong(MemoryLogStore::size).sum();
+        stream.dropped += old.size();
+        stream.bytes -= bytes;
+        group.bytes -= bytes;
+        old.clear();
     }
 
     private static long size(LogEvent event) {
@@ -151,51 +275,47 @@ public final class MemoryLogStore implements LogStore {
 
     private final class Contents implements Queries.Source {
         @Override
-        public List<LogGroup> groups(AccountId account) {
-            lock.lock();
-            try {
-                return groups.entrySet().stream()
-                        .filter(entry -> entry.getKey().account().equals(account))
-                        .map(entry -> new LogGroup(
-                                entry.getKey().name(), entry.getValue().created, new DataSize(entry.getValue().bytes)))
-                        .toList();
-            } finally {
-                lock.unlock();
-            }
+        public List<String> groups(AccountId account) {
+            return locked(() -> groups.keySet().stream()
+                    .filter(key -> key.account().equals(account))
+                    .map(GroupKey::name)
+                    .toList());
         }
 
         @Override
-        public Optional<List<StreamSource>> streams(AccountId account, String name) {
-            lock.lock();
-            try {
-                Group group = groups.get(new Key(account, name));
-                return group == null
-                        ? Optional.empty()
-                        : Optional.of(group.streams.entrySet().stream()
-                                .<StreamSource>map(entry -> new Snapshot(
-                                        entry.getKey(),
-                                        entry.getValue().created,
-                                        List.copyOf(entry.getValue().events),
-                                        entry.getValue().dropped,
-                                        entry.getValue().bytes))
-                                .toList());
-            } finally {
-                lock.unlock();
-            }
+        public Optional<LogGroup> group(AccountId account, String name) {
+            return locked(() -> Optional.ofNullable(groups.get(new GroupKey(account, name)))
+                    .map(group -> new LogGroup(name, group.created, group.settings, new DataSize(group.bytes))));
+        }
+
+        @Override
+        public Optional<Queries.Contents> contents(AccountId account, String name) {
+            return locked(() -> Optional.ofNullable(groups.get(new GroupKey(account, name)))
+                    .map(group -> new Queries.Contents(
+                            group.settings,
+                            group.streams.entrySet().stream()
+                                    .<StreamSource>map(entry -> new Snapshot(
+                                            entry.getKey(),
+                                            entry.getValue().created,
+                                            List.copyOf(entry.getValue().events),
+                                            entry.getValue().dropped,
+                                            entry.getValue().bytes))
+                                    .toList())));
         }
     }
 
     private record Snapshot(String name, Instant created, List<LogEvent> events, long dropped, long bytes)
             implements StreamSource {
         @Override
-        public Optional<LogStreamSummary> summary() {
-            return Optional.of(new LogStreamSummary(
-                    name,
-                    created,
-                    events.getFirst().timestamp(),
-                    events.getLast().timestamp(),
-                    events.getLast().ingested(),
-                    new DataSize(bytes)));
+        public Optional<LogStreamSummary> summary(TimeRange kept) {
+            Optional<LogStreamSummary.Events> summed = events.stream()
+                    .filter(event -> kept.contains(event.timestamp()))
+                    .findFirst()
+                    .map(first -> new LogStreamSummary.Events(
+                            first.timestamp(),
+                            events.getLast().timestamp(),
+                            events.getLast().ingested()));
+            return Optional.of(new LogStreamSummary(name, created, summed, new DataSize(bytes)));
         }
 
         @Override

@@ -10,8 +10,11 @@ final class Messages {
 
     private Messages() {}
 
-    /** The message in parts that have at most so many bytes in UTF-8, never cut within a character. */
+    /** The message in parts that have 1 to so many bytes in UTF-8, never cut within a character. */
     static List<String> split(String message, int most) {
+        if (message.isEmpty()) {
+            return List.of();
+        }
         if (message.length() * (long) BYTES_PER_CHAR <= most) {
             return List.of(message);
         }

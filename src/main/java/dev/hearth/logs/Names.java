@@ -27,6 +27,10 @@ final class Names {
 
     static void requireStream(String name) {
         require(STREAM, name, "logStreamName");
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) { // half a character would become another's name
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER, "The value of logStreamName has half a character in it.");
+        }
     }
 
     /**

@@ -3,8 +3,8 @@ package dev.hearth.logs;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
+import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,26 +23,50 @@ final class Queries {
     private static final Pattern EVENT_TOKEN = Pattern.compile("([fb])/([0-9]{1,18})");
 
     private final Source source;
+    private final Time time;
 
     /** What a store has. */
     interface Source {
-        List<LogGroup> groups(AccountId account);
+        /** The names of all groups, in no order. */
+        List<String> groups(AccountId account);
+
+        Optional<LogGroup> group(AccountId account, String name);
 
         /** Empty if there is no such group. */
-        Optional<List<StreamSource>> streams(AccountId account, String group);
+        Optional<Contents> contents(AccountId account, String group);
     }
 
-    Queries(Source source) {
+    /** What is in a group. */
+    record Contents(GroupSettings settings, List<StreamSource> streams) {
+        Contents {
+            streams = List.copyOf(streams);
+        }
+    }
+
+    Queries(Source source, Time time) {
         this.source = source;
+        this.time = time;
     }
 
-    LogPage<LogGroup> groups(AccountId account, Optional<String> prefix, int limit, Optional<String> token) {
-        requireLimit(limit, Limits.PAGE_ITEMS);
-        List<LogGroup> groups = source.groups(account).stream()
-                .filter(group -> group.name().startsWith(prefix.orElse("")))
-                .sorted(Comparator.comparing(LogGroup::name))
-                .toList();
-        return page(groups, LogGroup::name, Comparator.naturalOrder(), limit, token);
+    /** Looks at no more groups than it shows, and one: a group's size is the sum of its files'. */
+    LogPage<LogGroup> groups(AccountId account, GroupQuery query) {
+        requireLimit(query.limit(), Limits.PAGE_ITEMS);
+        List<LogGroup> page = new ArrayList<>();
+        List<String> names =
+                source.groups(account).stream().filter(query::asksFor).sorted().toList();
+        for (String name : names) {
+            Optional<LogGroup> group = source.group(account, name).filter(query::asksFor);
+            if (group.isPresent() && page.size() == query.limit()) {
+                return new LogPage<>(page, Optional.of(page.getLast().name()));
+            }
+            group.ifPresent(page::add);
+        }
+        return new LogPage<>(page, Optional.empty());
+    }
+
+    LogGroup group(AccountId account, String name) {
+        Names.requireGroup(name);
+        return source.group(account, name).orElseThrow(() -> missing("group"));
     }
 
     LogPage<LogStreamSummary> streams(AccountId account, String group, StreamQuery query) {
@@ -56,10 +80,12 @@ final class Queries {
             case LAST_EVENT ->
                 summary -> EventId.of(summary.lastEvent(), EventId.hash(summary.name()), 0) + summary.name();
         };
+        Contents contents = contents(account, group);
+        TimeRange kept = kept(contents, TimeRange.ALL);
         Comparator<String> order = query.descending() ? Comparator.reverseOrder() : Comparator.naturalOrder();
-        List<LogStreamSummary> streams = streamsOf(account, group).stream()
+        List<LogStreamSummary> streams = contents.streams().stream()
                 .filter(stream -> stream.name().startsWith(query.prefix().orElse("")))
-                .flatMap(stream -> stream.summary().stream())
+                .flatMap(stream -> stream.summary(kept).stream())
                 .sorted(Comparator.comparing(key, order))
                 .toList();
         return page(streams, key, order, query.limit(), query.token());
@@ -69,31 +95,37 @@ final class Queries {
         Names.requireGroup(group);
         Names.requireStream(stream);
         requireLimit(query.limit(), Limits.PAGE_EVENTS);
-        StreamSource events = streamsOf(account, group).stream()
+        Contents contents = contents(account, group);
+        TimeRange range = kept(contents, query.range());
+        StreamSource events = contents.streams().stream()
                 .filter(candidate -> candidate.name().equals(stream))
                 .findFirst()
                 .orElseThrow(() -> missing("stream"));
         if (query.token().isEmpty()) {
-            return query.fromHead() ? forwards(events, query, 0) : backwards(events, query, Long.MAX_VALUE);
+            return query.fromHead()
+                    ? forwards(events, range, query.limit(), 0)
+                    : backwards(events, range, query.limit(), Long.MAX_VALUE);
         }
         Matcher token = EVENT_TOKEN.matcher(query.token().get());
         if (!token.matches()) {
             throw invalid("The specified nextToken is invalid.");
         }
         long position = Long.parseLong(token.group(2));
-        return token.group(1).equals("f") ? forwards(events, query, position) : backwards(events, query, position);
+        return token.group(1).equals("f")
+                ? forwards(events, range, query.limit(), position)
+                : backwards(events, range, query.limit(), position);
     }
 
-    private static EventPage forwards(StreamSource stream, EventQuery query, long from) {
+    private static EventPage forwards(StreamSource stream, TimeRange range, int limit, long from) {
         List<LogEvent> events = new ArrayList<>();
         long[] ends = {from, from};
         int[] bytes = {0};
         stream.visit(from, (event, position, next) -> {
-            if (!query.range().contains(event.timestamp())) {
+            if (!range.contains(event.timestamp())) {
                 return true;
             }
             bytes[0] += size(event);
-            if (events.size() == query.limit() || (bytes[0] > Limits.PAGE_BYTES && !events.isEmpty())) {
+            if (events.size() == limit || (bytes[0] > Limits.PAGE_BYTES && !events.isEmpty())) {
                 return false;
             }
             if (events.isEmpty()) {
@@ -106,7 +138,7 @@ final class Queries {
         return new EventPage(events, "f/" + ends[1], "b/" + ends[0]);
     }
 
-    private static EventPage backwards(StreamSource stream, EventQuery query, long until) {
+    private static EventPage backwards(StreamSource stream, TimeRange range, int limit, long until) {
         // an event of the window that slides over the stream
         record Placed(LogEvent event, long position, long next) {}
         Deque<Placed> window = new ArrayDeque<>();
@@ -117,11 +149,11 @@ final class Queries {
                 return false;
             }
             end[0] = next;
-            if (query.range().contains(event.timestamp())) {
+            if (range.contains(event.timestamp())) {
                 window.addLast(new Placed(event, position, next));
                 bytes[0] += size(event);
             }
-            while (window.size() > query.limit() || (bytes[0] > Limits.PAGE_BYTES && window.size() > 1)) {
+            while (window.size() > limit || (bytes[0] > Limits.PAGE_BYTES && window.size() > 1)) {
                 bytes[0] -= size(window.removeFirst().event());
             }
             return true;
@@ -149,7 +181,8 @@ final class Queries {
         if (query.token().isPresent() && !EventId.isId(after)) {
             throw invalid("The specified nextToken is invalid.");
         }
-        List<StreamSource> streams = streamsOf(account, group);
+        Contents contents = contents(account, group);
+        List<StreamSource> streams = contents.streams();
         List<String> missing = query.streams().stream()
                 .filter(name ->
                         streams.stream().noneMatch(stream -> stream.name().equals(name)))
@@ -157,7 +190,8 @@ final class Queries {
         if (!missing.isEmpty()) {
             throw missing("stream");
         }
-        TimeRange range = query.token().isPresent() ? later(query.range(), EventId.time(after)) : query.range();
+        TimeRange kept = kept(contents, query.range());
+        TimeRange range = query.token().isPresent() ? kept.from(EventId.time(after)) : kept;
         FirstEvents first = new FirstEvents(query.limit());
         for (StreamSource stream : streams) {
             if (isAsked(stream.name(), query) && stream.mayHold(range)) {
@@ -209,19 +243,17 @@ final class Queries {
         }
     }
 
-    private List<StreamSource> streamsOf(AccountId account, String group) {
-        return source.streams(account, group).orElseThrow(() -> missing("group"));
+    private Contents contents(AccountId account, String group) {
+        return source.contents(account, group).orElseThrow(() -> missing("group"));
+    }
+
+    private TimeRange kept(Contents contents, TimeRange range) {
+        return Retention.kept(contents.settings(), time.now(), range);
     }
 
     private static boolean isAsked(String stream, FilterQuery query) {
         return (query.streams().isEmpty() || query.streams().contains(stream))
                 && stream.startsWith(query.streamPrefix().orElse(""));
-    }
-
-    private static TimeRange later(TimeRange range, Instant from) {
-        return range.from().isPresent() && range.from().get().isAfter(from)
-                ? range
-                : new TimeRange(Optional.of(from), range.until());
     }
 
     /** The part of a sorted list after the token, which is the key of the last item before it. */
@@ -237,7 +269,7 @@ final class Queries {
     }
 
     private static int size(LogEvent event) {
-        return event.message().getBytes(StandardCharsets.UTF_8).length + 26;
+        return event.message().getBytes(StandardCharsets.UTF_8).length + Limits.EVENT_EXTRA_BYTES;
     }
 
     private static void requireLimit(int limit, int most) {
@@ -249,6 +281,16 @@ final class Queries {
 
     static ServiceException missing(String what) {
         return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "The specified log " + what + " does not exist.");
+    }
+
+    static ServiceException present(String what) {
+        return new ServiceException(ErrorCode.RESOURCE_ALREADY_EXISTS, "The specified log " + what + " already exists");
+    }
+
+    static ServiceException protectedGroup() {
+        return new ServiceException(
+                ErrorCode.VALIDATION,
+                "The specified log group has deletion protection, which must be taken off first.");
     }
 
     private static ServiceException invalid(String message) {

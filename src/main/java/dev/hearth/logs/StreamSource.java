@@ -6,8 +6,12 @@ import java.util.Optional;
 interface StreamSource {
     String name();
 
-    /** Empty if it has no event. */
-    Optional<LogStreamSummary> summary();
+    /**
+     * What is said of it; empty if it is not there any more.
+     *
+     * @param kept when its events must have happened to count
+     */
+    Optional<LogStreamSummary> summary(TimeRange kept);
 
     /** False only if it certainly has no event in this stretch: to spare reading it. */
     boolean mayHold(TimeRange range);

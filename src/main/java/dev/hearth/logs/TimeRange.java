@@ -16,4 +16,9 @@ public record TimeRange(Optional<Instant> from, Optional<Instant> until) {
         return !from.filter(instant::isBefore).isPresent()
                 && until.map(instant::isBefore).orElse(true);
     }
+
+    /** The part of it from an instant on. */
+    TimeRange from(Instant instant) {
+        return from.isPresent() && from.get().isAfter(instant) ? this : new TimeRange(Optional.of(instant), until);
+    }
 }

@@ -38,9 +38,6 @@ final class Limits {
     /** {@code LogResult} of Invoke. */
     static final int LOG_TAIL_BYTES = 4 * 1024;
 
-    /** The longest event of CloudWatch Logs. A longer line is split. */
-    static final int LOG_LINE_BYTES = 256 * 1024;
-
     /** Between readings of a sandbox's memory: short invocations in a row share one. */
     static final Duration MEMORY_READING = Duration.ofMillis(100);
 

@@ -5,7 +5,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.linux.Boot;
-import dev.hearth.logs.LogStore;
+import dev.hearth.logs.LogSink;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
@@ -46,7 +46,7 @@ public final class LocalWorker implements Worker {
     private final CodeCache code;
     private final ImageLibrary images;
     private final CodeCache imageTrees;
-    private final LogStore logs;
+    private final LogSink logs;
     private final Time time;
     private final Ids ids;
     private final Freezer freezer;
@@ -68,7 +68,7 @@ public final class LocalWorker implements Worker {
             RuntimeCatalog runtimes,
             ArtifactStore artifacts,
             ImageLibrary images,
-            LogStore logs,
+            LogSink logs,
             Function<AccountId, FunctionEnvironment.Credentials> credentials,
             Time time,
             Ids ids) {

@@ -8,14 +8,15 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * One sandbox's log: what its process prints, line by line, and between that what the platform says.
  *
- * <p>Lines are written as they end. One that has been begun is ended by the next line of the platform, so that what an
- * invocation printed stands before its end. Never waits for the disk.
+ * <p>Lines are written as they end, those without a character not at all: no event can be empty. One that has been
+ * begun is ended by the next line of the platform, so that what an invocation printed stands before its end. Never
+ * waits for the disk.
  */
 final class SandboxLog {
     private final LogStream stream;
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LineSplitter splitter = new LineSplitter(Limits.LOG_LINE_BYTES, this::write);
+    private final LineSplitter splitter = new LineSplitter(LogStream.EVENT_BYTES, this::write);
     private final LogTail tail = new LogTail(Limits.LOG_TAIL_BYTES);
 
     SandboxLog(LogStream stream, Time time) {
@@ -66,6 +67,9 @@ final class SandboxLog {
     }
 
     private void write(String line) {
+        if (line.isEmpty()) {
+            return;
+        }
         stream.append(time.now(), line);
         tail.add((line + "\n").getBytes(StandardCharsets.UTF_8));
     }

@@ -106,7 +106,7 @@ class LogsApiTest {
                 "DescribeLogGroups  | {'limit':99999999999}                                  | INVALID_PARAMETER",
                 "DescribeLogGroups  | {'limit':'1'}                                          | SERIALIZATION",
                 "DescribeLogStreams | {'logGroupName':'a','orderBy':'x'}                     | INVALID_PARAMETER",
-                "PutLogEvents       | {}                                                     | UNKNOWN_OPERATION",
+                "StartQuery         | {}                                                     | UNKNOWN_OPERATION",
             })
     void wrongCallsAreRefused(String operation, String input, ErrorCode code) {
         assertThatExceptionOfType(ServiceException.class)

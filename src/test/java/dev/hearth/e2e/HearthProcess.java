@@ -101,10 +101,19 @@ final class HearthProcess implements AutoCloseable {
 
     /** Runs another command of Hearth over the same data, and gives what it printed. */
     String run(String name, String... arguments) {
+        return Commands.run(Map.of(), withData(name, arguments));
+    }
+
+    /** The same of one that may fail. */
+    Commands.Result attempt(String name, String... arguments) {
+        return Commands.attempt(Map.of(), withData(name, arguments));
+    }
+
+    private List<String> withData(String name, String... arguments) {
         List<String> command = command(name);
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString()));
-        return Commands.run(Map.of(), command);
+        return command;
     }
 
     /** What {@code hearth env} exports. */

@@ -63,29 +63,36 @@ class TerraformTest {
 
     @Test
     void whatItMakesItFindsAgainChangesAndRemoves(HearthProcess hearth) throws Exception {
-        apply("hello");
+        apply("hello", 7);
         assertThat(output("account")).isEqualTo("000000000000");
         assertThat(output("version")).isEqualTo("1");
-        assertNoDrift("hello");
+        assertThat(output("log_group")).isEqualTo("arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/" + name);
+        assertNoDrift("hello", 7);
         assertThat(call(hearth, output("url"))).isEqualTo("hello!");
 
-        apply("good morning");
+        apply("good morning", 14);
         assertThat(output("version")).isEqualTo("2");
-        assertNoDrift("good morning");
+        assertNoDrift("good morning", 14);
         assertThat(call(hearth, output("url"))).isEqualTo("good morning!");
 
-        succeed("destroy", "-auto-approve", "-var=greeting=good morning");
+        assertThat(hearth.run("logs", name)).contains("REPORT RequestId");
+        succeed("destroy", "-auto-approve", "-var=greeting=good morning", "-var=retention=14");
+        assertThat(hearth.attempt("logs", name).errors()).contains("There are no logs of");
         assertThatThrownBy(() -> hearth.client().getFunction(request -> request.functionName(name)))
                 .isInstanceOf(ResourceNotFoundException.class);
     }
 
-    private void apply(String greeting) {
-        succeed("apply", "-auto-approve", "-input=false", "-var=greeting=" + greeting);
+    private void apply(String greeting, int retention) {
+        succeed("apply", "-auto-approve", "-input=false", "-var=greeting=" + greeting, "-var=retention=" + retention);
     }
 
-    private void assertNoDrift(String greeting) {
-        Commands.Result plan =
-                terraform(List.of("plan", "-detailed-exitcode", "-input=false", "-var=greeting=" + greeting));
+    private void assertNoDrift(String greeting, int retention) {
+        Commands.Result plan = terraform(List.of(
+                "plan",
+                "-detailed-exitcode",
+                "-input=false",
+                "-var=greeting=" + greeting,
+                "-var=retention=" + retention));
         assertThat(plan.status()).as(plan.output() + plan.errors()).isZero();
     }
 

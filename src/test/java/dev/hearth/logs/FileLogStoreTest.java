@@ -1,9 +1,11 @@
 package dev.hearth.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
-import dev.hearth.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +16,20 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileLogStoreTest extends LogStoreContract {
+class FileLogStoreTest extends LogManagementContract {
+    private static final Limits LIMITS = new Limits(
+            GROUPS,
+            Limits.DEFAULT.group(),
+            Limits.DEFAULT.streams(),
+            Limits.DEFAULT.segment(),
+            Limits.DEFAULT.buffer(),
+            Limits.DEFAULT.streamBuffer());
+
     private static final DataSize MUCH = DataSize.ofMebibytes(64);
 
     @TempDir
@@ -25,7 +37,7 @@ class FileLogStoreTest extends LogStoreContract {
 
     @Override
     LogStore open() {
-        return new FileLogStore(home, Time.SYSTEM);
+        return new FileLogStore(home, time, LIMITS);
     }
 
     @Test
@@ -88,7 +100,7 @@ class FileLogStoreTest extends LogStoreContract {
     @Test
     void aLongStreamIsReadAcrossItsFiles() throws IOException {
         store.close();
-        store = new FileLogStore(home, Time.SYSTEM, new Limits(MUCH, 1000, DataSize.ofKibibytes(4), MUCH, MUCH));
+        store = new FileLogStore(home, time, new Limits(GROUPS, MUCH, 1000, DataSize.ofKibibytes(4), MUCH, MUCH));
         for (int i = 0; i < 1000; i++) {
             append("a", i, "event " + i);
             if (i % 100 == 0) {
@@ -112,7 +124,7 @@ class FileLogStoreTest extends LogStoreContract {
     void aGroupThatIsTooBigLosesItsOldestFiles() throws IOException {
         store.close();
         DataSize small = DataSize.ofKibibytes(64);
-        store = new FileLogStore(home, Time.SYSTEM, new Limits(small, 1000, DataSize.ofKibibytes(4), MUCH, MUCH));
+        store = new FileLogStore(home, time, new Limits(GROUPS, small, 1000, DataSize.ofKibibytes(4), MUCH, MUCH));
         for (int i = 0; i < 2000; i++) {
             append("stream " + i / 1000, i, "event " + i + " " + "x".repeat(100));
             if (i % 50 == 0) {
@@ -127,7 +139,7 @@ class FileLogStoreTest extends LogStoreContract {
     @Test
     void aGroupWithTooManyStreamsLosesTheOldest() throws IOException {
         store.close();
-        store = new FileLogStore(home, Time.SYSTEM, new Limits(MUCH, 100, MUCH, MUCH, MUCH));
+        store = new FileLogStore(home, time, new Limits(GROUPS, MUCH, 100, MUCH, MUCH, MUCH));
         for (int i = 0; i < 500; i++) {
             append("stream " + i, i, "event " + i);
             if (i % 20 == 0) {
@@ -145,7 +157,7 @@ class FileLogStoreTest extends LogStoreContract {
     void whatIsTooFastIsDroppedAndCounted() {
         store.close();
         DataSize small = DataSize.ofKibibytes(16);
-        store = new FileLogStore(home, Time.SYSTEM, new Limits(MUCH, 100, MUCH, MUCH, small));
+        store = new FileLogStore(home, time, new Limits(GROUPS, MUCH, 100, MUCH, MUCH, small));
         LogStream stream = store.open(ACCOUNT, GROUP, "a");
         int appended = 200_000;
         for (int i = 0; i < appended; i++) {
@@ -186,8 +198,103 @@ class FileLogStoreTest extends LogStoreContract {
         assertThat(files()).hasSize(streams);
     }
 
+    @Test
+    void settingsAreThereAfterARestart() {
+        store.createGroup(ACCOUNT, GROUP, SETTINGS);
+        store.createStream(ACCOUNT, GROUP, "a");
+        store.close();
+        store = open();
+        assertThat(store.group(ACCOUNT, GROUP).settings()).isEqualTo(SETTINGS);
+        put(now(), "x");
+        assertThat(messages(all(GROUP))).containsExactly("x");
+    }
+
+    @Test
+    void whatADeletionLeftBehindDoesNotComeBack() throws IOException {
+        append("a", 1, "deleted");
+        store.close();
+        Files.delete(GroupFile.in(new LogFolder(home).path(ACCOUNT, GROUP))); // the process ended here
+        store = open();
+        assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> all(GROUP));
+        store.createGroup(ACCOUNT, GROUP, SETTINGS.withRetentionDays(Optional.empty()));
+        assertThat(all(GROUP)).isEmpty();
+        append("a", 2, "new");
+        assertThat(messages(all(GROUP))).containsExactly("new");
+    }
+
+    @Test
+    void aStreamTornAtItsBeginningIsNone() throws IOException {
+        append("b", 1, "x");
+        store.close();
+        Files.writeString(file("a"), "17638992");
+        store = open();
+        store.createStream(ACCOUNT, GROUP, "a");
+        assertThat(events("a", true, 10, Optional.empty()).events()).isEmpty();
+    }
+
+    @Test
+    void damagedSettingsCountForNothing() throws IOException {
+        store.createGroup(ACCOUNT, GROUP, SETTINGS);
+        Files.writeString(
+                GroupFile.in(new LogFolder(home).path(ACCOUNT, GROUP)), "1763899200000 " + GROUP + "\n{\"tags\":");
+        assertThat(store.group(ACCOUNT, GROUP).settings()).isEqualTo(GroupSettings.DEFAULT);
+        assertThat(store.group(ACCOUNT, GROUP).name()).isEqualTo(GROUP);
+    }
+
+    @Test
+    void whatTheDiskDoesNotTakeIsToldToWhoPutIt() throws IOException {
+        store.createGroup(ACCOUNT, GROUP, GroupSettings.DEFAULT);
+        store.createStream(ACCOUNT, GROUP, "a");
+        store.close();
+        store = open();
+        Files.delete(file("a"));
+        Files.createDirectory(file("a")); // no file can be here, as on a disk that takes no more
+        assertUnavailable(() -> put(now(), "x"));
+        Files.delete(file("a"));
+        put(now(), "y");
+        assertThat(messages(all(GROUP))).containsExactly("y");
+        Files.writeString(home.resolve(OTHER.value()), "in the way");
+        assertUnavailable(() -> store.createGroup(OTHER, GROUP, GroupSettings.DEFAULT));
+    }
+
+    /** Needs a file system of its own that is soon full, which only root can make. */
+    @Test
+    void aFullDiskCostsOnlyWhatItDidNotTake() throws Exception {
+        Path small = Files.createDirectory(home.resolve("small"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", small.toString()) == 0,
+                "no file system can be mounted here");
+        try (LogStore full = new FileLogStore(small, time, LIMITS)) {
+            full.createGroup(ACCOUNT, GROUP, SETTINGS);
+            full.createStream(ACCOUNT, GROUP, "a");
+            full.put(ACCOUNT, GROUP, "a", List.of(new NewEvent(now(), "before")));
+            List<NewEvent> large = List.of(new NewEvent(now(), "first"), new NewEvent(now(), "x".repeat(1_000_000)));
+            assertUnavailable(() -> full.put(ACCOUNT, GROUP, "a", large));
+            full.put(ACCOUNT, GROUP, "a", List.of(new NewEvent(now(), "after")));
+            FilterQuery query = new FilterQuery(Set.of(), Optional.empty(), TimeRange.ALL, "", 10, Optional.empty());
+            assertThat(messages(full.filter(ACCOUNT, GROUP, query).items())).containsExactly("before", "after");
+            full.changeGroup(ACCOUNT, GROUP, settings -> settings.withRetentionDays(Optional.of(1)));
+        } finally {
+            run("umount", "-l", small.toString());
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    private static void assertUnavailable(ThrowingCallable call) {
+        assertThatExceptionOfType(ServiceException.class)
+                .isThrownBy(call)
+                .satisfies(failed -> assertThat(failed.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
+    }
+
     private Path file(String stream) {
-        return LogFolder.segment(new LogFolder(home).group(ACCOUNT, GROUP), stream, 0);
+        return LogFolder.segment(new LogFolder(home).path(ACCOUNT, GROUP), stream, 0);
     }
 
     private List<Path> files() throws IOException {

@@ -3,19 +3,26 @@ package dev.hearth.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.model.DataSize;
-import dev.hearth.time.Time;
 import org.junit.jupiter.api.Test;
 
-class MemoryLogStoreTest extends LogStoreContract {
+class MemoryLogStoreTest extends LogManagementContract {
+    private static final Limits LIMITS = new Limits(
+            GROUPS,
+            Limits.DEFAULT.group(),
+            Limits.DEFAULT.streams(),
+            Limits.DEFAULT.segment(),
+            Limits.DEFAULT.buffer(),
+            Limits.DEFAULT.streamBuffer());
+
     @Override
     LogStore open() {
-        return new MemoryLogStore(Time.SYSTEM);
+        return new MemoryLogStore(time, LIMITS);
     }
 
     @Test
     void aGroupThatIsTooBigLosesItsOldestEvents() {
         DataSize size = DataSize.ofKibibytes(64);
-        store = new MemoryLogStore(Time.SYSTEM, new Limits(size, 10, size, size, size));
+        store = new MemoryLogStore(time, new Limits(GROUPS, size, 10, size, size, size));
         for (int i = 0; i < 1000; i++) {
             append("stream " + i / 500, i, "event " + i + " " + "x".repeat(100));
         }

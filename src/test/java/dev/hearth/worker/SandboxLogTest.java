@@ -2,11 +2,18 @@ package dev.hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.logs.EventPage;
+import dev.hearth.logs.EventQuery;
+import dev.hearth.logs.LogStream;
+import dev.hearth.logs.MemoryLogStore;
+import dev.hearth.logs.TimeRange;
+import dev.hearth.model.AccountId;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -19,11 +26,35 @@ class SandboxLogTest {
     void endsABegunLineBeforeThePlatformSpeaks() {
         SandboxLog log = new SandboxLog((timestamp, line) -> lines.add(line), Time.SYSTEM);
         log.output(bytes("one\ntw"));
-        log.output(bytes("o\n\nthr"));
+        log.output(bytes("o\nthr"));
         log.say("END");
 
-        assertThat(lines).containsExactly("one", "two", "", "thr", "END");
-        assertThat(new String(log.tail(), StandardCharsets.UTF_8)).isEqualTo("one\ntwo\n\nthr\nEND\n");
+        assertThat(lines).containsExactly("one", "two", "thr", "END");
+        assertThat(new String(log.tail(), StandardCharsets.UTF_8)).isEqualTo("one\ntwo\nthr\nEND\n");
+    }
+
+    @Test
+    void leavesOutEmptyLines() {
+        SandboxLog log = new SandboxLog((timestamp, line) -> lines.add(line), Time.SYSTEM);
+        log.output(bytes("\none\n\n \n\n"));
+        log.say("END");
+
+        assertThat(lines).containsExactly("one", " ", "END");
+        assertThat(new String(log.tail(), StandardCharsets.UTF_8)).isEqualTo("one\n \nEND\n");
+    }
+
+    @Test
+    void cutsALongLineOnceWhereTheStoreWould() {
+        MemoryLogStore store = new MemoryLogStore(Time.SYSTEM);
+        AccountId account = new AccountId("000000000000");
+        SandboxLog log = new SandboxLog(store.open(account, "g", "s"), Time.SYSTEM);
+        log.output(bytes("x".repeat(2 * LogStream.EVENT_BYTES + 5) + "\n"));
+
+        EventQuery all = new EventQuery(TimeRange.ALL, true, 10, Optional.empty());
+        List<Integer> lengths = new ArrayList<>();
+        EventPage page = store.events(account, "g", "s", all);
+        page.events().forEach(event -> lengths.add(event.message().length()));
+        assertThat(lengths).containsExactly(LogStream.EVENT_BYTES, LogStream.EVENT_BYTES, 5);
     }
 
     @Test

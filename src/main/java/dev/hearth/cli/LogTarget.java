@@ -1,0 +1,54 @@
+package dev.hearth.cli;
+
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.store.Kinds;
+import dev.hearth.store.Scope;
+import dev.hearth.store.Store;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The log group that somebody means, and whose it is. */
+record LogTarget(AccountId owner, String group) {
+    private static final Pattern ACCOUNT = Pattern.compile("(?:^|:)([0-9]{12}):");
+
+    /**
+     * Finds it.
+     *
+     * @param text a group's name, which begins with {@code /}, or a function's: alone, or in an ARN or the end of one
+     * @param account the account that was named beside it
+     */
+    static LogTarget of(Store store, String text, Optional<String> account) {
+        if (text.startsWith("/")) {
+            return new LogTarget(Commands.account(store.accounts(), account.orElse(null)), text);
+        }
+        Matcher own = ACCOUNT.matcher(text);
+        Optional<String> named = account.or(() -> own.find() ? Optional.of(own.group(1)) : Optional.empty());
+        AccountId owner = Commands.account(store.accounts(), named.orElse(null));
+        FunctionArn function = resolve(store, owner, text);
+        if (function.qualifier().isPresent()) {
+            throw new UsageException("The logs of all versions of a function are together: name it without ':"
+                    + function.qualifier().get() + "'.");
+        }
+        return new LogTarget(
+                owner,
+                store.read(view -> view.find(Kinds.FUNCTION, Scope.of(owner), function.name()))
+                        .map(found -> found.configuration().logGroup())
+                        .orElse("/aws/lambda/" + function.name()));
+    }
+
+    private static FunctionArn resolve(Store store, AccountId owner, String text) {
+        String region = store.secret("region", () -> {
+            throw new UsageException("Nothing has run here yet: './hearth up' begins it.");
+        });
+        try {
+            return new FunctionNames(region).resolve(owner, text, Optional.empty());
+        } catch (ServiceException notOne) {
+            throw new UsageException(
+                    "'" + text + "' names no function of account " + owner + ": " + notOne.getMessage(), notOne);
+        }
+    }
+}
