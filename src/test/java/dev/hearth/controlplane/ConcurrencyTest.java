@@ -231,6 +231,15 @@ final class ConcurrencyTest {
                                 .qualifier("$LATEST.PUBLISHED")
                                 .build()),
                 "only supported for functions with a capacity provider");
+        refused(
+                ErrorCode.VALIDATION,
+                () -> control.call(
+                        GetFunctionScalingConfigResponse.class,
+                        GetFunctionScalingConfigRequest.builder()
+                                .functionName("f")
+                                .qualifier("1".repeat(129))
+                                .build()),
+                "at 'qualifier' failed to satisfy constraint: Member must have length less than or equal to 128");
     }
 
     @Test

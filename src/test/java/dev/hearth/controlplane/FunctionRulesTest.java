@@ -118,7 +118,9 @@ final class FunctionRulesTest {
                 f -> f.code(c -> c.s3Bucket("No_bucket").s3Key("k")),
                 "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket"
                         + " does not exist");
-        invalid(f -> f.code(c -> c.s3Bucket("bucket")), "Please provide both S3Bucket and S3Key");
+        String pair = "S3 Bucket and Key are required for uploading with S3 parameters.";
+        invalid(f -> f.code(c -> c.s3Bucket("bucket")), pair);
+        invalid(f -> f.code(c -> c.s3Key("key")), pair);
         invalid(
                 f -> f.code(c ->
                         c.zipFile(TestingControlPlane.ZIP).s3Bucket("bucket").s3Key("k")),

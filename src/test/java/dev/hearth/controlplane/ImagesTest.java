@@ -97,6 +97,17 @@ final class ImagesTest {
     }
 
     @Test
+    void anyImageMayStartFromSnapshots() {
+        CreateFunctionResponse created = create(f -> f.snapStart(snap -> snap.applyOn("PublishedVersions")));
+        assertThat(created.snapStart().applyOnAsString()).isEqualTo("PublishedVersions");
+        assertCreationInvalid(
+                "Ephemeral storage greater than 512 MB is not supported for SnapStart enabled functions.",
+                f -> f.functionName("g")
+                        .snapStart(snap -> snap.applyOn("PublishedVersions"))
+                        .ephemeralStorage(e -> e.size(513)));
+    }
+
+    @Test
     void refusesWhatLambdaRefuses() {
         String beside = "Please don't provide Handler or Runtime or Layer when the intended function PackageType is"
                 + " Image.";

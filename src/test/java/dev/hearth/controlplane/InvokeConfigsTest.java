@@ -118,6 +118,7 @@ final class InvokeConfigsTest {
                 ErrorCode.VALIDATION,
                 r -> r.destinationConfig(d -> d.onSuccess(s -> s.destination("somewhere"))),
                 "Value 'somewhere' at 'destinationConfig.onSuccess.destination'");
+        refused(ErrorCode.VALIDATION, r -> r.functionName("not a name"), "Value 'not a name' at 'functionName'");
         refused(
                 ErrorCode.INVALID_PARAMETER_VALUE,
                 r -> {},

@@ -169,6 +169,11 @@ class PoliciesTest {
         refused(
                 ErrorCode.INVALID_PARAMETER_VALUE,
                 "The provided principal was invalid. Please check the principal and try again.",
+                () -> add(request -> request.statementId("p").principal("invalid.nonaws.com")));
+        add(request -> request.statementId("alexa").principal("alexa-appkit.amazon.com"));
+        refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                "The provided principal was invalid. Please check the principal and try again.",
                 () -> add(request -> request.statementId("p").principal("arn:aws:s3:::bucket")));
         refused(
                 ErrorCode.PRECONDITION_FAILED,
@@ -267,6 +272,22 @@ class PoliciesTest {
                         .versionNumber(1L)
                         .build());
         assertThat(policy.revisionId()).isEqualTo(added.revisionId());
+        refused(
+                ErrorCode.VALIDATION,
+                "2 validation errors detected: "
+                        + "Value 'lambda:GetLayerVersions' at 'action' failed to satisfy constraint: "
+                        + "Member must have length less than or equal to 22; "
+                        + "Value 'lambda:GetLayerVersions' at 'action' failed to satisfy constraint: "
+                        + "Member must satisfy regular expression pattern: lambda:GetLayerVersion",
+                () -> control.call(
+                        AddLayerVersionPermissionResponse.class,
+                        AddLayerVersionPermissionRequest.builder()
+                                .layerName("l")
+                                .versionNumber(1L)
+                                .statementId("t")
+                                .action("lambda:GetLayerVersions")
+                                .principal("*")
+                                .build()));
         control.call(
                 RemoveLayerVersionPermissionResponse.class,
                 RemoveLayerVersionPermissionRequest.builder()

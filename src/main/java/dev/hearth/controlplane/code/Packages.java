@@ -77,7 +77,7 @@ public final class Packages {
             throw Failures.invalid("Please provide a source for function code.");
         }
         if (bucket == null || key == null) {
-            throw Failures.invalid("Please provide both S3Bucket and S3Key, or neither of them.");
+            throw Failures.invalid("S3 Bucket and Key are required for uploading with S3 parameters.");
         }
         return takeObject(account, bucket, key, Optional.ofNullable(source.version()));
     }

@@ -58,6 +58,7 @@ final class ScalingOperations {
         constraints
                 .required("FunctionName", function)
                 .required("Qualifier", qualifier)
+                .length("Qualifier", qualifier, 1, Limits.QUALIFIER_CHARACTERS)
                 .pattern("Qualifier", qualifier, QUALIFIER)
                 .check();
         FunctionArn arn = ConcurrencyNames.unqualified(names, account, function);

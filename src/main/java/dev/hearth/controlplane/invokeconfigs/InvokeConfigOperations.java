@@ -178,10 +178,11 @@ public final class InvokeConfigOperations {
                         Limits.EVENT_AGE_MAX_SECONDS);
         Destinations.constrain(constraints, asked.destination());
         constraints.check();
+        FunctionArn arn = resolve(account, function, qualifier);
         if (asked.isEmpty()) {
             throw Failures.invalid("You must specify at least one of error handling or destination setting.");
         }
-        return resolve(account, function, qualifier);
+        return arn;
     }
 
     private EventInvokeConfig put(

@@ -50,6 +50,7 @@ final class LayerPolicies {
                 .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
                 .pattern("StatementId", request.statementId(), FunctionPolicies.STATEMENT_ID)
                 .required("Action", request.action())
+                .length("Action", request.action(), 0, Limits.LAYER_ACTION_CHARACTERS)
                 .pattern("Action", request.action(), ACTION)
                 .required("Principal", request.principal())
                 .pattern("Principal", request.principal(), PRINCIPAL)

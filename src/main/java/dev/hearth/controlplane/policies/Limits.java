@@ -6,6 +6,7 @@ final class Limits {
     static final int POLICY_BYTES = 20 * 1024;
 
     static final int STATEMENT_ID_CHARACTERS = 100;
+    static final int LAYER_ACTION_CHARACTERS = 22;
     static final int TOKEN_CHARACTERS = 256;
     static final int ACCOUNT_CHARACTERS = 12;
     static final int QUALIFIER_CHARACTERS = 128;

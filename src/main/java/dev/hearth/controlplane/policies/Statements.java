@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Statements {
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
+    /** Of services in AWS's partitions whose names are public, and of Amazon's own, such as Alexa. */
+    private static final List<String> SERVICES =
+            List.of(".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".amazon.com");
+
     private final Kind<ResourcePolicy> kind;
     private final Scope scope;
     private final String name;
@@ -67,8 +71,12 @@ final class Statements {
         try {
             policy.parsed();
         } catch (MalformedPolicyException e) {
-            throw Failures.invalid("The provided principal was invalid. Please check the principal and try again.");
+            throw badPrincipal();
         }
+    }
+
+    private static ServiceException badPrincipal() {
+        return Failures.invalid("The provided principal was invalid. Please check the principal and try again.");
     }
 
     void remove(Transaction transaction, String sid, @Nullable String revisionId, String nextRevision) {
@@ -105,8 +113,12 @@ final class Statements {
             statement.put("Principal", "*");
         } else if (ACCOUNT.matcher(principal).matches()) {
             statement.put("Principal", one("AWS", "arn:aws:iam::" + principal + ":root"));
+        } else if (principal.startsWith("arn:")) {
+            statement.put("Principal", one("AWS", principal));
+        } else if (SERVICES.stream().anyMatch(principal::endsWith)) {
+            statement.put("Principal", one("Service", principal));
         } else {
-            statement.put("Principal", one(principal.startsWith("arn:") ? "AWS" : "Service", principal));
+            throw badPrincipal();
         }
         return statement.put("Action", action).put("Resource", resource);
     }
