@@ -1,5 +1,6 @@
 package dev.hearth.logs;
 
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.time.Time;
 import java.io.IOException;
@@ -7,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps logs in files ({@link LogFolder}, {@link LogFormat}). One process writes; others may read meanwhile.
@@ -15,6 +18,8 @@ import java.util.function.UnaryOperator;
  * it comes; it is not forced to the disk, and the loss of power may cost the last seconds.
  */
 public final class FileLogStore implements LogStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileLogStore.class);
+
     private final Time time;
     private final LogFolder folder;
     private final LogFiles files;
@@ -116,7 +121,13 @@ public final class FileLogStore implements LogStore {
 
     @Override
     public void sweep() {
-        folder.groupsWithRetention().forEach(group -> change(() -> files.sweep(group)));
+        for (GroupKey group : folder.groupsWithRetention()) {
+            try {
+                change(() -> files.sweep(group));
+            } catch (ServiceException e) { // one that takes long, or fails, does not keep the others from it
+                LOG.info("the sweep of {} is not done yet: {}", group.name(), e.getMessage());
+            }
+        }
     }
 
     @Override
