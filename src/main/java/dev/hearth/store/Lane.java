@@ -26,6 +26,9 @@ final class Lane implements AutoCloseable {
         T apply(Connection connection) throws SQLException;
     }
 
+    /** Whether the thread is at work with a connection, of whichever lane. */
+    private static final ThreadLocal<Boolean> WORKING = ThreadLocal.withInitial(() -> false);
+
     private final List<Connection> connections;
     private final BlockingQueue<Connection> free;
     private final ThreadPoolExecutor threads;
@@ -42,14 +45,20 @@ final class Lane implements AutoCloseable {
                 Thread.ofPlatform().name(name, 0).daemon().factory());
     }
 
+    /** Must not be called by such work: it would not see what that has done, or wait for itself. */
     <T> T call(Work<T> work) {
+        if (WORKING.get()) {
+            throw new IllegalStateException("within a transaction the store is used through it");
+        }
         Future<T> result;
         try {
             result = threads.submit(() -> {
                 Connection connection = free.remove();
+                WORKING.set(true);
                 try {
                     return work.apply(connection);
                 } finally {
+                    WORKING.set(false);
                     free.add(connection);
                 }
             });

@@ -362,6 +362,16 @@ abstract class StoreContract {
         assertThat(store.secret("b", () -> "third")).isEqualTo("third");
     }
 
+    /** It would wait for itself, or not see what the transaction has written. */
+    @Test
+    void isNotUsedBesideATransactionWithinIt() {
+        assertThatThrownBy(() -> store.write(transaction -> find(store, "hello")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> store.read(view -> delete(Scope.of(ACCOUNT), "hello")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(find(store, "hello")).isEmpty();
+    }
+
     private boolean delete(Scope scope, String name) {
         return store.write(transaction -> transaction.delete(Kinds.FUNCTION, scope, name));
     }
