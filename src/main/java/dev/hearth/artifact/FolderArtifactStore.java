@@ -13,13 +13,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
@@ -33,14 +29,11 @@ public final class FolderArtifactStore implements ArtifactStore {
     private static final String DRAFT = "draft-";
 
     private final Path root;
-    private final Time time;
-
-    /** Held while a package gets or loses its name, never while bytes are written. */
-    private final ReentrantLock naming = new ReentrantLock();
+    private final NamedFiles names;
 
     public FolderArtifactStore(Path root, Time time) throws IOException {
         this.root = Files.createDirectories(root);
-        this.time = time;
+        this.names = new NamedFiles(time);
     }
 
     @Override
@@ -62,7 +55,6 @@ public final class FolderArtifactStore implements ArtifactStore {
                 channel.force(true);
             }
             String name = Sha256.end(digest);
-            Files.setLastModifiedTime(draft, FileTime.from(time.now()));
             place(draft, name);
             return new CodePackage(name, new DataSize(size));
         } finally {
@@ -93,26 +85,25 @@ public final class FolderArtifactStore implements ArtifactStore {
 
     @Override
     public int sweep(Set<String> used) throws IOException {
-        Instant limit = time.now().minus(Limits.GRACE);
         int removed = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(root)) {
             for (Path file : files) {
                 if (Files.isDirectory(file)) {
-                    removed += sweepFolder(file, used, limit);
+                    removed += sweepFolder(file, used);
                 } else if (name(file).startsWith(DRAFT)) {
-                    removeOlder(file, limit);
+                    names.removeOlder(file, Limits.GRACE);
                 }
             }
         }
         return removed;
     }
 
-    private int sweepFolder(Path folder, Set<String> used, Instant limit) throws IOException {
+    private int sweepFolder(Path folder, Set<String> used) throws IOException {
         int removed = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String name = name(file);
-                if (DIGEST.matcher(name).matches() && !used.contains(name) && removeOlder(file, limit)) {
+                if (DIGEST.matcher(name).matches() && !used.contains(name) && names.removeOlder(file, Limits.GRACE)) {
                     removed++;
                 }
             }
@@ -120,40 +111,14 @@ public final class FolderArtifactStore implements ArtifactStore {
         return removed;
     }
 
-    /** A package that was put again has become young meanwhile: looking and removing are one step. */
-    private boolean removeOlder(Path file, Instant limit) throws IOException {
-        naming.lock();
-        try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(limit) && Files.deleteIfExists(file);
-        } catch (NoSuchFileException e) {
-            return false;
-        } finally {
-            naming.unlock();
-        }
-    }
-
     private void place(Path draft, String name) throws IOException {
-        Path place = path(name);
         Path folder = root.resolve(name.substring(0, 2));
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
-            force(root);
+            NamedFiles.force(root);
         }
-        naming.lock();
-        try {
-            // also over the same content: it is young again, so that a sweep leaves it to its new user
-            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            naming.unlock();
-        }
-        force(folder);
-    }
-
-    /** Makes a rename durable: a name belongs to its folder, which is forced to disk like a file. */
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        // also over the same content: it is young again, so that a sweep leaves it to its new user
+        names.place(draft, path(name));
     }
 
     private Path path(String sha256) {

@@ -1,5 +1,6 @@
 package dev.hearth.image;
 
+import dev.hearth.artifact.NamedFiles;
 import dev.hearth.image.ImageException.Reason;
 import dev.hearth.image.ImageSource.Content;
 import dev.hearth.model.Sha256;
@@ -12,16 +13,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
@@ -35,28 +32,20 @@ final class BlobStore {
     private static final String PART = "part-";
 
     private final Path folder;
-    private final Time time;
+    private final NamedFiles names;
     private final Pause pause;
     private final ConcurrentHashMap<Digest, CompletableFuture<Path>> downloads = new ConcurrentHashMap<>();
 
-    /** Held while a part gets or loses its name, never while bytes are written. */
-    private final ReentrantLock naming = new ReentrantLock();
-
     BlobStore(Path folder, Time time, Pause pause) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.time = time;
+        this.names = new NamedFiles(time);
         this.pause = pause;
     }
 
     /** The file, made young so that it stays for a while, or {@link NoSuchFileException}. */
     Path find(Digest digest) throws IOException {
         Path file = folder.resolve(digest.hex());
-        naming.lock();
-        try {
-            Files.setLastModifiedTime(file, FileTime.from(time.now()));
-        } finally {
-            naming.unlock();
-        }
+        names.touch(file);
         return file;
     }
 
@@ -175,45 +164,23 @@ final class BlobStore {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        Files.setLastModifiedTime(part, FileTime.from(time.now()));
         Path file = folder.resolve(digest.hex());
-        naming.lock();
-        try {
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            naming.unlock();
-        }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        names.place(part, file);
         return file;
     }
 
     /** Removes what is not in {@code used} and older than a grace time. */
     int sweep(Set<Digest> used) throws IOException {
-        Instant limit = time.now().minus(Limits.GRACE);
         int removed = 0;
         try (var files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
                 boolean kept = DIGEST.matcher(name).matches() && used.contains(new Digest(name));
-                if (!kept && removeOlder(file, limit)) {
+                if (!kept && names.removeOlder(file, Limits.GRACE)) {
                     removed++;
                 }
             }
         }
         return removed;
-    }
-
-    /** What was asked for again has become young meanwhile: looking and removing are one step. */
-    private boolean removeOlder(Path file, Instant limit) throws IOException {
-        naming.lock();
-        try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(limit) && Files.deleteIfExists(file);
-        } catch (NoSuchFileException e) {
-            return false;
-        } finally {
-            naming.unlock();
-        }
     }
 }
