@@ -44,16 +44,16 @@ public final class Guard {
     /**
      * Refuses one of Lambda's operations that no policy allows.
      *
+     * @param action what policies call it
      * @return whose resources it works on: a function may be another account's
      */
-    AccountId lambda(Caller caller, String operation, LambdaRequest input, HttpRequest request) {
-        String action = LambdaActions.action(operation);
+    AccountId lambda(Caller caller, String action, LambdaRequest input, HttpRequest request) {
         Supplier<RequestContext> circumstances =
                 () -> actions.describe(circumstances(request).get(), input);
         Optional<String> function = LambdaActions.function(input);
         AccountId owner = function.map(name -> LambdaActions.owner(caller.account(), name))
                 .orElse(caller.account());
-        if (!isOwner(caller, owner)) {
+        if (!caller.principal().isRootOf(owner)) {
             if (function.isPresent()) {
                 FunctionArn arn = names.resolve(owner, function.get(), LambdaActions.qualifier(input));
                 access.check(caller.principal(), action, arn, circumstances);
@@ -69,13 +69,9 @@ public final class Guard {
         return owner;
     }
 
-    private static boolean isOwner(Caller caller, AccountId owner) {
-        return caller.principal() instanceof Principal.Root(AccountId account) && account.equals(owner);
-    }
-
     /** The caller must be allowed to read the code: whoever may change a function may not read all buckets by it. */
     private void checkObject(Caller caller, AccountId owner, String object, HttpRequest request) {
-        if (!isOwner(caller, owner) && !mayRead(caller, owner, object, request)) {
+        if (!caller.principal().isRootOf(owner) && !mayRead(caller, owner, object, request)) {
             throw new ServiceException(
                     ErrorCode.ACCESS_DENIED,
                     "Your access has been denied by S3, please make sure your request credentials have permission to"
@@ -128,9 +124,9 @@ public final class Guard {
      */
     AccountId invoke(Caller caller, String function, Optional<String> qualifier, HttpRequest request) {
         AccountId owner = LambdaActions.owner(caller.account(), function);
-        if (!isOwner(caller, owner)) {
+        if (!caller.principal().isRootOf(owner)) {
             FunctionArn arn = names.resolve(owner, function, qualifier);
-            access.check(caller.principal(), LambdaActions.action("Invoke"), arn, circumstances(request));
+            access.check(caller.principal(), LambdaActions.INVOKE, arn, circumstances(request));
         }
         return owner;
     }

@@ -22,11 +22,8 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * <p>Source: "Actions, resources, and condition keys for AWS Lambda" in the Service Authorization Reference.
  */
 final class LambdaActions {
-    /** Actions whose names are not their operations'. */
-    private static final Map<String, String> NAMES = Map.of(
-            "Invoke", "InvokeFunction",
-            "InvokeWithResponseStream", "InvokeFunction",
-            "GetLayerVersionByArn", "GetLayerVersion");
+    /** Both ways to invoke a function. */
+    static final String INVOKE = "lambda:InvokeFunction";
 
     /** Members of requests that conditions may ask about. */
     private static final Map<String, String> KEYS = Map.of(
@@ -44,10 +41,6 @@ final class LambdaActions {
 
     LambdaActions(String region) {
         this.region = region;
-    }
-
-    static String action(String operation) {
-        return "lambda:" + NAMES.getOrDefault(operation, operation);
     }
 
     /** The ARN of what a request is about that is about no function; {@code *} if that is nothing in particular. */

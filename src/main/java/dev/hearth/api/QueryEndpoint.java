@@ -2,7 +2,7 @@ package dev.hearth.api;
 
 import dev.hearth.auth.Authenticator;
 import dev.hearth.auth.Authenticator.Authenticated;
-import dev.hearth.auth.Signed;
+import dev.hearth.auth.HttpHead;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.http.HttpRequest;
@@ -25,13 +25,13 @@ final class QueryEndpoint {
 
     void handle(HttpRequest request, HttpResponse response, String requestId) {
         byte[] body = ApiHandler.body(request, Limits.REQUEST_BYTES, "Query");
-        Authenticated signed = authenticator.authenticate(new Signed(request, body));
+        Authenticated signed = authenticator.authenticate(new HttpHead(request), body);
         QueryService service = services.get(signed.service());
         if (service == null) {
             throw new ServiceException(
                     ErrorCode.INVALID_SIGNATURE, "Credential should be scoped to correct service: 'sts'.");
         }
-        String form = new String(signed.body(), StandardCharsets.UTF_8);
+        String form = new String(body, StandardCharsets.UTF_8);
         Map<String, List<String>> parameters = Percent.query(form.isEmpty() ? request.rawQuery() : form);
         String answer = service.answer(signed.caller(), parameters, Guard.circumstances(request), requestId);
         response.status(200)

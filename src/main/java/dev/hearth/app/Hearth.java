@@ -18,6 +18,7 @@ import dev.hearth.http.HttpServerConfig;
 import dev.hearth.iam.Authorization;
 import dev.hearth.iam.FunctionAccess;
 import dev.hearth.iam.IamService;
+import dev.hearth.iam.StsService;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.logs.LogStore;
 import dev.hearth.runtimes.RuntimeCatalog;
@@ -145,7 +146,7 @@ final class Hearth implements AutoCloseable {
         EventQueue events = new EventQueue(store, time, ids);
         Frontend frontend = Parts.frontend(
                 configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, events, time, ids);
-        Authorization authorization = new Authorization(store, time);
+        Authorization authorization = new Authorization(store, time, ids);
         FunctionAccess access = new FunctionAccess(store, authorization);
         SignatureV4 authenticator = new SignatureV4(
                 authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));
@@ -156,6 +157,7 @@ final class Hearth implements AutoCloseable {
                 artifacts,
                 logs,
                 IamService.over(store, authorization, time, ids),
+                new StsService(authorization, time),
                 authorization,
                 access,
                 Parts.buckets(authenticator, authorization, buckets, configuration.region(), ids),

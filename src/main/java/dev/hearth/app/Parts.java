@@ -30,7 +30,6 @@ import dev.hearth.iam.FunctionAccess;
 import dev.hearth.iam.IamService;
 import dev.hearth.iam.StsService;
 import dev.hearth.image.ImageLibrary;
-import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.logs.FileLogStore;
 import dev.hearth.logs.LogStore;
 import dev.hearth.model.DataSize;
@@ -209,10 +208,6 @@ final class Parts {
                 events, frontend, new ConfiguredPolicies(store), new FunctionDestinations(events, ids), time);
     }
 
-    private static JsonObject health(boolean healthy) {
-        return JsonObject.builder().put("status", healthy ? "ok" : "stopping").build();
-    }
-
     /** Where code packages are that requests only name. */
     private static ObjectSource packageSource(Configuration configuration, BucketFolder folder, Time time) {
         return configuration
@@ -242,25 +237,22 @@ final class Parts {
             ArtifactStore artifacts,
             LogStore logs,
             IamService iam,
+            StsService sts,
             Authorization authorization,
             FunctionAccess access,
             HttpHandler buckets,
             String region,
-            BooleanSupplier healthy,
+            BooleanSupplier serving,
             Ids ids) {
         return new ApiHandler(
                 authenticator,
                 frontend,
                 controlPlane.operations(),
                 new ApiHandler.Services(
-                        () -> health(healthy.getAsBoolean()),
+                        serving,
                         new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
                         new LogsApi(logs, region),
-                        Map.of(
-                                "iam",
-                                iam::answer,
-                                "sts",
-                                (caller, form, _, requestId) -> StsService.answer(caller, form, requestId)),
+                        Map.of("iam", iam::answer, "sts", sts::answer),
                         buckets),
                 new Guard(authorization, access, region),
                 ids);

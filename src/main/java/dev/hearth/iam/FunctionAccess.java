@@ -1,6 +1,5 @@
 package dev.hearth.iam;
 
-import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.Principal;
 import dev.hearth.policy.Decision;
@@ -44,7 +43,7 @@ public final class FunctionAccess {
      */
     public void check(
             Principal principal, String action, FunctionArn function, Supplier<RequestContext> circumstances) {
-        if (isOwner(principal, function.account())) {
+        if (principal.isRootOf(function.account())) {
             return;
         }
         authorization.check(
@@ -54,7 +53,7 @@ public final class FunctionAccess {
     /** Whether somebody may do something with a function; see {@link #check}. */
     public Decision decide(
             Principal principal, String action, FunctionArn function, Supplier<RequestContext> circumstances) {
-        return isOwner(principal, function.account())
+        return principal.isRootOf(function.account())
                 ? new Decision.Allowed()
                 : authorization.decide(
                         principal,
@@ -63,10 +62,6 @@ public final class FunctionAccess {
                         function.account(),
                         circumstances,
                         () -> policy(function));
-    }
-
-    private static boolean isOwner(Principal principal, AccountId owner) {
-        return principal instanceof Principal.Root(AccountId account) && account.equals(owner);
     }
 
     /** The name in policies: the latest state of a function has that of the function. */

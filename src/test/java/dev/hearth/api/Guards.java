@@ -2,8 +2,10 @@ package dev.hearth.api;
 
 import dev.hearth.iam.Authorization;
 import dev.hearth.iam.FunctionAccess;
+import dev.hearth.iam.StsService;
 import dev.hearth.store.SqliteStore;
 import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 
 /** Guards for tests. */
@@ -13,7 +15,12 @@ final class Guards {
     /** One that knows no user and no policy. */
     static Guard open(String region) {
         Store store = SqliteStore.inMemory();
-        Authorization authorization = new Authorization(store, Time.SYSTEM);
+        Authorization authorization = new Authorization(store, Time.SYSTEM, Ids.secure());
         return new Guard(authorization, new FunctionAccess(store, authorization), region);
+    }
+
+    /** One that knows no role. */
+    static StsService sts() {
+        return new StsService(new Authorization(SqliteStore.inMemory(), Time.SYSTEM, Ids.secure()), Time.SYSTEM);
     }
 }

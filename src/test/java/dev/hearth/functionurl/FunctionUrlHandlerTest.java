@@ -74,11 +74,11 @@ final class FunctionUrlHandlerTest {
             new FunctionUrlHandler(
                     (request, response) -> response.status(200).send(bytes("the API")),
                     store,
-                    request -> {
+                    (request, body) -> {
                         if (request.headers("authorization").isEmpty()) {
                             throw new ServiceException(ErrorCode.MISSING_AUTHENTICATION_TOKEN, "no token");
                         }
-                        return new Authenticated(caller, "lambda", request.body());
+                        return new Authenticated(caller, "lambda");
                     },
                     (principal, url, address) -> !principal.name().contains("111111111111"),
                     new TestingFrontend(this::run),
