@@ -93,6 +93,15 @@ resource "aws_lambda_permission" "url" {
   function_url_auth_type = "NONE"
 }
 
+# since October 2025 an address needs both; older providers can't say that this one is for the address only
+resource "aws_lambda_permission" "url_invoke" {
+  statement_id  = "anybody-by-url-invokes"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.greeter.function_name
+  qualifier     = aws_lambda_alias.live.name
+  principal     = "*"
+}
+
 output "account" { value = data.aws_caller_identity.me.account_id }
 output "url" { value = aws_lambda_function_url.live.function_url }
 output "version" { value = aws_lambda_function.greeter.version }

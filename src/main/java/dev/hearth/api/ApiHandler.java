@@ -95,7 +95,7 @@ public final class ApiHandler implements HttpHandler {
         this.stream = new StreamEndpoint(frontend, guard);
         this.router = new Router(operations);
         this.services = services;
-        this.query = new QueryEndpoint(authenticator, services.query());
+        this.query = new QueryEndpoint(authenticator, guard.region(), services.query());
         this.guard = guard;
         this.ids = ids;
     }

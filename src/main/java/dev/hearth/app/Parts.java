@@ -168,6 +168,7 @@ final class Parts {
     static ControlPlane controlPlane(
             Configuration configuration,
             Store store,
+            FunctionAccess access,
             ArtifactStore artifacts,
             BucketFolder buckets,
             ImageLibrary images,
@@ -180,6 +181,7 @@ final class Parts {
         return new LambdaControlPlane(
                 configuration.region(),
                 store,
+                access,
                 artifacts,
                 packageSource(configuration, buckets, time),
                 images,
@@ -203,9 +205,14 @@ final class Parts {
         return new LocalFrontend(new FunctionNames(configuration.region()), store, counter, manager, events, time, ids);
     }
 
-    static EventDispatcher eventDispatcher(EventQueue events, Frontend frontend, Store store, Time time, Ids ids) {
+    static EventDispatcher eventDispatcher(
+            EventQueue events, Frontend frontend, Store store, FunctionAccess access, Time time, Ids ids) {
         return new EventDispatcher(
-                events, frontend, new ConfiguredPolicies(store), new FunctionDestinations(events, ids), time);
+                events,
+                frontend,
+                new ConfiguredPolicies(store),
+                new FunctionDestinations(events, access::mayInvoke, ids),
+                time);
     }
 
     /** Where code packages are that requests only name. */
@@ -227,7 +234,7 @@ final class Parts {
             BucketFolder folder,
             String region,
             Ids ids) {
-        return new S3Handler(authenticator, Guard.s3(authorization), folder, region, ids);
+        return new S3Handler(authenticator, Guard.s3(authorization, region), folder, region, ids);
     }
 
     static ApiHandler api(
@@ -254,12 +261,13 @@ final class Parts {
                         new LogsApi(logs, region),
                         Map.of("iam", iam::answer, "sts", sts::answer),
                         buckets),
-                new Guard(authorization, access, region),
+                new Guard(authorization, access, controlPlane::mappedFunction, region),
                 ids);
     }
 
     /** Stands in front of all other services: the requests for functions' own addresses are told by their host. */
     static HttpHandler functionUrls(
+            Configuration configuration,
             HttpHandler others,
             Store store,
             Authenticator authenticator,
@@ -272,7 +280,7 @@ final class Parts {
                 others,
                 store,
                 authenticator,
-                new PolicyUrlAccess(access),
+                new PolicyUrlAccess(access, configuration.region()),
                 frontend,
                 endpoints::functionUrls,
                 time,

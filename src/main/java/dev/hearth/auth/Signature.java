@@ -52,7 +52,10 @@ record Signature(
         return ofHeader(request, authorization);
     }
 
-    /** Whatever scheme the header names, its rest is taken for pairs: AWS says of a token what is wrong with it as one. */
+    /**
+     * Whatever scheme the header names, its rest is taken for pairs: AWS says of a token what is wrong with it as
+     * one.
+     */
     private static Signature ofHeader(SignedHead request, String authorization) {
         int space = authorization.indexOf(' ');
         Map<String, String> pairs = new HashMap<>();

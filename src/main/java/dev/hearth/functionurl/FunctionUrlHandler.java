@@ -118,7 +118,7 @@ public final class FunctionUrlHandler implements HttpHandler {
                 ? Optional.empty()
                 : Optional.of(authenticate(request, body));
         Principal principal = caller.<Principal>map(Caller::principal).orElse(new Principal.Anonymous());
-        if (!access.allows(principal, url, request.peer().getAddress().getHostAddress())) {
+        if (!access.allows(principal, url, request)) {
             throw new ForbiddenException();
         }
         String trace = TraceHeader.of(request.header("X-Amzn-Trace-Id"), time, ids);

@@ -7,6 +7,7 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.iam.Identities.Identity;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Principal;
+import dev.hearth.model.SessionTerms;
 import dev.hearth.policy.AccessRequest;
 import dev.hearth.policy.Decision;
 import dev.hearth.policy.Evaluation;
@@ -17,6 +18,7 @@ import dev.hearth.policy.RequestContext;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,15 @@ public final class Authorization {
 
     Sessions sessions() {
         return identities.sessions();
+    }
+
+    Optional<Entity> entity(EntityType type, AccountId account, String name) {
+        return identities.find(type, account, name).map(Identity::entity);
+    }
+
+    /** Whether there is a role of this ARN here, so that policies say what it may do. */
+    public boolean knowsRole(String arn) {
+        return role(arn).isPresent();
     }
 
     Optional<ManagedPolicy> managedPolicy(AccountId account, String arn) {
@@ -118,7 +129,9 @@ public final class Authorization {
         return Evaluation.decide(request, policies(principal, identity), onResource.get());
     }
 
-    /** Whether somebody may do something with a role: it must trust them, and who needs a policy for it must have one. */
+    /**
+     * Whether somebody may do something with a role: it must trust them, and who needs a policy for it must have one.
+     */
     Decision assume(Principal principal, String action, Entity role, RequestContext circumstances) {
         Optional<Identity> identity = identity(principal);
         RequestContext context =
@@ -127,6 +140,14 @@ public final class Authorization {
                 request(principal, identity, action, role.arn(), role.account(), context),
                 policies(principal, identity),
                 PolicyDocument.parse(role.settings().trust(), Kind.TRUST));
+    }
+
+    /** Whom a function acts as: its role, in a session of the function's name. Empty if there is no such role here. */
+    Optional<Principal> functionSession(String roleArn, String functionName) {
+        Instant now = time.now();
+        return role(roleArn)
+                .map(role -> Sessions.principal(
+                        role, functionName, SessionTerms.until(now, now.plus(Limits.FUNCTION_SESSION))));
     }
 
     private AccessRequest request(

@@ -1,5 +1,7 @@
 package dev.hearth.iam;
 
+import java.time.Duration;
+
 /** IAM's quotas. Source: "IAM and AWS STS quotas" in the IAM user guide, where nothing else is said. */
 final class Limits {
     static final int ROLES = 1_000;
@@ -51,6 +53,9 @@ final class Limits {
      * its token (4/3 of it) stays below a third of the head that a request may have.
      */
     static final int PACKED_BYTES = 4_096;
+
+    /** How long a session of a function's role lasts: the longest that any session may. */
+    static final Duration FUNCTION_SESSION = Duration.ofHours(12);
 
     /** Hexadecimal digits of the secret that session tokens are sealed with: 256 bits. */
     static final int SESSION_KEY_DIGITS = 64;

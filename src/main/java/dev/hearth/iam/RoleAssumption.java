@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 /**
  * AssumeRole: somebody takes on a role for a while.
  *
- * <p>The role's trust policy must allow it, also to its own account's root. Who is trusted only by the name of the account,
- * or comes from another one, needs a policy of their own too. Source: "AssumeRole" in the API reference of STS, and "IAM
- * roles" in the IAM user guide.
+ * <p>The role's trust policy must allow it, also to its own account's root. Who is trusted only by the name of the
+ * account, or comes from another one, needs a policy of their own too. Source: "AssumeRole" in the API reference of
+ * STS, and "IAM roles" in the IAM user guide.
  */
 final class RoleAssumption {
     private static final int DEFAULT_SECONDS = 3600;

@@ -11,8 +11,8 @@ import dev.hearth.time.Time;
 import java.util.Optional;
 
 /**
- * Temporary credentials of roles. All that is known of a session is in its token, sealed: nothing is kept here, so nothing
- * is lost by a restart and nothing has to be swept. A session ends with its time or with its role.
+ * Temporary credentials of roles. All that is known of a session is in its token, sealed: nothing is kept here, so
+ * nothing is lost by a restart and nothing has to be swept. A session ends with its time or with its role.
  */
 final class Sessions {
     /** What the ids of temporary access keys begin with. */

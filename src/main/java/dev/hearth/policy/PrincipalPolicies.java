@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param identity what its own policies allow and deny
  * @param boundary bounds that: it allows nothing by itself, and what it does not allow, that doesn't either
- * @param session bound it too, all of them together: what none of them allows, nothing else does. Empty if the principal
- *     is no session, or one without such policies
+ * @param session bound it too, all of them together: what none of them allows, nothing else does. Empty if the
+ *     principal is no session, or one without such policies
  */
 public record PrincipalPolicies(
         List<PolicyDocument> identity, Optional<PolicyDocument> boundary, List<PolicyDocument> session) {

@@ -7,6 +7,7 @@ import dev.hearth.store.SqliteStore;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.util.Optional;
 
 /** Guards for tests. */
 final class Guards {
@@ -16,7 +17,7 @@ final class Guards {
     static Guard open(String region) {
         Store store = SqliteStore.inMemory();
         Authorization authorization = new Authorization(store, Time.SYSTEM, Ids.secure());
-        return new Guard(authorization, new FunctionAccess(store, authorization), region);
+        return new Guard(authorization, new FunctionAccess(store, authorization), (_, _) -> Optional.empty(), region);
     }
 
     /** One that knows no role. */

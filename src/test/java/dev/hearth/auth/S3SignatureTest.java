@@ -124,9 +124,9 @@ final class S3SignatureTest {
     /** What boto3 1.43 made of this key and token, with expiry 1795802478. */
     @Test
     void theTokenOfAnAddressInTheFormOfVersionTwoIsSigned() throws IOException {
-        String query =
-                "AWSAccessKeyId=ASIAEXAMPLE&Signature=vwPKp4OHpabG00snICgY7LcZZQs%3D&x-amz-security-token=to%2Bken%2F%3D"
-                        + "&Expires=1795802478";
+        String query = "AWSAccessKeyId=ASIAEXAMPLE"
+                + "&Signature=vwPKp4OHpabG00snICgY7LcZZQs%3D&x-amz-security-token=to%2Bken%2F%3D"
+                + "&Expires=1795802478";
         Wire wire = new Wire("GET", "/b/k", query, Map.of(), new byte[0]);
         AccessKey key = new AccessKey("ASIAEXAMPLE", "b", KEY.owner());
         Instant expiry = Instant.ofEpochSecond(1795802478);

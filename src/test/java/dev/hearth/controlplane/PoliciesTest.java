@@ -95,6 +95,19 @@ class PoliciesTest {
         return control.call(AddPermissionResponse.class, request.build()).statement();
     }
 
+    @Test
+    void aPermissionMayBeForUrlsOnly() {
+        assertThat(add(request -> request.principal("*").invokedViaFunctionUrl(true)))
+                .contains("\"Action\":\"lambda:InvokeFunction\"")
+                .contains("\"Condition\":{\"Bool\":{\"lambda:InvokedViaFunctionUrl\":\"true\"}}");
+        TestingControlPlane.refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                () -> add(request -> request.statementId("t")
+                        .action("lambda:InvokeFunctionUrl")
+                        .invokedViaFunctionUrl(true)),
+                "InvokedViaFunctionUrl is only supported for lambda:InvokeFunction action");
+    }
+
     private void remove(String sid) {
         control.call(
                 RemovePermissionResponse.class,

@@ -375,6 +375,7 @@ class AssumeRoleTest {
         trusting(OWN_ACCOUNT);
         roleMay("Allow", "lambda:*", "*");
         Caller early = iam.session(iam.assume(ROOT, ROLE));
+        Instant between = Instant.now().plusSeconds(30).truncatedTo(ChronoUnit.SECONDS);
         iam.pass(Duration.ofMinutes(1));
         iam.ask(
                 "PutRolePolicy",
@@ -385,7 +386,7 @@ class AssumeRoleTest {
                 "PolicyDocument",
                 """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*",
-                 "Condition":{"DateLessThan":{"aws:TokenIssueTime":"%s"}}}]}""".formatted(Instant.now().plusSeconds(30).truncatedTo(ChronoUnit.SECONDS)));
+                 "Condition":{"DateLessThan":{"aws:TokenIssueTime":"%s"}}}]}""".formatted(between));
         assertThat(may(early, ACTION)).isFalse();
         assertThat(may(iam.session(iam.assume(ROOT, ROLE)), ACTION)).isTrue();
     }
