@@ -2,8 +2,7 @@ package dev.hearth.api;
 
 import dev.hearth.api.ResponseEncoder.Encoded;
 import dev.hearth.auth.Authenticator;
-import dev.hearth.auth.Authenticator.Authenticated;
-import dev.hearth.auth.Signed;
+import dev.hearth.auth.Caller;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
@@ -22,14 +21,13 @@ import dev.hearth.model.AccountId;
 import dev.hearth.s3.server.S3Handler;
 import dev.hearth.time.Ids;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
@@ -54,10 +52,9 @@ public final class ApiHandler implements HttpHandler {
     private static final String HEALTH = "/health";
     private static final String DOWNLOADS = "/_hearth/";
     private static final byte[] NOTHING = {};
-
-    /** Operations whose requests may bring a code package. */
-    private static final Set<String> CODE_OPERATIONS =
-            Set.of("CreateFunction", "UpdateFunctionCode", "PublishLayerVersion");
+    private static final byte[] SERVING = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STOPPING = "{\"status\":\"stopping\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final String LAMBDA = "lambda";
 
     private final Authenticator authenticator;
     private final InvokeEndpoint invoke;
@@ -73,14 +70,14 @@ public final class ApiHandler implements HttpHandler {
     /**
      * Who answers what is neither Invoke nor one of Lambda's operations.
      *
-     * @param health what {@code GET /health} says; 200 if its {@code status} is {@code ok}, else 503
+     * @param serving whether requests are served, for {@code GET /health}
      * @param downloads answers the links to code packages
      * @param logs CloudWatch Logs
      * @param query the services whose requests are forms, by their signing names
      * @param buckets S3
      */
     public record Services(
-            Supplier<JsonObject> health,
+            BooleanSupplier serving,
             HttpHandler downloads,
             JsonService logs,
             Map<String, QueryService> query,
@@ -98,7 +95,7 @@ public final class ApiHandler implements HttpHandler {
         this.stream = new StreamEndpoint(frontend, guard);
         this.router = new Router(operations);
         this.services = services;
-        this.query = new QueryEndpoint(authenticator, services.query());
+        this.query = new QueryEndpoint(authenticator, guard.region(), services.query());
         this.guard = guard;
         this.ids = ids;
     }
@@ -133,23 +130,19 @@ public final class ApiHandler implements HttpHandler {
     private void dispatch(HttpRequest request, HttpResponse response, String requestId) throws IOException {
         String path = request.rawPath();
         if (InvokeEndpoint.matches(request)) {
-            Authenticated signed = authenticate(request, InvokeEndpoint.payload(request));
-            mustBeFor("lambda", signed);
-            invoke.handle(request, response, signed.caller(), signed.body(), requestId);
+            byte[] payload = InvokeEndpoint.payload(request);
+            invoke.handle(request, response, authenticate(request, payload, LAMBDA), payload, requestId);
         } else if (InvokeEndpoint.matchesAsync(request)) {
-            Authenticated signed = authenticate(request, InvokeEndpoint.payload(request));
-            mustBeFor("lambda", signed);
-            invoke.handleAsync(request, response, signed.caller(), signed.body(), requestId);
+            byte[] payload = InvokeEndpoint.payload(request);
+            invoke.handleAsync(request, response, authenticate(request, payload, LAMBDA), payload, requestId);
         } else if (StreamEndpoint.matches(request)) {
-            Authenticated signed = authenticate(request, StreamEndpoint.payload(request));
-            mustBeFor("lambda", signed);
-            stream.handle(request, response, signed.caller(), signed.body(), requestId);
+            byte[] payload = StreamEndpoint.payload(request);
+            stream.handle(request, response, authenticate(request, payload, LAMBDA), payload, requestId);
         } else if (path.equals(HEALTH) && request.method().equals("GET")) {
-            JsonObject health = services.health().get();
-            boolean well = health.string("status").equals(Optional.of("ok"));
-            response.status(well ? 200 : 503)
+            boolean serving = services.serving().getAsBoolean();
+            response.status(serving ? 200 : 503)
                     .header("Content-Type", "application/json")
-                    .send(Json.write(health));
+                    .send(serving ? SERVING : STOPPING);
         } else if (path.startsWith(DOWNLOADS)) {
             services.downloads().handle(request, response);
         } else {
@@ -167,12 +160,12 @@ public final class ApiHandler implements HttpHandler {
                 router.find(request.method(), request.rawPath(), query).orElse(null);
         if (match == null) {
             // strangers learn that they are strangers before they learn what there is
-            mustBeFor("lambda", authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown")));
+            authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), LAMBDA);
             throw new ServiceException(
                     ErrorCode.UNKNOWN_OPERATION, "Unknown operation: " + request.method() + " " + request.rawPath());
         }
-        Operation<?, ?> operation = match.operation();
-        if (!CODE_OPERATIONS.contains(operation.name()) || bodyLength(request) <= Limits.LARGE_BYTES) {
+        boolean mayBeLarge = match.operation().bodyBytes() > Limits.LARGE_BYTES;
+        if (!mayBeLarge || bodyLength(request) <= Limits.LARGE_BYTES) {
             operate(request, response, match, query);
             return;
         }
@@ -192,7 +185,7 @@ public final class ApiHandler implements HttpHandler {
     /** Who has no key does not get one of the few places for large requests, however slowly he sends. */
     private void refuseStrangers(HttpRequest request) {
         try {
-            authenticate(request, NOTHING);
+            authenticate(request, NOTHING, LAMBDA);
         } catch (ServiceException e) {
             switch (e.code()) {
                 case MISSING_AUTHENTICATION_TOKEN, UNRECOGNIZED_CLIENT, INCOMPLETE_SIGNATURE -> throw e;
@@ -215,13 +208,12 @@ public final class ApiHandler implements HttpHandler {
     private void operate(
             HttpRequest request, HttpResponse response, Router.Match match, Map<String, List<String>> query) {
         Operation<?, ?> operation = match.operation();
-        int limit = CODE_OPERATIONS.contains(operation.name()) ? Limits.CODE_REQUEST_BYTES : Limits.REQUEST_BYTES;
-        Authenticated signed = authenticate(request, body(request, limit, operation.name()));
-        mustBeFor("lambda", signed);
-        Object input = RequestDecoder.decode(
-                operation.newRequest().get(), match.parameters(), query, request::headers, signed.body());
-        AccountId owner = guard.lambda(signed.caller(), operation.name(), (LambdaRequest) input, request);
-        Encoded answer = ResponseEncoder.encode(operation.handle(owner, (LambdaRequest) input));
+        byte[] body = body(request, operation.bodyBytes(), operation.name());
+        Caller caller = authenticate(request, body, LAMBDA);
+        LambdaRequest input = (LambdaRequest)
+                RequestDecoder.decode(operation.newRequest().get(), match.parameters(), query, request::headers, body);
+        AccountId owner = guard.lambda(caller, operation.action(), input, request);
+        Encoded answer = ResponseEncoder.encode(operation.handle(owner, input));
         int status = answer.status().orElse(operation.status());
         response.status(status);
         answer.headers().forEach(response::header);
@@ -241,30 +233,23 @@ public final class ApiHandler implements HttpHandler {
     }
 
     private void callLogs(HttpRequest request, HttpResponse response) {
-        Authenticated signed = authenticate(request, body(request, Limits.LOGS_REQUEST_BYTES, "CloudWatchLogs"));
-        mustBeFor("logs", signed);
+        byte[] body = body(request, Limits.LOGS_REQUEST_BYTES, "CloudWatchLogs");
+        Caller caller = authenticate(request, body, "logs");
         String target = request.header("X-Amz-Target").orElse("");
         String operation = target.substring(target.indexOf('.') + 1);
         JsonObject input;
         try {
-            input = signed.body().length == 0 ? JsonObject.EMPTY : Json.parseObject(signed.body());
+            input = body.length == 0 ? JsonObject.EMPTY : Json.parseObject(body);
         } catch (JsonException e) {
             throw new ServiceException(ErrorCode.SERIALIZATION, e.getMessage());
         }
-        guard.logs(signed.caller(), operation, input, request);
-        byte[] answer = Json.write(services.logs().call(signed.caller(), operation, input));
+        guard.logs(caller, operation, input, request);
+        byte[] answer = Json.write(services.logs().call(caller, operation, input));
         response.status(200).header("Content-Type", Protocol.JSON.contentType()).send(answer);
     }
 
-    private Authenticated authenticate(HttpRequest request, byte[] body) {
-        return authenticator.authenticate(new Signed(request, body));
-    }
-
-    private static void mustBeFor(String service, Authenticated signed) {
-        if (!signed.service().equals(service)) {
-            throw new ServiceException(
-                    ErrorCode.INVALID_SIGNATURE, "Credential should be scoped to correct service: '" + service + "'.");
-        }
+    private Caller authenticate(HttpRequest request, byte[] body, String service) {
+        return authenticator.authenticate(request, body, service);
     }
 
     private static void sendError(

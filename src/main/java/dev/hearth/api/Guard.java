@@ -5,6 +5,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.iam.Authorization;
+import dev.hearth.iam.Circumstances;
 import dev.hearth.iam.FunctionAccess;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
@@ -13,7 +14,6 @@ import dev.hearth.model.FunctionNames;
 import dev.hearth.model.Principal;
 import dev.hearth.policy.RequestContext;
 import dev.hearth.s3.server.Permission;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -24,58 +24,99 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 public final class Guard {
     private static final String LAMBDA = "lambda.amazonaws.com";
 
-    private final Authorization authorization;
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-zA-Z-]*:iam::([0-9]{12}):role/");
 
+    private final Authorization authorization;
     private final FunctionAccess access;
+    private final MappedFunctions mapped;
+    private final Circumstances circumstances;
     private final LambdaActions actions;
     private final FunctionNames names;
     private final LogActions logActions;
+    private final String region;
+
+    /** Which function an event source mapping is for. */
+    @FunctionalInterface
+    public interface MappedFunctions {
+        Optional<String> find(AccountId account, String mappingId);
+    }
 
     /** @param region what ARNs name */
-    public Guard(Authorization authorization, FunctionAccess access, String region) {
+    public Guard(Authorization authorization, FunctionAccess access, MappedFunctions mapped, String region) {
         this.authorization = authorization;
         this.access = access;
+        this.mapped = mapped;
+        this.circumstances = new Circumstances(region);
         this.actions = new LambdaActions(region);
         this.names = new FunctionNames(region);
         this.logActions = new LogActions(new LogNames(region));
+        this.region = region;
+    }
+
+    String region() {
+        return region;
     }
 
     /**
      * Refuses one of Lambda's operations that no policy allows.
      *
+     * @param action what policies call it
      * @return whose resources it works on: a function may be another account's
      */
-    AccountId lambda(Caller caller, String operation, LambdaRequest input, HttpRequest request) {
-        String action = LambdaActions.action(operation);
-        Supplier<RequestContext> circumstances =
-                () -> actions.describe(circumstances(request).get(), input);
+    AccountId lambda(Caller caller, String action, LambdaRequest input, HttpRequest request) {
         Optional<String> function = LambdaActions.function(input);
         AccountId owner = function.map(name -> LambdaActions.owner(caller.account(), name))
                 .orElse(caller.account());
-        if (!isOwner(caller, owner)) {
+        if (!caller.principal().isRootOf(owner)) {
+            Supplier<RequestContext> asked = () -> describe(caller, owner, input, request);
             if (function.isPresent()) {
                 FunctionArn arn = names.resolve(owner, function.get(), LambdaActions.qualifier(input));
-                access.check(caller.principal(), action, arn, circumstances);
+                access.check(caller.principal(), action, arn, asked);
+                checkDestinations(caller, arn, input, request);
             } else {
-                authorization.check(caller, action, () -> actions.resource(caller.account(), input), circumstances);
+                authorization.check(caller, action, () -> actions.resource(caller.account(), input), asked);
             }
         }
         LambdaActions.passedRole(input).ifPresent(role -> checkRole(caller, role, request));
         LambdaActions.object(input).ifPresent(object -> checkObject(caller, owner, object, request));
         for (String layer : LambdaActions.layers(input)) {
-            authorization.check(caller, "lambda:GetLayerVersion", () -> layer, circumstances(request));
+            authorization.check(caller, "lambda:GetLayerVersion", () -> layer, () -> circumstances.of(request));
         }
         return owner;
     }
 
-    private static boolean isOwner(Caller caller, AccountId owner) {
-        return caller.principal() instanceof Principal.Root(AccountId account) && account.equals(owner);
+    private RequestContext describe(Caller caller, AccountId owner, LambdaRequest input, HttpRequest request) {
+        RequestContext described = actions.describe(circumstances.of(request), input);
+        Optional<String> mappedFunction = LambdaActions.mapping(input)
+                .flatMap(id -> mapped.find(caller.account(), id))
+                .or(() -> LambdaActions.function(input)
+                        .filter(_ -> LambdaActions.makesMapping(input))
+                        .map(name ->
+                                names.resolve(owner, name, Optional.empty()).toString()));
+        return mappedFunction
+                .map(arn -> described.with("lambda:FunctionArn", arn))
+                .orElse(described);
+    }
+
+    /**
+     * Whoever sets a function's destination has that function run by this one. Its role must be allowed to; if no
+     * policy says what its role may do, for there is no such role here, the caller must be.
+     */
+    private void checkDestinations(Caller caller, FunctionArn function, LambdaRequest input, HttpRequest request) {
+        for (String destination : LambdaActions.destinations(input)) {
+            boolean known = access.role(function)
+                    .map(role -> authorization.knowsRole(role))
+                    .orElse(false);
+            if (!known) {
+                FunctionArn target = names.resolve(function.account(), destination, Optional.empty());
+                access.check(caller.principal(), LambdaActions.INVOKE, target, () -> circumstances.of(request));
+            }
+        }
     }
 
     /** The caller must be allowed to read the code: whoever may change a function may not read all buckets by it. */
     private void checkObject(Caller caller, AccountId owner, String object, HttpRequest request) {
-        if (!isOwner(caller, owner) && !mayRead(caller, owner, object, request)) {
+        if (!caller.principal().isRootOf(owner) && !mayRead(caller, owner, object, request)) {
             throw new ServiceException(
                     ErrorCode.ACCESS_DENIED,
                     "Your access has been denied by S3, please make sure your request credentials have permission to"
@@ -86,11 +127,12 @@ public final class Guard {
 
     private boolean mayRead(Caller caller, AccountId owner, String object, HttpRequest request) {
         return caller.account().equals(owner)
-                && s3(authorization).allows(caller, "s3:GetObject", "arn:aws:s3:::" + object, request);
+                && s3(authorization, region).allows(caller, "s3:GetObject", "arn:aws:s3:::" + object, request);
     }
 
     /** What a caller may do with its account's buckets: what its own policies allow. */
-    public static Permission s3(Authorization authorization) {
+    public static Permission s3(Authorization authorization, String region) {
+        Circumstances circumstances = new Circumstances(region);
         return (caller, action, resource, request) -> caller.principal() instanceof Principal.Root
                 || authorization
                         .decide(
@@ -98,7 +140,7 @@ public final class Guard {
                                 action,
                                 resource,
                                 caller.account(),
-                                circumstances(request),
+                                () -> S3Conditions.describe(circumstances.of(request), action, request),
                                 Optional::empty)
                         .allows();
     }
@@ -113,7 +155,7 @@ public final class Guard {
                 caller,
                 "iam:PassRole",
                 () -> role,
-                () -> circumstances(request).get().with("iam:PassedToService", LAMBDA));
+                () -> circumstances.of(request).with("iam:PassedToService", LAMBDA));
         if (authorization.trusts(role, LAMBDA).equals(Optional.of(false))) {
             throw new ServiceException(
                     ErrorCode.INVALID_PARAMETER_VALUE,
@@ -128,9 +170,13 @@ public final class Guard {
      */
     AccountId invoke(Caller caller, String function, Optional<String> qualifier, HttpRequest request) {
         AccountId owner = LambdaActions.owner(caller.account(), function);
-        if (!isOwner(caller, owner)) {
+        if (!caller.principal().isRootOf(owner)) {
             FunctionArn arn = names.resolve(owner, function, qualifier);
-            access.check(caller.principal(), LambdaActions.action("Invoke"), arn, circumstances(request));
+            access.check(
+                    caller.principal(),
+                    LambdaActions.INVOKE,
+                    arn,
+                    () -> circumstances.of(request).with("lambda:InvokedViaFunctionUrl", "false"));
         }
         return owner;
     }
@@ -143,17 +189,7 @@ public final class Guard {
                     caller,
                     action,
                     () -> logActions.resource(caller.account(), operation, input),
-                    () -> logActions.describe(circumstances(request).get(), operation, input));
+                    () -> logActions.describe(circumstances.of(request), operation, input));
         }
-    }
-
-    /** What the conditions of policies may ask of any request. */
-    static Supplier<RequestContext> circumstances(HttpRequest request) {
-        return () -> RequestContext.of(
-                        "aws:SourceIp", request.peer().getAddress().getHostAddress())
-                .with("aws:SecureTransport", "false")
-                .with(
-                        "aws:UserAgent",
-                        request.header("User-Agent").map(List::of).orElse(List.of()));
     }
 }

@@ -2,19 +2,25 @@ package dev.hearth.api;
 
 import dev.hearth.model.AccountId;
 import dev.hearth.policy.RequestContext;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionEventInvokeConfigRequest;
 
 /**
  * What policies call Lambda's operations, and what these act on.
@@ -22,11 +28,8 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * <p>Source: "Actions, resources, and condition keys for AWS Lambda" in the Service Authorization Reference.
  */
 final class LambdaActions {
-    /** Actions whose names are not their operations'. */
-    private static final Map<String, String> NAMES = Map.of(
-            "Invoke", "InvokeFunction",
-            "InvokeWithResponseStream", "InvokeFunction",
-            "GetLayerVersionByArn", "GetLayerVersion");
+    /** Both ways to invoke a function. */
+    static final String INVOKE = "lambda:InvokeFunction";
 
     /** Members of requests that conditions may ask about. */
     private static final Map<String, String> KEYS = Map.of(
@@ -37,6 +40,8 @@ final class LambdaActions {
 
     private static final Pattern PARTITION = Pattern.compile("^arn:aws[a-zA-Z-]*:");
 
+    private static final Pattern FUNCTION = Pattern.compile("arn:aws[a-zA-Z-]*:lambda:[^:]*:[^:]*:function:");
+
     private static final Pattern ACCOUNT =
             Pattern.compile("(?:arn:[a-zA-Z-]*:lambda:)?(?:[a-z]{2}[a-z-]*-[0-9]:)?([0-9]{12}):.+");
 
@@ -44,10 +49,6 @@ final class LambdaActions {
 
     LambdaActions(String region) {
         this.region = region;
-    }
-
-    static String action(String operation) {
-        return "lambda:" + NAMES.getOrDefault(operation, operation);
     }
 
     /** The ARN of what a request is about that is about no function; {@code *} if that is nothing in particular. */
@@ -84,7 +85,40 @@ final class LambdaActions {
     /** The function that a request is about, in any of the ways to name one. */
     static Optional<String> function(LambdaRequest request) {
         // a mapping is known by its own id, whatever function it is to have from now on
-        return text(request, "UUID").isPresent() ? Optional.empty() : text(request, "FunctionName");
+        return text(request, "UUID").isPresent()
+                ? Optional.empty()
+                : text(request, "FunctionName")
+                        .or(() -> text(request, "Resource")
+                                .filter(arn -> FUNCTION.matcher(arn).lookingAt()));
+    }
+
+    /** The event source mapping that a request is about. */
+    static Optional<String> mapping(LambdaRequest request) {
+        return text(request, "UUID");
+    }
+
+    /** Whether a request makes a mapping to the function that it names. */
+    static boolean makesMapping(LambdaRequest request) {
+        return request instanceof CreateEventSourceMappingRequest;
+    }
+
+    /** The functions that are to hear of another one's events. */
+    static List<String> destinations(LambdaRequest request) {
+        @Nullable
+        DestinationConfig config = switch (request) {
+            case PutFunctionEventInvokeConfigRequest put -> put.destinationConfig();
+            case UpdateFunctionEventInvokeConfigRequest update -> update.destinationConfig();
+            default -> null;
+        };
+        if (config == null) {
+            return List.of();
+        }
+        return Stream.of(
+                        config.onSuccess() == null ? null : config.onSuccess().destination(),
+                        config.onFailure() == null ? null : config.onFailure().destination())
+                .filter(Objects::nonNull)
+                .filter(arn -> FUNCTION.matcher(arn).lookingAt())
+                .toList();
     }
 
     static Optional<String> qualifier(LambdaRequest request) {
@@ -107,7 +141,7 @@ final class LambdaActions {
 
     /** The request's context with what it asks for. */
     RequestContext describe(RequestContext context, LambdaRequest request) {
-        RequestContext described = context.with("aws:RequestedRegion", region);
+        RequestContext described = context;
         for (Map.Entry<String, String> key : KEYS.entrySet()) {
             Optional<String> value = text(request, key.getKey());
             if (value.isPresent()) {
@@ -119,12 +153,14 @@ final class LambdaActions {
             described = described.with(
                     "lambda:Layer", arns.stream().map(String::valueOf).toList());
         }
-        if (field(request, "Tags").orElse(Map.of()) instanceof Map<?, ?> tags) {
-            for (Map.Entry<?, ?> tag : tags.entrySet()) {
-                described = described.with("aws:RequestTag/" + tag.getKey(), String.valueOf(tag.getValue()));
-            }
+        if (field(request, "TagKeys").orElse(List.of()) instanceof List<?> keys && !keys.isEmpty()) {
             described = described.with(
-                    "aws:TagKeys", tags.keySet().stream().map(String::valueOf).toList());
+                    "aws:TagKeys", keys.stream().map(String::valueOf).toList());
+        }
+        if (field(request, "Tags").orElse(Map.of()) instanceof Map<?, ?> tags && !tags.isEmpty()) {
+            Map<String, String> texts = new HashMap<>();
+            tags.forEach((key, value) -> texts.put(String.valueOf(key), String.valueOf(value)));
+            described = described.withTags("aws:RequestTag/", texts).with("aws:TagKeys", List.copyOf(texts.keySet()));
         }
         return described;
     }

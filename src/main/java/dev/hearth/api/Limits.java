@@ -4,10 +4,7 @@ import java.time.Duration;
 
 /** How much a request may bring; for an Invoke see {@link dev.hearth.model.Quotas}. */
 final class Limits {
-    /** A request with a zip file of 50 MiB in base64, and 256 KiB for the rest. */
-    static final int CODE_REQUEST_BYTES = 69_905_067 + 262_144;
-
-    /** Any other request. The largest has an environment, tags and layers: some tens of kilobytes. */
+    /** A request that is none of Lambda's operations; for those see their {@code Operation}. */
     static final int REQUEST_BYTES = 1024 * 1024;
 
     /**

@@ -18,6 +18,7 @@ import dev.hearth.http.HttpServerConfig;
 import dev.hearth.iam.Authorization;
 import dev.hearth.iam.FunctionAccess;
 import dev.hearth.iam.IamService;
+import dev.hearth.iam.StsService;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.logs.LogStore;
 import dev.hearth.runtimes.RuntimeCatalog;
@@ -128,6 +129,8 @@ final class Hearth implements AutoCloseable {
         made.push(driver.driver());
         RuntimeCatalog catalog = catalogPart.await();
 
+        Authorization authorization = new Authorization(store, time, ids);
+        FunctionAccess access = new FunctionAccess(store, authorization);
         FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
         ImageLibrary images = Parts.images(configuration, data, time);
         Worker worker = made.push(
@@ -138,15 +141,24 @@ final class Hearth implements AutoCloseable {
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
         ControlPlane controlPlane = made.push(Parts.controlPlane(
-                configuration, store, artifacts, buckets, images, worker, machine, manager, endpoints, time, ids));
+                configuration,
+                store,
+                access,
+                artifacts,
+                buckets,
+                images,
+                worker,
+                machine,
+                manager,
+                endpoints,
+                time,
+                ids));
         store.onChange(new RevisionRetirement(configuration.region(), store, manager));
         ProvisionedFloors floors = new ProvisionedFloors(store, manager);
         store.onChange(floors);
         EventQueue events = new EventQueue(store, time, ids);
         Frontend frontend = Parts.frontend(
                 configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, events, time, ids);
-        Authorization authorization = new Authorization(store, time);
-        FunctionAccess access = new FunctionAccess(store, authorization);
         SignatureV4 authenticator = new SignatureV4(
                 authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));
         ApiHandler handler = Parts.api(
@@ -156,6 +168,7 @@ final class Hearth implements AutoCloseable {
                 artifacts,
                 logs,
                 IamService.over(store, authorization, time, ids),
+                new StsService(authorization, time),
                 authorization,
                 access,
                 Parts.buckets(authenticator, authorization, buckets, configuration.region(), ids),
@@ -164,16 +177,22 @@ final class Hearth implements AutoCloseable {
                 ids);
 
         // what comes last is closed first: requests end before that which serves them
-        EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, time, ids));
+        EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, access, time, ids));
         made.push(() -> manager.drain(DRAIN));
         made.push(dispatcher::stop);
-        HttpServer server = made.push(
-                listen(Parts.functionUrls(handler, store, authenticator, access, frontend, endpoints, time, ids)));
-        URI served = uri(server.address());
+        HttpHandler urls = Parts.functionUrls(
+                configuration, handler, store, authenticator, access, frontend, endpoints, time, ids);
+        HttpServer server = made.push(listen(urls));
+        serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
+    }
+
+    /** Everything is there and listens. */
+    private void serve(
+            URI served, ControlPlane controlPlane, ProvisionedFloors floors, Runnable sweeping, Drivers.Choice driver) {
         endpoints.serve(served);
         controlPlane.resume();
         floors.resume();
-        Thread.ofVirtual().name("sweep").start(() -> sweep(controlPlane, buckets, logs));
+        Thread.ofVirtual().name("sweep").start(sweeping);
         announce(served);
         greeting = Greeting.lines(served, configuration, driver);
         if (!state.compareAndSet(State.STARTING, State.RUNNING)) {

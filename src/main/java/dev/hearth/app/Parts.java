@@ -30,7 +30,6 @@ import dev.hearth.iam.FunctionAccess;
 import dev.hearth.iam.IamService;
 import dev.hearth.iam.StsService;
 import dev.hearth.image.ImageLibrary;
-import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.logs.FileLogStore;
 import dev.hearth.logs.LogSink;
 import dev.hearth.logs.LogStore;
@@ -170,6 +169,7 @@ final class Parts {
     static ControlPlane controlPlane(
             Configuration configuration,
             Store store,
+            FunctionAccess access,
             ArtifactStore artifacts,
             BucketFolder buckets,
             ImageLibrary images,
@@ -182,6 +182,7 @@ final class Parts {
         return new LambdaControlPlane(
                 configuration.region(),
                 store,
+                access,
                 artifacts,
                 packageSource(configuration, buckets, time),
                 images,
@@ -205,13 +206,14 @@ final class Parts {
         return new LocalFrontend(new FunctionNames(configuration.region()), store, counter, manager, events, time, ids);
     }
 
-    static EventDispatcher eventDispatcher(EventQueue events, Frontend frontend, Store store, Time time, Ids ids) {
+    static EventDispatcher eventDispatcher(
+            EventQueue events, Frontend frontend, Store store, FunctionAccess access, Time time, Ids ids) {
         return new EventDispatcher(
-                events, frontend, new ConfiguredPolicies(store), new FunctionDestinations(events, ids), time);
-    }
-
-    private static JsonObject health(boolean healthy) {
-        return JsonObject.builder().put("status", healthy ? "ok" : "stopping").build();
+                events,
+                frontend,
+                new ConfiguredPolicies(store),
+                new FunctionDestinations(events, access::mayInvoke, ids),
+                time);
     }
 
     /** Where code packages are that requests only name. */
@@ -233,7 +235,7 @@ final class Parts {
             BucketFolder folder,
             String region,
             Ids ids) {
-        return new S3Handler(authenticator, Guard.s3(authorization), folder, region, ids);
+        return new S3Handler(authenticator, Guard.s3(authorization, region), folder, region, ids);
     }
 
     static ApiHandler api(
@@ -243,32 +245,30 @@ final class Parts {
             ArtifactStore artifacts,
             LogStore logs,
             IamService iam,
+            StsService sts,
             Authorization authorization,
             FunctionAccess access,
             HttpHandler buckets,
             String region,
-            BooleanSupplier healthy,
+            BooleanSupplier serving,
             Ids ids) {
         return new ApiHandler(
                 authenticator,
                 frontend,
                 controlPlane.operations(),
                 new ApiHandler.Services(
-                        () -> health(healthy.getAsBoolean()),
+                        serving,
                         new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
                         new LogsApi(logs, region),
-                        Map.of(
-                                "iam",
-                                iam::answer,
-                                "sts",
-                                (caller, form, _, requestId) -> StsService.answer(caller, form, requestId)),
+                        Map.of("iam", iam::answer, "sts", sts::answer),
                         buckets),
-                new Guard(authorization, access, region),
+                new Guard(authorization, access, controlPlane::mappedFunction, region),
                 ids);
     }
 
     /** Stands in front of all other services: the requests for functions' own addresses are told by their host. */
     static HttpHandler functionUrls(
+            Configuration configuration,
             HttpHandler others,
             Store store,
             Authenticator authenticator,
@@ -281,7 +281,7 @@ final class Parts {
                 others,
                 store,
                 authenticator,
-                new PolicyUrlAccess(access),
+                new PolicyUrlAccess(access, configuration.region()),
                 frontend,
                 endpoints::functionUrls,
                 time,

@@ -222,7 +222,7 @@ public final class EventDispatcher implements AutoCloseable {
         String id = event.invocation().requestId();
         target.ifPresent(arn -> {
             byte[] record = DestinationRecord.of(event, condition, last, time.now());
-            if (!destinations.deliver(event.function().account(), arn, record)) {
+            if (!destinations.deliver(event.function(), arn, record)) {
                 LOG.warn("event {} of {} ({}) can't be told to {}", id, event.function(), condition.wire(), arn);
             }
         });

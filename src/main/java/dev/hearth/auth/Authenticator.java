@@ -1,21 +1,30 @@
 package dev.hearth.auth;
 
+import dev.hearth.http.HttpRequest;
+
 /** Tells who sent a request, and that it arrived as they signed it. */
 @FunctionalInterface
 public interface Authenticator {
     /**
-     * Verifies the request's signature.
+     * Verifies the request's signature, which must be over the digest of its body.
      *
      * @throws dev.hearth.error.ServiceException with AWS's own code and message, if it does not hold
      */
-    Authenticated authenticate(SignedRequest request);
+    Authenticated authenticate(SignedHead head, byte[] body);
+
+    /** {@link #authenticate}, for a request that came over HTTP and must be signed for this service. */
+    default Caller authenticate(HttpRequest request, byte[] body, String service) {
+        Authenticated signed = authenticate(new HttpHead(request), body);
+        if (!signed.service().equals(service)) {
+            throw Signature.otherService(service);
+        }
+        return signed.caller();
+    }
 
     /**
      * A request that is what its caller signed.
      *
      * @param service the service it was signed for, such as {@code lambda}
-     * @param body the request's body, without the framing of a streaming signature if it had one
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
-    record Authenticated(Caller caller, String service, byte[] body) {}
+    record Authenticated(Caller caller, String service) {}
 }

@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
@@ -22,7 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>Source: "Signing and authenticating REST requests (AWS signature version 2)" in the Amazon S3 developer guide.
  */
-record PresignedV2(String keyId, Instant expires, String signature) {
+record PresignedV2(String keyId, Instant expires, String signature, String token) {
+    private static final String TOKEN = "x-amz-security-token";
     private static final String KEY_ID = "AWSAccessKeyId";
     private static final String SIGNATURE = "Signature";
     private static final String EXPIRES = "Expires";
@@ -73,7 +73,8 @@ record PresignedV2(String keyId, Instant expires, String signature) {
         return new PresignedV2(
                 Encoding.parameter(head.rawQuery(), KEY_ID),
                 Instant.ofEpochSecond(Long.parseLong(expires)),
-                Encoding.parameter(head.rawQuery(), SIGNATURE));
+                Encoding.parameter(head.rawQuery(), SIGNATURE),
+                Encoding.parameter(head.rawQuery(), TOKEN));
     }
 
     /** Refuses a request that was not signed so with the secret, or too long ago. */
@@ -100,13 +101,18 @@ record PresignedV2(String keyId, Instant expires, String signature) {
         text.append(first(head, "content-md5")).append('\n');
         text.append(first(head, "content-type")).append('\n');
         text.append(expires.getEpochSecond()).append('\n');
-        TreeSet<String> names = head.headerNames().stream()
-                .filter(name -> name.startsWith("x-amz-"))
-                .collect(Collectors.toCollection(TreeSet::new));
-        for (String name : names) {
-            String values = head.headers(name).stream().map(String::strip).collect(Collectors.joining(","));
-            text.append(name).append(':').append(values).append('\n');
+        // of the headers that an address can't have, its query may have the token
+        TreeMap<String, String> signed = new TreeMap<>();
+        for (String name : head.headerNames()) {
+            if (name.startsWith("x-amz-")) {
+                signed.put(name, head.headers(name).stream().map(String::strip).collect(Collectors.joining(",")));
+            }
         }
+        if (!token.isEmpty()) {
+            signed.put(TOKEN, token);
+        }
+        signed.forEach(
+                (name, value) -> text.append(name).append(':').append(value).append('\n'));
         return text.append(head.rawPath()).append(subresources(head.rawQuery())).toString();
     }
 

@@ -3,7 +3,12 @@ package dev.hearth.auth;
 import dev.hearth.auth.SigningKeys.Scope;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.model.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A signature as the request carries it, in its {@code Authorization} header or in its query.
@@ -47,30 +52,28 @@ record Signature(
         return ofHeader(request, authorization);
     }
 
+    /**
+     * Whatever scheme the header names, its rest is taken for pairs: AWS says of a token what is wrong with it as
+     * one.
+     */
     private static Signature ofHeader(SignedHead request, String authorization) {
-        String credential = "";
-        String signedHeaders = "";
-        String value = "";
         int space = authorization.indexOf(' ');
-        boolean known = space > 0 && authorization.regionMatches(0, ALGORITHM, 0, space) && space == ALGORITHM.length();
-        for (int begin = space + 1; known && begin < authorization.length(); ) {
-            int end = authorization.indexOf(',', begin);
-            end = end < 0 ? authorization.length() : end;
-            String part = authorization.substring(begin, end).strip();
-            int equals = part.indexOf('=');
-            if (equals < 0 && !part.isEmpty()) {
-                throw incomplete("'" + part + "' not a valid key=value pair (missing equal-sign) in Authorization"
-                        + " header: '" + authorization + "'.");
+        Map<String, String> pairs = new HashMap<>();
+        for (String part : authorization.substring(space + 1).split(",", -1)) {
+            String pair = part.strip();
+            int equals = pair.indexOf('=');
+            if (equals < 0 && !pair.isEmpty()) {
+                throw incomplete("Invalid key=value pair (missing equal-sign) in Authorization header (hashed with"
+                        + " SHA-256 and encoded with Base64): '" + hashed(pair) + "'.");
             }
-            if (part.startsWith("Credential=")) {
-                credential = part.substring(equals + 1);
-            } else if (part.startsWith("SignedHeaders=")) {
-                signedHeaders = part.substring(equals + 1);
-            } else if (part.startsWith("Signature=")) {
-                value = part.substring(equals + 1);
+            if (equals >= 0 && pairs.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+                throw incomplete("Duplicate key in Authorization header: '" + pair.substring(0, equals) + "'.");
             }
-            begin = end + 1;
         }
+        boolean known = authorization.startsWith(ALGORITHM + " ");
+        String credential = known ? pairs.getOrDefault("Credential", "") : "";
+        String signedHeaders = known ? pairs.getOrDefault("SignedHeaders", "") : "";
+        String value = known ? pairs.getOrDefault("Signature", "") : "";
         String amzDate = first(request, "x-amz-date");
         String date = amzDate.isEmpty() ? first(request, "date") : amzDate;
         if (credential.isEmpty() || signedHeaders.isEmpty() || value.isEmpty() || date.isEmpty()) {
@@ -78,7 +81,7 @@ record Signature(
                     + requires(value, "'Signature' parameter. ")
                     + requires(signedHeaders, "'SignedHeaders' parameter. ")
                     + requires(date, "existence of either a 'X-Amz-Date' or a 'Date' header. ")
-                    + "Authorization=" + authorization);
+                    + "(Hashed with SHA-256 and encoded with Base64) Authorization=" + hashed(authorization));
         }
         Timestamp timestamp = Timestamp.of(date);
         return of(credential, timestamp, signedHeaders, value, -1, first(request, "x-amz-security-token"));
@@ -134,6 +137,12 @@ record Signature(
                 + " X-Amz-Expires must be less than 604800 seconds");
     }
 
+    /** What may be a secret is not repeated, and whoever sent it can still tell which one it was. */
+    private static String hashed(String text) {
+        byte[] digest = Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(digest);
+    }
+
     private static String first(SignedHead request, String name) {
         List<String> values = request.headers(name);
         return values.isEmpty() ? "" : values.getFirst().strip();
@@ -149,6 +158,12 @@ record Signature(
 
     static ServiceException incomplete(String message) {
         return new ServiceException(ErrorCode.INCOMPLETE_SIGNATURE, message);
+    }
+
+    /** It is for another service than the one that was asked. */
+    static ServiceException otherService(String service) {
+        return new ServiceException(
+                ErrorCode.SIGNATURE_SCOPE, "Credential should be scoped to correct service: '" + service + "'.");
     }
 
     static ServiceException invalid(String message) {

@@ -6,9 +6,6 @@ import dev.hearth.auth.SigningKeys.Scope;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.time.Time;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +14,7 @@ import java.util.Set;
 import javax.crypto.Mac;
 
 /**
- * AWS Signature Version 4, in the header and presigned, with signed, unsigned and streaming payloads.
+ * AWS Signature Version 4, in the header and presigned; for S3 with unsigned and streaming payloads too.
  *
  * <p>The signature is a code over a canonical form of the request: method, path, query, the headers that the caller
  * chose, and the payload's digest. It is made again here from what came over the wire, with the secret from
@@ -58,21 +55,20 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
     }
 
     @Override
-    public Authenticated authenticate(SignedRequest request) {
-        Signature signature = Signature.of(request);
+    public Authenticated authenticate(SignedHead head, byte[] body) {
+        Signature signature = Signature.of(head);
         AccessKey key = key(signature.keyId(), signature.token());
         checkScope(signature, services);
         checkTime(signature, Limits.CLOCK_SKEW);
-        Mac signingKey = signingKeys.find(key, signature.scope());
-        byte[] body = verify(request, signature, signingKey);
-        return new Authenticated(Caller.of(key), signature.scope().service(), body);
+        verify(head, body, signature, signingKeys.find(key, signature.scope()));
+        return new Authenticated(Caller.of(key), signature.scope().service());
     }
 
     @Override
     public Streamed authenticate(SignedHead head, InputStream body) throws RefusedBodyException {
         if (PresignedV2.isOne(head)) {
             PresignedV2 presigned = PresignedV2.of(head);
-            AccessKey key = key(presigned.keyId(), "");
+            AccessKey key = key(presigned.keyId(), presigned.token());
             presigned.verify(head, key.secret(), time.now());
             return new Streamed(Caller.of(key), PlainBody.unsigned(body));
         }
@@ -108,9 +104,7 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
 
     private AccessKey key(String id, String token) {
         return accessKeys
-                .find(id)
-                // keys made here have no session token
-                .filter(_ -> token.isEmpty())
+                .find(id, token)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.UNRECOGNIZED_CLIENT, "The security token included in the request is invalid."));
     }
@@ -172,57 +166,17 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
         return duration.toSecondsPart() == 0 ? duration.toMinutes() + " min." : duration.toSeconds() + " sec.";
     }
 
-    /** Compares the signature, and gives the body it is about. */
-    private byte[] verify(SignedRequest request, Signature signature, Mac key) {
-        String head = head(request, signature);
-        String declared = declaredDigest(request, signature);
-        byte[] body = request.body();
-        if (declared.startsWith(STREAMING)) {
-            mustMatch(signature, key, head, declared);
-            return decode(declared, request, key, signature);
-        }
-        if (declared.equals(UNSIGNED)) {
-            mustMatch(signature, key, head, UNSIGNED);
-            return body;
-        }
+    /**
+     * Compares the signature with one over the digest of the body as it came. Only S3 knows payloads that are unsigned
+     * or signed in chunks: what says so of itself is not what its caller signed.
+     */
+    private void verify(SignedHead head, byte[] body, Signature signature, Mac key) {
         String digest = hashes.sha256(body);
+        String declared = declaredDigest(head, signature);
         if (!declared.isEmpty() && !declared.equals(digest)) {
             throw invalid(MISMATCH);
         }
-        // a presigned request may leave its payload open without saying so: S3's are made that way
-        if (signature.presigned() && declared.isEmpty() && matches(signature, key, head, UNSIGNED)) {
-            return body;
-        }
-        mustMatch(signature, key, head, digest);
-        return body;
-    }
-
-    /** The content of a body in chunks, verified together with what its trailers say. */
-    private byte[] decode(String form, SignedRequest request, Mac key, Signature signature) {
-        byte[] body = request.body();
-        try (SignedBody chunks =
-                ChunkedBody.of(form, new ByteArrayInputStream(body), request, hashes, key, signature)) {
-            ByteArrayOutputStream content = new ByteArrayOutputStream(body.length);
-            chunks.transferTo(content);
-            byte[] decoded = content.toByteArray();
-            chunks.trailers().forEach((name, value) -> verifyTrailer(name, value, decoded));
-            return decoded;
-        } catch (IOException e) {
-            throw invalid(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static void verifyTrailer(String name, String base64, byte[] content) {
-        if (!name.startsWith("x-amz-checksum-")) {
-            return;
-        }
-        Checksum checksum = ChecksumAlgorithm.ofHeader(name)
-                .orElseThrow(() -> invalid("The algorithm of " + name + " is not supported."))
-                .begin();
-        checksum.update(content, 0, content.length);
-        if (!Hashes.same(checksum.base64(), base64)) {
-            throw invalid("Value for " + name + " trailing header is invalid.");
-        }
+        mustMatch(signature, key, head(head, signature), digest);
     }
 
     private static String declaredDigest(SignedHead request, Signature signature) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "key", description = "Creates, lists and deletes access keys.", synopsisSubcommandLabel = "COMMAND")
 final class KeyCommand extends CommandGroup {
     /** {@code hearth key create}. */
-    @Command(name = "create", description = "Creates an access key; a running server knows it at once.")
+    @Command(name = "create", description = "Creates an access key; a running server knows it within a second.")
     static final class Create implements Callable<Integer> {
         private final Commands commands;
         private final Ids ids;
@@ -78,7 +78,7 @@ final class KeyCommand extends CommandGroup {
     }
 
     /** {@code hearth key delete}. */
-    @Command(name = "delete", description = "Deletes an access key; a running server refuses it at once.")
+    @Command(name = "delete", description = "Deletes an access key; a running server refuses it within a second.")
     static final class Delete implements Callable<Integer> {
         private final Commands commands;
 

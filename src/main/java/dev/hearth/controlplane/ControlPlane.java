@@ -2,8 +2,10 @@ package dev.hearth.controlplane;
 
 import dev.hearth.controlplane.code.CodeLocations;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.model.AccountId;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The function management API, after authentication and before the wire format. */
 public interface ControlPlane extends AutoCloseable {
@@ -12,6 +14,9 @@ public interface ControlPlane extends AutoCloseable {
 
     /** Addresses from which the packages of functions are downloaded. */
     CodeLocations codeLocations();
+
+    /** The ARN of the function that an event source mapping of an account is for. */
+    Optional<String> mappedFunction(AccountId account, String mappingId);
 
     /** Goes on with what an earlier life left unfinished. */
     void resume();

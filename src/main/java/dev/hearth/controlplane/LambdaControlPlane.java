@@ -22,8 +22,10 @@ import dev.hearth.controlplane.policies.PolicyOperations;
 import dev.hearth.controlplane.tags.TagOperations;
 import dev.hearth.controlplane.urls.UrlOperations;
 import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.iam.FunctionAccess;
 import dev.hearth.image.Digest;
 import dev.hearth.image.ImageLibrary;
+import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.s3.ObjectSource;
 import dev.hearth.store.Store;
@@ -32,6 +34,7 @@ import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,6 +63,7 @@ public final class LambdaControlPlane implements ControlPlane {
     public LambdaControlPlane(
             String region,
             Store store,
+            FunctionAccess access,
             ArtifactStore artifacts,
             ObjectSource buckets,
             ImageLibrary images,
@@ -82,7 +86,7 @@ public final class LambdaControlPlane implements ControlPlane {
                 names, store, artifacts, buckets, images, machine, preparation, usable, checks, locations, time, ids);
         this.layers = new LayerOperations(
                 new LayerNames(region), store, new Packages(artifacts, store, buckets), locations, sharing, time);
-        this.invokeConfigs = new InvokeConfigOperations(names, store, time);
+        this.invokeConfigs = new InvokeConfigOperations(names, store, access, time);
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
         this.eventSources = new EventSourceOperations(names, store, time, ids);
         this.concurrency = new ConcurrencyOperations(names, store, provisioning, limit, time);
@@ -110,6 +114,11 @@ public final class LambdaControlPlane implements ControlPlane {
     @Override
     public CodeLocations codeLocations() {
         return locations;
+    }
+
+    @Override
+    public Optional<String> mappedFunction(AccountId account, String mappingId) {
+        return eventSources.function(account, mappingId);
     }
 
     @Override

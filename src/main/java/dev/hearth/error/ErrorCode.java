@@ -31,6 +31,7 @@ public enum ErrorCode {
     MALFORMED_POLICY_DOCUMENT("MalformedPolicyDocumentException", 400, CALLER),
     MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationTokenException", 403, CALLER),
     NO_SUCH_ENTITY("NoSuchEntityException", 404, CALLER),
+    PACKED_POLICY_TOO_LARGE("PackedPolicyTooLargeException", 400, CALLER),
     POLICY_LENGTH_EXCEEDED("PolicyLengthExceededException", 400, CALLER),
     PRECONDITION_FAILED("PreconditionFailedException", 412, CALLER),
     PROVISIONED_CONCURRENCY_CONFIG_NOT_FOUND("ProvisionedConcurrencyConfigNotFoundException", 404, CALLER),

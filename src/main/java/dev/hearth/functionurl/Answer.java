@@ -13,6 +13,10 @@ record Answer(int status, List<Header> headers, byte[] body) {
     /** A name and a value, both such that they can be sent. */
     record Header(String name, String value) {}
 
+    private static final String FORBIDDEN =
+            "{\"Message\":\"Forbidden. For troubleshooting Function URL authorization issues,"
+                    + " see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html\"}";
+
     static Answer json(int status, String text) {
         return new Answer(status, List.of(new Header("Content-Type", JSON)), text.getBytes(StandardCharsets.UTF_8));
     }
@@ -24,8 +28,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
 
     /** A request that may not be made. */
     static Answer forbidden() {
-        return json(403, "{\"Message\":\"Forbidden\"}")
-                .with(List.of(new Header("x-amzn-ErrorType", "AccessDeniedException")));
+        return json(403, FORBIDDEN).with(List.of(new Header("x-amzn-ErrorType", "AccessDeniedException")));
     }
 
     /** The same with more headers. */

@@ -1,9 +1,7 @@
 package dev.hearth.functionurl;
 
 import dev.hearth.auth.Authenticator;
-import dev.hearth.auth.Authenticator.Authenticated;
 import dev.hearth.auth.Caller;
-import dev.hearth.auth.Signed;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -115,14 +113,12 @@ public final class FunctionUrlHandler implements HttpHandler {
     }
 
     private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, String domain, String requestId) {
-        byte[] sent = body(request);
-        Optional<Authenticated> signed = url.authentication() == Authentication.NONE
+        byte[] body = body(request);
+        Optional<Caller> caller = url.authentication() == Authentication.NONE
                 ? Optional.empty()
-                : Optional.of(authenticate(request, sent));
-        byte[] body = signed.map(Authenticated::body).orElse(sent);
-        Optional<Caller> caller = signed.map(Authenticated::caller);
+                : Optional.of(authenticate(request, body));
         Principal principal = caller.<Principal>map(Caller::principal).orElse(new Principal.Anonymous());
-        if (!access.allows(principal, url, request.peer().getAddress().getHostAddress())) {
+        if (!access.allows(principal, url, request)) {
             throw new ForbiddenException();
         }
         String trace = TraceHeader.of(request.header("X-Amzn-Trace-Id"), time, ids);
@@ -192,18 +188,12 @@ public final class FunctionUrlHandler implements HttpHandler {
                         + " bytes for the InvokeFunction operation");
     }
 
-    private Authenticated authenticate(HttpRequest request, byte[] body) {
-        Authenticated signed;
+    private Caller authenticate(HttpRequest request, byte[] body) {
         try {
-            signed = authenticator.authenticate(new Signed(request, body));
+            return authenticator.authenticate(request, body, "lambda");
         } catch (ServiceException e) {
             throw e.code() == ErrorCode.MISSING_AUTHENTICATION_TOKEN ? new ForbiddenException() : e;
         }
-        if (!signed.service().equals("lambda")) {
-            throw new ServiceException(
-                    ErrorCode.INVALID_SIGNATURE, "Credential should be scoped to correct service: 'lambda'.");
-        }
-        return signed;
     }
 
     private static Answer refused(ServiceException error) {

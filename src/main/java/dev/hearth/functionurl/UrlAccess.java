@@ -1,5 +1,6 @@
 package dev.hearth.functionurl;
 
+import dev.hearth.http.HttpRequest;
 import dev.hearth.model.FunctionUrl;
 import dev.hearth.model.Principal;
 
@@ -7,5 +8,5 @@ import dev.hearth.model.Principal;
 @FunctionalInterface
 public interface UrlAccess {
     /** Whether somebody may: one who has signed, or {@link Principal.Anonymous}. */
-    boolean allows(Principal principal, FunctionUrl url, String sourceIp);
+    boolean allows(Principal principal, FunctionUrl url, HttpRequest request);
 }

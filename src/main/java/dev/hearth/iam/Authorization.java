@@ -7,17 +7,25 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.iam.Identities.Identity;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Principal;
+import dev.hearth.model.SessionTerms;
 import dev.hearth.policy.AccessRequest;
 import dev.hearth.policy.Decision;
 import dev.hearth.policy.Evaluation;
 import dev.hearth.policy.PolicyDocument;
 import dev.hearth.policy.PolicyDocument.Kind;
+import dev.hearth.policy.PrincipalPolicies;
 import dev.hearth.policy.RequestContext;
 import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Decides whether a caller may do something: by its own policies, and by that of what it acts on.
@@ -26,15 +34,15 @@ import java.util.function.Supplier;
  * policies are in memory after their first request.
  */
 public final class Authorization {
-    private final Store store;
+    private static final Pattern ROLE = Pattern.compile("arn:aws:iam::([0-9]{12}):role/.+");
+
     private final PolicyCatalog catalog;
     private final Identities identities;
     private final Time time;
 
-    public Authorization(Store store, Time time) {
-        this.store = store;
+    public Authorization(Store store, Time time, Ids ids) {
         this.catalog = new PolicyCatalog(AwsPolicies.load());
-        this.identities = new Identities(store, catalog);
+        this.identities = new Identities(store, catalog, time, ids);
         this.time = time;
     }
 
@@ -42,9 +50,37 @@ public final class Authorization {
         return catalog;
     }
 
-    /** All keys that sign requests: the accounts' own and those of users. */
+    /** All keys that sign requests: the accounts' own, those of users and those of sessions. */
     public AccessKeys keys() {
         return identities;
+    }
+
+    Sessions sessions() {
+        return identities.sessions();
+    }
+
+    Optional<Entity> entity(EntityType type, AccountId account, String name) {
+        return identities.find(type, account, name).map(Identity::entity);
+    }
+
+    /** Whether there is a role of this ARN here, so that policies say what it may do. */
+    public boolean knowsRole(String arn) {
+        return role(arn).isPresent();
+    }
+
+    Optional<ManagedPolicy> managedPolicy(AccountId account, String arn) {
+        return identities.managedPolicy(account, arn);
+    }
+
+    /** The role of this ARN, if it is one of Hearth's. */
+    Optional<Entity> role(String arn) {
+        Matcher parts = ROLE.matcher(arn);
+        return parts.matches()
+                ? identities
+                        .find(EntityType.ROLE, new AccountId(parts.group(1)), PolicyCatalog.name(arn))
+                        .map(Identity::entity)
+                        .filter(role -> role.arn().equals(arn))
+                : Optional.empty();
     }
 
     /**
@@ -88,14 +124,61 @@ public final class Authorization {
             AccountId owner,
             Supplier<RequestContext> circumstances,
             Supplier<Optional<PolicyDocument>> onResource) {
-        AccessRequest request = new AccessRequest(
-                principal, action, resource, owner, circumstances.get().at(time.now()));
         Optional<Identity> identity = identity(principal);
-        return Evaluation.decide(
-                request,
-                identity.map(Identity::policies).orElse(List.of()),
-                identity.flatMap(Identity::boundary),
-                onResource.get());
+        AccessRequest request = request(principal, identity, action, resource, owner, circumstances.get());
+        return Evaluation.decide(request, policies(principal, identity), onResource.get());
+    }
+
+    /**
+     * Whether somebody may do something with a role: it must trust them, and who needs a policy for it must have one.
+     */
+    Decision assume(Principal principal, String action, Entity role, RequestContext circumstances) {
+        Optional<Identity> identity = identity(principal);
+        RequestContext context =
+                circumstances.withTags("aws:ResourceTag/", role.tags()).withTags("iam:ResourceTag/", role.tags());
+        return Evaluation.assume(
+                request(principal, identity, action, role.arn(), role.account(), context),
+                policies(principal, identity),
+                PolicyDocument.parse(role.settings().trust(), Kind.TRUST));
+    }
+
+    /** Whom a function acts as: its role, in a session of the function's name. Empty if there is no such role here. */
+    Optional<Principal> functionSession(String roleArn, String functionName) {
+        Instant now = time.now();
+        return role(roleArn)
+                .map(role -> Sessions.principal(
+                        role, functionName, SessionTerms.until(now, now.plus(Limits.FUNCTION_SESSION))));
+    }
+
+    private AccessRequest request(
+            Principal principal,
+            Optional<Identity> identity,
+            String action,
+            String resource,
+            AccountId owner,
+            RequestContext circumstances) {
+        Map<String, String> tags =
+                new HashMap<>(identity.map(found -> found.entity().tags()).orElse(Map.of()));
+        if (principal instanceof Principal.RoleSession session) {
+            session.terms().tags().forEach((key, value) -> {
+                tags.keySet().removeIf(key::equalsIgnoreCase);
+                tags.put(key, value);
+            });
+        }
+        return new AccessRequest(
+                principal,
+                action,
+                resource,
+                owner,
+                circumstances.withTags("aws:PrincipalTag/", tags).at(time.now()));
+    }
+
+    private PrincipalPolicies policies(Principal principal, Optional<Identity> identity) {
+        List<PolicyDocument> session = principal instanceof Principal.RoleSession taken
+                ? identities.ofSession(taken.account(), taken.terms())
+                : List.of();
+        return new PrincipalPolicies(
+                identity.map(Identity::policies).orElse(List.of()), identity.flatMap(Identity::boundary), session);
     }
 
     private Optional<Identity> identity(Principal principal) {
@@ -119,20 +202,8 @@ public final class Authorization {
      * @param service such as {@code lambda.amazonaws.com}
      */
     public Optional<Boolean> trusts(String roleArn, String service) {
-        String[] parts = roleArn.split(":", 6);
-        if (parts.length < 6 || !parts[4].matches("[0-9]{12}")) {
-            return Optional.empty();
-        }
-        AccountId account = new AccountId(parts[4]);
-        return store.read(view -> Entities.find(view, EntityType.ROLE, account, PolicyCatalog.name(roleArn)))
-                .filter(role -> role.arn().equals(roleArn))
-                .map(role -> Evaluation.trusts(
-                        PolicyDocument.parse(role.settings().trust(), Kind.TRUST),
-                        new AccessRequest(
-                                new Principal.Service(service),
-                                "sts:AssumeRole",
-                                roleArn,
-                                account,
-                                RequestContext.EMPTY.at(time.now()))));
+        return role(roleArn)
+                .map(role -> assume(new Principal.Service(service), "sts:AssumeRole", role, RequestContext.EMPTY)
+                        .allows());
     }
 }

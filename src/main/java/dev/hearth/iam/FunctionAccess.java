@@ -1,11 +1,12 @@
 package dev.hearth.iam;
 
-import dev.hearth.model.AccountId;
+import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.Principal;
 import dev.hearth.policy.Decision;
 import dev.hearth.policy.PolicyDocument;
 import dev.hearth.policy.RequestContext;
+import dev.hearth.store.Kinds;
 import dev.hearth.store.Scope;
 import dev.hearth.store.Store;
 import java.util.Map;
@@ -17,19 +18,27 @@ import java.util.function.Supplier;
  * Whether somebody may do something with a function: by their own policies, and by that of exactly the function,
  * version or alias that they name.
  *
- * <p>The policies of functions are in memory after the first question. A change of one empties that; what was read
- * before goes into the map that was thrown away then.
+ * <p>What decisions need of functions is in memory after the first question. A change of one empties that; what was
+ * read before goes into the map that was thrown away then.
  */
 public final class FunctionAccess {
     private final Store store;
     private final Authorization authorization;
-    private volatile Map<FunctionArn, Optional<PolicyDocument>> known = new ConcurrentHashMap<>();
+    private volatile Map<FunctionArn, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * What decisions need of a function; nothing if there is none.
+     *
+     * @param policy of exactly what is named
+     * @param role that it runs as
+     */
+    private record Known(Optional<PolicyDocument> policy, Map<String, String> tags, Optional<String> role) {}
 
     public FunctionAccess(Store store, Authorization authorization) {
         this.store = store;
         this.authorization = authorization;
         store.onChange(change -> {
-            if (change.isOf(ResourcePolicy.OF_FUNCTION)) {
+            if (change.isOf(ResourcePolicy.OF_FUNCTION) || change.isOf(Kinds.FUNCTION)) {
                 known = new ConcurrentHashMap<>();
             }
         });
@@ -44,29 +53,53 @@ public final class FunctionAccess {
      */
     public void check(
             Principal principal, String action, FunctionArn function, Supplier<RequestContext> circumstances) {
-        if (isOwner(principal, function.account())) {
+        if (principal.isRootOf(function.account())) {
             return;
         }
         authorization.check(
-                principal, action, resource(function), function.account(), circumstances, () -> policy(function));
+                principal,
+                action,
+                resource(function),
+                function.account(),
+                () -> describe(function, circumstances),
+                () -> known(function).policy());
     }
 
     /** Whether somebody may do something with a function; see {@link #check}. */
     public Decision decide(
             Principal principal, String action, FunctionArn function, Supplier<RequestContext> circumstances) {
-        return isOwner(principal, function.account())
+        return principal.isRootOf(function.account())
                 ? new Decision.Allowed()
                 : authorization.decide(
                         principal,
                         action,
                         resource(function),
                         function.account(),
-                        circumstances,
-                        () -> policy(function));
+                        () -> describe(function, circumstances),
+                        () -> known(function).policy());
     }
 
-    private static boolean isOwner(Principal principal, AccountId owner) {
-        return principal instanceof Principal.Root(AccountId account) && account.equals(owner);
+    private RequestContext describe(FunctionArn function, Supplier<RequestContext> circumstances) {
+        return circumstances.get().withTags("aws:ResourceTag/", known(function).tags());
+    }
+
+    /** The role that a function runs as; empty if there is no such function. */
+    public Optional<String> role(FunctionArn function) {
+        return known(function).role();
+    }
+
+    /** Whether the role that a function runs as lets it invoke another one; one that is none of Hearth's does. */
+    public boolean mayInvoke(FunctionArn source, FunctionArn target) {
+        return role(source)
+                .flatMap(role -> authorization.functionSession(role, source.name()))
+                .map(session -> decide(
+                                session,
+                                "lambda:InvokeFunction",
+                                target,
+                                () -> RequestContext.of("aws:RequestedRegion", target.region())
+                                        .with("lambda:InvokedViaFunctionUrl", "false"))
+                        .allows())
+                .orElse(true);
     }
 
     /** The name in policies: the latest state of a function has that of the function. */
@@ -75,19 +108,24 @@ public final class FunctionAccess {
         return (latest ? function.unqualified() : function).toString();
     }
 
-    private Optional<PolicyDocument> policy(FunctionArn function) {
-        Map<FunctionArn, Optional<PolicyDocument>> current = known;
-        Optional<PolicyDocument> found = current.get(function);
+    private Known known(FunctionArn function) {
+        Map<FunctionArn, Known> current = known;
+        Known found = current.get(function);
         if (found != null) {
             return found;
         }
-        Optional<PolicyDocument> read = store.read(view ->
-                        view.find(ResourcePolicy.OF_FUNCTION, Scope.function(function), ResourcePolicy.name(function)))
-                .map(ResourcePolicy::parsed);
+        Known read = store.read(view -> {
+            Optional<Function> present = view.find(Kinds.FUNCTION, Scope.of(function.account()), function.name());
+            return new Known(
+                    view.find(ResourcePolicy.OF_FUNCTION, Scope.function(function), ResourcePolicy.name(function))
+                            .map(ResourcePolicy::parsed),
+                    present.map(Function::tags).orElse(Map.of()),
+                    present.map(one -> one.configuration().role()));
+        });
         if (current.size() >= Limits.CACHED_FUNCTION_POLICIES) {
             current.clear();
         }
-        current.put(function, read); // also that there is none, which is the usual case
+        current.put(function, read); // also that there is nothing to know, which is the usual case
         return read;
     }
 }

@@ -43,6 +43,12 @@ final class IamErrors {
         return new ServiceException(ErrorCode.INVALID_INPUT, message);
     }
 
+    static ServiceException packedPolicyTooLarge(long percent) {
+        return new ServiceException(
+                ErrorCode.PACKED_POLICY_TOO_LARGE,
+                "Packed size of session policy/tags consumes " + percent + "% of allotted space.");
+    }
+
     static ServiceException validation(String message) {
         return new ServiceException(ErrorCode.VALIDATION, message);
     }

@@ -28,10 +28,12 @@ public final class IamService {
     private static final String VERSION = "2010-05-08";
 
     private final Authorization authorization;
+    private final IamConditions conditions;
     private final Map<String, IamOperation> operations = new HashMap<>();
 
     private IamService(Authorization authorization, List<IamOperation> operations) {
         this.authorization = authorization;
+        this.conditions = new IamConditions(authorization);
         operations.forEach(operation -> this.operations.put(operation.name(), operation));
     }
 
@@ -76,7 +78,11 @@ public final class IamService {
         }
         parameters.check(operation.required());
         Call call = new Call(caller, parameters);
-        authorization.check(caller, "iam:" + name, () -> operation.resource().apply(call), circumstances);
+        authorization.check(
+                caller,
+                "iam:" + name,
+                () -> operation.resource().apply(call),
+                () -> conditions.describe(circumstances.get(), call));
         Xml answer = new Xml().begin(name + "Response xmlns=\"" + NAMESPACE + "\"");
         if (operation.answer() == Answer.RESULT) {
             answer.begin(name + "Result");

@@ -16,6 +16,11 @@ public final class Identifiers {
         return "AKIA" + text(ids, ID_LETTERS, 16);
     }
 
+    /** The id of a temporary access key: {@code ASIA} and 16 letters. */
+    static String temporaryAccessKey(Ids ids) {
+        return "ASIA" + text(ids, ID_LETTERS, 16);
+    }
+
     /** The secret of an access key: 40 letters. */
     public static String secret(Ids ids) {
         return text(ids, SECRET_LETTERS, 40);

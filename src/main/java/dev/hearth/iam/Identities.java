@@ -4,12 +4,15 @@ import dev.hearth.auth.AccessKey;
 import dev.hearth.auth.AccessKeys;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Principal;
+import dev.hearth.model.SessionTerms;
 import dev.hearth.policy.MalformedPolicyException;
 import dev.hearth.policy.PolicyDocument;
 import dev.hearth.policy.PolicyDocument.Kind;
 import dev.hearth.store.AccountStore.StoredKey;
 import dev.hearth.store.Store;
 import dev.hearth.store.View;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Identities implements AccessKeys {
     private final Store store;
     private final PolicyCatalog catalog;
+    private final Sessions sessions;
     private volatile Map<Key, Identity> known = new ConcurrentHashMap<>();
 
     private record Key(EntityType type, AccountId account, String name) {}
@@ -36,9 +40,14 @@ final class Identities implements AccessKeys {
      */
     record Identity(Entity entity, List<PolicyDocument> policies, Optional<PolicyDocument> boundary) {}
 
-    Identities(Store store, PolicyCatalog catalog) {
+    Identities(Store store, PolicyCatalog catalog, Time time, Ids ids) {
         this.store = store;
         this.catalog = catalog;
+        this.sessions = new Sessions(
+                store.secret("session-key", () -> ids.hex(Limits.SESSION_KEY_DIGITS)),
+                (account, name) -> find(EntityType.ROLE, account, name).map(Identity::entity),
+                time,
+                ids);
         store.onChange(change -> {
             if (change.isOf(IamDocuments.USER) || change.isOf(IamDocuments.ROLE) || change.isOf(IamDocuments.POLICY)) {
                 known = new ConcurrentHashMap<>();
@@ -47,8 +56,20 @@ final class Identities implements AccessKeys {
     }
 
     @Override
-    public Optional<AccessKey> find(String accessKeyId) {
-        return store.accounts().findKey(accessKeyId).filter(StoredKey::active).flatMap(this::key);
+    public Optional<AccessKey> find(String accessKeyId, String sessionToken) {
+        if (Sessions.isOfSession(accessKeyId)) {
+            return sessions.find(accessKeyId, sessionToken);
+        }
+        return sessionToken.isEmpty()
+                ? store.accounts()
+                        .findKey(accessKeyId)
+                        .filter(StoredKey::active)
+                        .flatMap(this::key)
+                : Optional.empty();
+    }
+
+    Sessions sessions() {
+        return sessions;
     }
 
     private Optional<AccessKey> key(StoredKey stored) {
@@ -86,6 +107,22 @@ final class Identities implements AccessKeys {
         entity.inline().values().forEach(document -> policies.add(parse(document)));
         entity.attached().forEach(arn -> policies.add(attached(view, entity.account(), arn)));
         return List.copyOf(policies);
+    }
+
+    Optional<ManagedPolicy> managedPolicy(AccountId account, String arn) {
+        return store.read(view -> catalog.find(view, account, arn));
+    }
+
+    /** What bounds a session of a role of this account. */
+    List<PolicyDocument> ofSession(AccountId account, SessionTerms terms) {
+        List<PolicyDocument> policies = new ArrayList<>();
+        terms.policies().forEach(document -> policies.add(parse(document)));
+        if (!terms.managedPolicies().isEmpty()) {
+            policies.addAll(store.read(view -> terms.managedPolicies().stream()
+                    .map(arn -> attached(view, account, arn))
+                    .toList()));
+        }
+        return policies;
     }
 
     /** One that is gone allows nothing. */

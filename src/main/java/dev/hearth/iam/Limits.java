@@ -1,5 +1,7 @@
 package dev.hearth.iam;
 
+import java.time.Duration;
+
 /** IAM's quotas. Source: "IAM and AWS STS quotas" in the IAM user guide, where nothing else is said. */
 final class Limits {
     static final int ROLES = 1_000;
@@ -39,6 +41,27 @@ final class Limits {
 
     /** Policies of functions that are remembered: 20 KB at most, mostly a few hundred bytes. */
     static final int CACHED_FUNCTION_POLICIES = 10_000;
+
+    /** Characters of all policies that bound a session. Source: the API reference of AssumeRole. */
+    static final int SESSION_POLICY_CHARACTERS = 2_048;
+
+    /** Managed policies that may bound a session. Source: the API reference of AssumeRole. */
+    static final int SESSION_MANAGED_POLICIES = 10;
+
+    /**
+     * What a session's policies and tags may take of its token, packed: AWS's own limit is not published. So much, and
+     * its token (4/3 of it) stays below a third of the head that a request may have.
+     */
+    static final int PACKED_BYTES = 4_096;
+
+    /** How long a session of a function's role lasts: the longest that any session may. */
+    static final Duration FUNCTION_SESSION = Duration.ofHours(12);
+
+    /** Hexadecimal digits of the secret that session tokens are sealed with: 256 bits. */
+    static final int SESSION_KEY_DIGITS = 64;
+
+    /** A token of the largest content, with room. */
+    static final int TOKEN_CHARACTERS = 8_192;
 
     private Limits() {}
 }

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 /** The parameters of a request, checked by the rules of the API's model: a name means the same in all operations. */
 final class Parameters {
     private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]+");
+    private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]*");
+    private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:\\/-]*");
     private static final Pattern PATH = Pattern.compile("(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)");
     private static final Pattern PREFIX = Pattern.compile("\\u002F[\\u0021-\\u007F]*");
     private static final Pattern DOCUMENT = Pattern.compile("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+");
@@ -61,6 +63,15 @@ final class Parameters {
             case "Marker" -> constraints.length(name, value, 1, 320).pattern(name, value, MARKER);
             case "MaxItems" -> constraints.range(name, integer(name, value), 1, Limits.LARGEST_PAGE);
             case "AccessKeyId" -> constraints.length(name, value, 16, 128).pattern(name, value, KEY_ID);
+            case "RoleArn" -> constraints.length(name, value, 20, 2048);
+            case "RoleSessionName", "SourceIdentity" ->
+                constraints.length(name, value, 2, 64).pattern(name, value, SESSION_NAME);
+            case "DurationSeconds" -> constraints.range(name, integer(name, value), 900, 43200);
+            case "Policy" ->
+                constraints
+                        .length(name, value, 1, Limits.SESSION_POLICY_CHARACTERS)
+                        .pattern(name, value, DOCUMENT);
+            case "ExternalId" -> constraints.length(name, value, 2, 1224).pattern(name, value, EXTERNAL_ID);
             case "Status" -> constraints.oneOf(name, value, List.of("Active", "Inactive", "Expired"));
             case "Scope" -> constraints.oneOf(name, value, List.of("All", "AWS", "Local"));
             case "EntityFilter" ->
@@ -75,7 +86,9 @@ final class Parameters {
     }
 
     private static void checkTag(Constraints constraints, String name, String value) {
-        boolean key = name.startsWith("TagKeys.member.") || (name.startsWith("Tags.") && name.endsWith(".Key"));
+        boolean key = name.startsWith("TagKeys.member.")
+                || name.startsWith("TransitiveTagKeys.member.")
+                || (name.startsWith("Tags.") && name.endsWith(".Key"));
         if (key) {
             constraints.length(name, value, 1, 128).pattern(name, value, TAG);
         } else if (name.startsWith("Tags.") && name.endsWith(".Value")) {
@@ -112,7 +125,8 @@ final class Parameters {
         List<String> elements = new ArrayList<>();
         for (int i = 1; ; i++) {
             String prefix = name + ".member." + i;
-            Optional<String> element = find(prefix).or(() -> find(prefix + ".Key"));
+            Optional<String> element =
+                    find(prefix).or(() -> find(prefix + ".Key")).or(() -> find(prefix + ".arn"));
             if (element.isEmpty()) {
                 return elements;
             }

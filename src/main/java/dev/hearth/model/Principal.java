@@ -37,7 +37,8 @@ public sealed interface Principal {
      * @param name the session's ARN: {@code arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION}
      * @param uniqueId the role's unique one and the session's name: {@code AROA…:SESSION}
      */
-    record RoleSession(AccountId account, String name, String roleArn, String uniqueId) implements Member {}
+    record RoleSession(AccountId account, String name, String roleArn, String uniqueId, SessionTerms terms)
+            implements Member {}
 
     /** A service that acts for itself, such as {@code s3.amazonaws.com}. */
     record Service(String name) implements Principal {}
@@ -48,6 +49,11 @@ public sealed interface Principal {
         public String name() {
             return "anonymous";
         }
+    }
+
+    /** Whether it is this account itself: nobody has to be asked whether that may do something with what it owns. */
+    default boolean isRootOf(AccountId account) {
+        return this instanceof Root(AccountId own) && own.equals(account);
     }
 
     /** What messages call it: an ARN or a service's name. */

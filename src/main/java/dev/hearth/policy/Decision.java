@@ -4,13 +4,17 @@ package dev.hearth.policy;
 public sealed interface Decision {
     /** The kind of policy that stopped a request, or that was missing. */
     enum Source {
-        IDENTITY("identity-based policy"),
-        RESOURCE("resource-based policy"),
-        BOUNDARY("permissions boundary");
+        IDENTITY("an", "identity-based policy"),
+        RESOURCE("a", "resource-based policy"),
+        BOUNDARY("a", "permissions boundary"),
+        SESSION("a", "session policy"),
+        TRUST("the", "role trust policy");
 
+        private final String article;
         private final String words;
 
-        Source(String words) {
+        Source(String article, String words) {
+            this.article = article;
             this.words = words;
         }
     }
@@ -40,7 +44,7 @@ public sealed interface Decision {
         return switch (this) {
             case Allowed() -> throw new IllegalStateException("allowed: " + action);
             case ExplicitlyDenied(Source source) ->
-                beginning + " with an explicit deny in " + (source == Source.IDENTITY ? "an " : "a ") + source.words;
+                beginning + " with an explicit deny in " + source.article + " " + source.words;
             case ImplicitlyDenied(Source missing) ->
                 beginning + " because no " + missing.words + " allows the " + action + " action";
         };

@@ -15,16 +15,18 @@ import java.util.Optional;
  *
  * <pre>
  * a statement that denies matches                            explicitly denied
- * the resource is the principal's own account's              allowed if an identity policy allows, or the resource's
- *                                                            policy names the principal itself
+ * the resource is the principal's own account's              allowed if an identity policy allows within its bounds, or
+ *                                                            the resource's policy names the principal itself, or its
+ *                                                            role and the bounds allow
  * the resource is another account's                          allowed if both allow; the resource's policy may name
  *                                                            the principal's account instead
  * a service, or nobody in particular                         allowed if the resource's policy does
+ * a role is to be taken on                                   its trust policy must allow, in the role's own account too
  * anything else                                              implicitly denied
  * </pre>
  *
- * <p>An account's root has an identity policy that allows everything. Source: "Policy evaluation logic" in the IAM user
- * guide.
+ * <p>The bounds are a permissions boundary and session policies. An account's root has an identity policy that allows
+ * everything. Source: "Policy evaluation logic" and "Session policies" in the IAM user guide.
  */
 public final class Evaluation {
     private Evaluation() {}
@@ -32,59 +34,65 @@ public final class Evaluation {
     /**
      * Decides.
      *
-     * @param identity what is attached to the principal
-     * @param boundary what bounds that: it allows nothing by itself, and what it does not allow, that doesn't either
      * @param resource what is attached to the resource
      */
     public static Decision decide(
-            AccessRequest request,
-            List<PolicyDocument> identity,
-            Optional<PolicyDocument> boundary,
-            Optional<PolicyDocument> resource) {
+            AccessRequest request, PrincipalPolicies policies, Optional<PolicyDocument> resource) {
+        return decide(request, policies, resource, Source.RESOURCE);
+    }
+
+    /** Decides whether the principal may do this with a role, such as {@code sts:AssumeRole}. */
+    public static Decision assume(AccessRequest request, PrincipalPolicies policies, PolicyDocument trust) {
+        return decide(request, policies, Optional.of(trust), Source.TRUST);
+    }
+
+    private static Decision decide(
+            AccessRequest request, PrincipalPolicies policies, Optional<PolicyDocument> resource, Source kind) {
         RequestContext context = request.context().by(request.principal());
-        if (anyMatches(identity, Effect.DENY, request, context)) {
+        List<PolicyDocument> boundary = policies.boundary().map(List::of).orElse(List.of());
+        if (anyMatches(policies.identity(), Effect.DENY, request, context)) {
             return new ExplicitlyDenied(Source.IDENTITY);
         }
-        List<PolicyDocument> bounds = boundary.map(List::of).orElse(List.of());
-        if (anyMatches(bounds, Effect.DENY, request, context)) {
+        if (anyMatches(boundary, Effect.DENY, request, context)) {
             return new ExplicitlyDenied(Source.BOUNDARY);
         }
+        if (anyMatches(policies.session(), Effect.DENY, request, context)) {
+            return new ExplicitlyDenied(Source.SESSION);
+        }
         if (resource.isPresent() && grant(resource.get(), Effect.DENY, request, context) != Match.NONE) {
-            return new ExplicitlyDenied(Source.RESOURCE);
+            return new ExplicitlyDenied(kind);
         }
         Match granted = resource.isEmpty() ? Match.NONE : grant(resource.get(), Effect.ALLOW, request, context);
         if (!(request.principal() instanceof Principal.Member member)) {
-            return granted == Match.DIRECT ? new Allowed() : new ImplicitlyDenied(Source.RESOURCE);
+            return granted == Match.DIRECT ? new Allowed() : new ImplicitlyDenied(kind);
         }
-        Decision own = byIdentity(member, identity, bounds, request, context);
-        if (member.account().equals(request.owner())) {
-            return granted == Match.DIRECT ? new Allowed() : own;
+        boolean home = member.account().equals(request.owner());
+        if (granted == Match.NONE && (!home || kind == Source.TRUST)) {
+            return new ImplicitlyDenied(kind);
         }
-        return granted == Match.NONE ? new ImplicitlyDenied(Source.RESOURCE) : own;
-    }
-
-    private static Decision byIdentity(
-            Principal.Member member,
-            List<PolicyDocument> identity,
-            List<PolicyDocument> bounds,
-            AccessRequest request,
-            RequestContext context) {
-        if (member instanceof Principal.Root) {
+        if (home && granted == Match.DIRECT) {
             return new Allowed();
         }
-        if (!anyMatches(identity, Effect.ALLOW, request, context)) {
-            return new ImplicitlyDenied(Source.IDENTITY);
-        }
-        return bounds.isEmpty() || anyMatches(bounds, Effect.ALLOW, request, context)
-                ? new Allowed()
-                : new ImplicitlyDenied(Source.BOUNDARY);
+        boolean allowed = member instanceof Principal.Root
+                || (home && granted == Match.ROLE)
+                || anyMatches(policies.identity(), Effect.ALLOW, request, context);
+        return allowed
+                ? withinBounds(boundary, policies.session(), request, context)
+                : new ImplicitlyDenied(Source.IDENTITY);
     }
 
-    /** Whether a role's trust policy lets the principal do this, such as {@code sts:AssumeRole}. */
-    public static boolean trusts(PolicyDocument trust, AccessRequest request) {
-        RequestContext context = request.context().by(request.principal());
-        return grant(trust, Effect.DENY, request, context) == Match.NONE
-                && grant(trust, Effect.ALLOW, request, context) != Match.NONE;
+    private static Decision withinBounds(
+            List<PolicyDocument> boundary,
+            List<PolicyDocument> session,
+            AccessRequest request,
+            RequestContext context) {
+        if (!boundary.isEmpty() && !anyMatches(boundary, Effect.ALLOW, request, context)) {
+            return new ImplicitlyDenied(Source.BOUNDARY);
+        }
+        if (!session.isEmpty() && !anyMatches(session, Effect.ALLOW, request, context)) {
+            return new ImplicitlyDenied(Source.SESSION);
+        }
+        return new Allowed();
     }
 
     private static boolean anyMatches(

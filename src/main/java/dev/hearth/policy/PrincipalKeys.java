@@ -16,7 +16,13 @@ final class PrincipalKeys {
                 keys.put("aws:username", user.userName());
                 yield keys;
             }
-            case Principal.RoleSession session -> member(session, session.roleArn(), "AssumedRole");
+            case Principal.RoleSession session -> {
+                Map<String, String> keys = member(session, session.roleArn(), "AssumedRole");
+                keys.put("aws:TokenIssueTime", session.terms().issued().toString());
+                keys.put("aws:MultiFactorAuthPresent", "false");
+                session.terms().sourceIdentity().ifPresent(identity -> keys.put("aws:SourceIdentity", identity));
+                yield keys;
+            }
             case Principal.Service(String name) ->
                 Map.of("aws:PrincipalServiceName", name, "aws:PrincipalIsAWSService", "true");
             case Principal.Anonymous() -> Map.of("aws:PrincipalType", "Anonymous", "aws:userid", "anonymous");

@@ -23,6 +23,8 @@ record Principals(boolean everyone, List<String> aws, List<String> services) {
         NONE,
         /** By the name of the account: that account's own policies say which of its users may. */
         ACCOUNT,
+        /** By the name of the role that it has taken on, or as everybody: what bounds the session counts. */
+        ROLE,
         DIRECT
     }
 
@@ -33,7 +35,7 @@ record Principals(boolean everyone, List<String> aws, List<String> services) {
 
     Match match(Principal principal) {
         if (everyone) {
-            return Match.DIRECT;
+            return principal instanceof Principal.RoleSession ? Match.ROLE : Match.DIRECT;
         }
         return switch (principal) {
             case Principal.Service(String name) -> services.contains(name) ? Match.DIRECT : Match.NONE;
@@ -41,9 +43,9 @@ record Principals(boolean everyone, List<String> aws, List<String> services) {
             case Principal.Root(AccountId account) -> isNamed(account) ? Match.DIRECT : Match.NONE;
             case Principal.User user -> aws.contains(user.name()) ? Match.DIRECT : byAccount(user.account());
             case Principal.RoleSession session ->
-                aws.contains(session.roleArn()) || aws.contains(session.name())
+                aws.contains(session.name())
                         ? Match.DIRECT
-                        : byAccount(session.account());
+                        : aws.contains(session.roleArn()) ? Match.ROLE : byAccount(session.account());
         };
     }
 

@@ -35,6 +35,20 @@ public final class RequestContext {
         return new RequestContext(changed);
     }
 
+    /**
+     * The same with tags, each under a key of its own.
+     *
+     * @param prefix such as {@code aws:PrincipalTag/}
+     */
+    public RequestContext withTags(String prefix, Map<String, String> tags) {
+        if (tags.isEmpty()) {
+            return this;
+        }
+        Map<String, List<String>> changed = new HashMap<>(values);
+        tags.forEach((key, value) -> changed.put((prefix + key).toLowerCase(Locale.ROOT), List.of(value)));
+        return new RequestContext(changed);
+    }
+
     /** The same with what every request has: the time. */
     public RequestContext at(Instant now) {
         return with("aws:CurrentTime", now.truncatedTo(ChronoUnit.SECONDS).toString())

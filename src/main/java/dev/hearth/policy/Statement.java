@@ -58,6 +58,6 @@ public record Statement(
         if (!principals.get().negated()) {
             return match;
         }
-        return match == Match.DIRECT ? Match.NONE : Match.DIRECT;
+        return match.compareTo(Match.ROLE) >= 0 ? Match.NONE : Match.DIRECT;
     }
 }

@@ -20,6 +20,7 @@ public enum S3Error {
     BUCKET_NOT_EMPTY(409, "BucketNotEmpty", "The bucket you tried to delete is not empty"),
     ENTITY_TOO_LARGE(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"),
     ENTITY_TOO_SMALL(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size"),
+    EXPIRED_TOKEN(400, "ExpiredToken", "The provided token has expired."),
     ILLEGAL_LOCATION_CONSTRAINT(
             400,
             "IllegalLocationConstraintException",
@@ -51,6 +52,7 @@ public enum S3Error {
     INVALID_STORAGE_CLASS(400, "InvalidStorageClass", "The storage class you specified is not valid"),
     INVALID_TAG(400, "InvalidTag", "The tag provided was not a valid tag."),
     INVALID_URI(400, "InvalidURI", "Couldn't parse the specified URI."),
+    INVALID_TOKEN(400, "InvalidToken", "The provided token is malformed or otherwise invalid."),
     KEY_TOO_LONG(400, "KeyTooLongError", "Your key is too long"),
     MALFORMED_XML(
             400,

@@ -12,7 +12,6 @@ import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.frontend.Frontend.Call;
 import dev.hearth.frontend.Frontend.InvocationType;
 import dev.hearth.frontend.TestingFrontend;
-import dev.hearth.iam.StsService;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
@@ -41,12 +40,13 @@ final class ApiHandlerTest {
     private final List<Call> calls = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private String service = "lambda";
+    private boolean serving = true;
     private Optional<RuntimeException> failure = Optional.empty();
     private Answer answer = new Answer(
             200, "$LATEST", "root=1", Optional.of(new InvocationResult(bytes("{}"), Optional.empty(), bytes("tail"))));
 
     private final ApiHandler handler = new ApiHandler(
-            request -> new Authenticated(Caller.root(ACCOUNT, "AKIA"), service, request.body()),
+            (head, body) -> new Authenticated(Caller.root(ACCOUNT, "AKIA"), service),
             new TestingFrontend(call -> {
                 calls.add(call);
                 failure.ifPresent(error -> {
@@ -59,6 +59,8 @@ final class ApiHandlerTest {
                     "GET",
                     "/2015-03-31/functions/{FunctionName}/configuration",
                     200,
+                    "lambda:GetFunctionConfiguration",
+                    1024,
                     GetFunctionConfigurationRequest.class,
                     () -> (SdkPojo) GetFunctionConfigurationRequest.builder(),
                     (account, request) -> {
@@ -71,13 +73,13 @@ final class ApiHandlerTest {
                                 .build();
                     })),
             new ApiHandler.Services(
-                    () -> JsonObject.builder().put("status", "ok").build(),
+                    () -> serving,
                     (request, response) -> response.status(200).send(bytes("zip")),
                     (caller, operation, input) -> JsonObject.builder()
                             .put("operation", operation)
                             .put("input", input)
                             .build(),
-                    Map.of("sts", (caller, form, _, requestId) -> StsService.answer(caller, form, requestId)),
+                    Map.of("sts", Guards.sts()::answer),
                     (request, response) -> response.status(200).send(bytes("bucket"))),
             Guards.open("us-east-1"),
             Ids.secure());
@@ -298,6 +300,10 @@ final class ApiHandlerTest {
         assertThat(send(new TestingExchange("GET", "/health")).text()).isEqualTo("{\"status\":\"ok\"}");
         assertThat(send(new TestingExchange("GET", "/_hearth/packages/abc")).text())
                 .isEqualTo("zip");
+        serving = false;
+        Reply stopping = send(new TestingExchange("GET", "/health"));
+        assertThat(stopping.status()).isEqualTo(503);
+        assertThat(stopping.text()).isEqualTo("{\"status\":\"stopping\"}");
     }
 
     @Test

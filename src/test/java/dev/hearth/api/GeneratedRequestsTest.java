@@ -230,13 +230,13 @@ final class GeneratedRequestsTest {
             control = new TestingControlPlane(Files.createTempDirectory(folder, "world"));
             control.populate();
             handler = new ApiHandler(
-                    request -> new Authenticated(Caller.root(TestingModel.ACCOUNT, "AKIA"), "lambda", request.body()),
+                    (head, body) -> new Authenticated(Caller.root(TestingModel.ACCOUNT, "AKIA"), "lambda"),
                     new TestingFrontend(call -> {
                         throw new AssertionError("nothing is invoked");
                     }),
                     control.operations(),
                     new ApiHandler.Services(
-                            () -> JsonObject.EMPTY,
+                            () -> true,
                             (request, response) -> response.send(new byte[0]),
                             (caller, operation, input) -> JsonObject.EMPTY,
                             Map.of(),

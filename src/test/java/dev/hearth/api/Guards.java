@@ -2,9 +2,12 @@ package dev.hearth.api;
 
 import dev.hearth.iam.Authorization;
 import dev.hearth.iam.FunctionAccess;
+import dev.hearth.iam.StsService;
 import dev.hearth.store.SqliteStore;
 import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.util.Optional;
 
 /** Guards for tests. */
 final class Guards {
@@ -13,7 +16,12 @@ final class Guards {
     /** One that knows no user and no policy. */
     static Guard open(String region) {
         Store store = SqliteStore.inMemory();
-        Authorization authorization = new Authorization(store, Time.SYSTEM);
-        return new Guard(authorization, new FunctionAccess(store, authorization), region);
+        Authorization authorization = new Authorization(store, Time.SYSTEM, Ids.secure());
+        return new Guard(authorization, new FunctionAccess(store, authorization), (_, _) -> Optional.empty(), region);
+    }
+
+    /** One that knows no role. */
+    static StsService sts() {
+        return new StsService(new Authorization(SqliteStore.inMemory(), Time.SYSTEM, Ids.secure()), Time.SYSTEM);
     }
 }

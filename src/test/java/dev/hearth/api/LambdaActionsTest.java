@@ -2,9 +2,15 @@ package dev.hearth.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.controlplane.TestingControlPlane;
+import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.model.AccountId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
@@ -25,15 +31,18 @@ class LambdaActionsTest {
 
     private final LambdaActions actions = new LambdaActions("us-east-1");
 
-    @ParameterizedTest
-    @CsvSource({
-        "Invoke, lambda:InvokeFunction",
-        "InvokeWithResponseStream, lambda:InvokeFunction",
-        "GetLayerVersionByArn, lambda:GetLayerVersion",
-        "ListVersionsByFunction, lambda:ListVersionsByFunction"
-    })
-    void namesActionsAsPoliciesDo(String operation, String action) {
-        assertThat(LambdaActions.action(operation)).isEqualTo(action);
+    /** Also how much a request may bring: a code package in some, a megabyte in all others. */
+    @Test
+    void operationsKnowWhatPoliciesCallThem(@TempDir Path folder) throws IOException {
+        try (TestingControlPlane control = new TestingControlPlane(folder)) {
+            for (Operation<?, ?> operation : control.operations()) {
+                String name = operation.name().equals("GetLayerVersionByArn") ? "GetLayerVersion" : operation.name();
+                assertThat(operation.action()).isEqualTo("lambda:" + name);
+                boolean code = List.of("CreateFunction", "UpdateFunctionCode", "PublishLayerVersion")
+                        .contains(operation.name());
+                assertThat(operation.bodyBytes()).as(operation.name()).isEqualTo(code ? 70_167_211 : 1_048_576);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -33,6 +33,8 @@ final class LambdaTable {
                 parts[1],
                 parts[2],
                 Integer.parseInt(parts[3]),
+                "lambda:" + parts[0],
+                1024,
                 LambdaRequest.class,
                 () -> builder(parts[0]),
                 (account, request) -> {

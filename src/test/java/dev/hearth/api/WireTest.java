@@ -12,7 +12,6 @@ import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.frontend.TestingFrontend;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
-import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.time.Ids;
@@ -52,7 +51,7 @@ final class WireTest {
             Duration.ofSeconds(1),
             new ApiHandler(
                     new SignatureV4(
-                            id -> id.equals(KEY.id()) ? Optional.of(KEY) : Optional.empty(),
+                            (id, token) -> id.equals(KEY.id()) && token.isEmpty() ? Optional.of(KEY) : Optional.empty(),
                             Time.SYSTEM,
                             "eu-central-1",
                             List.of("lambda", "sts", "logs")),
@@ -72,6 +71,8 @@ final class WireTest {
                             "POST",
                             "/2015-03-31/functions",
                             201,
+                            "lambda:CreateFunction",
+                            70_000_000,
                             CreateFunctionRequest.class,
                             () -> (SdkPojo) CreateFunctionRequest.builder(),
                             (account, request) -> CreateFunctionResponse.builder()
@@ -79,7 +80,7 @@ final class WireTest {
                                     .codeSize((long) request.code().zipFile().asByteArrayUnsafe().length)
                                     .build())),
                     new ApiHandler.Services(
-                            () -> JsonObject.EMPTY,
+                            () -> true,
                             (request, response) -> {},
                             (caller, operation, input) -> input,
                             Map.of(),

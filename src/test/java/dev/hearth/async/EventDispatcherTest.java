@@ -66,7 +66,7 @@ class EventDispatcherTest {
         store.close();
     }
 
-    private boolean deliver(dev.hearth.model.AccountId account, String target, byte[] record) {
+    private boolean deliver(dev.hearth.model.FunctionArn source, String target, byte[] record) {
         return told.add(Json.parseObject(record));
     }
 

@@ -103,7 +103,7 @@ final class S3SignatureTest {
                 new byte[0]);
         AccessKey key = new AccessKey("a", "b", KEY.owner());
         Instant expiry = Instant.ofEpochSecond(1795802478);
-        StreamAuthenticator then = new SignatureV4(_ -> Optional.of(key), time(expiry), REGION, List.of("lambda"));
+        StreamAuthenticator then = new SignatureV4((_, _) -> Optional.of(key), time(expiry), REGION, List.of("lambda"));
         assertThat(then.authenticate(wire, new ByteArrayInputStream(wire.body()))
                         .caller()
                         .accessKeyId())
@@ -115,14 +115,43 @@ final class S3SignatureTest {
                         wire.withQuery(wire.rawQuery() + "&versionId=1"), new ByteArrayInputStream(new byte[0])))
                 .isInstanceOf(ServiceException.class);
         StreamAuthenticator late =
-                new SignatureV4(_ -> Optional.of(key), time(expiry.plusSeconds(1)), REGION, List.of("lambda"));
+                new SignatureV4((_, _) -> Optional.of(key), time(expiry.plusSeconds(1)), REGION, List.of("lambda"));
         assertThatThrownBy(() -> late.authenticate(wire, new ByteArrayInputStream(new byte[0])))
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SIGNATURE_TIME));
     }
 
+    /** What boto3 1.43 made of this key and token, with expiry 1795802478. */
+    @Test
+    void theTokenOfAnAddressInTheFormOfVersionTwoIsSigned() throws IOException {
+        String query = "AWSAccessKeyId=ASIAEXAMPLE"
+                + "&Signature=vwPKp4OHpabG00snICgY7LcZZQs%3D&x-amz-security-token=to%2Bken%2F%3D"
+                + "&Expires=1795802478";
+        Wire wire = new Wire("GET", "/b/k", query, Map.of(), new byte[0]);
+        AccessKey key = new AccessKey("ASIAEXAMPLE", "b", KEY.owner());
+        Instant expiry = Instant.ofEpochSecond(1795802478);
+        StreamAuthenticator then = new SignatureV4(
+                (_, token) -> token.equals("to+ken/=") ? Optional.of(key) : Optional.empty(),
+                time(expiry),
+                REGION,
+                List.of("lambda"));
+        assertThat(then.authenticate(wire, new ByteArrayInputStream(wire.body()))
+                        .caller()
+                        .accessKeyId())
+                .isEqualTo("ASIAEXAMPLE");
+        Wire without = wire.withQuery(query.replace("&x-amz-security-token=to%2Bken%2F%3D", ""));
+        assertThatThrownBy(() -> then.authenticate(without, new ByteArrayInputStream(new byte[0])))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNRECOGNIZED_CLIENT));
+        StreamAuthenticator careless =
+                new SignatureV4((_, _) -> Optional.of(key), time(expiry), REGION, List.of("lambda"));
+        assertThatThrownBy(() -> careless.authenticate(without, new ByteArrayInputStream(new byte[0])))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SIGNATURE));
+    }
+
     private static byte[] stream(Wire wire) throws IOException {
-        StreamAuthenticator streams = new SignatureV4(_ -> Optional.of(KEY), time(NOW), REGION, List.of("lambda"));
+        StreamAuthenticator streams = new SignatureV4((_, _) -> Optional.of(KEY), time(NOW), REGION, List.of("lambda"));
         return streams.authenticate(wire, new ByteArrayInputStream(wire.body()))
                 .content()
                 .readAllBytes();

@@ -74,10 +74,15 @@ final class SdkSigner {
     /** A request as it arrives. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Wire(String method, String rawPath, String rawQuery, Map<String, List<String>> all, byte[] body)
-            implements SignedRequest {
+            implements SignedHead {
         @Override
         public List<String> headers(String name) {
             return all.getOrDefault(name, List.of());
+        }
+
+        @Override
+        public List<String> headerNames() {
+            return List.copyOf(all.keySet());
         }
 
         Wire withHeader(String name, String value) {

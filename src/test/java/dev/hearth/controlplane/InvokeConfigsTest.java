@@ -143,6 +143,33 @@ final class InvokeConfigsTest {
         TestingControlPlane.refused(ErrorCode.RESOURCE_NOT_FOUND, call, message);
     }
 
+    /** It is the function that tells the other one, not who configures it. */
+    @Test
+    void theRoleOfTheFunctionMustLetItInvokeADestination() {
+        String other = "arn:aws:lambda:us-east-1:000000000000:function:g";
+        control.call(CreateFunctionResponse.class, creation("g").build());
+        control.awaitFinished("g");
+        Consumer<PutFunctionEventInvokeConfigRequest.Builder> toOther =
+                r -> r.destinationConfig(d -> d.onFailure(f -> f.destination(other)));
+        put(toOther); // no policy says what a role may do that is not here
+        control.iam("CreateRole", "RoleName", "r", "AssumeRolePolicyDocument", """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},
+                 "Action":"sts:AssumeRole"}]}""");
+        refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                toOther,
+                "The function's execution role does not have permissions to call InvokeFunction on " + other);
+        control.iam("PutRolePolicy", "RoleName", "r", "PolicyName", "p", "PolicyDocument", """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"lambda:InvokeFunction",
+                 "Resource":"%s",
+                 "Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/r"}}}]}""".formatted(other));
+        put(toOther);
+        refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                r -> r.destinationConfig(d -> d.onFailure(f -> f.destination(other + "x"))),
+                "The destination ARN " + other + "x is invalid.");
+    }
+
     private void refused(
             ErrorCode code, Consumer<PutFunctionEventInvokeConfigRequest.Builder> request, String message) {
         TestingControlPlane.refused(code, () -> put(request), message);

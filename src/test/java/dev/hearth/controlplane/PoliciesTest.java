@@ -16,6 +16,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.LayerVersionArn;
 import dev.hearth.model.Principal;
 import dev.hearth.policy.RequestContext;
+import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class PoliciesTest {
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
         control = new TestingControlPlane(folder);
-        access = new FunctionAccess(control.store, new Authorization(control.store, Time.SYSTEM));
+        access = new FunctionAccess(control.store, new Authorization(control.store, Time.SYSTEM, Ids.secure()));
         control.call(CreateFunctionResponse.class, creation("f").build());
         control.awaitFinished("f");
         alias();
@@ -92,6 +93,19 @@ class PoliciesTest {
                 .principal("s3.amazonaws.com");
         more.accept(request);
         return control.call(AddPermissionResponse.class, request.build()).statement();
+    }
+
+    @Test
+    void aPermissionMayBeForUrlsOnly() {
+        assertThat(add(request -> request.principal("*").invokedViaFunctionUrl(true)))
+                .contains("\"Action\":\"lambda:InvokeFunction\"")
+                .contains("\"Condition\":{\"Bool\":{\"lambda:InvokedViaFunctionUrl\":\"true\"}}");
+        TestingControlPlane.refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                () -> add(request -> request.statementId("t")
+                        .action("lambda:InvokeFunctionUrl")
+                        .invokedViaFunctionUrl(true)),
+                "InvokedViaFunctionUrl is only supported for lambda:InvokeFunction action");
     }
 
     private void remove(String sid) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.artifact.FolderArtifactStore;
 import dev.hearth.artifact.TestingZip;
+import dev.hearth.auth.Caller;
 import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.counter.ConcurrencyLimit;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.iam.Authorization;
+import dev.hearth.iam.FunctionAccess;
+import dev.hearth.iam.IamService;
 import dev.hearth.image.ImageLibrary;
 import dev.hearth.image.RegistryCredentials;
 import dev.hearth.image.RegistrySettings;
@@ -18,6 +22,7 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.policy.RequestContext;
 import dev.hearth.s3.ObjectSource;
 import dev.hearth.s3.S3Error;
 import dev.hearth.s3.S3Exception;
@@ -34,6 +39,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +88,7 @@ public final class TestingControlPlane implements AutoCloseable {
         }
     };
 
+    private final Authorization authorization = new Authorization(store, time, Ids.secure());
     private volatile CodePreparation preparation = _ -> {};
 
     /** How far the sandboxes of all versions are that are started ahead. */
@@ -104,6 +111,28 @@ public final class TestingControlPlane implements AutoCloseable {
         plane = make();
     }
 
+    public Store store() {
+        return store;
+    }
+
+    /** A function with tags. */
+    public void create(String name, Map<String, String> tags) {
+        call(CreateFunctionResponse.class, creation(name).tags(tags).build());
+        awaitFinished(name);
+    }
+
+    /** Does something of IAM's as the account; names and values in turn. */
+    void iam(String action, String... parameters) {
+        Map<String, List<String>> form = new HashMap<>();
+        form.put("Action", List.of(action));
+        form.put("Version", List.of("2010-05-08"));
+        for (int i = 0; i < parameters.length; i += 2) {
+            form.put(parameters[i], List.of(parameters[i + 1]));
+        }
+        IamService.over(store, authorization, time, Ids.secure())
+                .answer(Caller.root(ACCOUNT, "AKIA"), form, () -> RequestContext.EMPTY, "request");
+    }
+
     /** Ends this life and begins another over the same state. */
     void restart() {
         plane.close();
@@ -115,6 +144,7 @@ public final class TestingControlPlane implements AutoCloseable {
         return new LambdaControlPlane(
                 "us-east-1",
                 store,
+                new FunctionAccess(store, authorization),
                 artifacts,
                 this::openObject,
                 images,

@@ -13,6 +13,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedHearth.class)
 class BotoTest {
     @Test
+    void takesOnRoles(HearthProcess hearth) {
+        Map<String, String> environment = new HashMap<>(hearth.environment());
+        environment.put("AWS_CONFIG_FILE", "/dev/null");
+        environment.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        Assumptions.assumeTrue(
+                Commands.attempt(environment, List.of("python3", "-c", "import boto3"))
+                                .status()
+                        == 0,
+                "boto3 is not on this machine");
+        String said =
+                Commands.run(environment, List.of("python3", "src/test/python/roles.py", Functions.name("roles")));
+        assertThat(said.lines())
+                .containsExactly("identity", "permissions", "refusals", "objects", "refreshing", "removal");
+    }
+
+    @Test
     void managesAFunctionWithAllThatBelongsToIt(HearthProcess hearth) {
         Map<String, String> environment = new HashMap<>(hearth.environment());
         environment.put("AWS_CONFIG_FILE", "/dev/null");

@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 /** Function URLs of the real server, called as browsers, curl and signing clients call them. */
 @ExtendWith(SharedHearth.class)
 class FunctionUrlTest {
+    private static final String FORBIDDEN = "{\"Message\":\"Forbidden. For troubleshooting Function URL authorization"
+            + " issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html\"}";
     private static final String ECHO = """
             import base64, json
             def handler(event, context):
@@ -117,7 +119,7 @@ class FunctionUrlTest {
     @Test
     void answersTheWorld() throws IOException {
         URI url = open(FunctionUrlAuthType.NONE);
-        assertThat(send(url, "GET", "/", "").text()).isEqualTo("{\"Message\":\"Forbidden\"}");
+        assertThat(send(url, "GET", "/", "").text()).isEqualTo(FORBIDDEN);
         letAnybodyIn(null);
         assertThat(url.getPort()).isEqualTo(hearth.endpoint().getPort());
         RawClient.Answer answer =
@@ -171,7 +173,7 @@ class FunctionUrlTest {
         URI url = open(FunctionUrlAuthType.AWS_IAM);
         RawClient.Answer unsigned = send(url, "GET", "/", "Origin: https://page.example\r\n");
         assertThat(unsigned.status()).isEqualTo(403);
-        assertThat(unsigned.text()).isEqualTo("{\"Message\":\"Forbidden\"}");
+        assertThat(unsigned.text()).isEqualTo(FORBIDDEN);
         assertThat(unsigned.headers()).containsEntry("access-control-allow-origin", "https://page.example");
         Path script = Files.writeString(folder.resolve("call.py"), SIGNED_CALL);
         List<String> command = new ArrayList<>(List.of(

@@ -1,5 +1,6 @@
 package dev.hearth.e2e;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,6 +81,21 @@ class TerraformTest {
         assertThat(hearth.attempt("logs", name).errors()).contains("There are no logs of");
         assertThatThrownBy(() -> hearth.client().getFunction(request -> request.functionName(name)))
                 .isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    @Test
+    void itsProviderTakesOnARole() throws Exception {
+        Assumptions.assumeTrue(Commands.isPresent("aws"), "the aws command is not on this machine");
+        String trust = """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"000000000000"},
+                 "Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"customer-1"}}}]}""";
+        Commands.run(
+                environment,
+                List.of("aws", "iam", "create-role", "--role-name", name, "--assume-role-policy-document", trust));
+        Files.copy(Path.of("src/test/terraform/role.tf"), folder.resolve("main.tf"), REPLACE_EXISTING);
+        succeed("apply", "-auto-approve", "-input=false", "-var=role=arn:aws:iam::000000000000:role/" + name);
+        assertThat(output("arn")).isEqualTo("arn:aws:sts::000000000000:assumed-role/" + name + "/terraform");
+        Commands.run(environment, List.of("aws", "iam", "delete-role", "--role-name", name));
     }
 
     private void apply(String greeting, int retention) {

@@ -49,6 +49,8 @@ import org.junit.jupiter.api.Test;
 
 /** Function URLs over a real HTTP server, with a function that a test plays. */
 final class FunctionUrlHandlerTest {
+    private static final String FORBIDDEN = "{\"Message\":\"Forbidden. For troubleshooting Function URL authorization"
+            + " issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html\"}";
     private static final String ID = "abcdefghijklmnopqrstuvwxyz234567";
     private static final String HOST = ID + ".lambda-url.us-east-1.localhost";
     private static final Instant NOW = Instant.parse("2020-03-12T19:03:58.390Z");
@@ -74,11 +76,11 @@ final class FunctionUrlHandlerTest {
             new FunctionUrlHandler(
                     (request, response) -> response.status(200).send(bytes("the API")),
                     store,
-                    request -> {
+                    (request, body) -> {
                         if (request.headers("authorization").isEmpty()) {
                             throw new ServiceException(ErrorCode.MISSING_AUTHENTICATION_TOKEN, "no token");
                         }
-                        return new Authenticated(caller, "lambda", request.body());
+                        return new Authenticated(caller, "lambda");
                     },
                     (principal, url, address) -> !principal.name().contains("111111111111"),
                     new TestingFrontend(this::run),
@@ -377,11 +379,11 @@ final class FunctionUrlHandlerTest {
     @Test
     void letsOnlyTheOwnersSignaturesIn() throws IOException {
         put(Authentication.AWS_IAM, Optional.empty());
-        assertThat(get("/").text()).isEqualTo("{\"Message\":\"Forbidden\"}");
+        assertThat(get("/").text()).isEqualTo(FORBIDDEN);
         caller = Caller.root(new AccountId("111111111111"), "AKIAOTHER");
         RawClient.Answer refused = send("GET", "/", lines("Authorization: AWS4"), new byte[0]);
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.text()).isEqualTo("{\"Message\":\"Forbidden\"}");
+        assertThat(refused.text()).isEqualTo(FORBIDDEN);
         assertThat(calls).isEmpty();
         String arn = "arn:aws:iam::000000000000:user/ann";
         caller = new Caller(new Principal.User(TestingModel.ACCOUNT, arn, "ann", "AIDAX"), "AKIAEXAMPLE");

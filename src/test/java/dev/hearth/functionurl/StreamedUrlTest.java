@@ -60,7 +60,7 @@ final class StreamedUrlTest {
             new FunctionUrlHandler(
                     (request, response) -> response.status(404).send(new byte[0]),
                     store,
-                    request -> {
+                    (request, body) -> {
                         throw new AssertionError("asked for a signature");
                     },
                     (principal, url, address) -> principal instanceof Principal.Anonymous,

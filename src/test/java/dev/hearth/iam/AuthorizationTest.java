@@ -110,11 +110,11 @@ class AuthorizationTest {
         iam.ask("UpdateUser", "UserName", "ana", "NewUserName", "anna");
         assertThat(iam.caller(ana.accessKeyId()).arn()).isEqualTo("arn:aws:iam::" + ACCOUNT + ":user/anna");
         iam.ask("UpdateAccessKey", "UserName", "anna", "AccessKeyId", ana.accessKeyId(), "Status", "Inactive");
-        assertThat(iam.authorization().keys().find(ana.accessKeyId())).isEmpty();
+        assertThat(iam.authorization().keys().find(ana.accessKeyId(), "")).isEmpty();
         iam.ask("UpdateAccessKey", "UserName", "anna", "AccessKeyId", ana.accessKeyId(), "Status", "Active");
-        assertThat(iam.authorization().keys().find(ana.accessKeyId())).isPresent();
+        assertThat(iam.authorization().keys().find(ana.accessKeyId(), "")).isPresent();
         iam.ask("DeleteAccessKey", "UserName", "anna", "AccessKeyId", ana.accessKeyId());
-        assertThat(iam.authorization().keys().find(ana.accessKeyId())).isEmpty();
+        assertThat(iam.authorization().keys().find(ana.accessKeyId(), "")).isEmpty();
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.StringReader;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,16 +23,70 @@ import org.xml.sax.InputSource;
 /** IAM over a store in memory, asked as a client asks. */
 final class TestingIam implements AutoCloseable {
     static final AccountId ACCOUNT = new AccountId("111122223333");
+    static final AccountId OTHER = new AccountId("444455556666");
     static final String TRUST = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},
              "Action":"sts:AssumeRole"}]}""";
 
     private final Store store = SqliteStore.inMemory();
-    private final Authorization authorization = new Authorization(store, Time.SYSTEM);
-    private final IamService service = IamService.over(store, authorization, Time.SYSTEM, Ids.secure());
+    private Duration passed = Duration.ZERO;
+    private final Time time = new Time() {
+        @Override
+        public Instant now() {
+            return Time.SYSTEM.now().plus(passed);
+        }
+
+        @Override
+        public long nanos() {
+            return Time.SYSTEM.nanos();
+        }
+    };
+    private final Authorization authorization = new Authorization(store, time, Ids.secure());
+    private final IamService service = IamService.over(store, authorization, time, Ids.secure());
+    private final StsService sts = new StsService(authorization, time);
 
     TestingIam() {
         store.accounts().createAccount(ACCOUNT);
+        store.accounts().createAccount(OTHER);
+    }
+
+    /** Lets time pass. */
+    void pass(Duration duration) {
+        passed = passed.plus(duration);
+    }
+
+    /** The same state, as another process would find it. */
+    Authorization restarted() {
+        return new Authorization(store, time, Ids.secure());
+    }
+
+    /** Asks STS; names and values in turn. */
+    String assume(Caller caller, String role, String... parameters) {
+        Map<String, List<String>> form = new LinkedHashMap<>();
+        form.put("Action", List.of("AssumeRole"));
+        form.put("RoleArn", List.of(role));
+        form.put("RoleSessionName", List.of("session"));
+        for (int i = 0; i < parameters.length; i += 2) {
+            form.put(parameters[i], List.of(parameters[i + 1]));
+        }
+        return sts.answer(caller, form, () -> RequestContext.EMPTY, "request");
+    }
+
+    String identity(Caller caller) {
+        return sts.answer(
+                caller, Map.of("Action", List.of("GetCallerIdentity")), () -> RequestContext.EMPTY, "request");
+    }
+
+    /** Who signs with the credentials in an answer to AssumeRole. */
+    Caller session(String answer) {
+        return caller(
+                texts(answer, "AccessKeyId").getFirst(),
+                texts(answer, "SessionToken").getFirst());
+    }
+
+    Caller caller(String keyId, String token) {
+        AccessKey key = authorization.keys().find(keyId, token).orElseThrow();
+        return new Caller(key.owner(), key.id());
     }
 
     static String policy(String effect, String action, String resource) {
@@ -69,8 +125,7 @@ final class TestingIam implements AutoCloseable {
     }
 
     Caller caller(String keyId) {
-        AccessKey key = authorization.keys().find(keyId).orElseThrow();
-        return new Caller(key.owner(), key.id());
+        return caller(keyId, "");
     }
 
     /** What all elements of a name hold. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Principal;
+import dev.hearth.model.SessionTerms;
 import dev.hearth.policy.Decision.Allowed;
 import dev.hearth.policy.Decision.ExplicitlyDenied;
 import dev.hearth.policy.Decision.ImplicitlyDenied;
@@ -34,7 +35,8 @@ class EvaluationTest {
                 account,
                 "arn:aws:sts::" + account + ":assumed-role/deploy/ci",
                 "arn:aws:iam::" + account + ":role/deploy",
-                "AROAEXAMPLE:ci");
+                "AROAEXAMPLE:ci",
+                SessionTerms.until(Instant.EPOCH, Instant.MAX));
     }
 
     private static PolicyDocument identity(String effect, String action, String resource) {
@@ -55,7 +57,7 @@ class EvaluationTest {
 
     private static Decision decide(
             AccessRequest request, List<PolicyDocument> identity, Optional<PolicyDocument> resource) {
-        return Evaluation.decide(request, identity, Optional.empty(), resource);
+        return Evaluation.decide(request, PrincipalPolicies.of(identity), resource);
     }
 
     private static final String ROOT = "{\"AWS\":\"arn:aws:iam::111122223333:root\"}";
@@ -157,13 +159,25 @@ class EvaluationTest {
     void boundariesBoundWhatPoliciesAllow() {
         List<PolicyDocument> all = List.of(identity("Allow", "*", "*"));
         AccessRequest request = invoke(user(HOME));
-        assertThat(Evaluation.decide(request, all, Optional.of(identity("Allow", "lambda:*", "*")), Optional.empty()))
+        assertThat(Evaluation.decide(
+                        request,
+                        new PrincipalPolicies(all, Optional.of(identity("Allow", "lambda:*", "*")), List.of()),
+                        Optional.empty()))
                 .isEqualTo(new Allowed());
-        assertThat(Evaluation.decide(request, all, Optional.of(identity("Allow", "s3:*", "*")), Optional.empty()))
+        assertThat(Evaluation.decide(
+                        request,
+                        new PrincipalPolicies(all, Optional.of(identity("Allow", "s3:*", "*")), List.of()),
+                        Optional.empty()))
                 .isEqualTo(new ImplicitlyDenied(Source.BOUNDARY));
-        assertThat(Evaluation.decide(request, all, Optional.of(identity("Deny", "*", "*")), Optional.empty()))
+        assertThat(Evaluation.decide(
+                        request,
+                        new PrincipalPolicies(all, Optional.of(identity("Deny", "*", "*")), List.of()),
+                        Optional.empty()))
                 .isEqualTo(new ExplicitlyDenied(Source.BOUNDARY));
-        assertThat(Evaluation.decide(request, List.of(), Optional.of(identity("Allow", "*", "*")), Optional.empty()))
+        assertThat(Evaluation.decide(
+                        request,
+                        new PrincipalPolicies(List.of(), Optional.of(identity("Allow", "*", "*")), List.of()),
+                        Optional.empty()))
                 .isEqualTo(new ImplicitlyDenied(Source.IDENTITY));
     }
 
@@ -174,18 +188,58 @@ class EvaluationTest {
                  "Action":"sts:AssumeRole"}]}
                 """, Kind.TRUST);
         String role = "arn:aws:iam::111122223333:role/r";
-        assertThat(Evaluation.trusts(
-                        trust,
-                        new AccessRequest(
-                                new Principal.Service("lambda.amazonaws.com"),
-                                "sts:AssumeRole",
-                                role,
-                                HOME,
-                                RequestContext.EMPTY)))
+        AccessRequest byLambda = new AccessRequest(
+                new Principal.Service("lambda.amazonaws.com"), "sts:AssumeRole", role, HOME, RequestContext.EMPTY);
+        assertThat(Evaluation.assume(byLambda, PrincipalPolicies.NONE, trust).allows())
                 .isTrue();
-        assertThat(Evaluation.trusts(
-                        trust, new AccessRequest(user(HOME), "sts:AssumeRole", role, HOME, RequestContext.EMPTY)))
+        AccessRequest byUser = new AccessRequest(user(HOME), "sts:AssumeRole", role, HOME, RequestContext.EMPTY);
+        PrincipalPolicies all = PrincipalPolicies.of(List.of(identity("Allow", "*", "*")));
+        assertThat(Evaluation.assume(byUser, all, trust)).isEqualTo(new ImplicitlyDenied(Source.TRUST));
+        AccessRequest byRoot =
+                new AccessRequest(new Principal.Root(HOME), "sts:AssumeRole", role, HOME, RequestContext.EMPTY);
+        assertThat(Evaluation.assume(byRoot, PrincipalPolicies.NONE, trust))
+                .isEqualTo(new ImplicitlyDenied(Source.TRUST));
+    }
+
+    private static final String DEPLOY_ROLE = "{\"AWS\":\"arn:aws:iam::111122223333:role/deploy\"}";
+    private static final String DEPLOY_SESSION = "{\"AWS\":\"arn:aws:sts::111122223333:assumed-role/deploy/ci\"}";
+
+    /** Source: "Session policies" in the IAM user guide. */
+    @Test
+    void sessionPoliciesBoundWhatTheRoleMayDo() {
+        AccessRequest request = invoke(session(HOME));
+        List<PolicyDocument> all = List.of(identity("Allow", "*", "*"));
+        List<PolicyDocument> reads = List.of(identity("Allow", "s3:*", "*"));
+        List<PolicyDocument> denies = List.of(identity("Deny", "lambda:*", "*"), identity("Allow", "*", "*"));
+        List<PolicyDocument> one = List.of(identity("Allow", "s3:*", "*"), identity("Allow", INVOKE, FUNCTION));
+        Optional<PolicyDocument> none = Optional.empty();
+        assertThat(decide(request, all, reads, none)).isEqualTo(new ImplicitlyDenied(Source.SESSION));
+        assertThat(decide(request, all, one, none)).isEqualTo(new Allowed());
+        assertThat(decide(request, reads, one, none)).isEqualTo(new ImplicitlyDenied(Source.IDENTITY));
+        assertThat(decide(request, all, denies, none)).isEqualTo(new ExplicitlyDenied(Source.SESSION));
+        for (String toRole : List.of(DEPLOY_ROLE, "\"*\"")) {
+            Optional<PolicyDocument> granted = Optional.of(resource("Allow", toRole));
+            assertThat(decide(request, List.of(), List.of(), granted)).isEqualTo(new Allowed());
+            assertThat(decide(request, List.of(), one, granted)).isEqualTo(new Allowed());
+            assertThat(decide(request, List.of(), reads, granted)).isEqualTo(new ImplicitlyDenied(Source.SESSION));
+        }
+        Optional<PolicyDocument> toSession = Optional.of(resource("Allow", DEPLOY_SESSION));
+        assertThat(decide(request, List.of(), reads, toSession)).isEqualTo(new Allowed());
+        assertThat(decide(request, List.of(), denies, toSession)).isEqualTo(new ExplicitlyDenied(Source.SESSION));
+        PolicyDocument allButRole = PolicyDocument.parse("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotPrincipal":%s,"Action":"%s","Resource":"*"}]}
+                """.formatted(DEPLOY_ROLE, INVOKE), Kind.RESOURCE);
+        assertThat(decide(request, List.of(), List.of(), Optional.of(allButRole))
+                        .allows())
                 .isFalse();
+    }
+
+    private static Decision decide(
+            AccessRequest request,
+            List<PolicyDocument> identity,
+            List<PolicyDocument> session,
+            Optional<PolicyDocument> resource) {
+        return Evaluation.decide(request, new PrincipalPolicies(identity, Optional.empty(), session), resource);
     }
 
     @Test

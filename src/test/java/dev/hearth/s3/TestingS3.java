@@ -34,8 +34,11 @@ public final class TestingS3 implements AutoCloseable {
     public TestingS3(Path root) throws IOException {
         folder = new BucketFolder(root, Time.SYSTEM, Ids.secure());
         Map<String, AccessKey> keys = Map.of(ONE.id(), ONE, TWO.id(), TWO);
-        SignatureV4 authenticator =
-                new SignatureV4(id -> Optional.ofNullable(keys.get(id)), Time.SYSTEM, REGION, List.of("lambda"));
+        SignatureV4 authenticator = new SignatureV4(
+                (id, token) -> Optional.ofNullable(token.isEmpty() ? keys.get(id) : null),
+                Time.SYSTEM,
+                REGION,
+                List.of("lambda"));
         S3Handler handler = new S3Handler(
                 authenticator,
                 (caller, action, resource, request) -> !resource.endsWith("/forbidden"),

@@ -297,6 +297,12 @@ public final class EventSourceOperations implements AutoCloseable {
         }
     }
 
+    /** The ARN of the function that a mapping is for. */
+    public Optional<String> function(AccountId account, String id) {
+        return store.read(view -> view.find(Mapping.KIND, Scope.of(account), id))
+                .map(mapping -> mapping.shown().functionArn());
+    }
+
     private static Mapping existing(View view, AccountId account, String id) {
         return view.find(Mapping.KIND, Scope.of(account), id).orElseThrow(EventSourceOperations::notFound);
     }

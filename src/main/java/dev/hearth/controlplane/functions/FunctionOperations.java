@@ -93,12 +93,13 @@ public final class FunctionOperations implements AutoCloseable {
     private List<Operation<?, ?>> onFunctions() {
         return List.of(
                 Operation.of(
-                        "POST",
-                        FUNCTIONS,
-                        201,
-                        CreateFunctionRequest.class,
-                        CreateFunctionRequest::builder,
-                        creation::create),
+                                "POST",
+                                FUNCTIONS,
+                                201,
+                                CreateFunctionRequest.class,
+                                CreateFunctionRequest::builder,
+                                creation::create)
+                        .withCode(),
                 Operation.of(
                         "GET", FUNCTIONS, 200, ListFunctionsRequest.class, ListFunctionsRequest::builder, reads::list),
                 Operation.of("GET", FUNCTION, 200, GetFunctionRequest.class, GetFunctionRequest::builder, reads::get),
@@ -124,12 +125,13 @@ public final class FunctionOperations implements AutoCloseable {
                         UpdateFunctionConfigurationRequest::builder,
                         updates::updateConfiguration),
                 Operation.of(
-                        "PUT",
-                        FUNCTION + "/code",
-                        200,
-                        UpdateFunctionCodeRequest.class,
-                        UpdateFunctionCodeRequest::builder,
-                        updates::updateCode));
+                                "PUT",
+                                FUNCTION + "/code",
+                                200,
+                                UpdateFunctionCodeRequest.class,
+                                UpdateFunctionCodeRequest::builder,
+                                updates::updateCode)
+                        .withCode());
     }
 
     private List<Operation<?, ?>> onVersions() {

@@ -3,6 +3,7 @@ package dev.hearth.controlplane.invokeconfigs;
 import dev.hearth.controlplane.operation.Destinations;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.error.ServiceException;
+import dev.hearth.iam.FunctionAccess;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.store.Kinds;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** What may hear of asynchronous invocations: functions, standard queues and topics, event buses, buckets. */
 final class DestinationRules {
     private final FunctionNames names;
+    private final FunctionAccess access;
 
-    DestinationRules(FunctionNames names) {
+    DestinationRules(FunctionNames names, FunctionAccess access) {
         this.names = names;
+        this.access = access;
     }
 
     /** What a destination hears of. */
@@ -49,13 +52,32 @@ final class DestinationRules {
         }
     }
 
-    private void checkFunction(View view, FunctionArn of, String destination) {
-        FunctionArn target;
+    /**
+     * The role that the function runs as must be allowed to invoke the destination: it is that which does, not who
+     * configures it. A role that is none of Hearth's has no policies, so nothing is known of it.
+     */
+    void checkRole(FunctionArn of, @Nullable String destination) {
+        if (destination == null || !Destinations.service(destination).equals("lambda")) {
+            return;
+        }
+        FunctionArn target = resolve(of, destination);
+        boolean isThere = access.role(target).isPresent() && !target.name().equals(of.name());
+        if (isThere && !access.mayInvoke(of, target)) {
+            throw Failures.invalid(
+                    "The function's execution role does not have permissions to call InvokeFunction on " + destination);
+        }
+    }
+
+    private FunctionArn resolve(FunctionArn of, String destination) {
         try {
-            target = names.resolve(of.account(), destination, Optional.empty());
+            return names.resolve(of.account(), destination, Optional.empty());
         } catch (ServiceException e) {
             throw invalid(destination);
         }
+    }
+
+    private void checkFunction(View view, FunctionArn of, String destination) {
+        FunctionArn target = resolve(of, destination);
         if (target.name().equals(of.name())) {
             throw Failures.invalid("You can't specify the function as a destination for itself.");
         }

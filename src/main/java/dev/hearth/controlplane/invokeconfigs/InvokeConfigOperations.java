@@ -10,6 +10,7 @@ import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.iam.FunctionAccess;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.EventInvokeConfig;
 import dev.hearth.model.FunctionArn;
@@ -48,11 +49,11 @@ public final class InvokeConfigOperations {
     private final Time time;
     private final DestinationRules destinations;
 
-    public InvokeConfigOperations(FunctionNames names, Store store, Time time) {
+    public InvokeConfigOperations(FunctionNames names, Store store, FunctionAccess access, Time time) {
         this.names = names;
         this.store = store;
         this.time = time;
-        this.destinations = new DestinationRules(names);
+        this.destinations = new DestinationRules(names, access);
     }
 
     public List<Operation<?, ?>> operations() {
@@ -182,6 +183,8 @@ public final class InvokeConfigOperations {
         if (asked.isEmpty()) {
             throw Failures.invalid("You must specify at least one of error handling or destination setting.");
         }
+        destinations.checkRole(arn, Destinations.onSuccess(asked.destination()));
+        destinations.checkRole(arn, Destinations.onFailure(asked.destination()));
         return arn;
     }
 

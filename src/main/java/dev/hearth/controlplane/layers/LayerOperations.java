@@ -39,21 +39,23 @@ public final class LayerOperations {
     public List<Operation<?, ?>> operations() {
         return List.of(
                 Operation.of(
-                        "POST",
-                        VERSIONS,
-                        201,
-                        PublishLayerVersionRequest.class,
-                        PublishLayerVersionRequest::builder,
-                        publication::publish),
+                                "POST",
+                                VERSIONS,
+                                201,
+                                PublishLayerVersionRequest.class,
+                                PublishLayerVersionRequest::builder,
+                                publication::publish)
+                        .withCode(),
                 Operation.of(
                         "GET", VERSION, 200, GetLayerVersionRequest.class, GetLayerVersionRequest::builder, reads::get),
                 Operation.of(
-                        "GET",
-                        LAYERS + "?find=LayerVersion",
-                        200,
-                        GetLayerVersionByArnRequest.class,
-                        GetLayerVersionByArnRequest::builder,
-                        reads::getByArn),
+                                "GET",
+                                LAYERS + "?find=LayerVersion",
+                                200,
+                                GetLayerVersionByArnRequest.class,
+                                GetLayerVersionByArnRequest::builder,
+                                reads::getByArn)
+                        .allowedBy("lambda:GetLayerVersion"),
                 Operation.of("GET", LAYERS, 200, ListLayersRequest.class, ListLayersRequest::builder, reads::list),
                 Operation.of(
                         "GET",

@@ -13,6 +13,8 @@ import software.amazon.awssdk.services.lambda.model.LambdaResponse;
  * @param method of HTTP
  * @param path with members in braces, {@code /2015-03-31/functions/{FunctionName}}
  * @param status of HTTP, if all goes well
+ * @param action what policies call it, {@code lambda:CreateFunction}
+ * @param bodyBytes what a request may have at most
  * @param newRequest makes an empty request to be filled: a builder, which is an {@code SdkPojo} and a {@code Buildable}
  */
 public record Operation<I extends LambdaRequest, O extends LambdaResponse>(
@@ -20,6 +22,8 @@ public record Operation<I extends LambdaRequest, O extends LambdaResponse>(
         String method,
         String path,
         int status,
+        String action,
+        int bodyBytes,
         Class<I> request,
         Supplier<? extends SdkPojo> newRequest,
         Handler<I, O> handler) {
@@ -33,15 +37,21 @@ public record Operation<I extends LambdaRequest, O extends LambdaResponse>(
             Class<I> request,
             Supplier<? extends SdkPojo> newRequest,
             Handler<I, O> handler) {
-        String name = request.getSimpleName();
+        String shape = request.getSimpleName();
+        String name = shape.substring(0, shape.length() - REQUEST.length());
         return new Operation<>(
-                name.substring(0, name.length() - REQUEST.length()),
-                method,
-                path,
-                status,
-                request,
-                newRequest,
-                handler);
+                name, method, path, status, "lambda:" + name, Limits.REQUEST_BYTES, request, newRequest, handler);
+    }
+
+    /** The same, whose requests may bring a code package. */
+    public Operation<I, O> withCode() {
+        return new Operation<>(
+                name, method, path, status, action, Limits.CODE_REQUEST_BYTES, request, newRequest, handler);
+    }
+
+    /** The same, which policies call by another name. */
+    public Operation<I, O> allowedBy(String otherAction) {
+        return new Operation<>(name, method, path, status, otherAction, bodyBytes, request, newRequest, handler);
     }
 
     /** Does the operation for an account. */

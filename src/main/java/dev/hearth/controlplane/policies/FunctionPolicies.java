@@ -37,6 +37,7 @@ final class FunctionPolicies {
     private static final Pattern TOKEN = Pattern.compile("[a-zA-Z0-9._\\-]+");
     private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{10,32}");
     private static final Pattern QUALIFIER = Pattern.compile("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+");
+    private static final String INVOKE = "lambda:InvokeFunction";
     private static final String INVOKE_URL = "lambda:InvokeFunctionUrl";
 
     private final FunctionNames names;
@@ -97,6 +98,9 @@ final class FunctionPolicies {
         }
         if (request.functionUrlAuthType() != null && !request.action().equals(INVOKE_URL)) {
             throw Failures.invalid("FunctionUrlAuthType is only supported for " + INVOKE_URL + " action");
+        }
+        if (request.invokedViaFunctionUrl() != null && !request.action().equals(INVOKE)) {
+            throw Failures.invalid("InvokedViaFunctionUrl is only supported for " + INVOKE + " action");
         }
     }
 

@@ -13,11 +13,11 @@ import dev.hearth.model.LayerVersionArn;
 import dev.hearth.model.Principal;
 import dev.hearth.policy.AccessRequest;
 import dev.hearth.policy.Evaluation;
+import dev.hearth.policy.PrincipalPolicies;
 import dev.hearth.policy.RequestContext;
 import dev.hearth.store.Store;
 import dev.hearth.store.View;
 import dev.hearth.time.Ids;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -133,8 +133,7 @@ final class LayerPolicies {
                                         version.toString(),
                                         version.layer().account(),
                                         RequestContext.EMPTY),
-                                List.of(),
-                                Optional.empty(),
+                                PrincipalPolicies.NONE,
                                 Optional.of(policy.parsed()))
                         .allows())
                 .orElse(false);

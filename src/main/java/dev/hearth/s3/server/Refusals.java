@@ -5,6 +5,7 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.http.HttpRequest;
 import dev.hearth.s3.S3Error;
 import dev.hearth.s3.S3Exception;
+import java.util.Locale;
 
 /** What other parts of Hearth refuse, in S3's words. */
 final class Refusals {
@@ -14,7 +15,9 @@ final class Refusals {
     static S3Exception of(ServiceException refusal, HttpRequest request, String region) {
         boolean presigned = request.header("Authorization").isEmpty();
         return switch (refusal.code()) {
-            case UNRECOGNIZED_CLIENT -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID);
+            case UNRECOGNIZED_CLIENT ->
+                new S3Exception(hasToken(request) ? S3Error.INVALID_TOKEN : S3Error.INVALID_ACCESS_KEY_ID);
+            case EXPIRED_TOKEN -> new S3Exception(S3Error.EXPIRED_TOKEN);
             case INVALID_SIGNATURE -> new S3Exception(S3Error.SIGNATURE_DOES_NOT_MATCH);
             case SIGNATURE_TIME ->
                 presigned
@@ -30,10 +33,15 @@ final class Refusals {
                         400,
                         presigned ? "AuthorizationQueryParametersError" : S3Error.AUTHORIZATION_HEADER_MALFORMED.code(),
                         refusal.getMessage());
-            case ACCESS_DENIED, EXPIRED_TOKEN, MISSING_AUTHENTICATION_TOKEN ->
+            case ACCESS_DENIED, MISSING_AUTHENTICATION_TOKEN ->
                 new S3Exception(S3Error.ACCESS_DENIED, refusal.getMessage());
             default -> throw refusal;
         };
+    }
+
+    private static boolean hasToken(HttpRequest request) {
+        return request.header("x-amz-security-token").isPresent()
+                || request.rawQuery().toLowerCase(Locale.ROOT).contains("x-amz-security-token=");
     }
 
     /** A body that is not what was signed. */

@@ -1,7 +1,7 @@
 package dev.hearth.s3.server;
 
+import dev.hearth.auth.HttpHead;
 import dev.hearth.auth.RefusedBodyException;
-import dev.hearth.auth.Signed;
 import dev.hearth.auth.StreamAuthenticator;
 import dev.hearth.error.ServiceException;
 import dev.hearth.http.HttpHandler;
@@ -82,8 +82,7 @@ public final class S3Handler implements HttpHandler {
     }
 
     private void answer(HttpRequest request, HttpResponse response) throws IOException {
-        StreamAuthenticator.Streamed signed =
-                authenticator.authenticate(new Signed(request, NOTHING), request.bodyStream());
+        StreamAuthenticator.Streamed signed = authenticator.authenticate(new HttpHead(request), request.bodyStream());
         S3Request.Target target = S3Request.Target.of(request, region);
         S3Request read = new S3Request(
                 request, signed, folder, permission, target.bucket(), target.key(), Uri.query(request.rawQuery()));

@@ -3,9 +3,8 @@ package dev.hearth.auth;
 import dev.hearth.http.HttpRequest;
 import java.util.List;
 
-/** A request that came over HTTP, as the authenticator sees it. */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
-public record Signed(HttpRequest request, byte[] body) implements SignedRequest {
+/** The head of a request that came over HTTP. */
+public record HttpHead(HttpRequest request) implements SignedHead {
     @Override
     public String method() {
         return request.method();

@@ -1,0 +1,49 @@
+package dev.hearth.http;
+
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** A GET of this machine without a body and headers. */
+public record TestRequest(String rawPath, String rawQuery) implements HttpRequest {
+    public TestRequest() {
+        this("/", "");
+    }
+
+    @Override
+    public String method() {
+        return "GET";
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> headerNames() {
+        return List.of();
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    }
+
+    @Override
+    public byte[] body(int limit) {
+        return new byte[0];
+    }
+
+    @Override
+    public InputStream bodyStream() {
+        return InputStream.nullInputStream();
+    }
+}
