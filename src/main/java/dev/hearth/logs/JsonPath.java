@@ -15,7 +15,7 @@ record JsonPath(List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    private sealed interface Step {
+    sealed interface Step {
         record Member(String name) implements Step {}
 
         record Element(int index) implements Step {}

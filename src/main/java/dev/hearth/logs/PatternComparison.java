@@ -66,7 +66,7 @@ record PatternComparison(Operator operator, Wildcards text, Optional<BigDecimal>
     private static Optional<Operator> find(PatternReader reader) {
         return Arrays.stream(Operator.values())
                 .filter(operator -> reader.startsWith(operator.sign))
-                .max(Comparator.comparing(operator -> operator.sign.length()));
+                .max(Comparator.comparingInt(operator -> operator.sign.length()));
     }
 
     boolean matches(JsonValue tested) {

@@ -41,13 +41,6 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
 final class ConfigurationRulesTest {
     private static final String ACCESS_POINT =
             "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0";
-    private static final Change SNAP_START = update -> update.snapStart(s -> s.applyOn("PublishedVersions"));
-    private static final Change VPC =
-            update -> update.vpcConfig(v -> v.subnetIds("s").securityGroupIds("g"));
-    private static final Change MOUNT = update -> update.fileSystemConfigs(FileSystemConfig.builder()
-            .arn(ACCESS_POINT)
-            .localMountPath("/mnt/x")
-            .build());
 
     @TempDir
     Path folder;
@@ -57,6 +50,21 @@ final class ConfigurationRulesTest {
 
     /** What a request says of a function's configuration. */
     private interface Change extends Consumer<UpdateFunctionConfigurationRequest.Builder> {}
+
+    private static void snapStart(UpdateFunctionConfigurationRequest.Builder update) {
+        update.snapStart(s -> s.applyOn("PublishedVersions"));
+    }
+
+    private static void vpc(UpdateFunctionConfigurationRequest.Builder update) {
+        update.vpcConfig(v -> v.subnetIds("s").securityGroupIds("g"));
+    }
+
+    private static void mount(UpdateFunctionConfigurationRequest.Builder update) {
+        update.fileSystemConfigs(FileSystemConfig.builder()
+                .arn(ACCESS_POINT)
+                .localMountPath("/mnt/x")
+                .build());
+    }
 
     @BeforeEach
     void open() throws IOException {
@@ -73,18 +81,18 @@ final class ConfigurationRulesTest {
         Map<String, Change> excluded = Map.of(
                 "nodejs22.x", update -> update.runtime("nodejs22.x"),
                 "Ephemeral storage greater than 512 MB", update -> update.ephemeralStorage(e -> e.size(513)),
-                "EFS", update -> MOUNT.accept(update));
+                "EFS", ConfigurationRulesTest::mount);
         excluded.forEach((what, change) -> {
             String message = what + " is not supported for SnapStart enabled functions.";
             create("plain");
-            update("plain", VPC);
+            update("plain", ConfigurationRulesTest::vpc);
             update("plain", change);
-            invalid(() -> update("plain", SNAP_START), message);
+            invalid(() -> update("plain", ConfigurationRulesTest::snapStart), message);
             delete("plain");
 
             create("snap");
-            update("snap", VPC);
-            update("snap", SNAP_START);
+            update("snap", ConfigurationRulesTest::vpc);
+            update("snap", ConfigurationRulesTest::snapStart);
             invalid(() -> update("snap", change), message);
             update("snap", u -> u.snapStart(s -> s.applyOn("None")));
             update("snap", change);
@@ -106,9 +114,9 @@ final class ConfigurationRulesTest {
         String message = "Function must be configured to execute in a VPC to reference access point " + ACCESS_POINT
                 + ". Please update the function configuration to include VPC subnets and security groups.";
         create("f");
-        invalid(() -> update("f", MOUNT), message);
-        update("f", VPC);
-        update("f", MOUNT);
+        invalid(() -> update("f", ConfigurationRulesTest::mount), message);
+        update("f", ConfigurationRulesTest::vpc);
+        update("f", ConfigurationRulesTest::mount);
         Change leave = update -> update.vpcConfig(v -> v.subnetIds(List.of()).securityGroupIds(List.of()));
         invalid(() -> update("f", leave), message);
         update("f", update -> {
@@ -133,7 +141,7 @@ final class ConfigurationRulesTest {
         assertThat(update("f", u -> u.description("d")).vpcConfig())
                 .as("never in one")
                 .isNull();
-        var inside = update("f", VPC).vpcConfig();
+        var inside = update("f", ConfigurationRulesTest::vpc).vpcConfig();
         assertThat(inside.subnetIds()).containsExactly("s");
         assertThat(inside.securityGroupIds()).containsExactly("g");
         var outside = update("f", u -> u.vpcConfig(v -> v.subnetIds(List.of()).securityGroupIds(List.of())))
@@ -151,7 +159,7 @@ final class ConfigurationRulesTest {
         String message = "Provisioned Concurrency is not supported for SnapStart enabled functions.";
         control.populate();
         control.call(PutProvisionedConcurrencyConfigResponse.class, provisioned("live"));
-        update("f", SNAP_START);
+        update("f", ConfigurationRulesTest::snapStart);
         assertThat(control.call(
                                 PublishVersionResponse.class,
                                 PublishVersionRequest.builder()
@@ -188,7 +196,7 @@ final class ConfigurationRulesTest {
                                 .build()),
                 "Function URLs are not supported for functions with tenancy configuration.");
         invalid(
-                () -> update("tenants", SNAP_START),
+                () -> update("tenants", ConfigurationRulesTest::snapStart),
                 "SnapStart is not supported for functions with tenancy configuration.");
     }
 

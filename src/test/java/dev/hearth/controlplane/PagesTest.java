@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkPojo;
@@ -77,7 +78,7 @@ final class PagesTest {
         }
     }
 
-    private static ListFunctionsResponse page(TestingControlPlane control, String marker) {
+    private static ListFunctionsResponse page(TestingControlPlane control, @Nullable String marker) {
         return control.call(
                 ListFunctionsResponse.class,
                 ListFunctionsRequest.builder().maxItems(1).marker(marker).build());

@@ -111,7 +111,7 @@ abstract class ContainerContract extends SandboxDriverContract {
         try (Stream<Path> found = Files.find(
                 Path.of("/sys/fs/cgroup"),
                 4,
-                (file, _) -> file.getParent()
+                (file, _) -> file.resolveSibling("")
                                 .endsWith(driver.slot().name() + "/"
                                         + sandbox.id().value())
                         && (file.endsWith("cpu.shares") || file.endsWith("cpu.weight")))) {
