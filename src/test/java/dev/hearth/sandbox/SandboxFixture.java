@@ -72,7 +72,8 @@ public abstract class SandboxFixture {
                 image(code), image(runtime), Optional.of(image(interpreter)), List.of(image(lower), image(upper)));
         home = folder(root, "home");
         driver = open(home);
-        assertThat(driver.recover()).isZero();
+        // what it finds of others that died on this machine is theirs
+        var _ = driver.recover();
     }
 
     @AfterEach
