@@ -188,6 +188,23 @@ def events():
             Payload=json.dumps("x" * (1 << 20)).encode())
 
 
+def buckets():
+    s3 = boto3.client("s3", config=boto3.session.Config(read_timeout=20, retries={"max_attempts": 0}))
+    bucket = name.lower()
+    s3.create_bucket(Bucket=bucket)
+    # on one connection: objects without a byte, written and refused, before others
+    s3.put_object(Bucket=bucket, Key="empty", Body=b"")
+    s3.put_object(Bucket=bucket, Key="full", Body=b"full")
+    refused("NoSuchBucket", s3.put_object, Bucket=bucket + "-not", Key="empty", Body=b"")
+    s3.put_object(Bucket=bucket, Key="package.zip", Body=package(app=HANDLER))
+    assert s3.get_object(Bucket=bucket, Key="empty")["Body"].read() == b""
+    assert s3.get_object(Bucket=bucket, Key="full")["Body"].read() == b"full"
+    awslambda.update_function_code(FunctionName=name, S3Bucket=bucket, S3Key="package.zip", DryRun=True)
+    for key in ("empty", "full", "package.zip"):
+        s3.delete_object(Bucket=bucket, Key=key)
+    s3.delete_bucket(Bucket=bucket)
+
+
 def removal():
     awslambda.delete_function(FunctionName=name)
     refused("ResourceNotFoundException", awslambda.get_function, FunctionName=name)
@@ -196,5 +213,6 @@ def removal():
     refused("NoSuchEntity", iam.get_role, RoleName=name)
 
 
-for check in (role_and_function, layers, versions_and_aliases, permissions, concurrency, configurations, events, removal):
+for check in (role_and_function, layers, versions_and_aliases, permissions, concurrency, configurations, events, buckets,
+              removal):
     part(check)

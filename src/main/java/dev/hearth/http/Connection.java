@@ -132,6 +132,10 @@ final class Connection implements ServerConnection {
         }
         watch.disarm();
         RequestBody body = RequestBody.of(head, input, output, limits.maxHeaders());
+        if (body.ended()) {
+            // also before a body of no bytes: botocore takes the answer for that of its next request otherwise
+            body.sayContinue();
+        }
         Response response = new Response(head, output, server.date(), streaming -> lastOne(head, body, streaming));
         handle(new Request(head, body, peer), response);
         if (!response.done()) {

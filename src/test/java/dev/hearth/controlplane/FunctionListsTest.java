@@ -93,6 +93,23 @@ final class FunctionListsTest {
     }
 
     @Test
+    void hasNoReplicasOfOtherRegions() {
+        control.call(CreateFunctionResponse.class, creation("f").build());
+        assertThat(control.call(
+                                ListFunctionsResponse.class,
+                                ListFunctionsRequest.builder()
+                                        .masterRegion("us-east-1")
+                                        .functionVersion("ALL")
+                                        .build())
+                        .functions())
+                .isEmpty();
+        assertThatThrownBy(() -> control.call(
+                        ListFunctionsResponse.class,
+                        ListFunctionsRequest.builder().masterRegion("us-east-1").build()))
+                .hasMessage("FunctionVersion must be set to ALL if MasterRegion is specified.");
+    }
+
+    @Test
     void tellsWhatTheAccountHas() {
         create("a");
         create("b");

@@ -227,6 +227,9 @@ class HttpServerTest extends HttpServerFixture {
         client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
         assertThat(client.read().status()).isEqualTo(100);
         assertThat(client.send("5\r\nhello\r\n0\r\n\r\n").read().text()).isEqualTo("hello");
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n");
+        assertThat(client.read().status()).isEqualTo(100);
+        assertThat(client.read().status()).isEqualTo(200);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hearth.controlplane.functions;
 
 import dev.hearth.controlplane.code.CodeLocations;
+import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
@@ -97,6 +98,9 @@ final class FunctionReads {
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String after = Markers.name(request.marker());
         boolean versions = request.functionVersionAsString() != null;
+        if (request.masterRegion() != null) {
+            return replicas(versions);
+        }
         Page<Shown> page = store.read(view -> versions
                 ? Page.of(versions(view, account, after, Page.asked(size)), size, FunctionReads::marker)
                 : Page.of(
@@ -107,6 +111,14 @@ final class FunctionReads {
                 .functions(page.items().stream().map(FunctionViews::listed).toList())
                 .nextMarker(page.next().orElse(null))
                 .build();
+    }
+
+    /** Functions that were replicated to the edge from another region: there are none. */
+    private static ListFunctionsResponse replicas(boolean versions) {
+        if (!versions) {
+            throw Failures.invalid("FunctionVersion must be set to ALL if MasterRegion is specified.");
+        }
+        return ListFunctionsResponse.builder().functions(List.of()).build();
     }
 
     private static List<Shown> latest(View view, AccountId account, String after, int limit) {
