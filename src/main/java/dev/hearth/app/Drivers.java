@@ -40,7 +40,7 @@ final class Drivers {
 
     private static Choice make(Configuration configuration, DataFolder data, Ids ids) {
         if (configuration.sandbox().equals(Optional.of(SandboxKind.PROCESS))) {
-            return new Choice(process(data, ids), Optional.of("that is what was asked for (sandbox: process)"));
+            return new Choice(process(data, ids), Optional.of("sandbox 'process' was asked for"));
         }
         try {
             return new Choice(ContainerDriver.open(containers(configuration, data)), Optional.empty());

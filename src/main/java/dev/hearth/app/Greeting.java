@@ -27,7 +27,7 @@ final class Greeting {
         lines.add("  sandboxes     " + driver.driver().name()
                 + (driver.driver().capabilities().isolated()
                         ? ", isolated"
-                        : ", NOT isolated: functions may do whatever you may"));
+                        : ", NOT isolated: functions may do whatever you may,"));
         driver.reason().ifPresent(reason -> lines.add("                since " + reason));
         lines.add("  state         " + configuration.data());
         lines.add("  stop          Ctrl-C");
