@@ -112,8 +112,10 @@ public final class ApiHandler implements HttpHandler {
         try {
             dispatch(request, response, requestId);
         } catch (ServiceException e) {
-            if (e.code().category() == ErrorCategory.PLATFORM) {
+            if (e.isFault()) {
                 LOG.warn("request {} failed: {}", requestId, e.getMessage(), e);
+            } else if (e.code().category() == ErrorCategory.PLATFORM) {
+                LOG.warn("request {} is not served: {}", requestId, e.getMessage());
             }
             sendError(request, response, e, requestId);
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.hearth.app;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Configuration.SandboxKind;
 import dev.hearth.cli.UsageException;
+import dev.hearth.linux.SearchPath;
 import dev.hearth.linux.Slot;
 import dev.hearth.sandbox.SandboxDriver;
 import dev.hearth.sandbox.container.ContainerConfig;
@@ -23,9 +24,9 @@ final class Drivers {
     /**
      * What was chosen.
      *
-     * @param note why it is not the safest, if it isn't
+     * @param reason why it is not the safest, if it isn't: a clause
      */
-    record Choice(SandboxDriver driver, Optional<String> note) {}
+    record Choice(SandboxDriver driver, Optional<String> reason) {}
 
     static Choice choose(Configuration configuration, DataFolder data, Ids ids, Consumer<String> progress) {
         Choice choice = make(configuration, data, ids);
@@ -39,7 +40,7 @@ final class Drivers {
 
     private static Choice make(Configuration configuration, DataFolder data, Ids ids) {
         if (configuration.sandbox().equals(Optional.of(SandboxKind.PROCESS))) {
-            return new Choice(process(data, ids), Optional.of("as --sandbox process says"));
+            return new Choice(process(data, ids), Optional.of("sandbox 'process' was asked for"));
         }
         try {
             return new Choice(ContainerDriver.open(containers(configuration, data)), Optional.empty());
@@ -61,7 +62,7 @@ final class Drivers {
                 Slot.HOME,
                 data.run().resolve("scratch"),
                 Optional.empty(),
-                System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin",
+                SearchPath.SYSTEM,
                 RUNTIME_API_PORT,
                 configuration.openHostPorts(),
                 configuration.openNetworks());

@@ -15,16 +15,20 @@ final class Greeting {
         List<String> lines = new ArrayList<>();
         lines.add("Hearth is ready at " + endpoint);
         lines.add("");
-        lines.add("  credentials   in another terminal: eval \"$(" + home + " env --data " + configuration.data()
-                + ")\"");
-        lines.add("                which also tells ./hearth there where the state is");
+        if (configuration.dataIsUsual()) {
+            lines.add("  credentials   in another terminal: eval \"$(" + home + " env)\"");
+        } else {
+            lines.add("  credentials   in another terminal: eval \"$(" + home + " env --data " + configuration.data()
+                    + ")\"");
+            lines.add("                which also tells ./hearth there where the state is");
+        }
         lines.add("  first try     aws lambda list-functions        (README.md deploys a function)");
         lines.add("  runtimes      " + home + " runtimes");
         lines.add("  sandboxes     " + driver.driver().name()
                 + (driver.driver().capabilities().isolated()
                         ? ", isolated"
-                        : ", NOT isolated: functions may do whatever you may"));
-        driver.note().ifPresent(note -> lines.add("                " + note));
+                        : ", NOT isolated: functions may do whatever you may,"));
+        driver.reason().ifPresent(reason -> lines.add("                since " + reason));
         lines.add("  state         " + configuration.data());
         lines.add("  stop          Ctrl-C");
         return lines;

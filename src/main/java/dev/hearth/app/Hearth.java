@@ -157,8 +157,8 @@ final class Hearth implements AutoCloseable {
         ProvisionedFloors floors = new ProvisionedFloors(store, manager);
         store.onChange(floors);
         EventQueue events = new EventQueue(store, time, ids);
-        Frontend frontend = Parts.frontend(
-                configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, events, time, ids);
+        AccountCounter counter = new AccountCounter(ConcurrencyLimit.DEFAULT);
+        Frontend frontend = Parts.frontend(configuration, store, counter, manager, events, time, ids);
         SignatureV4 authenticator = new SignatureV4(
                 authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));
         ApiHandler handler = Parts.api(
@@ -178,11 +178,13 @@ final class Hearth implements AutoCloseable {
 
         // what comes last is closed first: requests end before that which serves them
         EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, access, time, ids));
-        made.push(() -> manager.drain(DRAIN));
-        made.push(dispatcher::stop);
+        Drain drain = new Drain(DRAIN, time, counter::running, progress);
+        made.push(() -> manager.drain(drain.left()));
         HttpHandler urls = Parts.functionUrls(
                 configuration, handler, store, authenticator, access, frontend, endpoints, time, ids);
         HttpServer server = made.push(listen(urls));
+        made.push(dispatcher::stop);
+        made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
     }
 

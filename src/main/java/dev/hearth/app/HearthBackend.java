@@ -44,7 +44,10 @@ final class HearthBackend implements Backend {
     @Override
     public int run(Configuration configuration) throws InterruptedException {
         Hearth hearth = new Hearth(configuration, output::remark);
-        Runtime.getRuntime().addShutdownHook(new Thread(hearth::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            hearth.close();
+            life.ended();
+        }));
         hearth.start();
         hearth.greeting().forEach(output::line);
         life.spend(hearth);
@@ -55,5 +58,8 @@ final class HearthBackend implements Backend {
     /** What a server that has started does before it is stopped. */
     interface Life {
         void spend(Hearth hearth) throws InterruptedException;
+
+        /** What is done when it is stopped, whatever the reason; the process is about to end. */
+        default void ended() {}
     }
 }

@@ -8,6 +8,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** Where the program begins. */
 public final class Main {
@@ -15,8 +16,8 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Output output = new Output(writer(FileDescriptor.out), writer(FileDescriptor.err));
-        int status = arguments.length == 1 && arguments[0].equals("train")
-                ? Training.run(output)
+        int status = arguments.length == 2 && arguments[0].equals("train")
+                ? Training.run(Path.of(arguments[1]), output)
                 : Cli.run(
                         arguments,
                         System.getenv(),

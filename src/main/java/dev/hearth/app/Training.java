@@ -20,35 +20,33 @@ import java.util.stream.Stream;
 /**
  * A short life of the whole server over an empty folder, from which the JVM learns what a start needs. It begins at the
  * command line, as a real one does: what it does not pass through is loaded slowly later.
+ *
+ * @param folder where its state is; removed when it has ended, also if that is since the process is asked to stop
  */
-final class Training {
-    private Training() {}
+record Training(Path folder) implements HearthBackend.Life {
+    static int run(Path folder, Output output) {
+        String[] arguments = {"up", "--port", "0", "--data", folder.toString()};
+        HearthBackend backend = new HearthBackend(output, new Training(folder));
+        return Cli.run(arguments, Map.of(), backend, output, Ids.secure(), Time.SYSTEM);
+    }
 
-    static int run(Output output) {
-        try {
-            Path data = Files.createTempDirectory("hearth-training");
-            int status = command(output, "up", "--port", "0", "--data", data.toString());
-            try (Stream<Path> files = Files.walk(data)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+    @Override
+    public void spend(Hearth hearth) throws InterruptedException {
+        URI endpoint = hearth.endpoint();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (String path : List.of("/health", "/2015-03-31/functions")) {
+                http.send(HttpRequest.newBuilder(endpoint.resolve(path)).build(), BodyHandlers.discarding());
             }
-            return status;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private static int command(Output output, String... arguments) {
-        return Cli.run(
-                arguments, Map.of(), new HearthBackend(output, Training::live), output, Ids.secure(), Time.SYSTEM);
-    }
-
-    private static void live(Hearth hearth) throws InterruptedException {
-        URI endpoint = hearth.endpoint();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            for (String path : List.of("/health", "/2015-03-31/functions")) {
-                http.send(HttpRequest.newBuilder(endpoint.resolve(path)).build(), BodyHandlers.discarding());
+    @Override
+    public void ended() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -30,7 +30,7 @@ public final class Cli {
         Collection<Supplier<Object>> needed =
                 arguments.length > 0 && all.containsKey(arguments[0]) ? List.of(all.get(arguments[0])) : all.values();
         needed.forEach(command -> line.addSubcommand(command.get()));
-        line.addSubcommand(new CommandLine.HelpCommand());
+        line.addSubcommand(new HelpCommand());
         line.getCommandSpec().version(VersionCommand.text());
         line.setOut(output.results());
         line.setErr(output.remarks());
@@ -48,6 +48,7 @@ public final class Cli {
             output.remark("hearth: " + Mistakes.reason(failure));
             return FAILED;
         });
+        Settings.unknownVariables(environment).forEach(remark -> output.remark("hearth: " + remark));
         return line.execute(arguments);
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param address where the endpoint listens
  * @param port 0: any free one
  * @param data the folder that holds all state
+ * @param dataIsUsual whether that is the one where every command looks if nothing says otherwise
  * @param sandbox empty: the safest that this machine can do
  * @param openHostPorts ports of this machine that functions reach as {@code host.hearth.internal}
  * @param openNetworks private networks that functions may reach besides the public internet, as {@code a.b.c.d/n}
@@ -33,6 +34,7 @@ public record Configuration(
         InetAddress address,
         int port,
         Path data,
+        boolean dataIsUsual,
         Optional<SandboxKind> sandbox,
         Set<Integer> openHostPorts,
         List<String> openNetworks,

@@ -1,9 +1,11 @@
 package dev.hearth.cli;
 
+import dev.hearth.model.AccountId;
 import dev.hearth.store.AccountStore;
 import dev.hearth.store.AccountStore.StoredKey;
 import dev.hearth.time.Ids;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,18 +96,22 @@ final class KeyCommand extends CommandGroup {
 
         @Override
         public Integer call() {
-            boolean deleted = commands.withStore(shared, store -> {
-                AccountStore accounts = store.accounts();
-                return accounts.findKey(id)
-                        .map(StoredKey::id)
-                        .map(accounts::deleteKey)
-                        .orElse(false);
-            });
-            if (!deleted) {
-                throw new UsageException("There is no access key " + id + ": './hearth key list' shows them.");
-            }
+            Optional<AccountId> keyless = commands.withStore(shared, store -> delete(store.accounts()));
             commands.output().line("deleted " + id);
+            keyless.ifPresent(account -> commands.output()
+                    .remark("hearth: that was the last active key of account " + account
+                            + ": './hearth key create --account " + account + "' makes another."));
             return 0;
+        }
+
+        /** Deletes it; gives its account if that has no key of its own any more that works. */
+        private Optional<AccountId> delete(AccountStore accounts) {
+            StoredKey key = accounts.findKey(id)
+                    .filter(found -> accounts.deleteKey(found.id()))
+                    .orElseThrow(() ->
+                            new UsageException("There is no access key " + id + ": './hearth key list' shows them."));
+            boolean more = accounts.keys(key.account()).stream().anyMatch(StoredKey::isActiveRoot);
+            return key.isActiveRoot() && !more ? Optional.of(key.account()) : Optional.empty();
         }
     }
 }

@@ -3,8 +3,6 @@ package dev.hearth.cli;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,12 +36,13 @@ final class Mistakes {
         if (word.startsWith("-")) {
             String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
             return titled(command) + " has no option " + option + "."
-                    + nearest(option, command.getCommandSpec().optionsMap().keySet());
+                    + Words.suggestion(
+                            option, command.getCommandSpec().optionsMap().keySet());
         }
         if (!command.getSubcommands().isEmpty()) {
             return "There is no command '" + word + "'"
                     + (command.getParent() == null ? "" : " of " + titled(command)) + "."
-                    + nearest(word, command.getSubcommands().keySet());
+                    + Words.suggestion(word, command.getSubcommands().keySet());
         }
         return titled(command) + " does not take '" + word + "': what it takes are options, each beginning with --.";
     }
@@ -66,15 +65,6 @@ final class Mistakes {
 
     private static String titled(CommandLine command) {
         return "'" + command.getCommandSpec().qualifiedName(" ") + "'";
-    }
-
-    /** A word meant by one with few wrong letters, or of which that one is the beginning. */
-    private static String nearest(String word, Collection<String> known) {
-        Optional<String> nearest = known.stream()
-                .filter(candidate -> candidate.startsWith(word)
-                        || Settings.distance(candidate, word) <= Math.max(1, word.length() / 3))
-                .min(Comparator.comparingInt(candidate -> Settings.distance(candidate, word)));
-        return nearest.map(found -> " Did you mean " + found + "?").orElse("");
     }
 
     /** Why something failed, in words rather than in names of classes where there are words. */

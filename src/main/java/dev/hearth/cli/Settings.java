@@ -1,18 +1,16 @@
 package dev.hearth.cli;
 
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.stream.Collectors;
 
 /**
  * The values of the environment ({@code HEARTH_OPEN_HOST}) and of the configuration file ({@code open-host = 5432}), by
@@ -20,6 +18,9 @@ import java.util.stream.Collectors;
  */
 final class Settings {
     static final String PREFIX = "HEARTH_";
+
+    /** Variables that are no options: what the script and the log look at. */
+    private static final List<String> OTHER_VARIABLES = List.of("HEARTH_LOCALE", "HEARTH_LOG_LEVEL");
 
     private final Map<Setting, Value> values = new HashMap<>();
 
@@ -69,6 +70,7 @@ final class Settings {
     static Settings read(Map<String, String> environment, Optional<Path> file) {
         Settings settings = new Settings();
         Optional<Path> configured = file.or(() -> Optional.ofNullable(environment.get(PREFIX + Setting.CONFIG.name()))
+                .filter(named -> !named.isBlank())
                 .map(Path::of));
         configured.ifPresent(settings::readFile);
         for (Setting setting : Setting.values()) {
@@ -86,22 +88,70 @@ final class Settings {
     }
 
     private void readFile(Path file) {
-        Properties properties = new Properties();
+        String[] lines = text(file).split("\\R", -1);
+        Map<Setting, Integer> places = new HashMap<>();
+        for (int number = 1; number <= lines.length; number++) {
+            String line = lines[number - 1].strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            String place = file + ", line " + number;
+            int equals = line.indexOf('=');
+            String name = (equals < 0 ? line : line.substring(0, equals)).strip();
+            String value = equals < 0 ? "" : line.substring(equals + 1).strip();
+            Setting setting = fileSetting(name, place);
+            if (value.isEmpty()) {
+                throw new UsageException(
+                        "'" + name + "' has no value in " + place + ": expected " + name + " = VALUE.");
+            }
+            Integer earlier = places.put(setting, number);
+            if (earlier != null) {
+                throw new UsageException("'" + name + "' is given twice in " + file + ", in lines " + earlier + " and "
+                        + number + ": one of them has to go.");
+            }
+            values.put(setting, new Value(value, name + " in " + place));
+        }
+    }
+
+    private static String text(Path file) {
         try {
-            properties.load(new StringReader(Files.readString(file)));
+            return Files.readString(file);
         } catch (NoSuchFileException missing) {
             throw new UsageException("The configuration file " + file + " does not exist.", missing);
-        } catch (IOException | IllegalArgumentException unreadable) {
+        } catch (CharacterCodingException notText) {
+            throw new UsageException("The configuration file " + file + " is not UTF-8 text.", notText);
+        } catch (IOException unreadable) {
             throw new UsageException(
                     "The configuration file " + file + " can't be read: " + unreadable.getMessage(), unreadable);
         }
-        for (String name : properties.stringPropertyNames()) {
-            Setting setting = byOptionName(name)
-                    .filter(found -> found != Setting.CONFIG)
-                    .orElseThrow(() -> new UsageException("Unknown setting '" + name + "' in " + file
-                            + ". Did you mean '" + nearest(name) + "'? Known are: " + known() + "."));
-            values.put(setting, new Value(properties.getProperty(name).strip(), name + " in " + file));
-        }
+    }
+
+    private static Setting fileSetting(String name, String place) {
+        return byOptionName(name)
+                .filter(found -> found != Setting.CONFIG)
+                .orElseThrow(() -> new UsageException("Unknown setting '" + name + "' in " + place + "."
+                        + Words.suggestion(name, fileSettings()) + " Known are: "
+                        + String.join(", ", fileSettings()) + "."));
+    }
+
+    /** A sentence for each variable that looks like one of Hearth's and is none. */
+    static List<String> unknownVariables(Map<String, String> environment) {
+        List<String> known = new ArrayList<>(OTHER_VARIABLES);
+        Arrays.stream(Setting.values()).map(setting -> PREFIX + setting.name()).forEach(known::add);
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
+                .sorted()
+                .map(name -> name + " is none of Hearth's variables, and ignored." + meant(name, known))
+                .toList();
+    }
+
+    /** Compared without what all of them begin with, which is no likeness. */
+    private static String meant(String name, List<String> known) {
+        List<String> ends =
+                known.stream().map(one -> one.substring(PREFIX.length())).toList();
+        return Words.nearest(name.substring(PREFIX.length()), ends)
+                .map(end -> " Did you mean " + PREFIX + end + "?")
+                .orElse("");
     }
 
     private static Optional<Setting> byOptionName(String name) {
@@ -110,36 +160,10 @@ final class Settings {
                 .findFirst();
     }
 
-    private static List<Setting> fileSettings() {
+    private static List<String> fileSettings() {
         return Arrays.stream(Setting.values())
                 .filter(setting -> setting != Setting.CONFIG)
-                .toList();
-    }
-
-    private static String known() {
-        return fileSettings().stream().map(Setting::optionName).collect(Collectors.joining(", "));
-    }
-
-    private static String nearest(String name) {
-        return fileSettings().stream()
                 .map(Setting::optionName)
-                .min(Comparator.comparingInt(candidate -> distance(candidate, name)))
-                .orElseThrow();
-    }
-
-    /** How many letters to insert, remove or change to make one word of the other (Levenshtein). */
-    static int distance(String left, String right) {
-        int[] previous = new int[right.length() + 1];
-        Arrays.setAll(previous, index -> index);
-        for (int i = 1; i <= left.length(); i++) {
-            int[] current = new int[right.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                int change = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(change, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[right.length()];
+                .toList();
     }
 }

@@ -16,36 +16,54 @@ final class SharedOptions {
             description = "The folder that holds all state (HEARTH_DATA; default: /var/lib/hearth as root, else"
                     + " ~/.local/share/hearth).")
     @Nullable
-    Path data;
+    String data;
 
     @Option(
             names = "--config",
+            order = 1, // behind those without a number
             paramLabel = "FILE",
             description = "A file with lines 'option = value', for what no option or variable says (HEARTH_CONFIG).")
     @Nullable
-    Path config;
+    String config;
 
     @Option(
             names = {"-h", "--help"},
+            order = 2,
             usageHelp = true,
             description = "Shows this help.")
     boolean help;
 
     Settings settings(Map<String, String> environment) {
-        return Settings.read(environment, Optional.ofNullable(config));
+        return Settings.read(
+                environment,
+                Optional.ofNullable(config)
+                        .map(text -> Path.of(given(Setting.CONFIG, text).text())));
     }
 
     /** The data folder, which may not exist yet. */
     Path dataFolder(Settings settings, Map<String, String> environment) {
-        if (data != null) {
-            return data.toAbsolutePath().normalize();
-        }
-        return settings.value(Setting.DATA)
-                .map(Value::text)
-                .map(Path::of)
-                .orElseGet(() -> defaultData(System.getProperty("user.name"), environment))
+        return UpCommand.value(settings, Setting.DATA, data, value -> Path.of(value.text()))
+                .orElseGet(() -> defaultData(environment))
                 .toAbsolutePath()
                 .normalize();
+    }
+
+    /**
+     * What an option says.
+     *
+     * @throws UsageException if that is nothing: a folder or file without a name would be the current folder
+     */
+    static Value given(Setting setting, String text) {
+        String option = "--" + setting.optionName();
+        if (text.isBlank()) {
+            throw new UsageException(option + " needs a value: what it is given is empty.");
+        }
+        return new Value(text, option);
+    }
+
+    /** Where state is if nobody says where. */
+    static Path defaultData(Map<String, String> environment) {
+        return defaultData(System.getProperty("user.name"), environment);
     }
 
     static Path defaultData(String user, Map<String, String> environment) {

@@ -44,12 +44,6 @@ final class UpCommand implements Callable<Integer> {
     private final Map<String, String> environment;
     private final ServerLauncher launcher;
 
-    @Mixin
-    private final SharedOptions shared = new SharedOptions();
-
-    @Mixin
-    private final RegistryOptions registries = new RegistryOptions();
-
     @Option(names = "--port", paramLabel = "PORT", description = "Where to listen (default 9380); 0: any free port.")
     @Nullable
     String port;
@@ -57,6 +51,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--address", paramLabel = "ADDRESS", description = "The address to listen on (default 127.0.0.1).")
     @Nullable
     String address;
+
+    @Mixin
+    private final SharedOptions shared = new SharedOptions();
 
     @Option(
             names = "--sandbox",
@@ -118,6 +115,9 @@ final class UpCommand implements Callable<Integer> {
     @Nullable
     String allowEndedRuntimes;
 
+    @Mixin
+    private final RegistryOptions registries = new RegistryOptions();
+
     @Option(
             names = "--url-domain",
             paramLabel = "DOMAIN",
@@ -148,12 +148,15 @@ final class UpCommand implements Callable<Integer> {
             refuseWithProcess(!openHostPorts.isEmpty(), Setting.OPEN_HOST);
             refuseWithProcess(!openNetworks.isEmpty(), Setting.OPEN_NETWORK);
         }
+        Path data = shared.dataFolder(settings, environment);
         String place =
                 value(settings, Setting.REGION, region, UpCommand::region).orElse("us-east-1");
         return new Configuration(
                 value(settings, Setting.ADDRESS, address, UpCommand::address).orElse(InetAddress.getLoopbackAddress()),
                 value(settings, Setting.PORT, port, UpCommand::port).orElse(DEFAULT_PORT),
-                shared.dataFolder(settings, environment),
+                data,
+                data.equals(
+                        SharedOptions.defaultData(environment).toAbsolutePath().normalize()),
                 kind,
                 openHostPorts,
                 openNetworks,
@@ -180,14 +183,14 @@ final class UpCommand implements Callable<Integer> {
     static <T> Optional<T> value(
             Settings settings, Setting setting, @Nullable String option, Function<Value, T> parser) {
         Optional<Value> given =
-                option == null ? settings.value(setting) : Optional.of(new Value(option, "--" + setting.optionName()));
+                option == null ? settings.value(setting) : Optional.of(SharedOptions.given(setting, option));
         return given.map(parser);
     }
 
     static List<Value> list(Settings settings, Setting setting, @Nullable List<String> option) {
         if (option != null) {
             return option.stream()
-                    .map(text -> new Value(text, "--" + setting.optionName()))
+                    .map(text -> SharedOptions.given(setting, text))
                     .toList();
         }
         List<Value> values = new ArrayList<>();

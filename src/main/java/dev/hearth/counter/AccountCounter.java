@@ -130,6 +130,11 @@ public final class AccountCounter implements Counter {
         return pools == null ? 0 : pools.running();
     }
 
+    /** How many run now in all accounts. */
+    public int running() {
+        return accounts.values().stream().mapToInt(Pools::running).sum();
+    }
+
     private static final class Counted implements Permit {
         private final Runnable giveBack;
         private final AtomicBoolean closed = new AtomicBoolean();

@@ -36,6 +36,12 @@ public final class ServiceException extends RuntimeException {
         return new ServiceException(ErrorCode.TOO_MANY_REQUESTS, message, reason, retryAfter, null);
     }
 
+    /** Whether a log needs the stack: a fault of ours; a refusal for now that no other failure led to is none. */
+    public boolean isFault() {
+        boolean refusal = code == ErrorCode.SERVICE_UNAVAILABLE && getCause() == null;
+        return code.category() == ErrorCategory.PLATFORM && !refusal;
+    }
+
     public ErrorCode code() {
         return code;
     }

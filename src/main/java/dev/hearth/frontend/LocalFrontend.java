@@ -2,6 +2,8 @@ package dev.hearth.frontend;
 
 import dev.hearth.counter.Capacity;
 import dev.hearth.counter.Counter;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
@@ -127,6 +129,13 @@ public final class LocalFrontend implements Frontend {
         try (permit;
                 SandboxLease lease = manager.lease(version, tenant)) {
             return inSandbox.apply(lease);
+        } catch (ServiceException failed) {
+            throw failed.getCause() instanceof InterruptedException ? cutOff() : failed;
         }
+    }
+
+    /** Requests are interrupted only when their time is over as the server stops: another one may serve them. */
+    private static ServiceException cutOff() {
+        return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Hearth stopped before the function had answered.");
     }
 }

@@ -161,8 +161,10 @@ public final class FunctionUrlHandler implements HttpHandler {
             }
             case ForbiddenException _ -> Answer.forbidden();
             case ServiceException refusal -> {
-                if (refusal.code().category() == ErrorCategory.PLATFORM) {
+                if (refusal.isFault()) {
                     LOG.warn("request {} failed: {}", requestId, refusal.getMessage(), refusal);
+                } else if (refusal.code().category() == ErrorCategory.PLATFORM) {
+                    LOG.warn("request {} is not served: {}", requestId, refusal.getMessage());
                 }
                 yield refused(refusal);
             }

@@ -95,10 +95,13 @@ final class Connection implements ServerConnection {
     /**
      * Ends it when the server closes, or the peer is late.
      *
-     * @param interrupt also in the middle of a request
+     * @param interrupt also in the middle of a request, whose thread was interrupted before: it may still say so
      */
     @Override
     public void close(boolean interrupt) {
+        if (interrupt && !watch.late()) {
+            server.awaitLastWords(this);
+        }
         if (interrupt || watch.late() || state.compareAndSet(State.IDLE, State.ENDED)) {
             abort();
         }

@@ -57,6 +57,12 @@ public record HttpLimits(
     /** How long that may take: nothing more is awaited of a peer that has been quiet for so long. */
     static final Duration CLOSING_DRAIN_QUIET = Duration.ofSeconds(1);
 
+    /** What all requests that a closing server cuts off get together to say so; a small answer takes a millisecond. */
+    static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    /** Between two looks whether they have. */
+    static final Duration LAST_WORDS_POLL = Duration.ofMillis(5);
+
     /** A line that gives a chunk's size, with its extensions. */
     static final int CHUNK_LINE_BYTES = 256;
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,9 @@ public final class HttpServer implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> peers = new ConcurrentHashMap<>();
     private final WebServer server;
+    /** Until when what is cut off may still answer; 0 before anything is. */
+    private final AtomicLong lastWordsNanos = new AtomicLong();
+
     private volatile boolean closing;
 
     private HttpServer(HttpServerConfig config, Duration grace, HttpHandler handler) {
@@ -88,6 +93,14 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         closing = true;
         server.stop();
+    }
+
+    /** Waits for the end of a connection that was cut off, for as long as all that are cut off get together. */
+    void awaitLastWords(Connection connection) {
+        lastWordsNanos.compareAndSet(0, time.nanos() + HttpLimits.LAST_WORDS.toNanos());
+        while (connections.contains(connection) && lastWordsNanos.get() - time.nanos() > 0) {
+            LockSupport.parkNanos(HttpLimits.LAST_WORDS_POLL.toNanos());
+        }
     }
 
     boolean closing() {

@@ -70,6 +70,9 @@ final class Output {
 
     private void write(byte[] bytes, int offset, int length) throws IOException {
         int written = 0;
+        // the server interrupts what is too long when it closes; that there was no time is told all the same, which a
+        // virtual thread that is interrupted could not do
+        Thread.interrupted();
         try {
             while (written < length) {
                 int slice = Math.min(length - written, HttpLimits.WRITE_SLICE_BYTES);

@@ -5,13 +5,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-/** Runs one of the system's tools ({@code ip}, {@code nft}, …) to its end. */
+/**
+ * Runs one of the system's tools ({@code ip}, {@code nft}, …) to its end. It is looked for in
+ * {@link SearchPath#SYSTEM}, and looks there for others itself.
+ */
 public final class Command {
     private Command() {}
 
@@ -24,7 +28,7 @@ public final class Command {
     public static String run(List<String> command, String input, Duration atMost) {
         Process process;
         try {
-            process = new ProcessBuilder(command).start();
+            process = builder(command).start();
         } catch (IOException e) {
             throw new LinuxException(command.getFirst() + " can't be started: " + e.getMessage(), e);
         }
@@ -48,6 +52,17 @@ public final class Command {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static ProcessBuilder builder(List<String> command) {
+        List<String> found = new ArrayList<>(command);
+        String program = command.getFirst();
+        if (program.indexOf('/') < 0) {
+            SearchPath.SYSTEM.find(program).ifPresent(path -> found.set(0, path.toString()));
+        }
+        ProcessBuilder builder = new ProcessBuilder(found);
+        builder.environment().put("PATH", SearchPath.SYSTEM.toString());
+        return builder;
     }
 
     private static Future<String> reading(InputStream stream) {

@@ -7,10 +7,14 @@ import dev.hearth.runtimes.RuntimeCatalog;
 import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +36,12 @@ class MistakesTest {
                 "key remove | There is no command 'remove' of 'hearth key'.",
                 "logs | 'hearth logs' needs FUNCTION.",
                 "up --port | --port needs a value.",
+                "up --data= | --data needs a value: what it is given is empty.",
+                "logs f --data= | --data needs a value: what it is given is empty.",
+                "up --config= | --config needs a value: what it is given is empty.",
+                "up --image-folder= | --image-folder needs a value: what it is given is empty.",
+                "help nope | There is no command 'nope'.",
+                "help key creat | There is no command 'creat' of 'hearth key'. Did you mean create?",
             })
     void aMistakeIsNamedInASentence(String arguments, String sentence) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
@@ -48,6 +58,43 @@ class MistakesTest {
     }
 
     @Test
+    void helpOfACommandIsWhatItsOptionShows() {
+        assertThat(run("help", "key", "create")).isZero();
+        String shown = results.toString();
+        assertThat(run("key", "create", "--help")).isZero();
+        assertThat(results.toString()).isEqualTo(shown + shown).contains("Usage: hearth key create");
+    }
+
+    @Test
+    void optionsAreListedAsInTheReadme() throws IOException {
+        assertThat(run("up", "--help")).isZero();
+        List<String> shown = options(results.toString(), "(?m)^ +(?:-h, )?(--[a-z0-9-]+)");
+        assertThat(shown).last().isEqualTo("--help");
+        assertThat(shown.subList(0, shown.size() - 1))
+                .isEqualTo(options(Files.readString(Path.of("README.md")), "(?m)^\\| `(--[a-z0-9-]+)"));
+    }
+
+    private static List<String> options(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    @Test
+    void variablesThatAreNoneOfOursAreTold() {
+        assertThat(run(
+                        Map.of("HEARTH_PRT", "1", "HEARTH_ELSEWHERE", "x", "HEARTH_LOCALE", "C", "PORT", "2"),
+                        "version"))
+                .isZero();
+        assertThat(remarks.toString().lines())
+                .containsExactly(
+                        "hearth: HEARTH_ELSEWHERE is none of Hearth's variables, and ignored.",
+                        "hearth: HEARTH_PRT is none of Hearth's variables, and ignored. Did you mean HEARTH_PORT?");
+    }
+
+    @Test
     void envWithoutAServerFailsWhenItIsEvaluated() {
         assertThat(run("env", "--data", "/does/not/exist")).isEqualTo(2);
         assertThat(results.toString()).isEqualTo("false" + System.lineSeparator());
@@ -55,8 +102,12 @@ class MistakesTest {
     }
 
     private int run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
         Output output = new Output(new PrintWriter(results), new PrintWriter(remarks));
-        return Cli.run(arguments, Map.of(), new NoBackend(), output, Ids.secure(), Time.SYSTEM);
+        return Cli.run(arguments, environment, new NoBackend(), output, Ids.secure(), Time.SYSTEM);
     }
 
     /** Nothing is behind a command line that is wrong. */

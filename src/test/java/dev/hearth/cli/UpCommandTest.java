@@ -135,12 +135,48 @@ class UpCommandTest {
                 .hasMessageContaining("HEARTH_PORT");
     }
 
-    @Test
-    void anUnknownSettingInTheFileIsAnsweredWithTheNearest() throws IOException {
-        Path file = Files.writeString(folder.resolve("hearth.properties"), "prot = 1");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "prot = 1 | Unknown setting 'prot' in FILE, line 1. Did you mean port? Known are: account, ",
+                "bogus = 1 | Unknown setting 'bogus' in FILE, line 1. Known are: account, ",
+                "config = x | Unknown setting 'config' in FILE, line 1. Known are: account, ",
+                "port | 'port' has no value in FILE, line 1: expected port = VALUE.",
+                "# a remark;;port = | 'port' has no value in FILE, line 3: expected port = VALUE.",
+                "port=1;;port=2 | 'port' is given twice in FILE, in lines 1 and 3: one of them has to go.",
+                "account = 123456789012;port = x | 'x' is not a value for port in FILE, line 2: expected ",
+            })
+    void aWrongLineOfTheFileIsNamed(String lines, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("hearth.properties"), lines.replace(';', '\n'));
         assertThatThrownBy(() -> parse(Map.of(), "--config", file.toString()))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("'port'");
+                .hasMessageStartingWith(message.replace("FILE", file.toString()));
+    }
+
+    @Test
+    void aFileThatIsNoTextIsSaidPlainly() throws IOException {
+        Path file = Files.write(folder.resolve("hearth.properties"), new byte[] {'p', (byte) 0xe4, '\n'});
+        assertThatThrownBy(() -> parse(Map.of(), "--config", file.toString()))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("The configuration file " + file + " is not UTF-8 text.");
+    }
+
+    @Test
+    void aValueOfTheFileIsTakenAsItStands() throws IOException {
+        Path file = Files.writeString(folder.resolve("hearth.properties"), "data = /a\\b = c\r\nport=5\r\n");
+        Configuration configuration = parse(Map.of(), "--config", file.toString());
+        assertThat(configuration.data()).hasToString("/a\\b = c");
+        assertThat(configuration.port()).isEqualTo(5);
+    }
+
+    @Test
+    void anEmptyVariableIsNone() {
+        Map<String, String> empty = Map.of("HEARTH_DATA", "", "HEARTH_CONFIG", "", "HEARTH_PORT", "", "HOME", "/h");
+        assertThat(parse(empty).data()).isEqualTo(SharedOptions.defaultData(empty));
+        assertThat(parse(empty).dataIsUsual()).isTrue();
+        assertThat(parse(empty, "--data", "/elsewhere").dataIsUsual()).isFalse();
     }
 
     @Test

@@ -93,6 +93,24 @@ class LocalFrontendTest {
     }
 
     @Test
+    void whatIsCutOffAsTheServerStopsIsRefusedForNow() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        manager.invokeFailure = new ServiceException(ErrorCode.SERVICE, "interrupted", new InterruptedException());
+
+        assertThat(refusal(call("f", "{}")))
+                .returns(ErrorCode.SERVICE_UNAVAILABLE, ServiceException::code)
+                .returns(false, ServiceException::isFault)
+                .hasMessage("Hearth stopped before the function had answered.");
+        assertThat(manager.leased).hasValue(0);
+        assertThat(counter.running(TestingModel.arn("f").account())).isZero();
+
+        manager.invokeFailure = new ServiceException(ErrorCode.SERVICE, "a fault");
+        assertThat(refusal(call("f", "{}")))
+                .returns(ErrorCode.SERVICE, ServiceException::code)
+                .returns(true, ServiceException::isFault);
+    }
+
+    @Test
     void namesTheQualifierInTheInvokedArn() {
         store.put(function("r1", FunctionState.ACTIVE));
 

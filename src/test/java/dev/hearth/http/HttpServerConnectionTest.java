@@ -163,6 +163,30 @@ class HttpServerConnectionTest extends HttpServerFixture {
     }
 
     @Test
+    void whatIsCutOffAtTheEndOfTheGraceMayStillSaySo() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        HttpServer server = start(HttpLimits.DEFAULT, Duration.ofMillis(50), (request, response) -> {
+            running.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException cutOff) {
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos()); // not the quickest
+                Thread.currentThread().interrupt();
+                response.status(503).send("cut off".getBytes(UTF_8));
+            }
+        });
+        RawClient busy = client(server).send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        running.await();
+
+        server.close();
+
+        RawClient.Answer answer = busy.read();
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.text()).isEqualTo("cut off");
+        assertThat(answer.headers()).containsEntry("connection", "close");
+    }
+
+    @Test
     void anAddressInUseIsSaidSo() {
         HttpServer server = start((request, response) -> response.send(new byte[0]));
         HttpServerConfig same = new HttpServerConfig(

@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.container;
 
+import dev.hearth.linux.SearchPath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Set;
  * @param slots the folder that all instances of Hearth on this machine share: {@link dev.hearth.linux.Slot#HOME}
  * @param scratchFolder a folder on disk for the files behind {@code /tmp}; nobody else's
  * @param runtime {@code crun} or {@code runc}; empty for the best that is there
- * @param searchPath the folders to look in for it, as in {@code PATH}
+ * @param tools where it and the other tools are looked for
  * @param runtimeApiPort where the Runtime API will listen, on {@link ContainerDriver#runtimeApiAddress}
  * @param openHostPorts TCP ports of the host that sandboxes may reach there too
  * @param openNetworks private networks that sandboxes may reach, as {@code 10.1.0.0/16}
@@ -20,7 +21,7 @@ public record ContainerConfig(
         Path slots,
         Path scratchFolder,
         Optional<String> runtime,
-        String searchPath,
+        SearchPath tools,
         int runtimeApiPort,
         Set<Integer> openHostPorts,
         List<String> openNetworks) {

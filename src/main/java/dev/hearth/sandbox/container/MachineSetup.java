@@ -13,10 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -96,27 +93,7 @@ final class MachineSetup {
             throw new ContainerUnavailableException(
                     Reason.NO_USER_NAMESPACES, "user namespaces are switched off (" + USER_NAMESPACES + " is 0)");
         }
-        for (String tool : List.of("ip", "nft")) {
-            if (OciRuntime.program(tool, config.searchPath()).isEmpty()) {
-                throw new ContainerUnavailableException(
-                        Reason.NO_NETWORK, tool + " is not installed (packages iproute2 and nftables)");
-            }
-        }
-        return runtime(config)
-                .orElseThrow(() -> new ContainerUnavailableException(
-                        Reason.NO_OCI_RUNTIME,
-                        config.runtime().orElse("neither crun nor runc") + " is not installed or not on PATH"));
-    }
-
-    private static Optional<OciRuntime> runtime(ContainerConfig config) {
-        if (config.runtime().isEmpty()) {
-            return OciRuntime.find(config.searchPath());
-        }
-        String name = config.runtime().get().toUpperCase(Locale.ROOT);
-        return Arrays.stream(OciRuntime.Kind.values())
-                .filter(kind -> kind.name().equals(name))
-                .findFirst()
-                .flatMap(kind -> OciRuntime.find(kind, config.searchPath()));
+        return RequiredTools.find(config.tools(), config.runtime());
     }
 
     private static SandboxNetwork network(Slot slot, ContainerConfig config) throws ContainerUnavailableException {

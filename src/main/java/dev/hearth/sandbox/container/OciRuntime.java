@@ -1,13 +1,12 @@
 package dev.hearth.sandbox.container;
 
 import dev.hearth.linux.Cgroup;
-import java.nio.file.Files;
+import dev.hearth.linux.SearchPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A program that starts containers as the Open Container Initiative's runtime specification says.
@@ -15,10 +14,6 @@ import java.util.stream.Stream;
  * @param path where it is
  */
 record OciRuntime(Kind kind, Path path) {
-    /** Places that a service's {@code PATH} may lack. */
-    private static final List<String> USUAL_FOLDERS =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin");
-
     /** The runtimes known to work, the best first. */
     enum Kind {
         /** Written in C: 6 to 10 ms. It is told to leave cgroups alone and is born in the right one. */
@@ -31,24 +26,15 @@ record OciRuntime(Kind kind, Path path) {
         }
     }
 
-    /** The best one on {@code PATH}. */
-    static Optional<OciRuntime> find(String searchPath) {
+    /** The best one that is there. */
+    static Optional<OciRuntime> find(SearchPath tools) {
         return Arrays.stream(Kind.values())
-                .flatMap(kind -> find(kind, searchPath).stream())
+                .flatMap(kind -> find(kind, tools).stream())
                 .findFirst();
     }
 
-    static Optional<OciRuntime> find(Kind kind, String searchPath) {
-        return program(kind.program(), searchPath).map(path -> new OciRuntime(kind, path));
-    }
-
-    /** Where a program is. */
-    static Optional<Path> program(String name, String searchPath) {
-        return Stream.concat(Arrays.stream(searchPath.split(":", -1)), USUAL_FOLDERS.stream())
-                .filter(folder -> folder.startsWith("/"))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
+    static Optional<OciRuntime> find(Kind kind, SearchPath tools) {
+        return tools.find(kind.program()).map(path -> new OciRuntime(kind, path));
     }
 
     /** This runtime at another path, of the same file. */

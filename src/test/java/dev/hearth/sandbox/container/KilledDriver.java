@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.container;
 
+import dev.hearth.linux.SearchPath;
 import dev.hearth.linux.Slot;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
@@ -51,7 +52,7 @@ final class KilledDriver {
                 Slot.HOME,
                 folder.resolve("scratch"),
                 Optional.of(runtime),
-                System.getenv("PATH"),
+                SearchPath.SYSTEM,
                 9001,
                 Set.of(),
                 List.of());

@@ -1,0 +1,74 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.logs.LogStore;
+import dev.hearth.model.AccountId;
+import dev.hearth.runtimes.RuntimeCatalog;
+import dev.hearth.store.AccountStore.StoredKey;
+import dev.hearth.store.SqliteStore;
+import dev.hearth.store.Store;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyCommandTest {
+    private static final AccountId ACCOUNT = new AccountId("123456789012");
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter remarks = new StringWriter();
+
+    @Test
+    void whoDeletesAnAccountsLastKeyIsToldSo() {
+        StoredKey first;
+        StoredKey second;
+        try (Store store = SqliteStore.open(folder.resolve("hearth.db"))) {
+            store.accounts().createAccount(ACCOUNT);
+            first = KeyMaker.create(store.accounts(), ACCOUNT, Ids.secure());
+            second = KeyMaker.create(store.accounts(), ACCOUNT, Ids.secure());
+        }
+
+        assertThat(delete(first.id())).isZero();
+        assertThat(remarks.toString()).isEmpty();
+        assertThat(delete(second.id())).isZero();
+        assertThat(remarks.toString().strip())
+                .isEqualTo("hearth: that was the last active key of account 123456789012:"
+                        + " './hearth key create --account 123456789012' makes another.");
+        assertThat(delete(second.id())).isEqualTo(2);
+    }
+
+    private int delete(String key) {
+        String[] arguments = {"key", "delete", key, "--data", folder.toString()};
+        Output output = new Output(new PrintWriter(new StringWriter()), new PrintWriter(remarks));
+        return Cli.run(arguments, Map.of(), new StoreOnly(), output, Ids.secure(), Time.SYSTEM);
+    }
+
+    private record StoreOnly() implements Backend {
+        @Override
+        public Store openStore(Path data) {
+            return SqliteStore.open(data.resolve("hearth.db"));
+        }
+
+        @Override
+        public LogStore openLogs(Path data) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public RuntimeCatalog catalog(Path home, Path data) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public int run(Configuration configuration) {
+            throw new AssertionError("not to be asked");
+        }
+    }
+}
