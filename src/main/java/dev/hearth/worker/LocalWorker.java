@@ -269,6 +269,11 @@ public final class LocalWorker implements Worker {
     }
 
     @Override
+    public boolean has(SandboxId sandbox) {
+        return sandboxes.containsKey(sandbox);
+    }
+
+    @Override
     public void onSandboxGone(GoneListener listener) {
         listeners.add(listener);
     }
