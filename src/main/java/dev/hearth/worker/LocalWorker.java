@@ -181,7 +181,7 @@ public final class LocalWorker implements Worker {
         RuntimeInstallation runtime = starter.runtime(function);
         String version = runtime.language().name().toLowerCase(Locale.ROOT)
                 + (runtime.interpreterVersion().isEmpty() ? "" : ":" + runtime.interpreterVersion());
-        log.initStart(version, runtime.runtime().digest());
+        log.initStart(version, runtime.identifier().versionArn(function.arn().region()));
     }
 
     private void becomeIdle(RunningSandbox sandbox) {
