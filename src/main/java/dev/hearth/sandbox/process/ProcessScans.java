@@ -39,6 +39,7 @@ final class ProcessScans {
                 return shared;
             }
             begun.incrementAndGet();
+            last = null; // if this look fails, nobody may take an older one for it
             ProcessTable own = scan.get();
             last = own;
             return own;

@@ -2,6 +2,7 @@ package dev.hearth.sandbox.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class ProcessTable {
             for (Path process : processes) {
                 table.add(process);
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.warn("can't look through {}: {}", proc, e.toString());
         }
         return table;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class ProcessScansTest {
     private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
 
     @TempDir
     Path proc;
@@ -57,6 +59,40 @@ class ProcessScansTest {
 
         assertThat(looks).hasValue(2);
         assertThat(later).hasSize(1).doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void nobodyGetsAnOlderLookForOneThatFailed() throws InterruptedException {
+        CountDownLatch under = new CountDownLatch(1);
+        CountDownLatch may = new CountDownLatch(1);
+        ProcessScans scans = new ProcessScans(() -> {
+            under.countDown();
+            await(may);
+            ProcessTable table = look();
+            if (looks.get() == 2) {
+                throw new IllegalStateException("failed");
+            }
+            return table;
+        });
+        List<ProcessTable> seen = new CopyOnWriteArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        threads.add(Thread.ofVirtual().start(() -> seen.add(scans.now())));
+        under.await();
+        for (int i = 0; i < 2; i++) {
+            threads.add(Thread.ofVirtual().unstarted(() -> seen.add(scans.now())));
+            threads.getLast().setUncaughtExceptionHandler((_, _) -> failed.incrementAndGet());
+            threads.getLast().start();
+            while (threads.getLast().getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        may.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(failed).hasValue(1);
+        assertThat(seen).hasSize(2).doesNotHaveDuplicates();
     }
 
     private ProcessTable look() {
