@@ -137,8 +137,8 @@ final class StreamedRun implements ResponseSink {
             }
         } catch (RuntimeException e) {
             problem = e;
-        } catch (StackOverflowError | AssertionError | LinkageError e) {
-            problem = new IllegalStateException(e);
+        } catch (Error e) {
+            problem = new IllegalStateException(e); // even a full memory: the caller waits to hear of it
         } finally {
             handLast(name, problem);
         }

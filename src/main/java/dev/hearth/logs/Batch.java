@@ -1,7 +1,5 @@
 package dev.hearth.logs;
 
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -25,24 +23,26 @@ record Batch(List<NewEvent> events, Rejected rejected) {
      */
     static int check(List<NewEvent> events) {
         if (events.isEmpty() || events.size() > Limits.PUT_EVENTS) {
-            throw invalid("1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must"
-                    + " have length between 1 and " + Limits.PUT_EVENTS);
+            throw LogErrors.invalid(
+                    "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must"
+                            + " have length between 1 and " + Limits.PUT_EVENTS);
         }
         int size = 0;
         Instant before = events.getFirst().timestamp();
         for (NewEvent event : events) {
             if (event.message().isEmpty()) {
-                throw invalid("1 validation error detected: Value '' at 'logEvents.member.message' failed to satisfy"
-                        + " constraint: Member must have length greater than or equal to 1");
+                throw LogErrors.invalid(
+                        "1 validation error detected: Value '' at 'logEvents.member.message' failed to satisfy"
+                                + " constraint: Member must have length greater than or equal to 1");
             }
             if (event.timestamp().isBefore(before)) {
-                throw invalid("Log events in a single PutLogEvents request must be in chronological order.");
+                throw LogErrors.invalid("Log events in a single PutLogEvents request must be in chronological order.");
             }
             before = event.timestamp();
             size += event.message().getBytes(StandardCharsets.UTF_8).length + Limits.EVENT_EXTRA_BYTES;
         }
         if (size > Limits.PUT_BYTES) {
-            throw invalid("Upload too large: " + size + " bytes exceeds limit of " + Limits.PUT_BYTES);
+            throw LogErrors.invalid("Upload too large: " + size + " bytes exceeds limit of " + Limits.PUT_BYTES);
         }
         return size;
     }
@@ -68,9 +68,5 @@ record Batch(List<NewEvent> events, Rejected rejected) {
         return (int) events.stream()
                 .takeWhile(event -> event.timestamp().isBefore(instant))
                 .count();
-    }
-
-    private static ServiceException invalid(String message) {
-        return new ServiceException(ErrorCode.INVALID_PARAMETER, message);
     }
 }

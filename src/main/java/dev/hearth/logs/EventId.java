@@ -2,6 +2,7 @@ package dev.hearth.logs;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,11 @@ final class EventId {
     private static final long FNV_PRIME = 0x100000001b3L;
 
     private EventId() {}
+
+    /** A time as events have it: whole milliseconds, none before 1970. */
+    static Instant millis(Instant instant) {
+        return instant.isBefore(Instant.EPOCH) ? Instant.EPOCH : instant.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     static String of(Instant timestamp, String streamHash, long position) {
         String time = String.valueOf(timestamp.toEpochMilli());

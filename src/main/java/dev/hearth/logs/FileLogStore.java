@@ -41,11 +41,11 @@ public final class FileLogStore implements LogStore {
 
     @Override
     public LogStream open(AccountId account, String group, String stream) {
-        StreamKey key = key(account, group, stream);
+        StreamKey key = StreamKey.of(account, group, stream);
         LogWriter.Backlog backlog = new LogWriter.Backlog();
         return (timestamp, message) -> {
-            Instant now = LogFiles.millis(time.now());
-            Instant happened = LogFiles.millis(timestamp);
+            Instant now = EventId.millis(time.now());
+            Instant happened = EventId.millis(timestamp);
             for (String part : Messages.split(message, LogStream.EVENT_BYTES)) {
                 writer.append(key, backlog, happened, now, part);
             }
@@ -84,37 +84,37 @@ public final class FileLogStore implements LogStore {
 
     @Override
     public void createGroup(AccountId account, String group, GroupSettings settings) {
-        GroupKey key = key(account, group);
+        GroupKey key = GroupKey.of(account, group);
         change(() -> files.create(key, settings));
     }
 
     @Override
     public void changeGroup(AccountId account, String group, UnaryOperator<GroupSettings> change) {
-        GroupKey key = key(account, group);
+        GroupKey key = GroupKey.of(account, group);
         change(() -> files.change(key, change));
     }
 
     @Override
     public void deleteGroup(AccountId account, String group) {
-        GroupKey key = key(account, group);
+        GroupKey key = GroupKey.of(account, group);
         change(() -> files.delete(key));
     }
 
     @Override
     public void createStream(AccountId account, String group, String stream) {
-        StreamKey key = key(account, group, stream);
+        StreamKey key = StreamKey.of(account, group, stream);
         change(() -> files.create(key));
     }
 
     @Override
     public void deleteStream(AccountId account, String group, String stream) {
-        StreamKey key = key(account, group, stream);
+        StreamKey key = StreamKey.of(account, group, stream);
         change(() -> files.delete(key));
     }
 
     @Override
     public Rejected put(AccountId account, String group, String stream, List<NewEvent> events) {
-        StreamKey key = key(account, group, stream);
+        StreamKey key = StreamKey.of(account, group, stream);
         int size = Batch.check(events);
         return writer.change(2 * size, () -> files.put(key, events));
     }
@@ -133,17 +133,6 @@ public final class FileLogStore implements LogStore {
     @Override
     public void close() {
         writer.close();
-    }
-
-    private static GroupKey key(AccountId account, String group) {
-        Names.requireGroup(group);
-        return new GroupKey(account, group);
-    }
-
-    private static StreamKey key(AccountId account, String group, String stream) {
-        GroupKey key = key(account, group);
-        Names.requireStream(stream);
-        return new StreamKey(key, stream);
     }
 
     /** Work on the files that gives nothing back. */

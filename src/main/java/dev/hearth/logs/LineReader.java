@@ -1,16 +1,22 @@
 package dev.hearth.logs;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Reads the complete lines of a file, which may grow meanwhile. */
 final class LineReader implements Closeable {
     private static final int READ_BYTES = 64 * 1024;
+
+    /** How much is read at once to find the last line: most end where the file does. */
+    private static final int TAIL_BYTES = 4096;
 
     private final FileChannel channel;
     private final InputStream input;
@@ -29,6 +35,29 @@ final class LineReader implements Closeable {
         this.channel.position(from);
         this.input = Channels.newInputStream(channel);
         this.offset = from;
+    }
+
+    /** Where the last complete line of a file ends: reads back from the file's end, as far as it must. */
+    static long lastEnd(SeekableByteChannel file) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(TAIL_BYTES);
+        long end = file.size();
+        while (end > 0) {
+            long start = Math.max(0, end - TAIL_BYTES);
+            block.clear().limit((int) (end - start));
+            file.position(start);
+            while (block.hasRemaining()) {
+                if (file.read(block) < 0) {
+                    throw new EOFException("the file became shorter");
+                }
+            }
+            for (int at = block.limit() - 1; at >= 0; at--) {
+                if (block.get(at) == '\n') {
+                    return start + at + 1;
+                }
+            }
+            end = start;
+        }
+        return 0;
     }
 
     /** Goes to the next line; false if there is no complete one. */

@@ -1,7 +1,5 @@
 package dev.hearth.logs;
 
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.time.Time;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,11 +76,6 @@ final class LogFiles {
         this.time = time;
     }
 
-    /** A time as events have it: whole milliseconds, none before 1970. */
-    static Instant millis(Instant instant) {
-        return instant.isBefore(Instant.EPOCH) ? Instant.EPOCH : instant.truncatedTo(ChronoUnit.MILLIS);
-    }
-
     /** Takes an event for the next {@link #flush}. */
     void add(StreamKey stream, LogFormat.Entry entry) {
         LogFormat.write(entry, gathered.computeIfAbsent(stream, any -> new ByteArrayOutputStream()));
@@ -116,10 +108,10 @@ final class LogFiles {
     /** Makes a group that is not there. */
     void create(GroupKey group, GroupSettings settings) throws IOException {
         if (GroupFile.read(path(group)).isPresent()) {
-            throw Queries.present("group");
+            throw LogErrors.present("group");
         }
         if (groupCount(group.account()) >= limits.groups()) {
-            throw new ServiceException(ErrorCode.LIMIT_EXCEEDED, "Resource limit exceeded.");
+            throw LogErrors.tooManyGroups();
         }
         make(group, settings);
     }
@@ -131,7 +123,7 @@ final class LogFiles {
 
     void delete(GroupKey group) throws IOException {
         if (require(group).settings().deletionProtected()) {
-            throw Queries.protectedGroup();
+            throw LogErrors.protectedGroup();
         }
         forget(group);
         Path path = path(group);
@@ -145,7 +137,7 @@ final class LogFiles {
     void create(StreamKey stream) throws IOException {
         require(stream.group());
         if (usage(stream.group()).has(stream)) {
-            throw Queries.present("stream");
+            throw LogErrors.present("stream");
         }
         openFor(stream);
         cut(stream.group());
@@ -154,7 +146,7 @@ final class LogFiles {
     void delete(StreamKey stream) throws IOException {
         require(stream.group());
         if (!usage(stream.group()).has(stream)) {
-            throw Queries.missing("stream");
+            throw LogErrors.missing("stream");
         }
         String encoded = Names.encode(stream.name());
         for (LogFolder.Segment segment : LogFolder.segments(path(stream.group()))) {
@@ -168,14 +160,14 @@ final class LogFiles {
     Rejected put(StreamKey stream, List<NewEvent> events) throws IOException {
         GroupSettings settings = require(stream.group()).settings();
         if (!usage(stream.group()).has(stream)) {
-            throw Queries.missing("stream");
+            throw LogErrors.missing("stream");
         }
-        Instant now = millis(time.now());
+        Instant now = EventId.millis(time.now());
         Batch batch = Batch.at(now, settings, events);
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         batch.events()
-                .forEach(event ->
-                        LogFormat.write(new LogFormat.Entry(millis(event.timestamp()), now, event.message()), lines));
+                .forEach(event -> LogFormat.write(
+                        new LogFormat.Entry(EventId.millis(event.timestamp()), now, event.message()), lines));
         append(stream, lines.toByteArray());
         cut(stream.group());
         return batch.rejected();
@@ -276,6 +268,10 @@ final class LogFiles {
         }
         Path group = path(stream.group());
         if (!Files.exists(GroupFile.in(group))) {
+            if (groupCount(stream.group().account()) >= limits.groups()) {
+                throw new IOException("the account has as many log groups as it may, and gets no "
+                        + stream.group().name());
+            }
             make(stream.group(), GroupSettings.DEFAULT);
         }
         Map<String, Integer> numbers = usage(stream.group()).last;
@@ -304,21 +300,15 @@ final class LogFiles {
 
     /** Opens a file at the end of its last complete line: a crash may have torn the one after it. */
     private OpenFile openEnd(Path path, StreamKey stream) throws IOException {
-        long end = 0;
         boolean old = Files.exists(path);
-        if (old) {
-            try (LineReader lines = new LineReader(path, 0)) {
-                while (lines.next()) {
-                    end = lines.nextOffset();
-                }
-            }
-        }
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
+            long end = LineReader.lastEnd(channel);
             channel.truncate(end);
             channel.position(end);
             if (end == 0) {
-                byte[] header = LogFormat.header(new LogFormat.Header(millis(time.now()), stream.name()));
+                byte[] header = LogFormat.header(new LogFormat.Header(EventId.millis(time.now()), stream.name()));
                 channel.write(ByteBuffer.wrap(header));
                 end = header.length;
                 usage(stream.group()).bytes += end;
@@ -336,7 +326,7 @@ final class LogFiles {
     }
 
     private GroupFile require(GroupKey group) {
-        return GroupFile.read(path(group)).orElseThrow(() -> Queries.missing("group"));
+        return GroupFile.read(path(group)).orElseThrow(() -> LogErrors.missing("group"));
     }
 
     private void make(GroupKey group, GroupSettings settings) throws IOException {
@@ -345,7 +335,7 @@ final class LogFiles {
         Path path = path(group);
         clear(path); // an earlier life may have ended while it deleted a group of this name
         Files.createDirectories(path);
-        new GroupFile(millis(time.now()), group.name(), settings).write(path);
+        new GroupFile(EventId.millis(time.now()), group.name(), settings).write(path);
         groupCounts.put(group.account(), groups + 1);
     }
 

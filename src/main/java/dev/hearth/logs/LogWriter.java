@@ -100,7 +100,7 @@ final class LogWriter implements AutoCloseable {
         lock.lock();
         try {
             if (closed || bytes + size > limits.buffer().bytes()) {
-                throw PendingChange.unavailable();
+                throw LogErrors.unavailable();
             }
             offer(new Task.Change<>(pending, size));
         } finally {
@@ -250,7 +250,7 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void finish(Deque<Task> batch) {
-        Instant now = LogFiles.millis(time.now());
+        Instant now = EventId.millis(time.now());
         lock.lock();
         try {
             for (Task task : batch) {

@@ -1,7 +1,5 @@
 package dev.hearth.logs;
 
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import dev.hearth.time.Time;
@@ -46,7 +44,7 @@ public final class MemoryLogStore implements LogStore {
         }
 
         Stream require(String stream) {
-            return Optional.ofNullable(streams.get(stream)).orElseThrow(() -> Queries.missing("stream"));
+            return Optional.ofNullable(streams.get(stream)).orElseThrow(() -> LogErrors.missing("stream"));
         }
     }
 
@@ -72,10 +70,10 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public LogStream open(AccountId account, String group, String stream) {
-        StreamKey key = key(account, group, stream);
+        StreamKey key = StreamKey.of(account, group, stream);
         return (timestamp, message) -> {
             for (String part : Messages.split(message, LogStream.EVENT_BYTES)) {
-                append(key, LogFiles.millis(timestamp), part);
+                append(key, EventId.millis(timestamp), part);
             }
         };
     }
@@ -107,18 +105,15 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public void createGroup(AccountId account, String group, GroupSettings settings) {
-        GroupKey key = key(account, group);
+        GroupKey key = GroupKey.of(account, group);
         locked(() -> {
             if (groups.containsKey(key)) {
-                throw Queries.present("group");
+                throw LogErrors.present("group");
             }
-            if (groups.keySet().stream()
-                            .filter(other -> other.account().equals(account))
-                            .count()
-                    >= limits.groups()) {
-                throw new ServiceException(ErrorCode.LIMIT_EXCEEDED, "Resource limit exceeded.");
+            if (isFull(account)) {
+                throw LogErrors.tooManyGroups();
             }
-            Group made = new Group(LogFiles.millis(time.now()), settings);
+            Group made = new Group(EventId.millis(time.now()), settings);
             groups.put(key, made);
             return made;
         });
@@ -126,7 +121,7 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public void changeGroup(AccountId account, String group, UnaryOperator<GroupSettings> change) {
-        GroupKey key = key(account, group);
+        GroupKey key = GroupKey.of(account, group);
         locked(() -> {
             Group found = require(key);
             found.settings = change.apply(found.settings);
@@ -136,10 +131,10 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public void deleteGroup(AccountId account, String group) {
-        GroupKey key = key(account, group);
+        GroupKey key = GroupKey.of(account, group);
         locked(() -> {
             if (require(key).settings.deletionProtected()) {
-                throw Queries.protectedGroup();
+                throw LogErrors.protectedGroup();
             }
             groups.remove(key);
             return key;
@@ -148,13 +143,13 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public void createStream(AccountId account, String group, String stream) {
-        StreamKey key = key(account, group, stream);
+        StreamKey key = StreamKey.of(account, group, stream);
         locked(() -> {
             Group found = require(key.group());
             if (found.streams.containsKey(stream)) {
-                throw Queries.present("stream");
+                throw LogErrors.present("stream");
             }
-            Stream made = new Stream(stream, LogFiles.millis(time.now()));
+            Stream made = new Stream(stream, EventId.millis(time.now()));
             found.streams.put(stream, made);
             cut(found, made);
             return made;
@@ -163,7 +158,7 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public void deleteStream(AccountId account, String group, String stream) {
-        StreamKey key = key(account, group, stream);
+        StreamKey key = StreamKey.of(account, group, stream);
         locked(() -> {
             Group found = require(key.group());
             found.bytes -= found.require(stream).bytes;
@@ -174,13 +169,13 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public Rejected put(AccountId account, String group, String stream, List<NewEvent> events) {
-        StreamKey key = key(account, group, stream);
+        StreamKey key = StreamKey.of(account, group, stream);
         Batch.check(events);
         return locked(() -> {
             Group found = require(key.group());
             found.require(stream);
-            Batch batch = Batch.at(LogFiles.millis(time.now()), found.settings, events);
-            batch.events().forEach(event -> append(key, LogFiles.millis(event.timestamp()), event.message()));
+            Batch batch = Batch.at(EventId.millis(time.now()), found.settings, events);
+            batch.events().forEach(event -> append(key, EventId.millis(event.timestamp()), event.message()));
             return batch.rejected();
         });
     }
@@ -213,24 +208,24 @@ public final class MemoryLogStore implements LogStore {
         }
     }
 
+    /** Whether an account has as many groups as it may; the lock is held. */
+    private boolean isFull(AccountId account) {
+        return groups.keySet().stream()
+                        .filter(group -> group.account().equals(account))
+                        .count()
+                >= limits.groups();
+    }
+
     private Group require(GroupKey group) {
-        return Optional.ofNullable(groups.get(group)).orElseThrow(() -> Queries.missing("group"));
-    }
-
-    private static GroupKey key(AccountId account, String group) {
-        Names.requireGroup(group);
-        return new GroupKey(account, group);
-    }
-
-    private static StreamKey key(AccountId account, String group, String stream) {
-        GroupKey key = key(account, group);
-        Names.requireStream(stream);
-        return new StreamKey(key, stream);
+        return Optional.ofNullable(groups.get(group)).orElseThrow(() -> LogErrors.missing("group"));
     }
 
     private void append(StreamKey key, Instant timestamp, String message) {
-        Instant now = LogFiles.millis(time.now());
+        Instant now = EventId.millis(time.now());
         locked(() -> {
+            if (!groups.containsKey(key.group()) && isFull(key.group().account())) {
+                return Optional.empty(); // as a store of files, whose writer can't tell who appends
+            }
             Group group = groups.computeIfAbsent(key.group(), any -> new Group(now, GroupSettings.DEFAULT));
             Stream stream = group.streams.computeIfAbsent(key.name(), any -> new Stream(key.name(), now));
             String id = EventId.of(timestamp, stream.hash, stream.dropped + stream.events.size());
@@ -240,7 +235,7 @@ public final class MemoryLogStore implements LogStore {
             stream.bytes += size;
             group.bytes += size;
             cut(group, stream);
-            return event;
+            return Optional.of(event);
         });
     }
 

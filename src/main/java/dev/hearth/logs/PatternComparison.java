@@ -46,9 +46,7 @@ record PatternComparison(Operator operator, Wildcards text, Optional<BigDecimal>
     static PatternComparison read(PatternReader reader) {
         Operator operator = find(reader).orElseThrow(() -> reader.failure("an operator is missing"));
         reader.expect(operator.sign);
-        if (reader.startsWith("%")) {
-            throw reader.failure("Hearth knows no regular expressions in filter patterns");
-        }
+        reader.refuseRegularExpression();
         String value = reader.startsWith("\"")
                 ? reader.quoted()
                 : reader.until(character -> ENDS.indexOf(character) >= 0 || Character.isWhitespace(character));

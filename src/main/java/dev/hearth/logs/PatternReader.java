@@ -51,6 +51,13 @@ final class PatternReader {
         }
     }
 
+    /** Refuses what begins like one. */
+    void refuseRegularExpression() {
+        if (startsWith("%")) {
+            throw failure("Hearth knows no regular expressions in filter patterns");
+        }
+    }
+
     /** What comes next up to such a character, or the end; it is refused if that is nothing. */
     String until(IntPredicate ends) {
         atEnd();

@@ -1,7 +1,5 @@
 package dev.hearth.logs;
 
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
@@ -66,14 +64,14 @@ final class Queries {
 
     LogGroup group(AccountId account, String name) {
         Names.requireGroup(name);
-        return source.group(account, name).orElseThrow(() -> missing("group"));
+        return source.group(account, name).orElseThrow(() -> LogErrors.missing("group"));
     }
 
     LogPage<LogStreamSummary> streams(AccountId account, String group, StreamQuery query) {
         Names.requireGroup(group);
         requireLimit(query.limit(), Limits.PAGE_ITEMS);
         if (query.prefix().isPresent() && query.order() == StreamQuery.Order.LAST_EVENT) {
-            throw invalid("Cannot order by LastEventTime with a logStreamNamePrefix.");
+            throw LogErrors.invalid("Cannot order by LastEventTime with a logStreamNamePrefix.");
         }
         Function<LogStreamSummary, String> key = switch (query.order()) {
             case NAME -> LogStreamSummary::name;
@@ -100,7 +98,7 @@ final class Queries {
         StreamSource events = contents.streams().stream()
                 .filter(candidate -> candidate.name().equals(stream))
                 .findFirst()
-                .orElseThrow(() -> missing("stream"));
+                .orElseThrow(() -> LogErrors.missing("stream"));
         if (query.token().isEmpty()) {
             return query.fromHead()
                     ? forwards(events, range, query.limit(), 0)
@@ -108,7 +106,7 @@ final class Queries {
         }
         Matcher token = EVENT_TOKEN.matcher(query.token().get());
         if (!token.matches()) {
-            throw invalid("The specified nextToken is invalid.");
+            throw LogErrors.invalid("The specified nextToken is invalid.");
         }
         long position = Long.parseLong(token.group(2));
         return token.group(1).equals("f")
@@ -174,12 +172,12 @@ final class Queries {
         Names.requireGroup(group);
         requireLimit(query.limit(), Limits.PAGE_EVENTS);
         if (query.streamPrefix().isPresent() && !query.streams().isEmpty()) {
-            throw invalid("logStreamNames and logStreamNamePrefix can't be used together.");
+            throw LogErrors.invalid("logStreamNames and logStreamNamePrefix can't be used together.");
         }
         FilterPattern pattern = FilterPattern.parse(query.pattern());
         String after = query.token().orElse("");
         if (query.token().isPresent() && !EventId.isId(after)) {
-            throw invalid("The specified nextToken is invalid.");
+            throw LogErrors.invalid("The specified nextToken is invalid.");
         }
         Contents contents = contents(account, group);
         List<StreamSource> streams = contents.streams();
@@ -188,7 +186,7 @@ final class Queries {
                         streams.stream().noneMatch(stream -> stream.name().equals(name)))
                 .toList();
         if (!missing.isEmpty()) {
-            throw missing("stream");
+            throw LogErrors.missing("stream");
         }
         TimeRange kept = kept(contents, query.range());
         TimeRange range = query.token().isPresent() ? kept.from(EventId.time(after)) : kept;
@@ -244,7 +242,7 @@ final class Queries {
     }
 
     private Contents contents(AccountId account, String group) {
-        return source.contents(account, group).orElseThrow(() -> missing("group"));
+        return source.contents(account, group).orElseThrow(() -> LogErrors.missing("group"));
     }
 
     private TimeRange kept(Contents contents, TimeRange range) {
@@ -274,26 +272,8 @@ final class Queries {
 
     private static void requireLimit(int limit, int most) {
         if (limit < 1 || limit > most) {
-            throw invalid("1 validation error detected: Value '" + limit
+            throw LogErrors.invalid("1 validation error detected: Value '" + limit
                     + "' at 'limit' failed to satisfy constraint: Member must have value between 1 and " + most);
         }
-    }
-
-    static ServiceException missing(String what) {
-        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "The specified log " + what + " does not exist.");
-    }
-
-    static ServiceException present(String what) {
-        return new ServiceException(ErrorCode.RESOURCE_ALREADY_EXISTS, "The specified log " + what + " already exists");
-    }
-
-    static ServiceException protectedGroup() {
-        return new ServiceException(
-                ErrorCode.VALIDATION,
-                "The specified log group has deletion protection, which must be taken off first.");
-    }
-
-    private static ServiceException invalid(String message) {
-        return new ServiceException(ErrorCode.INVALID_PARAMETER, message);
     }
 }

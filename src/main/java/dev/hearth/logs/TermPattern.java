@@ -35,9 +35,7 @@ final class TermPattern implements FilterPattern {
 
     private void term(PatternReader reader) {
         List<String> kind = reader.accept("?") ? any : reader.accept("-") ? none : all;
-        if (reader.startsWith("%")) {
-            throw reader.failure("Hearth knows no regular expressions in filter patterns");
-        }
+        reader.refuseRegularExpression();
         String term = reader.startsWith("\"") ? reader.quoted() : reader.until(Character::isWhitespace);
         if (!term.isEmpty()) {
             kind.add(term);

@@ -1,11 +1,12 @@
 package dev.hearth.runtimeapi;
 
+import dev.hearth.model.Quotas;
 import java.time.Duration;
 
 /** The bounds of the Runtime API. */
 final class Limits {
     /** The longest error that is handed on: as long as an asynchronous event, to which it may be attached. */
-    static final int ERROR_BYTES = 256 * 1024;
+    static final int ERROR_BYTES = Quotas.ASYNCHRONOUS_EVENT_BYTES;
 
     /**
      * The most of a streamed answer that goes on at once: what a socket holds, and a thousand streams take 64 MB. A

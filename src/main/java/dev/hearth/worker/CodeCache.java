@@ -21,6 +21,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -87,15 +88,29 @@ final class CodeCache {
         while (true) {
             CompletableFuture<CodeFolder> made = new CompletableFuture<>();
             CompletableFuture<CodeFolder> known = folders.putIfAbsent(sha256, made);
+            boolean isNew = known == null;
             if (known == null) {
                 fill(sha256, unpacking, made);
                 known = made;
             }
             CodeFolder ready = await(known);
             if (ready.acquire(uses.incrementAndGet())) {
+                if (isNew) {
+                    sweep();
+                }
                 return new Use(ready);
             }
-            folders.remove(sha256, known); // it was swept in the same instant
+            awaitRemoval(sha256, known);
+        }
+    }
+
+    /** One that is swept in this instant is made anew, but not before its folder has lost its name. */
+    private void awaitRemoval(String sha256, CompletableFuture<CodeFolder> swept) {
+        sweeping.lock();
+        try {
+            folders.remove(sha256, swept);
+        } finally {
+            sweeping.unlock();
         }
     }
 
@@ -115,7 +130,6 @@ final class CodeCache {
             Path target = folder.resolve(sha256);
             unpacking.into(target);
             made.complete(new CodeFolder(sha256, target, uses.incrementAndGet()));
-            sweep();
         } catch (BadPackageException e) {
             fail(sha256, made, new ServiceException(ErrorCode.INVALID_ZIP_FILE, e.getMessage(), e));
         } catch (ImageException e) {
@@ -167,40 +181,52 @@ final class CodeCache {
         if (!sweeping.tryLock()) {
             return; // who sweeps now does it for all
         }
+        List<Path> removed = new ArrayList<>();
         try {
-            List<CodeFolder> unused = new ArrayList<>();
-            long total = 0;
-            for (CompletableFuture<CodeFolder> entry : folders.values()) {
-                if (entry.isDone() && !entry.isCompletedExceptionally()) {
-                    total += entry.join().bytes();
-                    if (!entry.join().isUsed()) {
-                        unused.add(entry.join());
-                    }
-                }
-            }
-            unused.sort(Comparator.comparingLong(CodeFolder::lastUse));
-            for (CodeFolder oldest : unused) {
-                if (total <= limit.bytes()) {
-                    return;
-                }
-                if (oldest.retire()) {
-                    total -= oldest.bytes();
-                    remove(oldest);
-                }
-            }
+            takeAway(removed);
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("unused code could not be removed", e);
         } finally {
             sweeping.unlock();
         }
+        for (Path rest : removed) {
+            try {
+                Unpacker.delete(rest);
+            } catch (IOException e) {
+                LOG.warn("unused code could not be removed", e);
+            }
+        }
     }
 
-    private void remove(CodeFolder unused) throws IOException {
-        // renamed first: who unpacks the same package again meanwhile must not find half of it
-        Path rest = folder.resolve(".removed-" + ids.hex(16));
-        Files.move(unused.path(), rest);
-        folders.remove(unused.digest());
-        Unpacker.delete(rest);
+    /** Takes their names from folders that must go, and tells what they are called now. The lock is held. */
+    private void takeAway(List<Path> removed) throws IOException {
+        Map<CodeFolder, CompletableFuture<CodeFolder>> unused = new HashMap<>();
+        long total = 0;
+        for (CompletableFuture<CodeFolder> entry : folders.values()) {
+            if (entry.isDone() && !entry.isCompletedExceptionally()) {
+                CodeFolder known = entry.join();
+                total += known.bytes();
+                if (!known.isUsed()) {
+                    unused.put(known, entry);
+                }
+            }
+        }
+        List<CodeFolder> oldestFirst = unused.keySet().stream()
+                .sorted(Comparator.comparingLong(CodeFolder::lastUse))
+                .toList();
+        for (CodeFolder oldest : oldestFirst) {
+            if (total <= limit.bytes()) {
+                return;
+            }
+            if (oldest.retire()) {
+                total -= oldest.bytes();
+                // renamed, not deleted: who unpacks the same package again meanwhile must not find half of it
+                Path rest = folder.resolve(".removed-" + ids.hex(16));
+                Files.move(oldest.path(), rest);
+                removed.add(rest);
+                folders.remove(oldest.digest(), unused.get(oldest));
+            }
+        }
     }
 
     private void takeOver(String boot) throws IOException {

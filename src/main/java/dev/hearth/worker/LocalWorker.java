@@ -181,7 +181,7 @@ public final class LocalWorker implements Worker {
         RuntimeInstallation runtime = starter.runtime(function);
         String version = runtime.language().name().toLowerCase(Locale.ROOT)
                 + (runtime.interpreterVersion().isEmpty() ? "" : ":" + runtime.interpreterVersion());
-        log.initStart(version, runtime.runtime().digest());
+        log.initStart(version, runtime.identifier().versionArn(function.arn().region()));
     }
 
     private void becomeIdle(RunningSandbox sandbox) {
@@ -266,6 +266,11 @@ public final class LocalWorker implements Worker {
         Map<SandboxId, SandboxKey> keys = new HashMap<>();
         sandboxes.forEach((id, resident) -> keys.put(id, resident.key()));
         return keys;
+    }
+
+    @Override
+    public boolean has(SandboxId sandbox) {
+        return sandboxes.containsKey(sandbox);
     }
 
     @Override

@@ -35,19 +35,13 @@ final class PlatformLog {
      * The runtime is about to start.
      *
      * @param version its own version
-     * @param digest the digest by which it is known
+     * @param arn the name of that version in the API
      */
-    void initStart(String version, String digest) {
+    void initStart(String version, String arn) {
         if (json) {
-            event(
-                    SystemLevel.INFO,
-                    JsonReports.initStart(
-                            time.now(),
-                            type,
-                            version,
-                            Reports.runtimeArn(function.arn().region(), digest)));
+            event(SystemLevel.INFO, JsonReports.initStart(time.now(), type, version, arn));
         } else {
-            log.say(Reports.initStart(version, Reports.runtimeArn(function.arn().region(), digest)));
+            log.say(Reports.initStart(version, arn));
         }
     }
 

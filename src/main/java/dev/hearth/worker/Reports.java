@@ -28,10 +28,6 @@ final class Reports {
         return "INIT_START Runtime Version: " + runtimeVersion + "\tRuntime Version ARN: " + runtimeArn;
     }
 
-    static String runtimeArn(String region, String digest) {
-        return "arn:aws:lambda:" + region + "::runtime:" + digest;
-    }
-
     static String initReport(Duration init, String phase, Status status) {
         return "INIT_REPORT Init Duration: " + milliseconds(init) + " ms\tPhase: " + phase + text(status);
     }

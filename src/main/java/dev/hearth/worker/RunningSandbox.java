@@ -292,7 +292,9 @@ final class RunningSandbox {
     }
 
     /** Ends the log of an invocation. True if the sandbox can take another. */
-    private boolean finish(Invocation invocation, Ending ending, Duration duration) {
+    private boolean finish(Invocation invocation, Ending ending, Duration took) {
+        // what the platform itself took to end it is not the function's time
+        Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
         if (ending.status() instanceof Outcomes.Status.Timeout) {
             platform.timedOut(invocation.requestId());
         }

@@ -60,6 +60,9 @@ public interface Worker extends AutoCloseable {
     /** What runs here, for a worker manager that has just begun. */
     Map<SandboxId, SandboxKey> sandboxes();
 
+    /** Whether a sandbox that was started is still here. */
+    boolean has(SandboxId sandbox);
+
     /** Who is told when a sandbox ends without having been asked to. */
     void onSandboxGone(GoneListener listener);
 

@@ -50,6 +50,7 @@ public final class DirectWorkerManager implements WorkerManager {
     private final Pools pools;
     private final Starts starts;
     private final ProvisionedPools provisioned;
+    private final Refusals refusals = new Refusals();
     private final AtomicInteger leases = new AtomicInteger();
     private final ScheduledExecutorService sweeper;
     private volatile State state = State.SERVING;
@@ -97,6 +98,9 @@ public final class DirectWorkerManager implements WorkerManager {
             return new Lease(this, function, tenant, obtain(function, tenant));
         } catch (RuntimeException e) {
             leases.decrementAndGet();
+            if (e instanceof ServiceException refusal && refusal.code() == ErrorCode.TOO_MANY_REQUESTS) {
+                refusals.count(refusal, time.nanos()).ifPresent(LOG::warn);
+            }
             throw e;
         }
     }

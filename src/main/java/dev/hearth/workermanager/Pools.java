@@ -85,6 +85,9 @@ final class Pools {
     void started(Start start, Member member) {
         members.put(member.id(), member);
         act(start.pool(), member, start.done(member, time.nanos()));
+        if (!fleet.worker(member.worker()).has(member.id())) {
+            lost(member.id()); // it ended before it was known here, so that what was told of that went unheard
+        }
     }
 
     /** A leased one is free: the oldest waiter gets it, or it is kept, or stopped. */

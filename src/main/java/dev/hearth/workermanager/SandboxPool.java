@@ -110,7 +110,8 @@ final class SandboxPool {
             }
             floor = retired ? 0 : count;
             List<Member> surplus = new ArrayList<>();
-            while (provisioned + provisioning > floor && !ready.isEmpty()) {
+            // what starts beyond the floor ends by itself, once it is found unneeded or arrives: it is not there yet
+            while (provisioned > floor && !ready.isEmpty()) {
                 surplus.add(ready.removeLast());
                 provisioned--;
             }

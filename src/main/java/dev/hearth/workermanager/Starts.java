@@ -164,8 +164,7 @@ final class Starts {
     }
 
     private static ServiceException noRoom(DataSize demand) {
-        return new ServiceException(
-                ErrorCode.SERVICE_UNAVAILABLE,
+        return Refusals.full(
                 "No worker has " + demand.toMebibytesCeiling() + " MB of memory left for another sandbox.");
     }
 }

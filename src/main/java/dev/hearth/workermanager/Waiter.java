@@ -37,8 +37,7 @@ final class Waiter {
         try {
             end.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            fail(new ServiceException(
-                    ErrorCode.SERVICE_UNAVAILABLE, "No sandbox became free within " + limit.toSeconds() + " seconds."));
+            fail(Refusals.full("No sandbox became free within " + limit.toSeconds() + " seconds."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The wait for a sandbox was interrupted."));

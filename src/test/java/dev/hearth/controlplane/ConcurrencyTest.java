@@ -5,7 +5,6 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static dev.hearth.controlplane.TestingControlPlane.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.controlplane.operation.RuntimeVersions;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.workermanager.ProvisionedSandboxes;
@@ -245,7 +244,7 @@ final class ConcurrencyTest {
     @Test
     void aRuntimeIsManaged() {
         assertThat(runtimeManagement().updateRuntimeOnAsString()).isEqualTo("Auto");
-        String arn = RuntimeVersions.arn("us-east-1", new RuntimeIdentifier("python3.13"));
+        String arn = new RuntimeIdentifier("python3.13").versionArn("us-east-1");
         refused(ErrorCode.INVALID_PARAMETER_VALUE, () -> manage("Manual", null), "RuntimeVersionArn is required");
         refused(ErrorCode.INVALID_PARAMETER_VALUE, () -> manage("Auto", arn), "can only be set");
         refused(ErrorCode.INVALID_PARAMETER_VALUE, () -> manage("Manual", arn + "0"), "does not exist");

@@ -129,6 +129,18 @@ class StreamedRunTest {
     }
 
     @Test
+    void anErrorOfTheRunnerIsTheCallers() {
+        OutOfMemoryError error = new OutOfMemoryError("all is full");
+
+        assertThatThrownBy(() -> run().run("call", sink -> {
+                    throw error;
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCause(error);
+        assertThat(taker.calls).isEmpty();
+    }
+
+    @Test
     void aCallerThatIsGoneLetsTheFunctionRunToItsEnd() throws InterruptedException {
         taker.lostAfter = 2;
 

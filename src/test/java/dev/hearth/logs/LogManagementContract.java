@@ -97,6 +97,22 @@ abstract class LogManagementContract extends LogStoreContract {
     }
 
     @Test
+    void groupsThatComeByThemselvesCountToo() {
+        for (int i = 0; i < GROUPS - 1; i++) {
+            store.createGroup(ACCOUNT, "group" + i, GroupSettings.DEFAULT);
+        }
+        store.open(ACCOUNT, "last", "a").append(now(), "taken");
+        store.open(ACCOUNT, "more", "a").append(now(), "dropped");
+        store.open(ACCOUNT, "last", "b").append(now(), "taken too");
+        assertRefused(ErrorCode.RESOURCE_NOT_FOUND, () -> store.group(ACCOUNT, "more"));
+        store.group(ACCOUNT, "last");
+        assertRefused(ErrorCode.LIMIT_EXCEEDED, () -> store.createGroup(ACCOUNT, "other", GroupSettings.DEFAULT));
+        store.deleteGroup(ACCOUNT, "group0");
+        store.open(ACCOUNT, "more", "a").append(now(), "taken");
+        assertThat(store.group(ACCOUNT, "more").name()).isEqualTo("more");
+    }
+
+    @Test
     void groupsAreFoundByPartNamesAndClass() {
         for (String name : List.of("/aws/lambda/a", "/aws/lambda/ab", "/other/a")) {
             store.createGroup(ACCOUNT, name, GroupSettings.DEFAULT);

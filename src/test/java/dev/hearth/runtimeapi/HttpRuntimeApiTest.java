@@ -121,12 +121,13 @@ class HttpRuntimeApiTest {
         FutureTask<InvokeOutcome> outcome = invoke(Invocations.of("id", "{}"));
         next(runtime);
 
-        assertThat(post(runtime, "invocation/id/error", "", "x".repeat(300_000)).status())
+        assertThat(post(runtime, "invocation/id/error", "", "x".repeat(1_048_577))
+                        .status())
                 .isEqualTo(202);
         assertFailed(
                 outcome.get(),
                 "Runtime.Unknown",
-                "{\"errorMessage\":\"The error is longer than 262144 bytes\",\"errorType\":\"Runtime.Unknown\"}");
+                "{\"errorMessage\":\"The error is longer than 1048576 bytes\",\"errorType\":\"Runtime.Unknown\"}");
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,6 +96,54 @@ class CodeCacheTest {
 
         cache(1 << 20, "boot-2");
         assertThat(names()).containsExactly("boot");
+    }
+
+    @Test
+    void whoAsksForWhatIsBeingSweptGetsItAnew() throws Exception {
+        Ids ids = Ids.secure();
+        CodePackage old = artifacts.add("old4567890");
+        CodePackage recent = artifacts.add("recent7890");
+        CompletableFuture<Path> again = new CompletableFuture<>();
+        AtomicInteger names = new AtomicInteger();
+        List<CodeCache> made = new ArrayList<>();
+        CodeCache cache = new CodeCache(
+                artifacts,
+                folder,
+                new DataSize(10),
+                count -> {
+                    if (names.incrementAndGet() == 3) { // two downloads, then the sweep of the first
+                        untilItWaits(Thread.ofVirtual()
+                                .start(() -> again.complete(
+                                        made.getFirst().use(old).image().folder())));
+                    }
+                    return ids.bytes(count);
+                },
+                "boot-1");
+        made.add(cache);
+        cache.use(old).close();
+        CodeCache.Use use = cache.use(recent);
+
+        assertThat(again.get().resolve("bootstrap")).hasContent("old4567890");
+        use.close();
+        cache.use(artifacts.add("third67890")).close();
+        assertThat(again.get().resolve("bootstrap")).hasContent("old4567890");
+    }
+
+    private static void untilItWaits(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TERMINATED) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aPackageThatIsLargerThanTheLimitIsUsedAllTheSame() throws IOException {
+        CodeCache cache = cache(1, "boot-1");
+        CodePackage large = artifacts.add("large67890");
+
+        try (CodeCache.Use use = cache.use(large)) {
+            assertThat(use.image().folder().resolve("bootstrap")).hasContent("large67890");
+        }
+        assertThat(artifacts.opened).hasValue(1);
     }
 
     private CodeCache cache(long limit, String boot) {

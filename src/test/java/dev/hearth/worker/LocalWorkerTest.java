@@ -17,6 +17,7 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Program;
 import dev.hearth.model.Quotas;
+import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
 import dev.hearth.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.sandbox.Exit;
@@ -74,8 +75,8 @@ class LocalWorkerTest {
         assertThat(first.result().functionError()).isEmpty();
         List<String> lines = fixture.logs.lines("/aws/lambda/echo");
         assertThat(lines.getFirst())
-                .startsWith("INIT_START Runtime Version: provided\t"
-                        + "Runtime Version ARN: arn:aws:lambda:us-east-1::runtime:");
+                .startsWith("INIT_START Runtime Version: provided\t" + "Runtime Version ARN: "
+                        + new RuntimeIdentifier("provided.al2023").versionArn("us-east-1"));
         assertThat(lines.subList(1, 4))
                 .containsExactly("START RequestId: id-1 Version: $LATEST", "handling id-1", "END RequestId: id-1");
         assertThat(lines.get(4))
@@ -172,7 +173,9 @@ class LocalWorkerTest {
                         + "\"RequestId: id Error: Task timed out after 0.20 seconds\"}");
         List<String> lines = fixture.logs.lines("/aws/lambda/slow");
         assertThat(lines.get(2)).matches("\\d{4}-\\d\\d-\\d\\dT.*Z id Task timed out after 0.20 seconds");
-        assertThat(lines.getLast()).endsWith("\tStatus: timeout");
+        assertThat(lines.getLast())
+                .contains("\tDuration: 200.00 ms\t")
+                .matches(".*\tBilled Duration: (\\d+) ms\t.*\tInit Duration: \\d+\\.\\d\\d ms\tStatus: timeout");
         assertThatThrownBy(() -> worker.invoke(sandbox, invocation(function, "id")))
                 .isInstanceOf(SandboxGoneException.class);
     }

@@ -37,7 +37,7 @@ class PlatformLogTest {
     @Test
     void saysLinesOfText() {
         PlatformLog log = log(Logging.text("/g"), InitializationType.ON_DEMAND);
-        log.initStart("python:3.13", "abc");
+        log.initStart("python:3.13", "arn:aws:lambda:us-east-1::runtime:abc");
         log.initDone(Duration.ofMillis(100));
         log.start("id");
         log.end(invocation("Root=1;Sampled=0"), report(new Status.Success()));
@@ -54,7 +54,7 @@ class PlatformLogTest {
     @Test
     void saysJsonOfTheLevelThatIsWanted() {
         PlatformLog log = log(json(Logging.SystemLevel.INFO), InitializationType.ON_DEMAND);
-        log.initStart("python:3.13", "abc");
+        log.initStart("python:3.13", "arn:aws:lambda:us-east-1::runtime:abc");
         log.initDone(Duration.ofMillis(100));
         log.start("id");
         log.end(invocation("Root=1;Sampled=0"), report(new Status.Success()));

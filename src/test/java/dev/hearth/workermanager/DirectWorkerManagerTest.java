@@ -76,6 +76,27 @@ class DirectWorkerManagerTest {
         assertThat(there(manager)).isZero();
     }
 
+    @Test
+    void replacesAProvisionedSandboxThatEndedBeforeItWasKnown() {
+        List<FakeWorker> workers = new ArrayList<>();
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {
+            @Override
+            public void started(SandboxId sandbox) {
+                if (sandbox.value().equals("w-1")) {
+                    workers.getFirst().crash(sandbox);
+                }
+            }
+        });
+        workers.add(worker);
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        manager.provision(FUNCTION, 1);
+
+        Eventually.holds(() -> worker.provisioned.get() == 2 && there(manager) == 1);
+        assertThat(manager.size()).isEqualTo(1);
+        assertThat(call(manager, FUNCTION)).startsWith("w-2 ");
+    }
+
     private static int there(DirectWorkerManager manager) {
         return manager.provisioned(FUNCTION.sandboxKey()).there();
     }
@@ -213,8 +234,10 @@ class DirectWorkerManagerTest {
         ServiceException huge =
                 catchThrowableOfType(ServiceException.class, () -> manager.lease(function("huge", "r1", 512)));
 
-        assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
-        assertThat(huge.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+        assertThat(failure.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+        assertThat(failure.reason()).contains("ConcurrentInvocationLimitExceeded");
+        assertThat(failure.getStackTrace()).isEmpty();
+        assertThat(huge.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
         one.close();
         two.close();
         assertThat(call(manager, function("other", "r1", 256))).endsWith(" r1");

@@ -32,6 +32,9 @@ final class FakeWorker implements Worker {
     interface Behaviour {
         default void starting(FunctionVersion function) {}
 
+        /** It is there, but nobody has been told. */
+        default void started(SandboxId sandbox) {}
+
         /** Whether the sandbox can go on. */
         default boolean invoking(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
             return true;
@@ -93,7 +96,9 @@ final class FakeWorker implements Worker {
         if (type == InitializationType.PROVISIONED_CONCURRENCY) {
             provisioned.incrementAndGet();
         }
-        return add(function);
+        SandboxId sandbox = add(function);
+        behaviour.started(sandbox);
+        return sandbox;
     }
 
     @Override
@@ -142,6 +147,11 @@ final class FakeWorker implements Worker {
         Map<SandboxId, SandboxKey> keys = new ConcurrentHashMap<>();
         sandboxes.forEach((sandbox, function) -> keys.put(sandbox, function.sandboxKey()));
         return keys;
+    }
+
+    @Override
+    public boolean has(SandboxId sandbox) {
+        return sandboxes.containsKey(sandbox);
     }
 
     @Override

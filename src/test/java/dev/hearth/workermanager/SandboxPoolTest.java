@@ -174,6 +174,23 @@ class SandboxPoolTest {
     }
 
     @Test
+    void aLowerFloorKeepsWhatIsReadyAndLetsGoOfWhatStarts() {
+        pool.setFloor(2);
+        Member first = provisioned("first");
+        Member second = provisioned("second");
+        pool.provisioned(first, 0);
+        pool.provisioned(second, 0);
+        assertThat(pool.setFloor(4)).contains(new SandboxPool.Floor(2, List.of()));
+
+        assertThat(pool.setFloor(2)).contains(new SandboxPool.Floor(0, List.of()));
+        assertThat(pool.provisioned().there()).isEqualTo(2);
+        assertThat(pool.provisionUnneeded()).isTrue();
+        assertThat(pool.provisioned(provisioned("late"), 0)).isEqualTo(new SandboxPool.Next.Stop());
+        assertThat(pool.provisionUnneeded()).isFalse();
+        assertThat(pool.provisioned().there()).isEqualTo(2);
+    }
+
+    @Test
     void tellsWhyProvisioningFailedUntilItDoesNotAnyMore() {
         pool.setFloor(1);
         pool.provisionFailed("no room");

@@ -2,7 +2,6 @@ package dev.hearth.controlplane.concurrency;
 
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
-import dev.hearth.controlplane.operation.RuntimeVersions;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
@@ -101,7 +100,7 @@ final class RuntimeManagementOperations {
         }
         if (version != null
                 && program instanceof Program.Packaged packaged
-                && !version.equals(RuntimeVersions.arn(arn.region(), packaged.runtime()))) {
+                && !version.equals(packaged.runtime().versionArn(arn.region()))) {
             throw Failures.invalid(
                     "The runtime version " + version + " does not exist for the runtime " + packaged.runtime() + ".");
         }

@@ -1,6 +1,5 @@
 package dev.hearth.controlplane.functions;
 
-import dev.hearth.controlplane.operation.RuntimeVersions;
 import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionLayer;
@@ -73,7 +72,7 @@ final class FunctionViews {
                 shown.runtime(packaged.runtime().value())
                         .handler(packaged.handler())
                         .runtimeVersionConfig(RuntimeVersionConfig.builder()
-                                .runtimeVersionArn(RuntimeVersions.arn(region, packaged.runtime()))
+                                .runtimeVersionArn(packaged.runtime().versionArn(region))
                                 .build())
                         .layers(shown(packaged.layers()));
             case Program.Imaged imaged -> Images.shown(imaged.settings()).ifPresent(shown::imageConfigResponse);

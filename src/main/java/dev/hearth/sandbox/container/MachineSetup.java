@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -30,11 +32,28 @@ final class MachineSetup {
         OciRuntime runtime = check(config);
         AtomicInteger found = new AtomicInteger();
         SlotClaim claim = claim(config, found);
+        Deque<Runnable> undoing = new ArrayDeque<>(List.of(claim::close));
         try {
-            return prepare(config, runtime, claim, found.get());
+            SandboxNetwork network = network(claim.slot(), config);
+            undoing.push(network::close);
+            return prepare(config, runtime, claim, found.get(), network, undoing);
+        } catch (LinuxException e) {
+            undo(undoing, e);
+            throw new ContainerUnavailableException(Reason.NO_MOUNTS, e);
         } catch (ContainerUnavailableException | RuntimeException e) {
-            claim.close();
+            undo(undoing, e);
             throw e;
+        }
+    }
+
+    /** Undoes what was done, the last first; what fails then is told with the failure that led to it. */
+    private static void undo(Deque<Runnable> undoing, Exception why) {
+        for (Runnable step : undoing) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                why.addSuppressed(e);
+            }
         }
     }
 
@@ -46,40 +65,38 @@ final class MachineSetup {
         }
     }
 
+    /** Makes the rest of what all sandboxes share; pushes how to undo each part. */
     private static ContainerDriver.Machine prepare(
-            ContainerConfig config, OciRuntime runtime, SlotClaim claim, int found)
-            throws ContainerUnavailableException {
+            ContainerConfig config,
+            OciRuntime runtime,
+            SlotClaim claim,
+            int found,
+            SandboxNetwork network,
+            Deque<Runnable> undoing) {
         Slot slot = claim.slot();
-        SandboxNetwork network = network(slot, config);
-        MountNamespace mounts = null;
-        try {
-            mounts = MountNamespace.create(Limits.STARTS_AT_ONCE);
-            Stage stage = mounts.inside(() -> {
-                if (Files.isDirectory(SECOND_CGROUPS)) {
-                    Mounts.detach(SECOND_CGROUPS);
-                }
-                return Stage.make(slot.folder(), network.nameServers(), network.gateway());
-            });
-            OciRuntime unchangeable = mounts.inside(() -> stage.unchangeable(runtime));
-            ScratchVolumes scratch = new ScratchVolumes(emptied(config.scratchFolder()), stage.scratch(), mounts);
-            EventLoop events = new EventLoop();
-            return new ContainerDriver.Machine(
-                    claim,
-                    found,
-                    CgroupTree.open(slot.name()),
-                    network,
-                    new UserBlock(slot.firstUser()),
-                    mounts,
-                    scratch,
-                    events,
-                    new Launcher(stage, mounts, unchangeable, Spawn.adoptingOrphans(), events));
-        } catch (LinuxException e) {
-            if (mounts != null) {
-                mounts.close();
+        MountNamespace mounts = MountNamespace.create(Limits.STARTS_AT_ONCE);
+        undoing.push(mounts::close);
+        Stage stage = mounts.inside(() -> {
+            if (Files.isDirectory(SECOND_CGROUPS)) {
+                Mounts.detach(SECOND_CGROUPS);
             }
-            network.close();
-            throw new ContainerUnavailableException(Reason.NO_MOUNTS, e);
-        }
+            return Stage.make(slot.folder(), network.nameServers(), network.gateway());
+        });
+        OciRuntime unchangeable = mounts.inside(() -> stage.unchangeable(runtime));
+        EventLoop events = new EventLoop();
+        undoing.push(events::close);
+        ScratchVolumes scratch = new ScratchVolumes(emptied(config.scratchFolder()), stage.scratch(), mounts);
+        undoing.push(scratch::close);
+        return new ContainerDriver.Machine(
+                claim,
+                found,
+                CgroupTree.open(slot.name()),
+                network,
+                new UserBlock(slot.firstUser()),
+                mounts,
+                scratch,
+                events,
+                new Launcher(stage, mounts, unchangeable, Spawn.adoptingOrphans(), events));
     }
 
     private static OciRuntime check(ContainerConfig config) throws ContainerUnavailableException {

@@ -39,6 +39,7 @@ public final class ProcessDriver implements SandboxDriver {
     private final Path sandboxFolder;
     private final LayerTrees layers;
     private final ProcessLauncher launcher = new ProcessLauncher();
+    private final ProcessScans scans = new ProcessScans();
     private final Map<SandboxId, ProcessSandbox> sandboxes = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Path home;
@@ -72,10 +73,10 @@ public final class ProcessDriver implements SandboxDriver {
     public int recover() {
         List<RunFolder> left = RunFolder.list(sandboxFolder);
         for (RunFolder folder : left) {
-            folder.recordedProcess().ifPresent(process -> new ProcessTree(process, folder.scratch()).kill());
+            folder.recordedProcess().ifPresent(process -> new ProcessTree(scans, process, folder.scratch()).kill());
         }
         // one whose record was not written yet, and descendants whose ancestor is gone
-        ProcessTree.killAllUnder(sandboxFolder);
+        ProcessTree.killAllUnder(sandboxFolder, scans);
         removeHome();
         if (!left.isEmpty()) {
             LOG.info("removed {} processes' folders that an earlier life left", left.size());
@@ -97,7 +98,7 @@ public final class ProcessDriver implements SandboxDriver {
     public Sandbox create(SandboxSpec spec) {
         RunFolder folder = new RunFolder(sandboxFolder, spec.id());
         ProcessSandbox sandbox =
-                new ProcessSandbox(spec.id(), folder, launcher, layers, ids, () -> sandboxes.remove(spec.id()));
+                new ProcessSandbox(spec.id(), folder, launcher, layers, scans, ids, () -> sandboxes.remove(spec.id()));
         lock.lock();
         try {
             if (closed) {

@@ -46,6 +46,7 @@ final class ProcessSandbox implements Sandbox {
     private final RunFolder folder;
     private final ProcessLauncher launcher;
     private final LayerTrees layers;
+    private final ProcessScans scans;
     private final Ids ids;
     private final Runnable afterDestroy;
     private final ReentrantLock lock = new ReentrantLock();
@@ -59,12 +60,14 @@ final class ProcessSandbox implements Sandbox {
             RunFolder folder,
             ProcessLauncher launcher,
             LayerTrees layers,
+            ProcessScans scans,
             Ids ids,
             Runnable afterDestroy) {
         this.id = id;
         this.folder = folder;
         this.launcher = launcher;
         this.layers = layers;
+        this.scans = scans;
         this.ids = ids;
         this.afterDestroy = afterDestroy;
     }
@@ -154,7 +157,8 @@ final class ProcessSandbox implements Sandbox {
         OutputPipe output = OutputPipe.make(folder.output(), ids);
         try {
             Process started = launcher.start(assignment, folder.scratch(), output.path());
-            process = new RunningProcess(id, started, folder.scratch(), output, listener);
+            ProcessTree tree = new ProcessTree(scans, started.toHandle(), folder.scratch());
+            process = new RunningProcess(id, started, tree, output, listener);
             return started;
         } catch (IOException | RuntimeException e) {
             output.close();

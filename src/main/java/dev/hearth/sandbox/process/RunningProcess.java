@@ -36,11 +36,11 @@ final class RunningProcess {
 
     private boolean silent;
 
-    RunningProcess(SandboxId id, Process process, Path scratch, OutputPipe output, SandboxListener listener) {
+    RunningProcess(SandboxId id, Process process, ProcessTree tree, OutputPipe output, SandboxListener listener) {
         this.output = output;
         this.id = id;
         this.process = process;
-        this.tree = new ProcessTree(process.toHandle(), scratch);
+        this.tree = tree;
         this.listener = listener;
     }
 

@@ -2,6 +2,7 @@ package dev.hearth.sandbox.container;
 
 import static dev.hearth.sandbox.RecordingListener.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.linux.Command;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +71,41 @@ abstract class ContainerContract extends SandboxDriverContract {
             assumeTrue(false, "containers can't run here: " + e.getMessage());
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void whatCanNotBePreparedWholeLeavesNothing() throws Exception {
+        open(closed).close(); // containers can run here
+        ContainerConfig works = KilledDriver.config(closed, runtime);
+        Path file = Files.createFile(closed.resolve("a-file"));
+        ContainerConfig broken = new ContainerConfig(
+                works.slots(),
+                file,
+                works.runtime(),
+                works.searchPath(),
+                works.runtimeApiPort(),
+                works.openHostPorts(),
+                works.openNetworks());
+        List<Long> before = eventThreads();
+        List<String> rules = ruleTables();
+
+        assertThatThrownBy(() -> ContainerDriver.open(broken)).isInstanceOf(UncheckedIOException.class);
+
+        awaitTrue("the rules are gone", () -> rules.containsAll(ruleTables())); // another instance may have some
+        awaitTrue("the event thread is gone", () -> before.containsAll(eventThreads()));
+    }
+
+    private static List<Long> eventThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("sandbox-events") && thread.isAlive())
+                .map(Thread::threadId)
+                .toList();
+    }
+
+    private static List<String> ruleTables() {
+        return Command.run(List.of("nft", "list", "tables"), "", Duration.ofSeconds(10))
+                .lines()
+                .toList();
     }
 
     // who it is
