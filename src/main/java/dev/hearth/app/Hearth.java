@@ -4,6 +4,7 @@ import dev.hearth.api.ApiHandler;
 import dev.hearth.artifact.FolderArtifactStore;
 import dev.hearth.async.EventDispatcher;
 import dev.hearth.async.EventQueue;
+import dev.hearth.auth.BodyAdmission;
 import dev.hearth.auth.SignatureV4;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.KeyMaker;
@@ -161,8 +162,11 @@ final class Hearth implements AutoCloseable {
                 configuration, store, new AccountCounter(ConcurrencyLimit.DEFAULT), manager, events, time, ids);
         SignatureV4 authenticator = new SignatureV4(
                 authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));
+        BodyAdmission bodies =
+                new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory());
         ApiHandler handler = Parts.api(
                 authenticator,
+                bodies,
                 frontend,
                 controlPlane,
                 artifacts,
@@ -181,7 +185,7 @@ final class Hearth implements AutoCloseable {
         made.push(() -> manager.drain(DRAIN));
         made.push(dispatcher::stop);
         HttpHandler urls = Parts.functionUrls(
-                configuration, handler, store, authenticator, access, frontend, endpoints, time, ids);
+                configuration, handler, store, authenticator, bodies, access, frontend, endpoints, time, ids);
         HttpServer server = made.push(listen(urls));
         serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
     }

@@ -11,6 +11,7 @@ import dev.hearth.async.EventQueue;
 import dev.hearth.async.FunctionDestinations;
 import dev.hearth.auth.AccessKey;
 import dev.hearth.auth.Authenticator;
+import dev.hearth.auth.BodyAdmission;
 import dev.hearth.auth.RequestSigner;
 import dev.hearth.auth.StreamAuthenticator;
 import dev.hearth.cli.Configuration;
@@ -240,6 +241,7 @@ final class Parts {
 
     static ApiHandler api(
             Authenticator authenticator,
+            BodyAdmission bodies,
             Frontend frontend,
             ControlPlane controlPlane,
             ArtifactStore artifacts,
@@ -254,6 +256,7 @@ final class Parts {
             Ids ids) {
         return new ApiHandler(
                 authenticator,
+                bodies,
                 frontend,
                 controlPlane.operations(),
                 new ApiHandler.Services(
@@ -272,6 +275,7 @@ final class Parts {
             HttpHandler others,
             Store store,
             Authenticator authenticator,
+            BodyAdmission bodies,
             FunctionAccess access,
             Frontend frontend,
             Endpoints endpoints,
@@ -281,6 +285,7 @@ final class Parts {
                 others,
                 store,
                 authenticator,
+                bodies,
                 new PolicyUrlAccess(access, configuration.region()),
                 frontend,
                 endpoints::functionUrls,

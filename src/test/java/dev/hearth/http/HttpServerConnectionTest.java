@@ -22,6 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Peers that dawdle, vanish or come in crowds, and the server's own end. */
 class HttpServerConnectionTest extends HttpServerFixture {
     @Test
+    void aSmallHeapBearsFewConnections() {
+        assertThat(HttpLimits.connections(1L << 30)).isEqualTo(2849);
+        assertThat(HttpLimits.connections(1L << 40)).isEqualTo(10_000);
+        assertThat(HttpLimits.connections(1L << 20)).isEqualTo(64);
+    }
+
+    @Test
     void peersThatVanishLeaveNothingBehind() throws Exception {
         CountDownLatch handled = new CountDownLatch(20);
         HttpServer server = start((request, response) -> {
