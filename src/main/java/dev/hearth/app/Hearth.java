@@ -129,7 +129,6 @@ final class Hearth implements AutoCloseable {
         Drivers.Choice driver = driverPart.await();
         made.push(driver.driver());
         RuntimeCatalog catalog = catalogPart.await();
-
         Authorization authorization = new Authorization(store, time, ids);
         FunctionAccess access = new FunctionAccess(store, authorization);
         FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);

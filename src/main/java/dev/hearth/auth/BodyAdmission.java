@@ -78,8 +78,8 @@ public final class BodyAdmission {
     }
 
     /**
-     * The same for one that may bring a package. If it is large, it counts twice, for what is decoded from it; the place
-     * is to be kept until the request is answered.
+     * The same for one that may bring a package. If it is large, it counts twice, for what is decoded from it; the
+     * place is to be kept until the request is answered.
      */
     public Place carrying(HttpRequest request, int limit) {
         long bytes = announced(request, limit);

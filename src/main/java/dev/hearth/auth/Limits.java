@@ -40,7 +40,7 @@ final class Limits {
     /** A body that needs no place: no more than the first buffer of its connection, and counted with that. */
     static final int FREE_BODY_BYTES = 8 * 1024;
 
-    /** Up to here bodies are let in without a look at their signature: most events, nearly all of the API's requests. */
+    /** Up to here bodies are let in without a look at their signature: most events, nearly all other requests. */
     static final int SMALL_BODY_BYTES = 64 * 1024;
 
     /** From here on the body of an operation counts as one with a package; all others but PutLogEvents are smaller. */
