@@ -164,6 +164,7 @@ public final class ApiHandler implements HttpHandler {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Signed(Caller caller, byte[] body) {}
 
     private void operate(HttpRequest request, HttpResponse response) {

@@ -222,7 +222,7 @@ final class Hearth implements AutoCloseable {
     private HttpServer listen(HttpHandler handler) {
         try {
             return HttpServer.start(
-                    new HttpServerConfig(configuration.address(), configuration.port()), DRAIN, handler);
+                    new HttpServerConfig(configuration.address(), configuration.port()), time, DRAIN, handler);
         } catch (UncheckedIOException failed) {
             if (failed.getCause() instanceof BindException) {
                 throw new dev.hearth.cli.UsageException(

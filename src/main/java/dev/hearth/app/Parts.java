@@ -2,7 +2,6 @@ package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
 import dev.hearth.api.Guard;
-import dev.hearth.api.LogsApi;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.async.ConfiguredPolicies;
@@ -34,6 +33,7 @@ import dev.hearth.image.ImageLibrary;
 import dev.hearth.logs.FileLogStore;
 import dev.hearth.logs.LogSink;
 import dev.hearth.logs.LogStore;
+import dev.hearth.logs.api.LogsApi;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
@@ -262,7 +262,7 @@ final class Parts {
                 new ApiHandler.Services(
                         serving,
                         new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
-                        new LogsApi(logs, region),
+                        new LogsApi(logs, region)::call,
                         Map.of("iam", iam::answer, "sts", sts::answer),
                         buckets),
                 new Guard(authorization, access, controlPlane::mappedFunction, region),

@@ -140,7 +140,7 @@ public final class BodyAdmission {
         private final Semaphore free;
 
         Room(long bytes) {
-            this.size = (int) Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
+            this.size = Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
             this.free = new Semaphore(size, true);
         }
 

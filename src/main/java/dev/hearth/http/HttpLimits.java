@@ -80,6 +80,6 @@ public record HttpLimits(
 
     /** How many connections a quarter of the heap bears: with 1 GB 2,849, and 10,000 with 4 GB. */
     static int connections(long heapBytes) {
-        return (int) Math.clamp(heapBytes / 4 / CONNECTION_BYTES, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+        return Math.clamp(heapBytes / 4 / CONNECTION_BYTES, LEAST_CONNECTIONS, MOST_CONNECTIONS);
     }
 }

@@ -63,6 +63,7 @@ final class WireTest {
 
     private final HttpServer server = HttpServer.start(
             new HttpServerConfig(InetAddress.getLoopbackAddress(), 0),
+            Time.SYSTEM,
             Duration.ofSeconds(1),
             new ApiHandler(
                     SIGNATURES,

@@ -74,6 +74,7 @@ final class FunctionUrlHandlerTest {
     private Caller caller = Caller.root(TestingModel.ACCOUNT, "AKIAEXAMPLE");
     private final HttpServer server = HttpServer.start(
             new HttpServerConfig(InetAddress.getLoopbackAddress(), 0),
+            Time.SYSTEM,
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(200).send(bytes("the API")),

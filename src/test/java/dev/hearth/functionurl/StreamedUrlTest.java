@@ -62,6 +62,7 @@ final class StreamedUrlTest {
 
     private final HttpServer server = HttpServer.start(
             new HttpServerConfig(InetAddress.getLoopbackAddress(), 0),
+            Time.SYSTEM,
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(404).send(new byte[0]),

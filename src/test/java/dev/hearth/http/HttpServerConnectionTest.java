@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -175,7 +176,7 @@ class HttpServerConnectionTest extends HttpServerFixture {
         HttpServerConfig same = new HttpServerConfig(
                 server.address().getAddress(), server.address().getPort());
 
-        assertThatThrownBy(() -> HttpServer.start(same, Duration.ZERO, (request, response) -> {}))
+        assertThatThrownBy(() -> HttpServer.start(same, Time.SYSTEM, Duration.ZERO, (request, response) -> {}))
                 .hasMessageContaining("can't listen on")
                 .hasMessageContaining("" + server.address().getPort());
     }
@@ -184,7 +185,7 @@ class HttpServerConnectionTest extends HttpServerFixture {
     void anAddressOfAnotherMachineIsSaidSoWhateverThePort() throws Exception {
         HttpServerConfig elsewhere = new HttpServerConfig(InetAddress.getByName("198.51.100.7"), 0); // nobody's
 
-        assertThatThrownBy(() -> HttpServer.start(elsewhere, Duration.ZERO, (request, response) -> {}))
+        assertThatThrownBy(() -> HttpServer.start(elsewhere, Time.SYSTEM, Duration.ZERO, (request, response) -> {}))
                 .hasMessageContaining("can't listen on 198.51.100.7");
     }
 
