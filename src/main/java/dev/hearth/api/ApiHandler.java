@@ -2,6 +2,8 @@ package dev.hearth.api;
 
 import dev.hearth.api.ResponseEncoder.Encoded;
 import dev.hearth.auth.Authenticator;
+import dev.hearth.auth.BodyAdmission;
+import dev.hearth.auth.BodyAdmission.Place;
 import dev.hearth.auth.Caller;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.error.ErrorCategory;
@@ -18,16 +20,15 @@ import dev.hearth.json.Json;
 import dev.hearth.json.JsonException;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.Quotas;
 import dev.hearth.s3.server.S3Handler;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
@@ -57,6 +58,7 @@ public final class ApiHandler implements HttpHandler {
     private static final String LAMBDA = "lambda";
 
     private final Authenticator authenticator;
+    private final BodyAdmission bodies;
     private final InvokeEndpoint invoke;
     private final StreamEndpoint stream;
     private final Router router;
@@ -64,8 +66,6 @@ public final class ApiHandler implements HttpHandler {
     private final QueryEndpoint query;
     private final Guard guard;
     private final Ids ids;
-    private final Semaphore largeRequests =
-            new Semaphore(Limits.largeRequests(Runtime.getRuntime().maxMemory()));
 
     /**
      * Who answers what is neither Invoke nor one of Lambda's operations.
@@ -85,17 +85,19 @@ public final class ApiHandler implements HttpHandler {
 
     public ApiHandler(
             Authenticator authenticator,
+            BodyAdmission bodies,
             Frontend frontend,
             List<Operation<?, ?>> operations,
             Services services,
             Guard guard,
             Ids ids) {
         this.authenticator = authenticator;
+        this.bodies = bodies;
         this.invoke = new InvokeEndpoint(frontend, guard);
         this.stream = new StreamEndpoint(frontend, guard);
         this.router = new Router(operations);
         this.services = services;
-        this.query = new QueryEndpoint(authenticator, guard.region(), services.query());
+        this.query = new QueryEndpoint(authenticator, bodies, guard.region(), services.query());
         this.guard = guard;
         this.ids = ids;
     }
@@ -132,14 +134,14 @@ public final class ApiHandler implements HttpHandler {
     private void dispatch(HttpRequest request, HttpResponse response, String requestId) throws IOException {
         String path = request.rawPath();
         if (InvokeEndpoint.matches(request)) {
-            byte[] payload = InvokeEndpoint.payload(request);
-            invoke.handle(request, response, authenticate(request, payload, LAMBDA), payload, requestId);
+            Signed signed = signed(request, InvokeEndpoint::payload, Quotas.SYNCHRONOUS_EVENT_BYTES);
+            invoke.handle(request, response, signed.caller(), signed.body(), requestId);
         } else if (InvokeEndpoint.matchesAsync(request)) {
-            byte[] payload = InvokeEndpoint.payload(request);
-            invoke.handleAsync(request, response, authenticate(request, payload, LAMBDA), payload, requestId);
+            Signed signed = signed(request, InvokeEndpoint::payload, Quotas.SYNCHRONOUS_EVENT_BYTES);
+            invoke.handleAsync(request, response, signed.caller(), signed.body(), requestId);
         } else if (StreamEndpoint.matches(request)) {
-            byte[] payload = StreamEndpoint.payload(request);
-            stream.handle(request, response, authenticate(request, payload, LAMBDA), payload, requestId);
+            Signed signed = signed(request, StreamEndpoint::payload, Quotas.SYNCHRONOUS_EVENT_BYTES);
+            stream.handle(request, response, signed.caller(), signed.body(), requestId);
         } else if (path.equals(HEALTH) && request.method().equals("GET")) {
             boolean serving = services.serving().getAsBoolean();
             response.status(serving ? 200 : 503)
@@ -156,55 +158,30 @@ public final class ApiHandler implements HttpHandler {
         }
     }
 
+    /** Who signed a request, and its body, which needs no place any more: the function runs for as long as it likes. */
+    private Signed signed(HttpRequest request, Function<HttpRequest, byte[]> reader, int limit) {
+        try (Place _ = bodies.signed(request, limit)) {
+            byte[] body = reader.apply(request);
+            return new Signed(authenticate(request, body, LAMBDA), body);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Signed(Caller caller, byte[] body) {}
+
     private void operate(HttpRequest request, HttpResponse response) {
         Map<String, List<String>> query = Percent.query(request.rawQuery());
         Router.Match match =
                 router.find(request.method(), request.rawPath(), query).orElse(null);
         if (match == null) {
             // strangers learn that they are strangers before they learn what there is
-            authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), LAMBDA);
+            signed(request, unknown -> body(unknown, Limits.REQUEST_BYTES, "Unknown"), Limits.REQUEST_BYTES);
             throw new ServiceException(
                     ErrorCode.UNKNOWN_OPERATION, "Unknown operation: " + request.method() + " " + request.rawPath());
         }
-        boolean mayBeLarge = match.operation().bodyBytes() > Limits.LARGE_BYTES;
-        if (!mayBeLarge || bodyLength(request) <= Limits.LARGE_BYTES) {
+        try (Place _ = bodies.carrying(request, match.operation().bodyBytes())) {
             operate(request, response, match, query);
-            return;
         }
-        takeLarge(request, () -> operate(request, response, match, query));
-    }
-
-    private void takeLarge(HttpRequest request, Runnable operation) {
-        refuseStrangers(request);
-        enterLarge();
-        try {
-            operation.run();
-        } finally {
-            largeRequests.release();
-        }
-    }
-
-    /** Who has no key does not get one of the few places for large requests, however slowly he sends. */
-    private void refuseStrangers(HttpRequest request) {
-        try {
-            authenticate(request, NOTHING, LAMBDA);
-        } catch (ServiceException e) {
-            switch (e.code()) {
-                case MISSING_AUTHENTICATION_TOKEN, UNRECOGNIZED_CLIENT, INCOMPLETE_SIGNATURE -> throw e;
-                default -> LOG.trace("the signature holds for a body that is not read yet: {}", e.getMessage());
-            }
-        }
-    }
-
-    private void enterLarge() {
-        try {
-            if (largeRequests.tryAcquire(Limits.LARGE_REQUEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw ServiceException.throttled("Rate exceeded", "CallerRateLimitExceeded", Duration.ofSeconds(5));
     }
 
     private void operate(
@@ -227,10 +204,8 @@ public final class ApiHandler implements HttpHandler {
     }
 
     private void callJsonService(HttpRequest request, HttpResponse response) {
-        if (bodyLength(request) <= Limits.LARGE_BYTES) {
+        try (Place _ = bodies.carrying(request, Limits.LOGS_REQUEST_BYTES)) {
             callLogs(request, response);
-        } else {
-            takeLarge(request, () -> callLogs(request, response));
         }
     }
 
@@ -273,15 +248,6 @@ public final class ApiHandler implements HttpHandler {
             throw new ServiceException(
                     ErrorCode.REQUEST_ENTITY_TOO_LARGE,
                     "Request must be smaller than " + limit + " bytes for the " + operation + " operation");
-        }
-    }
-
-    /** What the request announces; one that comes in chunks may be of any length. */
-    private static long bodyLength(HttpRequest request) {
-        try {
-            return request.header("Content-Length").map(Long::parseLong).orElse(Long.MAX_VALUE);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.hearth.iam.Authorization;
 import dev.hearth.iam.Circumstances;
 import dev.hearth.iam.FunctionAccess;
 import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.logs.api.LogActions;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
@@ -49,7 +50,7 @@ public final class Guard {
         this.circumstances = new Circumstances(region);
         this.actions = new LambdaActions(region);
         this.names = new FunctionNames(region);
-        this.logActions = new LogActions(new LogNames(region));
+        this.logActions = new LogActions(region);
         this.region = region;
     }
 
@@ -183,13 +184,12 @@ public final class Guard {
 
     /** Refuses one of CloudWatch Logs' operations that the caller's policies do not allow. */
     void logs(Caller caller, String operation, JsonObject members, HttpRequest request) {
-        LogsInput input = new LogsInput(members);
-        for (String action : LogActions.actions(operation, input)) {
+        for (String action : LogActions.actions(operation, members)) {
             authorization.check(
                     caller,
                     action,
-                    () -> logActions.resource(caller.account(), operation, input),
-                    () -> logActions.describe(circumstances.of(request), operation, input));
+                    () -> logActions.resource(caller.account(), operation, members),
+                    () -> logActions.describe(circumstances.of(request), operation, members));
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.hearth.api;
 
 import dev.hearth.auth.Authenticator;
 import dev.hearth.auth.Authenticator.Authenticated;
+import dev.hearth.auth.BodyAdmission;
+import dev.hearth.auth.BodyAdmission.Place;
 import dev.hearth.auth.HttpHead;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -22,6 +24,7 @@ final class QueryEndpoint {
     private static final String GLOBAL_REGION = "us-east-1";
 
     private final Authenticator authenticator;
+    private final BodyAdmission bodies;
     private final String region;
     private final Map<String, QueryService> services;
 
@@ -31,13 +34,21 @@ final class QueryEndpoint {
      * @param region where this is
      * @param services by their signing names
      */
-    QueryEndpoint(Authenticator authenticator, String region, Map<String, QueryService> services) {
+    QueryEndpoint(
+            Authenticator authenticator, BodyAdmission bodies, String region, Map<String, QueryService> services) {
         this.authenticator = authenticator;
+        this.bodies = bodies;
         this.region = region;
         this.services = Map.copyOf(services);
     }
 
     void handle(HttpRequest request, HttpResponse response, String requestId) {
+        try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
+            answer(request, response, requestId);
+        }
+    }
+
+    private void answer(HttpRequest request, HttpResponse response, String requestId) {
         byte[] body = ApiHandler.body(request, Limits.REQUEST_BYTES, "Query");
         Authenticated signed = authenticator.authenticate(new HttpHead(request), body);
         QueryService service = services.get(signed.service());

@@ -4,6 +4,7 @@ import dev.hearth.api.ApiHandler;
 import dev.hearth.artifact.FolderArtifactStore;
 import dev.hearth.async.EventDispatcher;
 import dev.hearth.async.EventQueue;
+import dev.hearth.auth.BodyAdmission;
 import dev.hearth.auth.SignatureV4;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.KeyMaker;
@@ -128,7 +129,6 @@ final class Hearth implements AutoCloseable {
         Drivers.Choice driver = driverPart.await();
         made.push(driver.driver());
         RuntimeCatalog catalog = catalogPart.await();
-
         Authorization authorization = new Authorization(store, time, ids);
         FunctionAccess access = new FunctionAccess(store, authorization);
         FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
@@ -161,8 +161,11 @@ final class Hearth implements AutoCloseable {
         Frontend frontend = Parts.frontend(configuration, store, counter, manager, events, time, ids);
         SignatureV4 authenticator = new SignatureV4(
                 authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));
+        BodyAdmission bodies =
+                new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory());
         ApiHandler handler = Parts.api(
                 authenticator,
+                bodies,
                 frontend,
                 controlPlane,
                 artifacts,
@@ -181,7 +184,7 @@ final class Hearth implements AutoCloseable {
         Drain drain = new Drain(DRAIN, time, counter::running, progress);
         made.push(() -> manager.drain(drain.left()));
         HttpHandler urls = Parts.functionUrls(
-                configuration, handler, store, authenticator, access, frontend, endpoints, time, ids);
+                configuration, handler, store, authenticator, bodies, access, frontend, endpoints, time, ids);
         HttpServer server = made.push(listen(urls));
         made.push(dispatcher::stop);
         made.push(drain::begin);
@@ -221,7 +224,7 @@ final class Hearth implements AutoCloseable {
     private HttpServer listen(HttpHandler handler) {
         try {
             return HttpServer.start(
-                    new HttpServerConfig(configuration.address(), configuration.port()), DRAIN, handler);
+                    new HttpServerConfig(configuration.address(), configuration.port()), time, DRAIN, handler);
         } catch (UncheckedIOException failed) {
             if (failed.getCause() instanceof BindException) {
                 throw new dev.hearth.cli.UsageException(

@@ -2,7 +2,6 @@ package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
 import dev.hearth.api.Guard;
-import dev.hearth.api.LogsApi;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.artifact.ArtifactStore;
 import dev.hearth.async.ConfiguredPolicies;
@@ -11,6 +10,7 @@ import dev.hearth.async.EventQueue;
 import dev.hearth.async.FunctionDestinations;
 import dev.hearth.auth.AccessKey;
 import dev.hearth.auth.Authenticator;
+import dev.hearth.auth.BodyAdmission;
 import dev.hearth.auth.RequestSigner;
 import dev.hearth.auth.StreamAuthenticator;
 import dev.hearth.cli.Configuration;
@@ -33,6 +33,7 @@ import dev.hearth.image.ImageLibrary;
 import dev.hearth.logs.FileLogStore;
 import dev.hearth.logs.LogSink;
 import dev.hearth.logs.LogStore;
+import dev.hearth.logs.api.LogsApi;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
@@ -240,6 +241,7 @@ final class Parts {
 
     static ApiHandler api(
             Authenticator authenticator,
+            BodyAdmission bodies,
             Frontend frontend,
             ControlPlane controlPlane,
             ArtifactStore artifacts,
@@ -254,12 +256,13 @@ final class Parts {
             Ids ids) {
         return new ApiHandler(
                 authenticator,
+                bodies,
                 frontend,
                 controlPlane.operations(),
                 new ApiHandler.Services(
                         serving,
                         new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
-                        new LogsApi(logs, region),
+                        new LogsApi(logs, region)::call,
                         Map.of("iam", iam::answer, "sts", sts::answer),
                         buckets),
                 new Guard(authorization, access, controlPlane::mappedFunction, region),
@@ -272,6 +275,7 @@ final class Parts {
             HttpHandler others,
             Store store,
             Authenticator authenticator,
+            BodyAdmission bodies,
             FunctionAccess access,
             Frontend frontend,
             Endpoints endpoints,
@@ -281,6 +285,7 @@ final class Parts {
                 others,
                 store,
                 authenticator,
+                bodies,
                 new PolicyUrlAccess(access, configuration.region()),
                 frontend,
                 endpoints::functionUrls,

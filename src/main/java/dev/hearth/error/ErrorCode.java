@@ -40,7 +40,6 @@ public enum ErrorCode {
     RESOURCE_CONFLICT("ResourceConflictException", 409, CALLER),
     RESOURCE_IN_USE("ResourceInUseException", 400, CALLER),
     RESOURCE_NOT_FOUND("ResourceNotFoundException", 404, CALLER),
-    RESOURCE_NOT_READY("ResourceNotReadyException", 502, PLATFORM),
     SERIALIZATION("SerializationException", 400, CALLER),
     SERVICE("ServiceException", 500, PLATFORM),
     SERVICE_UNAVAILABLE("ServiceUnavailableException", 503, PLATFORM),
@@ -52,7 +51,6 @@ public enum ErrorCode {
     TOO_MANY_TAGS("TooManyTagsException", 400, CALLER),
     UNKNOWN_OPERATION("UnknownOperationException", 404, CALLER),
     UNRECOGNIZED_CLIENT("UnrecognizedClientException", 403, CALLER),
-    UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaTypeException", 415, CALLER),
     VALIDATION("ValidationException", 400, CALLER);
 
     private final String wire;

@@ -1,6 +1,8 @@
 package dev.hearth.functionurl;
 
 import dev.hearth.auth.Authenticator;
+import dev.hearth.auth.BodyAdmission;
+import dev.hearth.auth.BodyAdmission.Place;
 import dev.hearth.auth.Caller;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
@@ -48,6 +50,7 @@ public final class FunctionUrlHandler implements HttpHandler {
     private final HttpHandler others;
     private final UrlCache urls;
     private final Authenticator authenticator;
+    private final BodyAdmission bodies;
     private final UrlAccess access;
     private final Frontend frontend;
     private final Supplier<URI> base;
@@ -64,6 +67,7 @@ public final class FunctionUrlHandler implements HttpHandler {
             HttpHandler others,
             Store store,
             Authenticator authenticator,
+            BodyAdmission bodies,
             UrlAccess access,
             Frontend frontend,
             Supplier<URI> base,
@@ -72,6 +76,7 @@ public final class FunctionUrlHandler implements HttpHandler {
         this.others = others;
         this.urls = new UrlCache(store);
         this.authenticator = authenticator;
+        this.bodies = bodies;
         this.access = access;
         this.frontend = frontend;
         this.base = base;
@@ -88,24 +93,34 @@ public final class FunctionUrlHandler implements HttpHandler {
         }
         String requestId = ids.uuid();
         response.header("x-amzn-RequestId", requestId);
-        Optional<FunctionUrl> url = urls.find(host.group(2).toLowerCase(Locale.ROOT));
+        Optional<FunctionUrl> url;
+        try {
+            url = urls.find(host.group(2).toLowerCase(Locale.ROOT));
+        } catch (RuntimeException e) {
+            failed(e, host.group(2), requestId).send(response);
+            return;
+        }
         if (url.isEmpty()) {
             Answer.json(403, "{\"Message\":null}").send(response);
             return;
         }
-        Optional<FunctionUrl.Cors> cors = url.get().cors();
+        answer(request, response, url.get(), host.group(1), requestId);
+    }
+
+    private void answer(HttpRequest request, HttpResponse response, FunctionUrl url, String domain, String requestId) {
+        Optional<FunctionUrl.Cors> cors = url.cors();
         if (cors.isPresent() && CrossOrigin.isPreflight(request)) {
             CrossOrigin.preflight(cors.get(), request).send(response);
             return;
         }
         Outgoing outgoing = new Outgoing(request, response, cors);
         try {
-            serve(request, outgoing, url.get(), host.group(1), requestId);
+            serve(request, outgoing, url, domain, requestId);
         } catch (RuntimeException e) {
             if (PeerFault.isOne(e)) {
                 throw e;
             }
-            Answer instead = failed(e, url.get(), requestId);
+            Answer instead = failed(e, url.arn().toString(), requestId);
             if (!outgoing.begun()) {
                 outgoing.send(instead);
             }
@@ -113,14 +128,32 @@ public final class FunctionUrlHandler implements HttpHandler {
     }
 
     private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, String domain, String requestId) {
-        byte[] body = body(request);
-        Optional<Caller> caller = url.authentication() == Authentication.NONE
-                ? Optional.empty()
-                : Optional.of(authenticate(request, body));
-        Principal principal = caller.<Principal>map(Caller::principal).orElse(new Principal.Anonymous());
+        if (url.authentication() == Authentication.NONE) {
+            mustBeAllowed(new Principal.Anonymous(), url, request); // who may not call needs no place for a body
+            try (Place _ = bodies.anonymous(request, Quotas.SYNCHRONOUS_EVENT_BYTES)) {
+                run(request, body(request), Optional.empty(), outgoing, url, domain, requestId);
+            }
+        } else {
+            Signed signed = signed(request);
+            mustBeAllowed(signed.caller().principal(), url, request);
+            run(request, signed.body(), Optional.of(signed.caller()), outgoing, url, domain, requestId);
+        }
+    }
+
+    private void mustBeAllowed(Principal principal, FunctionUrl url, HttpRequest request) {
         if (!access.allows(principal, url, request)) {
             throw new ForbiddenException();
         }
+    }
+
+    private void run(
+            HttpRequest request,
+            byte[] body,
+            Optional<Caller> caller,
+            Outgoing outgoing,
+            FunctionUrl url,
+            String domain,
+            String requestId) {
         String trace = TraceHeader.of(request.header("X-Amzn-Trace-Id"), time, ids);
         byte[] event =
                 new HttpEvent(request, body, url, caller, base.get(), domain, requestId, trace, time.now()).toBytes();
@@ -153,10 +186,10 @@ public final class FunctionUrlHandler implements HttpHandler {
                 : FunctionResult.answer(result.payload(), isHead);
     }
 
-    private static Answer failed(RuntimeException failure, FunctionUrl url, String requestId) {
+    private static Answer failed(RuntimeException failure, String called, String requestId) {
         return switch (failure) {
             case BadResultException bad -> {
-                LOG.debug("request {}: what {} returned is no HTTP answer: {}", requestId, url.arn(), bad.getMessage());
+                LOG.debug("request {}: what {} returned is no HTTP answer: {}", requestId, called, bad.getMessage());
                 yield Answer.functionFailed();
             }
             case ForbiddenException _ -> Answer.forbidden();
@@ -169,7 +202,7 @@ public final class FunctionUrlHandler implements HttpHandler {
                 yield refused(refusal);
             }
             default -> {
-                LOG.error("request {} to {} hit a bug", requestId, url.arn(), failure);
+                LOG.error("request {} to {} hit a bug", requestId, called, failure);
                 yield Answer.json(500, "Internal Server Error");
             }
         };
@@ -190,13 +223,17 @@ public final class FunctionUrlHandler implements HttpHandler {
                         + " bytes for the InvokeFunction operation");
     }
 
-    private Caller authenticate(HttpRequest request, byte[] body) {
-        try {
-            return authenticator.authenticate(request, body, "lambda");
+    private Signed signed(HttpRequest request) {
+        try (Place _ = bodies.signed(request, Quotas.SYNCHRONOUS_EVENT_BYTES)) {
+            byte[] body = body(request);
+            return new Signed(authenticator.authenticate(request, body, "lambda"), body);
         } catch (ServiceException e) {
             throw e.code() == ErrorCode.MISSING_AUTHENTICATION_TOKEN ? new ForbiddenException() : e;
         }
     }
+
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Signed(Caller caller, byte[] body) {}
 
     private static Answer refused(ServiceException error) {
         if (error.code().category() == ErrorCategory.PLATFORM) {

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** A request as it came over the wire: path and query are still percent-encoded. */
 public interface HttpRequest {
+    /** What {@link #bodyBytes} is for a body in chunks. */
+    long UNKNOWN_BYTES = Long.MAX_VALUE;
+
     String method();
 
     /** The path as sent, without the query. */
@@ -25,6 +28,9 @@ public interface HttpRequest {
     List<String> headerNames();
 
     InetSocketAddress peer();
+
+    /** How long the body is, as the head announces it; {@link #UNKNOWN_BYTES} if it comes in chunks. */
+    long bodyBytes();
 
     /**
      * The whole body; asked again, the same array.

@@ -25,8 +25,8 @@ public final class HttpServer implements AutoCloseable {
 
     private final HttpServerConfig config;
     private final HttpHandler handler;
-    private final Time time = Time.SYSTEM;
-    private final HttpDate date = new HttpDate(time);
+    private final Time time;
+    private final HttpDate date;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> peers = new ConcurrentHashMap<>();
     private final WebServer server;
@@ -35,8 +35,10 @@ public final class HttpServer implements AutoCloseable {
 
     private volatile boolean closing;
 
-    private HttpServer(HttpServerConfig config, Duration grace, HttpHandler handler) {
+    private HttpServer(HttpServerConfig config, Time time, Duration grace, HttpHandler handler) {
         this.config = config;
+        this.time = time;
+        this.date = new HttpDate(time);
         this.handler = handler;
         HttpLimits limits = config.limits();
         this.server = WebServer.builder()
@@ -59,9 +61,9 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws UncheckedIOException if the address can't be listened on
      */
-    public static HttpServer start(HttpServerConfig config, Duration grace, HttpHandler handler) {
+    public static HttpServer start(HttpServerConfig config, Time time, Duration grace, HttpHandler handler) {
         probe(config);
-        HttpServer started = new HttpServer(config, grace, handler);
+        HttpServer started = new HttpServer(config, time, grace, handler);
         started.server.start();
         if (!started.server.isRunning()) {
             throw new UncheckedIOException(new IOException("can't listen on " + place(config)));

@@ -57,6 +57,11 @@ final class Request implements HttpRequest {
     }
 
     @Override
+    public long bodyBytes() {
+        return head.chunked() ? UNKNOWN_BYTES : Math.max(0, head.contentLength());
+    }
+
+    @Override
     public byte[] body(int limit) {
         byte[] known = whole;
         if (known == null) {

@@ -1,6 +1,7 @@
 package dev.hearth.iam;
 
 import dev.hearth.json.Json;
+import dev.hearth.json.JsonValue;
 import dev.hearth.json.JsonValue.JsonArray;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.policy.PolicyDocument;
@@ -76,8 +77,8 @@ final class AwsPolicies {
                         "Statement",
                         new JsonArray(List.of(JsonObject.builder()
                                 .put("Effect", "Allow")
-                                .put("Action", dev.hearth.json.JsonValue.of(actions))
-                                .put("Resource", dev.hearth.json.JsonValue.of(resources))
+                                .put("Action", JsonValue.of(actions))
+                                .put("Resource", JsonValue.of(resources))
                                 .build())))
                 .build();
         PolicyDocument.parse(document, Kind.IDENTITY);

@@ -3,6 +3,7 @@ package dev.hearth.iam;
 import dev.hearth.error.Constraints;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -137,7 +138,7 @@ final class Parameters {
     /** The tags of {@code Tags.member.N.Key} and {@code …Value}. */
     Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();
-        Set<String> seen = new java.util.HashSet<>();
+        Set<String> seen = new HashSet<>();
         List<String> keys = elements("Tags");
         for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i);

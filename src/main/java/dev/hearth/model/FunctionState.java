@@ -23,7 +23,6 @@ public record FunctionState(Name name, Optional<String> reason, Optional<String>
     public enum Name {
         PENDING("Pending"),
         ACTIVE("Active"),
-        INACTIVE("Inactive"),
         FAILED("Failed");
 
         private final String wire;

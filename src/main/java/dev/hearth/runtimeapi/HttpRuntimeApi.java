@@ -27,6 +27,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
     public static final int PORT = 9001;
 
     private final InetAddress address;
+    private final Time time;
     private final Alarms alarms;
     private final @Nullable HttpServer shared;
     private final Map<InetAddress, HttpSession> byAddress = new ConcurrentHashMap<>();
@@ -35,6 +36,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
 
     private HttpRuntimeApi(InetAddress address, int port, boolean share, Time time) {
         this.address = address;
+        this.time = time;
         this.alarms = new Alarms(time);
         this.shared = share ? listen(port, new RuntimeApiHandler(this::byPeer)) : null;
     }
@@ -95,7 +97,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
     private HttpServer listen(int port, RuntimeApiHandler handler) {
         HttpLimits limits = new HttpLimits(
                 Limits.CONNECTIONS, Limits.CALLS, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL, 0);
-        return HttpServer.start(new HttpServerConfig(address, port, limits), Duration.ZERO, handler);
+        return HttpServer.start(new HttpServerConfig(address, port, limits), time, Duration.ZERO, handler);
     }
 
     private static String endpoint(InetSocketAddress server) {

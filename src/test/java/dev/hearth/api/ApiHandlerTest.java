@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.api.TestingExchange.Reply;
 import dev.hearth.auth.Authenticator.Authenticated;
+import dev.hearth.auth.BodyAdmission;
 import dev.hearth.auth.Caller;
+import dev.hearth.auth.SignedHead;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -37,6 +39,8 @@ final class ApiHandlerTest {
     private static final String INVOKE = "/2015-03-31/functions/f/invocations";
     private static final String STREAM = "/2021-11-15/functions/f/response-streaming-invocations";
 
+    private static final long HEAP = 512L * 1024 * 1024;
+
     private final List<Call> calls = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private String service = "lambda";
@@ -46,7 +50,8 @@ final class ApiHandlerTest {
             200, "$LATEST", "root=1", Optional.of(new InvocationResult(bytes("{}"), Optional.empty(), bytes("tail"))));
 
     private final ApiHandler handler = new ApiHandler(
-            (head, body) -> new Authenticated(Caller.root(ACCOUNT, "AKIA"), service),
+            this::authenticate,
+            new BodyAdmission(this::authenticate, HEAP, Duration.ofMillis(50)),
             new TestingFrontend(call -> {
                 calls.add(call);
                 failure.ifPresent(error -> {
@@ -83,6 +88,13 @@ final class ApiHandlerTest {
                     (request, response) -> response.status(200).send(bytes("bucket"))),
             Guards.open("us-east-1"),
             Ids.secure());
+
+    private Authenticated authenticate(SignedHead head, byte[] body) {
+        if (!head.headers("x-stranger").isEmpty()) {
+            throw new ServiceException(ErrorCode.UNRECOGNIZED_CLIENT, "The security token is invalid.");
+        }
+        return new Authenticated(Caller.root(ACCOUNT, "AKIA"), service);
+    }
 
     @Test
     void givesToS3WhatIsSignedForS3() throws IOException {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.hearth.api.ModelConstraints.Member;
 import dev.hearth.api.TestingExchange.Reply;
+import dev.hearth.auth.Authenticator;
 import dev.hearth.auth.Authenticator.Authenticated;
+import dev.hearth.auth.BodyAdmission;
 import dev.hearth.auth.Caller;
 import dev.hearth.controlplane.TestingControlPlane;
 import dev.hearth.controlplane.operation.Operation;
@@ -229,8 +231,11 @@ final class GeneratedRequestsTest {
         World() throws IOException {
             control = new TestingControlPlane(Files.createTempDirectory(folder, "world"));
             control.populate();
+            Authenticator authenticator =
+                    (head, body) -> new Authenticated(Caller.root(TestingModel.ACCOUNT, "AKIA"), "lambda");
             handler = new ApiHandler(
-                    (head, body) -> new Authenticated(Caller.root(TestingModel.ACCOUNT, "AKIA"), "lambda"),
+                    authenticator,
+                    new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory()),
                     new TestingFrontend(call -> {
                         throw new AssertionError("nothing is invoked");
                     }),

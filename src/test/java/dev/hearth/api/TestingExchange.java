@@ -98,6 +98,11 @@ final class TestingExchange implements HttpRequest {
     }
 
     @Override
+    public long bodyBytes() {
+        return body.length;
+    }
+
+    @Override
     public byte[] body(int limit) {
         if (body.length > limit) {
             throw new BodyTooLargeException(limit);

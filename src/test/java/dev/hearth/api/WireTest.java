@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.auth.AccessKey;
+import dev.hearth.auth.BodyAdmission;
 import dev.hearth.auth.SignatureV4;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.error.ErrorCode;
@@ -12,6 +13,7 @@ import dev.hearth.frontend.Frontend.Answer;
 import dev.hearth.frontend.TestingFrontend;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
+import dev.hearth.http.RawClient;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.time.Ids;
@@ -22,6 +24,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.regions.Region;
@@ -40,21 +45,29 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /** The SDK's client against the real server, with real signatures. */
 final class WireTest {
     private static final AccountId ACCOUNT = new AccountId("000000000000");
     private static final AccessKey KEY = new AccessKey("AKIATEST", "secret", ACCOUNT);
 
+    private static final SignatureV4 SIGNATURES = new SignatureV4(
+            (id, token) -> id.equals(KEY.id()) && token.isEmpty() ? Optional.of(KEY) : Optional.empty(),
+            Time.SYSTEM,
+            "eu-central-1",
+            List.of("lambda", "sts", "logs"));
+
+    /** Room for one whole event that is signed, and 16 small ones. */
+    private static final long HEAP = 96L * 1024 * 1024;
+
     private final HttpServer server = HttpServer.start(
             new HttpServerConfig(InetAddress.getLoopbackAddress(), 0),
+            Time.SYSTEM,
             Duration.ofSeconds(1),
             new ApiHandler(
-                    new SignatureV4(
-                            (id, token) -> id.equals(KEY.id()) && token.isEmpty() ? Optional.of(KEY) : Optional.empty(),
-                            Time.SYSTEM,
-                            "eu-central-1",
-                            List.of("lambda", "sts", "logs")),
+                    SIGNATURES,
+                    new BodyAdmission(SIGNATURES, HEAP, Duration.ofMillis(200)),
                     new TestingFrontend(call -> {
                         if (call.function().equals("none")) {
                             throw new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Function not found: none");
@@ -130,16 +143,76 @@ final class WireTest {
     }
 
     @Test
+    void strangersFillNothing() throws IOException {
+        byte[] sent = new byte[5 * 1024 * 1024];
+        List<RawClient> strangers = new ArrayList<>();
+        try (LambdaClient client = client(KEY.secret(), Region.EU_CENTRAL_1)) {
+            for (int i = 0; i < 200; i++) {
+                strangers.add(new RawClient(server.address())
+                        .send(head(i % 2 == 0 ? "" : authorization("AKIASTRANGER"), 6 * 1024 * 1024)));
+                strangers.getLast().send(sent);
+            }
+            byte[] event = bytes("\"" + "x".repeat(5_000_000) + "\"");
+            assertThat(client.invoke(request -> request.functionName("f").payload(SdkBytes.fromByteArray(event)))
+                            .payload()
+                            .asByteArray())
+                    .isEqualTo(event);
+            for (int i = 0; i < strangers.size(); i++) {
+                RawClient.Answer answer = strangers.get(i).read(); // though it still owes a megabyte
+                assertThat(answer.status()).isEqualTo(403);
+                assertThat(answer.headers())
+                        .containsEntry(
+                                "x-amzn-errortype",
+                                i % 2 == 0 ? "MissingAuthenticationTokenException" : "UnrecognizedClientException");
+            }
+        } finally {
+            for (RawClient stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    @Test
+    void whoFindsNoPlaceForABodyIsToldToComeAgain() throws IOException {
+        try (RawClient slow = new RawClient(server.address());
+                LambdaClient client = client(KEY.secret(), Region.EU_CENTRAL_1)) {
+            slow.send(head(authorization(KEY.id()) + "Expect: 100-continue\r\n", 6 * 1024 * 1024));
+            assertThat(slow.read().status()).isEqualTo(100); // it has the place, and sends nothing
+            SdkBytes large = SdkBytes.fromUtf8String("\"" + "x".repeat(100_000) + "\"");
+            assertThatThrownBy(() ->
+                            client.invoke(request -> request.functionName("f").payload(large)))
+                    .isInstanceOfSatisfying(TooManyRequestsException.class, e -> {
+                        assertThat(e.reasonAsString()).isEqualTo("CallerRateLimitExceeded");
+                        assertThat(e.retryAfterSeconds()).isEqualTo("5");
+                    });
+            SdkBytes small = SdkBytes.fromUtf8String("\"" + "x".repeat(50_000) + "\"");
+            assertThat(client.invoke(request -> request.functionName("f").payload(small))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static String head(String headers, int length) {
+        return "POST /2015-03-31/functions/f/invocations HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: "
+                + length + "\r\n\r\n";
+    }
+
+    /** A signature that says who it is of, and does not hold. */
+    private static String authorization(String key) {
+        String time =
+                Time.SYSTEM.now().truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
+        return "X-Amz-Date: " + time + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=" + key + "/"
+                + time.substring(0, 8) + "/eu-central-1/lambda/aws4_request, SignedHeaders=host;x-amz-date,"
+                + " Signature=" + "0".repeat(64) + "\r\n";
+    }
+
+    @Test
     void aBodyThatIsNotHttpIsTheCallersFault() throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
-            socket.getOutputStream().write(bytes("""
-                    POST /2015-03-31/functions/f/versions HTTP/1.1\r
-                    Host: localhost\r
-                    Transfer-Encoding: chunked\r
-                    \r
-                    no size\r
-                    """));
+            socket.getOutputStream()
+                    .write(bytes("POST /2015-03-31/functions/f/versions HTTP/1.1\r\nHost: localhost\r\n"
+                            + authorization(KEY.id()) + "Transfer-Encoding: chunked\r\n\r\nno size\r\n"));
             socket.shutdownOutput();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 400 ");
@@ -168,6 +241,7 @@ final class WireTest {
                 .endpointOverride(
                         URI.create("http://localhost:" + server.address().getPort()))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY.id(), secret)))
+                .overrideConfiguration(configuration -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .build();
     }
 

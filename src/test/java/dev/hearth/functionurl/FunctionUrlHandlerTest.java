@@ -3,7 +3,9 @@ package dev.hearth.functionurl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.auth.Authenticator.Authenticated;
+import dev.hearth.auth.BodyAdmission;
 import dev.hearth.auth.Caller;
+import dev.hearth.auth.SignedHead;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend;
@@ -72,21 +74,25 @@ final class FunctionUrlHandlerTest {
     private Caller caller = Caller.root(TestingModel.ACCOUNT, "AKIAEXAMPLE");
     private final HttpServer server = HttpServer.start(
             new HttpServerConfig(InetAddress.getLoopbackAddress(), 0),
+            Time.SYSTEM,
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(200).send(bytes("the API")),
                     store,
-                    (request, body) -> {
-                        if (request.headers("authorization").isEmpty()) {
-                            throw new ServiceException(ErrorCode.MISSING_AUTHENTICATION_TOKEN, "no token");
-                        }
-                        return new Authenticated(caller, "lambda");
-                    },
+                    this::authenticate,
+                    new BodyAdmission(this::authenticate, Runtime.getRuntime().maxMemory()),
                     (principal, url, address) -> !principal.name().contains("111111111111"),
                     new TestingFrontend(this::run),
                     () -> URI.create("http://localhost:9380"),
                     time(),
                     Ids.secure()));
+
+    private Authenticated authenticate(SignedHead request, byte[] body) {
+        if (request.headers("authorization").isEmpty()) {
+            throw new ServiceException(ErrorCode.MISSING_AUTHENTICATION_TOKEN, "no token");
+        }
+        return new Authenticated(caller, "lambda");
+    }
 
     private static Time time() {
         return new Time() {

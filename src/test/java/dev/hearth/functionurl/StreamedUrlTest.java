@@ -3,6 +3,8 @@ package dev.hearth.functionurl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.auth.Authenticator;
+import dev.hearth.auth.BodyAdmission;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend;
@@ -54,15 +56,19 @@ final class StreamedUrlTest {
 
     private final Store store = SqliteStore.inMemory();
     private volatile Play play = taker -> {};
+    private static final Authenticator NO_SIGNATURE = (request, body) -> {
+        throw new AssertionError("asked for a signature");
+    };
+
     private final HttpServer server = HttpServer.start(
             new HttpServerConfig(InetAddress.getLoopbackAddress(), 0),
+            Time.SYSTEM,
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(404).send(new byte[0]),
                     store,
-                    (request, body) -> {
-                        throw new AssertionError("asked for a signature");
-                    },
+                    NO_SIGNATURE,
+                    new BodyAdmission(NO_SIGNATURE, Runtime.getRuntime().maxMemory()),
                     (principal, url, address) -> principal instanceof Principal.Anonymous,
                     new PlayedFrontend(),
                     () -> URI.create("https://example.com"),

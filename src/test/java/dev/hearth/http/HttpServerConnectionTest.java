@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -21,6 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that dawdle, vanish or come in crowds, and the server's own end. */
 class HttpServerConnectionTest extends HttpServerFixture {
+    @Test
+    void aSmallHeapBearsFewConnections() {
+        assertThat(HttpLimits.connections(1L << 30)).isEqualTo(2849);
+        assertThat(HttpLimits.connections(1L << 40)).isEqualTo(10_000);
+        assertThat(HttpLimits.connections(1L << 20)).isEqualTo(64);
+    }
+
     @Test
     void peersThatVanishLeaveNothingBehind() throws Exception {
         CountDownLatch handled = new CountDownLatch(20);
@@ -192,7 +200,7 @@ class HttpServerConnectionTest extends HttpServerFixture {
         HttpServerConfig same = new HttpServerConfig(
                 server.address().getAddress(), server.address().getPort());
 
-        assertThatThrownBy(() -> HttpServer.start(same, Duration.ZERO, (request, response) -> {}))
+        assertThatThrownBy(() -> HttpServer.start(same, Time.SYSTEM, Duration.ZERO, (request, response) -> {}))
                 .hasMessageContaining("can't listen on")
                 .hasMessageContaining("" + server.address().getPort());
     }
@@ -201,7 +209,7 @@ class HttpServerConnectionTest extends HttpServerFixture {
     void anAddressOfAnotherMachineIsSaidSoWhateverThePort() throws Exception {
         HttpServerConfig elsewhere = new HttpServerConfig(InetAddress.getByName("198.51.100.7"), 0); // nobody's
 
-        assertThatThrownBy(() -> HttpServer.start(elsewhere, Duration.ZERO, (request, response) -> {}))
+        assertThatThrownBy(() -> HttpServer.start(elsewhere, Time.SYSTEM, Duration.ZERO, (request, response) -> {}))
                 .hasMessageContaining("can't listen on 198.51.100.7");
     }
 

@@ -1,5 +1,6 @@
 package dev.hearth.http;
 
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -39,7 +40,7 @@ abstract class HttpServerFixture {
 
     HttpServer start(HttpLimits limits, Duration grace, HttpHandler handler) {
         HttpServerConfig config = new HttpServerConfig(InetAddress.getLoopbackAddress(), 0, limits);
-        HttpServer server = HttpServer.start(config, grace, handler);
+        HttpServer server = HttpServer.start(config, Time.SYSTEM, grace, handler);
         opened.add(server);
         return server;
     }

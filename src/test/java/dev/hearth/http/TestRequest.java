@@ -6,10 +6,14 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** A GET of this machine without a body and headers. */
-public record TestRequest(String rawPath, String rawQuery) implements HttpRequest {
+/** A GET of this machine without headers, and with a body that is only announced. */
+public record TestRequest(String rawPath, String rawQuery, long bodyBytes) implements HttpRequest {
     public TestRequest() {
         this("/", "");
+    }
+
+    public TestRequest(String rawPath, String rawQuery) {
+        this(rawPath, rawQuery, 0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.hearth.http.HttpRequest;
 import dev.hearth.http.HttpResponse;
 import dev.hearth.http.HttpServer;
 import dev.hearth.http.HttpServerConfig;
+import dev.hearth.time.Time;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,7 +50,10 @@ final class RecordingRuntimeApi implements AutoCloseable {
     RecordingRuntimeApi(List<Event> events) {
         this.events = new ConcurrentLinkedQueue<>(events);
         server = HttpServer.start(
-                new HttpServerConfig(InetAddress.getLoopbackAddress(), 0, LIMITS), Duration.ZERO, this::handle);
+                new HttpServerConfig(InetAddress.getLoopbackAddress(), 0, LIMITS),
+                Time.SYSTEM,
+                Duration.ZERO,
+                this::handle);
     }
 
     String address() {

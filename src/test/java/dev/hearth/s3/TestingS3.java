@@ -46,7 +46,7 @@ public final class TestingS3 implements AutoCloseable {
                 REGION,
                 Ids.secure());
         server = HttpServer.start(
-                new HttpServerConfig(InetAddress.getLoopbackAddress(), 0), Duration.ofSeconds(1), handler);
+                new HttpServerConfig(InetAddress.getLoopbackAddress(), 0), Time.SYSTEM, Duration.ofSeconds(1), handler);
     }
 
     public BucketFolder folder() {

@@ -3,6 +3,7 @@ package dev.hearth.controlplane.functions;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionState;
 import dev.hearth.model.PublishedVersion;
 import dev.hearth.store.Kinds;
 import dev.hearth.store.Scope;
@@ -52,7 +53,7 @@ final class Publication {
                 description.map(configuration::withDescription).orElse(configuration),
                 configuration.description(),
                 ids.uuid(),
-                function.isUnfinished() ? dev.hearth.model.FunctionState.PENDING : function.state(),
+                function.isUnfinished() ? FunctionState.PENDING : function.state(),
                 time.now());
         transaction.put(Kinds.VERSION, scope, Kinds.versionName(number), version);
         transaction.put(

@@ -4,6 +4,7 @@ import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.error.Constraints;
 import dev.hearth.iam.ResourcePolicy;
+import dev.hearth.json.JsonValue;
 import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.json.JsonValue.ObjectBuilder;
 import dev.hearth.model.AccountId;
@@ -125,7 +126,7 @@ final class FunctionPolicies {
             for (String operator : List.of("StringEquals", "ArnLike", "Bool")) {
                 Map<String, String> keys = conditions.get(operator);
                 if (keys != null) {
-                    block.put(operator, dev.hearth.json.JsonValue.of(keys));
+                    block.put(operator, JsonValue.of(keys));
                 }
             }
             statement.put("Condition", block.build());

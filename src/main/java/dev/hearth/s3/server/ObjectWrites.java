@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Objects on their way in, changed and removed. */
@@ -146,7 +147,7 @@ final class ObjectWrites {
             String text = request.header("x-amz-copy-source").orElse("");
             int question = text.indexOf("?versionId=");
             if (question >= 0) {
-                BucketFolder.mustBeLatest(java.util.Optional.of(text.substring(question + "?versionId=".length())));
+                BucketFolder.mustBeLatest(Optional.of(text.substring(question + "?versionId=".length())));
                 text = text.substring(0, question);
             }
             String path = Uri.path(text.startsWith("/") ? text.substring(1) : text);

@@ -89,7 +89,7 @@ class S3ClientTest extends ObjectSourceContract {
 
     private static void with(HttpHandler handler, java.util.function.Consumer<ObjectSource> test) {
         HttpServerConfig config = new HttpServerConfig(InetAddress.getLoopbackAddress(), 0);
-        try (HttpServer server = HttpServer.start(config, Duration.ofSeconds(1), handler)) {
+        try (HttpServer server = HttpServer.start(config, Time.SYSTEM, Duration.ofSeconds(1), handler)) {
             test.accept(at(URI.create("http://127.0.0.1:" + server.address().getPort())));
         }
     }

@@ -1,4 +1,4 @@
-package dev.hearth.api;
+package dev.hearth.logs.api;
 
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;

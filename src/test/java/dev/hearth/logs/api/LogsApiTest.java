@@ -1,4 +1,4 @@
-package dev.hearth.api;
+package dev.hearth.logs.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

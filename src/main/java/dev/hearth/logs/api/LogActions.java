@@ -1,5 +1,6 @@
-package dev.hearth.api;
+package dev.hearth.logs.api;
 
+import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
 import dev.hearth.policy.RequestContext;
 import java.util.List;
@@ -9,17 +10,27 @@ import java.util.Map;
  * What policies call the operations of CloudWatch Logs, and what each works on, whatever else its request says. See
  * "Actions, resources, and condition keys for Amazon CloudWatch Logs" in the Service Authorization Reference.
  */
-record LogActions(LogNames names) {
+public final class LogActions {
     private static final String PREFIX = "logs:";
 
+    private final LogNames names;
+
+    /** @param region what ARNs name */
+    public LogActions(String region) {
+        this.names = new LogNames(region);
+    }
+
     /** What the caller must be allowed to do: a group that is made with tags is also tagged. */
-    static List<String> actions(String operation, LogsInput input) {
-        return operation.equals("CreateLogGroup") && input.map("tags").isPresent()
+    public static List<String> actions(String operation, JsonObject members) {
+        return operation.equals("CreateLogGroup")
+                        && new LogsInput(members).map("tags").isPresent()
                 ? List.of(PREFIX + operation, PREFIX + "TagResource")
                 : List.of(PREFIX + operation);
     }
 
-    String resource(AccountId account, String operation, LogsInput input) {
+    /** The ARN of what it works on. */
+    public String resource(AccountId account, String operation, JsonObject members) {
+        LogsInput input = new LogsInput(members);
         return switch (operation) {
             case "CreateLogStream", "DeleteLogStream", "GetLogEvents", "PutLogEvents" ->
                 names.arn(
@@ -46,18 +57,15 @@ record LogActions(LogNames names) {
     }
 
     /** What conditions may ask of the request. */
-    RequestContext describe(RequestContext context, String operation, LogsInput input) {
-        RequestContext described = context.with("aws:RequestedRegion", names.region());
+    public RequestContext describe(RequestContext context, String operation, JsonObject members) {
+        LogsInput input = new LogsInput(members);
         if (operation.equals("UntagLogGroup")) {
-            return described.with("aws:TagKeys", input.texts("tags").orElse(List.of()));
+            return context.with("aws:TagKeys", input.texts("tags").orElse(List.of()));
         }
         if (operation.equals("UntagResource")) {
-            return described.with("aws:TagKeys", input.texts("tagKeys").orElse(List.of()));
+            return context.with("aws:TagKeys", input.texts("tagKeys").orElse(List.of()));
         }
         Map<String, String> tags = input.map("tags").orElse(Map.of());
-        for (Map.Entry<String, String> tag : tags.entrySet()) {
-            described = described.with("aws:RequestTag/" + tag.getKey(), tag.getValue());
-        }
-        return described.with("aws:TagKeys", List.copyOf(tags.keySet()));
+        return context.withTags("aws:RequestTag/", tags).with("aws:TagKeys", List.copyOf(tags.keySet()));
     }
 }

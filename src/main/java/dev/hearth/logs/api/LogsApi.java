@@ -1,4 +1,4 @@
-package dev.hearth.api;
+package dev.hearth.logs.api;
 
 import dev.hearth.auth.Caller;
 import dev.hearth.error.ErrorCode;
@@ -19,7 +19,7 @@ import java.util.function.Function;
  * <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/">API reference</a>. Members that only
  * matter to what Hearth does not have (linked accounts, masking) are ignored.
  */
-public final class LogsApi implements JsonService {
+public final class LogsApi {
     private final Map<String, Operation> operations;
 
     /** @param region what ARNs name */
@@ -55,7 +55,12 @@ public final class LogsApi implements JsonService {
         JsonObject call(AccountId account, LogsInput input);
     }
 
-    @Override
+    /**
+     * Answers one call.
+     *
+     * @param operation such as {@code GetLogEvents}
+     * @throws ServiceException what the caller is told instead
+     */
     public JsonObject call(Caller caller, String operation, JsonObject input) {
         Operation found = operations.get(operation);
         if (found == null) {

@@ -1,4 +1,4 @@
-package dev.hearth.api;
+package dev.hearth.logs.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LogActionsTest {
     private static final String ARN = "arn:aws:logs:us-east-1:000000000000:log-group:";
-    private final LogActions actions = new LogActions(new LogNames("us-east-1"));
+    private final LogActions actions = new LogActions("us-east-1");
 
     @ParameterizedTest
     @CsvSource(
@@ -44,8 +44,7 @@ class LogActionsTest {
                 .containsExactly("logs:CreateLogGroup", "logs:TagResource");
     }
 
-    private static LogsInput input(String text) {
-        JsonObject members = Json.parseObject(text.replace('\'', '"'));
-        return new LogsInput(members);
+    private static JsonObject input(String text) {
+        return Json.parseObject(text.replace('\'', '"'));
     }
 }
