@@ -78,7 +78,9 @@ final class SqliteDocuments implements Transaction {
     public long count(Kind<?> kind, Scope scope) {
         return query(
                         row -> row.getLong(1),
-                        "SELECT count(*) FROM document WHERE kind = ? AND account = ? AND parent = ?",
+                        """
+                        SELECT coalesce(max(documents), 0) FROM document_count
+                        WHERE kind = ? AND account = ? AND parent = ?""",
                         kind.name(),
                         scope.account().value(),
                         scope.parent())
