@@ -48,7 +48,7 @@ final class Identities implements AccessKeys {
                 (account, name) -> find(EntityType.ROLE, account, name).map(Identity::entity),
                 time,
                 ids);
-        store.onChange(change -> {
+        store.onChangeForget(change -> {
             if (change.isOf(IamDocuments.USER) || change.isOf(IamDocuments.ROLE) || change.isOf(IamDocuments.POLICY)) {
                 known = new ConcurrentHashMap<>();
             }

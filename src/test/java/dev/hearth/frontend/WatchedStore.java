@@ -57,6 +57,11 @@ public final class WatchedStore implements Store {
     }
 
     @Override
+    public void onChangeForget(ChangeListener listener) {
+        store.onChangeForget(listener);
+    }
+
+    @Override
     public AccountStore accounts() {
         return store.accounts();
     }
