@@ -236,7 +236,8 @@ public final class EventDispatcher implements AutoCloseable {
                 write(event, () -> tell(event, condition, arn, record));
             } catch (RuntimeException e) {
                 // the function has done its part: it does not run again for the sake of who hears of it
-                LOG.error("event {} of {} ({}) could not be told to {}", id, event.function(), condition.wire(), arn, e);
+                LOG.error(
+                        "event {} of {} ({}) could not be told to {}", id, event.function(), condition.wire(), arn, e);
             }
         });
         if (!success && target.isEmpty()) {
@@ -265,7 +266,10 @@ public final class EventDispatcher implements AutoCloseable {
                     throw e;
                 }
                 if (!told) {
-                    LOG.error("what became of event {} can't be written; trying on", event.invocation().requestId(), e);
+                    LOG.error(
+                            "what became of event {} can't be written; trying on",
+                            event.invocation().requestId(),
+                            e);
                     told = true;
                 }
             }

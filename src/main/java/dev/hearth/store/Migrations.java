@@ -55,24 +55,20 @@ final class Migrations {
             ) STRICT""");
 
     /** How many documents of a kind a scope has, so that nobody has to count them: right after whatever a write does. */
-    private static final List<String> COUNTS = List.of(
-            """
+    private static final List<String> COUNTS = List.of("""
             CREATE TABLE document_count (
               account TEXT NOT NULL,
               parent TEXT NOT NULL,
               kind TEXT NOT NULL,
               documents INTEGER NOT NULL,
               PRIMARY KEY (account, parent, kind)
-            ) STRICT, WITHOUT ROWID""",
-            """
+            ) STRICT, WITHOUT ROWID""", """
             INSERT INTO document_count (account, parent, kind, documents)
-            SELECT account, parent, kind, count(*) FROM document GROUP BY account, parent, kind""",
-            """
+            SELECT account, parent, kind, count(*) FROM document GROUP BY account, parent, kind""", """
             CREATE TRIGGER document_added AFTER INSERT ON document BEGIN
               INSERT INTO document_count (account, parent, kind, documents) VALUES (NEW.account, NEW.parent, NEW.kind, 1)
               ON CONFLICT (account, parent, kind) DO UPDATE SET documents = documents + 1;
-            END""",
-            """
+            END""", """
             CREATE TRIGGER document_removed AFTER DELETE ON document BEGIN
               UPDATE document_count SET documents = documents - 1
               WHERE account = OLD.account AND parent = OLD.parent AND kind = OLD.kind;

@@ -76,14 +76,9 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public long count(Kind<?> kind, Scope scope) {
-        return query(
-                        row -> row.getLong(1),
-                        """
+        return query(row -> row.getLong(1), """
                         SELECT coalesce(max(documents), 0) FROM document_count
-                        WHERE kind = ? AND account = ? AND parent = ?""",
-                        kind.name(),
-                        scope.account().value(),
-                        scope.parent())
+                        WHERE kind = ? AND account = ? AND parent = ?""", kind.name(), scope.account().value(), scope.parent())
                 .getFirst();
     }
 
