@@ -18,6 +18,11 @@ public final class WatchedStore implements Store {
     private final Store store = SqliteStore.inMemory();
     private volatile Runnable whileReading = () -> {};
 
+    /** How often it was read. */
+    public int reads() {
+        return reads.get();
+    }
+
     public void put(Function function) {
         FunctionArn arn = function.arn();
         write(transaction -> {
