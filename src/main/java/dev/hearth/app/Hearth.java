@@ -64,7 +64,7 @@ import org.slf4j.LoggerFactory;
 final class Hearth implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hearth.class);
 
-    /** What running invocations get before they are cut off. */
+    /** What requests, invocations and events that run get, all together, before they are cut off. */
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
     /** Between two looks for code packages that no function uses any more. */
@@ -76,6 +76,7 @@ final class Hearth implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CloseStack made = new CloseStack();
     private final Time time = Time.SYSTEM;
+    private final Grace grace = new Grace(DRAIN, time);
     private final Ids ids = Ids.secure();
     private final ServedEndpoints endpoints;
     private List<String> greeting = List.of();
@@ -101,17 +102,19 @@ final class Hearth implements AutoCloseable {
         }
         try {
             startAll();
-        } catch (RuntimeException | IOException failed) {
+        } catch (RuntimeException | IOException | Error failed) {
             made.close();
             state.set(State.STOPPED);
             stopped.countDown();
             if (failed instanceof StoppedException) {
                 return;
             }
-            if (failed instanceof IOException io) {
-                throw new UncheckedIOException(io);
+            switch (failed) {
+                case IOException io -> throw new UncheckedIOException(io);
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(failed); // the compiler can't know that there is no other
             }
-            throw (RuntimeException) failed;
         }
     }
 
@@ -122,11 +125,11 @@ final class Hearth implements AutoCloseable {
         Parallel.Part<RuntimeCatalog> catalogPart = Parallel.begin(() -> Parts.catalog(configuration.home(), data));
         Parallel.Part<Drivers.Choice> driverPart =
                 Parallel.begin(() -> Drivers.choose(configuration, data, ids, progress));
+        made.push(driverPart.closing(choice -> choice.driver().close()));
         Store store = made.push(Parts.store(data));
         keepFirst(store);
         LogStore logs = made.push(Parts.logWriter(data, time));
         Drivers.Choice driver = driverPart.await();
-        made.push(driver.driver());
         RuntimeCatalog catalog = catalogPart.await();
 
         Authorization authorization = new Authorization(store, time, ids);
@@ -178,11 +181,12 @@ final class Hearth implements AutoCloseable {
 
         // what comes last is closed first: requests end before that which serves them
         EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, access, time, ids));
-        made.push(() -> manager.drain(DRAIN));
-        made.push(dispatcher::stop);
+        made.push(() -> manager.drain(grace.left()));
         HttpHandler urls = Parts.functionUrls(
                 configuration, handler, store, authenticator, access, frontend, endpoints, time, ids);
         HttpServer server = made.push(listen(urls));
+        made.push(dispatcher::stop);
+        made.push(grace::begin);
         serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
     }
 
