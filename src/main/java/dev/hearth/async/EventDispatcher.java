@@ -254,7 +254,7 @@ public final class EventDispatcher implements AutoCloseable {
         }
     }
 
-    /** Does what the store may refuse for now, as on a full disk: again and again, until it is done or this is closed. */
+    /** Does what the store may refuse for now, as on a full disk: until it is done or all is closed. */
     private void write(Event event, Runnable work) {
         boolean told = false;
         while (true) {

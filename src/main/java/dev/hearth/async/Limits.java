@@ -17,7 +17,7 @@ final class Limits {
     /** Events of one function that wait: a day of one a second. Over that, calls are refused as too many. */
     static final int WAITING = 100_000;
 
-    /** Between two attempts to write what became of an event while the store fails: a full disk is not full for long. */
+    /** Between two attempts to write what became of an event while the store fails: a full disk will not stay so. */
     static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     /** How long an event waits whose function is at its limit. */

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Who the keys belong to, and the policies of users, roles and sessions: in memory, as every request needs them.
  *
- * <p>A change of any user, role or policy begins a new memory. What was read before goes into the one that was thrown away
- * then, so that nobody sees it.
+ * <p>A change of any user, role or policy begins a new memory. What was read before goes into the one that was thrown
+ * away then, so that nobody sees it.
  */
 final class Identities implements AccessKeys {
     private final Store store;

@@ -54,7 +54,7 @@ final class Migrations {
               name TEXT NOT NULL
             ) STRICT""");
 
-    /** How many documents of a kind a scope has, so that nobody has to count them: right after whatever a write does. */
+    /** How many documents of a kind a scope has, so that nobody has to count: right whatever a write does. */
     private static final List<String> COUNTS = List.of("""
             CREATE TABLE document_count (
               account TEXT NOT NULL,
@@ -66,7 +66,8 @@ final class Migrations {
             INSERT INTO document_count (account, parent, kind, documents)
             SELECT account, parent, kind, count(*) FROM document GROUP BY account, parent, kind""", """
             CREATE TRIGGER document_added AFTER INSERT ON document BEGIN
-              INSERT INTO document_count (account, parent, kind, documents) VALUES (NEW.account, NEW.parent, NEW.kind, 1)
+              INSERT INTO document_count (account, parent, kind, documents)
+              VALUES (NEW.account, NEW.parent, NEW.kind, 1)
               ON CONFLICT (account, parent, kind) DO UPDATE SET documents = documents + 1;
             END""", """
             CREATE TRIGGER document_removed AFTER DELETE ON document BEGIN

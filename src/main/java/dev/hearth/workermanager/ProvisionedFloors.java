@@ -25,12 +25,12 @@ public final class ProvisionedFloors implements Store.ChangeListener {
     private final WorkerManager manager;
 
     /**
-     * The functions whose configuration is being read and applied, each by one thread; true if it was changed meanwhile,
-     * and so is to be read again. Of two changes the later one's is applied last, and no function waits for another.
+     * The functions whose configuration is being read and applied, each by one thread; true if it was changed
+     * meanwhile, and so is read again. Of two changes the later one's is applied last, and no function waits for another.
      */
     private final Map<Scope, Boolean> underWay = new ConcurrentHashMap<>();
 
-    /** What was asked of the manager, for functions that have any; of a function only touched by who has it under way. */
+    /** What was asked of the manager, for functions that have any; of one only touched by who has it under way. */
     private final Map<Scope, Map<SandboxKey, FunctionVersion>> applied = new ConcurrentHashMap<>();
 
     public ProvisionedFloors(Store store, WorkerManager manager) {

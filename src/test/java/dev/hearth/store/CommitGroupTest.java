@@ -33,7 +33,8 @@ final class CommitGroupTest {
             Sql.update(real, "CREATE TABLE written (name TEXT)");
             Sql.update(
                     real,
-                    "CREATE TABLE change (sequence INTEGER PRIMARY KEY, kind TEXT, account TEXT, parent TEXT, name TEXT)");
+                    "CREATE TABLE change (sequence INTEGER PRIMARY KEY, kind TEXT, account TEXT, parent TEXT,"
+                            + " name TEXT)");
             return (Connection) java.lang.reflect.Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                         if (method.getName().equals("rollback") && rollbackFails.getAndSet(false)) {
