@@ -78,8 +78,8 @@ final class RoleAssumption {
 
     /**
      * What has to be allowed of the role: what goes on from the caller's own session is set anew as much as what is
-     * asked for. Source: "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles" in the
-     * IAM user guide.
+     * asked for. Source: "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles" in
+     * the IAM user guide.
      */
     private static List<String> actions(Caller caller, Parameters parameters, Optional<String> source) {
         List<String> actions = new ArrayList<>(List.of("sts:AssumeRole"));

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Listeners run on the thread that wrote, after its commit and before its call returns; of what another process
  * wrote, on the thread that watches for that. So two writes can be told of at once, and either of them first: who must
- * know what is true now reads it. Of each change, those who only forget what they remember hear first, then the others, each
- * in the order in which they began to listen. One that fails keeps neither the others nor the writer from going on.
+ * know what is true now reads it. Of each change, those who only forget what they remember hear first, then the
+ * others, each in the order in which they began to listen. One that fails keeps neither the others nor the writer from
+ * going on.
  */
 final class ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);

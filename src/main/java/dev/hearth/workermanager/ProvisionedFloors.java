@@ -26,7 +26,8 @@ public final class ProvisionedFloors implements Store.ChangeListener {
 
     /**
      * The functions whose configuration is being read and applied, each by one thread; true if it was changed
-     * meanwhile, and so is read again. Of two changes the later one's is applied last, and no function waits for another.
+     * meanwhile, and so is read again. Of two changes the later one's is applied last, and no function's waits for that
+     * of another one.
      */
     private final Map<Scope, Boolean> underWay = new ConcurrentHashMap<>();
 
