@@ -65,7 +65,7 @@ import org.slf4j.LoggerFactory;
 final class Hearth implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hearth.class);
 
-    /** What running invocations get before they are cut off. */
+    /** What requests, invocations and events that run get, all together, before they are cut off. */
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
     /** Between two looks for code packages that no function uses any more. */
@@ -102,17 +102,19 @@ final class Hearth implements AutoCloseable {
         }
         try {
             startAll();
-        } catch (RuntimeException | IOException failed) {
+        } catch (RuntimeException | IOException | Error failed) {
             made.close();
             state.set(State.STOPPED);
             stopped.countDown();
             if (failed instanceof StoppedException) {
                 return;
             }
-            if (failed instanceof IOException io) {
-                throw new UncheckedIOException(io);
+            switch (failed) {
+                case IOException io -> throw new UncheckedIOException(io);
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(failed); // the compiler can't know that there is no other
             }
-            throw (RuntimeException) failed;
         }
     }
 
@@ -123,11 +125,11 @@ final class Hearth implements AutoCloseable {
         Parallel.Part<RuntimeCatalog> catalogPart = Parallel.begin(() -> Parts.catalog(configuration.home(), data));
         Parallel.Part<Drivers.Choice> driverPart =
                 Parallel.begin(() -> Drivers.choose(configuration, data, ids, progress));
+        made.push(driverPart.closing(choice -> choice.driver().close()));
         Store store = made.push(Parts.store(data));
         keepFirst(store);
         LogStore logs = made.push(Parts.logWriter(data, time));
         Drivers.Choice driver = driverPart.await();
-        made.push(driver.driver());
         RuntimeCatalog catalog = catalogPart.await();
         Authorization authorization = new Authorization(store, time, ids);
         FunctionAccess access = new FunctionAccess(store, authorization);

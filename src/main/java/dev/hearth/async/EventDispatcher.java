@@ -1,9 +1,11 @@
 package dev.hearth.async;
 
 import dev.hearth.error.ErrorCategory;
+import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.frontend.Frontend;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.store.StoreException;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,15 +25,14 @@ import org.slf4j.LoggerFactory;
  * Runs events whose time has come, and does with them what {@link Retries} says.
  *
  * <p>One thread looks for them, and each runs on a thread of its own. What runs is known in memory only: the store says
- * that it waits, until its end is written there.
+ * that it waits, until its end is written there. While the store fails to take that, the event goes on counting as one
+ * that runs: so what a function has done once it is not asked again, as long as this process lives.
  */
 public final class EventDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
 
     /** A look at least so often: the clock may have jumped. */
     private static final Duration LOOK = Duration.ofSeconds(10);
-
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final EventQueue queue;
     private final Frontend frontend;
@@ -116,7 +117,7 @@ public final class EventDispatcher implements AutoCloseable {
             return wait.compareTo(LOOK) < 0 ? wait : LOOK;
         } catch (RuntimeException e) {
             LOG.warn("can't look for events; trying again", e);
-            return AFTER_FAILURE;
+            return Limits.AFTER_FAILURE;
         }
     }
 
@@ -190,16 +191,25 @@ public final class EventDispatcher implements AutoCloseable {
             Attempt attempt = attempt(event);
             switch (Retries.after(event, attempt, policy, time.now())) {
                 case Retries.Next.Done() -> end(event, Retries.Condition.SUCCESS, Optional.of(attempt), policy);
-                case Retries.Next.Again(Event retried) -> queue.postpone(retried);
+                case Retries.Next.Again(Event retried) -> write(event, () -> queue.postpone(retried));
                 case Retries.Next.GivenUp(Retries.Condition condition) ->
                     end(event, condition, Optional.of(attempt), policy);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // it stays in the store as it was: tried again, but not at once
             LOG.error("event {} of {} hit a bug", event.invocation().requestId(), event.function(), e);
-            queue.postpone(event.at(time.now().plus(Limits.AFTER_REFUSAL_MOST)));
+            postponeAfterBug(event);
         } finally {
             release(event);
+        }
+    }
+
+    private void postponeAfterBug(Event event) {
+        try {
+            write(event, () -> queue.postpone(event.at(time.now().plus(Limits.AFTER_REFUSAL_MOST))));
+        } catch (RuntimeException e) {
+            LOG.error("event {} can't even be postponed", event.invocation().requestId(), e);
+            pause(); // it is due at once
         }
     }
 
@@ -221,15 +231,74 @@ public final class EventDispatcher implements AutoCloseable {
         Optional<String> target = success ? policy.onSuccess() : policy.onFailure();
         String id = event.invocation().requestId();
         target.ifPresent(arn -> {
-            byte[] record = DestinationRecord.of(event, condition, last, time.now());
-            if (!destinations.deliver(event.function(), arn, record)) {
-                LOG.warn("event {} of {} ({}) can't be told to {}", id, event.function(), condition.wire(), arn);
+            try {
+                byte[] record = DestinationRecord.of(event, condition, last, time.now());
+                write(event, () -> tell(event, condition, arn, record));
+            } catch (RuntimeException e) {
+                // the function has done its part: it does not run again for the sake of who hears of it
+                LOG.error(
+                        "event {} of {} ({}) could not be told to {}", id, event.function(), condition.wire(), arn, e);
             }
         });
         if (!success && target.isEmpty()) {
             LOG.warn("event {} of {} was given up: {}", id, event.function(), condition.wire());
         }
-        queue.remove(event);
+        write(event, () -> queue.remove(event));
+    }
+
+    private void tell(Event event, Retries.Condition condition, String arn, byte[] record) {
+        Destinations.Delivery delivery = destinations.deliver(event.function(), arn, record);
+        if (delivery != Destinations.Delivery.DELIVERED) {
+            String id = event.invocation().requestId();
+            LOG.warn("event {} of {} ({}): {} {}", id, event.function(), condition.wire(), arn, delivery.text());
+        }
+    }
+
+    /** Does what the store may refuse for now, as on a full disk: until it is done or all is closed. */
+    private void write(Event event, Runnable work) {
+        boolean told = false;
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (RuntimeException e) {
+                if (!isStoreFailure(e)) {
+                    throw e;
+                }
+                if (!told) {
+                    LOG.error(
+                            "what became of event {} can't be written; trying on",
+                            event.invocation().requestId(),
+                            e);
+                    told = true;
+                }
+            }
+            if (!pause()) {
+                return; // it is in the store as it was, and runs again in a next life
+            }
+        }
+    }
+
+    private static boolean isStoreFailure(RuntimeException e) {
+        return e instanceof StoreException
+                || (e instanceof ServiceException refused && refused.code() == ErrorCode.SERVICE_UNAVAILABLE);
+    }
+
+    /** Waits for a moment; false when this is closed. */
+    private boolean pause() {
+        lock.lock();
+        try {
+            long left = Limits.AFTER_FAILURE.toNanos();
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return !closed;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Starts no more; what runs goes on. */

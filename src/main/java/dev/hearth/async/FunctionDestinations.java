@@ -4,6 +4,7 @@ import dev.hearth.frontend.AcceptedEvents;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.Invocation;
+import dev.hearth.model.Quotas;
 import dev.hearth.time.Ids;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Destinations that are functions of the same account: each record is an event of theirs, if the role of the function
- * that they hear of may invoke them when there is something to tell.
+ * that they hear of may invoke them when there is something to tell, and if it is no larger than events may be.
  */
 public final class FunctionDestinations implements Destinations {
     private static final Pattern ARN =
@@ -34,18 +35,21 @@ public final class FunctionDestinations implements Destinations {
     }
 
     @Override
-    public boolean deliver(FunctionArn source, String target, byte[] record) {
+    public Delivery deliver(FunctionArn source, String target, byte[] record) {
         AccountId account = source.account();
         Matcher arn = ARN.matcher(target);
         if (!arn.matches() || !arn.group(2).equals(account.value())) {
-            return false;
+            return Delivery.UNKNOWN;
         }
         FunctionArn function = new FunctionArn(arn.group(1), account, arn.group(3), Optional.ofNullable(arn.group(5)));
         if (!permission.mayInvoke(source, function)) {
-            return false;
+            return Delivery.DENIED;
+        }
+        if (record.length > Quotas.ASYNCHRONOUS_EVENT_BYTES) {
+            return Delivery.TOO_LARGE;
         }
         events.accept(
                 new Invocation(ids.uuid(), record, function, "", Optional.empty(), Optional.empty(), Optional.empty()));
-        return true;
+        return Delivery.DELIVERED;
     }
 }

@@ -5,7 +5,10 @@ import java.util.List;
 
 /** How much the queue of events may take of the machine, and how long it tries. */
 final class Limits {
-    /** Events that run at a time: each holds up to 1 MiB of payload, and mostly waits for its function. */
+    /**
+     * Events that run at a time: each holds up to 1 MiB of payload, and mostly waits for its function; one that has run
+     * holds the answer too, up to 6 MiB, and what its destination is told of both, until that is on disk.
+     */
     static final int RUNNING = 128;
 
     /** Of one function, so that a slow one leaves room for others. */
@@ -13,6 +16,9 @@ final class Limits {
 
     /** Events of one function that wait: a day of one a second. Over that, calls are refused as too many. */
     static final int WAITING = 100_000;
+
+    /** Between two attempts to write what became of an event while the store fails: a full disk will not stay so. */
+    static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     /** How long an event waits whose function is at its limit. */
     static final Duration CROWDED = Duration.ofSeconds(1);

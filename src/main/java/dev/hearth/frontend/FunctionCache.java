@@ -30,7 +30,7 @@ final class FunctionCache {
 
     FunctionCache(Store store) {
         this.store = store;
-        store.onChange(this::changed);
+        store.onChangeForget(this::changed);
     }
 
     Optional<Target> find(FunctionArn arn) {

@@ -21,7 +21,7 @@ final class UrlCache {
 
     UrlCache(Store store) {
         this.store = store;
-        store.onChange(change -> {
+        store.onChangeForget(change -> {
             if (change.isOf(Kinds.FUNCTION_URL)) {
                 known = new Known();
             }

@@ -37,7 +37,7 @@ public final class FunctionAccess {
     public FunctionAccess(Store store, Authorization authorization) {
         this.store = store;
         this.authorization = authorization;
-        store.onChange(change -> {
+        store.onChangeForget(change -> {
             if (change.isOf(ResourcePolicy.OF_FUNCTION) || change.isOf(Kinds.FUNCTION)) {
                 known = new ConcurrentHashMap<>();
             }

@@ -43,6 +43,10 @@ final class IamErrors {
         return new ServiceException(ErrorCode.INVALID_INPUT, message);
     }
 
+    static ServiceException parameter(String message) {
+        return new ServiceException(ErrorCode.INVALID_PARAMETER_VALUE, message);
+    }
+
     static ServiceException packedPolicyTooLarge(long percent) {
         return new ServiceException(
                 ErrorCode.PACKED_POLICY_TOO_LARGE,

@@ -20,18 +20,27 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who the keys belong to, and the policies of users and roles: in memory, as every request needs them.
+ * Who the keys belong to, and the policies of users, roles and sessions: in memory, as every request needs them.
  *
- * <p>A change of any user, role or policy empties the memory. What was read before goes into the map that was thrown
+ * <p>A change of any user, role or policy begins a new memory. What was read before goes into the one that was thrown
  * away then, so that nobody sees it.
  */
 final class Identities implements AccessKeys {
     private final Store store;
     private final PolicyCatalog catalog;
     private final Sessions sessions;
-    private volatile Map<Key, Identity> known = new ConcurrentHashMap<>();
+    private volatile Memory memory = new Memory();
 
     private record Key(EntityType type, AccountId account, String name) {}
+
+    private record Attached(AccountId account, String arn) {}
+
+    /** What is known until a change. */
+    private record Memory(Map<Key, Identity> identities, Map<Attached, PolicyDocument> ofSessions) {
+        Memory() {
+            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+    }
 
     /**
      * A user or role, and what it may do.
@@ -48,9 +57,9 @@ final class Identities implements AccessKeys {
                 (account, name) -> find(EntityType.ROLE, account, name).map(Identity::entity),
                 time,
                 ids);
-        store.onChange(change -> {
+        store.onChangeForget(change -> {
             if (change.isOf(IamDocuments.USER) || change.isOf(IamDocuments.ROLE) || change.isOf(IamDocuments.POLICY)) {
-                known = new ConcurrentHashMap<>();
+                memory = new Memory();
             }
         });
     }
@@ -86,7 +95,7 @@ final class Identities implements AccessKeys {
     }
 
     Optional<Identity> find(EntityType type, AccountId account, String name) {
-        Map<Key, Identity> current = known;
+        Map<Key, Identity> current = memory.identities();
         Key key = new Key(type, account, name);
         Identity found = current.get(key);
         if (found != null) {
@@ -117,10 +126,18 @@ final class Identities implements AccessKeys {
     List<PolicyDocument> ofSession(AccountId account, SessionTerms terms) {
         List<PolicyDocument> policies = new ArrayList<>();
         terms.policies().forEach(document -> policies.add(parse(document)));
-        if (!terms.managedPolicies().isEmpty()) {
-            policies.addAll(store.read(view -> terms.managedPolicies().stream()
-                    .map(arn -> attached(view, account, arn))
-                    .toList()));
+        Map<Attached, PolicyDocument> current = memory.ofSessions();
+        for (String arn : terms.managedPolicies()) {
+            Attached key = new Attached(account, arn);
+            PolicyDocument found = current.get(key);
+            if (found == null) {
+                found = store.read(view -> attached(view, account, arn));
+                if (current.size() >= Limits.CACHED_SESSION_POLICIES) {
+                    current.clear();
+                }
+                current.put(key, found);
+            }
+            policies.add(found);
         }
         return policies;
     }

@@ -39,6 +39,9 @@ final class Limits {
     /** Who is remembered together with their policies: at most some 70 KB of text each, mostly a few. */
     static final int CACHED_IDENTITIES = 2_000;
 
+    /** Managed policies of sessions that are remembered: 6 KB at most, and AWS has some thousand. */
+    static final int CACHED_SESSION_POLICIES = 2_000;
+
     /** Policies of functions that are remembered: 20 KB at most, mostly a few hundred bytes. */
     static final int CACHED_FUNCTION_POLICIES = 10_000;
 

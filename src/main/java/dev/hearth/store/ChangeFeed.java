@@ -7,13 +7,24 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was changed, in the order in which it was: a table, by which other processes over the same store hear of it, and
  * the listeners of this one.
+ *
+ * <p>Listeners run on the thread that wrote, after its commit and before its call returns; of what another process
+ * wrote, on the thread that watches for that. So two writes can be told of at once, and either of them first: who must
+ * know what is true now reads it. Of each change, those who only forget what they remember hear first, then the
+ * others, each in the order in which they began to listen. One that fails keeps neither the others nor the writer from
+ * going on.
  */
 final class ChangeFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
+
     private final Lane reading;
+    private final List<Store.ChangeListener> forgetting = new CopyOnWriteArrayList<>();
     private final List<Store.ChangeListener> listeners = new CopyOnWriteArrayList<>();
 
     /** The last change that listeners were told of, or that was there before them. */
@@ -26,6 +37,10 @@ final class ChangeFeed {
 
     void listen(Store.ChangeListener listener) {
         listeners.add(listener);
+    }
+
+    void forget(Store.ChangeListener listener) {
+        forgetting.add(listener);
     }
 
     /** Writes changes into the table, in the transaction that they are part of. */
@@ -49,7 +64,16 @@ final class ChangeFeed {
 
     void tell(Collection<Store.Change> changes) {
         for (Store.Change change : changes) {
-            listeners.forEach(listener -> listener.changed(change));
+            forgetting.forEach(listener -> tell(listener, change));
+            listeners.forEach(listener -> tell(listener, change));
+        }
+    }
+
+    private static void tell(Store.ChangeListener listener, Store.Change change) {
+        try {
+            listener.changed(change);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} could not do what is to be done after {}", listener.getClass(), change, e);
         }
     }
 

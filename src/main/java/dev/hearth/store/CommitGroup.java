@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * many.
  *
  * <p>Each write is all or nothing by a savepoint of its own, and sees those before it. Whoever comes to the connection
- * first does the work of all who wait; the others find theirs done. If the commit itself fails, it fails for all.
+ * first does the work of all who wait; the others find theirs done. If the commit itself fails, or
+ * one of them with an error of the machine (no memory, no stack), none is done.
  */
 final class CommitGroup {
     private final Lane writing;
@@ -50,7 +51,7 @@ final class CommitGroup {
     }
 
     private void commitWaiting(Connection connection) throws SQLException {
-        List<Write<?>> group = new ArrayList<>();
+        List<Write<?>> group = new ArrayList<>(Limits.GROUP);
         Write<?> next = waiting.poll();
         while (next != null) {
             group.add(next);
@@ -59,21 +60,20 @@ final class CommitGroup {
         if (group.isEmpty()) {
             return;
         }
-        connection.setAutoCommit(false);
         try {
-            for (Write<?> write : group) {
-                write.run(connection);
-            }
-            connection.commit();
-            group.forEach(Write::committed);
-        } catch (SQLException | RuntimeException e) {
+            Lane.transaction(connection, within -> {
+                for (Write<?> write : group) {
+                    write.run(within);
+                }
+                return group;
+            });
+        } catch (SQLException | RuntimeException | Error e) {
+            // whose write is neither done nor lost would ask for it for ever
             StoreException failure = new StoreException("the store failed: " + e.getMessage(), e);
             group.forEach(write -> write.lost(failure));
-            connection.rollback();
             throw failure;
-        } finally {
-            connection.setAutoCommit(true);
         }
+        group.forEach(Write::committed);
     }
 
     /** One write; used by the thread of the connection first, and then by the caller. */
@@ -97,9 +97,8 @@ final class CommitGroup {
             } catch (RuntimeException refused) {
                 connection.rollback(before);
                 failure = refused;
-            } finally {
-                connection.releaseSavepoint(before);
             }
+            connection.releaseSavepoint(before);
         }
 
         boolean isUndone() {

@@ -12,6 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A few connections, and as many platform threads that use them.
@@ -25,6 +27,8 @@ final class Lane implements AutoCloseable {
     interface Work<T> {
         T apply(Connection connection) throws SQLException;
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     /** Whether the thread is at work with a connection, of whichever lane. */
     private static final ThreadLocal<Boolean> WORKING = ThreadLocal.withInitial(() -> false);
@@ -56,6 +60,9 @@ final class Lane implements AutoCloseable {
                 Connection connection = free.remove();
                 WORKING.set(true);
                 try {
+                    if (!connection.getAutoCommit()) {
+                        undo(connection); // what went wrong earlier went wrong so badly that this could not be done
+                    }
                     return work.apply(connection);
                 } finally {
                     WORKING.set(false);
@@ -70,19 +77,44 @@ final class Lane implements AutoCloseable {
 
     /** Like {@link #call}, all or nothing. */
     <T> T transaction(Work<T> work) {
-        return call(connection -> {
-            connection.setAutoCommit(false);
+        return call(connection -> transaction(connection, work));
+    }
+
+    /** Does something with a connection of a lane, all or nothing, whatever is thrown. */
+    static <T> T transaction(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.apply(connection);
+            connection.commit();
+            connection.setAutoCommit(true);
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
             try {
-                T result = work.apply(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
+                undo(connection);
+            } catch (SQLException | RuntimeException | Error again) {
+                e.addSuppressed(again);
             }
-        });
+            throw e;
+        }
+    }
+
+    /**
+     * Ends a transaction that is not to be. Only then is the connection one that commits by itself again: to become so
+     * commits what was begun.
+     */
+    private static void undo(Connection connection) throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException gone) {
+            // SQLite refuses this only where it has ended the transaction itself, as on a full disk
+            LOG.debug("there was nothing to take back", gone);
+        }
+        connection.setAutoCommit(true);
+    }
+
+    /** How many calls wait for a connection. */
+    int queued() {
+        return threads.getQueue().size();
     }
 
     @Override

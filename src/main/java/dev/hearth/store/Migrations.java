@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The schema, as the numbered steps that lead to it. A step that was released is never changed, only followed. */
 final class Migrations {
-    private static final List<List<String>> STEPS = List.of(List.of(
+    private static final List<String> FIRST = List.of(
             "CREATE TABLE account (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
             """
             CREATE TABLE access_key (
@@ -52,7 +52,32 @@ final class Migrations {
               account TEXT NOT NULL,
               parent TEXT NOT NULL,
               name TEXT NOT NULL
-            ) STRICT"""));
+            ) STRICT""");
+
+    /** How many documents of a kind a scope has, so that nobody has to count: right whatever a write does. */
+    private static final List<String> COUNTS = List.of("""
+            CREATE TABLE document_count (
+              account TEXT NOT NULL,
+              parent TEXT NOT NULL,
+              kind TEXT NOT NULL,
+              documents INTEGER NOT NULL,
+              PRIMARY KEY (account, parent, kind)
+            ) STRICT, WITHOUT ROWID""", """
+            INSERT INTO document_count (account, parent, kind, documents)
+            SELECT account, parent, kind, count(*) FROM document GROUP BY account, parent, kind""", """
+            CREATE TRIGGER document_added AFTER INSERT ON document BEGIN
+              INSERT INTO document_count (account, parent, kind, documents)
+              VALUES (NEW.account, NEW.parent, NEW.kind, 1)
+              ON CONFLICT (account, parent, kind) DO UPDATE SET documents = documents + 1;
+            END""", """
+            CREATE TRIGGER document_removed AFTER DELETE ON document BEGIN
+              UPDATE document_count SET documents = documents - 1
+              WHERE account = OLD.account AND parent = OLD.parent AND kind = OLD.kind;
+              DELETE FROM document_count
+              WHERE account = OLD.account AND parent = OLD.parent AND kind = OLD.kind AND documents <= 0;
+            END""");
+
+    private static final List<List<String>> STEPS = List.of(FIRST, COUNTS);
 
     private Migrations() {}
 

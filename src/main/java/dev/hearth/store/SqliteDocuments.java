@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Documents over one connection of SQLite, in a transaction that somebody else begins and ends. */
 final class SqliteDocuments implements Transaction {
+    private static final String COUNT =
+            "SELECT coalesce(max(documents), 0) FROM document_count WHERE kind = ? AND account = ? AND parent = ?";
+
     private final Connection connection;
     private final Set<Store.Change> changes = new LinkedHashSet<>();
 
@@ -76,12 +79,7 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public long count(Kind<?> kind, Scope scope) {
-        return query(
-                        row -> row.getLong(1),
-                        "SELECT count(*) FROM document WHERE kind = ? AND account = ? AND parent = ?",
-                        kind.name(),
-                        scope.account().value(),
-                        scope.parent())
+        return query(row -> row.getLong(1), COUNT, kind.name(), scope.account().value(), scope.parent())
                 .getFirst();
     }
 

@@ -47,7 +47,7 @@ public final class SqliteStore implements Store {
         this.writes = new CommitGroup(writing);
         this.feed = new ChangeFeed(reading);
         this.accounts = new SqliteAccountStore(reading, writing);
-        feed.listen(accounts::changed);
+        feed.forget(accounts::changed);
         this.seenVersion = dataVersion();
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-watch").daemon().factory());
@@ -99,6 +99,11 @@ public final class SqliteStore implements Store {
     @Override
     public void onChange(ChangeListener listener) {
         feed.listen(listener);
+    }
+
+    @Override
+    public void onChangeForget(ChangeListener listener) {
+        feed.forget(listener);
     }
 
     @Override

@@ -20,6 +20,12 @@ public interface Store extends AutoCloseable {
     /** Who is told, after the commit, which documents were written or deleted. */
     void onChange(ChangeListener listener);
 
+    /**
+     * Who forgets what it remembers of documents when they change: told before everyone of {@link #onChange}, so that
+     * none of these acts on what is old.
+     */
+    void onChangeForget(ChangeListener listener);
+
     AccountStore accounts();
 
     /** A secret that all processes over this store share, made by {@code maker} the first time it is asked for. */
@@ -28,7 +34,7 @@ public interface Store extends AutoCloseable {
     @Override
     void close();
 
-    /** Hears of changes; it must be quick. */
+    /** Hears of changes, mostly on the thread of the writer, who waits for it: it must be quick. */
     @FunctionalInterface
     interface ChangeListener {
         /** A document was written or deleted, in this process or another one. */

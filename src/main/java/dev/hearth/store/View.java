@@ -24,6 +24,7 @@ public interface View {
     /** All of an account, whatever they belong to, in the order of that: for kinds of which there can't be many. */
     <T> List<T> listAll(Kind<T> kind, AccountId account);
 
+    /** How many there are in a scope; it takes no longer for many than for few. */
     long count(Kind<?> kind, Scope scope);
 
     /** The access keys of an account and of its users, in the order of their ids. */

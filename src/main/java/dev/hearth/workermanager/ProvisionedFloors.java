@@ -14,7 +14,7 @@ import dev.hearth.store.Store;
 import dev.hearth.store.View;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Has as many sandboxes started ahead as are configured: looks again whenever a configuration, an alias or a version
@@ -24,11 +24,15 @@ public final class ProvisionedFloors implements Store.ChangeListener {
     private final Store store;
     private final WorkerManager manager;
 
-    /** Held while a function's configuration is read and applied: of two changes the later one's is applied last. */
-    private final ReentrantLock lock = new ReentrantLock();
+    /**
+     * The functions whose configuration is being read and applied, each by one thread; true if it was changed
+     * meanwhile, and so is read again. Of two changes the later one's is applied last, and no function's waits for that
+     * of another one.
+     */
+    private final Map<Scope, Boolean> underWay = new ConcurrentHashMap<>();
 
-    /** What was asked of the manager, for functions that have any. */
-    private final Map<Scope, Map<SandboxKey, FunctionVersion>> applied = new HashMap<>();
+    /** What was asked of the manager, for functions that have any; of one only touched by who has it under way. */
+    private final Map<Scope, Map<SandboxKey, FunctionVersion>> applied = new ConcurrentHashMap<>();
 
     public ProvisionedFloors(Store store, WorkerManager manager) {
         this.store = store;
@@ -54,27 +58,39 @@ public final class ProvisionedFloors implements Store.ChangeListener {
     }
 
     private void apply(Scope function) {
-        lock.lock();
-        try {
-            Map<FunctionVersion, Integer> wanted = store.read(view -> wanted(view, function));
-            Map<SandboxKey, FunctionVersion> earlier = applied.getOrDefault(function, Map.of());
-            Map<SandboxKey, FunctionVersion> now = new HashMap<>();
-            wanted.forEach((version, count) -> {
-                now.put(version.sandboxKey(), version);
-                manager.provision(version, count);
-            });
-            earlier.forEach((key, version) -> {
-                if (!now.containsKey(key)) {
-                    manager.provision(version, 0);
-                }
-            });
-            if (now.isEmpty()) {
-                applied.remove(function);
-            } else {
-                applied.put(function, now);
+        if (underWay.merge(function, false, (before, again) -> true)) {
+            return; // whoever has it under way reads it again
+        }
+        RuntimeException failure = null;
+        do {
+            try {
+                applyOnce(function);
+            } catch (RuntimeException e) {
+                failure = e; // what changed meanwhile is applied all the same
             }
-        } finally {
-            lock.unlock();
+        } while (underWay.computeIfPresent(function, (key, changed) -> changed ? false : null) != null);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void applyOnce(Scope function) {
+        Map<FunctionVersion, Integer> wanted = store.read(view -> wanted(view, function));
+        Map<SandboxKey, FunctionVersion> earlier = applied.getOrDefault(function, Map.of());
+        Map<SandboxKey, FunctionVersion> now = new HashMap<>();
+        wanted.forEach((version, count) -> {
+            now.put(version.sandboxKey(), version);
+            manager.provision(version, count);
+        });
+        earlier.forEach((key, version) -> {
+            if (!now.containsKey(key)) {
+                manager.provision(version, 0);
+            }
+        });
+        if (now.isEmpty()) {
+            applied.remove(function);
+        } else {
+            applied.put(function, now);
         }
     }
 

@@ -8,11 +8,10 @@ import dev.hearth.frontend.Frontend;
 import dev.hearth.frontend.StreamedAnswer;
 import dev.hearth.json.Json;
 import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.model.FunctionArn;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.store.Scope;
-import dev.hearth.store.SqliteStore;
-import dev.hearth.store.Store;
 import dev.hearth.time.Eventually;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** Events that were accepted are run, again if need be, and told of; none is lost. */
 class EventDispatcherTest {
-    private final Store store = SqliteStore.inMemory();
+    private final FailingStore store = new FailingStore();
     private final AtomicLong seconds = new AtomicLong(1_800_000_000);
     private final Time time = new Time() {
         @Override
@@ -52,6 +51,7 @@ class EventDispatcherTest {
     private final BlockingQueue<String> ran = new LinkedBlockingQueue<>();
     private final BlockingQueue<JsonObject> told = new LinkedBlockingQueue<>();
     private volatile Function<Invocation, Frontend.Answer> function = invocation -> answer(Optional.empty());
+    private volatile Runnable delivery = () -> {};
     private volatile RetryPolicy policy =
             new RetryPolicy(2, Duration.ofHours(6), Optional.of("arn:success"), Optional.of("arn:failure"));
     private EventDispatcher dispatcher = begin();
@@ -66,8 +66,10 @@ class EventDispatcherTest {
         store.close();
     }
 
-    private boolean deliver(dev.hearth.model.FunctionArn source, String target, byte[] record) {
-        return told.add(Json.parseObject(record));
+    private Destinations.Delivery deliver(FunctionArn source, String target, byte[] record) {
+        delivery.run();
+        told.add(Json.parseObject(record));
+        return Destinations.Delivery.DELIVERED;
     }
 
     private static Frontend.Answer answer(Optional<String> error) {
@@ -206,6 +208,59 @@ class EventDispatcherTest {
         assertThat(nextTold().toJson()).contains("\"statusCode\":404");
         dispatcher.close();
         assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void whatAFullDiskCanNotTakeIsWrittenLaterAndRunsOnce() throws InterruptedException {
+        function = invocation -> {
+            store.full(true);
+            return answer(Optional.empty());
+        };
+        accept("f", "once");
+        assertThat(nextRun()).isEqualTo("once");
+        Eventually.holds(() -> store.failures.get() >= 2);
+        assertThat(waiting()).isOne();
+        store.full(false);
+        Eventually.holds(() -> waiting() == 0);
+        assertThat(ran).as("runs after the first").isEmpty();
+        assertThat(told).hasSize(1);
+        assertThat(store.failures.get()).as("attempts in a second or two").isLessThan(20);
+    }
+
+    @Test
+    void aDestinationThatIsFullDoesNotMakeTheFunctionRunAgain() throws InterruptedException {
+        CountDownLatch refused = new CountDownLatch(1);
+        delivery = () -> {
+            refused.countDown();
+            throw ServiceException.throttled("Rate Exceeded.", "CallerRateLimitExceeded", Duration.ofSeconds(1));
+        };
+        accept("f", "told nobody");
+        assertThat(nextRun()).isEqualTo("told nobody");
+        await(refused);
+        Eventually.holds(() -> waiting() == 0);
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void anErrorCostsOneAttemptAndIsNotTriedAtOnce() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        function = invocation -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new StackOverflowError("too deep");
+            }
+            return answer(Optional.empty());
+        };
+        accept("f", "deep");
+        assertThat(nextRun()).isEqualTo("deep");
+        Eventually.holds(() -> store.read(view -> view.list(EventDocument.EVENT, scope("f")))
+                .getFirst()
+                .due()
+                .isAfter(time.now()));
+        assertThat(ran).isEmpty();
+        seconds.addAndGet(Limits.AFTER_REFUSAL_MOST.toSeconds());
+        dispatcher.lookAgain();
+        assertThat(nextRun()).isEqualTo("deep");
+        assertThat(nextTold().toJson()).contains("Success");
     }
 
     /** Runs what it is told to. */

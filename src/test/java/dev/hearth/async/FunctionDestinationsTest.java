@@ -2,9 +2,11 @@ package dev.hearth.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.async.Destinations.Delivery;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.Invocation;
+import dev.hearth.model.Quotas;
 import dev.hearth.time.Ids;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,19 +32,29 @@ class FunctionDestinationsTest {
 
     @Test
     void theRoleIsAskedAtEachDelivery() {
-        assertThat(destinations.deliver(SOURCE, TARGET, new byte[] {1})).isTrue();
+        assertThat(destinations.deliver(SOURCE, TARGET, new byte[] {1})).isEqualTo(Delivery.DELIVERED);
         assertThat(accepted).hasSize(1);
         allowed = false;
-        assertThat(destinations.deliver(SOURCE, TARGET, new byte[] {1})).isFalse();
+        assertThat(destinations.deliver(SOURCE, TARGET, new byte[] {1})).isEqualTo(Delivery.DENIED);
+        assertThat(accepted).hasSize(1);
+    }
+
+    /** An event and an answer to it can be more together than an event may be. */
+    @Test
+    void whatIsTooLargeForAnEventIsNotDelivered() {
+        byte[] largest = new byte[Quotas.ASYNCHRONOUS_EVENT_BYTES];
+        assertThat(destinations.deliver(SOURCE, TARGET, largest)).isEqualTo(Delivery.DELIVERED);
+        assertThat(destinations.deliver(SOURCE, TARGET, new byte[largest.length + 1]))
+                .isEqualTo(Delivery.TOO_LARGE);
         assertThat(accepted).hasSize(1);
     }
 
     @Test
     void otherAccountsAndServicesAreNotReached() {
         assertThat(destinations.deliver(SOURCE, TARGET.replace(ACCOUNT.value(), "444455556666"), new byte[] {1}))
-                .isFalse();
+                .isEqualTo(Delivery.UNKNOWN);
         assertThat(destinations.deliver(SOURCE, "arn:aws:sqs:us-east-1:111122223333:q", new byte[] {1}))
-                .isFalse();
+                .isEqualTo(Delivery.UNKNOWN);
         assertThat(accepted).isEmpty();
     }
 }

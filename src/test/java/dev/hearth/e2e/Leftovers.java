@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 /** What a server that is gone left on the machine. */
 final class Leftovers {
+    private static final Path SLOTS = Path.of("/run/hearth");
+
     private Leftovers() {}
 
     /** Processes and mounts that belong to a data folder, or were children of a process that is gone. */
@@ -70,12 +72,30 @@ final class Leftovers {
                 .toList();
     }
 
+    /** Slots that nobody holds, though they say that something was made in them that is not removed. */
+    static List<String> abandonedSlots() throws IOException {
+        List<String> abandoned = new ArrayList<>();
+        if (Files.notExists(SLOTS) || !Commands.isPresent("flock")) {
+            return abandoned;
+        }
+        try (Stream<Path> folders = Files.list(SLOTS)) {
+            for (Path slot : folders.filter(Files::isDirectory).toList()) {
+                if (Commands.attempt(Map.of(), List.of("flock", "-n", slot + ".lock", "true"))
+                                .status()
+                        == 0) {
+                    abandoned.add(slot.toString());
+                }
+            }
+        }
+        return abandoned;
+    }
+
     /** The numbers of slots that nobody holds. */
     private static List<String> deadSlots() throws IOException {
         List<String> dead = new ArrayList<>();
-        try (Stream<Path> locks = Files.list(Path.of("/run/hearth"))) {
-            for (Path lock :
-                    locks.filter(file -> file.toString().endsWith(".lock")).toList()) {
+        try (Stream<Path> locks = Files.list(SLOTS)) {
+            for (Path lock : locks.filter(file -> file.getFileName().toString().matches("slot-\\d+\\.lock"))
+                    .toList()) {
                 Commands.Result held = Commands.attempt(
                         Map.of(), List.of("sh", "-c", "command -v flock >/dev/null && flock -n " + lock + " true"));
                 // Java's locks are not those of flock(1): a slot in use is told by its state folder

@@ -6,6 +6,7 @@ import dev.hearth.time.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,19 @@ class StateTest {
             assertThat(hearth.terminate(Duration.ofSeconds(30))).isTrue();
             assertThat(running.join().payload().asUtf8String()).isEqualTo("\"done\"");
         }
+        assertThat(Leftovers.onMachine(data)).isEmpty();
+    }
+
+    @Test
+    void aStartThatIsRefusedLeavesNothing() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        HearthProcess first = HearthProcess.start(data);
+        first.close();
+        List<String> before = Leftovers.abandonedSlots();
+        Commands.Result refused = first.attempt("up", "--port", "0", "--region", "eu-west-1");
+        assertThat(refused.status()).isNotZero();
+        assertThat(refused.output() + refused.errors()).contains("belongs to the region us-east-1");
+        assertThat(Leftovers.abandonedSlots()).isSubsetOf(before);
         assertThat(Leftovers.onMachine(data)).isEmpty();
     }
 

@@ -18,6 +18,11 @@ public final class WatchedStore implements Store {
     private final Store store = SqliteStore.inMemory();
     private volatile Runnable whileReading = () -> {};
 
+    /** How often it was read. */
+    public int reads() {
+        return reads.get();
+    }
+
     public void put(Function function) {
         FunctionArn arn = function.arn();
         write(transaction -> {
@@ -54,6 +59,11 @@ public final class WatchedStore implements Store {
     @Override
     public void onChange(ChangeListener listener) {
         store.onChange(listener);
+    }
+
+    @Override
+    public void onChangeForget(ChangeListener listener) {
+        store.onChangeForget(listener);
     }
 
     @Override

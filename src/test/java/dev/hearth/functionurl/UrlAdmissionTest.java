@@ -186,6 +186,11 @@ final class UrlAdmissionTest {
         }
 
         @Override
+        public void onChangeForget(ChangeListener listener) {
+            store.onChangeForget(listener);
+        }
+
+        @Override
         public AccountStore accounts() {
             return store.accounts();
         }

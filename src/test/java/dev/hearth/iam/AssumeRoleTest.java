@@ -309,6 +309,9 @@ class AssumeRoleTest {
         Caller byManaged = iam.session(iam.assume(ROOT, ROLE, "PolicyArns.member.1.arn", managed));
         assertThat(may(byManaged, ACTION)).isTrue();
         assertThat(may(byManaged, "lambda:InvokeFunction")).isFalse();
+        int reads = iam.reads();
+        assertThat(may(byManaged, ACTION)).isTrue();
+        assertThat(iam.reads()).as("reads of the store for a second request").isEqualTo(reads);
         iam.ask("DeletePolicy", "PolicyArn", managed);
         assertThat(may(byManaged, ACTION))
                 .as("a policy that is gone allows nothing")
@@ -350,11 +353,39 @@ class AssumeRoleTest {
                 "Team"));
         assertThat(may(blue, ACTION)).isTrue();
         iam.ask("UpdateAssumeRolePolicy", "RoleName", "deploy", "PolicyDocument", trust("\"" + ROLE + "\"", ""));
-        Caller chained =
-                iam.session(iam.assume(blue, ROLE, "Tags.member.1.Key", "team", "Tags.member.1.Value", "green"));
-        assertThat(may(chained, ACTION))
-                .as("what is transitive can't be changed")
+        assertThat(may(iam.session(iam.assume(blue, ROLE)), ACTION))
+                .as("what is transitive goes on")
                 .isTrue();
+        refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key"
+                        + " from the calling session.",
+                () -> iam.assume(blue, ROLE, "Tags.member.1.Key", "team", "Tags.member.1.Value", "green"));
+    }
+
+    /** What goes on from the caller's session is set anew as much as what is asked for. */
+    @Test
+    void aRoleMustLetItselfBeGivenWhatItsSessionsInherit() {
+        trusting(OWN_ACCOUNT);
+        Caller tagged = iam.session(iam.assume(
+                ROOT,
+                ROLE,
+                "Tags.member.1.Key",
+                "team",
+                "Tags.member.1.Value",
+                "blue",
+                "TransitiveTagKeys.member.1",
+                "team"));
+        Caller named = iam.session(iam.assume(ROOT, ROLE, "SourceIdentity", "ana"));
+        Caller plain = iam.session(iam.assume(ROOT, ROLE));
+        String narrow = trust("\"" + ROLE + "\"", "")
+                .replace("[\"sts:AssumeRole\",\"sts:TagSession\",\"sts:SetSourceIdentity\"]", "\"sts:AssumeRole\"");
+        iam.ask("UpdateAssumeRolePolicy", "RoleName", "deploy", "PolicyDocument", narrow);
+        assertThat(iam.assume(plain, ROLE)).contains("SessionToken");
+        assertThatThrownBy(() -> iam.assume(tagged, ROLE))
+                .hasMessageContaining("is not authorized to perform: sts:TagSession");
+        assertThatThrownBy(() -> iam.assume(named, ROLE))
+                .hasMessageContaining("is not authorized to perform: sts:SetSourceIdentity");
     }
 
     @Test

@@ -2,10 +2,9 @@ package dev.hearth.iam;
 
 import dev.hearth.auth.AccessKey;
 import dev.hearth.auth.Caller;
+import dev.hearth.frontend.WatchedStore;
 import dev.hearth.model.AccountId;
 import dev.hearth.policy.RequestContext;
-import dev.hearth.store.SqliteStore;
-import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.StringReader;
@@ -28,7 +27,7 @@ final class TestingIam implements AutoCloseable {
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},
              "Action":"sts:AssumeRole"}]}""";
 
-    private final Store store = SqliteStore.inMemory();
+    private final WatchedStore store = new WatchedStore();
     private Duration passed = Duration.ZERO;
     private final Time time = new Time() {
         @Override
@@ -92,6 +91,11 @@ final class TestingIam implements AutoCloseable {
     static String policy(String effect, String action, String resource) {
         return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"" + effect + "\",\"Action\":\"" + action
                 + "\",\"Resource\":\"" + resource + "\"}]}";
+    }
+
+    /** How often the store was read. */
+    int reads() {
+        return store.reads();
     }
 
     Authorization authorization() {

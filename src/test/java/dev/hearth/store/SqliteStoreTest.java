@@ -73,6 +73,65 @@ final class SqliteStoreTest extends StoreContract {
         assertThatThrownBy(() -> SqliteStore.open(file)).hasMessageContaining("newer Hearth");
     }
 
+    /** What was there before counts were kept is counted once. */
+    @Test
+    void countsWhatAnEarlierHearthLeft() throws SQLException {
+        Path file = folder.resolve("earlier.db");
+        try (Store store = SqliteStore.open(file)) {
+            put(store, TestingFunctions.plain(ACCOUNT, "f", "1"));
+            put(store, TestingFunctions.plain(ACCOUNT, "g", "1"));
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TRIGGER document_added");
+            statement.execute("DROP TRIGGER document_removed");
+            statement.execute("DROP TABLE document_count");
+            statement.execute("PRAGMA user_version = 1");
+        }
+        try (Store store = SqliteStore.open(file)) {
+            assertThat(store.<Long>read(view -> view.count(Kinds.FUNCTION, Scope.of(ACCOUNT))))
+                    .isEqualTo(2);
+        }
+        try (Store store = SqliteStore.open(file)) {
+            store.write(transaction -> transaction.delete(Kinds.FUNCTION, Scope.of(ACCOUNT), "f"));
+            assertThat(store.<Long>read(view -> view.count(Kinds.FUNCTION, Scope.of(ACCOUNT))))
+                    .isEqualTo(1);
+        }
+    }
+
+    /** That is asked at each event that is accepted, on the one thread that writes. */
+    @Test
+    void counting100000TakesNoLongerThanCountingOne() throws SQLException {
+        Path file = folder.resolve("many.db");
+        SqliteStore.open(file).close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("""
+                    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+                    INSERT INTO document (kind, account, parent, name, body)
+                    SELECT 'alias', '000000000000', 'many', printf('%06d', i), '{}' FROM n
+                    UNION ALL SELECT 'alias', '000000000000', 'one', 'a', '{}'""");
+        }
+        try (Store store = SqliteStore.open(file)) {
+            Scope many = new Scope(ACCOUNT, "many");
+            Scope one = new Scope(ACCOUNT, "one");
+            assertThat(store.<Long>read(view -> view.count(Kinds.ALIAS, many))).isEqualTo(100_000);
+            // in the same minute, both: scanned, the many take some thousand times as long
+            assertThat(fastest(store, many)).isLessThan(20 * fastest(store, one));
+        }
+    }
+
+    private static long fastest(Store store, Scope scope) {
+        return java.util.stream.LongStream.range(0, 30)
+                .map(i -> store.<Long>read(view -> {
+                    long begun = System.nanoTime();
+                    assertThat(view.count(Kinds.ALIAS, scope)).isPositive();
+                    return System.nanoTime() - begun;
+                }))
+                .min()
+                .orElseThrow();
+    }
+
     @Test
     void noticesWhatAnotherProcessWrites() throws InterruptedException {
         Path file = folder.resolve("shared.db");

@@ -303,6 +303,64 @@ abstract class StoreContract {
     }
 
     @Test
+    void whoFailsToHearOfAChangeKeepsNobodyFromHearing() {
+        List<String> heard = new ArrayList<>();
+        store.onChange(change -> {
+            heard.add("failing");
+            throw new IllegalStateException("a bug");
+        });
+        store.onChange(change -> {
+            heard.add("erring");
+            throw new StackOverflowError("a deep bug");
+        });
+        store.onChange(change -> heard.add("acting"));
+        store.onChangeForget(change -> heard.add("forgetting"));
+        put(store, TestingFunctions.plain(ACCOUNT, "f", "1"));
+        assertThat(find(store, "f")).isPresent();
+        assertThat(heard).containsExactly("forgetting", "failing", "erring", "acting");
+    }
+
+    /** Counts are kept, not made: they must be right whatever was written, refused or taken away. */
+    @Test
+    void countsWhatAScopeHas() {
+        Scope scope = Scope.function(TestingFunctions.plain(ACCOUNT, "f", "1").arn());
+        Scope other = Scope.function(TestingFunctions.plain(ACCOUNT, "g", "1").arn());
+        Alias alias = new Alias(
+                TestingFunctions.plain(ACCOUNT, "f", "1").arn().qualified("a"), "$LATEST", Optional.empty(), "", "r");
+        for (String name : List.of("a", "b", "c", "a")) {
+            store.write(transaction -> {
+                transaction.put(Kinds.ALIAS, scope, name, alias);
+                transaction.put(Kinds.ALIAS, other, name, alias);
+                return name;
+            });
+        }
+        assertThat(aliases(scope)).isEqualTo(3);
+        assertThatThrownBy(() -> store.write(transaction -> {
+                    transaction.put(Kinds.ALIAS, scope, "d", alias);
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(aliases(scope)).isEqualTo(3);
+        assertThat(store.<Boolean>write(transaction -> transaction.delete(Kinds.ALIAS, scope, "a")))
+                .isTrue();
+        assertThat(store.<Boolean>write(transaction -> transaction.delete(Kinds.ALIAS, scope, "a")))
+                .isFalse();
+        assertThat(aliases(scope)).isEqualTo(2);
+        assertThat(aliases(other)).isEqualTo(3);
+        store.write(transaction -> {
+            transaction.deleteAll(scope);
+            transaction.deleteAll(other, "b");
+            return scope;
+        });
+        assertThat(aliases(scope)).isZero();
+        assertThat(aliases(other)).isEqualTo(2);
+    }
+
+    private long aliases(Scope scope) {
+        return store.read(view -> view.count(Kinds.ALIAS, scope));
+    }
+
+    @Test
     void keepsAccountsAndKeys() {
         AccountStore accounts = store.accounts();
         StoredKey key = new StoredKey("AKIA1", "secret", ACCOUNT, Instant.EPOCH);

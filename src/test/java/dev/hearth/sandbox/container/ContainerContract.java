@@ -82,7 +82,7 @@ abstract class ContainerContract extends SandboxDriverContract {
                 works.slots(),
                 file,
                 works.runtime(),
-                works.searchPath(),
+                works.tools(),
                 works.runtimeApiPort(),
                 works.openHostPorts(),
                 works.openNetworks());
