@@ -70,6 +70,8 @@ def role_and_function():
     }
     role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]
     assert iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"] == trust
+    # an error that repeats what XML has no form for can still be read
+    refused("ValidationError", iam.get_role, RoleName="a\x01b")
     created = awslambda.create_function(
         FunctionName=name,
         Runtime="python3.13",
@@ -197,6 +199,7 @@ def buckets():
     s3.put_object(Bucket=bucket, Key="full", Body=b"full")
     refused("NoSuchBucket", s3.put_object, Bucket=bucket + "-not", Key="empty", Body=b"")
     s3.put_object(Bucket=bucket, Key="package.zip", Body=package(app=HANDLER))
+    refused("NoSuchKey", s3.get_object, Bucket=bucket, Key="not\x01there")
     assert s3.get_object(Bucket=bucket, Key="empty")["Body"].read() == b""
     assert s3.get_object(Bucket=bucket, Key="full")["Body"].read() == b"full"
     awslambda.update_function_code(FunctionName=name, S3Bucket=bucket, S3Key="package.zip", DryRun=True)

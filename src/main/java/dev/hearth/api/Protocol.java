@@ -7,6 +7,7 @@ import dev.hearth.http.HttpRequest;
 import dev.hearth.iam.IamService;
 import dev.hearth.iam.StsService;
 import dev.hearth.json.JsonWriter;
+import dev.hearth.xml.XmlText;
 import java.nio.charset.StandardCharsets;
 
 /** How a service's requests and errors are written: AWS has a form for each generation of its services. */
@@ -141,7 +142,7 @@ enum Protocol {
         }
 
         Xml add(String value) {
-            text.append(value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+            XmlText.append(text, value);
             return this;
         }
 

@@ -126,8 +126,7 @@ final class Hearth implements AutoCloseable {
         Parallel.Part<Drivers.Choice> driverPart =
                 Parallel.begin(() -> Drivers.choose(configuration, data, ids, progress));
         made.push(driverPart.closing(choice -> choice.driver().close()));
-        Store store = made.push(Parts.store(data));
-        keepFirst(store);
+        Store store = openStore(data);
         LogStore logs = made.push(Parts.logWriter(data, time));
         Drivers.Choice driver = driverPart.await();
         RuntimeCatalog catalog = catalogPart.await();
@@ -155,9 +154,7 @@ final class Hearth implements AutoCloseable {
                 endpoints,
                 time,
                 ids));
-        store.onChange(new RevisionRetirement(configuration.region(), store, manager));
-        ProvisionedFloors floors = new ProvisionedFloors(store, manager);
-        store.onChange(floors);
+        ProvisionedFloors floors = follow(store, manager);
         EventQueue events = new EventQueue(store, time, ids);
         AccountCounter counter = new AccountCounter(ConcurrencyLimit.DEFAULT);
         Frontend frontend = Parts.frontend(configuration, store, counter, manager, events, time, ids);
@@ -191,6 +188,20 @@ final class Hearth implements AutoCloseable {
         made.push(dispatcher::stop);
         made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
+    }
+
+    private Store openStore(DataFolder data) {
+        Store store = made.push(Parts.store(data));
+        keepFirst(store);
+        return store;
+    }
+
+    /** Has sandboxes come and go as functions change; what there are already is taken up later. */
+    private ProvisionedFloors follow(Store store, WorkerManager manager) {
+        store.onChange(new RevisionRetirement(configuration.region(), store, manager));
+        ProvisionedFloors floors = new ProvisionedFloors(store, manager);
+        store.onChange(floors);
+        return floors;
     }
 
     /** Everything is there and listens. */

@@ -1,5 +1,6 @@
 package dev.hearth.iam;
 
+import dev.hearth.xml.XmlText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -29,16 +30,7 @@ final class Xml {
 
     Xml add(String name, String value) {
         indent().append('<').append(name).append('>');
-        for (int i = 0; i < value.length(); i++) {
-            char character = value.charAt(i);
-            switch (character) {
-                case '&' -> text.append("&amp;");
-                case '<' -> text.append("&lt;");
-                case '>' -> text.append("&gt;");
-                case '\r' -> text.append("&#13;");
-                default -> text.append(character);
-            }
-        }
+        XmlText.append(text, value);
         text.append("</").append(name).append(">\n");
         return this;
     }

@@ -49,6 +49,7 @@ class BotoTest {
                         "concurrency",
                         "configurations",
                         "events",
+                        "buckets",
                         "removal");
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.s3.server;
 
 import dev.hearth.http.HttpResponse;
+import dev.hearth.xml.XmlText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,7 +42,7 @@ final class Xml {
     }
 
     Xml text(String value) {
-        append(value);
+        XmlText.append(text, value);
         return this;
     }
 
@@ -52,7 +53,7 @@ final class Xml {
 
     Xml add(String element, String value) {
         text.append('<').append(element).append('>');
-        append(value);
+        XmlText.append(text, value);
         text.append("</").append(element).append('>');
         return this;
     }
@@ -72,27 +73,5 @@ final class Xml {
         response.status(status)
                 .header("Content-Type", "application/xml")
                 .send(text.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void append(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char character = value.charAt(i);
-            switch (character) {
-                case '&' -> text.append("&amp;");
-                case '<' -> text.append("&lt;");
-                case '>' -> text.append("&gt;");
-                case '"' -> text.append("&quot;");
-                default -> {
-                    if (character < ' ') {
-                        // what XML 1.0 has no form for; S3 writes it so, and has encoding-type=url for such keys
-                        text.append("&#x")
-                                .append(Integer.toHexString(character))
-                                .append(';');
-                    } else {
-                        text.append(character);
-                    }
-                }
-            }
-        }
     }
 }
