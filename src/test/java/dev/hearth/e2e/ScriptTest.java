@@ -160,6 +160,9 @@ class ScriptTest {
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "HUP"})
     void whoEndsTheScriptEndsTheTraining(String signal) throws Exception {
+        assumeThat(signal.equals("HUP") && ignoresHangUp())
+                .as("what nohup has the tests ignore, no shell below them can wait for")
+                .isFalse();
         java(ENDLESS_TRAINING);
         // the script alone is told: its training is a group of processes of its own
         Process script = start();
@@ -174,6 +177,12 @@ class ScriptTest {
         Eventually.holds(
                 () -> ProcessHandle.of(training).filter(ProcessHandle::isAlive).isEmpty());
         assertThat(built()).containsExactly(".built", ".lock", "hearth.jar", "train.log");
+    }
+
+    private static boolean ignoresHangUp() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1);
     }
 
     @ParameterizedTest

@@ -17,13 +17,21 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The registry that the Open Container Initiative's tools are tested with, from Debian's package docker-registry. */
 public final class DebianRegistry implements AutoCloseable {
     public static final String NAME = "hearth";
     public static final String PASSWORD = "test-password";
 
-    private static final Path PROGRAM = Path.of("/usr/bin/docker-registry");
+    /** Installed, or fetched into the build's folder by {@code ./hearth test}. */
+    private static final Path PROGRAM = Stream.of(
+                    Path.of("/usr/bin/docker-registry"),
+                    Path.of("target/tools/usr/bin/docker-registry").toAbsolutePath())
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(Path.of("docker-registry"));
+
     private static final Duration START = Duration.ofSeconds(30);
 
     /** The password as the registry wants it stored (bcrypt). */
