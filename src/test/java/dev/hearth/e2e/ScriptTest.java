@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,7 @@ class ScriptTest {
     @TempDir
     Path folder;
 
+    private final List<Process> started = new ArrayList<>();
     private Path home;
     private Path bin;
 
@@ -124,7 +127,18 @@ class ScriptTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
         builder.environment().putAll(environment(Map.of("HEARTH_SANDBOX", "process")));
-        return builder.start();
+        Process script = builder.start();
+        started.add(script);
+        return script;
+    }
+
+    /** Also those that did not end as they should have. */
+    @AfterEach
+    void endScripts() {
+        for (Process script : started) {
+            script.descendants().forEach(ProcessHandle::destroyForcibly);
+            script.destroyForcibly();
+        }
     }
 
     private Commands.Result up(Map<String, String> variables, String... arguments) {
