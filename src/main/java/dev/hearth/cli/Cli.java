@@ -7,12 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The command line: finds the command, prints what went wrong in one sentence, and gives the exit status. */
 public final class Cli {
@@ -90,17 +87,7 @@ public final class Cli {
                 "Also: 'hearth test' runs all tests, 'hearth bench' measures, 'hearth build' only builds.",
                 "Begin with: ./hearth up"
             })
-    static final class Root implements Runnable {
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Shows this help.")
-        boolean help;
-
+    static final class Root extends HelpfulCommand {
         @Option(
                 names = {"-V", "--version"},
                 versionHelp = true,
@@ -109,8 +96,7 @@ public final class Cli {
 
         @Override
         public void run() {
-            CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
-            line.usage(line.getOut());
+            line().usage(line().getOut());
         }
     }
 }

@@ -1,35 +1,20 @@
 package dev.hearth.cli;
 
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code hearth help}: what {@code --help} behind a command shows; a command that is not there is refused alike. */
 @Command(name = "help", description = "Shows help, of a command if one is named.")
-final class HelpCommand implements Runnable {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
-    boolean help;
-
+final class HelpCommand extends HelpfulCommand {
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "As up, or key create.")
     List<String> words = List.of();
 
     @Override
     public void run() {
-        CommandLine described = Objects.requireNonNull(spec).commandLine().getParent();
+        CommandLine described = line().getParent();
         for (int i = 0; i < words.size(); i++) {
             CommandLine next = described.getSubcommands().get(words.get(i));
             if (next == null) {
