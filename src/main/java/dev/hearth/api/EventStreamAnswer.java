@@ -1,9 +1,9 @@
 package dev.hearth.api;
 
+import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.json.JsonWriter;
+import dev.hearth.dataplane.frontend.StreamedAnswer;
 import dev.hearth.error.ServiceException;
-import dev.hearth.frontend.StreamedAnswer;
-import dev.hearth.http.HttpResponse;
-import dev.hearth.json.JsonWriter;
 import dev.hearth.model.ResponseFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

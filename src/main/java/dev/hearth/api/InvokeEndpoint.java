@@ -1,14 +1,14 @@
 package dev.hearth.api;
 
-import dev.hearth.auth.Caller;
+import dev.hearth.base.auth.Caller;
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.http.Percent;
+import dev.hearth.dataplane.frontend.Frontend;
+import dev.hearth.dataplane.frontend.Frontend.Answer;
+import dev.hearth.dataplane.frontend.Frontend.Call;
+import dev.hearth.dataplane.frontend.Frontend.InvocationType;
 import dev.hearth.error.Constraints;
-import dev.hearth.frontend.Frontend;
-import dev.hearth.frontend.Frontend.Answer;
-import dev.hearth.frontend.Frontend.Call;
-import dev.hearth.frontend.Frontend.InvocationType;
-import dev.hearth.http.HttpRequest;
-import dev.hearth.http.HttpResponse;
-import dev.hearth.http.Percent;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;

@@ -1,7 +1,7 @@
 package dev.hearth.api;
 
-import dev.hearth.auth.Caller;
-import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.base.auth.Caller;
+import dev.hearth.base.json.JsonValue.JsonObject;
 
 /** A service in AWS's JSON 1.1 protocol, such as CloudWatch Logs. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package dev.hearth.api;
 
 import dev.hearth.model.AccountId;
-import dev.hearth.policy.RequestContext;
+import dev.hearth.neighbours.iam.policy.RequestContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

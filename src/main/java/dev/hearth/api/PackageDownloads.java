@@ -1,12 +1,12 @@
 package dev.hearth.api;
 
-import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.http.HttpHandler;
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.http.Percent;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.http.HttpHandler;
-import dev.hearth.http.HttpRequest;
-import dev.hearth.http.HttpResponse;
-import dev.hearth.http.Percent;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,13 @@
 package dev.hearth.api;
 
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.json.JsonWriter;
+import dev.hearth.base.xml.XmlText;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.http.HttpRequest;
-import dev.hearth.iam.IamService;
-import dev.hearth.iam.StsService;
-import dev.hearth.json.JsonWriter;
-import dev.hearth.xml.XmlText;
+import dev.hearth.neighbours.iam.IamService;
+import dev.hearth.neighbours.iam.StsService;
 import java.nio.charset.StandardCharsets;
 
 /** How a service's requests and errors are written: AWS has a form for each generation of its services. */

@@ -1,16 +1,16 @@
 package dev.hearth.api;
 
-import dev.hearth.auth.Authenticator;
-import dev.hearth.auth.Authenticator.Authenticated;
-import dev.hearth.auth.BodyAdmission;
-import dev.hearth.auth.BodyAdmission.Place;
-import dev.hearth.auth.HttpHead;
+import dev.hearth.base.auth.Authenticator;
+import dev.hearth.base.auth.Authenticator.Authenticated;
+import dev.hearth.base.auth.BodyAdmission;
+import dev.hearth.base.auth.BodyAdmission.Place;
+import dev.hearth.base.auth.HttpHead;
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.http.Percent;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.http.HttpRequest;
-import dev.hearth.http.HttpResponse;
-import dev.hearth.http.Percent;
-import dev.hearth.iam.Circumstances;
+import dev.hearth.neighbours.iam.Circumstances;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

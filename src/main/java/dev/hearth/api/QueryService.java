@@ -1,7 +1,7 @@
 package dev.hearth.api;
 
-import dev.hearth.auth.Caller;
-import dev.hearth.policy.RequestContext;
+import dev.hearth.base.auth.Caller;
+import dev.hearth.neighbours.iam.policy.RequestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,11 +1,11 @@
 package dev.hearth.api;
 
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonException;
+import dev.hearth.base.json.JsonReader;
+import dev.hearth.base.json.JsonReader.Token;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.json.Json;
-import dev.hearth.json.JsonException;
-import dev.hearth.json.JsonReader;
-import dev.hearth.json.JsonReader.Token;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

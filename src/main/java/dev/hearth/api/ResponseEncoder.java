@@ -1,6 +1,6 @@
 package dev.hearth.api;
 
-import dev.hearth.json.JsonWriter;
+import dev.hearth.base.json.JsonWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.hearth.api;
 
+import dev.hearth.base.http.Percent;
 import dev.hearth.controlplane.operation.Operation;
-import dev.hearth.http.Percent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.hearth.api;
 
-import dev.hearth.http.HttpRequest;
-import dev.hearth.http.Percent;
-import dev.hearth.policy.RequestContext;
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.Percent;
+import dev.hearth.neighbours.iam.policy.RequestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

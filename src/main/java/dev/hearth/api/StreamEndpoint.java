@@ -1,13 +1,13 @@
 package dev.hearth.api;
 
-import dev.hearth.auth.Caller;
+import dev.hearth.base.auth.Caller;
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.HttpResponse;
+import dev.hearth.dataplane.frontend.Frontend;
+import dev.hearth.dataplane.frontend.Frontend.Call;
+import dev.hearth.dataplane.frontend.Frontend.InvocationType;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ServiceException;
-import dev.hearth.frontend.Frontend;
-import dev.hearth.frontend.Frontend.Call;
-import dev.hearth.frontend.Frontend.InvocationType;
-import dev.hearth.http.HttpRequest;
-import dev.hearth.http.HttpResponse;
 import dev.hearth.model.Quotas;
 import java.io.IOException;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.hearth.app;
 
 import dev.hearth.controlplane.functions.Machine;
+import dev.hearth.dataplane.runtimes.FunctionEnvironment;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.RuntimeNames;
 import dev.hearth.model.RuntimeIdentifier;
-import dev.hearth.runtimes.FunctionEnvironment;
-import dev.hearth.runtimes.RuntimeCatalog;
-import dev.hearth.runtimes.RuntimeNames;
 import dev.hearth.time.Time;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

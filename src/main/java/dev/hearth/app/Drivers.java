@@ -1,15 +1,15 @@
 package dev.hearth.app;
 
+import dev.hearth.base.linux.SearchPath;
+import dev.hearth.base.linux.Slot;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Configuration.SandboxKind;
 import dev.hearth.cli.UsageException;
-import dev.hearth.linux.SearchPath;
-import dev.hearth.linux.Slot;
-import dev.hearth.sandbox.SandboxDriver;
-import dev.hearth.sandbox.container.ContainerConfig;
-import dev.hearth.sandbox.container.ContainerDriver;
-import dev.hearth.sandbox.container.ContainerUnavailableException;
-import dev.hearth.sandbox.process.ProcessDriver;
+import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.sandbox.container.ContainerConfig;
+import dev.hearth.dataplane.sandbox.container.ContainerDriver;
+import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException;
+import dev.hearth.dataplane.sandbox.process.ProcessDriver;
 import dev.hearth.time.Ids;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,12 +1,12 @@
 package dev.hearth.app;
 
+import dev.hearth.base.store.Store;
 import dev.hearth.cli.Backend;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
 import dev.hearth.cli.UsageException;
-import dev.hearth.logs.LogStore;
-import dev.hearth.runtimes.RuntimeCatalog;
-import dev.hearth.store.Store;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.neighbours.logs.LogStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -1,7 +1,7 @@
 package dev.hearth.cli;
 
+import dev.hearth.base.store.AccountStore;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.AccountStore;
 import dev.hearth.time.Ids;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.hearth.cli;
 
-import dev.hearth.logs.LogStore;
-import dev.hearth.runtimes.RuntimeCatalog;
-import dev.hearth.store.Store;
+import dev.hearth.base.store.Store;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.neighbours.logs.LogStore;
 import java.nio.file.Path;
 
 /** What the commands work on; made anew for each command. */

@@ -1,8 +1,8 @@
 package dev.hearth.cli;
 
+import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.Store;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.AccountStore;
-import dev.hearth.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

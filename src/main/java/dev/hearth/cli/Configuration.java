@@ -1,6 +1,6 @@
 package dev.hearth.cli;
 
-import dev.hearth.image.RegistrySettings;
+import dev.hearth.base.image.RegistrySettings;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import java.net.InetAddress;

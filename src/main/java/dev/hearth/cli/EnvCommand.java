@@ -1,8 +1,8 @@
 package dev.hearth.cli;
 
+import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.AccountStore;
-import dev.hearth.store.AccountStore.StoredKey;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

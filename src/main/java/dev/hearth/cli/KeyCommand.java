@@ -1,8 +1,8 @@
 package dev.hearth.cli;
 
+import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.AccountStore;
-import dev.hearth.store.AccountStore.StoredKey;
 import dev.hearth.time.Ids;
 import java.util.List;
 import java.util.Optional;

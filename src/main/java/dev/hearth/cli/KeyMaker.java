@@ -1,9 +1,9 @@
 package dev.hearth.cli;
 
-import dev.hearth.iam.Identifiers;
+import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.AccountStore;
-import dev.hearth.store.AccountStore.StoredKey;
+import dev.hearth.neighbours.iam.Identifiers;
 import dev.hearth.time.Ids;
 import java.time.Instant;
 

@@ -1,12 +1,12 @@
 package dev.hearth.cli;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -2,12 +2,12 @@ package dev.hearth.cli;
 
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.logs.FilterQuery;
-import dev.hearth.logs.LogEvent;
-import dev.hearth.logs.LogPage;
-import dev.hearth.logs.LogStore;
-import dev.hearth.logs.TimeRange;
 import dev.hearth.model.AccountId;
+import dev.hearth.neighbours.logs.FilterQuery;
+import dev.hearth.neighbours.logs.LogEvent;
+import dev.hearth.neighbours.logs.LogPage;
+import dev.hearth.neighbours.logs.LogStore;
+import dev.hearth.neighbours.logs.TimeRange;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.hearth.cli;
 
+import dev.hearth.base.image.RegistryCredentials;
+import dev.hearth.base.image.RegistrySettings;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
-import dev.hearth.image.RegistryCredentials;
-import dev.hearth.image.RegistrySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

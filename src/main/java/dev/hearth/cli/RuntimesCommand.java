@@ -1,7 +1,7 @@
 package dev.hearth.cli;
 
-import dev.hearth.runtimes.RuntimeInstallation;
-import dev.hearth.runtimes.RuntimeNames;
+import dev.hearth.dataplane.runtimes.RuntimeInstallation;
+import dev.hearth.dataplane.runtimes.RuntimeNames;
 import dev.hearth.time.Time;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.api.ResponseEncoder.Encoded;
+import dev.hearth.base.http.Percent;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.http.Percent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,10 +3,10 @@ package dev.hearth.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.api.TestingExchange.Reply;
+import dev.hearth.dataplane.frontend.StreamedAnswer.End;
+import dev.hearth.dataplane.frontend.StreamedAnswer.Head;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.frontend.StreamedAnswer.End;
-import dev.hearth.frontend.StreamedAnswer.Head;
 import dev.hearth.model.ResponseFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

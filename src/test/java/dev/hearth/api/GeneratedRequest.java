@@ -1,11 +1,11 @@
 package dev.hearth.api;
 
 import dev.hearth.api.ModelConstraints.Member;
-import dev.hearth.artifact.TestingZip;
+import dev.hearth.base.artifact.TestingZip;
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonValue;
+import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.controlplane.operation.Operation;
-import dev.hearth.json.Json;
-import dev.hearth.json.JsonValue;
-import dev.hearth.json.JsonValue.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.hearth.api;
 
-import dev.hearth.iam.Authorization;
-import dev.hearth.iam.FunctionAccess;
-import dev.hearth.iam.StsService;
-import dev.hearth.store.SqliteStore;
-import dev.hearth.store.Store;
+import dev.hearth.base.store.SqliteStore;
+import dev.hearth.base.store.Store;
+import dev.hearth.neighbours.iam.Authorization;
+import dev.hearth.neighbours.iam.FunctionAccess;
+import dev.hearth.neighbours.iam.StsService;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.hearth.api;
 
-import dev.hearth.json.Json;
-import dev.hearth.json.JsonValue.JsonArray;
-import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonValue.JsonArray;
+import dev.hearth.base.json.JsonValue.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,9 +1,9 @@
 package dev.hearth.api;
 
-import dev.hearth.http.BodyTooLargeException;
-import dev.hearth.http.HttpHandler;
-import dev.hearth.http.HttpRequest;
-import dev.hearth.http.HttpResponse;
+import dev.hearth.base.http.BodyTooLargeException;
+import dev.hearth.base.http.HttpHandler;
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

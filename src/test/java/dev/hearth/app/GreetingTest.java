@@ -2,13 +2,13 @@ package dev.hearth.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.store.Store;
 import dev.hearth.cli.Backend;
 import dev.hearth.cli.Cli;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
-import dev.hearth.logs.LogStore;
-import dev.hearth.runtimes.RuntimeCatalog;
-import dev.hearth.store.Store;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.PrintWriter;

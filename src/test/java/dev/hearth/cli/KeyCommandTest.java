@@ -2,12 +2,12 @@ package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.logs.LogStore;
+import dev.hearth.base.store.AccountStore.StoredKey;
+import dev.hearth.base.store.SqliteStore;
+import dev.hearth.base.store.Store;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.model.AccountId;
-import dev.hearth.runtimes.RuntimeCatalog;
-import dev.hearth.store.AccountStore.StoredKey;
-import dev.hearth.store.SqliteStore;
-import dev.hearth.store.Store;
+import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.PrintWriter;

@@ -3,9 +3,9 @@ package dev.hearth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hearth.base.store.SqliteStore;
+import dev.hearth.base.store.Store;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.SqliteStore;
-import dev.hearth.store.Store;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

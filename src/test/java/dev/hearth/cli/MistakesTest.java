@@ -2,9 +2,9 @@ package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.logs.LogStore;
-import dev.hearth.runtimes.RuntimeCatalog;
-import dev.hearth.store.Store;
+import dev.hearth.base.store.Store;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;

@@ -5,9 +5,9 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static dev.hearth.controlplane.TestingControlPlane.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.dataplane.workermanager.ProvisionedSandboxes;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.model.RuntimeIdentifier;
-import dev.hearth.workermanager.ProvisionedSandboxes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -4,12 +4,12 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static dev.hearth.controlplane.TestingControlPlane.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.model.Function;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,7 +5,7 @@ import static dev.hearth.controlplane.TestingLayers.publication;
 import static dev.hearth.controlplane.TestingLayers.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.artifact.TestingZip;
+import dev.hearth.base.artifact.TestingZip;
 import dev.hearth.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;

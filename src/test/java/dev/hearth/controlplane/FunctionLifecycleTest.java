@@ -5,7 +5,7 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.artifact.TestingZip;
+import dev.hearth.base.artifact.TestingZip;
 import dev.hearth.controlplane.code.CodeLocations;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;

@@ -4,10 +4,10 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.base.image.TestingImage;
+import dev.hearth.base.image.TestingLayer;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.image.TestingImage;
-import dev.hearth.image.TestingLayer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package dev.hearth.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hearth.artifact.TestingZip;
+import dev.hearth.base.artifact.TestingZip;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -4,7 +4,7 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hearth.artifact.TestingZip;
+import dev.hearth.base.artifact.TestingZip;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Function;

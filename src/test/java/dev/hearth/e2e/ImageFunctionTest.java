@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hearth.image.DebianRegistry;
-import dev.hearth.image.TestingImage;
-import dev.hearth.image.TestingLayer;
-import dev.hearth.json.Json;
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.runtimes.FunctionBuilds;
+import dev.hearth.base.image.DebianRegistry;
+import dev.hearth.base.image.TestingImage;
+import dev.hearth.base.image.TestingLayer;
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.dataplane.runtimes.FunctionBuilds;
 import dev.hearth.time.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;

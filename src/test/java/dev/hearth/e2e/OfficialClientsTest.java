@@ -2,9 +2,9 @@ package dev.hearth.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.json.Json;
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.runtimes.FunctionBuilds;
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.dataplane.runtimes.FunctionBuilds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package dev.hearth.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.http.RawClient;
-import dev.hearth.json.Json;
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.runtimes.FunctionBuilds;
+import dev.hearth.base.http.RawClient;
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.dataplane.runtimes.FunctionBuilds;
 import dev.hearth.time.Eventually;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.code;
 
-import dev.hearth.artifact.BadPackageException;
-import dev.hearth.artifact.Limits;
+import dev.hearth.base.artifact.BadPackageException;
+import dev.hearth.base.artifact.Limits;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

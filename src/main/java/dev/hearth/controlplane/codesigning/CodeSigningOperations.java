@@ -1,5 +1,7 @@
 package dev.hearth.controlplane.codesigning;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.functions.CodeSigning;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Operation;
@@ -11,8 +13,6 @@ import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.PackageType;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.List;

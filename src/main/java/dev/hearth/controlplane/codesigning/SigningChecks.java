@@ -1,13 +1,13 @@
 package dev.hearth.controlplane.codesigning;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Transaction;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.functions.CodeSigning;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Transaction;
-import dev.hearth.store.View;
 
 /**
  * Keeps code out that its function's configuration does not trust. No code that reaches this program has a signature

@@ -1,9 +1,9 @@
 package dev.hearth.controlplane.codesigning;
 
+import dev.hearth.base.json.JsonValue;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.store.Kind;
 import dev.hearth.controlplane.operation.ShapeDocuments;
-import dev.hearth.json.JsonValue;
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.store.Kind;
 import java.util.Map;
 import software.amazon.awssdk.services.lambda.model.CodeSigningConfig;
 import software.amazon.awssdk.services.lambda.model.CodeSigningPolicy;

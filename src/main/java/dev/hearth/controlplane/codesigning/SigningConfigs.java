@@ -1,5 +1,8 @@
 package dev.hearth.controlplane.codesigning;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Markers;
@@ -10,9 +13,6 @@ import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
-import dev.hearth.store.View;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.hearth.controlplane.codesigning;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Transaction;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Transaction;
-import dev.hearth.store.View;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 

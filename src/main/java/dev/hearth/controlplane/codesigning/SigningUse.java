@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.codesigning;
 
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.store.Kind;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.store.Kind;
 
 /**
  * That a function's code is checked against a configuration.

@@ -1,11 +1,11 @@
 package dev.hearth.controlplane.concurrency;
 
-import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.dataplane.counter.ConcurrencyLimit;
+import dev.hearth.documents.Kinds;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Quotas;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
 import software.amazon.awssdk.services.lambda.model.AccountLimit;
 import software.amazon.awssdk.services.lambda.model.AccountUsage;
 import software.amazon.awssdk.services.lambda.model.GetAccountSettingsRequest;
@@ -25,8 +25,8 @@ final class AccountSettings {
         return store.read(view -> GetAccountSettingsResponse.builder()
                 .accountLimit(AccountLimit.builder()
                         .totalCodeSize(Quotas.CODE_STORAGE.bytes())
-                        .codeSizeUnzipped(dev.hearth.artifact.Limits.UNPACKED.bytes())
-                        .codeSizeZipped(dev.hearth.artifact.Limits.ZIPPED.bytes())
+                        .codeSizeUnzipped(dev.hearth.base.artifact.Limits.UNPACKED.bytes())
+                        .codeSizeZipped(dev.hearth.base.artifact.Limits.ZIPPED.bytes())
                         .concurrentExecutions(limit.invocations())
                         .unreservedConcurrentExecutions(
                                 AccountLimits.of(view, account, limit).unreserved())

@@ -1,9 +1,9 @@
 package dev.hearth.controlplane.concurrency;
 
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Operation;
-import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.dataplane.counter.ConcurrencyLimit;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.store.Store;
 import dev.hearth.time.Time;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.concurrency;
 
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.store.Kind;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.store.Kind;
 import java.util.Optional;
 
 /**

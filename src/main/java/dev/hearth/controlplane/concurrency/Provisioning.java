@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.concurrency;
 
+import dev.hearth.dataplane.workermanager.ProvisionedSandboxes;
 import dev.hearth.model.SandboxKey;
-import dev.hearth.workermanager.ProvisionedSandboxes;
 
 /** Tells how far the sandboxes are that are started ahead. */
 @FunctionalInterface

@@ -1,13 +1,13 @@
 package dev.hearth.controlplane.concurrency;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Qualifiers;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigRequest;

@@ -1,16 +1,16 @@
 package dev.hearth.controlplane.concurrency;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
-import dev.hearth.counter.ConcurrencyLimit;
+import dev.hearth.dataplane.counter.ConcurrencyLimit;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.ReservedConcurrency;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyRequest;

@@ -1,5 +1,8 @@
 package dev.hearth.controlplane.concurrency;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.error.Constraints;
@@ -8,9 +11,6 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.PackageType;
 import dev.hearth.model.Program;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
-import dev.hearth.store.View;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,5 +1,9 @@
 package dev.hearth.controlplane.eventsources;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.Transaction;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Markers;
@@ -15,10 +19,6 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
-import dev.hearth.store.Transaction;
-import dev.hearth.store.View;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.ArrayList;

@@ -1,16 +1,16 @@
 package dev.hearth.controlplane.eventsources;
 
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonException;
+import dev.hearth.base.json.JsonValue;
+import dev.hearth.base.json.JsonValue.JsonArray;
+import dev.hearth.base.json.JsonValue.JsonBoolean;
+import dev.hearth.base.json.JsonValue.JsonNull;
+import dev.hearth.base.json.JsonValue.JsonNumber;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.json.JsonValue.JsonString;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.error.ServiceException;
-import dev.hearth.json.Json;
-import dev.hearth.json.JsonException;
-import dev.hearth.json.JsonValue;
-import dev.hearth.json.JsonValue.JsonArray;
-import dev.hearth.json.JsonValue.JsonBoolean;
-import dev.hearth.json.JsonValue.JsonNull;
-import dev.hearth.json.JsonValue.JsonNumber;
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.json.JsonValue.JsonString;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package dev.hearth.controlplane.eventsources;
 
+import dev.hearth.base.json.JsonValue;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.store.Kind;
 import dev.hearth.controlplane.operation.ShapeDocuments;
-import dev.hearth.json.JsonValue;
-import dev.hearth.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.Kind;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;

@@ -1,7 +1,7 @@
 package dev.hearth.controlplane.eventsources;
 
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;

@@ -1,5 +1,9 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.Transaction;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Function;
@@ -7,10 +11,6 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.UpdateStatus;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
-import dev.hearth.store.Transaction;
 import dev.hearth.time.Ids;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;

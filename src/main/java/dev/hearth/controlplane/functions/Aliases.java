@@ -1,11 +1,15 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.Transaction;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.ProvisionedRules;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -14,10 +18,6 @@ import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
-import dev.hearth.store.Transaction;
 import dev.hearth.time.Ids;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.hearth.controlplane.functions;
 
-import dev.hearth.artifact.ArtifactStore;
-import dev.hearth.artifact.BadPackageException;
-import dev.hearth.artifact.Limits;
+import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.BadPackageException;
+import dev.hearth.base.artifact.Limits;
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.FunctionLayer;
-import dev.hearth.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.Transaction;
+import dev.hearth.base.store.View;
 import dev.hearth.model.FunctionArn;
-import dev.hearth.store.Transaction;
-import dev.hearth.store.View;
 
 /** What functions ask before they take in code: whether it must be signed. */
 public interface CodeSigning {

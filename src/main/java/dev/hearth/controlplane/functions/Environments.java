@@ -1,9 +1,9 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.json.JsonValue;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;

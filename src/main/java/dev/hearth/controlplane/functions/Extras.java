@@ -1,8 +1,8 @@
 package dev.hearth.controlplane.functions;
 
-import dev.hearth.json.Json;
-import dev.hearth.json.JsonValue;
-import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonValue;
+import dev.hearth.base.json.JsonValue.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

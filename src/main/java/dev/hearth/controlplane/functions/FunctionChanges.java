@@ -1,16 +1,16 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.Transaction;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
+import dev.hearth.documents.Kinds;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.UpdateStatus;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
-import dev.hearth.store.Transaction;
 import dev.hearth.time.Ids;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -1,10 +1,13 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.TagRules;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
@@ -21,9 +24,6 @@ import dev.hearth.model.Program;
 import dev.hearth.model.PublishedVersion;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.UpdateStatus;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package dev.hearth.controlplane.functions;
 
-import dev.hearth.artifact.ArtifactStore;
+import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.code.CodeLocations;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Tagged;
-import dev.hearth.image.ImageLibrary;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.s3.ObjectSource;
-import dev.hearth.store.Store;
+import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.Transaction;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.store.Transaction;
-import dev.hearth.store.View;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

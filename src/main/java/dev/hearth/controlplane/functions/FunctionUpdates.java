@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Shapes;
@@ -18,7 +19,6 @@ import dev.hearth.model.FunctionNames;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.UpdateStatus;
-import dev.hearth.store.Store;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.image.ImageException;
+import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.image.ImageReference;
+import dev.hearth.base.image.ResolvedImage;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.image.ImageException;
-import dev.hearth.image.ImageLibrary;
-import dev.hearth.image.ImageReference;
-import dev.hearth.image.ResolvedImage;
 import dev.hearth.model.ContainerImage;
 import dev.hearth.model.ImageSettings;
 import dev.hearth.model.Program;

@@ -1,8 +1,8 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.View;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionLayer;
-import dev.hearth.store.View;
 import java.util.List;
 
 /** Finds the layers that a function is to use. */

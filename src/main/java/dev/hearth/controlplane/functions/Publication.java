@@ -1,13 +1,13 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Transaction;
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.documents.Kinds;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.PublishedVersion;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Transaction;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
@@ -7,7 +8,6 @@ import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.PublishedVersion;
 import dev.hearth.model.UpdateStatus;
-import dev.hearth.store.View;
 import java.time.Instant;
 
 /**

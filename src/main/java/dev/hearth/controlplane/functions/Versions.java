@@ -1,10 +1,13 @@
 package dev.hearth.controlplane.functions;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
@@ -13,9 +16,6 @@ import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.PublishedVersion;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.hearth.controlplane.invokeconfigs;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Destinations;
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.ServiceException;
-import dev.hearth.iam.FunctionAccess;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.View;
+import dev.hearth.neighbours.iam.FunctionAccess;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

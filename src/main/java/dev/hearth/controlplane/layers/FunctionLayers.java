@@ -1,5 +1,6 @@
 package dev.hearth.controlplane.layers;
 
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.functions.LayerResolution;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.model.AccountId;
@@ -7,7 +8,6 @@ import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.LayerArn;
 import dev.hearth.model.LayerVersion;
 import dev.hearth.model.LayerVersionArn;
-import dev.hearth.store.View;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

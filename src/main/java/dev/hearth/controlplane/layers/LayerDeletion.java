@@ -1,9 +1,9 @@
 package dev.hearth.controlplane.layers;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.LayerVersionArn;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
 import software.amazon.awssdk.services.lambda.model.DeleteLayerVersionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteLayerVersionResponse;
 

@@ -1,14 +1,14 @@
 package dev.hearth.controlplane.layers;
 
-import dev.hearth.json.JsonValue;
-import dev.hearth.json.JsonValue.JsonArray;
-import dev.hearth.json.JsonValue.JsonObject;
+import dev.hearth.base.json.JsonValue;
+import dev.hearth.base.json.JsonValue.JsonArray;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.store.Kind;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.LayerArn;
 import dev.hearth.model.LayerVersion;
-import dev.hearth.store.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

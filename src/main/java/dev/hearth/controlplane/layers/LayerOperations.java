@@ -1,9 +1,9 @@
 package dev.hearth.controlplane.layers;
 
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.code.CodeLocations;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Operation;
-import dev.hearth.store.Store;
 import dev.hearth.time.Time;
 import java.util.List;
 import software.amazon.awssdk.services.lambda.model.DeleteLayerVersionRequest;

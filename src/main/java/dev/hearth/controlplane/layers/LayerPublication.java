@@ -1,5 +1,7 @@
 package dev.hearth.controlplane.layers;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.error.Constraints;
@@ -7,8 +9,6 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.LayerArn;
 import dev.hearth.model.LayerVersion;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
 import dev.hearth.time.Time;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.hearth.controlplane.layers;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
 import dev.hearth.error.Constraints;
@@ -7,9 +10,6 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.LayerArn;
 import dev.hearth.model.LayerVersion;
 import dev.hearth.model.LayerVersionArn;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
-import dev.hearth.store.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

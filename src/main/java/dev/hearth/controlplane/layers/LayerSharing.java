@@ -1,8 +1,8 @@
 package dev.hearth.controlplane.layers;
 
+import dev.hearth.base.store.View;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.LayerVersionArn;
-import dev.hearth.store.View;
 
 /** Whether the owner of a layer's version lets another account use it. */
 @FunctionalInterface

@@ -1,12 +1,12 @@
 package dev.hearth.controlplane.layers;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.View;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.LayerVersion;
 import dev.hearth.model.LayerVersionArn;
-import dev.hearth.store.Scope;
-import dev.hearth.store.View;
 import java.util.Optional;
 
 /** Finds layers' versions. */

@@ -1,11 +1,11 @@
 package dev.hearth.controlplane.operation;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.View;
+import dev.hearth.documents.Kinds;
 import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.ProvisionedConcurrency;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.View;
 import java.util.Optional;
 
 /** A version is provisioned once: for itself or for one alias. */

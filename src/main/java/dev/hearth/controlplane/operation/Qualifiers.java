@@ -1,13 +1,13 @@
 package dev.hearth.controlplane.operation;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.View;
+import dev.hearth.documents.Kinds;
 import dev.hearth.model.Alias;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.PublishedVersion;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.View;
 import java.util.Optional;
 
 /** Finds what the names of functions stand for: {@code $LATEST}, a version's number or an alias. */

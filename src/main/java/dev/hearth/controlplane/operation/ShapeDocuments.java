@@ -1,12 +1,12 @@
 package dev.hearth.controlplane.operation;
 
-import dev.hearth.json.JsonValue;
-import dev.hearth.json.JsonValue.JsonArray;
-import dev.hearth.json.JsonValue.JsonBoolean;
-import dev.hearth.json.JsonValue.JsonNull;
-import dev.hearth.json.JsonValue.JsonNumber;
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.json.JsonValue.JsonString;
+import dev.hearth.base.json.JsonValue;
+import dev.hearth.base.json.JsonValue.JsonArray;
+import dev.hearth.base.json.JsonValue.JsonBoolean;
+import dev.hearth.base.json.JsonValue.JsonNull;
+import dev.hearth.base.json.JsonValue.JsonNumber;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.json.JsonValue.JsonString;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.hearth.controlplane.operation;
 
+import dev.hearth.base.store.Transaction;
+import dev.hearth.base.store.View;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.Transaction;
-import dev.hearth.store.View;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 

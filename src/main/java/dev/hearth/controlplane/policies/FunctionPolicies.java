@@ -1,17 +1,17 @@
 package dev.hearth.controlplane.policies;
 
+import dev.hearth.base.json.JsonValue;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.json.JsonValue.ObjectBuilder;
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.error.Constraints;
-import dev.hearth.iam.ResourcePolicy;
-import dev.hearth.json.JsonValue;
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.json.JsonValue.ObjectBuilder;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
+import dev.hearth.neighbours.iam.ResourcePolicy;
 import dev.hearth.time.Ids;
 import java.util.List;
 import java.util.Map;

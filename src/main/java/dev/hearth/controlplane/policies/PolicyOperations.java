@@ -1,10 +1,10 @@
 package dev.hearth.controlplane.policies;
 
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.layers.LayerNames;
 import dev.hearth.controlplane.layers.LayerSharing;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.store.Store;
 import dev.hearth.time.Ids;
 import java.util.List;
 import software.amazon.awssdk.core.SdkPojo;

@@ -1,16 +1,16 @@
 package dev.hearth.controlplane.policies;
 
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.json.JsonValue.ObjectBuilder;
+import dev.hearth.base.store.Kind;
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Transaction;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.iam.ResourcePolicy;
-import dev.hearth.json.JsonValue.JsonObject;
-import dev.hearth.json.JsonValue.ObjectBuilder;
-import dev.hearth.policy.MalformedPolicyException;
-import dev.hearth.store.Kind;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Transaction;
-import dev.hearth.store.View;
+import dev.hearth.neighbours.iam.ResourcePolicy;
+import dev.hearth.neighbours.iam.policy.MalformedPolicyException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

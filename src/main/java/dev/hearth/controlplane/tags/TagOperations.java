@@ -1,12 +1,12 @@
 package dev.hearth.controlplane.tags;
 
+import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
-import dev.hearth.store.Store;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

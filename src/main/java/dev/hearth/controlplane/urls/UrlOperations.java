@@ -1,11 +1,15 @@
 package dev.hearth.controlplane.urls;
 
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -15,10 +19,6 @@ import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionUrl;
 import dev.hearth.model.FunctionUrl.Authentication;
 import dev.hearth.model.FunctionUrl.InvokeMode;
-import dev.hearth.store.Kinds;
-import dev.hearth.store.Scope;
-import dev.hearth.store.Store;
-import dev.hearth.store.View;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.net.URI;

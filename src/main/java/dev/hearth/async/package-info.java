@@ -1,5 +1,0 @@
-/** Asynchronous invocation: events that are kept until they were processed, retries, destinations. */
-@NullMarked
-package dev.hearth.async;
-
-import org.jspecify.annotations.NullMarked;

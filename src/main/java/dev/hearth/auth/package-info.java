@@ -1,5 +1,0 @@
-/** Signature Version 4: who is calling, and is the request what they signed. */
-@NullMarked
-package dev.hearth.auth;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,261 @@
+package dev.hearth.base.artifact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/**
+ * A zip file whose sender is not trusted.
+ *
+ * <p>Nothing that its headers say about sizes is believed: bytes are counted as they come out. The directory at its end
+ * is measured before the library reads it whole into memory. Only what usual tools make is accepted: one zip file from
+ * the first byte to the last, stored or deflated entries, no encryption.
+ */
+final class PackageFile implements AutoCloseable {
+    private static final int FORMAT = 0xf000;
+    private static final int REGULAR = 0x8000;
+    private static final int FOLDER = 0x4000;
+    private static final int LINK = 0xa000;
+
+    private static final int LOCAL_HEADER = 0x04034b50;
+    private static final int DIRECTORY_HEADER = 0x02014b50;
+    private static final int DIRECTORY_HEADER_BYTES = 46;
+    private static final int END = 0x06054b50;
+    private static final int END_BYTES = 22;
+    private static final int END64 = 0x06064b50;
+    private static final int END64_BYTES = 56;
+    private static final int END64_LOCATOR = 0x07064b50;
+    private static final int END64_LOCATOR_BYTES = 20;
+    private static final int COMMENT_BYTES = 0xffff;
+
+    private final ZipFile zip;
+    private final PackageTree tree = new PackageTree();
+    private final byte[] buffer = new byte[Limits.BUFFER_BYTES];
+    private long unpacked;
+
+    private PackageFile(ZipFile zip) {
+        this.zip = zip;
+    }
+
+    /** Takes over the channel. */
+    static PackageFile open(SeekableByteChannel channel) throws BadPackageException {
+        try {
+            if (channel.size() == 0) {
+                throw BadPackageException.empty();
+            }
+            checkDirectory(channel);
+            channel.position(0);
+            PackageFile file = new PackageFile(
+                    ZipFile.builder().setSeekableByteChannel(channel).get());
+            file.readEntries();
+            return file;
+        } catch (BadPackageException e) {
+            close(channel);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // the library throws unchecked exceptions, too, at headers that make no sense
+            close(channel);
+            throw BadPackageException.unreadable(e);
+        }
+    }
+
+    PackageTree tree() {
+        return tree;
+    }
+
+    /** Where the bytes of an entry go. */
+    interface Sink {
+        void accept(byte[] bytes, int count) throws IOException;
+    }
+
+    /** Unpacks a file; complains if its content is not what its checksum says. */
+    void read(ZipArchiveEntry entry, Sink sink) throws IOException {
+        CRC32 checksum = new CRC32();
+        try (InputStream content = stream(entry)) {
+            while (true) {
+                int count = next(content, buffer);
+                if (count < 0) {
+                    break;
+                }
+                unpacked += count;
+                if (unpacked > Limits.UNPACKED.bytes()) {
+                    throw BadPackageException.tooLarge();
+                }
+                checksum.update(buffer, 0, count);
+                sink.accept(buffer, count);
+            }
+        }
+        if (checksum.getValue() != entry.getCrc()) {
+            throw BadPackageException.entry(entry.getName(), "is damaged: its checksum differs");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+
+    private InputStream stream(ZipArchiveEntry entry) throws BadPackageException {
+        try {
+            return zip.getInputStream(entry);
+        } catch (IOException | RuntimeException e) {
+            throw BadPackageException.unreadable(e);
+        }
+    }
+
+    private static int next(InputStream content, byte[] buffer) throws BadPackageException {
+        try {
+            return content.read(buffer);
+        } catch (IOException | RuntimeException e) {
+            throw BadPackageException.unreadable(e);
+        }
+    }
+
+    private void readEntries() throws IOException {
+        Enumeration<ZipArchiveEntry> entries = zip.getEntries();
+        if (!entries.hasMoreElements()) {
+            throw BadPackageException.empty();
+        }
+        while (entries.hasMoreElements()) {
+            add(entries.nextElement());
+        }
+        tree.checkLinks();
+    }
+
+    private void add(ZipArchiveEntry entry) throws IOException {
+        String name = entry.getName();
+        if (entry.getGeneralPurposeBit().usesEncryption()) {
+            throw BadPackageException.entry(name, "is encrypted");
+        }
+        int method = entry.getMethod();
+        if (method != ZipEntry.STORED && method != ZipEntry.DEFLATED) {
+            throw BadPackageException.entry(name, "is neither stored nor deflated");
+        }
+        EntryPath path = EntryPath.of(name);
+        boolean folder = name.endsWith("/");
+        switch (entry.getUnixMode() & FORMAT) {
+            case 0, REGULAR -> {
+                if (folder) {
+                    tree.addFolder(path);
+                } else {
+                    tree.addFile(path, entry);
+                }
+            }
+            case FOLDER -> tree.addFolder(path);
+            case LINK -> {
+                if (folder) {
+                    throw BadPackageException.entry(name, "is a link and a folder");
+                }
+                tree.addLink(path, linkTarget(entry));
+            }
+            default -> throw BadPackageException.entry(name, "is neither a file, a folder nor a link");
+        }
+    }
+
+    private String linkTarget(ZipArchiveEntry entry) throws IOException {
+        StringBuilder target = new StringBuilder();
+        read(entry, (bytes, count) -> {
+            if (target.length() + count > Limits.PATH_BYTES) {
+                throw BadPackageException.entry(entry.getName(), "is a link with an impossible target");
+            }
+            // one char for each byte, decoded when all are there
+            target.append(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
+        });
+        return new String(target.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    /** Finds the directory as the library will, and counts its entries while holding none of them. */
+    private static void checkDirectory(SeekableByteChannel channel) throws IOException {
+        long size = channel.size();
+        if (size < END_BYTES) {
+            throw BadPackageException.unreadable();
+        }
+        if (read(channel, 0, 4).getInt(0) == END && size == END_BYTES) {
+            throw BadPackageException.empty();
+        }
+        int tailBytes = (int) Math.min(size, (long) END64_LOCATOR_BYTES + END_BYTES + COMMENT_BYTES);
+        ByteBuffer tail = read(channel, size - tailBytes, tailBytes);
+        int end = tailBytes - END_BYTES;
+        while (end >= 0 && tail.getInt(end) != END) {
+            end--;
+        }
+        if (end < 0) {
+            throw BadPackageException.unreadable();
+        }
+        long directorySize = Integer.toUnsignedLong(tail.getInt(end + 12));
+        long directory = Integer.toUnsignedLong(tail.getInt(end + 16));
+        long directoryEnd = size - tailBytes + end;
+        int locator = end - END64_LOCATOR_BYTES;
+        if (locator >= 0 && tail.getInt(locator) == END64_LOCATOR) {
+            directoryEnd = tail.getLong(locator + 8);
+            if (directoryEnd < 0 || directoryEnd > size - END64_BYTES) {
+                throw BadPackageException.unreadable();
+            }
+            ByteBuffer end64 = read(channel, directoryEnd, END64_BYTES);
+            directorySize = end64.getLong(40);
+            directory = end64.getLong(48);
+            if (end64.getInt(0) != END64) {
+                throw BadPackageException.unreadable();
+            }
+        }
+        // nothing before the first entry and nothing between directory and end: there is one way to read this file
+        if (directory < 0 || directorySize < 0 || directory != directoryEnd - directorySize) {
+            throw BadPackageException.unreadable();
+        }
+        if (directorySize > 0 && read(channel, 0, 4).getInt(0) != LOCAL_HEADER) {
+            throw BadPackageException.unreadable();
+        }
+        countEntries(channel, directory, directoryEnd);
+    }
+
+    private static void countEntries(SeekableByteChannel channel, long start, long end) throws IOException {
+        long place = start;
+        int count = 0;
+        while (place < end) {
+            if (end - place < DIRECTORY_HEADER_BYTES) {
+                throw BadPackageException.unreadable();
+            }
+            ByteBuffer header = read(channel, place, DIRECTORY_HEADER_BYTES);
+            if (header.getInt(0) != DIRECTORY_HEADER) {
+                throw BadPackageException.unreadable();
+            }
+            if (++count > Limits.ENTRIES) {
+                throw BadPackageException.tooManyEntries();
+            }
+            place += DIRECTORY_HEADER_BYTES
+                    + Short.toUnsignedInt(header.getShort(28))
+                    + Short.toUnsignedInt(header.getShort(30))
+                    + Short.toUnsignedInt(header.getShort(32));
+        }
+        if (place != end) {
+            throw BadPackageException.unreadable();
+        }
+    }
+
+    private static ByteBuffer read(SeekableByteChannel channel, long place, int count) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+        channel.position(place);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer) < 0) {
+                throw BadPackageException.unreadable();
+            }
+        }
+        return buffer.flip();
+    }
+
+    private static void close(SeekableByteChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // it was only read
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.hearth.base.artifact;
+
+import dev.hearth.model.DataSize;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+
+/**
+ * Checks and unpacks code packages, which come from people nobody knows.
+ *
+ * <p>Permissions are those of the zip file, but everybody may read every file and, if its owner may execute it, execute
+ * it; nobody but the owner may write; folders are open to all. Lambda asks the packager to see to that; here functions
+ * run as users that own nothing, so a package that works for its packager works for them.
+ */
+public final class Unpacker {
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-xr-x");
+
+    /** The owner's permissions and everybody's reading; a zip made where there are no such permissions says 0. */
+    private static final int KEPT = 0755;
+
+    private static final int READABLE = 0444;
+    private static final int EXECUTABLE = 0111;
+    private static final int DEFAULT = 0644;
+
+    private Unpacker() {}
+
+    /**
+     * Reads the whole package, as unpacking would do, and writes nothing.
+     *
+     * @return the size of its contents
+     */
+    public static DataSize check(byte[] zip) throws BadPackageException {
+        try {
+            return check(new SeekableInMemoryByteChannel(zip));
+        } catch (BadPackageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory that can't be read", e);
+        }
+    }
+
+    /** The same of a package that is not in memory; takes over the channel. */
+    static DataSize check(SeekableByteChannel zip) throws IOException {
+        try (PackageFile file = PackageFile.open(zip)) {
+            long[] total = new long[1];
+            for (PackageTree.File content : file.tree().files()) {
+                file.read(content.entry(), (_, count) -> total[0] += count);
+            }
+            return new DataSize(total[0]);
+        }
+    }
+
+    /**
+     * Makes the folder {@code target} out of the package; it is there whole or not at all, unless the machine loses
+     * power. Does nothing if it exists. Its parent must exist.
+     *
+     * @throws BadPackageException if the package is at fault
+     */
+    public static void unpack(Path zip, Path target) throws IOException {
+        if (Files.exists(target)) {
+            return;
+        }
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        Path draft = Files.createTempDirectory(parent, ".unpacking-");
+        try {
+            SeekableByteChannel channel = Files.newByteChannel(zip, StandardOpenOption.READ);
+            try (PackageFile file = PackageFile.open(channel)) {
+                write(file, draft);
+            }
+            Files.setPosixFilePermissions(draft, FOLDER);
+            try {
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                // somebody else was sooner with the same package: theirs is as good
+                if (!Files.isDirectory(target)) {
+                    throw e;
+                }
+            }
+        } finally {
+            delete(draft);
+        }
+    }
+
+    /** Removes a folder and all in it; links are removed, not followed. Does nothing if it does not exist. */
+    public static void delete(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path inner, IOException failure) throws IOException {
+                Files.delete(inner);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void write(PackageFile file, Path root) throws IOException {
+        PackageTree tree = file.tree();
+        for (EntryPath folder : tree.folders()) {
+            Path place = resolve(root, folder);
+            Files.createDirectory(place);
+            Files.setPosixFilePermissions(place, FOLDER);
+        }
+        for (PackageTree.File content : tree.files()) {
+            Path place = resolve(root, content.path());
+            try (OutputStream out =
+                    Files.newOutputStream(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                file.read(content.entry(), (bytes, count) -> out.write(bytes, 0, count));
+            }
+            Files.setPosixFilePermissions(place, permissions(content.entry()));
+            FileTime modified = content.entry().getLastModifiedTime();
+            if (modified != null && modified.toMillis() > 0) {
+                // compiled files beside sources (Python's) are valid for the source of this time only
+                Files.setLastModifiedTime(place, modified);
+            }
+        }
+        // last, so that nothing is ever written through a link
+        for (PackageTree.Link link : tree.links()) {
+            Path place = resolve(root, link.path());
+            try {
+                Files.createSymbolicLink(place, Path.of(link.target()));
+            } catch (InvalidPathException e) {
+                throw BadPackageException.entry(link.path().toString(), "is a link with an impossible target");
+            }
+        }
+    }
+
+    private static Path resolve(Path root, EntryPath path) throws BadPackageException {
+        try {
+            return root.resolve(path.toString());
+        } catch (InvalidPathException e) {
+            throw BadPackageException.entry(path.toString(), "has a name that this machine's file system can't have");
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(ZipArchiveEntry entry) {
+        int mode = entry.getUnixMode() & 0777;
+        if (mode == 0) {
+            mode = DEFAULT;
+        }
+        boolean executable = (mode & 0100) != 0;
+        int bits = (mode & KEPT) | READABLE | (executable ? EXECUTABLE : 0);
+        StringBuilder text = new StringBuilder(9);
+        for (int i = 8; i >= 0; i--) {
+            text.append((bits >> i & 1) == 0 ? '-' : "xwr".charAt(i % 3));
+        }
+        return PosixFilePermissions.fromString(text.toString());
+    }
+}

@@ -1,0 +1,5 @@
+/** Code packages: content-addressed storage and safe unpacking. */
+@NullMarked
+package dev.hearth.base.artifact;
+
+import org.jspecify.annotations.NullMarked;

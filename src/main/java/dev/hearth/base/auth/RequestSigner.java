@@ -1,0 +1,64 @@
+package dev.hearth.base.auth;
+
+import dev.hearth.base.auth.SigningKeys.Scope;
+import dev.hearth.time.Time;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+
+/** Signs requests without a body that this program itself sends to S3, in the header. */
+public final class RequestSigner {
+    private final AccessKey key;
+    private final String region;
+    private final Time time;
+    private final SigningKeys signingKeys = new SigningKeys();
+    private final Hashes hashes = new Hashes();
+
+    public RequestSigner(AccessKey key, String region, Time time) {
+        this.key = key;
+        this.region = region;
+        this.time = time;
+    }
+
+    /**
+     * The headers that prove who asks.
+     *
+     * @param target with path and query encoded as they are sent
+     * @param host the value of the {@code Host} header
+     */
+    public Map<String, String> sign(String method, URI target, String host) {
+        String date = Timestamp.format(time.now());
+        Scope scope = new Scope(date.substring(0, 8), region, "s3");
+        Map<String, String> headers =
+                new TreeMap<>(Map.of("host", host, "x-amz-content-sha256", Hashes.EMPTY_SHA256, "x-amz-date", date));
+        String names = String.join(";", headers.keySet());
+        Signature unsigned = new Signature(key.id(), scope, Scope.TERMINATOR, Timestamp.of(date), names, "", -1, "");
+        String query = target.getRawQuery();
+        Mac mac = signingKeys.find(key, scope);
+        String head = SignatureV4.head(
+                new Outgoing(method, target.getRawPath(), query == null ? "" : query, headers), unsigned);
+        String toSign = SignatureV4.toSign(hashes, unsigned, head + Hashes.EMPTY_SHA256);
+        headers.remove("host");
+        headers.put(
+                "authorization",
+                Signature.ALGORITHM + " Credential=" + key.id() + "/" + scope + ", SignedHeaders=" + names
+                        + ", Signature=" + Hashes.hex(Hashes.sign(mac, toSign)));
+        return headers;
+    }
+
+    private record Outgoing(String method, String rawPath, String rawQuery, Map<String, String> all)
+            implements SignedHead {
+        @Override
+        public List<String> headers(String name) {
+            String value = all.get(name);
+            return value == null ? List.of() : List.of(value);
+        }
+
+        @Override
+        public List<String> headerNames() {
+            return List.copyOf(all.keySet());
+        }
+    }
+}

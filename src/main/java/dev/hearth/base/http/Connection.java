@@ -1,0 +1,233 @@
+package dev.hearth.base.http;
+
+import dev.hearth.time.Time;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: serves its requests one after the other, on a virtual thread of its own.
+ *
+ * <p>The listener, its threads and sockets are Helidon's; what is said over them is read and written here, and not by
+ * Helidon's own HTTP/1.1, for its sake: that one knows no trailers, which runtimes end a failed stream with, takes two
+ * lengths for one body, waits for ever for a body that it never asked for, and bounds neither the time that a request's
+ * head takes nor the connections of one peer.
+ *
+ * <pre>
+ * from    event                              to
+ * IDLE    a request's head is there          BUSY
+ * BUSY    answered, and all of it read       IDLE
+ * BUSY    answered, but not to be used again ENDED
+ * IDLE    the server closes, or is too late  ENDED   closed under the peer's hands
+ * </pre>
+ */
+final class Connection implements ServerConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private static final Duration LATE = Duration.ofDays(365);
+
+    private final HelidonSocket socket;
+    private final InetSocketAddress peer;
+    private final HttpServer server;
+    private final HttpLimits limits;
+    private final Watch watch;
+    private final Input input;
+    private final Output output;
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+    private enum State {
+        IDLE,
+        BUSY,
+        ENDED
+    }
+
+    Connection(
+            HelidonSocket socket,
+            InetSocketAddress peer,
+            HttpServer server,
+            HttpLimits limits,
+            Watch watch,
+            Time time) {
+        this.socket = socket;
+        this.peer = peer;
+        this.server = server;
+        this.limits = limits;
+        this.watch = watch;
+        this.input = new Input(socket, watch, limits, time);
+        this.output = new Output(socket, watch, limits);
+    }
+
+    InetSocketAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public void handle(Limit limit) {
+        try {
+            boolean again = true;
+            while (again) {
+                again = serveOne();
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("connection from {} ended: {}", peer, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("connection from {} failed", peer, e);
+        } finally {
+            abort();
+            server.ended(this);
+        }
+    }
+
+    /** Nothing, or very long if the peer is late: Helidon looks after all connections every once in a while. */
+    @Override
+    public Duration idleTime() {
+        return watch.late() ? LATE : Duration.ZERO;
+    }
+
+    /**
+     * Ends it when the server closes, or the peer is late.
+     *
+     * @param interrupt also in the middle of a request, whose thread was interrupted before: it may still say so
+     */
+    @Override
+    public void close(boolean interrupt) {
+        if (interrupt && !watch.late()) {
+            server.awaitLastWords(this);
+        }
+        if (interrupt || watch.late() || state.compareAndSet(State.IDLE, State.ENDED)) {
+            abort();
+        }
+    }
+
+    /** Closes it whatever it does. */
+    void abort() {
+        try {
+            socket.close();
+        } catch (UncheckedIOException e) {
+            LOG.debug("closing the connection from {}: {}", peer, e.getMessage());
+        }
+    }
+
+    /** Serves one request; says whether another may follow. */
+    private boolean serveOne() throws IOException {
+        RequestHead head;
+        try {
+            int end = input.awaitHead();
+            if (end < 0) {
+                return false;
+            }
+            head = RequestHead.parse(input.buffer(), input.position(), end, limits.maxHeaders());
+            input.position(end);
+        } catch (MalformedRequestException e) {
+            refuse(e);
+            return false;
+        }
+        if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+            return false;
+        }
+        watch.disarm();
+        RequestBody body = RequestBody.of(head, input, output, limits.maxHeaders());
+        if (body.ended()) {
+            // also before a body of no bytes: botocore takes the answer for that of its next request otherwise
+            body.sayContinue();
+        }
+        Response response = new Response(head, output, server.date(), streaming -> lastOne(head, body, streaming));
+        handle(new Request(head, body, peer), response);
+        if (!response.done()) {
+            return false; // cut off in the middle: the peer must not take it for the end
+        }
+        if (response.closing() || !drained(body)) {
+            linger(body);
+            return false;
+        }
+        state.set(State.IDLE);
+        return !server.closing();
+    }
+
+    private void handle(Request request, Response response) throws IOException {
+        try {
+            server.handler().handle(request, response);
+            if (!response.done() && !response.begun()) {
+                throw new IllegalStateException("the handler has not answered");
+            }
+        } catch (MalformedRequestException e) {
+            fail(response, e.status());
+        } catch (BodyTooLargeException e) {
+            fail(response, 413);
+        } catch (UncheckedIOException e) {
+            failed(request, response, e, Objects.requireNonNullElse(e.getCause(), e));
+        } catch (IOException | RuntimeException e) {
+            failed(request, response, e, e);
+        } catch (StackOverflowError | AssertionError | LinkageError e) {
+            failed(request, response, e, e); // the function of one request, no reason to lose the others
+        }
+    }
+
+    private void failed(Request request, Response response, Throwable thrown, Throwable cause) throws IOException {
+        if (cause instanceof DisconnectedException gone) {
+            throw gone;
+        }
+        LOG.error("{} {} failed", request.method(), request.rawPath(), thrown);
+        fail(response, 500);
+    }
+
+    private static void fail(Response response, int status) {
+        if (!response.begun()) {
+            response.reset();
+            response.status(status).send(new byte[0]);
+        }
+    }
+
+    /** Whether an answer whose head goes out now is the last on this connection. */
+    private boolean lastOne(RequestHead head, RequestBody body, boolean streaming) {
+        boolean last = !head.keepAlive()
+                || server.closing()
+                || body.continuePending()
+                || input.tooSlow()
+                || (!streaming && body.left() > HttpLimits.KEEP_ALIVE_DRAIN_BYTES);
+        body.withholdContinue(); // in the middle of an answer it would be taken for a part of that
+        return last;
+    }
+
+    /** Reads what the handler left of a body, so that the next request's first byte is next. */
+    private static boolean drained(RequestBody body) throws IOException {
+        if (body.ended()) {
+            return true;
+        }
+        byte[] waste = new byte[HttpLimits.INPUT_BUFFER_BYTES];
+        long drained = 0;
+        try {
+            while (!body.ended() && drained <= HttpLimits.KEEP_ALIVE_DRAIN_BYTES) {
+                drained += Math.max(0, body.read(waste, 0, waste.length));
+            }
+        } catch (MalformedRequestException e) {
+            return false;
+        }
+        return body.ended();
+    }
+
+    /** Lets the peer read the answer before the connection goes: what it still sends is taken, within bounds. */
+    private void linger(RequestBody body) throws IOException {
+        if (!body.ended()) {
+            input.discard(HttpLimits.CLOSING_DRAIN_BYTES);
+        }
+    }
+
+    private void refuse(MalformedRequestException problem) throws IOException {
+        LOG.debug("request from {} refused: {}", peer, problem.getMessage());
+        output.text(StatusLine.of(problem.status()));
+        output.bytes(server.date().line());
+        output.text("Content-Length: 0\r\nConnection: close\r\n\r\n");
+        output.flush();
+        input.beginBody(); // whatever it is
+        input.discard(HttpLimits.KEEP_ALIVE_DRAIN_BYTES);
+    }
+}

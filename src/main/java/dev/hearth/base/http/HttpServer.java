@@ -1,0 +1,161 @@
+package dev.hearth.base.http;
+
+import dev.hearth.time.Time;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An HTTP/1.1 server: one handler for every method and path, which it gets exactly as sent. */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    private final HttpServerConfig config;
+    private final HttpHandler handler;
+    private final Time time;
+    private final HttpDate date;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<InetAddress, Integer> peers = new ConcurrentHashMap<>();
+    private final WebServer server;
+    /** Until when what is cut off may still answer; 0 before anything is. */
+    private final AtomicLong lastWordsNanos = new AtomicLong();
+
+    private volatile boolean closing;
+
+    private HttpServer(HttpServerConfig config, Time time, Duration grace, HttpHandler handler) {
+        this.config = config;
+        this.time = time;
+        this.date = new HttpDate(time);
+        this.handler = handler;
+        HttpLimits limits = config.limits();
+        this.server = WebServer.builder()
+                .address(config.address())
+                .port(config.port())
+                .backlog(HttpLimits.BACKLOG)
+                .maxTcpConnections(limits.maxConnections())
+                .idleConnectionTimeout(Duration.ofDays(1)) // a connection that is late says that it is idle for longer
+                .idleConnectionPeriod(watchPeriod(limits))
+                .shutdownGracePeriod(grace)
+                .shutdownHook(false)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new ConnectionSelector(this::connect))
+                .build();
+    }
+
+    /**
+     * Listens, and serves until it is closed, with {@code grace} for requests that then run.
+     *
+     * @throws UncheckedIOException if the address can't be listened on
+     */
+    public static HttpServer start(HttpServerConfig config, Time time, Duration grace, HttpHandler handler) {
+        probe(config);
+        HttpServer started = new HttpServer(config, time, grace, handler);
+        started.server.start();
+        if (!started.server.isRunning()) {
+            throw new UncheckedIOException(new IOException("can't listen on " + place(config)));
+        }
+        return started;
+    }
+
+    /** Where it listens; the port is the real one. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress(config.address(), server.port());
+    }
+
+    /** How many connections are open. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /** Closes the connections of a peer that is gone, perhaps without a word. */
+    public void disconnect(InetAddress peer) {
+        for (Connection connection : connections) {
+            if (connection.peer().getAddress().equals(peer)) {
+                connection.abort();
+            }
+        }
+    }
+
+    /** Takes no more connections and requests, and lets what runs finish within the grace; the rest is cut off. */
+    @Override
+    public void close() {
+        closing = true;
+        server.stop();
+    }
+
+    /** Waits for the end of a connection that was cut off, for as long as all that are cut off get together. */
+    void awaitLastWords(Connection connection) {
+        lastWordsNanos.compareAndSet(0, time.nanos() + HttpLimits.LAST_WORDS.toNanos());
+        while (connections.contains(connection) && lastWordsNanos.get() - time.nanos() > 0) {
+            LockSupport.parkNanos(HttpLimits.LAST_WORDS_POLL.toNanos());
+        }
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    HttpHandler handler() {
+        return handler;
+    }
+
+    HttpDate date() {
+        return date;
+    }
+
+    void ended(Connection connection) {
+        connections.remove(connection);
+        leave(connection.peer().getAddress());
+    }
+
+    private ServerConnection connect(ConnectionContext context) {
+        InetSocketAddress peer = (InetSocketAddress) context.remotePeer().address();
+        if (peers.merge(peer.getAddress(), 1, Integer::sum) > config.limits().maxConnectionsPerPeer()) {
+            leave(peer.getAddress());
+            LOG.debug("{} has too many connections", peer);
+            throw new CloseConnectionException("too many connections of one peer");
+        }
+        Connection connection =
+                new Connection(context.serverSocket(), peer, this, config.limits(), new Watch(time), time);
+        connections.add(connection);
+        return connection;
+    }
+
+    private void leave(InetAddress peer) {
+        peers.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
+    }
+
+    private static Duration watchPeriod(HttpLimits limits) {
+        Duration shorter = limits.idleTimeout().compareTo(limits.stallTimeout()) < 0
+                ? limits.idleTimeout()
+                : limits.stallTimeout();
+        return Duration.ofMillis(Math.clamp(shorter.toMillis() / 4, 10, 1000));
+    }
+
+    /** Finds out beforehand that an address can't be had, and why: Helidon would tell the log and not its caller. */
+    private static void probe(HttpServerConfig config) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(config.address(), config.port()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't listen on " + place(config) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String place(HttpServerConfig config) {
+        return config.address().getHostAddress() + ":" + config.port();
+    }
+}

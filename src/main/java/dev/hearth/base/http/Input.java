@@ -1,0 +1,222 @@
+package dev.hearth.base.http;
+
+import dev.hearth.time.Time;
+import io.helidon.common.socket.HelidonSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes a peer sends: a buffer over its socket that can hold a whole request head. */
+final class Input {
+    private final HelidonSocket socket;
+    private final Watch watch;
+    private final HttpLimits limits;
+    private final Pace pace;
+    private byte[] buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES];
+    private int position;
+    private int end;
+    private byte @Nullable [] pending;
+    private int pendingPosition;
+
+    Input(HelidonSocket socket, Watch watch, HttpLimits limits, Time time) {
+        this.socket = socket;
+        this.watch = watch;
+        this.limits = limits;
+        this.pace = new Pace(time, limits.stallTimeout(), limits.bodyBytesPerSecond());
+    }
+
+    int maxHeadBytes() {
+        return limits.maxHeadBytes();
+    }
+
+    byte[] buffer() {
+        return buffer;
+    }
+
+    int position() {
+        return position;
+    }
+
+    void position(int next) {
+        position = next;
+    }
+
+    /**
+     * Waits until the buffer holds a request's head, from {@link #position} to its empty line.
+     *
+     * @return where the head ends, after the empty line; -1 if the peer closed the connection instead of asking
+     */
+    int awaitHead() throws IOException {
+        if (position == end) {
+            position = 0;
+            end = 0;
+            if (buffer.length > HttpLimits.INPUT_BUFFER_BYTES) {
+                buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES]; // a long head is rare, and an idle connection many
+            }
+            watch.arm(limits.idleTimeout());
+            if (fill() < 0) {
+                return -1;
+            }
+        }
+        boolean armed = false;
+        int lineStart = position;
+        int next = position;
+        while (true) {
+            for (; next < end; next++) {
+                if (buffer[next] != '\n') {
+                    continue;
+                }
+                if (next == lineStart || buffer[next - 1] != '\r') {
+                    throw new MalformedRequestException(400, "a line ends without a carriage return");
+                }
+                if (next - 1 == lineStart && lineStart == position) {
+                    position = next + 1; // an empty line before a request is passed over, as RFC 9112 2.2 advises
+                } else if (next - 1 == lineStart) {
+                    return next + 1;
+                }
+                lineStart = next + 1;
+            }
+            if (!armed) {
+                watch.arm(limits.stallTimeout()); // for all of the head, however many pieces it comes in
+                armed = true;
+            }
+            int moved = makeRoom(lineStart == position);
+            lineStart -= moved;
+            next -= moved;
+            if (fill() < 0) {
+                if (position == end) {
+                    return -1;
+                }
+                throw new DisconnectedException("the connection ended within a request's head");
+            }
+        }
+    }
+
+    /** Makes room for more of a head; returns by how much what is there has moved down. */
+    private int makeRoom(boolean firstLine) {
+        int moved = 0;
+        if (end == buffer.length && position > 0) {
+            moved = position;
+            System.arraycopy(buffer, position, buffer, 0, end - position);
+            end -= moved;
+            position = 0;
+        }
+        if (end - position >= limits.maxHeadBytes()) {
+            throw firstLine
+                    ? new MalformedRequestException(414, "the request line is too long")
+                    : new MalformedRequestException(431, "the headers are too long");
+        }
+        if (end == buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, Math.max(limits.maxHeadBytes(), end + 1)));
+        }
+        return moved;
+    }
+
+    /** What comes next is a request's body. */
+    void beginBody() {
+        pace.begin();
+    }
+
+    /**
+     * Reads some bytes of a body; -1 if the peer has closed the connection.
+     *
+     * @throws MalformedRequestException 408, if it comes too slowly
+     */
+    int read(byte[] target, int offset, int length) throws IOException {
+        if (position < end) {
+            int count = Math.min(length, end - position);
+            System.arraycopy(buffer, position, target, offset, count);
+            position += count;
+            return count;
+        }
+        watch.arm(limits.stallTimeout());
+        try {
+            return inTime(receive(target, offset, length));
+        } finally {
+            watch.disarm();
+        }
+    }
+
+    /** Reads one byte of what stands between chunks. */
+    int read() throws IOException {
+        if (position == end) {
+            position = 0;
+            end = 0;
+            watch.arm(limits.stallTimeout());
+            try {
+                if (inTime(fill()) < 0) {
+                    throw new DisconnectedException("the connection ended within a body");
+                }
+            } finally {
+                watch.disarm();
+            }
+        }
+        return buffer[position++] & 0xff;
+    }
+
+    /** Whether the body that came last did so too slowly. */
+    boolean tooSlow() {
+        return pace.tooSlow();
+    }
+
+    private int inTime(int count) {
+        if (tooSlow()) {
+            throw new MalformedRequestException(408, "the body comes too slowly");
+        }
+        return count;
+    }
+
+    /** Throws away what comes, until the peer closes, is quiet for a while or slow, or this much has come. */
+    void discard(long maxBytes) throws IOException {
+        long discarded = (long) end - position;
+        while (discarded < maxBytes && !tooSlow()) {
+            position = 0;
+            end = 0;
+            watch.arm(HttpLimits.CLOSING_DRAIN_QUIET);
+            int count = fill();
+            if (count < 0) {
+                return;
+            }
+            discarded += count;
+        }
+    }
+
+    private int fill() throws IOException {
+        int count = receive(buffer, end, buffer.length - end);
+        if (count > 0) {
+            end += count;
+        }
+        return count;
+    }
+
+    /**
+     * Takes bytes off the socket, which hands out arrays as long as it likes; the rest of one waits for the next call.
+     */
+    private int receive(byte[] target, int offset, int length) throws IOException {
+        byte[] bytes = pending;
+        if (bytes == null) {
+            bytes = ask();
+            if (bytes == null) {
+                return -1;
+            }
+            pendingPosition = 0;
+        }
+        int count = Math.min(length, bytes.length - pendingPosition);
+        System.arraycopy(bytes, pendingPosition, target, offset, count);
+        pendingPosition += count;
+        pending = pendingPosition < bytes.length ? bytes : null;
+        return count;
+    }
+
+    private byte @Nullable [] ask() throws IOException {
+        pace.waiting();
+        try {
+            byte[] bytes = socket.get();
+            pace.received(bytes == null ? 0 : bytes.length);
+            return bytes;
+        } catch (UncheckedIOException e) {
+            throw new DisconnectedException(String.valueOf(e.getMessage()));
+        }
+    }
+}

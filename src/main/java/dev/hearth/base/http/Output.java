@@ -1,0 +1,95 @@
+package dev.hearth.base.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.socket.HelidonSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The bytes a peer is sent: gathers a head, and what fits behind it, into one write. */
+final class Output {
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final HelidonSocket socket;
+    private final Watch watch;
+    private final HttpLimits limits;
+    private byte[] buffer = new byte[512];
+    private int size;
+
+    Output(HelidonSocket socket, Watch watch, HttpLimits limits) {
+        this.socket = socket;
+        this.watch = watch;
+        this.limits = limits;
+    }
+
+    void sayContinue() throws IOException {
+        write(CONTINUE, 0, CONTINUE.length);
+    }
+
+    /** Appends text; what is not ASCII goes out as UTF-8. */
+    void text(String text) {
+        int length = text.length();
+        reserve(length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c > 0x7e) {
+                bytes(text.substring(i).getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            buffer[size++] = (byte) c;
+        }
+    }
+
+    void bytes(byte[] bytes) {
+        bytes(bytes, 0, bytes.length);
+    }
+
+    void bytes(byte[] bytes, int offset, int length) {
+        reserve(length);
+        System.arraycopy(bytes, offset, buffer, size, length);
+        size += length;
+    }
+
+    /** Sends what has been gathered, and a body behind it. */
+    void flush(byte[] body, int offset, int length) throws IOException {
+        if (size + length <= HttpLimits.SINGLE_WRITE_BYTES) {
+            bytes(body, offset, length);
+            flush();
+        } else {
+            flush();
+            write(body, offset, length);
+        }
+    }
+
+    void flush() throws IOException {
+        int length = size;
+        size = 0;
+        write(buffer, 0, length);
+    }
+
+    private void write(byte[] bytes, int offset, int length) throws IOException {
+        int written = 0;
+        // the server interrupts what is too long when it closes; that there was no time is told all the same, which a
+        // virtual thread that is interrupted could not do
+        Thread.interrupted();
+        try {
+            while (written < length) {
+                int slice = Math.min(length - written, HttpLimits.WRITE_SLICE_BYTES);
+                watch.arm(limits.stallTimeout());
+                socket.write(BufferData.createReadOnly(bytes, offset + written, slice));
+                written += slice;
+            }
+        } catch (UncheckedIOException e) {
+            throw new DisconnectedException(String.valueOf(e.getMessage()));
+        } finally {
+            watch.disarm();
+        }
+    }
+
+    private void reserve(int length) {
+        if (size + length > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(size + length, buffer.length * 2));
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package dev.hearth.base.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The answer on one of this server's connections.
+ *
+ * <pre>
+ * from       call              to
+ * OPEN       send              DONE
+ * OPEN       stream            STREAMING   nothing is sent before the first flush, full buffer or close
+ * STREAMING  stream's close    DONE
+ * </pre>
+ */
+final class Response implements HttpResponse {
+    private static final byte[] END = "\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = new byte[0];
+
+    private final RequestHead request;
+    private final Output output;
+    private final HttpDate date;
+    private final LastOne lastOne;
+    private final StringBuilder headers = new StringBuilder(128);
+    private int status = 200;
+    private long declaredLength = -1;
+    private State state = State.OPEN;
+    private boolean headSent;
+    private boolean closing;
+
+    private enum State {
+        OPEN,
+        STREAMING,
+        DONE
+    }
+
+    /** Says whether the connection must end after this answer. */
+    @FunctionalInterface
+    interface LastOne {
+        // streaming: the handler goes on, and may yet read what is left of the request
+        boolean ask(boolean streaming);
+    }
+
+    /** @param lastOne asked when the head goes out */
+    Response(RequestHead request, Output output, HttpDate date, LastOne lastOne) {
+        this.request = request;
+        this.output = output;
+        this.date = date;
+        this.lastOne = lastOne;
+    }
+
+    @Override
+    public HttpResponse status(int code) {
+        require(State.OPEN);
+        if (code < 200 || code > 999) {
+            throw new IllegalArgumentException("no status: " + code);
+        }
+        this.status = code;
+        return this;
+    }
+
+    @Override
+    public HttpResponse header(String name, String value) {
+        require(State.OPEN);
+        for (int i = 0; i < name.length(); i++) {
+            if (!RequestHead.Headers.tokenCharacter(name.charAt(i))) {
+                throw new IllegalArgumentException("no header name: " + name);
+            }
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                throw new IllegalArgumentException("the value of header " + name + " has control characters");
+            }
+        }
+        if (name.equalsIgnoreCase("content-length")) {
+            declaredLength = Long.parseLong(value);
+        } else {
+            headers.append(name).append(": ").append(value).append("\r\n");
+        }
+        return this;
+    }
+
+    @Override
+    public void send(byte[] body) {
+        require(State.OPEN);
+        state = State.DONE;
+        boolean head = request.method().equals("HEAD");
+        try {
+            writeHead(head && declaredLength >= 0 ? declaredLength : body.length);
+            output.flush(body, 0, head || bodiless() ? 0 : body.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public OutputStream stream() {
+        require(State.OPEN);
+        state = State.STREAMING;
+        return new Body(declaredLength < 0 && request.http11() && !bodiless());
+    }
+
+    /** Something has gone out: it is too late for another answer. */
+    boolean begun() {
+        return headSent;
+    }
+
+    /** All of it has gone out. */
+    boolean done() {
+        return state == State.DONE;
+    }
+
+    /** The peer was told that the connection ends, or sees its end as that of the body. */
+    boolean closing() {
+        return closing;
+    }
+
+    /** Forgets what was set and not sent, for another answer in its place. */
+    void reset() {
+        state = State.OPEN;
+        status = 200;
+        declaredLength = -1;
+        headers.setLength(0);
+    }
+
+    private boolean bodiless() {
+        return status == 204 || status == 304;
+    }
+
+    /** @param length of the body; -1: in chunks, or till the connection ends */
+    private void writeHead(long length) {
+        headSent = true;
+        closing = lastOne.ask(state == State.STREAMING) || (length < 0 && !request.http11());
+        output.text(StatusLine.of(status));
+        output.bytes(date.line());
+        output.text(headers.toString());
+        if (length >= 0 && !bodiless()) {
+            output.text("Content-Length: " + length + "\r\n");
+        } else if (length < 0 && request.http11() && !bodiless()) {
+            output.text("Transfer-Encoding: chunked\r\n");
+        }
+        if (closing) {
+            output.text("Connection: close\r\n");
+        } else if (!request.http11()) {
+            output.text("Connection: keep-alive\r\n");
+        }
+        output.bytes(END);
+    }
+
+    private void require(State wanted) {
+        if (state != wanted) {
+            throw new IllegalStateException("the answer is already on its way");
+        }
+    }
+
+    /** The body of a streamed answer. */
+    private final class Body extends OutputStream {
+        private final boolean chunked;
+        private final byte[] buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES];
+        private int buffered;
+        private long written;
+
+        Body(boolean chunked) {
+            this.chunked = chunked;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            require(State.STREAMING);
+            written += length;
+            if (declaredLength >= 0 && written > declaredLength) {
+                throw new IOException("more than the declared " + declaredLength + " bytes");
+            }
+            if (buffered + length <= buffer.length) {
+                System.arraycopy(bytes, offset, buffer, buffered, length);
+                buffered += length;
+                return;
+            }
+            flush();
+            chunk(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            int length = buffered;
+            buffered = 0;
+            chunk(buffer, 0, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (state == State.DONE) {
+                return;
+            }
+            if (!headSent && declaredLength < 0) {
+                writeHead(written); // all of it is still in the buffer
+                output.flush(buffer, 0, silent() ? 0 : buffered);
+            } else {
+                flush();
+                if (written < declaredLength && !silent()) {
+                    throw new IOException("less than the declared " + declaredLength + " bytes");
+                }
+                if (chunked && !silent()) {
+                    output.text("0\r\n\r\n");
+                    output.flush();
+                }
+            }
+            state = State.DONE;
+        }
+
+        private void chunk(byte[] bytes, int offset, int length) throws IOException {
+            if (!headSent) {
+                writeHead(declaredLength);
+            }
+            if (silent()) {
+                output.flush();
+            } else if (!chunked) {
+                output.flush(bytes, offset, length);
+            } else if (length > 0) {
+                output.text(Integer.toHexString(length) + "\r\n");
+                output.flush(bytes, offset, length);
+                output.bytes(END);
+                output.flush();
+            } else {
+                output.flush(NOTHING, 0, 0);
+            }
+        }
+
+        private boolean silent() {
+            return bodiless() || request.method().equals("HEAD");
+        }
+    }
+}

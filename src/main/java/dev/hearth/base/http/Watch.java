@@ -1,0 +1,32 @@
+package dev.hearth.base.http;
+
+import dev.hearth.time.Time;
+import java.time.Duration;
+
+/**
+ * The time by which a connection's peer must have done something. A blocked read or write has no timeout of its own,
+ * which would cost a timer each; the server looks at all watches once in a while, and closes what is late.
+ */
+final class Watch {
+    private static final long OFF = Long.MIN_VALUE;
+
+    private final Time time;
+    private volatile long deadline = OFF;
+
+    Watch(Time time) {
+        this.time = time;
+    }
+
+    void arm(Duration limit) {
+        deadline = time.nanos() + limit.toNanos();
+    }
+
+    void disarm() {
+        deadline = OFF;
+    }
+
+    boolean late() {
+        long until = deadline;
+        return until != OFF && time.nanos() - until > 0;
+    }
+}

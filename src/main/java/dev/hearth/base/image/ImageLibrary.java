@@ -1,0 +1,332 @@
+package dev.hearth.base.image;
+
+import dev.hearth.base.artifact.Unpacker;
+import dev.hearth.base.image.ImageDefaults.Configuration;
+import dev.hearth.base.image.ImageException.Reason;
+import dev.hearth.base.image.Manifest.Entry;
+import dev.hearth.base.image.Manifest.Index;
+import dev.hearth.base.image.Manifest.Platform;
+import dev.hearth.base.image.Manifest.Single;
+import dev.hearth.base.linux.FileSystems;
+import dev.hearth.model.Sha256;
+import dev.hearth.time.Time;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Container images: found at their registry, downloaded once, and unpacked into trees of files.
+ *
+ * <p>What is downloaded stays as long as a function uses it ({@link #sweep}), so that a function goes on when its
+ * registry is gone.
+ */
+public final class ImageLibrary implements AutoCloseable {
+    private final RegistrySettings settings;
+    private final List<String> folders;
+    private final List<String> files;
+    private final Pause pause;
+    private final Path trees;
+    private final BlobStore blobs;
+    private final ReentrantLock clientLock = new ReentrantLock();
+    private @Nullable HttpClient client;
+
+    /**
+     * Opens it over a folder.
+     *
+     * @param mountFolders paths that each unpacked tree shall have as folders, for a sandbox's own to be mounted at
+     * @param mountFiles and as files
+     */
+    public ImageLibrary(
+            Path folder, RegistrySettings settings, List<String> mountFolders, List<String> mountFiles, Time time)
+            throws IOException {
+        this(folder, settings, mountFolders, mountFiles, time, Limits.PAUSE);
+    }
+
+    ImageLibrary(
+            Path folder,
+            RegistrySettings settings,
+            List<String> mountFolders,
+            List<String> mountFiles,
+            Time time,
+            Duration firstPause)
+            throws IOException {
+        this.settings = settings;
+        this.folders = List.copyOf(mountFolders);
+        this.files = List.copyOf(mountFiles);
+        this.pause = new Pause(firstPause, new CountDownLatch(1));
+        Files.createDirectories(folder);
+        // images of closed registries are nobody else's business; sandboxes reach trees through mounts of root's
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        this.trees = Files.createDirectories(folder.resolve("trees"));
+        this.blobs = new BlobStore(folder.resolve("blobs"), time, pause);
+    }
+
+    /**
+     * Asks the registry which image an address means now.
+     *
+     * @param processor what it must run on, in the Lambda API's name: {@code x86_64} or {@code arm64}
+     */
+    public ResolvedImage resolve(ImageReference reference, String processor) throws IOException {
+        ImageSource source = source(reference);
+        String version = reference.version();
+        Optional<Digest> expected = reference.digest();
+        for (int depth = 0; depth <= Limits.INDEX_DEPTH; depth++) {
+            ImageSource.Document document = source.manifest(version);
+            Digest digest = new Digest(Sha256.of(document.text()));
+            if (expected.isPresent() && !expected.get().equals(digest)) {
+                throw ImageException.invalid("The registry gave a manifest whose digest is not " + expected.get());
+            }
+            switch (Manifest.parse(document.text(), document.type())) {
+                case Single _ -> {
+                    blobs.put(digest, document.text());
+                    return new ResolvedImage(reference.at(digest), digest);
+                }
+                case Index(List<Entry> entries) -> {
+                    Descriptor chosen = choose(entries, processor);
+                    version = chosen.digest().toString();
+                    expected = Optional.of(chosen.digest());
+                }
+            }
+        }
+        throw ImageException.invalid("The image index leads to nothing but indexes");
+    }
+
+    /** A folder for unpacked images; who unpacks them decides what stays in it. */
+    public Path trees() {
+        return trees;
+    }
+
+    /** How trees are made, in a word: those of another Hearth may lack what this one mounts in them. */
+    public String form() {
+        return "1 " + String.join(" ", folders) + " " + String.join(" ", files);
+    }
+
+    private static Descriptor choose(List<Entry> entries, String processor) throws ImageException {
+        Platform wanted = new Platform("linux", goName(processor));
+        return entries.stream()
+                .filter(entry -> entry.platform().equals(Optional.of(wanted)))
+                .findFirst()
+                .or(() -> entries.size() == 1 && entries.getFirst().platform().isEmpty()
+                        ? Optional.of(entries.getFirst())
+                        : Optional.empty())
+                .map(Entry::descriptor)
+                .orElseThrow(() -> new ImageException(
+                        Reason.UNSUPPORTED, "The image index has no image for linux/" + wanted.processor()));
+    }
+
+    private static String goName(String processor) {
+        return processor.equals("x86_64") ? "amd64" : processor;
+    }
+
+    /**
+     * Downloads all parts of an image that are not here.
+     *
+     * @param processor what it must run on, as for {@link #resolve}
+     */
+    public void fetch(ResolvedImage image, String processor) throws IOException {
+        ImageSource source = source(image.reference());
+        Single manifest = manifest(image, source);
+        Configuration configuration = configuration(manifest, source);
+        if (!configuration.system().equals("linux")
+                || !configuration.processor().equals(goName(processor))) {
+            throw new ImageException(
+                    Reason.UNSUPPORTED,
+                    "The image is for "
+                            + ImageException.printable(configuration.system() + "/" + configuration.processor())
+                            + ", not for linux/" + goName(processor));
+        }
+        if (configuration.layers().size() != manifest.layers().size()) {
+            throw ImageException.invalid("The image configuration and manifest name different layers");
+        }
+        try (var downloads = Executors.newFixedThreadPool(
+                Limits.DOWNLOADS, Thread.ofVirtual().name("layer-", 0).factory())) {
+            List<Future<Path>> running = manifest.layers().stream()
+                    .distinct()
+                    .map(layer -> downloads.submit((Callable<Path>) () -> blobs.fetch(layer, source)))
+                    .toList();
+            try {
+                for (Future<Path> download : running) {
+                    download.get();
+                }
+            } catch (ExecutionException e) {
+                downloads.shutdownNow();
+                if (e.getCause() instanceof IOException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException("a layer could not be downloaded", e);
+            } catch (InterruptedException e) {
+                downloads.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw new ImageException(Reason.UNAVAILABLE, "Interrupted while a registry was asked", e);
+            }
+        }
+    }
+
+    /**
+     * Makes the folder {@code target} ({@link UnpackedImage}) out of an image; it is there whole or not at all,
+     * whenever the machine stops. Does nothing if it exists. Its parent must exist. Parts that are not here are
+     * downloaded.
+     */
+    public void unpack(ResolvedImage image, String processor, Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            return;
+        }
+        fetch(image, processor);
+        ImageSource source = source(image.reference());
+        Single manifest = manifest(image, source);
+        Configuration configuration = configuration(manifest, source);
+        Path draft = Files.createTempDirectory(target.toAbsolutePath().getParent(), ".unpacking-");
+        try {
+            Path root = Files.createDirectory(UnpackedImage.root(draft.toRealPath()));
+            ImageTree tree = new ImageTree(root);
+            long left = Limits.UNPACKED.bytes() + Limits.ARCHIVE_OVERHEAD.bytes();
+            for (int i = 0; i < manifest.layers().size(); i++) {
+                Descriptor layer = manifest.layers().get(i);
+                left -= apply(
+                        tree,
+                        layer,
+                        blobs.fetch(layer, source),
+                        configuration.layers().get(i),
+                        left);
+            }
+            tree.addMountPoints(folders, files);
+            Files.copy(blobs.find(manifest.configuration().digest()), UnpackedImage.configuration(draft));
+            FileSystems.sync(draft);
+            try {
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                // somebody else was sooner with the same image: theirs is as good
+                if (!Files.isDirectory(target)) {
+                    throw e;
+                }
+            }
+        } finally {
+            Unpacker.delete(draft);
+        }
+    }
+
+    private static long apply(ImageTree tree, Descriptor layer, Path packed, Digest unpacked, long most)
+            throws IOException {
+        try (LayerStream stream = LayerStream.open(
+                Files.newInputStream(packed),
+                MediaTypes.packing(layer.mediaType()).orElseThrow(),
+                most)) {
+            tree.apply(new TarReader(stream));
+            if (!stream.finish().equals(unpacked)) {
+                throw ImageException.invalid("A layer's content is not what the image configuration says");
+            }
+            return stream.count();
+        }
+    }
+
+    /**
+     * Removes the stored parts that none of these images has, and that have not been asked for lately.
+     *
+     * @param used the digests of the manifests of images that functions use
+     */
+    public int sweep(Set<Digest> used) throws IOException {
+        Set<Digest> kept = new HashSet<>(used);
+        for (Digest digest : used) {
+            try {
+                if (Manifest.parse(Files.readAllBytes(blobs.find(digest)), Optional.empty())
+                        instanceof Single(Descriptor configuration, List<Descriptor> layers)) {
+                    kept.add(configuration.digest());
+                    layers.forEach(layer -> kept.add(layer.digest()));
+                }
+            } catch (NoSuchFileException e) {
+                // to be downloaded again when it is needed
+            }
+        }
+        return blobs.sweep(kept);
+    }
+
+    private Single manifest(ResolvedImage image, ImageSource source) throws IOException {
+        byte[] text;
+        try {
+            text = Files.readAllBytes(blobs.find(image.digest()));
+        } catch (NoSuchFileException e) {
+            text = source.manifest(image.digest().toString()).text();
+            blobs.put(image.digest(), text);
+        }
+        if (Manifest.parse(text, Optional.empty()) instanceof Single single) {
+            return single;
+        }
+        throw ImageException.invalid("The image manifest is an index");
+    }
+
+    private Configuration configuration(Single manifest, ImageSource source) throws IOException {
+        Descriptor descriptor = manifest.configuration();
+        if (descriptor.size() > Limits.CONFIGURATION_BYTES) {
+            throw ImageException.invalid(
+                    "The image configuration is larger than " + Limits.CONFIGURATION_BYTES + " bytes");
+        }
+        return Configuration.parse(Files.readAllBytes(blobs.fetch(descriptor, source)));
+    }
+
+    private ImageSource source(ImageReference reference) {
+        return switch (settings.place(reference.host())) {
+            case RegistrySettings.Place.Folder(Path path) -> new LayoutFolder(path.resolve(reference.repository()));
+            case RegistrySettings.Place.Remote remote ->
+                new HttpRegistry(
+                        new RegistryConnection(
+                                client(),
+                                remote,
+                                settings.credentials()
+                                        .find(reference.host())
+                                        .or(() -> settings.credentials()
+                                                .find(remote.address().getAuthority())),
+                                "repository:" + reference.repository() + ":pull",
+                                pause),
+                        reference.repository());
+        };
+    }
+
+    /** Made when it is first needed: most instances never do. */
+    private HttpClient client() {
+        clientLock.lock();
+        try {
+            HttpClient made = client;
+            if (made == null) {
+                made = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(Limits.CONNECT)
+                        .build();
+                client = made;
+            }
+            return made;
+        } finally {
+            clientLock.unlock();
+        }
+    }
+
+    /** Ends what is being downloaded. */
+    @Override
+    public void close() {
+        pause.closing().countDown();
+        clientLock.lock();
+        try {
+            if (client != null) {
+                client.shutdownNow();
+            }
+        } finally {
+            clientLock.unlock();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.hearth.base.image;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A stream that is cut off when nothing has come of it for some time: the client's own limit ends with the headers. */
+final class StallGuard extends FilterInputStream {
+    private final AtomicLong reads = new AtomicLong();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Duration limit;
+
+    StallGuard(InputStream in, Duration limit) {
+        super(in);
+        this.limit = limit;
+        Thread.ofVirtual().name("download-guard").start(this::watch);
+    }
+
+    @Override
+    public int read() throws IOException {
+        reads.incrementAndGet();
+        return in.read();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        reads.incrementAndGet();
+        return in.read(buffer, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        in.close();
+    }
+
+    /** A reader that itself does nothing for so long holds up the other side, and is cut off too. */
+    private void watch() {
+        try {
+            long before = -1;
+            while (!closed.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                long now = reads.get();
+                if (now == before) {
+                    in.close();
+                    return;
+                }
+                before = now;
+            }
+        } catch (InterruptedIOException | InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // it ends, one way or the other
+        }
+    }
+}

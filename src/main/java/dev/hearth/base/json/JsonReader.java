@@ -1,0 +1,190 @@
+package dev.hearth.base.json;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.Base64Variants;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+
+/**
+ * Reads a JSON text token by token, so that a large member (a zip file in base64) need not exist as a string.
+ *
+ * <p>All methods throw {@link JsonException} where the text is no JSON.
+ */
+public final class JsonReader implements AutoCloseable {
+    /** What stands at the reader's place. */
+    public enum Token {
+        BEGIN_OBJECT,
+        END_OBJECT,
+        BEGIN_ARRAY,
+        END_ARRAY,
+        NAME,
+        STRING,
+        NUMBER,
+        TRUE,
+        FALSE,
+        NULL,
+        /** The text is over. */
+        END
+    }
+
+    private final byte[] text;
+    private final JsonParser parser;
+    private Token token = Token.END;
+
+    JsonReader(byte[] text) {
+        this.text = text;
+        this.parser = Json.FACTORY.createParser(ObjectReadContext.empty(), text);
+    }
+
+    /** Goes to the next token and tells what it is. */
+    public Token next() {
+        try {
+            token = tokenOf(parser.nextToken());
+            return token;
+        } catch (JacksonException e) {
+            throw failure(e);
+        }
+    }
+
+    /** What {@link #next} said last. */
+    public Token current() {
+        return token;
+    }
+
+    /** The text of a {@code STRING} or {@code NAME}, or a {@code NUMBER} as it is written. */
+    public String string() {
+        try {
+            return parser.getString();
+        } catch (JacksonException e) {
+            throw failure(e);
+        }
+    }
+
+    /** The value of a {@code NUMBER}. */
+    public BigDecimal number() {
+        try {
+            return parser.getDecimalValue();
+        } catch (JacksonException e) {
+            throw failure(e);
+        }
+    }
+
+    /** The bytes that a {@code STRING} holds in base64. */
+    public byte[] base64() {
+        try {
+            return parser.getBinaryValue(Base64Variants.MIME_NO_LINEFEEDS);
+        } catch (JacksonException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Goes to the end of the object or array that begins here; does nothing at other tokens. */
+    public void skip() {
+        int depth = 0;
+        while (true) {
+            depth += change(token);
+            if (depth <= 0) {
+                return;
+            }
+            next();
+        }
+    }
+
+    /** Reads the value that begins here; after it the reader stands on the value's last token. */
+    public JsonValue value() {
+        return switch (token) {
+            case BEGIN_OBJECT -> object();
+            case BEGIN_ARRAY -> array();
+            case STRING -> new JsonValue.JsonString(string());
+            case NUMBER -> new JsonValue.JsonNumber(number());
+            case TRUE -> JsonValue.of(true);
+            case FALSE -> JsonValue.of(false);
+            case NULL -> JsonValue.JsonNull.NULL;
+            case END -> throw failure("No content to map due to end-of-input");
+            case NAME, END_OBJECT, END_ARRAY -> throw new IllegalStateException("no value begins at " + token);
+        };
+    }
+
+    private JsonValue object() {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        while (next() != Token.END_OBJECT) {
+            String name = string();
+            next();
+            members.put(name, value());
+        }
+        return new JsonValue.JsonObject(members);
+    }
+
+    private JsonValue array() {
+        List<JsonValue> elements = new ArrayList<>();
+        while (next() != Token.END_ARRAY) {
+            elements.add(value());
+        }
+        return new JsonValue.JsonArray(elements);
+    }
+
+    /** Makes sure that nothing follows. */
+    public void end() {
+        if (next() != Token.END) {
+            throw failure("Trailing token (of type " + token + ") found after value: not allowed");
+        }
+    }
+
+    /** An error that names the reader's place. */
+    public JsonException failure(String problem) {
+        return failure(problem, parser.currentTokenLocation());
+    }
+
+    @Override
+    public void close() {
+        parser.close();
+    }
+
+    private JsonException failure(JacksonException e) {
+        // how far the parser got: what Lambda's messages name, where the exception has the token's beginning
+        return failure(String.valueOf(e.getOriginalMessage()), parser.currentLocation());
+    }
+
+    private JsonException failure(String problem, @Nullable TokenStreamLocation location) {
+        int line = location == null ? 1 : Math.max(1, location.getLineNr());
+        int column = location == null ? 1 : Math.max(1, location.getColumnNr());
+        int shown = Math.min(text.length, Limits.EXCERPT_CHARACTERS);
+        String excerpt = "(byte[])\"" + new String(text, 0, shown, StandardCharsets.UTF_8) + '"'
+                + (shown < text.length ? "[truncated " + (text.length - shown) + " bytes]" : "");
+        return new JsonException(problem, excerpt, line, column);
+    }
+
+    private static int change(Token token) {
+        return switch (token) {
+            case BEGIN_OBJECT, BEGIN_ARRAY -> 1;
+            case END_OBJECT, END_ARRAY -> -1;
+            case NAME, STRING, NUMBER, TRUE, FALSE, NULL, END -> 0;
+        };
+    }
+
+    private static Token tokenOf(@Nullable JsonToken token) {
+        return switch (token) {
+            case null -> Token.END;
+            case START_OBJECT -> Token.BEGIN_OBJECT;
+            case END_OBJECT -> Token.END_OBJECT;
+            case START_ARRAY -> Token.BEGIN_ARRAY;
+            case END_ARRAY -> Token.END_ARRAY;
+            case PROPERTY_NAME -> Token.NAME;
+            case VALUE_STRING -> Token.STRING;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Token.NUMBER;
+            case VALUE_TRUE -> Token.TRUE;
+            case VALUE_FALSE -> Token.FALSE;
+            case VALUE_NULL -> Token.NULL;
+            case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new IllegalStateException("not of a text: " + token);
+        };
+    }
+}

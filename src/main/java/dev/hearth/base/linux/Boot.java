@@ -1,0 +1,21 @@
+package dev.hearth.base.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** This machine's present life, from one start of its kernel to the next. */
+public final class Boot {
+    private static final Path ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private Boot() {}
+
+    /** Another one after each start of the machine; empty where the system does not tell. */
+    public static String id() {
+        try {
+            return Files.isReadable(ID) ? Files.readString(ID).strip() : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

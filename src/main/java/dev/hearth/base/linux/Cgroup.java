@@ -1,0 +1,39 @@
+package dev.hearth.base.linux;
+
+import dev.hearth.model.DataSize;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A control group: processes that are limited, measured, frozen and killed together. Safe for use by several threads.
+ */
+public interface Cgroup {
+    /** Its path from the root of each hierarchy, the same in all: {@code /hearth-3/ID}. */
+    String path();
+
+    /**
+     * The files into which a process that has one thread writes its number, or 0 for itself, to enter: one for each
+     * hierarchy.
+     */
+    List<Path> processFiles();
+
+    /** The most memory that it ever used at once, page cache included. */
+    DataSize memoryPeak();
+
+    /** How many of its processes the kernel killed because the cgroup was over its memory limit. */
+    long outOfMemoryKills();
+
+    /** Changes how many processors' worth of time it may use, such as 0.5. */
+    void limitProcessors(double cpus);
+
+    /** Stops all its processes in their tracks; returns when they stand still. */
+    void freeze();
+
+    void thaw();
+
+    /** Kills all its processes, frozen or not; returns when none is left. */
+    void kill();
+
+    /** Kills its processes and removes it; again: no effect. */
+    void remove();
+}

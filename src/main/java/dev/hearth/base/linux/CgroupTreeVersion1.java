@@ -1,0 +1,168 @@
+package dev.hearth.base.linux;
+
+import dev.hearth.base.linux.CgroupDetection.Controller;
+import dev.hearth.model.DataSize;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Cgroups version 1: each controller has a hierarchy of its own, some may share one.
+ *
+ * <p>There are more hierarchies than Hearth needs. It makes nothing in those, but an OCI runtime may, under the same
+ * names; so they are looked through when a cgroup is removed.
+ */
+final class CgroupTreeVersion1 implements CgroupTree {
+    private static final String SHARES = "cpu.shares";
+
+    private final String name;
+    private final Map<Controller, Path> tops;
+    private final Set<Path> everyTop;
+
+    CgroupTreeVersion1(String name, Map<Controller, Path> roots, Set<Path> everyRoot) {
+        this.name = name;
+        this.everyTop = everyRoot.stream().map(root -> root.resolve(name)).collect(Collectors.toUnmodifiableSet());
+        this.tops = new EnumMap<>(roots);
+        this.tops.replaceAll((controller, root) -> root.resolve(name));
+    }
+
+    @Override
+    public Cgroup create(String child, CgroupLimits limits) {
+        Group group = group(child);
+        try {
+            group.hierarchies().forEach(CgroupFiles::make);
+            CgroupFiles.write(cpu().resolve(SHARES), CpuWeight.shares(CpuWeight.ofAll()));
+            group.limit(limits);
+            return group;
+        } catch (RuntimeException e) {
+            group.remove();
+            throw e;
+        }
+    }
+
+    @Override
+    public int removeAll() {
+        Set<String> children = new HashSet<>();
+        for (Path top : everyTop) {
+            CgroupFiles.children(top)
+                    .forEach(child -> children.add(child.getFileName().toString()));
+        }
+        children.forEach(child -> group(child).remove());
+        everyTop.forEach(CgroupFiles::remove);
+        return children.size();
+    }
+
+    private Path cpu() {
+        return Objects.requireNonNull(tops.get(Controller.CPU));
+    }
+
+    private Group group(String child) {
+        Map<Controller, Path> folders = new EnumMap<>(tops);
+        folders.replaceAll((controller, top) -> top.resolve(child));
+        Set<Path> everywhere = everyTop.stream().map(top -> top.resolve(child)).collect(Collectors.toUnmodifiableSet());
+        return new Group("/" + name + "/" + child, folders, everywhere);
+    }
+
+    private static final class Group implements Cgroup {
+        private final String path;
+        private final Map<Controller, Path> folders;
+        private final Set<Path> everywhere;
+
+        Group(String path, Map<Controller, Path> folders, Set<Path> everywhere) {
+            this.path = path;
+            this.folders = folders;
+            this.everywhere = everywhere;
+        }
+
+        @Override
+        public String path() {
+            return path;
+        }
+
+        void limit(CgroupLimits limits) {
+            String memory = Long.toString(limits.memory().bytes());
+            CgroupFiles.write(file(Controller.MEMORY, "memory.limit_in_bytes"), memory);
+            // only where the kernel counts swap; must not be below the other limit, so it comes second
+            CgroupFiles.writeIfThere(file(Controller.MEMORY, "memory.memsw.limit_in_bytes"), memory);
+            CgroupFiles.write(
+                    file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
+            limitProcessors(limits.cpus());
+            CgroupFiles.write(file(Controller.CPU, SHARES), CpuWeight.shares(limits.share()));
+            CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
+        }
+
+        @Override
+        public List<Path> processFiles() {
+            return hierarchies().stream()
+                    .map(folder -> folder.resolve(CgroupFiles.THREADS))
+                    .toList();
+        }
+
+        @Override
+        public DataSize memoryPeak() {
+            return new DataSize(CgroupFiles.readNumber(file(Controller.MEMORY, "memory.max_usage_in_bytes")));
+        }
+
+        @Override
+        public long outOfMemoryKills() {
+            return CgroupFiles.readKey(file(Controller.MEMORY, "memory.oom_control"), "oom_kill");
+        }
+
+        @Override
+        public void limitProcessors(double cpus) {
+            long quota = CgroupLimits.cpuQuotaMicroseconds(cpus).orElse(-1);
+            CgroupFiles.write(file(Controller.CPU, "cpu.cfs_quota_us"), Long.toString(quota));
+        }
+
+        @Override
+        public void freeze() {
+            Path state = file(Controller.FREEZER, "freezer.state");
+            boolean frozen = Poll.until(
+                    () -> {
+                        // a process that was just then being made can hold it up: asking again takes that in
+                        CgroupFiles.write(state, "FROZEN");
+                        return CgroupFiles.read(state).equals("FROZEN");
+                    },
+                    Limits.CGROUP_FROZEN);
+            if (!frozen) {
+                thaw();
+                throw new LinuxException("cgroup " + path + " did not freeze");
+            }
+        }
+
+        @Override
+        public void thaw() {
+            CgroupFiles.write(file(Controller.FREEZER, "freezer.state"), "THAWED");
+        }
+
+        @Override
+        public void kill() {
+            CgroupKill.withSignals(path, everywhere, file(Controller.FREEZER, "freezer.state"), "FROZEN", "THAWED");
+        }
+
+        @Override
+        public void remove() {
+            kill();
+            everywhere.forEach(CgroupFiles::remove);
+        }
+
+        private Collection<Path> hierarchies() {
+            return new LinkedHashSet<>(folders.values());
+        }
+
+        private Path file(Controller controller, String file) {
+            Path folder = folders.get(controller);
+            if (folder == null) {
+                throw new IllegalStateException("no controller " + controller);
+            }
+            return folder.resolve(file);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.hearth.base.linux;
+
+import dev.hearth.model.DataSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Cgroups version 2: one hierarchy, in which a cgroup has processes or children, never both (save the machine's root).
+ */
+final class CgroupTreeVersion2 implements CgroupTree {
+    private static final String WEIGHT = "cpu.weight";
+    private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
+
+    /** Where the processes of a container's root move to, so that it may have children. */
+    private static final String MOVED_PROCESSES = "hearth-host";
+
+    private final String name;
+    private final Path root;
+    private final Path top;
+
+    CgroupTreeVersion2(String name, Path root) {
+        this.name = name;
+        this.root = root;
+        this.top = root.resolve(name);
+    }
+
+    @Override
+    public Cgroup create(String child, CgroupLimits limits) {
+        enableControllers();
+        Group group = new Group("/" + name + "/" + child, top.resolve(child));
+        try {
+            CgroupFiles.make(group.folder);
+            group.limit(limits);
+            return group;
+        } catch (RuntimeException e) {
+            group.remove();
+            throw e;
+        }
+    }
+
+    @Override
+    public int removeAll() {
+        List<Path> children = CgroupFiles.children(top);
+        for (Path child : children) {
+            new Group("/" + name + "/" + child.getFileName(), child).remove();
+        }
+        CgroupFiles.remove(top);
+        return children.size();
+    }
+
+    private void enableControllers() {
+        Path below = top.resolve("cgroup.subtree_control");
+        if (CgroupFiles.readIfThere(below).filter(CgroupTreeVersion2::enough).isPresent()) {
+            return;
+        }
+        Path atRoot = root.resolve("cgroup.subtree_control");
+        if (!enough(CgroupFiles.read(atRoot))) {
+            try {
+                CgroupFiles.writeOrThrow(atRoot, enabling());
+            } catch (IOException e) {
+                // busy: this is not the machine's root but a container's, and it has processes
+                moveProcessesAway();
+                CgroupFiles.write(atRoot, enabling());
+            }
+        }
+        CgroupFiles.make(top);
+        CgroupFiles.write(top.resolve(WEIGHT), CpuWeight.weight(CpuWeight.ofAll()));
+        CgroupFiles.write(below, enabling());
+    }
+
+    private void moveProcessesAway() {
+        Path leaf = root.resolve(MOVED_PROCESSES);
+        CgroupFiles.make(leaf);
+        for (Long process : CgroupFiles.processes(root)) {
+            try {
+                CgroupFiles.writeOrThrow(leaf.resolve(CgroupFiles.PROCESSES), Long.toString(process));
+            } catch (IOException e) {
+                // it ended meanwhile; if it didn't, enabling the controllers fails and says so
+            }
+        }
+    }
+
+    private static boolean enough(String enabled) {
+        return Arrays.asList(enabled.split(" ", -1)).containsAll(CONTROLLERS);
+    }
+
+    private static String enabling() {
+        return "+" + String.join(" +", CONTROLLERS);
+    }
+
+    private static final class Group implements Cgroup {
+        private final String path;
+        private final Path folder;
+
+        /** For kernels before 5.19, which don't keep it. */
+        private final AtomicLong memorySeen = new AtomicLong();
+
+        Group(String path, Path folder) {
+            this.path = path;
+            this.folder = folder;
+        }
+
+        void limit(CgroupLimits limits) {
+            CgroupFiles.write(
+                    folder.resolve("memory.max"), Long.toString(limits.memory().bytes()));
+            // only where the kernel counts swap
+            CgroupFiles.writeIfThere(folder.resolve("memory.swap.max"), "0");
+            CgroupFiles.write(folder.resolve("memory.oom.group"), "1");
+            limitProcessors(limits.cpus());
+            CgroupFiles.write(folder.resolve(WEIGHT), CpuWeight.weight(limits.share()));
+            CgroupFiles.write(folder.resolve("pids.max"), Integer.toString(limits.processes()));
+        }
+
+        @Override
+        public String path() {
+            return path;
+        }
+
+        @Override
+        public List<Path> processFiles() {
+            return List.of(folder.resolve(CgroupFiles.PROCESSES));
+        }
+
+        @Override
+        public DataSize memoryPeak() {
+            Optional<String> peak = CgroupFiles.readIfThere(folder.resolve("memory.peak"));
+            if (peak.isPresent()) {
+                return new DataSize(Long.parseLong(peak.get()));
+            }
+            long now = CgroupFiles.readNumber(folder.resolve("memory.current"));
+            return new DataSize(memorySeen.accumulateAndGet(now, Math::max));
+        }
+
+        @Override
+        public long outOfMemoryKills() {
+            return CgroupFiles.readKey(folder.resolve("memory.events"), "oom_kill");
+        }
+
+        @Override
+        public void limitProcessors(double cpus) {
+            OptionalLong quota = CgroupLimits.cpuQuotaMicroseconds(cpus);
+            CgroupFiles.write(
+                    folder.resolve("cpu.max"),
+                    (quota.isPresent() ? quota.getAsLong() : "max") + " " + CgroupLimits.CPU_PERIOD_MICROSECONDS);
+        }
+
+        @Override
+        public void freeze() {
+            CgroupFiles.write(folder.resolve("cgroup.freeze"), "1");
+            if (!Poll.until(
+                    () -> CgroupFiles.readKey(folder.resolve("cgroup.events"), "frozen") == 1, Limits.CGROUP_FROZEN)) {
+                thaw();
+                throw new LinuxException("cgroup " + path + " did not freeze");
+            }
+        }
+
+        @Override
+        public void thaw() {
+            CgroupFiles.write(folder.resolve("cgroup.freeze"), "0");
+        }
+
+        @Override
+        public void kill() {
+            if (Files.exists(folder.resolve("cgroup.kill"))) {
+                CgroupKill.withKernel(path, folder);
+                // a frozen cgroup would freeze who enters
+                CgroupFiles.writeIfThere(folder.resolve("cgroup.freeze"), "0");
+            } else {
+                CgroupKill.withSignals(path, List.of(folder), folder.resolve("cgroup.freeze"), "1", "0");
+            }
+        }
+
+        @Override
+        public void remove() {
+            kill();
+            CgroupFiles.remove(folder);
+        }
+    }
+}

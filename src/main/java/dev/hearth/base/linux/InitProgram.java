@@ -1,0 +1,181 @@
+package dev.hearth.base.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * The first process of a sandbox: starts the function's program, gathers orphans, and tells how the program ended.
+ *
+ * <p>The first process of a process namespace can't be one's program itself: it is deaf to the signals it sends itself
+ * ({@code abort()} and {@code kill -9 $$} would not end it), and whoever is orphaned becomes its child. No program for
+ * this is part of every Linux system, and none can be compiled on the user's machine; so here it is in machine code,
+ * some 150 bytes that need no library.
+ *
+ * <pre>
+ * init PROGRAM ARGUMENT...
+ *
+ * arguments = argv + 1; environment = envp + 1
+ * fcntl(3, F_SETFD, FD_CLOEXEC)              the program does not inherit where it tells
+ * prctl(PR_SET_DUMPABLE, 0)                  nor can it look into this process
+ * child = vfork()
+ *   child:  execve(arguments[0], arguments, environment)
+ *           number = errno; exit(127)
+ * write(3, number, 4)                        0: the program has started, else why not
+ * do p = wait4(-1, number, 0, 0) while p != child
+ * write(3, number, 4)                        how it ended, as wait(2) puts it
+ * exit_group(0)                              the kernel kills what is left in the namespace
+ * </pre>
+ *
+ * <p>The program's variables come as variables, which on the host nobody but root can read; arguments anybody can. The
+ * first one, {@link #unused}, is not handed on: OCI runtimes add a {@code HOME} where there is none.
+ */
+public final class InitProgram {
+    private static final long ADDRESS = 0x400000;
+    private static final int HEADER_BYTES = 64;
+    private static final int SEGMENT_BYTES = 56;
+    private static final short MACHINE_X86 = 62;
+    private static final short MACHINE_ARM = 183;
+
+    private static final String X86 = hex("""
+            488b0424          ; mov rax,QWORD PTR [rsp]
+            4c8d642410        ; lea r12,[rsp+0x10]
+            4c8d6cc418        ; lea r13,[rsp+rax*8+0x18]
+            6a00              ; push 0x0
+            4989e6            ; mov r14,rsp
+            bf03000000        ; mov edi,0x3
+            be02000000        ; mov esi,0x2
+            ba01000000        ; mov edx,0x1
+            b848000000        ; mov eax,0x48
+            0f05              ; syscall
+            bf04000000        ; mov edi,0x4
+            31f6              ; xor esi,esi
+            b89d000000        ; mov eax,0x9d
+            0f05              ; syscall
+            bf11410000        ; mov edi,0x4111
+            31f6              ; xor esi,esi
+            b838000000        ; mov eax,0x38
+            0f05              ; syscall
+            85c0              ; test eax,eax
+            7522              ; jne parent
+            498b3c24          ; mov rdi,QWORD PTR [r12]
+            4c89e6            ; mov rsi,r12
+            4c89ea            ; mov rdx,r13
+            b83b000000        ; mov eax,0x3b
+            0f05              ; syscall
+            f7d8              ; neg eax
+            418906            ; mov DWORD PTR [r14],eax
+            bf7f000000        ; mov edi,0x7f
+            b83c000000        ; mov eax,0x3c
+            0f05              ; syscall
+            89c3              ; mov ebx,eax
+            e826000000        ; call tell
+            bfffffffff        ; mov edi,0xffffffff
+            4c89f6            ; mov rsi,r14
+            31d2              ; xor edx,edx
+            4531d2            ; xor r10d,r10d
+            b83d000000        ; mov eax,0x3d
+            0f05              ; syscall
+            39d8              ; cmp eax,ebx
+            75e8              ; jne again
+            e809000000        ; call tell
+            31ff              ; xor edi,edi
+            b8e7000000        ; mov eax,0xe7
+            0f05              ; syscall
+            bf03000000        ; mov edi,0x3
+            4c89f6            ; mov rsi,r14
+            ba04000000        ; mov edx,0x4
+            b801000000        ; mov eax,0x1
+            0f05              ; syscall
+            c3                ; ret
+            """);
+
+    private static final String ARM = hex("""
+            e90340f9          ; ldr x9, [sp]
+            f3430091          ; add x19, sp, #0x10
+            f46f298b          ; add x20, sp, x9, lsl #3
+            94620091          ; add x20, x20, #0x18
+            ff0f1ff8          ; str xzr, [sp, #-16]!
+            f5030091          ; mov x21, sp
+            600080d2          ; mov x0, #0x3
+            410080d2          ; mov x1, #0x2
+            220080d2          ; mov x2, #0x1
+            280380d2          ; mov x8, #0x19
+            010000d4          ; svc #0x0
+            800080d2          ; mov x0, #0x4
+            010080d2          ; mov x1, #0x0
+            e81480d2          ; mov x8, #0xa7
+            010000d4          ; svc #0x0
+            202288d2          ; mov x0, #0x4111
+            010080d2          ; mov x1, #0x0
+            881b80d2          ; mov x8, #0xdc
+            010000d4          ; svc #0x0
+            60010035          ; cbnz w0, parent
+            600240f9          ; ldr x0, [x19]
+            e10313aa          ; mov x1, x19
+            e20314aa          ; mov x2, x20
+            a81b80d2          ; mov x8, #0xdd
+            010000d4          ; svc #0x0
+            e003004b          ; neg w0, w0
+            a00200b9          ; str w0, [x21]
+            e00f80d2          ; mov x0, #0x7f
+            a80b80d2          ; mov x8, #0x5d
+            010000d4          ; svc #0x0
+            f603002a          ; mov w22, w0
+            0d000094          ; bl tell
+            00008092          ; mov x0, #0xffffffffffffffff
+            e10315aa          ; mov x1, x21
+            020080d2          ; mov x2, #0x0
+            030080d2          ; mov x3, #0x0
+            882080d2          ; mov x8, #0x104
+            010000d4          ; svc #0x0
+            1f00166b          ; cmp w0, w22
+            21ffff54          ; b.ne again
+            04000094          ; bl tell
+            000080d2          ; mov x0, #0x0
+            c80b80d2          ; mov x8, #0x5e
+            010000d4          ; svc #0x0
+            600080d2          ; mov x0, #0x3
+            e10315aa          ; mov x1, x21
+            820080d2          ; mov x2, #0x4
+            080880d2          ; mov x8, #0x40
+            010000d4          ; svc #0x0
+            c0035fd6          ; ret
+            """);
+
+    private InitProgram() {}
+
+    /**
+     * The variable that stands before a program's own. It is {@code HOME}, so that none is added behind them, unless
+     * they have one.
+     */
+    public static String unused(Set<String> variables) {
+        return variables.contains("HOME") ? "_=" : "HOME=/";
+    }
+
+    /** The program as an executable file (ELF) for this machine's processor. */
+    public static byte[] executable() {
+        boolean arm = System.getProperty("os.arch").equals("aarch64");
+        byte[] code = HexFormat.of().parseHex(arm ? ARM : X86);
+        int size = HEADER_BYTES + SEGMENT_BYTES + code.length;
+        ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        // ELF, 64 bits, little endian, version 1
+        file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        file.putShort((short) 2).putShort(arm ? MACHINE_ARM : MACHINE_X86).putInt(1);
+        file.putLong(ADDRESS + HEADER_BYTES + SEGMENT_BYTES)
+                .putLong(HEADER_BYTES)
+                .putLong(0)
+                .putInt(0);
+        file.putShort((short) HEADER_BYTES).putShort((short) SEGMENT_BYTES).putShort((short) 1);
+        file.putShort((short) 0).putShort((short) 0).putShort((short) 0);
+        // one segment: the whole file, readable and executable
+        file.putInt(1).putInt(5).putLong(0).putLong(ADDRESS).putLong(ADDRESS);
+        file.putLong(size).putLong(size).putLong(0x1000);
+        return file.put(code).array();
+    }
+
+    private static String hex(String listing) {
+        return listing.replaceAll("(?m) *;.*$", "").replace("\n", "");
+    }
+}

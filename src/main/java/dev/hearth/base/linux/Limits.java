@@ -1,0 +1,23 @@
+package dev.hearth.base.linux;
+
+import java.time.Duration;
+
+/** The bounds of this package, each with its reason. */
+final class Limits {
+    /** A tool prints a line of some 100 bytes per interface or mount; 64 slots of 2,000 sandboxes are 12.8 MB. */
+    static final int TOOL_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+    /** What a tool's complaint may take of a message. */
+    static final int TOOL_COMPLAINT_CHARACTERS = 2_000;
+
+    /** Killed processes leave within milliseconds; only ones in uninterruptible I/O need longer. */
+    static final Duration CGROUP_EMPTY = Duration.ofSeconds(10);
+
+    /** The kernel freezes as soon as each thread returns from its system call. */
+    static final Duration CGROUP_FROZEN = Duration.ofSeconds(2);
+
+    /** Whoever holds a lock that others wait for does a handful of file operations with it. */
+    static final Duration HOST_LOCK = Duration.ofSeconds(10);
+
+    private Limits() {}
+}

@@ -1,0 +1,86 @@
+package dev.hearth.base.linux;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets go of adopted processes that have ended and that nobody waits for.
+ *
+ * <p>An OCI runtime may put the process that makes a container into a group whose number it tells nobody (crun does),
+ * and leave it behind: until somebody takes note of its end it holds a process number, of which a machine may have no
+ * more than 32,768. Whom this program waits for leads a group of its own, or is in this program's: so an orphan is told
+ * from them. Looking for orphans takes some 10 µs for each child, which is why not every start does.
+ */
+public final class Orphans {
+    private static final int STARTS_BETWEEN = 32;
+
+    private final String awaited;
+    private final Path children;
+    private final String ownGroup;
+    private final AtomicInteger starts = new AtomicInteger();
+    private final ReentrantLock reaping = new ReentrantLock();
+
+    /** @param awaited a program whose processes are somebody's to wait for, whatever their group */
+    public Orphans(String awaited) {
+        this.awaited = awaited;
+        String own = Long.toString(ProcessHandle.current().pid());
+        // the kernel gives orphans to the first thread, which has the process's number
+        this.children = Path.of("/proc", own, "task", own, "children");
+        this.ownGroup = Look.of(own).group();
+    }
+
+    /** Takes note that a container was started; looks for orphans every few times. */
+    public void started() {
+        if (starts.incrementAndGet() % STARTS_BETWEEN == 0) {
+            reap();
+        }
+    }
+
+    /** Lets go of those that have ended by now. */
+    public void reap() {
+        if (!reaping.tryLock()) {
+            return;
+        }
+        try {
+            for (String child : list()) {
+                Look process = Look.of(child);
+                if (process.ended()
+                        && !process.program().equals(awaited)
+                        && !process.group().equals(child)
+                        && !process.group().equals(ownGroup)) {
+                    new ChildProcess(Integer.parseInt(child)).poll();
+                }
+            }
+        } finally {
+            reaping.unlock();
+        }
+    }
+
+    /** None if the kernel was built without this list. */
+    private String[] list() {
+        try {
+            String list = Files.readString(children).strip();
+            return list.isEmpty() ? new String[0] : list.split(" ", -1);
+        } catch (IOException e) {
+            return new String[0];
+        }
+    }
+
+    /** What the kernel says of a process. */
+    private record Look(String program, boolean ended, String group) {
+        static Look of(String number) {
+            try {
+                String text = Files.readString(Path.of("/proc", number, "stat"), StandardCharsets.ISO_8859_1);
+                int nameEnd = text.lastIndexOf(')'); // a name may hold any character
+                String[] rest = text.substring(nameEnd + 2).split(" ", 4); // state, parent, group, …
+                return new Look(text.substring(text.indexOf('(') + 1, nameEnd), rest[0].equals("Z"), rest[2]);
+            } catch (IOException e) {
+                return new Look("", false, ""); // gone meanwhile
+            }
+        }
+    }
+}

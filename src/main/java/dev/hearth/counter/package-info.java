@@ -1,5 +1,0 @@
-/** How many invocations run now, per account; refuses over the limit. */
-@NullMarked
-package dev.hearth.counter;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.hearth.dataplane.frontend;
+
+import dev.hearth.model.Invocation;
+
+/** Takes asynchronous invocations in. */
+@FunctionalInterface
+public interface AcceptedEvents {
+    /** Keeps it until its function has processed it, or it is given up. When this returns it is durable. */
+    void accept(Invocation invocation);
+}

@@ -1,0 +1,70 @@
+package dev.hearth.dataplane.frontend;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.InvocationResult;
+import java.util.Optional;
+
+/** The Invoke API, after authentication and before the wire format. */
+public interface Frontend {
+    /**
+     * Runs a function, or says why not.
+     *
+     * @throws dev.hearth.error.ServiceException if the function did not run
+     */
+    Answer invoke(Call call);
+
+    /**
+     * Runs a function and hands its answer on as it comes. Returns when the answer has ended; the function may still
+     * run then, and keeps its sandbox and its place among those that run, until its runtime asks for more.
+     *
+     * @param call its type is {@code REQUEST_RESPONSE}
+     * @throws dev.hearth.error.ServiceException if the function did not run, or the platform failed while it did
+     * @throws java.io.UncheckedIOException if the caller is gone: what {@code answer} threw
+     */
+    void stream(Call call, StreamedAnswer answer);
+
+    /**
+     * Runs an invocation that was accepted earlier: whether its caller may is not asked again.
+     *
+     * @throws dev.hearth.error.ServiceException if the function did not run
+     */
+    Answer run(Invocation accepted);
+
+    /** How the caller wants the function to run. */
+    enum InvocationType {
+        REQUEST_RESPONSE,
+        EVENT,
+        DRY_RUN
+    }
+
+    /**
+     * One call of Invoke.
+     *
+     * @param account whose function it is
+     * @param function as in the path: a name, a partial or a full ARN, perhaps with a qualifier
+     * @param qualifier as in the query
+     * @param payload the event; empty stands for none. At most {@code Quotas.SYNCHRONOUS_EVENT_BYTES}: whoever reads it
+     *     from the wire stops there
+     * @param clientContext as in the header: JSON in base64
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
+    record Call(
+            AccountId account,
+            String function,
+            Optional<String> qualifier,
+            InvocationType type,
+            byte[] payload,
+            String requestId,
+            Optional<String> traceHeader,
+            Optional<String> clientContext,
+            Optional<String> tenantId) {}
+
+    /**
+     * The answer to a call.
+     *
+     * @param executedVersion the version that ran
+     * @param result empty for a dry run, and for an event that was accepted
+     */
+    record Answer(int status, String executedVersion, String traceHeader, Optional<InvocationResult> result) {}
+}

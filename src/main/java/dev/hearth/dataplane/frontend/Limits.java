@@ -1,0 +1,20 @@
+package dev.hearth.dataplane.frontend;
+
+/** The frontend's limits. */
+final class Limits {
+    /** "Up to 3,583 bytes of base64-encoded data": {@code ClientContext} of Invoke. */
+    static final int CLIENT_CONTEXT_CHARACTERS = 3_583;
+
+    /** Some 4 KB each with a full environment: 40 MB. Over that, the cache begins anew. */
+    static final int CACHED_FUNCTIONS = 10_000;
+
+    /** Versions and aliases of one function that are called; over that, the rest is read each time. */
+    static final int CACHED_QUALIFIERS = 100;
+
+    /** A trace header that is longer is not one. */
+    static final int TRACE_HEADER_CHARACTERS = 512;
+
+    static final int TENANT_CHARACTERS = 256;
+
+    private Limits() {}
+}

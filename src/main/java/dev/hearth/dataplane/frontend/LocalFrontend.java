@@ -1,0 +1,141 @@
+package dev.hearth.dataplane.frontend;
+
+import dev.hearth.base.store.Store;
+import dev.hearth.dataplane.counter.Capacity;
+import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.workermanager.SandboxLease;
+import dev.hearth.dataplane.workermanager.WorkerManager;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionErrors;
+import dev.hearth.model.FunctionNames;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Serves Invoke in this process: resolves the name, checks the request, counts it, leases a sandbox and runs it there.
+ *
+ * <p>What was taken goes back in the other order, whatever happens between.
+ */
+public final class LocalFrontend implements Frontend {
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final int NO_CONTENT = 204;
+
+    private final FunctionNames names;
+    private final FunctionCache functions;
+    private final Counter counter;
+    private final WorkerManager manager;
+    private final AcceptedEvents events;
+    private final Time time;
+    private final Ids ids;
+
+    public LocalFrontend(
+            FunctionNames names,
+            Store store,
+            Counter counter,
+            WorkerManager manager,
+            AcceptedEvents events,
+            Time time,
+            Ids ids) {
+        this.names = names;
+        this.functions = new FunctionCache(store);
+        this.counter = counter;
+        this.manager = manager;
+        this.events = events;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    @Override
+    public Answer invoke(Call call) {
+        if (call.type() == InvocationType.EVENT) {
+            Requests.checkEventSize(call.payload());
+        }
+        FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
+        Target.Choice choice = choice(invoked);
+        FunctionVersion version = choice.callable();
+        Requests.checkTenant(version, call.tenantId());
+        String trace = TraceHeader.of(call.traceHeader(), time, ids);
+        return switch (call.type()) {
+            case REQUEST_RESPONSE -> {
+                Invocation invocation = invocation(call, invoked, trace);
+                InvocationResult result = run(choice, call.tenantId(), lease -> lease.invoke(invocation));
+                yield new Answer(OK, version.version(), trace, Optional.of(result));
+            }
+            case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
+            case EVENT -> {
+                events.accept(invocation(call, invoked, trace));
+                yield new Answer(ACCEPTED, version.version(), trace, Optional.empty());
+            }
+        };
+    }
+
+    @Override
+    public Answer run(Invocation accepted) {
+        Target.Choice choice = choice(accepted.invokedArn());
+        String version = choice.callable().version();
+        InvocationResult result = run(choice, accepted.tenantId(), lease -> lease.invoke(accepted));
+        return new Answer(OK, version, accepted.traceHeader(), Optional.of(result));
+    }
+
+    @Override
+    public void stream(Call call, StreamedAnswer answer) {
+        if (call.type() != InvocationType.REQUEST_RESPONSE) {
+            throw new IllegalArgumentException("only an answer that is waited for can be streamed: " + call.type());
+        }
+        FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
+        Target.Choice choice = choice(invoked);
+        FunctionVersion version = choice.callable();
+        Requests.checkTenant(version, call.tenantId());
+        String trace = TraceHeader.of(call.traceHeader(), time, ids);
+        Invocation invocation = invocation(call, invoked, trace);
+        new StreamedRun(answer, version.version(), trace)
+                .run(
+                        "stream of " + call.requestId(),
+                        sink -> run(choice, call.tenantId(), lease -> lease.invoke(invocation, sink)));
+    }
+
+    /** What a call of this name runs. */
+    private Target.Choice choice(FunctionArn invoked) {
+        return functions
+                .find(invoked)
+                .orElseThrow(() -> FunctionErrors.notFound(invoked))
+                .pick(ids::fraction);
+    }
+
+    private static Invocation invocation(Call call, FunctionArn invoked, String trace) {
+        return new Invocation(
+                call.requestId(),
+                Requests.payload(call.payload()),
+                invoked,
+                trace,
+                Requests.clientContext(call.clientContext()),
+                Optional.empty(),
+                call.tenantId());
+    }
+
+    private InvocationResult run(
+            Target.Choice choice, Optional<String> tenant, Function<SandboxLease, InvocationResult> inSandbox) {
+        FunctionVersion version = choice.callable();
+        Capacity capacity = choice.capacity(functions.withheld(version.arn().account()));
+        Counter.Permit permit = counter.acquire(choice.claimant(), capacity);
+        try (permit;
+                SandboxLease lease = manager.lease(version, tenant)) {
+            return inSandbox.apply(lease);
+        } catch (ServiceException failed) {
+            throw failed.getCause() instanceof InterruptedException ? cutOff() : failed;
+        }
+    }
+
+    /** Requests are interrupted only when their time is over as the server stops: another one may serve them. */
+    private static ServiceException cutOff() {
+        return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Hearth stopped before the function had answered.");
+    }
+}

@@ -1,0 +1,91 @@
+package dev.hearth.dataplane.frontend;
+
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonException;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Quotas;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Checks what a caller of Invoke sends, and says what is wrong in Lambda's words. */
+final class Requests {
+    private static final String CLIENT_CONTEXT = "Client context must be a valid Base64-encoded JSON object.";
+
+    /** As in the API's model. */
+    private static final Pattern TENANT = Pattern.compile("[a-zA-Z0-9\\._:\\/=+\\-@ ]+");
+
+    private Requests() {}
+
+    /** The event that the function gets: the caller's bytes as they are, or an empty object if there are none. */
+    static byte[] payload(byte[] sent) {
+        if (sent.length == 0) {
+            return "{}".getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            Json.validate(sent);
+        } catch (JsonException e) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_REQUEST_CONTENT,
+                    "Could not parse request body into json: Could not parse payload into json: " + e.getMessage());
+        }
+        return sent;
+    }
+
+    /** Refuses an asynchronous event that is too large; how large any may be, whoever reads it from the wire knows. */
+    static void checkEventSize(byte[] sent) {
+        if (sent.length > Quotas.ASYNCHRONOUS_EVENT_BYTES) {
+            throw new ServiceException(
+                    ErrorCode.REQUEST_ENTITY_TOO_LARGE,
+                    sent.length + " byte payload is too large for the Event invocation type (limit "
+                            + Quotas.ASYNCHRONOUS_EVENT_BYTES + " bytes)");
+        }
+    }
+
+    /** Refuses a tenant that is missing, not allowed, or of no use. */
+    static void checkTenant(FunctionVersion function, Optional<String> tenant) {
+        if (tenant.isPresent()
+                && (tenant.get().length() > Limits.TENANT_CHARACTERS
+                        || !TENANT.matcher(tenant.get()).matches())) {
+            throw new ServiceException(
+                    ErrorCode.VALIDATION,
+                    "1 validation error detected: Value '" + tenant.get() + "' at 'tenantId' failed to satisfy "
+                            + "constraint: Member must satisfy regular expression pattern: " + TENANT);
+        }
+        if (function.isolatesTenants() && tenant.isEmpty()) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request "
+                            + "and try again.");
+        }
+        if (!function.isolatesTenants() && tenant.isPresent()) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your "
+                            + "request and try again.");
+        }
+    }
+
+    /** The client context as JSON. */
+    static Optional<String> clientContext(Optional<String> sent) {
+        return sent.filter(text -> !text.isEmpty()).map(Requests::decode);
+    }
+
+    private static String decode(String text) {
+        if (text.length() > Limits.CLIENT_CONTEXT_CHARACTERS) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_REQUEST_CONTENT,
+                    "Client context must be no longer than " + Limits.CLIENT_CONTEXT_CHARACTERS + " bytes.");
+        }
+        try {
+            byte[] decoded = Base64.getDecoder().decode(text);
+            Json.parseObject(decoded);
+            return new String(decoded, StandardCharsets.UTF_8);
+        } catch (JsonException | IllegalArgumentException e) {
+            throw new ServiceException(ErrorCode.INVALID_REQUEST_CONTENT, CLIENT_CONTEXT);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package dev.hearth.dataplane.functionurl;
+
+import dev.hearth.base.auth.Authenticator;
+import dev.hearth.base.auth.BodyAdmission;
+import dev.hearth.base.auth.BodyAdmission.Place;
+import dev.hearth.base.auth.Caller;
+import dev.hearth.base.http.BodyTooLargeException;
+import dev.hearth.base.http.HttpHandler;
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.http.PeerFault;
+import dev.hearth.base.json.JsonWriter;
+import dev.hearth.base.store.Store;
+import dev.hearth.dataplane.frontend.Frontend;
+import dev.hearth.dataplane.frontend.Frontend.Call;
+import dev.hearth.dataplane.frontend.Frontend.InvocationType;
+import dev.hearth.dataplane.frontend.TraceHeader;
+import dev.hearth.dataplane.functionurl.Answer.Header;
+import dev.hearth.error.ErrorCategory;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionUrl;
+import dev.hearth.model.FunctionUrl.Authentication;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.model.Principal;
+import dev.hearth.model.Quotas;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests whose host is that of a function's URL, {@code ID.lambda-url.…}, by invoking the function. All
+ * other requests are another handler's.
+ */
+public final class FunctionUrlHandler implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionUrlHandler.class);
+    private static final Pattern HOST =
+            Pattern.compile("(([0-9a-z]{1,63})\\.lambda-url\\.[^:]+)(:[0-9]*)?", Pattern.CASE_INSENSITIVE);
+
+    private final HttpHandler others;
+    private final UrlCache urls;
+    private final Authenticator authenticator;
+    private final BodyAdmission bodies;
+    private final UrlAccess access;
+    private final Frontend frontend;
+    private final Supplier<URI> base;
+    private final Time time;
+    private final Ids ids;
+
+    /**
+     * Stands in front of another handler.
+     *
+     * @param others answers what is for no function's URL
+     * @param base scheme, domain and port of the addresses
+     */
+    public FunctionUrlHandler(
+            HttpHandler others,
+            Store store,
+            Authenticator authenticator,
+            BodyAdmission bodies,
+            UrlAccess access,
+            Frontend frontend,
+            Supplier<URI> base,
+            Time time,
+            Ids ids) {
+        this.others = others;
+        this.urls = new UrlCache(store);
+        this.authenticator = authenticator;
+        this.bodies = bodies;
+        this.access = access;
+        this.frontend = frontend;
+        this.base = base;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    @Override
+    public void handle(HttpRequest request, HttpResponse response) throws IOException {
+        Matcher host = HOST.matcher(request.header("Host").orElse(""));
+        if (!host.matches()) {
+            others.handle(request, response);
+            return;
+        }
+        String requestId = ids.uuid();
+        response.header("x-amzn-RequestId", requestId);
+        Optional<FunctionUrl> url;
+        try {
+            url = urls.find(host.group(2).toLowerCase(Locale.ROOT));
+        } catch (RuntimeException e) {
+            failed(e, host.group(2), requestId).send(response);
+            return;
+        }
+        if (url.isEmpty()) {
+            Answer.json(403, "{\"Message\":null}").send(response);
+            return;
+        }
+        answer(request, response, url.get(), host.group(1), requestId);
+    }
+
+    private void answer(HttpRequest request, HttpResponse response, FunctionUrl url, String domain, String requestId) {
+        Optional<FunctionUrl.Cors> cors = url.cors();
+        if (cors.isPresent() && CrossOrigin.isPreflight(request)) {
+            CrossOrigin.preflight(cors.get(), request).send(response);
+            return;
+        }
+        Outgoing outgoing = new Outgoing(request, response, cors);
+        try {
+            serve(request, outgoing, url, domain, requestId);
+        } catch (RuntimeException e) {
+            if (PeerFault.isOne(e)) {
+                throw e;
+            }
+            Answer instead = failed(e, url.arn().toString(), requestId);
+            if (!outgoing.begun()) {
+                outgoing.send(instead);
+            }
+        }
+    }
+
+    private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, String domain, String requestId) {
+        if (url.authentication() == Authentication.NONE) {
+            mustBeAllowed(new Principal.Anonymous(), url, request); // who may not call needs no place for a body
+            try (Place _ = bodies.anonymous(request, Quotas.SYNCHRONOUS_EVENT_BYTES)) {
+                run(request, body(request), Optional.empty(), outgoing, url, domain, requestId);
+            }
+        } else {
+            Signed signed = signed(request);
+            mustBeAllowed(signed.caller().principal(), url, request);
+            run(request, signed.body(), Optional.of(signed.caller()), outgoing, url, domain, requestId);
+        }
+    }
+
+    private void mustBeAllowed(Principal principal, FunctionUrl url, HttpRequest request) {
+        if (!access.allows(principal, url, request)) {
+            throw new ForbiddenException();
+        }
+    }
+
+    private void run(
+            HttpRequest request,
+            byte[] body,
+            Optional<Caller> caller,
+            Outgoing outgoing,
+            FunctionUrl url,
+            String domain,
+            String requestId) {
+        String trace = TraceHeader.of(request.header("X-Amzn-Trace-Id"), time, ids);
+        byte[] event =
+                new HttpEvent(request, body, url, caller, base.get(), domain, requestId, trace, time.now()).toBytes();
+        if (event.length > Quotas.SYNCHRONOUS_EVENT_BYTES) {
+            throw tooLarge();
+        }
+        Call call = new Call(
+                url.arn().account(),
+                url.arn().name(),
+                url.arn().qualifier(),
+                InvocationType.REQUEST_RESPONSE,
+                event,
+                requestId,
+                Optional.of(trace),
+                Optional.empty(),
+                Optional.empty());
+        Header traceHeader = new Header("X-Amzn-Trace-Id", trace);
+        switch (url.invokeMode()) {
+            case BUFFERED -> outgoing.send(invoke(call, outgoing.isHead()).with(List.of(traceHeader)));
+            case RESPONSE_STREAM -> frontend.stream(call, new StreamedHttpAnswer(outgoing, traceHeader));
+        }
+    }
+
+    private Answer invoke(Call call, boolean isHead) {
+        InvocationResult result = frontend.invoke(call)
+                .result()
+                .orElseThrow(() -> new IllegalStateException("a request without a response"));
+        return result.functionError().isPresent()
+                ? Answer.functionFailed()
+                : FunctionResult.answer(result.payload(), isHead);
+    }
+
+    private static Answer failed(RuntimeException failure, String called, String requestId) {
+        return switch (failure) {
+            case BadResultException bad -> {
+                LOG.debug("request {}: what {} returned is no HTTP answer: {}", requestId, called, bad.getMessage());
+                yield Answer.functionFailed();
+            }
+            case ForbiddenException _ -> Answer.forbidden();
+            case ServiceException refusal -> {
+                if (refusal.isFault()) {
+                    LOG.warn("request {} failed: {}", requestId, refusal.getMessage(), refusal);
+                } else if (refusal.code().category() == ErrorCategory.PLATFORM) {
+                    LOG.warn("request {} is not served: {}", requestId, refusal.getMessage());
+                }
+                yield refused(refusal);
+            }
+            default -> {
+                LOG.error("request {} to {} hit a bug", requestId, called, failure);
+                yield Answer.json(500, "Internal Server Error");
+            }
+        };
+    }
+
+    private static byte[] body(HttpRequest request) {
+        try {
+            return request.body(Quotas.SYNCHRONOUS_EVENT_BYTES);
+        } catch (BodyTooLargeException e) {
+            throw tooLarge();
+        }
+    }
+
+    private static ServiceException tooLarge() {
+        return new ServiceException(
+                ErrorCode.REQUEST_ENTITY_TOO_LARGE,
+                "Request must be smaller than " + Quotas.SYNCHRONOUS_EVENT_BYTES
+                        + " bytes for the InvokeFunction operation");
+    }
+
+    private Signed signed(HttpRequest request) {
+        try (Place _ = bodies.signed(request, Quotas.SYNCHRONOUS_EVENT_BYTES)) {
+            byte[] body = body(request);
+            return new Signed(authenticator.authenticate(request, body, "lambda"), body);
+        } catch (ServiceException e) {
+            throw e.code() == ErrorCode.MISSING_AUTHENTICATION_TOKEN ? new ForbiddenException() : e;
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Signed(Caller caller, byte[] body) {}
+
+    private static Answer refused(ServiceException error) {
+        if (error.code().category() == ErrorCategory.PLATFORM) {
+            return Answer.json(error.code().status(), "Internal Server Error");
+        }
+        JsonWriter body = new JsonWriter().beginObject();
+        error.reason().ifPresent(reason -> body.member("Reason", reason));
+        if (error.code().category() == ErrorCategory.THROTTLE) {
+            body.member("Type", "User");
+        }
+        body.member("message", error.getMessage()).endObject();
+        Answer answer = Answer.json(error.code().status(), new String(body.toBytes(), StandardCharsets.UTF_8))
+                .with(List.of(new Header("x-amzn-ErrorType", error.code().wire())));
+        return error.retryAfter()
+                .map(wait ->
+                        answer.with(List.of(new Header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))))))
+                .orElse(answer);
+    }
+
+    /** A request that may not be made, and that is told no more than that. */
+    private static final class ForbiddenException extends RuntimeException {
+        ForbiddenException() {
+            super("forbidden", null, false, false);
+        }
+    }
+}

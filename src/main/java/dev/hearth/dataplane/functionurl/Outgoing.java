@@ -1,0 +1,52 @@
+package dev.hearth.dataplane.functionurl;
+
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.HttpResponse;
+import dev.hearth.model.FunctionUrl.Cors;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/** The answer to one request on its way out, with what the URL's settings say of other origins. */
+final class Outgoing {
+    private final HttpRequest request;
+    private final HttpResponse response;
+    private final Optional<Cors> cors;
+    private boolean begun;
+
+    Outgoing(HttpRequest request, HttpResponse response, Optional<Cors> cors) {
+        this.request = request;
+        this.response = response;
+        this.cors = cors;
+    }
+
+    /** Whether something has gone out, so that it is too late for another answer. */
+    boolean begun() {
+        return begun;
+    }
+
+    boolean isHead() {
+        return request.method().equals("HEAD");
+    }
+
+    void send(Answer answer) {
+        Answer complete = head(answer);
+        response.send(complete.body());
+    }
+
+    /** Sends status and headers; then the body as it is written. If it is not closed, the caller sees it cut off. */
+    OutputStream stream(Answer answer) throws IOException {
+        head(answer);
+        OutputStream body = response.stream();
+        body.flush();
+        return body;
+    }
+
+    private Answer head(Answer answer) {
+        begun = true;
+        Answer complete = CrossOrigin.complete(answer, cors, request);
+        response.status(complete.status());
+        complete.headers().forEach(header -> response.header(header.name(), header.value()));
+        return complete;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.hearth.dataplane.runtimeapi;
+
+import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The session of one sandbox, and where it is reached. */
+final class HttpSession implements RuntimeSession {
+    private final Session session;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final String endpoint;
+    private final Runnable unbind;
+
+    /** @param unbind takes away what the session is reached by; called once, or again without effect */
+    HttpSession(Session session, String endpoint, Runnable unbind) {
+        this.session = session;
+        this.endpoint = endpoint;
+        this.unbind = unbind;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** Counts a call of the runtime in; says no when there are too many at once. */
+    boolean beginCall() {
+        if (calls.incrementAndGet() <= Limits.CALLS) {
+            return true;
+        }
+        calls.decrementAndGet();
+        return false;
+    }
+
+    void endCall() {
+        calls.decrementAndGet();
+    }
+
+    @Override
+    public String endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public InitOutcome awaitInit(Duration limit) throws InterruptedException {
+        return session.awaitInit(limit);
+    }
+
+    @Override
+    public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit) throws InterruptedException {
+        return session.invoke(invocation, deadline, limit);
+    }
+
+    @Override
+    public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
+            throws InterruptedException {
+        return session.invoke(invocation, deadline, limit, sink);
+    }
+
+    @Override
+    public boolean awaitRest(Duration limit) throws InterruptedException {
+        return session.awaitRest(limit);
+    }
+
+    @Override
+    public void processEnded() {
+        session.processEnded();
+    }
+
+    @Override
+    public void close() {
+        session.processEnded();
+        unbind.run();
+    }
+}

@@ -1,0 +1,280 @@
+package dev.hearth.dataplane.runtimeapi;
+
+import dev.hearth.base.http.BodyTooLargeException;
+import dev.hearth.base.http.HttpHandler;
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.dataplane.runtimeapi.Session.Reply;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.Quotas;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Runtime API's paths, headers and texts, over a {@link Session}.
+ *
+ * <p>They are those of AWS's documentation of custom runtimes, and where that is silent, of its runtime interface
+ * emulator.
+ */
+final class RuntimeApiHandler implements HttpHandler {
+    private static final String VERSION = "/2018-06-01";
+    private static final String INVOCATION = VERSION + "/runtime/invocation/";
+    private static final String NEXT = INVOCATION + "next";
+    private static final String INIT_ERROR = VERSION + "/runtime/init/error";
+    private static final String PING = VERSION + "/ping";
+    private static final String RESPONSE = "/response";
+    private static final String ERROR = "/error";
+    private static final String STREAMING = "streaming";
+
+    private static final byte[] OK = text("{\"status\":\"OK\"}\n");
+    private static final byte[] NOT_FOUND = text("404 page not found\n");
+    private static final byte[] UNKNOWN_ID = error("Invalid request ID", "InvalidRequestID");
+    private static final byte[] INVALID_MODE = error("Invalid function response mode", "InvalidFunctionResponseMode");
+    private static final byte[] TOO_LARGE = tooLarge(Quotas.RESPONSE_BYTES);
+    private static final byte[] STREAM_TOO_LARGE = tooLarge(Quotas.STREAMED_RESPONSE_BYTES);
+    private static final byte[] TOO_MANY = error("Too many calls at once", "TooManyCalls");
+
+    private final Function<HttpRequest, Optional<HttpSession>> sessions;
+
+    /** @param sessions tells whose call it is */
+    RuntimeApiHandler(Function<HttpRequest, Optional<HttpSession>> sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public void handle(HttpRequest request, HttpResponse response) throws IOException {
+        Optional<HttpSession> found = sessions.apply(request);
+        if (found.isEmpty()) {
+            response.status(403).send(new byte[0]);
+            return;
+        }
+        HttpSession session = found.get();
+        if (!session.beginCall()) {
+            json(response, 429, TOO_MANY);
+            return;
+        }
+        try {
+            route(session.session(), request, response);
+        } finally {
+            session.endCall();
+        }
+    }
+
+    private static void route(Session session, HttpRequest request, HttpResponse response) throws IOException {
+        String path = request.rawPath();
+        if (path.equals(NEXT)) {
+            if (allowed("GET", request, response)) {
+                next(session, response);
+            }
+        } else if (path.startsWith(INVOCATION) && path.endsWith(RESPONSE) && hasId(path, RESPONSE)) {
+            if (allowed("POST", request, response)) {
+                response(session, id(path, RESPONSE), request, response);
+            }
+        } else if (path.startsWith(INVOCATION) && path.endsWith(ERROR) && hasId(path, ERROR)) {
+            if (allowed("POST", request, response)) {
+                error(session, id(path, ERROR), request, response);
+            }
+        } else if (path.equals(INIT_ERROR)) {
+            if (allowed("POST", request, response)) {
+                reply(response, session.initError(RuntimeErrors.read(request)), "InitError");
+            }
+        } else if (path.equals(PING)) {
+            if (allowed("GET", request, response)) {
+                response.send(text("pong"));
+            }
+        } else {
+            // also /runtime/restore/…, which the service has only where there are snapshots to restore
+            response.status(404)
+                    .header("Content-Type", "text/plain; charset=utf-8")
+                    .send(NOT_FOUND);
+        }
+    }
+
+    private static void next(Session session, HttpResponse response) {
+        Reply reply;
+        try {
+            reply = session.next();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reply = new Reply.Refused(Session.State.GONE);
+        }
+        if (!(reply instanceof Reply.Delivery delivery)) {
+            reply(response, reply, "Ready");
+            return;
+        }
+        Invocation invocation = delivery.invocation();
+        response.header("Content-Type", "application/json")
+                .header("Lambda-Runtime-Aws-Request-Id", invocation.requestId())
+                .header(
+                        "Lambda-Runtime-Deadline-Ms",
+                        Long.toString(delivery.deadline().toEpochMilli()))
+                .header(
+                        "Lambda-Runtime-Invoked-Function-Arn",
+                        invocation.invokedArn().toString());
+        if (!invocation.traceHeader().isEmpty()) {
+            response.header("Lambda-Runtime-Trace-Id", HeaderText.of(invocation.traceHeader()));
+        }
+        invocation
+                .clientContext()
+                .ifPresent(json -> response.header("Lambda-Runtime-Client-Context", HeaderText.of(json)));
+        invocation
+                .cognitoIdentity()
+                .ifPresent(json -> response.header("Lambda-Runtime-Cognito-Identity", HeaderText.of(json)));
+        invocation.tenantId().ifPresent(id -> response.header("Lambda-Runtime-Aws-Tenant-Id", HeaderText.of(id)));
+        try {
+            response.send(invocation.payload());
+        } catch (RuntimeException e) {
+            session.undelivered(delivery);
+            throw e;
+        }
+    }
+
+    private static void response(Session session, String id, HttpRequest request, HttpResponse response)
+            throws IOException {
+        Expectation expected = session.expectation(id);
+        if (expected == Expectation.NONE) {
+            json(response, 400, UNKNOWN_ID);
+            return;
+        }
+        String mode = request.header("Lambda-Runtime-Function-Response-Mode").orElse("");
+        if (!mode.isEmpty() && !mode.equals(STREAMING)) {
+            session.answer(id, new InvokeOutcome.Failed(RuntimeErrors.invalidResponseMode()));
+            json(response, 400, INVALID_MODE);
+            return;
+        }
+        if (expected == Expectation.PIECES && (mode.equals(STREAMING) || isOpenEnded(request))) {
+            StreamedResponse.Result result = new StreamedResponse(session, id, request).pass();
+            if (result.tooLarge()) {
+                takeRest(request.bodyStream());
+            }
+            reply(response, result.reply(), result.tooLarge() ? STREAM_TOO_LARGE : null, "InvocationResponse");
+            return;
+        }
+        byte[] payload;
+        try {
+            payload = request.body(Quotas.RESPONSE_BYTES);
+        } catch (BodyTooLargeException e) {
+            Reply reply =
+                    session.answer(id, new InvokeOutcome.ResponseTooLarge(claimedSize(request), Quotas.RESPONSE_BYTES));
+            takeRest(request.bodyStream());
+            reply(response, reply, TOO_LARGE, "InvocationResponse");
+            return;
+        }
+        if (expected == Expectation.PIECES) {
+            reply(
+                    response,
+                    new StreamedResponse(session, id, request)
+                            .passWhole(payload)
+                            .reply(),
+                    "InvocationResponse");
+            return;
+        }
+        InvokeOutcome outcome = RuntimeErrors.inTrailers(request)
+                .<InvokeOutcome>map(InvokeOutcome.Failed::new)
+                .orElseGet(() -> new InvokeOutcome.Responded(payload));
+        reply(response, session.answer(id, outcome), "InvocationResponse");
+    }
+
+    private static void error(Session session, String id, HttpRequest request, HttpResponse response)
+            throws IOException {
+        if (session.expectation(id) == Expectation.NONE) {
+            json(response, 400, UNKNOWN_ID);
+            return;
+        }
+        RuntimeError error = RuntimeErrors.read(request);
+        reply(response, session.answer(id, new InvokeOutcome.Failed(error)), "InvocationErrorResponse");
+    }
+
+    /** Whether the runtime did not know how long its answer would be: AWS's client for Go streams without saying so. */
+    private static boolean isOpenEnded(HttpRequest request) {
+        return request.header("Content-Length").isEmpty();
+    }
+
+    /** Reads what is left: AWS's client for Node.js ends its process if it is answered while it still sends. */
+    private static void takeRest(InputStream body) throws IOException {
+        byte[] waste = new byte[Limits.DRAIN_CHUNK_BYTES];
+        long taken = 0;
+        for (int count = body.read(waste); count >= 0 && taken < Limits.DRAIN_BYTES; count = body.read(waste)) {
+            taken += count;
+        }
+    }
+
+    /** The size that the sender gave; where it gave none, the least that it can be. */
+    private static long claimedSize(HttpRequest request) {
+        try {
+            return request.header("Content-Length").map(Long::parseLong).orElse(Quotas.RESPONSE_BYTES + 1L);
+        } catch (NumberFormatException e) {
+            return Quotas.RESPONSE_BYTES + 1L;
+        }
+    }
+
+    private static boolean hasId(String path, String suffix) {
+        int end = path.length() - suffix.length();
+        return end > INVOCATION.length() && path.indexOf('/', INVOCATION.length()) == end;
+    }
+
+    private static String id(String path, String suffix) {
+        return path.substring(INVOCATION.length(), path.length() - suffix.length());
+    }
+
+    private static boolean allowed(String method, HttpRequest request, HttpResponse response) {
+        if (request.method().equals(method)) {
+            return true;
+        }
+        response.status(405).header("Allow", method).send(new byte[0]);
+        return false;
+    }
+
+    /** @param tooLarge what is said instead of the acceptance, if there was too much of it */
+    private static void reply(HttpResponse response, Reply reply, byte @Nullable [] tooLarge, String to) {
+        if (tooLarge != null && reply instanceof Reply.Accepted) {
+            json(response, 413, tooLarge);
+        } else {
+            reply(response, reply, to);
+        }
+    }
+
+    /** @param to what the emulator calls the state that the call asked for */
+    private static void reply(HttpResponse response, Reply reply, String to) {
+        switch (reply) {
+            case Reply.Accepted() -> json(response, 202, OK);
+            case Reply.UnknownId() -> json(response, 400, UNKNOWN_ID);
+            case Reply.Refused(Session.State from) ->
+                json(
+                        response,
+                        403,
+                        error(
+                                "State transition from " + from.wire() + " to " + to
+                                        + " failed for runtime. Error: State transition is not allowed",
+                                "InvalidStateTransition"));
+            case Reply.Delivery delivery -> throw new IllegalArgumentException("an invocation is no reply to " + to);
+        }
+    }
+
+    private static void json(HttpResponse response, int status, byte[] body) {
+        response.status(status).header("Content-Type", "application/json").send(body);
+    }
+
+    private static byte[] error(String message, String type) {
+        String json = Json.writeString(JsonObject.builder()
+                .put("errorMessage", message)
+                .put("errorType", type)
+                .build());
+        return text(json + "\n");
+    }
+
+    private static byte[] tooLarge(int limit) {
+        return error("Exceeded maximum allowed payload size (" + limit + " bytes).", "RequestEntityTooLarge");
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.hearth.dataplane.runtimeapi;
+
+import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The worker's end of the Runtime API for one runtime process: waits for it to become ready, hands it invocations one
+ * at a time, and hears how they end. Its lifecycle is written in {@code Session}.
+ */
+public interface RuntimeSession extends AutoCloseable {
+    /** What the process finds in {@code AWS_LAMBDA_RUNTIME_API}: host and port. */
+    String endpoint();
+
+    /** Waits until the runtime has initialised itself and its handler, or has failed to. */
+    InitOutcome awaitInit(Duration limit) throws InterruptedException;
+
+    /**
+     * Hands the runtime an invocation and waits for its end.
+     *
+     * @param deadline the time at which the function's timeout ends, as the runtime is told
+     * @param limit how long to wait here
+     */
+    InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit) throws InterruptedException;
+
+    /**
+     * Hands the runtime an invocation, and what it answers to the sink as it comes. Returns when the answer has ended,
+     * without telling the sink so. The time that the sink takes counts towards the limit.
+     *
+     * @param sink gets everything from the thread that calls this
+     */
+    InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
+            throws InterruptedException;
+
+    /**
+     * Waits until the runtime that has answered asks for more, its process has ended, or the time is over: what it
+     * prints until then is still the invocation's.
+     *
+     * @return false if the time is over
+     */
+    boolean awaitRest(Duration limit) throws InterruptedException;
+
+    /** The process has ended: whoever waits is told. */
+    void processEnded();
+
+    /** Ends the session; its listener or address binding goes. */
+    @Override
+    void close();
+
+    /** How the init phase ended. */
+    sealed interface InitOutcome {
+        /** It asked for its first invocation. */
+        record Ready() implements InitOutcome {}
+
+        /** It reported an error; the process usually ends soon. */
+        record Failed(RuntimeError error) implements InitOutcome {}
+
+        record ProcessEnded() implements InitOutcome {}
+
+        record TimedOut() implements InitOutcome {}
+    }
+
+    /** How an invocation ended. */
+    sealed interface InvokeOutcome {
+        /** The function's answer, as sent. */
+        @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
+        record Responded(byte[] payload) implements InvokeOutcome {}
+
+        /** All of the function's answer has gone to the sink. */
+        record Streamed() implements InvokeOutcome {}
+
+        /** The runtime reported that the function failed. */
+        record Failed(RuntimeError error) implements InvokeOutcome {}
+
+        /** The runtime ended what it streamed to the sink with an error. */
+        record Broken(RuntimeError error) implements InvokeOutcome {}
+
+        /** The runtime's connection ended in the middle of what it streamed to the sink. */
+        record Truncated() implements InvokeOutcome {}
+
+        /** The answer was over the limit; the runtime was told 413. Of a streamed one, the sink got so much. */
+        record ResponseTooLarge(long size, int limit) implements InvokeOutcome {}
+
+        /** The process ended before it answered. {@code delivered}: it had picked the invocation up. */
+        record ProcessEnded(boolean delivered) implements InvokeOutcome {}
+
+        record TimedOut() implements InvokeOutcome {}
+    }
+}

@@ -1,0 +1,483 @@
+package dev.hearth.dataplane.runtimeapi;
+
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one runtime and the worker that runs it say to each other, without the HTTP between them.
+ *
+ * <pre>
+ * from       event                             to         notes
+ * STARTING   next                              READY      awaitInit returns
+ * STARTING   initError                         FAILED     awaitInit returns
+ * READY      invocation offered, next waits    BUSY       next returns it
+ * READY      next again                        READY      the earlier wait is given up: its connection is gone
+ * BUSY       next again                        BUSY       returns the same invocation: it can't have got the first
+ * BUSY       its delivery failed               READY      the invocation is offered again
+ * BUSY       answer with its id                RESPONDED  invoke returns
+ * BUSY       invoke's limit                    RESPONDED  invoke returns; a late answer finds no such id
+ * BUSY       its answer begins, for a sink     STREAMING  invoke tells the sink
+ * STREAMING  a piece of the answer             STREAMING  invoke gives it to the sink; the runtime waits for that
+ * STREAMING  the answer's end                  RESPONDED  invoke returns
+ * STREAMING  invoke's limit                    RESPONDED  invoke returns, also if the sink is not done with a piece
+ * RESPONDED  next                              READY      awaitRest returns
+ * any        process ended, or session closed  GONE       all waits return
+ * </pre>
+ *
+ * Every other event is refused and changes nothing. An invocation may be offered in any state but BUSY, STREAMING and
+ * GONE: it waits for the runtime to ask. Each ends exactly once.
+ *
+ * <p>An answer in pieces passes from the runtime's thread to invoke's, which alone waits for the sink.
+ */
+final class Session {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition offered = lock.newCondition();
+    private final Condition ended = lock.newCondition();
+    private final Condition initialised = lock.newCondition();
+    private final Condition rested = lock.newCondition();
+    private final Handover pieces = new Handover(ended, lock.newCondition());
+
+    private final LimitAlarm alarm;
+    private State state = State.STARTING;
+    private @Nullable RuntimeError initError;
+    private @Nullable Invocation current;
+    private Instant deadline = Instant.EPOCH;
+    private @Nullable InvokeOutcome outcome;
+    private boolean streamed;
+    private long waits;
+    private long deliveries;
+
+    Session(Alarms alarms) {
+        this.alarm = new LimitAlarm(alarms, this::ring);
+    }
+
+    /** Where the runtime is, with the name that its error messages know it by. */
+    enum State {
+        STARTING("Started"),
+        FAILED("InitError"),
+        READY("Ready"),
+        BUSY("Running"),
+        STREAMING("InvocationResponse"),
+        RESPONDED("ResponseSent"),
+        GONE("Gone");
+
+        private final String wire;
+
+        State(String wire) {
+            this.wire = wire;
+        }
+
+        String wire() {
+            return wire;
+        }
+    }
+
+    /** What the runtime's call came to. */
+    sealed interface Reply {
+        /** The event was in order. */
+        record Accepted() implements Reply {}
+
+        /** There is no such invocation, or no longer. */
+        record UnknownId() implements Reply {}
+
+        /** The event does not fit the state. */
+        record Refused(State from) implements Reply {}
+
+        /**
+         * An invocation to run.
+         *
+         * @param number counts deliveries, for {@link Session#undelivered}
+         */
+        record Delivery(Invocation invocation, Instant deadline, long number) implements Reply {}
+    }
+
+    private static final Reply ACCEPTED = new Reply.Accepted();
+    private static final Reply UNKNOWN_ID = new Reply.UnknownId();
+
+    /** The worker's: waits for the end of the init phase. */
+    InitOutcome awaitInit(Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (state == State.STARTING && left > 0) {
+                left = initialised.awaitNanos(left);
+            }
+            RuntimeError error = initError;
+            return switch (state) {
+                case STARTING -> new InitOutcome.TimedOut();
+                case FAILED -> new InitOutcome.Failed(error == null ? RuntimeErrors.unknown() : error);
+                case READY, BUSY, STREAMING, RESPONDED -> new InitOutcome.Ready();
+                case GONE -> new InitOutcome.ProcessEnded();
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The worker's: offers an invocation and waits for its end. */
+    InvokeOutcome invoke(Invocation invocation, Instant until, Duration atMost) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            return offer(invocation, until, atMost, false) ? awaitEnd() : new InvokeOutcome.ProcessEnded(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The worker's: offers an invocation, and gives its answer to the sink until that ends. A piece that the sink keeps
+     * past the limit is its own: whoever passed it is told that nobody wants more, and leaves the bytes alone.
+     */
+    InvokeOutcome invoke(Invocation invocation, Instant until, Duration atMost, ResponseSink sink)
+            throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!offer(invocation, until, atMost, true)) {
+                return new InvokeOutcome.ProcessEnded(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            while (true) {
+                switch (awaitArrival()) {
+                    case Handover.Begun(String type) -> sink.begin(type);
+                    case Handover.Piece piece -> take(sink.write(piece.bytes(), 0, piece.length(), timeLeft()));
+                    case Handover.Over(InvokeOutcome how) -> {
+                        return how;
+                    }
+                }
+            }
+        } finally {
+            lock.lock();
+            try {
+                giveUp();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** False if there is nobody to offer it to. */
+    private boolean offer(Invocation invocation, Instant until, Duration atMost, boolean inPieces) {
+        if (current != null) {
+            throw new IllegalStateException("an invocation is under way");
+        }
+        if (state == State.GONE) {
+            return false;
+        }
+        current = invocation;
+        deadline = until;
+        outcome = null;
+        streamed = inPieces;
+        alarm.limit(atMost);
+        offered.signal();
+        return true;
+    }
+
+    private InvokeOutcome awaitEnd() throws InterruptedException {
+        try {
+            InvokeOutcome end = outcome;
+            while (end == null) {
+                ended.await();
+                end = outcome;
+            }
+            return end;
+        } finally {
+            giveUp();
+        }
+    }
+
+    /** Also when interrupted: an invocation that was given up can't be answered any more. */
+    private void giveUp() {
+        current = null;
+        if (inHand()) {
+            state = State.RESPONDED;
+        }
+        pieces.clear();
+    }
+
+    /** The runtime has an invocation that it has not yet answered in full. */
+    private boolean inHand() {
+        return state == State.BUSY || state == State.STREAMING;
+    }
+
+    private Handover.Arrival awaitArrival() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Handover.Arrival arrival = pieces.next(outcome);
+            while (arrival == null) {
+                ended.await();
+                arrival = pieces.next(outcome);
+            }
+            return arrival;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Duration timeLeft() {
+        lock.lock();
+        try {
+            return alarm.left();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The sink has the piece; if it did not take it in time, the invocation's is over, heard the alarm or not. */
+    private void take(boolean inTime) {
+        lock.lock();
+        try {
+            if (!inTime) {
+                timeOut();
+            }
+            pieces.take();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void timeOut() {
+        state = inHand() ? State.RESPONDED : state;
+        end(new InvokeOutcome.TimedOut());
+    }
+
+    private void ring() {
+        lock.lock();
+        try {
+            if (alarm.rang(waiting())) {
+                timeOut();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The worker's: waits until the runtime that has answered asks for more, or can't any more; false if in vain. */
+    boolean awaitRest(Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (state == State.RESPONDED && left > 0) {
+                left = rested.awaitNanos(left);
+            }
+            return state != State.RESPONDED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The driver's: the process has ended. */
+    void processEnded() {
+        lock.lock();
+        try {
+            boolean delivered = inHand();
+            state = State.GONE;
+            alarm.ignore();
+            if (current != null) {
+                end(new InvokeOutcome.ProcessEnded(delivered));
+            }
+            offered.signalAll();
+            initialised.signalAll();
+            rested.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runtime's: waits, without limit, for something to do. */
+    Reply next() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Reply now = ask();
+            if (now != null) {
+                return now;
+            }
+            long own = ++waits;
+            offered.signalAll(); // an earlier wait, whose connection is gone or forgotten
+            while (state == State.READY && own == waits && !waiting()) {
+                offered.await();
+            }
+            return own == waits ? pickUp() : new Reply.Refused(State.READY);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The transition that asking is; nothing if it leads to a wait. */
+    private @Nullable Reply ask() {
+        switch (state) {
+            case STARTING, RESPONDED -> {
+                state = State.READY;
+                initialised.signalAll();
+                rested.signalAll();
+            }
+            case READY -> {}
+            case BUSY -> {
+                return delivery();
+            }
+            case FAILED, STREAMING, GONE -> {
+                return new Reply.Refused(state);
+            }
+        }
+        return null;
+    }
+
+    private boolean waiting() {
+        return current != null && outcome == null;
+    }
+
+    private Reply pickUp() {
+        if (state != State.READY || !waiting()) {
+            return new Reply.Refused(state);
+        }
+        state = State.BUSY;
+        return delivery();
+    }
+
+    private Reply delivery() {
+        Invocation invocation = current;
+        return invocation == null ? new Reply.Refused(state) : new Reply.Delivery(invocation, deadline, ++deliveries);
+    }
+
+    /** The runtime's connection broke while it was handed an invocation: it may ask again, on another one. */
+    void undelivered(Reply.Delivery delivery) {
+        lock.lock();
+        try {
+            if (delivery.number() == deliveries && expects(delivery.invocation().requestId())) {
+                state = State.READY;
+                offered.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How an answer with this id would be taken now: asked before its body is read. */
+    Expectation expectation(String id) {
+        lock.lock();
+        try {
+            if (!expects(id)) {
+                return Expectation.NONE;
+            }
+            return streamed ? Expectation.PIECES : Expectation.WHOLE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runtime's: how the invocation ended. */
+    Reply answer(String id, InvokeOutcome answer) {
+        lock.lock();
+        try {
+            if (!expects(id)) {
+                return UNKNOWN_ID;
+            }
+            state = State.RESPONDED;
+            end(answer);
+            return ACCEPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runtime's: an answer in pieces begins. Whoever's this is accepted of passes the pieces and ends it. */
+    Reply begin(String id, String type) {
+        lock.lock();
+        try {
+            if (!expects(id) || !streamed) {
+                return UNKNOWN_ID;
+            }
+            state = State.STREAMING;
+            pieces.begin(type);
+            return ACCEPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The runtime's: some bytes of the answer that it began. Waits until they are taken; they are its own again then.
+     *
+     * @return false if nobody wants more of it
+     */
+    boolean pass(String id, byte[] bytes, int length) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!streams(id)) {
+                return false;
+            }
+            pieces.pass(bytes, length);
+            return streams(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runtime's: the end of the answer that it began. */
+    Reply finish(String id, InvokeOutcome how) {
+        lock.lock();
+        try {
+            if (!streams(id)) {
+                return UNKNOWN_ID;
+            }
+            state = State.RESPONDED;
+            end(how);
+            return ACCEPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runtime's: it could not initialise. */
+    Reply initError(RuntimeError error) {
+        lock.lock();
+        try {
+            if (state != State.STARTING) {
+                return new Reply.Refused(state);
+            }
+            state = State.FAILED;
+            initError = error;
+            initialised.signalAll();
+            return ACCEPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    State state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean expects(String id) {
+        return state == State.BUSY && outcome == null && runs(id);
+    }
+
+    private boolean streams(String id) {
+        return state == State.STREAMING && runs(id);
+    }
+
+    private boolean runs(String id) {
+        return current != null && current.requestId().equals(id);
+    }
+
+    private void end(InvokeOutcome how) {
+        if (outcome == null) {
+            outcome = how;
+            ended.signalAll();
+        }
+    }
+}

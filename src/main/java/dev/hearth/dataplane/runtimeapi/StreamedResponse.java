@@ -1,0 +1,96 @@
+package dev.hearth.dataplane.runtimeapi;
+
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.dataplane.runtimeapi.Session.Reply;
+import dev.hearth.model.Quotas;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Takes a runtime's answer to a caller that wants it piece by piece. */
+final class StreamedResponse {
+    /** What an answer is that does not say. */
+    private static final String BYTES = "application/octet-stream";
+
+    private final Session session;
+    private final String id;
+    private final HttpRequest request;
+
+    StreamedResponse(Session session, String id, HttpRequest request) {
+        this.session = session;
+        this.id = id;
+        this.request = request;
+    }
+
+    /** What the runtime is told, and whether its answer was over the limit. */
+    record Result(Reply reply, boolean tooLarge) {}
+
+    /** An answer that the runtime sends as a whole, which has been read. */
+    Result passWhole(byte[] payload) {
+        Reply begun = begin();
+        if (!(begun instanceof Reply.Accepted) || !pass(payload, payload.length)) {
+            return refused(begun);
+        }
+        return new Result(session.finish(id, new InvokeOutcome.Streamed()), false);
+    }
+
+    /** An answer that the runtime sends as it makes it: what has come goes on before more is read. */
+    Result pass() throws IOException {
+        Reply begun = begin();
+        if (!(begun instanceof Reply.Accepted)) {
+            return refused(begun);
+        }
+        boolean whole = false;
+        try {
+            Result result = passAll();
+            whole = true;
+            return result;
+        } finally {
+            if (!whole) {
+                session.finish(id, new InvokeOutcome.Truncated());
+            }
+        }
+    }
+
+    private Result passAll() throws IOException {
+        InputStream body = request.bodyStream();
+        byte[] buffer = new byte[Limits.PIECE_BYTES];
+        long passed = 0;
+        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            int fits = (int) Math.min(count, Quotas.STREAMED_RESPONSE_BYTES - passed);
+            if (fits > 0 && !pass(buffer, fits)) {
+                return refused(new Reply.UnknownId());
+            }
+            passed += fits;
+            if (fits < count) {
+                return new Result(
+                        session.finish(
+                                id, new InvokeOutcome.ResponseTooLarge(passed + 1, Quotas.STREAMED_RESPONSE_BYTES)),
+                        true);
+            }
+        }
+        InvokeOutcome end = RuntimeErrors.inTrailers(request)
+                .<InvokeOutcome>map(InvokeOutcome.Broken::new)
+                .orElseGet(InvokeOutcome.Streamed::new);
+        return new Result(session.finish(id, end), false);
+    }
+
+    private Reply begin() {
+        return session.begin(
+                id,
+                request.header("Content-Type").filter(type -> !type.isEmpty()).orElse(BYTES));
+    }
+
+    private boolean pass(byte[] bytes, int length) {
+        try {
+            return session.pass(id, bytes, length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Result refused(Reply begun) {
+        return new Result(begun instanceof Reply.Accepted ? new Reply.UnknownId() : begun, false);
+    }
+}

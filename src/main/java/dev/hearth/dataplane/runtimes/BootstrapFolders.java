@@ -1,0 +1,213 @@
+package dev.hearth.dataplane.runtimes;
+
+import dev.hearth.dataplane.sandbox.Image;
+import dev.hearth.model.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Prepares the bootstraps for sandboxes: each is copied once under the name of its content, readable by everybody, and
+ * Python's is compiled for the interpreter at hand, since a sandbox can't write to it.
+ */
+final class BootstrapFolders {
+    /** Where sandboxes see the bootstrap. */
+    private static final String RUNTIME = "/var/runtime";
+
+    private final List<Path> sources;
+    private final Optional<Path> prepared;
+
+    /**
+     * @param sources folders that hold bootstraps by the language's name, each adding to the one before: those of the
+     *     project, and what the build has added
+     * @param prepared where the copies are kept; empty: nothing is copied, and the images are the sources, which is
+     *     enough to tell what there is
+     */
+    BootstrapFolders(List<Path> sources, Optional<Path> prepared) {
+        this.sources = List.copyOf(sources);
+        this.prepared = prepared;
+    }
+
+    /** The bootstrap of a language that needs no preparation; empty if there is none. */
+    Optional<Image> prepare(Language language) throws IOException {
+        return prepare(language, Optional.empty());
+    }
+
+    /** The bootstrap for an interpreter, with what makes that one start sooner. */
+    Optional<Image> prepareFor(Interpreter interpreter) throws IOException {
+        return prepare(interpreter.language(), Optional.of(interpreter));
+    }
+
+    private Optional<Image> prepare(Language language, Optional<Interpreter> interpreter) throws IOException {
+        SortedMap<String, Path> files = files(language);
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        String digest = digest(files, interpreter.map(BootstrapFolders::name).orElse(""));
+        String name = language.name().toLowerCase(Locale.ROOT);
+        if (prepared.isEmpty()) {
+            return Optional.of(new Image(digest, sources.getLast().resolve(name).toAbsolutePath()));
+        }
+        Path folder = prepared.get().resolve(name + "-" + digest.substring(0, 16));
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(prepared.get());
+            Path fresh = Files.createTempDirectory(prepared.get(), name + ".new");
+            try {
+                copy(files, fresh);
+                if (interpreter.isPresent()) {
+                    complete(fresh, interpreter.get());
+                }
+                openToAll(fresh);
+                move(fresh, folder);
+            } finally {
+                deleteTree(fresh);
+            }
+        }
+        return Optional.of(new Image(digest, folder.toAbsolutePath()));
+    }
+
+    private SortedMap<String, Path> files(Language language) throws IOException {
+        SortedMap<String, Path> files = new TreeMap<>();
+        for (Path source : sources) {
+            Path folder = source.resolve(language.name().toLowerCase(Locale.ROOT));
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
+            try (Stream<Path> found = Files.walk(folder)) {
+                found.filter(Files::isRegularFile)
+                        .filter(file -> !file.toString().contains("__pycache__"))
+                        .forEach(file -> files.put(folder.relativize(file).toString(), file));
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+        return files;
+    }
+
+    private static String name(Interpreter interpreter) {
+        return interpreter.version() + " " + interpreter.program();
+    }
+
+    private static void complete(Path folder, Interpreter interpreter) throws IOException {
+        switch (interpreter.language()) {
+            case PYTHON -> compile(interpreter, folder);
+            case JAVA -> JavaBootstrap.complete(folder, interpreter);
+            case DOTNET, GO, NODEJS, PROVIDED, RUBY -> {}
+        }
+    }
+
+    private static String digest(SortedMap<String, Path> files, String compiler) throws IOException {
+        MessageDigest digest = Sha256.begin();
+        digest.update(compiler.getBytes(StandardCharsets.UTF_8));
+        for (var file : files.entrySet()) {
+            digest.update((byte) 0);
+            digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) (Files.isExecutable(file.getValue()) ? 2 : 1));
+            byte[] content = Files.readAllBytes(file.getValue());
+            digest.update(Integer.toString(content.length).getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(content);
+        }
+        return Sha256.end(digest);
+    }
+
+    private static void copy(SortedMap<String, Path> files, Path folder) throws IOException {
+        for (var file : files.entrySet()) {
+            Path target = folder.resolve(file.getKey());
+            Files.createDirectories(folder.resolve(file.getKey()).getParent());
+            Files.copy(file.getValue(), target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    /** Sandboxes have users of their own, and the umask may be tight. */
+    private static void openToAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.toList()) {
+                boolean open = Files.isDirectory(one)
+                        || Files.getPosixFilePermissions(one).contains(PosixFilePermission.OWNER_EXECUTE);
+                Files.setPosixFilePermissions(one, PosixFilePermissions.fromString(open ? "rwxr-xr-x" : "rw-r--r--"));
+            }
+        }
+    }
+
+    /** Bytecode that the interpreter takes as it is, without looking at the source's time: that is its copy's. */
+    private static void compile(Interpreter python, Path folder) throws IOException {
+        List<String> command = new ArrayList<>(List.of(python.program().toString(), "-I", "-m", "compileall", "-q"));
+        command.addAll(
+                python.version().compareTo(Limits.PYTHON_STRIPPING_PATHS) < 0
+                        ? List.of("-d", RUNTIME)
+                        : List.of("-s", folder.toString(), "-p", RUNTIME));
+        command.addAll(List.of("--invalidation-mode", "unchecked-hash", folder.toString()));
+        Path said = Files.createTempFile(folder.toAbsolutePath().getParent(), "compile", ".log");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().clear();
+            Process process = builder.redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            try {
+                if (!process.waitFor(Limits.COMPILATION.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new IOException(python.program() + " takes too long to compile the bootstrap");
+                }
+                if (process.exitValue() != 0) {
+                    throw new IOException(
+                            python.program() + " can't compile the bootstrap (its last words: " + lastLine(said) + ")");
+                }
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while compiling the bootstrap", e);
+        } finally {
+            Files.delete(said);
+        }
+    }
+
+    private static String lastLine(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .reduce((before, last) -> last)
+                .map(String::strip)
+                .orElse("none");
+    }
+
+    private static void move(Path fresh, Path folder) throws IOException {
+        try {
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // another thread or process was first: its content is the same
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Deletes what was not moved to its place. */
+    private static void deleteTree(Path fresh) throws IOException {
+        if (Files.notExists(fresh)) {
+            return;
+        }
+        try (Stream<Path> rest = Files.walk(fresh)) {
+            for (Path one : rest.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.hearth.dataplane.runtimes;
+
+import dev.hearth.dataplane.sandbox.Layout;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The environment variables that a function sees: Lambda's defaults, over them the user's, over them the reserved ones.
+ *
+ * <p>From "Working with Lambda environment variables" in the AWS Lambda Developer Guide.
+ */
+public final class FunctionEnvironment {
+    /** Names that a function's configuration can't use. */
+    public static final Set<String> RESERVED = Set.of(
+            "_HANDLER",
+            "_X_AMZN_TRACE_ID",
+            "AWS_ACCESS_KEY",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_DEFAULT_REGION",
+            "AWS_EXECUTION_ENV",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+            "AWS_LAMBDA_FUNCTION_NAME",
+            "AWS_LAMBDA_FUNCTION_VERSION",
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            "AWS_LAMBDA_LOG_GROUP_NAME",
+            "AWS_LAMBDA_LOG_STREAM_NAME",
+            "AWS_LAMBDA_MAX_CONCURRENCY",
+            "AWS_LAMBDA_METADATA_API",
+            "AWS_LAMBDA_METADATA_TOKEN",
+            "AWS_LAMBDA_RUNTIME_API",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "LAMBDA_RUNTIME_DIR",
+            "LAMBDA_TASK_ROOT");
+
+    /** Where AWS's X-Ray libraries send to by datagram, on Lambda; here nobody hears it. */
+    private static final String XRAY_DAEMON = "169.254.79.129:2000";
+    /** Of an image that sets none: Docker's. */
+    private static final String IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private FunctionEnvironment() {}
+
+    /** The access key that a function acts with. */
+    public record Credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
+        @Override
+        public String toString() {
+            return "Credentials[" + accessKeyId + "]";
+        }
+    }
+
+    /**
+     * What only the machine that runs the function knows.
+     *
+     * @param runtimeApi address and port of the Runtime API
+     * @param logStream the name of the sandbox's log stream
+     * @param type why the sandbox was started
+     */
+    public record Platform(String runtimeApi, String logStream, InitializationType type, Credentials credentials) {}
+
+    /** All variables of a sandbox that runs a function. Pure. */
+    public static Map<String, String> of(
+            FunctionVersion function, RuntimeInstallation runtime, Layout layout, Platform platform) {
+        Map<String, String> environment = new HashMap<>(defaults(runtime, layout));
+        environment.putAll(runtime.launch(layout, function).environment());
+        environment.putAll(function.environment());
+        environment.keySet().removeAll(RESERVED);
+        environment.putAll(reserved(function, runtime, layout, platform));
+        return Map.copyOf(environment);
+    }
+
+    /**
+     * All variables of a sandbox that runs a container image: the image's, over them the user's, over them the reserved
+     * ones. Pure.
+     *
+     * @param command the arguments after the entry point: their first is the handler of images made after Lambda's own
+     */
+    static Map<String, String> ofImage(
+            FunctionVersion function, Map<String, String> image, List<String> command, Platform platform) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "PATH",
+                IMAGE_PATH,
+                "TZ",
+                ":UTC",
+                "AWS_XRAY_CONTEXT_MISSING",
+                "LOG_ERROR",
+                "AWS_XRAY_DAEMON_ADDRESS",
+                XRAY_DAEMON));
+        environment.putAll(image);
+        environment.putAll(function.environment());
+        environment.keySet().removeAll(RESERVED);
+        environment.putAll(reserved(function, platform));
+        environment.put("LAMBDA_TASK_ROOT", "/var/task");
+        environment.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
+        if (!command.isEmpty()) {
+            environment.put("_HANDLER", command.getFirst());
+        }
+        return Map.copyOf(environment);
+    }
+
+    private static Map<String, String> defaults(RuntimeInstallation runtime, Layout layout) {
+        String own = layout.interpreter().isPresent() ? layout.interpreter().get() + "/" : "/var/lang/";
+        if (runtime.interpreterImage().isEmpty()) {
+            own = "/var/lang/";
+        }
+        return Map.of(
+                "LANG",
+                "en_US.UTF-8",
+                "TZ",
+                ":UTC",
+                "AWS_XRAY_CONTEXT_MISSING",
+                "LOG_ERROR",
+                "AWS_XRAY_DAEMON_ADDRESS",
+                XRAY_DAEMON,
+                "PATH",
+                own + "bin:/usr/local/bin:/usr/bin/:/bin:" + layout.layers().resolve("bin"),
+                "LD_LIBRARY_PATH",
+                own + "lib:/lib64:/usr/lib64:" + layout.runtime() + ":"
+                        + layout.runtime().resolve("lib") + ":" + layout.task() + ":"
+                        + layout.task().resolve("lib") + ":" + layout.layers().resolve("lib"));
+    }
+
+    private static Map<String, String> reserved(
+            FunctionVersion function, RuntimeInstallation runtime, Layout layout, Platform platform) {
+        Map<String, String> reserved = new HashMap<>(reserved(function, platform));
+        reserved.put("_HANDLER", function.packaged().handler());
+        reserved.put("LAMBDA_TASK_ROOT", layout.task().toString());
+        reserved.put("LAMBDA_RUNTIME_DIR", layout.runtime().toString());
+        if (runtime.language() != Language.PROVIDED) {
+            reserved.put(
+                    "AWS_EXECUTION_ENV", "AWS_Lambda_" + function.packaged().runtime());
+        }
+        return reserved;
+    }
+
+    /** Those that every function has. */
+    private static Map<String, String> reserved(FunctionVersion function, Platform platform) {
+        Map<String, String> reserved = new HashMap<>();
+        reserved.put("AWS_REGION", function.arn().region());
+        reserved.put("AWS_DEFAULT_REGION", function.arn().region());
+        reserved.put("AWS_LAMBDA_FUNCTION_NAME", function.arn().name());
+        reserved.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
+        reserved.put(
+                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                Long.toString(function.memory().toMebibytes()));
+        reserved.put("AWS_LAMBDA_INITIALIZATION_TYPE", platform.type().wire());
+        reserved.put("AWS_LAMBDA_LOG_FORMAT", function.logging().format().wire());
+        function.logging().applicationLevel().ifPresent(level -> reserved.put("AWS_LAMBDA_LOG_LEVEL", level));
+        reserved.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
+        reserved.put("AWS_LAMBDA_LOG_STREAM_NAME", platform.logStream());
+        reserved.put("AWS_LAMBDA_RUNTIME_API", platform.runtimeApi());
+        reserved.put("AWS_ACCESS_KEY_ID", platform.credentials().accessKeyId());
+        reserved.put("AWS_SECRET_ACCESS_KEY", platform.credentials().secretAccessKey());
+        reserved.put("AWS_SESSION_TOKEN", platform.credentials().sessionToken());
+        return reserved;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.hearth.dataplane.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a sandbox is to run. Paths in it are as the sandbox sees them ({@link SandboxDriver#layout}).
+ *
+ * @param files an {@link ImageRoot} only where the driver can ({@link SandboxCapabilities#images})
+ * @param command the program and its arguments
+ * @param environment all of its variables; nothing of the host's is added, save that a driver without a {@code /tmp} of
+ *     its own for each sandbox points {@code TMPDIR} to a folder of its own
+ * @param workingFolder where it starts
+ */
+public record Assignment(
+        SandboxFiles files, List<String> command, Map<String, String> environment, Path workingFolder) {
+    public Assignment {
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * A package's contents, for drivers that know nothing else.
+     *
+     * @throws SandboxException if it is a container image
+     */
+    public Contents contents() {
+        return switch (files) {
+            case Contents contents -> contents;
+            case ImageRoot _ -> throw new SandboxException("sandboxes of this kind can't run container images");
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package dev.hearth.dataplane.sandbox;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a sandbox holds of a function that came as a package, each a read-only tree.
+ *
+ * @param code the function's package, at {@code /var/task}
+ * @param runtime Hearth's bootstrap for the language, at {@code /var/runtime}
+ * @param interpreter a language's interpreter that is not among the system's folders, at {@code /var/lang}
+ * @param layers merged in order into {@code /opt}; a later one wins
+ */
+public record Contents(Image code, Image runtime, Optional<Image> interpreter, List<Image> layers)
+        implements SandboxFiles {
+    public Contents {
+        layers = List.copyOf(layers);
+    }
+}

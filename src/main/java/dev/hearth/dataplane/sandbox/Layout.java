@@ -1,0 +1,15 @@
+package dev.hearth.dataplane.sandbox;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where a sandbox sees its contents. In a container these are Lambda's own paths; a plain process sees the host's.
+ *
+ * @param task the function's package: {@code /var/task}
+ * @param runtime the bootstrap: {@code /var/runtime}
+ * @param interpreter the interpreter's tree, if it has one of its own: {@code /var/lang}
+ * @param layers {@code /opt}
+ * @param scratch the writable folder: {@code /tmp}; empty if it is not known before the sandbox is made
+ */
+public record Layout(Path task, Path runtime, Optional<Path> interpreter, Path layers, Optional<Path> scratch) {}

@@ -1,0 +1,61 @@
+package dev.hearth.dataplane.sandbox;
+
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * One sandbox. It gets its function once and is never given another.
+ *
+ * <pre>
+ * from      call        to         notes
+ * EMPTY     assign      RUNNING    the process is started; it may exit at once
+ * RUNNING   freeze      FROZEN     only with {@link SandboxCapabilities#freeze}
+ * FROZEN    thaw        RUNNING
+ * RUNNING   (exit)      EXITED     the listener is told, once, after the last output
+ * any       destroy     DESTROYED  again: no effect. What still runs is killed, and the listener told of its exit
+ * </pre>
+ *
+ * Any other call throws {@link IllegalStateException}. Safe for use by several threads.
+ */
+public interface Sandbox {
+    SandboxId id();
+
+    /**
+     * The network address its calls come from, if the driver gives each sandbox its own
+     * ({@link SandboxCapabilities#ownAddress}).
+     */
+    Optional<InetAddress> address();
+
+    /**
+     * Gives it its function and starts the process.
+     *
+     * @throws SandboxException if the process can't be started; the sandbox is then good for {@link #destroy} only
+     */
+    void assign(Assignment assignment, SandboxListener listener);
+
+    /**
+     * Delivers what its process has printed up to now: when it returns, the listener has heard all of it. An
+     * invocation ends its log with this, so it costs a read that finds nothing, and no waiting. A driver that can't
+     * tell returns at once. In any state; after the exit it does nothing.
+     */
+    default void flushOutput() {}
+
+    /**
+     * Tells it that its function's init is over. Until then it may use more processor time than its memory buys, as on
+     * Lambda; from the first call on, and at the latest from the first {@link #freeze}, no more. Never throws.
+     */
+    default void initialized() {}
+
+    /** Stops all its processes in their tracks. */
+    void freeze();
+
+    void thaw();
+
+    /** The most memory that it ever used at once; zero where the driver can't tell. */
+    DataSize memoryPeak();
+
+    /** Kills what runs and removes all of it; returns when nothing is left. */
+    void destroy();
+}

@@ -1,0 +1,13 @@
+package dev.hearth.dataplane.sandbox;
+
+/**
+ * What a driver's sandboxes can and can't do.
+ *
+ * @param isolated function code can't touch the host or another sandbox
+ * @param ownAddress each has a network address of its own, by which the Runtime API tells it from the others
+ * @param limits memory, processor, process count and scratch space are limited as configured
+ * @param freeze it can be frozen between invocations
+ * @param images a container image can be its root ({@link ImageRoot})
+ */
+public record SandboxCapabilities(
+        boolean isolated, boolean ownAddress, boolean limits, boolean freeze, boolean images) {}

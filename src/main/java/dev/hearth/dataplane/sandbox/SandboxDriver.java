@@ -1,0 +1,44 @@
+package dev.hearth.dataplane.sandbox;
+
+import java.net.InetAddress;
+
+/**
+ * Makes sandboxes of one kind: plain processes, containers, later microVMs, or simulated ones for tests.
+ *
+ * <p>What a driver can and can't do is data, {@link #capabilities}; nobody asks which driver it is. Every driver passes
+ * {@code SandboxDriverContract}.
+ */
+public interface SandboxDriver extends AutoCloseable {
+    /** {@code container}, {@code process}, …: as in {@code --sandbox}. */
+    String name();
+
+    SandboxCapabilities capabilities();
+
+    /** Where the sandboxes of this driver reach the Runtime API: the address that it must listen on. */
+    InetAddress runtimeApiAddress();
+
+    /**
+     * Removes whatever an earlier life of this program left: processes, mounts, cgroups, network namespaces, firewall
+     * rules, folders. Called once, before the first {@link #create}.
+     *
+     * @return how many sandboxes there were
+     */
+    int recover();
+
+    /**
+     * Where a sandbox of this driver sees what it is given. Pure: the same contents always give the same layout, and
+     * nothing is made.
+     */
+    Layout layout(Contents contents);
+
+    /**
+     * Makes an empty sandbox: limits, network, scratch space, but nothing of any function yet.
+     *
+     * @throws SandboxException if this machine can't make it
+     */
+    Sandbox create(SandboxSpec spec);
+
+    /** Destroys every sandbox and all that the driver made on the machine. */
+    @Override
+    void close();
+}

@@ -1,0 +1,238 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.Cgroup;
+import dev.hearth.base.linux.EventLoop.Watched;
+import dev.hearth.base.linux.LinuxException;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.sandbox.SandboxException;
+import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A container. Its transitions are those of {@link Sandbox}; this class holds them to their order, {@link Launcher}
+ * does the work.
+ *
+ * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
+ * event thread, which must not wait for the lock: it is a fact beside the state.
+ */
+final class ContainerSandbox implements Sandbox {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);
+
+    private enum State {
+        EMPTY,
+        RUNNING,
+        FROZEN,
+        /** The start failed. */
+        BROKEN,
+        DESTROYED
+    }
+
+    private final SandboxId id;
+    private final Parts parts;
+    private final Launcher launcher;
+    private final Runnable onDestroyed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CountDownLatch exited = new CountDownLatch(1);
+    private State state = State.EMPTY;
+    private boolean initialized;
+    private volatile boolean killed;
+    private volatile @Nullable Watched process;
+    private volatile DataSize lastPeak = new DataSize(0);
+
+    /**
+     * What a container is made of before anything runs in it.
+     *
+     * @param processors what its memory buys, after init
+     */
+    record Parts(int user, Cgroup cgroup, NetworkNamespace network, ScratchVolumes.Volume scratch, double processors) {}
+
+    /** @param onDestroyed gives back what it was made of, once */
+    ContainerSandbox(SandboxId id, Parts parts, Launcher launcher, Runnable onDestroyed) {
+        this.id = id;
+        this.parts = parts;
+        this.launcher = launcher;
+        this.onDestroyed = onDestroyed;
+    }
+
+    @Override
+    public SandboxId id() {
+        return id;
+    }
+
+    @Override
+    public Optional<InetAddress> address() {
+        return Optional.of(parts.network().address());
+    }
+
+    @Override
+    public void assign(Assignment assignment, SandboxListener listener) {
+        lock.lock();
+        try {
+            require(State.EMPTY);
+            state = State.BROKEN;
+            ExitListener ending = new ExitListener(listener);
+            try {
+                process = launcher.start(id, parts, assignment, ending);
+                state = State.RUNNING;
+            } catch (NoProgramException e) {
+                state = State.RUNNING;
+                ending.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
+            }
+        } catch (LinuxException e) {
+            throw new SandboxException("sandbox " + id + " can't be started: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void flushOutput() {
+        Watched running = process;
+        if (running != null) {
+            running.flush();
+        }
+    }
+
+    @Override
+    public void initialized() {
+        lock.lock();
+        try {
+            if (!initialized && state != State.DESTROYED) {
+                initialized = true;
+                parts.cgroup().limitProcessors(parts.processors());
+            }
+        } catch (LinuxException e) {
+            LOG.warn("sandbox {} keeps the processor share of its init", id, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void freeze() {
+        lock.lock();
+        try {
+            require(State.RUNNING);
+            requireNoExit();
+            initialized();
+            parts.cgroup().freeze();
+            state = State.FROZEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void thaw() {
+        lock.lock();
+        try {
+            require(State.FROZEN);
+            parts.cgroup().thaw();
+            state = State.RUNNING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public DataSize memoryPeak() {
+        lock.lock();
+        try {
+            if (state != State.DESTROYED) {
+                lastPeak = parts.cgroup().memoryPeak();
+            }
+            return lastPeak;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        killed = true;
+        if (!lock.tryLock()) {
+            // a start that hangs, say: it ends with its processes
+            parts.cgroup().kill();
+            lock.lock();
+        }
+        try {
+            if (state != State.DESTROYED) {
+                boolean ran = state == State.RUNNING || state == State.FROZEN;
+                state = State.DESTROYED;
+                lastPeak = parts.cgroup().memoryPeak();
+                parts.cgroup().kill();
+                if (ran) {
+                    awaitExit();
+                }
+                launcher.remove(id, parts);
+                onDestroyed.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitExit() {
+        try {
+            if (!exited.await(Limits.EXIT_AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new SandboxException("sandbox " + id + " was killed but did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while sandbox " + id + " was being destroyed", e);
+        }
+    }
+
+    private void require(State required) {
+        if (state != required) {
+            throw new IllegalStateException("sandbox " + id + " is " + state);
+        }
+    }
+
+    private void requireNoExit() {
+        if (exited.getCount() == 0) {
+            throw new IllegalStateException("sandbox " + id + " has ended");
+        }
+    }
+
+    /** Tells the caller's listener, and this sandbox, of the exit. */
+    private final class ExitListener implements Launcher.Listener {
+        private final SandboxListener listener;
+
+        ExitListener(SandboxListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void output(byte[] bytes) {
+            listener.output(bytes);
+        }
+
+        @Override
+        public void exited(Exit exit) {
+            Exit reason = exit instanceof Exit.Signal && ranOutOfMemory() ? new Exit.OutOfMemory() : exit;
+            // first the state: who hears of the exit may already rely on it
+            exited.countDown();
+            listener.exited(reason);
+        }
+
+        private boolean ranOutOfMemory() {
+            try {
+                return !killed && parts.cgroup().outOfMemoryKills() > 0;
+            } catch (LinuxException e) {
+                return false; // another instance, which takes this one for dead, has removed the cgroup
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.Slot;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The nftables table of a slot: what its sandboxes can reach, and who can reach them.
+ *
+ * <p>The number of rules does not depend on that of sandboxes: interfaces are matched by the slot's prefix, and which
+ * address belongs to which is a set, looked up in constant time.
+ *
+ * <p>Only plain expressions are used, which every kernel with nftables has; address translation to the host only where
+ * ports are opened.
+ */
+final class Firewall {
+    /**
+     * Not the outside: this network, private, shared, loopback, link-local (cloud metadata), multicast and reserved
+     * addresses (RFC 6890). Documentation and benchmark networks count as outside: nobody has them.
+     */
+    private static final String CLOSED = "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16,"
+            + " 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/4, 240.0.0.0/4";
+
+    private final Slot slot;
+
+    Firewall(Slot slot) {
+        this.slot = slot;
+    }
+
+    /** A change for nft: these may send, each from its own address. */
+    String admission(Collection<NetworkNamespace> namespaces) {
+        return "add element " + table() + " senders { " + elements(namespaces) + " }\n";
+    }
+
+    /** A change for nft: these may not send, whether they might before or not. */
+    String dismissal(Collection<NetworkNamespace> namespaces) {
+        return admission(namespaces) + "delete element " + table() + " senders { " + elements(namespaces) + " }\n";
+    }
+
+    private static String elements(Collection<NetworkNamespace> namespaces) {
+        return namespaces.stream()
+                .map(namespace -> "\"" + namespace.hostInterface() + "\" . "
+                        + namespace.address().getHostAddress())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String table() {
+        return "inet " + slot.name();
+    }
+
+    /** A change for nft that takes all out of force; no effect if there is nothing. */
+    String removal() {
+        return "add table " + table() + "\ndelete table " + table() + "\n";
+    }
+
+    /**
+     * A change for nft that puts the rules in force, all at once, in place of those of an earlier life.
+     *
+     * @param lone forwarding is on for Hearth's sake: nobody else's traffic may use it
+     */
+    String rules(NetworkConfig config, List<Cidr> nameservers, boolean lone) {
+        String own = "\"" + slot.interfacePrefix() + "*\"";
+        String every = "\"" + Slot.everyInterfacePrefix() + "*\"";
+        String gateway = slot.address(SandboxNetwork.GATEWAY).getHostAddress();
+        return removal() + """
+                table inet %s {
+                    set senders { type ifname . ipv4_addr; }
+                    set closed { type ipv4_addr; flags interval; elements = { %s } }
+                """.formatted(slot.name(), CLOSED)
+                + set("opened", "flags interval; auto-merge; ", config.openNetworks())
+                + set("nameservers", "flags interval; auto-merge; ", nameservers)
+                + """
+                    chain arrival {
+                        type filter hook prerouting priority -300; policy accept;
+                        iifname %1$s jump departure
+                        # an answer from outside still has the host's address here: whatever has a sandbox's is unasked
+                        iifname != "lo" iifname != %1$s ip daddr %2$s drop
+                    }
+                    chain departure {
+                        meta nfproto != ipv4 drop
+                        iifname . ip saddr != @senders drop
+                        ip daddr 127.0.0.0/8 drop
+                    }
+                    chain entry {
+                        type filter hook input priority 0; policy accept;
+                        iifname %1$s jump host
+                    }
+                    chain host {
+                        ip daddr %3$s tcp dport %4$d accept
+                %5$s        ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
+                        reject with icmpx type admin-prohibited
+                    }
+                    chain passage {
+                        type filter hook forward priority 0; policy accept;
+                %6$s        iifname %1$s jump outside
+                        oifname %1$s jump answers
+                    }
+                    chain outside {
+                        oifname %7$s reject with icmpx type admin-prohibited
+                        ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
+                        ip daddr @opened accept
+                        ip daddr @closed reject with icmpx type admin-prohibited
+                        accept
+                    }
+                    chain answers {
+                        iifname != %7$s ct state established,related accept
+                        drop
+                    }
+                    chain translation {
+                        type nat hook postrouting priority 100; policy accept;
+                        ip saddr %2$s oifname != "lo" oifname != %7$s masquerade
+                    }
+                """.formatted(
+                        own,
+                        slot.network(),
+                        gateway,
+                        config.runtimeApiPort(),
+                        config.openHostPorts().isEmpty()
+                                ? ""
+                                : "        ct status dnat ip daddr 127.0.0.1 tcp dport " + ports(config) + " accept\n",
+                        lone ? "        iifname != " + every + " oifname != " + every + " drop\n" : "",
+                        every)
+                + hostPorts(config, own, gateway)
+                + "}\n";
+    }
+
+    /**
+     * A connection to an open port goes to 127.0.0.1, where a developer's services listen, and seems to come from there
+     * too: many let in nobody else.
+     */
+    private static String hostPorts(NetworkConfig config, String own, String gateway) {
+        return config.openHostPorts().isEmpty() ? "" : """
+                    chain to_loopback {
+                        type nat hook prerouting priority -100; policy accept;
+                        iifname %1$s ip daddr %2$s tcp dport %3$s dnat ip to 127.0.0.1
+                    }
+                    chain from_loopback {
+                        type nat hook input priority 100; policy accept;
+                        iifname %1$s ct status dnat ip daddr 127.0.0.1 snat ip to 127.0.0.1
+                    }
+                """.formatted(own, gateway, ports(config));
+    }
+
+    private static String ports(NetworkConfig config) {
+        return config.openHostPorts().stream()
+                .sorted()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+
+    private static String set(String name, String flags, List<Cidr> networks) {
+        String elements = networks.stream().map(Cidr::toString).collect(Collectors.joining(", "));
+        return "    set " + name + " { type ipv4_addr; " + flags
+                + (elements.isEmpty() ? "" : "elements = { " + elements + " } ") + "}\n";
+    }
+}

@@ -1,0 +1,243 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.LinuxException;
+import dev.hearth.dataplane.sandbox.SandboxException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Network namespaces made ahead. Two threads work in the background, one makes them and one removes the used; both take
+ * whatever has come together as one batch.
+ *
+ * <p>How many are kept ready follows demand: twice as many after somebody had to wait, half as many after a quiet
+ * while.
+ */
+final class NamespacePool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NamespacePool.class);
+
+    /** Makes and removes them. */
+    interface Maker {
+        /**
+         * Makes all or none.
+         *
+         * @throws LinuxException if this machine can't
+         */
+        List<NetworkNamespace> make(int count);
+
+        void remove(List<NetworkNamespace> namespaces);
+    }
+
+    private final Maker maker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition demand = lock.newCondition();
+    private final Condition supply = lock.newCondition();
+    private final Condition waste = lock.newCondition();
+    private final Deque<NetworkNamespace> ready = new ArrayDeque<>();
+    private final List<NetworkNamespace> used = new ArrayList<>();
+    private final List<Thread> threads;
+    private int target = NetworkLimits.READY_LEAST;
+    private int waiting;
+    private boolean filling = true;
+    private boolean closed;
+    private @Nullable LinuxException failure;
+
+    NamespacePool(Maker maker) {
+        this.maker = maker;
+        this.threads = List.of(
+                Thread.ofVirtual().name("network-namespaces-made").unstarted(this::fill),
+                Thread.ofVirtual().name("network-namespaces-removed").unstarted(this::empty));
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /**
+     * A namespace that nobody has used: at once if one is ready, else when the next batch is.
+     *
+     * @throws SandboxException if none can be made
+     */
+    NetworkNamespace take() {
+        lock.lock();
+        try {
+            NetworkNamespace taken = ready.poll();
+            if (taken == null) {
+                taken = await();
+            }
+            if (ready.size() <= target / 2) {
+                filling = true;
+                demand.signal();
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes it some time soon. Whoever was in it has left. */
+    void discard(NetworkNamespace namespace) {
+        lock.lock();
+        try {
+            used.add(namespace);
+            waste.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops both threads, at the end of what they are at. Whoever waits is refused. Removes nothing. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            demand.signalAll();
+            supply.signalAll();
+            waste.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join(NetworkLimits.TOOL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private NetworkNamespace await() {
+        target = Math.min(NetworkLimits.READY_MOST, 2 * target);
+        LinuxException failureBefore = failure;
+        long nanos = NetworkLimits.TAKE.toNanos();
+        waiting++;
+        demand.signal();
+        try {
+            while (true) {
+                if (closed) {
+                    throw new SandboxException("the network of sandboxes is closed");
+                }
+                NetworkNamespace taken = ready.poll();
+                if (taken != null) {
+                    return taken;
+                }
+                LinuxException failureNow = failure;
+                if (failureNow != null && failureNow != failureBefore) {
+                    throw new SandboxException("no network for a sandbox can be made", failureNow);
+                }
+                if (nanos <= 0) {
+                    throw new SandboxException("no network for a sandbox was made in " + NetworkLimits.TAKE);
+                }
+                nanos = supply.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while waiting for a network", e);
+        } finally {
+            waiting--;
+        }
+    }
+
+    private void fill() {
+        for (int count = awaitDemand(); count > 0; count = awaitDemand()) {
+            try {
+                List<NetworkNamespace> made = maker.make(count);
+                lock.lock();
+                try {
+                    ready.addAll(made);
+                    supply.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("Network namespaces can't be made", e);
+                failed(e instanceof LinuxException known ? known : new LinuxException("a bug: " + e, e));
+            }
+        }
+    }
+
+    /** How many to make now; zero at the end. */
+    private int awaitDemand() {
+        lock.lock();
+        try {
+            while (!closed) {
+                int missing = waiting - ready.size();
+                if (missing > 0) {
+                    return Math.min(NetworkLimits.BATCH_WAITED_FOR, missing);
+                }
+                int ahead = target - ready.size();
+                if (ahead <= 0) {
+                    filling = false;
+                } else if (filling) {
+                    return Math.min(NetworkLimits.BATCH_AHEAD, ahead);
+                }
+                if (!waitsLess(demand, NetworkLimits.DEMAND_MEMORY)) {
+                    target = Math.max(NetworkLimits.READY_LEAST, target / 2);
+                }
+            }
+            return 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(LinuxException e) {
+        lock.lock();
+        try {
+            failure = e;
+            supply.signalAll();
+            // those who just failed leave first: only a new one is reason to try again at once
+            if (!closed) {
+                waitsLess(demand, NetworkLimits.PAUSE_AFTER_FAILURE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the callers look again; waking up too early does no harm
+    private static boolean waitsLess(Condition condition, Duration atMost) {
+        try {
+            return condition.awaitNanos(atMost.toNanos()) > 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+    }
+
+    private void empty() {
+        for (List<NetworkNamespace> batch = awaitWaste(); !batch.isEmpty(); batch = awaitWaste()) {
+            try {
+                maker.remove(batch);
+            } catch (RuntimeException e) {
+                LOG.warn("{} network namespaces stay until the end: they can't be removed", batch.size(), e);
+            }
+        }
+    }
+
+    /** The used ones; none at the end, when all are removed anyway. */
+    private List<NetworkNamespace> awaitWaste() {
+        lock.lock();
+        try {
+            while (!closed && used.isEmpty()) {
+                waste.awaitUninterruptibly();
+            }
+            if (closed) {
+                return List.of();
+            }
+            List<NetworkNamespace> batch =
+                    List.copyOf(used.subList(0, Math.min(used.size(), NetworkLimits.BATCH_REMOVED)));
+            used.subList(0, batch.size()).clear();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

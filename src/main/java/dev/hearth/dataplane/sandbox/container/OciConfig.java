@@ -1,0 +1,159 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Writes a container's {@code config.json}, as the Open Container Initiative's runtime specification has it.
+ *
+ * <p>Most of it is the same for all sandboxes and made once. By hand, as text: it is on the way of each cold start.
+ */
+final class OciConfig {
+    /** The user that functions run as on Lambda ({@code sbx_user1051}). */
+    static final int USER = 993;
+
+    /** Its group. */
+    static final int GROUP = 990;
+
+    /** The name of every sandbox's host, in {@code /etc/hosts} too. */
+    static final String HOST_NAME = "sandbox";
+
+    private static final List<String> CAPABILITY_SETS =
+            List.of("bounding", "effective", "inheritable", "permitted", "ambient");
+
+    /** Tell of the machine, or let its administrator change it; the user namespace refuses most of it anyway. */
+    private static final List<String> MASKED = List.of(
+            "acpi",
+            "asound",
+            "interrupts",
+            "kallsyms",
+            "kcore",
+            "keys",
+            "key-users",
+            "kmsg",
+            "latency_stats",
+            "sched_debug",
+            "scsi",
+            "timer_list",
+            "timer_stats");
+
+    private static final List<String> READ_ONLY = List.of("bus", "fs", "irq", "sys", "sysrq-trigger");
+
+    private final String beginning;
+    private final String end;
+    private final Path devices;
+
+    /** @param devices the folder that is the {@code /dev} of all sandboxes */
+    OciConfig(Path devices) {
+        this.beginning = ",\"readonly\":true},\"process\":{\"terminal\":false,\"user\":{\"uid\":"
+                + USER
+                + ",\"gid\":" + GROUP + "},\"noNewPrivileges\":true,\"capabilities\":{"
+                + CAPABILITY_SETS.stream().map(set -> quoted(set) + ":[]").collect(Collectors.joining(","))
+                + "},\"rlimits\":[{\"type\":\"RLIMIT_NOFILE\",\"hard\":" + Limits.OPEN_FILES + ",\"soft\":"
+                + Limits.OPEN_FILES + "},{\"type\":\"RLIMIT_CORE\",\"hard\":0,\"soft\":0}]";
+        this.end = ",\"seccomp\":" + seccomp() + ",\"maskedPaths\":" + existing(MASKED) + ",\"readonlyPaths\":"
+                + existing(READ_ONLY) + "}";
+        this.devices = devices;
+    }
+
+    /**
+     * What is its own in a sandbox's settings.
+     *
+     * @param root its tree of files
+     * @param user the host's number of the user, and of the group, that the sandbox's root is; the function's are one
+     *     above
+     * @param network the file that is its network namespace
+     * @param cgroupPath its cgroup in each hierarchy
+     * @param mounts what is its own in its tree of files
+     */
+    record Sandbox(
+            Path root,
+            List<String> arguments,
+            List<String> environment,
+            Path workingFolder,
+            int user,
+            Path network,
+            String cgroupPath,
+            List<Bind> mounts) {}
+
+    /** A folder or file of the host at a place in the sandbox, with the rights and limits of its mount on the host. */
+    record Bind(Path source, String target) {}
+
+    /**
+     * The settings of a sandbox.
+     *
+     * @param filter the list of system calls as the kernel takes it (BPF), in Base64. crun knows it and need not make
+     * it     of the list, which takes some 2 ms; who doesn't, takes the list
+     */
+    String text(Sandbox sandbox, Optional<String> filter) {
+        return "{\"ociVersion\":\"1.0.0\",\"hostname\":" + quoted(HOST_NAME) + ",\"root\":{\"path\":"
+                + quoted(sandbox.root().toString()) + beginning + ",\"cwd\":"
+                + quoted(sandbox.workingFolder().toString()) + ",\"args\":"
+                + array(sandbox.arguments().stream()) + ",\"env\":"
+                + array(sandbox.environment().stream()) + "},\"mounts\":["
+                + "{\"destination\":\"/proc\",\"type\":\"proc\",\"source\":\"proc\","
+                + "\"options\":[\"nosuid\",\"noexec\",\"nodev\"]}"
+                + bind(new Bind(devices, "/dev"))
+                + sandbox.mounts().stream().map(OciConfig::bind).collect(Collectors.joining())
+                + "],\"linux\":{\"uidMappings\":" + mappings(sandbox.user(), USER) + ",\"gidMappings\":"
+                + mappings(sandbox.user(), GROUP) + ",\"cgroupsPath\":" + quoted(sandbox.cgroupPath())
+                + ",\"namespaces\":[{\"type\":\"user\"},{\"type\":\"pid\"},{\"type\":\"mount\"},{\"type\":\"ipc\"},"
+                + "{\"type\":\"uts\"},{\"type\":\"cgroup\"},{\"type\":\"network\",\"path\":"
+                + quoted(sandbox.network().toString()) + "}]" + end
+                + filter.map(bpf -> ",\"annotations\":{\"run.oci.seccomp_bpf_data\":\"" + bpf + "\"}")
+                        .orElse("")
+                + "}";
+    }
+
+    private static String bind(Bind bind) {
+        return ",{\"destination\":" + quoted(bind.target()) + ",\"type\":\"bind\",\"source\":"
+                + quoted(bind.source().toString()) + ",\"options\":[\"bind\"]}";
+    }
+
+    private static String mappings(int first, int own) {
+        return "[{\"containerID\":0,\"hostID\":" + first + ",\"size\":1},{\"containerID\":" + own + ",\"hostID\":"
+                + (first + 1) + ",\"size\":1}]";
+    }
+
+    private static String existing(List<String> names) {
+        return array(names.stream().map(name -> "/proc/" + name).filter(path -> Files.exists(Path.of(path))));
+    }
+
+    private static String array(Stream<String> texts) {
+        return texts.map(OciConfig::quoted).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    private static String seccomp() {
+        try (InputStream file = OciConfig.class.getResourceAsStream("seccomp.json")) {
+            if (file == null) {
+                throw new IllegalStateException("seccomp.json is missing in the program");
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\s+", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

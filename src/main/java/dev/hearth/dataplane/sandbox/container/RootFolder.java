@@ -1,0 +1,164 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.Command;
+import dev.hearth.base.linux.InitProgram;
+import dev.hearth.base.linux.Mounts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The tree of files that all sandboxes share, read-only: the host's programs and libraries, a few settings, and empty
+ * folders where a sandbox's own are mounted.
+ *
+ * <p>Of {@code /etc} it holds copies of what programs need and anybody may read; nothing of {@code /home}, {@code
+ * /root}, {@code /run}, {@code /var}.
+ */
+final class RootFolder {
+    /** The first program of each sandbox. */
+    static final String INIT = "/init";
+
+    private static final List<String> SYSTEM_FOLDERS = List.of("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32");
+
+    private static final List<String> EMPTY_FOLDERS = List.of(
+            "dev", "proc", "sys", "tmp", "opt", "etc", "var", "var/task", "var/runtime", "var/lang", "home", "run");
+
+    /** The loader's, certificates (not keys), name services, interpreters' settings. */
+    private static final List<String> SETTINGS = List.of(
+            "alternatives",
+            "ca-certificates",
+            "crypto-policies",
+            "gai.conf",
+            "host.conf",
+            "ld.so.cache",
+            "ld.so.conf",
+            "ld.so.conf.d",
+            "magic",
+            "mime.types",
+            "nsswitch.conf",
+            "os-release",
+            "pki/ca-trust",
+            "pki/java",
+            "pki/tls/cert.pem",
+            "pki/tls/certs",
+            "protocols",
+            "rpc",
+            "services",
+            "ssl/cert.pem",
+            "ssl/certs",
+            "ssl/openssl.cnf",
+            "terminfo");
+
+    /** {@code java-17-openjdk}, {@code python3.11}, … */
+    private static final String INTERPRETER_SETTINGS = "{java*,python*,perl,ruby*}";
+
+    private static final Path HOST_SETTINGS = Path.of("/etc");
+
+    /** Links stay links; what only its owner may read is left out. */
+    private static final String COPY = "cd " + HOST_SETTINGS + " && tar -cf - \"$@\" | tar -xpf - -C \"$0\""
+            + " && find \"$0\" -type f ! -perm -004 -exec rm -f {} +";
+
+    private RootFolder() {}
+
+    /**
+     * Fills the folder, which is on a file system of the caller's own, and makes it read-only.
+     *
+     * @param nameServers what sandboxes ask for addresses
+     * @param host the address at which sandboxes reach what the operator opened on the host
+     */
+    static void fill(Path root, List<InetAddress> nameServers, InetAddress host) throws IOException {
+        folder(root);
+        for (String name : EMPTY_FOLDERS) {
+            folder(root.resolve(name));
+        }
+        for (String name : SYSTEM_FOLDERS) {
+            Path source = Path.of("/" + name);
+            Path target = root.resolve(name);
+            if (Files.isSymbolicLink(source)) {
+                Files.createSymbolicLink(target, Files.readSymbolicLink(source));
+            } else if (Files.isDirectory(source)) {
+                folder(target);
+                Mounts.bindReadOnly(source, target);
+            }
+        }
+        settings(root.resolve("etc"));
+        ownSettings(root.resolve("etc"), nameServers, host);
+        init(root.resolve(INIT.substring(1)));
+    }
+
+    /** Writes the first program of sandboxes. */
+    static void init(Path file) throws IOException {
+        Files.write(file, InitProgram.executable());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Fills the folder that is each sandbox's {@code /dev}. */
+    static void fillDevices(Path devices) throws IOException {
+        folder(devices);
+        Mounts.memory(devices, "size=64k,mode=755");
+        Mounts.characterDevice(devices.resolve("null"), 1, 3);
+        Mounts.characterDevice(devices.resolve("zero"), 1, 5);
+        Mounts.characterDevice(devices.resolve("full"), 1, 7);
+        Mounts.characterDevice(devices.resolve("random"), 1, 8);
+        Mounts.characterDevice(devices.resolve("urandom"), 1, 9);
+        for (String name : List.of("null", "zero", "full", "random", "urandom")) {
+            Files.setPosixFilePermissions(devices.resolve(name), PosixFilePermissions.fromString("rw-rw-rw-"));
+        }
+        Files.createSymbolicLink(devices.resolve("fd"), Path.of("/proc/self/fd"));
+        Files.createSymbolicLink(devices.resolve("stdin"), Path.of("/proc/self/fd/0"));
+        Files.createSymbolicLink(devices.resolve("stdout"), Path.of("/proc/self/fd/1"));
+        Files.createSymbolicLink(devices.resolve("stderr"), Path.of("/proc/self/fd/2"));
+        Mounts.makeReadOnly(devices);
+    }
+
+    static void folder(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Copies settings: a thousand small files, so by tools made for it. */
+    private static void settings(Path target) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", COPY, target.toString()));
+        for (String name : SETTINGS) {
+            if (Files.exists(HOST_SETTINGS.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                command.add(name);
+            }
+        }
+        try (var interpreters = Files.newDirectoryStream(HOST_SETTINGS, INTERPRETER_SETTINGS)) {
+            interpreters.forEach(
+                    folder -> command.add(HOST_SETTINGS.relativize(folder).toString()));
+        }
+        Command.run(command, "", Limits.COPY_SETTINGS);
+    }
+
+    private static void ownSettings(Path etc, List<InetAddress> nameServers, InetAddress host) throws IOException {
+        int user = OciConfig.USER;
+        int group = OciConfig.GROUP;
+        String name = "sbx_user1051";
+        text(
+                etc.resolve("passwd"),
+                "root:x:0:0:root:/:/bin/sh\n" + name + ":x:" + user + ":" + group + "::/home/" + name + ":/bin/sh\n");
+        text(etc.resolve("group"), "root:x:0:\n" + name + ":x:" + group + ":\n");
+        text(etc.resolve("hostname"), OciConfig.HOST_NAME + "\n");
+        text(
+                etc.resolve("hosts"),
+                "127.0.0.1 localhost " + OciConfig.HOST_NAME + "\n::1 localhost\n" + host.getHostAddress()
+                        + " host.hearth.internal\n");
+        StringBuilder servers = new StringBuilder();
+        nameServers.forEach(server ->
+                servers.append("nameserver ").append(server.getHostAddress()).append('\n'));
+        text(etc.resolve("resolv.conf"), servers.toString());
+        Files.createSymbolicLink(etc.resolve("localtime"), Path.of("/usr/share/zoneinfo/UTC"));
+        Files.createSymbolicLink(etc.resolve("mtab"), Path.of("/proc/self/mounts"));
+    }
+
+    private static void text(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+}

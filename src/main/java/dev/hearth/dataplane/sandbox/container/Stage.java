@@ -1,0 +1,104 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.Mounts;
+import dev.hearth.model.SandboxId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folders from which containers are made, in memory, in the driver's mount namespace only: nobody else sees them,
+ * and they go with the process. All calls come from threads of that namespace.
+ */
+record Stage(Path folder) {
+    /** Mounts and fills it. */
+    static Stage make(Path folder, List<InetAddress> nameServers, InetAddress host) throws IOException {
+        Mounts.memory(folder, "mode=711,size=" + Limits.STAGE_SIZE);
+        Stage stage = new Stage(folder);
+        for (Path each : List.of(stage.images(), stage.scratch(), stage.bundles(), stage.state(), stage.programs())) {
+            RootFolder.folder(each);
+        }
+        RootFolder.fillDevices(stage.devices());
+        RootFolder.fill(stage.root(), nameServers, host);
+        Mounts.bindReadOnly(stage.root(), stage.root());
+        RootFolder.folder(stage.rapid());
+        RootFolder.init(stage.rapid().resolve(RootFolder.INIT.substring(1)));
+        Mounts.bindReadOnly(stage.rapid(), stage.rapid());
+        return stage;
+    }
+
+    Path root() {
+        return folder.resolve("root");
+    }
+
+    /** The folder with the first program, for roots that are not Hearth's own. */
+    Path rapid() {
+        return folder.resolve("rapid");
+    }
+
+    Path devices() {
+        return folder.resolve("dev");
+    }
+
+    Path images() {
+        return folder.resolve("images");
+    }
+
+    Path scratch() {
+        return folder.resolve("scratch");
+    }
+
+    /** Where the OCI runtime keeps its notes. */
+    Path state() {
+        return folder.resolve("state");
+    }
+
+    /** The OCI runtime's notes on one container. */
+    Path notes(SandboxId id) {
+        return state().resolve(id.value());
+    }
+
+    /** A container's settings. */
+    Path bundle(SandboxId id) {
+        return bundles().resolve(id.value());
+    }
+
+    /**
+     * The same program on a read-only mount. OCI runtimes copy and start themselves anew if what they are could be
+     * overwritten from a container; so they need not.
+     */
+    OciRuntime unchangeable(OciRuntime runtime) throws IOException {
+        Path path = programs().resolve(runtime.kind().program());
+        Files.createFile(path);
+        Mounts.bindReadOnly(runtime.path(), path);
+        return runtime.at(path);
+    }
+
+    /** Removes a container's folders. */
+    void remove(SandboxId id) throws IOException {
+        removeTree(bundle(id));
+        removeTree(notes(id));
+    }
+
+    private Path bundles() {
+        return folder.resolve("bundles");
+    }
+
+    private Path programs() {
+        return folder.resolve("programs");
+    }
+
+    private static void removeTree(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

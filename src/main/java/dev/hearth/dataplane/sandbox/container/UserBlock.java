@@ -1,0 +1,48 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.Slot;
+import dev.hearth.dataplane.sandbox.SandboxException;
+import java.util.BitSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Gives each sandbox user ids of the host that no other has. Those given back come again as late as possible. */
+final class UserBlock {
+    private static final int COUNT = Slot.USERS / Limits.USERS_PER_SANDBOX;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final BitSet taken = new BitSet(COUNT);
+    private final int first;
+    private int next;
+
+    UserBlock(int first) {
+        this.first = first;
+    }
+
+    /** The first of {@link Limits#USERS_PER_SANDBOX} user ids, and group ids. */
+    int take() {
+        lock.lock();
+        try {
+            int index = taken.nextClearBit(next);
+            if (index >= COUNT) {
+                index = taken.nextClearBit(0);
+            }
+            if (index >= COUNT) {
+                throw new SandboxException("all " + COUNT + " users for sandboxes are taken");
+            }
+            taken.set(index);
+            next = index + 1;
+            return first + index * Limits.USERS_PER_SANDBOX;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void giveBack(int user) {
+        lock.lock();
+        try {
+            taken.clear((user - first) / Limits.USERS_PER_SANDBOX);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

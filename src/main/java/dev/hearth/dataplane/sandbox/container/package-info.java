@@ -1,0 +1,5 @@
+/** Sandboxes made of Linux namespaces, cgroups and seccomp, through an OCI runtime. */
+@NullMarked
+package dev.hearth.dataplane.sandbox.container;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.hearth.dataplane.sandbox.process;
+
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Layout;
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.sandbox.SandboxCapabilities;
+import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.sandbox.SandboxException;
+import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.model.SandboxId;
+import dev.hearth.time.Ids;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs each sandbox as a plain process of the user who runs Hearth, on any Unix. It isolates nothing and limits
+ * nothing.
+ *
+ * <p>On the disk, under its home: {@code sandboxes/ID/tmp} is the scratch folder, {@code sandboxes/ID/process} says
+ * which process it is ({@link RunFolder}), {@code layers} holds merged layers ({@link LayerTrees}).
+ *
+ * <p>The variable {@code TMPDIR} with the scratch folder's path, which nobody else has, is also how descendants are
+ * found that left their process group ({@link ProcessTree}).
+ */
+public final class ProcessDriver implements SandboxDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessDriver.class);
+
+    private final Path sandboxFolder;
+    private final LayerTrees layers;
+    private final ProcessLauncher launcher = new ProcessLauncher();
+    private final ProcessScans scans = new ProcessScans();
+    private final Map<SandboxId, ProcessSandbox> sandboxes = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Path home;
+    private final Ids ids;
+    private boolean closed;
+
+    /** @param home where it keeps what it makes; made at need, removed by {@link #close} */
+    public ProcessDriver(Path home, Ids ids) {
+        this.ids = ids;
+        this.home = home.toAbsolutePath().normalize();
+        this.sandboxFolder = this.home.resolve("sandboxes");
+        this.layers = new LayerTrees(this.home.resolve("layers"));
+    }
+
+    @Override
+    public String name() {
+        return "process";
+    }
+
+    @Override
+    public SandboxCapabilities capabilities() {
+        return new SandboxCapabilities(false, false, false, false, false);
+    }
+
+    @Override
+    public InetAddress runtimeApiAddress() {
+        return InetAddress.getLoopbackAddress();
+    }
+
+    @Override
+    public int recover() {
+        List<RunFolder> left = RunFolder.list(sandboxFolder);
+        for (RunFolder folder : left) {
+            folder.recordedProcess().ifPresent(process -> new ProcessTree(scans, process, folder.scratch()).kill());
+        }
+        // one whose record was not written yet, and descendants whose ancestor is gone
+        ProcessTree.killAllUnder(sandboxFolder, scans);
+        removeHome();
+        if (!left.isEmpty()) {
+            LOG.info("removed {} processes' folders that an earlier life left", left.size());
+        }
+        return left.size();
+    }
+
+    @Override
+    public Layout layout(Contents contents) {
+        return new Layout(
+                contents.code().folder(),
+                contents.runtime().folder(),
+                contents.interpreter().map(image -> image.folder()),
+                layers.path(contents.layers()),
+                Optional.empty());
+    }
+
+    @Override
+    public Sandbox create(SandboxSpec spec) {
+        RunFolder folder = new RunFolder(sandboxFolder, spec.id());
+        ProcessSandbox sandbox =
+                new ProcessSandbox(spec.id(), folder, launcher, layers, scans, ids, () -> sandboxes.remove(spec.id()));
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the driver is closed");
+            }
+            if (sandboxes.putIfAbsent(spec.id(), sandbox) != null) {
+                throw new IllegalStateException("there is a sandbox " + spec.id());
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            folder.make();
+        } catch (IOException e) {
+            sandbox.destroy();
+            throw new SandboxException("can't make the folder of sandbox " + spec.id() + ": " + e.getMessage(), e);
+        }
+        return sandbox;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            sandboxes.values().forEach(sandbox -> threads.execute(sandbox::destroy));
+        }
+        removeHome();
+    }
+
+    private void removeHome() {
+        try {
+            if (Files.exists(home)) {
+                FileTrees.delete(home);
+            }
+        } catch (IOException e) {
+            LOG.warn("can't remove {}: {}", home, e.toString());
+        }
+    }
+}

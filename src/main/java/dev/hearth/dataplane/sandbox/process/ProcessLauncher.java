@@ -1,0 +1,63 @@
+package dev.hearth.dataplane.sandbox.process;
+
+import dev.hearth.dataplane.sandbox.Assignment;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts processes, each in a session of its own where the system has a {@code setsid} command. */
+final class ProcessLauncher {
+    private static final File NOTHING = new File("/dev/null");
+
+    private final Optional<Path> setsid = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid")).stream()
+            .filter(Files::isExecutable)
+            .findFirst();
+
+    Process start(Assignment assignment, Path scratch, Path output) throws IOException {
+        List<String> command = new ArrayList<>();
+        // it becomes the program: same process, same number
+        setsid.ifPresent(tool -> command.add(tool.toString()));
+        command.add(program(assignment).toString());
+        command.addAll(assignment.command().subList(1, assignment.command().size()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(assignment.workingFolder().toFile())
+                .redirectInput(NOTHING)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.putAll(assignment.environment());
+        environment.put("TMPDIR", scratch.toString());
+        return builder.start();
+    }
+
+    /** Looks the program up first: setsid would tell that it is missing only as its own failure. */
+    private static Path program(Assignment assignment) throws IOException {
+        String name = assignment.command().getFirst();
+        if (name.indexOf('/') >= 0) {
+            Path program = assignment.workingFolder().resolve(name);
+            if (isProgram(program)) {
+                return program;
+            }
+        } else {
+            for (String folder :
+                    assignment.environment().getOrDefault("PATH", "").split(":", -1)) {
+                Path program = assignment.workingFolder().resolve(folder).resolve(name);
+                if (isProgram(program)) {
+                    return program;
+                }
+            }
+        }
+        throw new NoSuchFileException(name, null, "no such program");
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+}

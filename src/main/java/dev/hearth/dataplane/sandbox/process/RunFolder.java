@@ -1,0 +1,92 @@
+package dev.hearth.dataplane.sandbox.process;
+
+import dev.hearth.model.SandboxId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What is on the disk of one sandbox: its scratch folder, and which process it is, so that a later life of this program
+ * can end it. A process is its number and its start time: numbers are used again.
+ */
+final class RunFolder {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final Path folder;
+
+    RunFolder(Path parent, SandboxId id) {
+        if (!NAME.matcher(id.value()).matches()) {
+            throw new IllegalArgumentException("not a sandbox id: " + id);
+        }
+        this.folder = parent.resolve(id.value());
+    }
+
+    /** All that are there. */
+    static List<RunFolder> list(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(parent)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> NAME.matcher(name).matches())
+                    .map(name -> new RunFolder(parent, new SandboxId(name)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't list " + parent, e);
+        }
+    }
+
+    void make() throws IOException {
+        Files.createDirectories(scratch());
+    }
+
+    Path scratch() {
+        return folder.resolve("tmp");
+    }
+
+    /** The named pipe for its output. */
+    Path output() {
+        return folder.resolve("output");
+    }
+
+    void record(ProcessHandle process) throws IOException {
+        String started = process.info().startInstant().map(Instant::toString).orElse("");
+        Files.writeString(folder.resolve("process"), process.pid() + " " + started);
+    }
+
+    /** The process that was recorded, if it still runs. */
+    Optional<ProcessHandle> recordedProcess() {
+        try {
+            String[] parts = Files.readString(folder.resolve("process")).split(" ", 2);
+            Instant started = Instant.parse(parts[1]);
+            return ProcessHandle.of(Long.parseLong(parts[0])).filter(process -> startedAt(process, started));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // none, or torn by the crash
+        }
+    }
+
+    void delete() throws IOException {
+        if (Files.exists(folder)) {
+            FileTrees.delete(folder);
+        }
+    }
+
+    private static boolean startedAt(ProcessHandle process, Instant started) {
+        return process.info()
+                .startInstant()
+                .map(actual -> Duration.between(actual, started).abs().compareTo(Limits.START_TIME_ERROR) <= 0)
+                .orElse(false);
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+}

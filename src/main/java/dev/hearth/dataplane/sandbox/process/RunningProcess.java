@@ -1,0 +1,150 @@
+package dev.hearth.dataplane.sandbox.process;
+
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process that was started, and the two threads that listen to it: a platform thread reads its output, for a blocked
+ * read of a pipe would hold a virtual thread's carrier; a virtual thread waits for its end.
+ */
+final class RunningProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningProcess.class);
+    private static final int SIGNAL_BASE = 128;
+    private static final int LAST_SIGNAL = 64;
+
+    private final SandboxId id;
+    private final Process process;
+    private final ProcessTree tree;
+    private final OutputPipe output;
+    private final SandboxListener listener;
+    private final AtomicLong memoryPeak = new AtomicLong();
+    private final CountDownLatch told = new CountDownLatch(1);
+
+    /** Held for each call of the listener; after {@link #silent}, there is none. */
+    private final ReentrantLock speaking = new ReentrantLock();
+
+    private boolean silent;
+
+    RunningProcess(SandboxId id, Process process, ProcessTree tree, OutputPipe output, SandboxListener listener) {
+        this.output = output;
+        this.id = id;
+        this.process = process;
+        this.tree = tree;
+        this.listener = listener;
+    }
+
+    /** Begins to tell the listener. */
+    void listen(Runnable onExit) {
+        Thread.ofPlatform().daemon().name("sandbox-" + id).start(this::read);
+        Thread.ofVirtual().name("sandbox-" + id + "-exit").start(() -> awaitExit(onExit));
+    }
+
+    /** Kills it and all that it started; returns when none is left and the listener knows. */
+    void kill() {
+        if (told.getCount() == 0) {
+            return;
+        }
+        tree.kill(); // and not the process alone first: some systems tell whose child one is only while it lives
+        if (speaking.isHeldByCurrentThread()) {
+            return; // the listener itself destroys: it is told after its return
+        }
+        try {
+            if (!told.await(Limits.DEATH.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("process {} of sandbox {} does not end", process.pid(), id);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns when the listener has heard all that was printed up to now. */
+    void flush() {
+        if (speaking.isHeldByCurrentThread()) {
+            return; // the listener itself asks: it is hearing it
+        }
+        try {
+            output.flush();
+        } catch (IOException e) {
+            LOG.debug("process {} ends meanwhile: {}", process.pid(), e.toString());
+        }
+    }
+
+    /** The most that the process itself used until now, where {@code /proc} tells; not that of its children. */
+    DataSize memoryPeak() {
+        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        if (process.isAlive() && Files.isReadable(status)) {
+            try {
+                for (String line : Files.readAllLines(status)) {
+                    if (line.startsWith("VmHWM:")) {
+                        String kibibytes = line.replaceAll("[^0-9]", "");
+                        memoryPeak.accumulateAndGet(
+                                DataSize.ofKibibytes(Long.parseLong(kibibytes)).bytes(), Math::max);
+                    }
+                }
+            } catch (IOException e) {
+                LOG.debug("process {} ended meanwhile", process.pid());
+            }
+        }
+        return new DataSize(memoryPeak.get());
+    }
+
+    private void read() {
+        try (output) {
+            output.read(bytes -> speak(() -> listener.output(bytes)));
+        } catch (IOException e) {
+            LOG.warn("can't read the output of process {}: {}", process.pid(), e.toString());
+        }
+    }
+
+    private void awaitExit(Runnable onExit) {
+        int status = 0;
+        try {
+            status = process.waitFor();
+            tree.kill();
+            output.end();
+        } catch (IOException e) {
+            LOG.warn("the last output of process {} may be missing: {}", process.pid(), e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Exit exit = exit(status);
+            onExit.run();
+            speak(() -> {
+                silent = true;
+                listener.exited(exit);
+            });
+            told.countDown();
+        }
+    }
+
+    private void speak(Runnable call) {
+        speaking.lock();
+        try {
+            if (!silent) {
+                call.run();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("the listener of sandbox {} failed", id, e);
+        } finally {
+            speaking.unlock();
+        }
+    }
+
+    /** Java shows the end by a signal as the shell does, so that a program may feign one. */
+    private static Exit exit(int status) {
+        return status > SIGNAL_BASE && status <= SIGNAL_BASE + LAST_SIGNAL
+                ? new Exit.Signal(status - SIGNAL_BASE)
+                : new Exit.Status(status);
+    }
+}

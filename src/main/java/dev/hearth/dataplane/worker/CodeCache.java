@@ -1,0 +1,273 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.BadPackageException;
+import dev.hearth.base.artifact.Unpacker;
+import dev.hearth.base.image.ImageException;
+import dev.hearth.dataplane.sandbox.Image;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.Sha256;
+import dev.hearth.time.Ids;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The code packages that are unpacked on this machine, one folder for each digest, shared by all sandboxes of
+ * that code.
+ *
+ * <p>However many ask for a package at once, it is downloaded and unpacked once, and checked against its digest on the
+ * way. What no sandbox uses stays for the next until all of that is over a limit; then the longest unused goes first.
+ *
+ * <p>A folder appears under its name only when it is whole, but its files are not forced to disk: after a power failure
+ * they may be empty. So folders are kept over a restart of this program, and not over one of the machine.
+ */
+final class CodeCache {
+    private static final Logger LOG = LoggerFactory.getLogger(CodeCache.class);
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final String BOOT = "boot";
+
+    private final ArtifactStore artifacts;
+    private final Path folder;
+    private final DataSize limit;
+    private final Ids ids;
+    private final Map<String, CompletableFuture<CodeFolder>> folders = new ConcurrentHashMap<>();
+    private final AtomicLong uses = new AtomicLong();
+    private final ReentrantLock sweeping = new ReentrantLock();
+
+    /**
+     * @param boot names the time since this machine started; empty if it can't tell
+     */
+    CodeCache(ArtifactStore artifacts, Path folder, DataSize limit, Ids ids, String boot) {
+        this.artifacts = artifacts;
+        this.folder = folder;
+        this.limit = limit;
+        this.ids = ids;
+        try {
+            takeOver(boot);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the code folder can't be used: " + folder, e);
+        }
+    }
+
+    /** Makes a folder out of what has a digest; it is there whole or not at all. */
+    @FunctionalInterface
+    interface Unpacking {
+        void into(Path target) throws IOException;
+    }
+
+    /** The unpacked package, kept until the use is closed. */
+    Use use(CodePackage code) {
+        return use(code.sha256(), target -> unpack(code, target));
+    }
+
+    /** The unpacked content of a digest, kept until the use is closed. */
+    Use use(String sha256, Unpacking unpacking) {
+        while (true) {
+            CompletableFuture<CodeFolder> made = new CompletableFuture<>();
+            CompletableFuture<CodeFolder> known = folders.putIfAbsent(sha256, made);
+            boolean isNew = known == null;
+            if (known == null) {
+                fill(sha256, unpacking, made);
+                known = made;
+            }
+            CodeFolder ready = await(known);
+            if (ready.acquire(uses.incrementAndGet())) {
+                if (isNew) {
+                    sweep();
+                }
+                return new Use(ready);
+            }
+            awaitRemoval(sha256, known);
+        }
+    }
+
+    /** One that is swept in this instant is made anew, but not before its folder has lost its name. */
+    private void awaitRemoval(String sha256, CompletableFuture<CodeFolder> swept) {
+        sweeping.lock();
+        try {
+            folders.remove(sha256, swept);
+        } finally {
+            sweeping.unlock();
+        }
+    }
+
+    private static CodeFolder await(CompletableFuture<CodeFolder> folder) {
+        try {
+            return folder.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ServiceException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private void fill(String sha256, Unpacking unpacking, CompletableFuture<CodeFolder> made) {
+        try {
+            Path target = folder.resolve(sha256);
+            unpacking.into(target);
+            made.complete(new CodeFolder(sha256, target, uses.incrementAndGet()));
+        } catch (BadPackageException e) {
+            fail(sha256, made, new ServiceException(ErrorCode.INVALID_ZIP_FILE, e.getMessage(), e));
+        } catch (ImageException e) {
+            fail(sha256, made, ImageFiles.failure(e));
+        } catch (IOException | UncheckedIOException e) {
+            LOG.error("the code {} could not be unpacked", sha256, e);
+            fail(
+                    sha256,
+                    made,
+                    new ServiceException(ErrorCode.SERVICE, "The function's code could not be unpacked.", e));
+        } catch (RuntimeException | Error e) {
+            fail(sha256, made, e);
+            throw e;
+        }
+    }
+
+    private void fail(String sha256, CompletableFuture<CodeFolder> made, Throwable reason) {
+        folders.remove(sha256, made); // the next one tries again
+        made.completeExceptionally(reason);
+    }
+
+    private void unpack(CodePackage code, Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            return;
+        }
+        Path zip = folder.resolve(".download-" + ids.hex(16));
+        try {
+            String digest = download(code, zip);
+            if (!digest.equals(code.sha256())) {
+                throw new IOException("the stored package " + code.sha256() + " has the digest " + digest);
+            }
+            Unpacker.unpack(zip, target);
+        } finally {
+            Files.deleteIfExists(zip);
+        }
+    }
+
+    private String download(CodePackage code, Path zip) throws IOException {
+        MessageDigest sha256 = Sha256.begin();
+        try (InputStream in = artifacts.open(code.sha256());
+                OutputStream out = new DigestOutputStream(Files.newOutputStream(zip), sha256)) {
+            in.transferTo(out);
+        }
+        return Sha256.end(sha256);
+    }
+
+    /** Removes unused folders, the longest unused first, until they fit. */
+    private void sweep() {
+        if (!sweeping.tryLock()) {
+            return; // who sweeps now does it for all
+        }
+        List<Path> removed = new ArrayList<>();
+        try {
+            takeAway(removed);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("unused code could not be removed", e);
+        } finally {
+            sweeping.unlock();
+        }
+        for (Path rest : removed) {
+            try {
+                Unpacker.delete(rest);
+            } catch (IOException e) {
+                LOG.warn("unused code could not be removed", e);
+            }
+        }
+    }
+
+    /** Takes their names from folders that must go, and tells what they are called now. The lock is held. */
+    private void takeAway(List<Path> removed) throws IOException {
+        Map<CodeFolder, CompletableFuture<CodeFolder>> unused = new HashMap<>();
+        long total = 0;
+        for (CompletableFuture<CodeFolder> entry : folders.values()) {
+            if (entry.isDone() && !entry.isCompletedExceptionally()) {
+                CodeFolder known = entry.join();
+                total += known.bytes();
+                if (!known.isUsed()) {
+                    unused.put(known, entry);
+                }
+            }
+        }
+        List<CodeFolder> oldestFirst = unused.keySet().stream()
+                .sorted(Comparator.comparingLong(CodeFolder::lastUse))
+                .toList();
+        for (CodeFolder oldest : oldestFirst) {
+            if (total <= limit.bytes()) {
+                return;
+            }
+            if (oldest.retire()) {
+                total -= oldest.bytes();
+                // renamed, not deleted: who unpacks the same package again meanwhile must not find half of it
+                Path rest = folder.resolve(".removed-" + ids.hex(16));
+                Files.move(oldest.path(), rest);
+                removed.add(rest);
+                folders.remove(oldest.digest(), unused.get(oldest));
+            }
+        }
+    }
+
+    private void takeOver(String boot) throws IOException {
+        Files.createDirectories(folder);
+        Path bootFile = folder.resolve(BOOT);
+        boolean same = !boot.isEmpty()
+                && Files.exists(bootFile)
+                && Files.readString(bootFile).equals(boot);
+        try (Stream<Path> paths = Files.list(folder)) {
+            for (Path path : paths.toList()) {
+                String name = String.valueOf(path.getFileName());
+                if (same && DIGEST.matcher(name).matches()) {
+                    folders.put(
+                            name,
+                            CompletableFuture.completedFuture(new CodeFolder(name, path, uses.incrementAndGet())));
+                } else if (Files.isDirectory(path)) {
+                    Unpacker.delete(path);
+                } else {
+                    Files.delete(path);
+                }
+            }
+        }
+        Files.writeString(bootFile, boot);
+    }
+
+    /** One sandbox's use of a package. */
+    static final class Use implements AutoCloseable {
+        private final CodeFolder folder;
+
+        private Use(CodeFolder folder) {
+            this.folder = folder;
+        }
+
+        Image image() {
+            return new Image(folder.digest(), folder.path());
+        }
+
+        /** To be called once. */
+        @Override
+        public void close() {
+            folder.release();
+        }
+    }
+}

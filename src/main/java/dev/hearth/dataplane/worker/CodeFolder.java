@@ -1,0 +1,96 @@
+package dev.hearth.dataplane.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * An unpacked code package.
+ *
+ * <pre>
+ * from     event     to       notes
+ * UNUSED   acquire   USED     any number of times
+ * USED     release   UNUSED   as often as it was acquired
+ * UNUSED   retire    RETIRED  to be removed: nobody gets it any more
+ * </pre>
+ */
+final class CodeFolder {
+    private static final int RETIRED = -1;
+    private static final long UNKNOWN = -1;
+
+    private final String digest;
+    private final Path path;
+    private final AtomicInteger users = new AtomicInteger();
+    private volatile long lastUse;
+    private volatile long bytes = UNKNOWN;
+
+    CodeFolder(String digest, Path path, long lastUse) {
+        this.digest = digest;
+        this.path = path;
+        this.lastUse = lastUse;
+    }
+
+    String digest() {
+        return digest;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /**
+     * False if it is retired.
+     *
+     * @param use a number that grows with each use of any package
+     */
+    boolean acquire(long use) {
+        int count = users.getAndUpdate(now -> now == RETIRED ? RETIRED : now + 1);
+        lastUse = use;
+        return count != RETIRED;
+    }
+
+    void release() {
+        if (users.getAndDecrement() <= 0) {
+            throw new IllegalStateException("released more often than acquired: " + path);
+        }
+    }
+
+    /** False if it is used, or retired already. */
+    boolean retire() {
+        return users.compareAndSet(0, RETIRED);
+    }
+
+    boolean isUsed() {
+        return users.get() > 0;
+    }
+
+    long lastUse() {
+        return lastUse;
+    }
+
+    /** The size of its files; counted when it is first asked for, as a cache that never fills up need not know. */
+    long bytes() {
+        if (bytes == UNKNOWN) {
+            try (Stream<Path> files = Files.walk(path)) {
+                bytes = files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                        .mapToLong(CodeFolder::size)
+                        .sum();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return bytes;
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.model.DataSize;
+import java.time.Duration;
+
+/** The worker's limits. */
+final class Limits {
+    /** How long init may take before an invocation. See "Lambda execution environment", init phase. */
+    static final Duration INIT = Duration.ofSeconds(10);
+
+    /** What a runtime takes to end after it reported that init failed; what it prints meanwhile is of interest. */
+    static final Duration EXIT_AFTER_INIT_ERROR = Duration.ofMillis(500);
+
+    /**
+     * What a runtime takes to ask for more after it reported an error. AWS's client for Java prints the error only
+     * then, and that of Node.js may end its process; on Lambda an invocation lasts until the runtime asks again.
+     */
+    static final Duration REST_AFTER_ERROR = Duration.ofMillis(500);
+
+    /** What the driver takes to tell that a process ended whose connection broke in the middle of an answer. */
+    static final Duration EXIT_AFTER_TRUNCATION = Duration.ofMillis(500);
+
+    /** The rest is for the operating system, its file cache and this program. */
+    static final double SHARE_OF_MACHINE = 0.8;
+
+    /** Eight packages of the largest size, or a thousand usual ones. */
+    static final DataSize CODE = DataSize.ofMebibytes(2_048);
+
+    /** Unpacked images, beside those in use: four of the largest size, or some hundred usual ones. */
+    static final DataSize IMAGES = DataSize.ofMebibytes(40 * 1024);
+
+    /**
+     * A caller in a loop comes back within a few milliseconds and should find the sandbox running. Until this time is
+     * over, an idle runtime costs nothing but its wait in a read.
+     */
+    static final Duration FREEZE_GRACE = Duration.ofMillis(100);
+
+    /** {@code LogResult} of Invoke. */
+    static final int LOG_TAIL_BYTES = 4 * 1024;
+
+    /** Between readings of a sandbox's memory: short invocations in a row share one. */
+    static final Duration MEMORY_READING = Duration.ofMillis(100);
+
+    /** An invocation at least so long gets a reading of its own: it costs a thousandth of that. */
+    static final Duration MEMORY_READING_WORTHWHILE = Duration.ofMillis(10);
+
+    private Limits() {}
+}

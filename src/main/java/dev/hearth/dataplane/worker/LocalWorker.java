@@ -1,0 +1,297 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.linux.Boot;
+import dev.hearth.dataplane.placement.WorkerView;
+import dev.hearth.dataplane.runtimeapi.RuntimeApi;
+import dev.hearth.dataplane.runtimes.FunctionEnvironment;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.RuntimeInstallation;
+import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.Program;
+import dev.hearth.model.ResponseSink;
+import dev.hearth.model.SandboxId;
+import dev.hearth.model.SandboxKey;
+import dev.hearth.neighbours.logs.LogSink;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker of this machine. */
+public final class LocalWorker implements Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalWorker.class);
+
+    private final WorkerConfiguration configuration;
+    private final ProcessStarter starter;
+    private final CodeCache code;
+    private final ImageLibrary images;
+    private final CodeCache imageTrees;
+    private final LogSink logs;
+    private final Time time;
+    private final Ids ids;
+    private final Freezer freezer;
+    private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
+    private final AtomicLong assignedBytes = new AtomicLong();
+    private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    /** A sandbox and what it holds of this machine. */
+    private record Resident(RunningSandbox sandbox, SandboxKey key, ProgramFiles files) {}
+
+    /**
+     * @param credentials what the functions of an account act with
+     */
+    public LocalWorker(
+            WorkerConfiguration configuration,
+            SandboxDriver driver,
+            RuntimeApi runtimeApi,
+            RuntimeCatalog runtimes,
+            ArtifactStore artifacts,
+            ImageLibrary images,
+            LogSink logs,
+            Function<AccountId, FunctionEnvironment.Credentials> credentials,
+            Time time,
+            Ids ids) {
+        this.configuration = configuration;
+        this.starter = new ProcessStarter(driver, runtimeApi, runtimes, credentials);
+        this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
+        this.images = images;
+        // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
+        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, images.form());
+        this.logs = logs;
+        this.time = time;
+        this.ids = ids;
+        this.freezer = new Freezer(configuration.freezeGrace(), time);
+    }
+
+    @Override
+    public WorkerView view() {
+        return new WorkerView(
+                configuration.id(),
+                configuration.zone(),
+                configuration.memory(),
+                new DataSize(assignedBytes.get()),
+                sandboxes.size(),
+                closed);
+    }
+
+    @Override
+    public void prepare(FunctionVersion function) {
+        switch (function.program()) {
+            case Program.Packaged _ -> starter.runtime(function);
+            case Program.Imaged _ -> requireImages();
+        }
+        files(function).close();
+    }
+
+    private ProgramFiles files(FunctionVersion function) {
+        return switch (function.program()) {
+            case Program.Packaged packaged -> PackageFiles.take(code, packaged);
+            case Program.Imaged imaged -> ImageFiles.take(imageTrees, images, function, imaged);
+        };
+    }
+
+    private void requireImages() {
+        if (!starter.runsImages()) {
+            throw new ServiceException(
+                    ErrorCode.CODE_ARTIFACT_FAILED, "Sandboxes of this kind can't run container images.");
+        }
+    }
+
+    @Override
+    public SandboxId start(FunctionVersion function, Optional<String> tenant, InitializationType type) {
+        SandboxId id = new SandboxId(ids.hex(32));
+        Resident resident = settle(id, function, tenant, type);
+        sandboxes.put(id, resident);
+        boolean started = false;
+        try {
+            requireOpen();
+            resident.sandbox().initialize();
+            started = true;
+            becomeIdle(resident.sandbox());
+            return id;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceException(ErrorCode.SERVICE, "The start of a sandbox was interrupted.", e);
+        } finally {
+            if (!started) {
+                stop(id);
+            }
+        }
+    }
+
+    /** Takes what a sandbox needs of this machine. */
+    private Resident settle(SandboxId id, FunctionVersion function, Optional<String> tenant, InitializationType type) {
+        takeMemory(function);
+        try {
+            ProgramFiles files = files(function);
+            try {
+                return new Resident(make(id, function, type, files), function.sandboxKey(tenant), files);
+            } catch (RuntimeException e) {
+                files.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            giveMemoryBack(function);
+            throw e;
+        }
+    }
+
+    private RunningSandbox make(SandboxId id, FunctionVersion function, InitializationType type, ProgramFiles files) {
+        String stream = Reports.streamName(time.now(), function.version(), id.value());
+        SandboxLog log = new SandboxLog(logs.open(function.arn().account(), function.logGroup(), stream), time);
+        PlatformLog platform = new PlatformLog(log, function, type, time);
+        switch (function.program()) {
+            case Program.Packaged _ -> announce(function, platform);
+            case Program.Imaged _ -> requireImages();
+        }
+        return new RunningSandbox(
+                id,
+                function,
+                log,
+                platform,
+                (first, onExit) -> starter.start(
+                        first ? id : new SandboxId(ids.hex(32)), function, type, files, stream, log, onExit),
+                time,
+                () -> Thread.ofVirtual().name("end of " + id).start(() -> gone(id)));
+    }
+
+    /** Writes which runtime it is; of an image Lambda knows none. */
+    private void announce(FunctionVersion function, PlatformLog log) {
+        RuntimeInstallation runtime = starter.runtime(function);
+        String version = runtime.language().name().toLowerCase(Locale.ROOT)
+                + (runtime.interpreterVersion().isEmpty() ? "" : ":" + runtime.interpreterVersion());
+        log.initStart(version, runtime.identifier().versionArn(function.arn().region()));
+    }
+
+    private void becomeIdle(RunningSandbox sandbox) {
+        if (starter.canFreeze()) {
+            freezer.idle(sandbox);
+        }
+    }
+
+    @Override
+    public Completion invoke(SandboxId id, Invocation invocation) throws SandboxGoneException {
+        return run(id, invocation, null);
+    }
+
+    @Override
+    public Completion invoke(SandboxId id, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        return run(id, invocation, sink);
+    }
+
+    private Completion run(SandboxId id, Invocation invocation, @Nullable ResponseSink sink)
+            throws SandboxGoneException {
+        Resident resident = sandboxes.get(id);
+        if (resident == null) {
+            throw new SandboxGoneException(id);
+        }
+        Completion completion = resident.sandbox().invoke(invocation, sink);
+        if (completion.reusable()) {
+            becomeIdle(resident.sandbox());
+        }
+        return completion;
+    }
+
+    @Override
+    public void stop(SandboxId id) {
+        Resident resident = sandboxes.remove(id);
+        if (resident == null) {
+            return;
+        }
+        try {
+            resident.sandbox().stop();
+        } finally {
+            resident.files().close();
+            giveMemoryBack(resident.sandbox().function());
+        }
+    }
+
+    private void gone(SandboxId id) {
+        try {
+            stop(id);
+        } catch (RuntimeException e) {
+            LOG.error("sandbox {}, which ended, could not be removed", id, e);
+        }
+        listeners.forEach(listener -> listener.gone(id));
+    }
+
+    private void takeMemory(FunctionVersion function) {
+        long bytes = function.memory().bytes();
+        long now = assignedBytes.get();
+        while (now + bytes <= configuration.memory().bytes()) {
+            if (assignedBytes.compareAndSet(now, now + bytes)) {
+                return;
+            }
+            now = assignedBytes.get();
+        }
+        throw new ServiceException(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "Worker " + configuration.id() + " has no memory left for a sandbox of "
+                        + function.memory().toMebibytesCeiling() + " MB.");
+    }
+
+    private void giveMemoryBack(FunctionVersion function) {
+        assignedBytes.addAndGet(-function.memory().bytes());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The worker is shutting down.");
+        }
+    }
+
+    @Override
+    public Map<SandboxId, SandboxKey> sandboxes() {
+        Map<SandboxId, SandboxKey> keys = new HashMap<>();
+        sandboxes.forEach((id, resident) -> keys.put(id, resident.key()));
+        return keys;
+    }
+
+    @Override
+    public boolean has(SandboxId sandbox) {
+        return sandboxes.containsKey(sandbox);
+    }
+
+    @Override
+    public void onSandboxGone(GoneListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        freezer.close();
+        List<Thread> stops = new ArrayList<>();
+        for (SandboxId id : List.copyOf(sandboxes.keySet())) {
+            stops.add(Thread.ofVirtual().name("stop of " + id).start(() -> stop(id)));
+        }
+        try {
+            for (Thread stop : stops) {
+                stop.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

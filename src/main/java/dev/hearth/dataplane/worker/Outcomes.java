@@ -1,0 +1,179 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.base.json.JsonWriter;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.model.ResponseFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the end of an init or an invocation means: for the caller, for the log, and for the sandbox. Pure. */
+final class Outcomes {
+    static final String OUT_OF_MEMORY = "Runtime.OutOfMemory";
+
+    private static final String UNHANDLED = "Unhandled";
+    private static final String EXIT_ERROR = "Runtime.ExitError";
+    private static final byte[] NOTHING = {};
+
+    /** The signals' names as Go prints them, since Lambda does: from 1. */
+    private static final List<String> SIGNALS = List.of(
+            "hangup",
+            "interrupt",
+            "quit",
+            "illegal instruction",
+            "trace/breakpoint trap",
+            "aborted",
+            "bus error",
+            "floating point exception",
+            "killed",
+            "user defined signal 1",
+            "segmentation fault",
+            "user defined signal 2",
+            "broken pipe",
+            "alarm clock",
+            "terminated");
+
+    private Outcomes() {}
+
+    /** How something ended, as REPORT and INIT_REPORT put it. */
+    sealed interface Status {
+        record Success() implements Status {}
+
+        record Timeout() implements Status {}
+
+        record Failure(String type) implements Status {}
+    }
+
+    /**
+     * How an invocation ended.
+     *
+     * @param lines what the log says of it before END; a timeout's line is not among them, for it begins with the time
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
+    record Ending(
+            byte[] payload, Optional<String> functionError, boolean reusable, List<String> lines, Status status) {}
+
+    /**
+     * The end of an invocation that the function saw.
+     *
+     * @param exit how its process ended, for {@code ProcessEnded}
+     */
+    static Ending of(InvokeOutcome outcome, Exit exit, String requestId, Duration timeout) {
+        return switch (outcome) {
+            case InvokeOutcome.Responded(byte[] payload) ->
+                new Ending(payload, Optional.empty(), true, List.of(), new Status.Success());
+            case InvokeOutcome.Streamed() ->
+                new Ending(NOTHING, Optional.empty(), true, List.of(), new Status.Success());
+            case InvokeOutcome.Failed(var error) ->
+                new Ending(error.body(), Optional.of(UNHANDLED), true, List.of(), new Status.Success());
+            case InvokeOutcome.Broken(var error) ->
+                new Ending(error.body(), Optional.of(UNHANDLED), true, List.of(), new Status.Success());
+            case InvokeOutcome.Truncated() ->
+                failed(
+                        "Runtime.TruncatedResponse",
+                        "RequestId: " + requestId + " Error: Response ended before it was complete",
+                        true,
+                        List.of());
+            case InvokeOutcome.ResponseTooLarge(long _, int limit) ->
+                failed(
+                        "Function.ResponseSizeTooLarge",
+                        "Response payload size exceeded maximum allowed payload size (" + limit + " bytes).",
+                        true,
+                        List.of());
+            case InvokeOutcome.ProcessEnded(boolean _) -> exited(exit, requestId);
+            case InvokeOutcome.TimedOut() -> timedOut(requestId, timeout);
+        };
+    }
+
+    /** What the taker of a streamed answer is told of an ending. */
+    static Optional<ResponseFailure> failure(InvokeOutcome outcome, Ending ending) {
+        return outcome instanceof InvokeOutcome.Broken(var error)
+                ? Optional.of(new ResponseFailure(error.type(), ending.payload()))
+                : failure(ending);
+    }
+
+    static Optional<ResponseFailure> failure(Ending ending) {
+        return ending.functionError().map(kind -> new ResponseFailure(kind, ending.payload()));
+    }
+
+    /** The end of an invocation whose init failed, which is then the invocation's own failure. */
+    static Ending ofInit(InitOutcome outcome, Exit exit, String requestId, Duration timeout) {
+        return switch (outcome) {
+            case InitOutcome.Ready() -> throw new IllegalArgumentException("init did not fail");
+            case InitOutcome.Failed(var error) ->
+                new Ending(error.body(), Optional.of(UNHANDLED), false, List.of(), new Status.Failure(error.type()));
+            case InitOutcome.ProcessEnded() -> exited(exit, requestId);
+            case InitOutcome.TimedOut() -> timedOut(requestId, timeout);
+        };
+    }
+
+    /** How an init ended, for INIT_REPORT. */
+    static Status status(InitOutcome outcome, Exit exit) {
+        return switch (outcome) {
+            case InitOutcome.Ready() -> new Status.Success();
+            case InitOutcome.Failed(var error) -> new Status.Failure(error.type());
+            case InitOutcome.ProcessEnded() -> new Status.Failure(type(exit));
+            case InitOutcome.TimedOut() -> new Status.Timeout();
+        };
+    }
+
+    static String timedOut(Duration timeout) {
+        return String.format(Locale.ROOT, "Task timed out after %.2f seconds", timeout.toMillis() / 1000.0);
+    }
+
+    private static Ending timedOut(String requestId, Duration timeout) {
+        return new Ending(
+                error("Sandbox.Timedout", "RequestId: " + requestId + " Error: " + timedOut(timeout)),
+                Optional.of(UNHANDLED),
+                false,
+                List.of(),
+                new Status.Timeout());
+    }
+
+    private static Ending exited(Exit exit, String requestId) {
+        String message = "RequestId: " + requestId + " Error: " + reason(exit);
+        return failed(type(exit), message, false, List.of(message, type(exit)));
+    }
+
+    private static Ending failed(String type, String message, boolean reusable, List<String> lines) {
+        return new Ending(error(type, message), Optional.of(UNHANDLED), reusable, lines, new Status.Failure(type));
+    }
+
+    private static String type(Exit exit) {
+        return switch (exit) {
+            case Exit.OutOfMemory() -> OUT_OF_MEMORY;
+            case Exit.NotStarted(String _) -> "Runtime.InvalidEntrypoint";
+            case Exit.NoWorkingFolder(String _) -> "Runtime.InvalidWorkingDir";
+            case Exit.Status(int _), Exit.Signal(int _) -> EXIT_ERROR;
+        };
+    }
+
+    private static String reason(Exit exit) {
+        return switch (exit) {
+            case Exit.Status(int status) when status == 0 -> "Runtime exited without providing a reason";
+            case Exit.Status(int status) -> "Runtime exited with error: exit status " + status;
+            case Exit.Signal(int number) -> "Runtime exited with error: signal: " + signal(number);
+            case Exit.OutOfMemory() -> "Runtime exited with error: signal: killed";
+            case Exit.NotStarted(String problem) -> problem;
+            case Exit.NoWorkingFolder(String problem) -> problem;
+        };
+    }
+
+    private static String signal(int number) {
+        return number >= 1 && number <= SIGNALS.size() ? SIGNALS.get(number - 1) : "signal " + number;
+    }
+
+    private static byte[] error(String type, String message) {
+        return new JsonWriter()
+                .beginObject()
+                .name("errorType")
+                .string(type)
+                .name("errorMessage")
+                .string(message)
+                .endObject()
+                .toBytes();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.runtimeapi.RuntimeApi;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.dataplane.runtimes.Entrypoint;
+import dev.hearth.dataplane.runtimes.FunctionEnvironment;
+import dev.hearth.dataplane.runtimes.ImageProgram;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.RuntimeInstallation;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Layout;
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.sandbox.SandboxException;
+import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
+import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.SandboxId;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Puts a function's runtime into a new sandbox of the driver. */
+final class ProcessStarter {
+    private final SandboxDriver driver;
+    private final RuntimeApi runtimeApi;
+    private final RuntimeCatalog runtimes;
+    private final Function<AccountId, FunctionEnvironment.Credentials> credentials;
+
+    ProcessStarter(
+            SandboxDriver driver,
+            RuntimeApi runtimeApi,
+            RuntimeCatalog runtimes,
+            Function<AccountId, FunctionEnvironment.Credentials> credentials) {
+        this.driver = driver;
+        this.runtimeApi = runtimeApi;
+        this.runtimes = runtimes;
+        this.credentials = credentials;
+    }
+
+    /** What runs functions of this runtime here. */
+    RuntimeInstallation runtime(FunctionVersion function) {
+        RuntimeIdentifier runtime = function.packaged().runtime();
+        return runtimes.find(runtime)
+                .orElseThrow(() -> new ServiceException(
+                        ErrorCode.INVALID_RUNTIME, "No runtime for " + runtime + " on this machine."));
+    }
+
+    boolean canFreeze() {
+        return driver.capabilities().freeze();
+    }
+
+    /** Whether functions with a container image can be run. */
+    boolean runsImages() {
+        return driver.capabilities().images();
+    }
+
+    /**
+     * Starts it; its init begins.
+     *
+     * @param id of the driver's sandbox, never used before
+     * @throws ServiceException if this machine can't
+     */
+    SandboxProcess start(
+            SandboxId id,
+            FunctionVersion function,
+            InitializationType type,
+            ProgramFiles files,
+            String logStream,
+            SandboxLog log,
+            Runnable onExit) {
+        try {
+            Sandbox sandbox = driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
+            try {
+                return assign(sandbox, function, type, files, logStream, log, onExit);
+            } catch (RuntimeException e) {
+                sandbox.destroy();
+                throw e;
+            }
+        } catch (SandboxException e) {
+            throw new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    private SandboxProcess assign(
+            Sandbox sandbox,
+            FunctionVersion function,
+            InitializationType type,
+            ProgramFiles files,
+            String logStream,
+            SandboxLog log,
+            Runnable onExit) {
+        RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
+        try {
+            FunctionEnvironment.Platform platform = new FunctionEnvironment.Platform(
+                    session.endpoint(),
+                    logStream,
+                    type,
+                    credentials.apply(function.arn().account()));
+            SandboxProcess process = new SandboxProcess(sandbox, session, log, onExit);
+            Start start = switch (files) {
+                case PackageFiles code -> packaged(function, code, platform);
+                case ImageFiles image -> imaged(function, image, platform);
+            };
+            if (start.problem().isPresent()) {
+                process.exited(start.problem().get());
+            } else {
+                sandbox.assign(start.assignment(), process);
+            }
+            return process;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What to start.
+     *
+     * @param problem why it can't be, which is the function's fault
+     */
+    private record Start(Assignment assignment, Optional<Exit> problem) {}
+
+    private Start packaged(FunctionVersion function, PackageFiles files, FunctionEnvironment.Platform platform) {
+        RuntimeInstallation runtime = runtime(function);
+        Contents contents = files.contents(runtime);
+        Layout layout = driver.layout(contents);
+        Assignment assignment = new Assignment(
+                contents,
+                runtime.launch(layout, function).command(),
+                FunctionEnvironment.of(function, runtime, layout, platform),
+                layout.task());
+        return new Start(assignment, Entrypoint.problem(runtime, contents).map(Exit.NotStarted::new));
+    }
+
+    private static Start imaged(FunctionVersion function, ImageFiles files, FunctionEnvironment.Platform platform) {
+        ImageProgram program = ImageProgram.of(function, files.program(), files.unpacked(), platform);
+        Assignment assignment =
+                new Assignment(files.root(), program.command(), program.environment(), program.workingFolder());
+        return new Start(assignment, program.problem());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.sandbox.SandboxListener;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One runtime process in the driver's sandbox, and its session with the Runtime API. A sandbox whose init failed gets a
+ * second one for its first invocation.
+ */
+final class SandboxProcess implements SandboxListener {
+    private final Sandbox sandbox;
+    private final RuntimeSession session;
+    private final SandboxLog log;
+    private final Runnable onExit;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean destroyed = new AtomicBoolean();
+    private volatile @Nullable Exit exit;
+
+    /**
+     * @param onExit called once, from a thread that must not be blocked
+     */
+    SandboxProcess(Sandbox sandbox, RuntimeSession session, SandboxLog log, Runnable onExit) {
+        this.sandbox = sandbox;
+        this.session = session;
+        this.log = log;
+        this.onExit = onExit;
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    RuntimeSession session() {
+        return session;
+    }
+
+    @Override
+    public void output(byte[] bytes) {
+        log.output(bytes);
+    }
+
+    @Override
+    public void exited(Exit how) {
+        exit = how;
+        ended.countDown();
+        session.processEnded();
+        onExit.run();
+    }
+
+    boolean hasExited() {
+        return exit != null;
+    }
+
+    /** How it ended. A process that the platform had to kill, or never saw end, was killed. */
+    Exit exit() {
+        Exit how = exit;
+        return how == null ? new Exit.Signal(9) : how;
+    }
+
+    /** Waits for its end, at most so long. */
+    void awaitExit(Duration limit) throws InterruptedException {
+        boolean _ = ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Kills what runs and removes all of it. Whoever waits for its runtime is told that the process ended. Again: no
+     * effect.
+     */
+    void destroy() {
+        if (!destroyed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            sandbox.destroy();
+        } finally {
+            session.processEnded(); // if the driver has not told
+            session.close();
+        }
+    }
+}

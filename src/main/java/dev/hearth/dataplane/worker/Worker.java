@@ -1,0 +1,84 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.placement.WorkerView;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.model.ResponseSink;
+import dev.hearth.model.SandboxId;
+import dev.hearth.model.SandboxKey;
+import java.util.Map;
+import java.util.Optional;
+
+/** One machine that runs sandboxes. It obeys: which sandbox serves whom, and for how long, others decide. */
+public interface Worker extends AutoCloseable {
+    WorkerView view();
+
+    /**
+     * Downloads and unpacks a function's code, so that its first sandbox need not wait for that. Twice costs nothing.
+     *
+     * @throws dev.hearth.error.ServiceException if the package can't be used
+     */
+    void prepare(FunctionVersion function);
+
+    /**
+     * Makes a sandbox for a function and lets it initialise. Returns when it can take an invocation. That the
+     * function's own init failed is no failure here: the first invocation runs it again and reports it, as on Lambda.
+     *
+     * @param tenant for whom alone it is, if the function isolates its tenants
+     * @param type what the function is told of why it was started
+     * @throws dev.hearth.error.ServiceException if the platform could not make it
+     */
+    SandboxId start(FunctionVersion function, Optional<String> tenant, InitializationType type);
+
+    /** The same, because somebody waits for it. */
+    default SandboxId start(FunctionVersion function) {
+        return start(function, Optional.empty(), InitializationType.ON_DEMAND);
+    }
+
+    /**
+     * Runs one invocation and waits for its end. At most one at a time in each sandbox.
+     *
+     * @throws SandboxGoneException if the sandbox ended before the function saw the invocation: try another one
+     */
+    Completion invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException;
+
+    /**
+     * Runs one invocation, hands its answer to the sink as it comes, and waits for its end: the runtime's next request,
+     * or the function's timeout. The sink is told of the answer's end before that.
+     *
+     * @param sink gets everything from the thread that calls this
+     * @throws SandboxGoneException if the sandbox ended before the function saw the invocation, and the sink heard
+     *     nothing: try another one
+     */
+    Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException;
+
+    /** Destroys a sandbox; unknown ones are no error. */
+    void stop(SandboxId sandbox);
+
+    /** What runs here, for a worker manager that has just begun. */
+    Map<SandboxId, SandboxKey> sandboxes();
+
+    /** Whether a sandbox that was started is still here. */
+    boolean has(SandboxId sandbox);
+
+    /** Who is told when a sandbox ends without having been asked to. */
+    void onSandboxGone(GoneListener listener);
+
+    /** Destroys every sandbox. */
+    @Override
+    void close();
+
+    /** Hears that a sandbox ended by itself. */
+    interface GoneListener {
+        void gone(SandboxId sandbox);
+    }
+
+    /**
+     * The end of an invocation.
+     *
+     * @param reusable the sandbox can take another
+     */
+    record Completion(InvocationResult result, boolean reusable) {}
+}

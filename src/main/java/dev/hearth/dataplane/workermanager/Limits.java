@@ -1,0 +1,54 @@
+package dev.hearth.dataplane.workermanager;
+
+import java.time.Duration;
+
+/** The worker manager's limits. */
+final class Limits {
+    /**
+     * Starts take turns on the processors anyhow. A few for each keep them busy while others wait for a disk or a
+     * pipe; many more only make every one of them late, until all run over the ten seconds that init may take.
+     */
+    static final int STARTS_PER_PROCESSOR = 8;
+
+    static final int STARTS_AT_LEAST = 16;
+
+    /** A start that takes longer than this waits for something, not for a processor: it makes way for the next. */
+    static final Duration START_TURN = Duration.ofSeconds(2);
+
+    /** Ten seconds of init, once more after a failed start, and a burst's turns before it. */
+    static final Duration LEASE = Duration.ofSeconds(60);
+
+    /** What the SDKs' callers wait out without a retry of their own; an invocation's end often makes room sooner. */
+    static final Duration ROOM = Duration.ofSeconds(5);
+
+    /** What Lambda calls it when no more can run at once. */
+    static final String FULL_REASON = "ConcurrentInvocationLimitExceeded";
+
+    /** A usual invocation's time, after which there may be room: as long as for the account's own limit. */
+    static final Duration FULL_RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** How often refusals are worth a line in the log. */
+    static final Duration REFUSAL_LINE = Duration.ofSeconds(10);
+
+    /** A second try overcomes a passing fault. A fault that stays should not cost the caller more than double. */
+    static final int START_ATTEMPTS = 2;
+
+    /** How often an invocation goes to yet another sandbox because the one it had ended before taking it. */
+    static final int INVOKE_ATTEMPTS = 3;
+
+    /** Idle sandboxes are looked over at every twentieth of their time, so that none stays much longer. */
+    static final int SWEEPS_PER_KEEP_ALIVE = 20;
+
+    static final Duration SWEEP_AT_MOST_EVERY = Duration.ofMillis(250);
+
+    /** When a provisioned sandbox is replaced that ended or did not start: one that never starts costs little so. */
+    static final Duration REPLACEMENT = Duration.ofSeconds(1);
+
+    /** How often a drain looks whether the invocations are done. */
+    static final Duration DRAIN_POLL = Duration.ofMillis(5);
+
+    /** A sandbox goes in some 20 ms; a hundred on a machine that is busy take seconds. */
+    static final Duration CLOSE = Duration.ofSeconds(20);
+
+    private Limits() {}
+}

@@ -1,0 +1,107 @@
+package dev.hearth.dataplane.workermanager;
+
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.View;
+import dev.hearth.documents.Kinds;
+import dev.hearth.documents.ProvisionedShares;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.ProvisionedConcurrency;
+import dev.hearth.model.PublishedVersion;
+import dev.hearth.model.SandboxKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Has as many sandboxes started ahead as are configured: looks again whenever a configuration, an alias or a version
+ * changes, and at the beginning.
+ */
+public final class ProvisionedFloors implements Store.ChangeListener {
+    private final Store store;
+    private final WorkerManager manager;
+
+    /**
+     * The functions whose configuration is being read and applied, each by one thread; true if it was changed
+     * meanwhile, and so is read again. Of two changes the later one's is applied last, and no function's waits for that
+     * of another one.
+     */
+    private final Map<Scope, Boolean> underWay = new ConcurrentHashMap<>();
+
+    /** What was asked of the manager, for functions that have any; of one only touched by who has it under way. */
+    private final Map<Scope, Map<SandboxKey, FunctionVersion>> applied = new ConcurrentHashMap<>();
+
+    public ProvisionedFloors(Store store, WorkerManager manager) {
+        this.store = store;
+        this.manager = manager;
+    }
+
+    /** Has started what an earlier life had. */
+    public void resume() {
+        for (AccountId account : store.accounts().accounts()) {
+            store.read(view -> view.listAll(Kinds.PROVISIONED_CONCURRENCY, account)).stream()
+                    .map(ProvisionedConcurrency::arn)
+                    .map(FunctionArn::unqualified)
+                    .distinct()
+                    .forEach(function -> apply(Scope.function(function)));
+        }
+    }
+
+    @Override
+    public void changed(Store.Change change) {
+        if (change.isOf(Kinds.PROVISIONED_CONCURRENCY) || change.isOf(Kinds.ALIAS) || change.isOf(Kinds.VERSION)) {
+            apply(change.scope());
+        }
+    }
+
+    private void apply(Scope function) {
+        if (underWay.merge(function, false, (before, again) -> true)) {
+            return; // whoever has it under way reads it again
+        }
+        RuntimeException failure = null;
+        do {
+            try {
+                applyOnce(function);
+            } catch (RuntimeException e) {
+                failure = e; // what changed meanwhile is applied all the same
+            }
+        } while (underWay.computeIfPresent(function, (key, changed) -> changed ? false : null) != null);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void applyOnce(Scope function) {
+        Map<FunctionVersion, Integer> wanted = store.read(view -> wanted(view, function));
+        Map<SandboxKey, FunctionVersion> earlier = applied.getOrDefault(function, Map.of());
+        Map<SandboxKey, FunctionVersion> now = new HashMap<>();
+        wanted.forEach((version, count) -> {
+            now.put(version.sandboxKey(), version);
+            manager.provision(version, count);
+        });
+        earlier.forEach((key, version) -> {
+            if (!now.containsKey(key)) {
+                manager.provision(version, 0);
+            }
+        });
+        if (now.isEmpty()) {
+            applied.remove(function);
+        } else {
+            applied.put(function, now);
+        }
+    }
+
+    private static Map<FunctionVersion, Integer> wanted(View view, Scope function) {
+        Map<FunctionVersion, Integer> wanted = new HashMap<>();
+        ProvisionedShares.of(view, function)
+                .forEach((number, count) -> Kinds.versionName(number)
+                        .flatMap(name -> view.find(Kinds.VERSION, function, name))
+                        .filter(version -> version.state().name() == FunctionState.Name.ACTIVE)
+                        .map(PublishedVersion::serving)
+                        .ifPresent(version -> wanted.put(version, count)));
+        return wanted;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.hearth.dataplane.workermanager;
+
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.SandboxKey;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Knows which sandboxes exist and which are idle, and lends them out. */
+public interface WorkerManager extends AutoCloseable {
+    /**
+     * A sandbox for one invocation: an idle one, else the first that becomes free, be it a new one or a busy one.
+     *
+     * @param tenant for whom it is to be, if the function isolates its tenants: no other's is ever lent
+     * @throws dev.hearth.error.ServiceException if none can be had
+     */
+    SandboxLease lease(FunctionVersion function, Optional<String> tenant);
+
+    /** The same for a function without tenants. */
+    default SandboxLease lease(FunctionVersion function) {
+        return lease(function, Optional.empty());
+    }
+
+    /**
+     * Lets go of sandboxes of the function that serve another revision than {@code current} says: idle ones now, busy
+     * ones when they are done.
+     *
+     * @param current the revision that stays, or null if the function is gone
+     */
+    void retire(FunctionArn function, @org.jspecify.annotations.Nullable String current);
+
+    /**
+     * Has so many sandboxes of a version started ahead, and keeps them: one that ends is replaced. With 0, those that
+     * there are go, busy ones when they are done.
+     */
+    void provision(FunctionVersion version, int sandboxes);
+
+    /** How far {@link #provision} is. */
+    ProvisionedSandboxes provisioned(SandboxKey version);
+
+    /** How many sandboxes there are. */
+    int size();
+
+    /** Waits until running invocations are done, at most so long, then lets every sandbox go. */
+    void drain(Duration limit);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,42 @@
+package dev.hearth.documents;
+
+import static dev.hearth.documents.Members.integer;
+import static dev.hearth.documents.Members.object;
+import static dev.hearth.documents.Members.string;
+
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.model.ProvisionedConcurrency;
+import dev.hearth.model.ReservedConcurrency;
+import java.time.Instant;
+
+/** Reserved and provisioned concurrency as JSON, the way they are stored. */
+final class ConcurrencyDocuments {
+    private ConcurrencyDocuments() {}
+
+    static JsonObject reserved(ReservedConcurrency reserved) {
+        return JsonObject.builder()
+                .put("function", Members.arn(reserved.function()))
+                .put("executions", reserved.executions())
+                .build();
+    }
+
+    static ReservedConcurrency reserved(JsonObject document) {
+        return new ReservedConcurrency(
+                Members.arn(object(document, "function")), Math.toIntExact(integer(document, "executions")));
+    }
+
+    static JsonObject provisioned(ProvisionedConcurrency provisioned) {
+        return JsonObject.builder()
+                .put("function", Members.arn(provisioned.arn()))
+                .put("executions", provisioned.executions())
+                .put("modified", provisioned.modified().toString())
+                .build();
+    }
+
+    static ProvisionedConcurrency provisioned(JsonObject document) {
+        return new ProvisionedConcurrency(
+                Members.arn(object(document, "function")),
+                Math.toIntExact(integer(document, "executions")),
+                Instant.parse(string(document, "modified")));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.hearth.documents;
+
+import dev.hearth.base.store.Kind;
+import dev.hearth.model.Alias;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.EventInvokeConfig;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionConfiguration;
+import dev.hearth.model.FunctionLayer;
+import dev.hearth.model.FunctionState;
+import dev.hearth.model.FunctionUrl;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Program;
+import dev.hearth.model.ProvisionedConcurrency;
+import dev.hearth.model.PublishedVersion;
+import dev.hearth.model.ReservedConcurrency;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The kinds of documents that managing and invoking functions share. Others are where they are used. */
+public final class Kinds {
+    /** In the account's scope, by the function's name. */
+    public static final Kind<Function> FUNCTION = Kind.of("function", FunctionDocument::write, FunctionDocument::read)
+            .withPackages(Kinds::packages)
+            .withPending(Function::isUnfinished);
+
+    /** In the function's scope, by {@link #versionName}. */
+    public static final Kind<PublishedVersion> VERSION = Kind.of(
+                    "version", VersionDocument::write, VersionDocument::read)
+            .withPackages(version -> packages(version.configuration()).values())
+            .withPending(version -> version.state().name() == FunctionState.Name.PENDING);
+
+    /** In the function's scope, by the alias's name. */
+    public static final Kind<Alias> ALIAS = Kind.of("alias", AliasDocument::write, AliasDocument::read);
+
+    /** In the function's scope, by the qualifier. */
+    public static final Kind<EventInvokeConfig> EVENT_INVOKE_CONFIG =
+            Kind.of("event-invoke-config", EventInvokeConfigDocument::write, EventInvokeConfigDocument::read);
+
+    /** In the function's scope, by the alias's name or {@code $LATEST}; the key is its id. */
+    public static final Kind<FunctionUrl> FUNCTION_URL = Kind.of(
+                    "function-url", FunctionUrlDocument::write, FunctionUrlDocument::read)
+            .withKey(FunctionUrl::id);
+
+    /** In the function's scope, under {@link #ONLY}. */
+    public static final Kind<ReservedConcurrency> RESERVED_CONCURRENCY =
+            Kind.of("reserved-concurrency", ConcurrencyDocuments::reserved, ConcurrencyDocuments::reserved);
+
+    /** In the function's scope, by the qualifier. */
+    public static final Kind<ProvisionedConcurrency> PROVISIONED_CONCURRENCY =
+            Kind.of("provisioned-concurrency", ConcurrencyDocuments::provisioned, ConcurrencyDocuments::provisioned);
+
+    /** The name of what a function has only one of: no alias can be called so. */
+    public static final String ONLY = "$";
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    private Kinds() {}
+
+    /** The name under which a version is kept: of one length, so that the order of names is that of numbers. */
+    public static String versionName(long number) {
+        return String.format(Locale.ROOT, "%019d", number);
+    }
+
+    /** The name under which a version is kept, if this is the number of one. */
+    public static Optional<String> versionName(String number) {
+        return NUMBER.matcher(number).matches() ? Optional.of(versionName(Long.parseLong(number))) : Optional.empty();
+    }
+
+    private static Collection<CodePackage> packages(Function function) {
+        Map<String, CodePackage> packages = packages(function.configuration());
+        // an update that is under way counts, what it replaces is only kept
+        function.serving()
+                .map(FunctionVersion::configuration)
+                .ifPresent(serving ->
+                        packages(serving).values().forEach(code -> packages.putIfAbsent(code.sha256(), kept(code))));
+        return packages.values();
+    }
+
+    /** By digest. Layers count where they were published; here they are only kept. */
+    private static Map<String, CodePackage> packages(FunctionConfiguration configuration) {
+        Map<String, CodePackage> packages = new LinkedHashMap<>();
+        switch (configuration.program()) {
+            case Program.Packaged packaged -> {
+                packages.put(packaged.code().sha256(), packaged.code());
+                for (FunctionLayer layer : packaged.layers()) {
+                    packages.putIfAbsent(layer.code().sha256(), kept(layer.code()));
+                }
+            }
+            case Program.Imaged imaged -> packages.put(imaged.code().sha256(), imaged.code());
+        }
+        return packages;
+    }
+
+    private static CodePackage kept(CodePackage code) {
+        return new CodePackage(code.sha256(), new DataSize(0));
+    }
+}

@@ -1,5 +1,0 @@
-/** The Invoke API: resolves the function, asks the counter, leases a sandbox, invokes. */
-@NullMarked
-package dev.hearth.frontend;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The HTTP server, and the only package that knows which library it is. */
-@NullMarked
-package dev.hearth.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Identity and Access Management: users, roles, keys and policies, and what they let somebody do. */
-@NullMarked
-package dev.hearth.iam;
-
-import org.jspecify.annotations.NullMarked;

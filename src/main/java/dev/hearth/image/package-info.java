@@ -1,5 +1,0 @@
-/** Container images: where they come from, what they say, and how they become trees of files. */
-@NullMarked
-package dev.hearth.image;
-
-import org.jspecify.annotations.NullMarked;

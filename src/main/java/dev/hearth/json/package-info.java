@@ -1,5 +1,0 @@
-/** JSON, and the only package that knows which library it is. */
-@NullMarked
-package dev.hearth.json;
-
-import org.jspecify.annotations.NullMarked;

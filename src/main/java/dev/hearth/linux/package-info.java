@@ -1,5 +1,0 @@
-/** The kernel: system calls, cgroups, network namespaces, mounts. The only package that leaves Java. */
-@NullMarked
-package dev.hearth.linux;
-
-import org.jspecify.annotations.NullMarked;

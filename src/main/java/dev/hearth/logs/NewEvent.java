@@ -1,6 +1,0 @@
-package dev.hearth.logs;
-
-import java.time.Instant;
-
-/** An event that somebody puts into a stream. */
-public record NewEvent(Instant timestamp, String message) {}

@@ -1,5 +1,0 @@
-/** CloudWatch Logs' API over log groups and streams. */
-@NullMarked
-package dev.hearth.logs.api;
-
-import org.jspecify.annotations.NullMarked;

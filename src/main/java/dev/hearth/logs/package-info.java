@@ -1,5 +1,0 @@
-/** What functions print and the platform says of them, in log groups and streams as CloudWatch names them. */
-@NullMarked
-package dev.hearth.logs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package dev.hearth.neighbours.iam;
+
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.Store;
+import dev.hearth.documents.Kinds;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.Principal;
+import dev.hearth.neighbours.iam.policy.Decision;
+import dev.hearth.neighbours.iam.policy.PolicyDocument;
+import dev.hearth.neighbours.iam.policy.RequestContext;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Whether somebody may do something with a function: by their own policies, and by that of exactly the function,
+ * version or alias that they name.
+ *
+ * <p>What decisions need of functions is in memory after the first question. A change of one empties that; what was
+ * read before goes into the map that was thrown away then.
+ */
+public final class FunctionAccess {
+    private final Store store;
+    private final Authorization authorization;
+    private volatile Map<FunctionArn, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * What decisions need of a function; nothing if there is none.
+     *
+     * @param policy of exactly what is named
+     * @param role that it runs as
+     */
+    private record Known(Optional<PolicyDocument> policy, Map<String, String> tags, Optional<String> role) {}
+
+    public FunctionAccess(Store store, Authorization authorization) {
+        this.store = store;
+        this.authorization = authorization;
+        store.onChangeForget(change -> {
+            if (change.isOf(ResourcePolicy.OF_FUNCTION) || change.isOf(Kinds.FUNCTION)) {
+                known = new ConcurrentHashMap<>();
+            }
+        });
+    }
+
+    /**
+     * Refuses what somebody may not do with a function.
+     *
+     * @param action such as {@code lambda:InvokeFunction}
+     * @param function with the qualifier by which it is called
+     * @param circumstances what conditions may ask, such as {@code lambda:FunctionUrlAuthType} or {@code aws:SourceArn}
+     */
+    public void check(
+            Principal principal, String action, FunctionArn function, Supplier<RequestContext> circumstances) {
+        if (principal.isRootOf(function.account())) {
+            return;
+        }
+        authorization.check(
+                principal,
+                action,
+                resource(function),
+                function.account(),
+                () -> describe(function, circumstances),
+                () -> known(function).policy());
+    }
+
+    /** Whether somebody may do something with a function; see {@link #check}. */
+    public Decision decide(
+            Principal principal, String action, FunctionArn function, Supplier<RequestContext> circumstances) {
+        return principal.isRootOf(function.account())
+                ? new Decision.Allowed()
+                : authorization.decide(
+                        principal,
+                        action,
+                        resource(function),
+                        function.account(),
+                        () -> describe(function, circumstances),
+                        () -> known(function).policy());
+    }
+
+    private RequestContext describe(FunctionArn function, Supplier<RequestContext> circumstances) {
+        return circumstances.get().withTags("aws:ResourceTag/", known(function).tags());
+    }
+
+    /** The role that a function runs as; empty if there is no such function. */
+    public Optional<String> role(FunctionArn function) {
+        return known(function).role();
+    }
+
+    /** Whether the role that a function runs as lets it invoke another one; one that is none of Hearth's does. */
+    public boolean mayInvoke(FunctionArn source, FunctionArn target) {
+        return role(source)
+                .flatMap(role -> authorization.functionSession(role, source.name()))
+                .map(session -> decide(
+                                session,
+                                "lambda:InvokeFunction",
+                                target,
+                                () -> RequestContext.of("aws:RequestedRegion", target.region())
+                                        .with("lambda:InvokedViaFunctionUrl", "false"))
+                        .allows())
+                .orElse(true);
+    }
+
+    /** The name in policies: the latest state of a function has that of the function. */
+    private static String resource(FunctionArn function) {
+        boolean latest = function.qualifier().equals(Optional.of(FunctionArn.LATEST));
+        return (latest ? function.unqualified() : function).toString();
+    }
+
+    private Known known(FunctionArn function) {
+        Map<FunctionArn, Known> current = known;
+        Known found = current.get(function);
+        if (found != null) {
+            return found;
+        }
+        Known read = store.read(view -> {
+            Optional<Function> present = view.find(Kinds.FUNCTION, Scope.of(function.account()), function.name());
+            return new Known(
+                    view.find(ResourcePolicy.OF_FUNCTION, Scope.function(function), ResourcePolicy.name(function))
+                            .map(ResourcePolicy::parsed),
+                    present.map(Function::tags).orElse(Map.of()),
+                    present.map(one -> one.configuration().role()));
+        });
+        if (current.size() >= Limits.CACHED_FUNCTION_POLICIES) {
+            current.clear();
+        }
+        current.put(function, read); // also that there is nothing to know, which is the usual case
+        return read;
+    }
+}

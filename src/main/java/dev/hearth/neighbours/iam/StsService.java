@@ -1,0 +1,58 @@
+package dev.hearth.neighbours.iam;
+
+import dev.hearth.base.auth.Caller;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.neighbours.iam.policy.RequestContext;
+import dev.hearth.time.Time;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The Security Token Service: who am I, and let me be somebody else for a while. */
+public final class StsService {
+    /** The namespace of answers and errors. */
+    public static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
+
+    private final RoleAssumption assumption;
+
+    public StsService(Authorization authorization, Time time) {
+        this.assumption = new RoleAssumption(authorization, time);
+    }
+
+    /**
+     * Does what a form asks for.
+     *
+     * @param circumstances what conditions may ask of the request
+     * @return the answer's XML
+     */
+    public String answer(
+            Caller caller, Map<String, List<String>> form, Supplier<RequestContext> circumstances, String requestId) {
+        Parameters parameters = new Parameters(form);
+        String action = parameters.find("Action").orElse("");
+        Xml answer =
+                new Xml().begin(action + "Response xmlns=\"" + NAMESPACE + "\"").begin(action + "Result");
+        switch (action) {
+            case "GetCallerIdentity" -> identify(caller, answer);
+            case "AssumeRole" -> assumption.answer(caller, parameters, circumstances, answer);
+            default ->
+                throw new ServiceException(
+                        ErrorCode.UNKNOWN_OPERATION,
+                        "Could not find operation " + action + " for version "
+                                + parameters.find("Version").orElse("NO_VERSION_SPECIFIED"));
+        }
+        return answer.end()
+                .begin("ResponseMetadata")
+                .add("RequestId", requestId)
+                .end()
+                .end()
+                .toString();
+    }
+
+    /** Who somebody is needs no permission. */
+    private static void identify(Caller caller, Xml result) {
+        result.add("Arn", caller.arn())
+                .add("UserId", caller.principal().uniqueId())
+                .add("Account", caller.account().value());
+    }
+}

@@ -1,0 +1,427 @@
+package dev.hearth.neighbours.logs;
+
+import dev.hearth.model.AccountId;
+import dev.hearth.time.Time;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log files, as the one thread that writes them sees them: gathers lines, appends them to each stream's last file,
+ * and removes the oldest files of a group that has grown too big. Only the most lately used files are kept open.
+ */
+final class LogFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
+
+    private final LogFolder folder;
+    private final Limits limits;
+    private final Time time;
+    private final Map<StreamKey, ByteArrayOutputStream> gathered = new LinkedHashMap<>();
+    private final LinkedHashMap<StreamKey, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<GroupKey, Usage> usages = new HashMap<>();
+    private final Map<AccountId, Integer> groupCounts = new HashMap<>();
+
+    /** Work on the disk; what it returns went wrong. */
+    interface Action {
+        Optional<IOException> run();
+    }
+
+    /** The end of a stream's last file. */
+    private static final class OpenFile {
+        private final FileChannel channel;
+        private final Path path;
+        private long size;
+
+        OpenFile(FileChannel channel, Path path, long size) {
+            this.channel = channel;
+            this.path = path;
+            this.size = size;
+        }
+    }
+
+    /** What a group takes on the disk. */
+    private static final class Usage {
+        private long bytes;
+        private int files;
+
+        /** The number of each stream's last file, by encoded name: the first ones may have been removed. */
+        private final Map<String, Integer> last = new HashMap<>();
+
+        boolean has(StreamKey stream) {
+            return last.containsKey(Names.encode(stream.name()));
+        }
+    }
+
+    LogFiles(LogFolder folder, Limits limits, Time time) {
+        this.folder = folder;
+        this.limits = limits;
+        this.time = time;
+    }
+
+    /** Takes an event for the next {@link #flush}. */
+    void add(StreamKey stream, LogFormat.Entry entry) {
+        LogFormat.write(entry, gathered.computeIfAbsent(stream, any -> new ByteArrayOutputStream()));
+    }
+
+    /** Writes what was gathered. What can't be written is lost: a full disk must not fill the memory too. */
+    Optional<IOException> flush() {
+        Optional<IOException> failure = Optional.empty();
+        Set<GroupKey> touched = new HashSet<>();
+        for (Map.Entry<StreamKey, ByteArrayOutputStream> lines : gathered.entrySet()) {
+            try {
+                append(lines.getKey(), lines.getValue().toByteArray());
+                touched.add(lines.getKey().group());
+            } catch (IOException e) {
+                forget(lines.getKey());
+                failure = Optional.of(e);
+            }
+        }
+        gathered.clear();
+        for (GroupKey group : touched) {
+            try {
+                cut(group);
+            } catch (IOException e) {
+                failure = Optional.of(e);
+            }
+        }
+        return failure;
+    }
+
+    /** Makes a group that is not there. */
+    void create(GroupKey group, GroupSettings settings) throws IOException {
+        if (GroupFile.read(path(group)).isPresent()) {
+            throw LogErrors.present("group");
+        }
+        if (groupCount(group.account()) >= limits.groups()) {
+            throw LogErrors.tooManyGroups();
+        }
+        make(group, settings);
+    }
+
+    void change(GroupKey group, UnaryOperator<GroupSettings> change) throws IOException {
+        GroupFile file = require(group);
+        new GroupFile(file.created(), file.name(), change.apply(file.settings())).write(path(group));
+    }
+
+    void delete(GroupKey group) throws IOException {
+        if (require(group).settings().deletionProtected()) {
+            throw LogErrors.protectedGroup();
+        }
+        forget(group);
+        Path path = path(group);
+        Files.deleteIfExists(GroupFile.in(path)); // from now on it is not there for readers
+        clear(path);
+        Files.deleteIfExists(path);
+        groupCounts.computeIfPresent(group.account(), (any, count) -> count - 1);
+    }
+
+    /** Makes a stream that is not there. */
+    void create(StreamKey stream) throws IOException {
+        require(stream.group());
+        if (usage(stream.group()).has(stream)) {
+            throw LogErrors.present("stream");
+        }
+        openFor(stream);
+        cut(stream.group());
+    }
+
+    void delete(StreamKey stream) throws IOException {
+        require(stream.group());
+        if (!usage(stream.group()).has(stream)) {
+            throw LogErrors.missing("stream");
+        }
+        String encoded = Names.encode(stream.name());
+        for (LogFolder.Segment segment : LogFolder.segments(path(stream.group()))) {
+            if (segment.stream().equals(encoded)) {
+                remove(stream.group(), segment);
+            }
+        }
+    }
+
+    /** Writes a batch to a stream that is there. */
+    Rejected put(StreamKey stream, List<NewEvent> events) throws IOException {
+        GroupSettings settings = require(stream.group()).settings();
+        if (!usage(stream.group()).has(stream)) {
+            throw LogErrors.missing("stream");
+        }
+        Instant now = EventId.millis(time.now());
+        Batch batch = Batch.at(now, settings, events);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        batch.events()
+                .forEach(event -> LogFormat.write(
+                        new LogFormat.Entry(EventId.millis(event.timestamp()), now, event.message()), lines));
+        append(stream, lines.toByteArray());
+        cut(stream.group());
+        return batch.rejected();
+    }
+
+    /** Removes the files of a group whose events are all older than it keeps them. */
+    void sweep(GroupKey group) throws IOException {
+        Path path = path(group);
+        Optional<GroupFile> file = GroupFile.read(path);
+        if (file.isPresent()) {
+            Instant now = time.now();
+            for (List<LogFolder.Segment> segments :
+                    LogFolder.segmentsByStream(path).values()) {
+                for (LogFolder.Segment segment : segments) {
+                    Optional<Instant> ingested =
+                            FileStream.last(List.of(segment)).map(LogFormat.Entry::ingested);
+                    if (ingested.isPresent() && Retention.isOver(file.get().settings(), now, ingested.get())) {
+                        if (segment.equals(segments.getLast())) {
+                            succeed(group, segment);
+                        }
+                        remove(group, segment);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Begins the file after a stream's last one, so that the stream stays, and no position in it comes again. */
+    private void succeed(GroupKey group, LogFolder.Segment last) throws IOException {
+        Optional<LogFormat.Header> header = LogFolder.header(last.file());
+        if (header.isPresent()) {
+            forget(new StreamKey(group, header.get().name()));
+            byte[] line = LogFormat.header(header.get());
+            int number = last.number() + 1;
+            Files.write(LogFolder.segment(path(group), header.get().name(), number), line);
+            Usage usage = usage(group);
+            usage.bytes += line.length;
+            usage.files++;
+            usage.last.put(last.stream(), number);
+        }
+    }
+
+    void close() {
+        List.copyOf(open.keySet()).forEach(this::forget);
+    }
+
+    private void append(StreamKey stream, byte[] lines) throws IOException {
+        OpenFile file = openFor(stream);
+        ByteBuffer rest = ByteBuffer.wrap(lines);
+        while (rest.hasRemaining()) {
+            rest.limit(segmentEnd(lines, rest.position(), limits.segment().bytes() - file.size));
+            int count = rest.remaining();
+            write(file, rest);
+            file.size += count;
+            usage(stream.group()).bytes += count;
+            rest.limit(lines.length);
+            if (file.size >= limits.segment().bytes()) {
+                forget(stream);
+                if (rest.hasRemaining()) {
+                    file = openFor(stream);
+                }
+            }
+        }
+    }
+
+    /** Writes all or, as far as the disk lets it, nothing: who is told of a failure will come with the same again. */
+    private static void write(OpenFile file, ByteBuffer lines) throws IOException {
+        try {
+            while (lines.hasRemaining()) {
+                file.channel.write(lines);
+            }
+        } catch (IOException e) {
+            try {
+                file.channel.truncate(file.size);
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
+    }
+
+    /** Where in the lines a file's part ends: at the end of the line that fills it. */
+    private static int segmentEnd(byte[] lines, int start, long room) {
+        if (lines.length - start <= room) {
+            return lines.length;
+        }
+        int end = (int) (start + Math.max(0, room));
+        while (end < lines.length && lines[end] != '\n') {
+            end++;
+        }
+        return Math.min(lines.length, end + 1);
+    }
+
+    private OpenFile openFor(StreamKey stream) throws IOException {
+        OpenFile file = open.get(stream);
+        if (file != null) {
+            return file;
+        }
+        Path group = path(stream.group());
+        if (!Files.exists(GroupFile.in(group))) {
+            if (groupCount(stream.group().account()) >= limits.groups()) {
+                throw new IOException("the account has as many log groups as it may, and gets no "
+                        + stream.group().name());
+            }
+            make(stream.group(), GroupSettings.DEFAULT);
+        }
+        Map<String, Integer> numbers = usage(stream.group()).last;
+        String encoded = Names.encode(stream.name());
+        int number = numbers.getOrDefault(encoded, 0);
+        if (isFull(LogFolder.segment(group, stream.name(), number))) {
+            number++;
+        }
+        file = openEnd(LogFolder.segment(group, stream.name(), number), stream);
+        open.put(stream, file);
+        numbers.put(encoded, number);
+        if (open.size() > Limits.OPEN_FILES) {
+            Iterator<StreamKey> eldest = open.keySet().iterator();
+            forget(eldest.next());
+        }
+        return file;
+    }
+
+    private boolean isFull(Path segment) throws IOException {
+        try {
+            return Files.size(segment) >= limits.segment().bytes();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Opens a file at the end of its last complete line: a crash may have torn the one after it. */
+    private OpenFile openEnd(Path path, StreamKey stream) throws IOException {
+        boolean old = Files.exists(path);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            long end = LineReader.lastEnd(channel);
+            channel.truncate(end);
+            channel.position(end);
+            if (end == 0) {
+                byte[] header = LogFormat.header(new LogFormat.Header(EventId.millis(time.now()), stream.name()));
+                channel.write(ByteBuffer.wrap(header));
+                end = header.length;
+                usage(stream.group()).bytes += end;
+                usage(stream.group()).files += old ? 0 : 1;
+            }
+            return new OpenFile(channel, path, end);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private Path path(GroupKey group) {
+        return folder.path(group.account(), group.name());
+    }
+
+    private GroupFile require(GroupKey group) {
+        return GroupFile.read(path(group)).orElseThrow(() -> LogErrors.missing("group"));
+    }
+
+    private void make(GroupKey group, GroupSettings settings) throws IOException {
+        int groups = groupCount(group.account());
+        forget(group);
+        Path path = path(group);
+        clear(path); // an earlier life may have ended while it deleted a group of this name
+        Files.createDirectories(path);
+        new GroupFile(EventId.millis(time.now()), group.name(), settings).write(path);
+        groupCounts.put(group.account(), groups + 1);
+    }
+
+    private int groupCount(AccountId account) {
+        return groupCounts.computeIfAbsent(
+                account, any -> LogFolder.list(folder.home(account)).size());
+    }
+
+    private static void clear(Path group) throws IOException {
+        for (Path file : LogFolder.list(group)) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** What a group takes; counted once, then kept up to date. */
+    private Usage usage(GroupKey group) throws IOException {
+        Usage known = usages.get(group);
+        if (known != null) {
+            return known;
+        }
+        Usage usage = new Usage();
+        for (LogFolder.Segment segment : LogFolder.segments(path(group))) {
+            if (segment.size() <= LogFormat.HEADER_BYTES
+                    && LogFolder.header(segment.file()).isEmpty()) {
+                Files.deleteIfExists(segment.file()); // torn before it had begun
+            } else {
+                usage.bytes += segment.size();
+                usage.files++;
+                usage.last.merge(segment.stream(), segment.number(), Math::max);
+            }
+        }
+        usages.put(group, usage);
+        return usage;
+    }
+
+    /** Removes the files of a group that were not written to for longest, if it is too big. */
+    private void cut(GroupKey group) throws IOException {
+        Usage usage = usage(group);
+        if (usage.bytes <= limits.group().bytes() && usage.files <= limits.streams()) {
+            return;
+        }
+        List<LogFolder.Segment> oldest = LogFolder.segments(path(group)).stream()
+                .sorted(Comparator.comparing(LogFolder.Segment::modified).thenComparingInt(LogFolder.Segment::number))
+                .toList();
+        usage.bytes = oldest.stream().mapToLong(LogFolder.Segment::size).sum();
+        usage.files = oldest.size();
+        int last = oldest.size() - 1; // always stays: it is being written
+        for (int i = 0; i < last && isTooBig(usage); i++) {
+            LogFolder.Segment segment = oldest.get(i);
+            remove(group, segment);
+        }
+    }
+
+    private void remove(GroupKey group, LogFolder.Segment segment) throws IOException {
+        open.entrySet().stream()
+                .filter(entry -> entry.getValue().path.equals(segment.file()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .ifPresent(this::forget);
+        Files.deleteIfExists(segment.file());
+        Usage usage = usage(group);
+        usage.bytes -= segment.size();
+        usage.files--;
+        usage.last.remove(segment.stream(), segment.number());
+    }
+
+    private boolean isTooBig(Usage usage) {
+        return usage.bytes > limits.group().bytes() * Limits.CUT_TO || usage.files > limits.streams() * Limits.CUT_TO;
+    }
+
+    private void forget(GroupKey group) {
+        open.keySet().stream()
+                .filter(stream -> stream.group().equals(group))
+                .toList()
+                .forEach(this::forget);
+        usages.remove(group);
+    }
+
+    private void forget(StreamKey stream) {
+        OpenFile file = open.remove(stream);
+        if (file != null) {
+            try {
+                file.channel.close();
+            } catch (IOException e) {
+                LOG.warn("can't close {}: {}", file.path, e.toString());
+            }
+        }
+    }
+}

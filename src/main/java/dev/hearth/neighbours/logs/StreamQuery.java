@@ -1,0 +1,17 @@
+package dev.hearth.neighbours.logs;
+
+import java.util.Optional;
+
+/**
+ * Which streams of a group, and in which order.
+ *
+ * @param prefix what their names begin with; by name only, as CloudWatch has it
+ * @param limit how many at once, 1 to 50
+ */
+public record StreamQuery(Optional<String> prefix, Order order, boolean descending, int limit, Optional<String> token) {
+    /** What streams are sorted by. */
+    public enum Order {
+        NAME,
+        LAST_EVENT
+    }
+}

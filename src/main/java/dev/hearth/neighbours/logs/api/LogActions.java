@@ -1,0 +1,71 @@
+package dev.hearth.neighbours.logs.api;
+
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.model.AccountId;
+import dev.hearth.neighbours.iam.policy.RequestContext;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What policies call the operations of CloudWatch Logs, and what each works on, whatever else its request says. See
+ * "Actions, resources, and condition keys for Amazon CloudWatch Logs" in the Service Authorization Reference.
+ */
+public final class LogActions {
+    private static final String PREFIX = "logs:";
+
+    private final LogNames names;
+
+    /** @param region what ARNs name */
+    public LogActions(String region) {
+        this.names = new LogNames(region);
+    }
+
+    /** What the caller must be allowed to do: a group that is made with tags is also tagged. */
+    public static List<String> actions(String operation, JsonObject members) {
+        return operation.equals("CreateLogGroup")
+                        && new LogsInput(members).map("tags").isPresent()
+                ? List.of(PREFIX + operation, PREFIX + "TagResource")
+                : List.of(PREFIX + operation);
+    }
+
+    /** The ARN of what it works on. */
+    public String resource(AccountId account, String operation, JsonObject members) {
+        LogsInput input = new LogsInput(members);
+        return switch (operation) {
+            case "CreateLogStream", "DeleteLogStream", "GetLogEvents", "PutLogEvents" ->
+                names.arn(
+                        account,
+                        names.group(account, input),
+                        input.text("logStreamName").orElse(""));
+            case "ListTagsForResource", "TagResource", "UntagResource" ->
+                // unlike all others, without what stands for the streams
+                names.arn(account, names.groupOfArn(account, input.required("resourceArn")));
+            case "AssociateKmsKey", "DisassociateKmsKey" ->
+                names.arn(account, LogGroupsApi.groupOfKey(names, account, input), "");
+            case "CreateLogGroup",
+                    "DeleteLogGroup",
+                    "DeleteRetentionPolicy",
+                    "DescribeLogStreams",
+                    "FilterLogEvents",
+                    "ListTagsLogGroup",
+                    "PutLogGroupDeletionProtection",
+                    "PutRetentionPolicy",
+                    "TagLogGroup",
+                    "UntagLogGroup" -> names.arn(account, names.group(account, input), "");
+            default -> names.arn(account, "", "");
+        };
+    }
+
+    /** What conditions may ask of the request. */
+    public RequestContext describe(RequestContext context, String operation, JsonObject members) {
+        LogsInput input = new LogsInput(members);
+        if (operation.equals("UntagLogGroup")) {
+            return context.with("aws:TagKeys", input.texts("tags").orElse(List.of()));
+        }
+        if (operation.equals("UntagResource")) {
+            return context.with("aws:TagKeys", input.texts("tagKeys").orElse(List.of()));
+        }
+        Map<String, String> tags = input.map("tags").orElse(Map.of());
+        return context.withTags("aws:RequestTag/", tags).with("aws:TagKeys", List.copyOf(tags.keySet()));
+    }
+}

@@ -1,0 +1,233 @@
+package dev.hearth.neighbours.s3.server;
+
+import dev.hearth.base.http.HttpResponse;
+import dev.hearth.model.Sha256;
+import dev.hearth.neighbours.s3.Limits;
+import dev.hearth.neighbours.s3.S3Error;
+import dev.hearth.neighbours.s3.S3Exception;
+import dev.hearth.neighbours.s3.folder.Bucket;
+import dev.hearth.neighbours.s3.folder.BucketFolder;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Buckets as a whole: made, listed, removed, and what they are set to. */
+final class ServiceOperations {
+    /** The only region whose buckets say that they are nowhere in particular, and that lets owners make them twice. */
+    private static final String FIRST_REGION = "us-east-1";
+
+    /** Settings that no bucket here has, and what S3 says of a bucket without. */
+    private static final Map<String, Missing> MISSING = Map.ofEntries(
+            Map.entry("cors", new Missing("NoSuchCORSConfiguration", "The CORS configuration does not exist")),
+            Map.entry(
+                    "encryption",
+                    new Missing(
+                            "ServerSideEncryptionConfigurationNotFoundError",
+                            "The server side encryption configuration was not found")),
+            Map.entry(
+                    "lifecycle",
+                    new Missing("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist")),
+            Map.entry(
+                    "object-lock",
+                    new Missing(
+                            "ObjectLockConfigurationNotFoundError",
+                            "Object Lock configuration does not exist for this bucket")),
+            Map.entry("policy", new Missing("NoSuchBucketPolicy", "The bucket policy does not exist")),
+            Map.entry("policyStatus", new Missing("NoSuchBucketPolicy", "The bucket policy does not exist")),
+            Map.entry(
+                    "publicAccessBlock",
+                    new Missing(
+                            "NoSuchPublicAccessBlockConfiguration",
+                            "The public access block configuration was not found")),
+            Map.entry(
+                    "replication",
+                    new Missing(
+                            "ReplicationConfigurationNotFoundError", "The replication configuration was not found")),
+            Map.entry(
+                    "website",
+                    new Missing(
+                            "NoSuchWebsiteConfiguration",
+                            "The specified bucket does not have a website configuration")));
+
+    /** The settings that can be read, and the action that this is. */
+    static final Map<String, String> READING = Map.ofEntries(
+            Map.entry("accelerate", "GetAccelerateConfiguration"),
+            Map.entry("acl", "GetBucketAcl"),
+            Map.entry("cors", "GetBucketCORS"),
+            Map.entry("encryption", "GetEncryptionConfiguration"),
+            Map.entry("lifecycle", "GetLifecycleConfiguration"),
+            Map.entry("location", "GetBucketLocation"),
+            Map.entry("logging", "GetBucketLogging"),
+            Map.entry("notification", "GetBucketNotification"),
+            Map.entry("object-lock", "GetBucketObjectLockConfiguration"),
+            Map.entry("ownershipControls", "GetBucketOwnershipControls"),
+            Map.entry("policy", "GetBucketPolicy"),
+            Map.entry("policyStatus", "GetBucketPolicyStatus"),
+            Map.entry("publicAccessBlock", "GetBucketPublicAccessBlock"),
+            Map.entry("replication", "GetReplicationConfiguration"),
+            Map.entry("requestPayment", "GetBucketRequestPayment"),
+            Map.entry("tagging", "GetBucketTagging"),
+            Map.entry("versioning", "GetBucketVersioning"),
+            Map.entry("website", "GetBucketWebsite"));
+
+    private final BucketFolder folder;
+    private final String region;
+
+    ServiceOperations(BucketFolder folder, String region) {
+        this.folder = folder;
+        this.region = region;
+    }
+
+    private record Missing(String code, String message) {}
+
+    void list(S3Request request, HttpResponse response) {
+        Xml xml = Xml.of("ListAllMyBucketsResult");
+        addOwner(xml, request).begin("Buckets");
+        String prefix = request.parameter("prefix");
+        String after = request.parameter("continuation-token");
+        int limit = Math.max(1, request.number("max-buckets", Limits.BUCKETS));
+        int count = 0;
+        String last = "";
+        boolean more = false;
+        for (Bucket bucket : folder.buckets(request.account())) {
+            if (!bucket.name().startsWith(prefix) || bucket.name().compareTo(after) <= 0) {
+                continue;
+            }
+            if (count++ == limit) {
+                more = true;
+                break;
+            }
+            last = bucket.name();
+            xml.begin("Bucket")
+                    .add("Name", bucket.name())
+                    .add("CreationDate", Described.xmlDate(bucket.created()))
+                    .add("BucketRegion", region)
+                    .end();
+        }
+        xml.end();
+        if (more) {
+            xml.add("ContinuationToken", last);
+        }
+        if (!prefix.isEmpty()) {
+            xml.add("Prefix", prefix);
+        }
+        xml.sendTo(response, 200);
+    }
+
+    void create(S3Request request, HttpResponse response) throws IOException {
+        Described.mustBePrivate(request);
+        if (request.header("x-amz-bucket-object-lock-enabled")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent()) {
+            throw new S3Exception(S3Error.NOT_IMPLEMENTED).with("Header", "x-amz-bucket-object-lock-enabled");
+        }
+        byte[] body = Incoming.checkedBytes(request, false);
+        Optional<String> place = body.length == 0
+                ? Optional.empty()
+                : Element.parse(body, "CreateBucketConfiguration").text("LocationConstraint");
+        String wanted = place.orElse(FIRST_REGION);
+        if (!wanted.equals(region) || (place.isPresent() && region.equals(FIRST_REGION))) {
+            throw new S3Exception(
+                    S3Error.ILLEGAL_LOCATION_CONSTRAINT,
+                    "The " + place.orElse("unspecified") + " location constraint is incompatible for the region"
+                            + " specific endpoint this request was sent to.");
+        }
+        try {
+            folder.create(request.account(), request.bucketName());
+        } catch (S3Exception e) {
+            boolean again = e.code().equals(S3Error.BUCKET_ALREADY_OWNED_BY_YOU.code());
+            if (!again || !region.equals(FIRST_REGION)) {
+                throw e;
+            }
+        }
+        response.status(200)
+                .header("Location", "/" + request.bucketName())
+                .header("x-amz-bucket-arn", "arn:aws:s3:::" + request.bucketName());
+        response.send(new byte[0]);
+    }
+
+    void head(S3Request request, HttpResponse response) {
+        request.bucket();
+        response.status(200)
+                .header("x-amz-bucket-region", region)
+                .header("x-amz-access-point-alias", "false")
+                .header("Content-Type", "application/xml")
+                .send(new byte[0]);
+    }
+
+    void delete(S3Request request, HttpResponse response) throws IOException {
+        folder.delete(request.bucket());
+        response.status(204).send(new byte[0]);
+    }
+
+    /** What the bucket is set to. */
+    void read(S3Request request, String setting, HttpResponse response) {
+        Bucket bucket = request.bucket();
+        Missing missing = MISSING.get(setting);
+        if (missing != null) {
+            throw S3Exception.ofAnswer(404, missing.code(), missing.message()).with("BucketName", bucket.name());
+        }
+        switch (setting) {
+            case "accelerate" -> Xml.of("AccelerateConfiguration").sendTo(response, 200);
+            case "acl" -> sendAcl(request, response);
+            case "location" -> location().sendTo(response, 200);
+            case "logging" -> Xml.of("BucketLoggingStatus").sendTo(response, 200);
+            case "notification" -> Xml.of("NotificationConfiguration").sendTo(response, 200);
+            case "ownershipControls" ->
+                Xml.of("OwnershipControls")
+                        .begin("Rule")
+                        .add("ObjectOwnership", "BucketOwnerEnforced")
+                        .sendTo(response, 200);
+            case "requestPayment" ->
+                Xml.of("RequestPaymentConfiguration")
+                        .add("Payer", "BucketOwner")
+                        .sendTo(response, 200);
+            case "tagging" -> {
+                if (bucket.tags().isEmpty()) {
+                    throw new S3Exception(S3Error.NO_SUCH_TAG_SET).with("BucketName", bucket.name());
+                }
+                Tags.toXml(bucket.tags()).sendTo(response, 200);
+            }
+            case "versioning" -> Xml.of("VersioningConfiguration").sendTo(response, 200);
+            default -> throw new IllegalStateException("a setting that can't be read: " + setting);
+        }
+    }
+
+    void tag(S3Request request, HttpResponse response) throws IOException {
+        Bucket bucket = request.bucket();
+        bucket.tag(Tags.ofXml(Incoming.checkedBytes(request, true), Limits.BUCKET_TAGS));
+        response.status(204).send(new byte[0]);
+    }
+
+    void untag(S3Request request, HttpResponse response) throws IOException {
+        request.bucket().tag(Map.of());
+        response.status(204).send(new byte[0]);
+    }
+
+    /** Everything is its account's. */
+    static void sendAcl(S3Request request, HttpResponse response) {
+        Xml xml = Xml.of("AccessControlPolicy");
+        addOwner(xml, request)
+                .begin("AccessControlList")
+                .begin("Grant")
+                .begin("Grantee", "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\"")
+                .add("ID", ownerId(request))
+                .end()
+                .add("Permission", "FULL_CONTROL")
+                .sendTo(response, 200);
+    }
+
+    static Xml addOwner(Xml xml, S3Request request) {
+        return xml.begin("Owner").add("ID", ownerId(request)).end();
+    }
+
+    /** An account's canonical id: 64 hexadecimal digits that nothing can be read from. */
+    private static String ownerId(S3Request request) {
+        return Sha256.of("canonical user of " + request.account());
+    }
+
+    private Xml location() {
+        Xml xml = Xml.of("LocationConstraint");
+        return region.equals(FIRST_REGION) ? xml : xml.text(region);
+    }
+}

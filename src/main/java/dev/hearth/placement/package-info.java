@@ -1,5 +1,0 @@
-/** Which worker gets a new sandbox: a pure decision over a view of the fleet. */
-@NullMarked
-package dev.hearth.placement;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** IAM's policy language: documents, and whether they let a request pass. Pure functions. */
-@NullMarked
-package dev.hearth.policy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The Runtime API: what a runtime inside a sandbox asks for work and answers to. */
-@NullMarked
-package dev.hearth.runtimeapi;
-
-import org.jspecify.annotations.NullMarked;

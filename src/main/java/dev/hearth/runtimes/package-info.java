@@ -1,5 +1,0 @@
-/** Which interpreter on this machine answers a Lambda runtime identifier, and how it is started. */
-@NullMarked
-package dev.hearth.runtimes;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The S3 API over the built-in buckets. */
-@NullMarked
-package dev.hearth.s3.server;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Sandboxes made of Linux namespaces, cgroups and seccomp, through an OCI runtime. */
-@NullMarked
-package dev.hearth.sandbox.container;
-
-import org.jspecify.annotations.NullMarked;

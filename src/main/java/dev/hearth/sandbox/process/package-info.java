@@ -1,5 +1,0 @@
-/** Sandboxes that are plain processes: for development where nothing better runs. They isolate nothing. */
-@NullMarked
-package dev.hearth.sandbox.process;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Sandboxes in memory, whose programs are Java functions: for tests and simulations. */
-@NullMarked
-package dev.hearth.sandbox.simulated;
-
-import org.jspecify.annotations.NullMarked;

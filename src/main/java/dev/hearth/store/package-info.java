@@ -1,5 +1,0 @@
-/** Durable state: functions, accounts, access keys. The only package that speaks SQL. */
-@NullMarked
-package dev.hearth.store;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package dev.hearth.worker;
-
-/** The files that a function runs, unpacked on this machine and kept from being swept until closed, once. */
-sealed interface ProgramFiles extends AutoCloseable permits PackageFiles, ImageFiles {
-    @Override
-    void close();
-}

@@ -1,5 +1,0 @@
-/** XML answers, of which each service has its own form. */
-@NullMarked
-package dev.hearth.xml;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.hearth.dataplane.frontend;
+
+import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.SqliteStore;
+import dev.hearth.base.store.Store;
+import dev.hearth.base.store.Transaction;
+import dev.hearth.base.store.View;
+import dev.hearth.documents.Kinds;
+import dev.hearth.model.Function;
+import dev.hearth.model.FunctionArn;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A store in memory that counts what is asked of it, and lets a test act while it is read. */
+public final class WatchedStore implements Store {
+    final AtomicInteger reads = new AtomicInteger();
+    private final Store store = SqliteStore.inMemory();
+    private volatile Runnable whileReading = () -> {};
+
+    /** How often it was read. */
+    public int reads() {
+        return reads.get();
+    }
+
+    public void put(Function function) {
+        FunctionArn arn = function.arn();
+        write(transaction -> {
+            transaction.put(Kinds.FUNCTION, Scope.of(arn.account()), arn.name(), function);
+            return function;
+        });
+    }
+
+    void delete(FunctionArn arn) {
+        write(transaction -> transaction.delete(Kinds.FUNCTION, Scope.of(arn.account()), arn.name()));
+    }
+
+    /** What happens after the next read has its answer and before it returns. */
+    void onceWhileReading(Runnable action) {
+        whileReading = () -> {
+            whileReading = () -> {};
+            action.run();
+        };
+    }
+
+    @Override
+    public <T> T read(java.util.function.Function<View, T> work) {
+        reads.incrementAndGet();
+        T found = store.read(work);
+        whileReading.run();
+        return found;
+    }
+
+    @Override
+    public <T> T write(java.util.function.Function<Transaction, T> work) {
+        return store.write(work);
+    }
+
+    @Override
+    public void onChange(ChangeListener listener) {
+        store.onChange(listener);
+    }
+
+    @Override
+    public void onChangeForget(ChangeListener listener) {
+        store.onChangeForget(listener);
+    }
+
+    @Override
+    public AccountStore accounts() {
+        return store.accounts();
+    }
+
+    @Override
+    public String secret(String name, Supplier<String> maker) {
+        return store.secret(name, maker);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,488 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import static dev.hearth.dataplane.sandbox.RecordingListener.awaitTrue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hearth.base.linux.Command;
+import dev.hearth.base.linux.Mount;
+import dev.hearth.base.linux.Slot;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Image;
+import dev.hearth.dataplane.sandbox.RecordingListener;
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.sandbox.SandboxDriverContract;
+import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.dataplane.sandbox.TestProgram;
+import dev.hearth.model.DataSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract of sandbox drivers, and what only containers promise, with one of the OCI runtimes. */
+abstract class ContainerContract extends SandboxDriverContract {
+    private static final DataSize MEMORY = DataSize.ofMebibytes(128);
+    private static final DataSize SCRATCH = DataSize.ofMebibytes(64);
+    private static final Map<String, String> PATH = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
+
+    /** Closed to everybody but root, as a home folder may be. */
+    @TempDir
+    Path closed;
+
+    private final String runtime;
+    private @Nullable ContainerDriver last;
+
+    ContainerContract(String runtime) {
+        this.runtime = runtime;
+    }
+
+    @Override
+    protected SandboxDriver open(Path folder) throws IOException {
+        ContainerDriver earlier = last;
+        if (earlier != null) {
+            earlier.abandon();
+        }
+        try {
+            ContainerDriver driver = ContainerDriver.open(KilledDriver.config(folder, runtime));
+            last = driver;
+            return driver;
+        } catch (ContainerUnavailableException e) {
+            assumeTrue(false, "containers can't run here: " + e.getMessage());
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatCanNotBePreparedWholeLeavesNothing() throws Exception {
+        open(closed).close(); // containers can run here
+        ContainerConfig works = KilledDriver.config(closed, runtime);
+        Path file = Files.createFile(closed.resolve("a-file"));
+        ContainerConfig broken = new ContainerConfig(
+                works.slots(),
+                file,
+                works.runtime(),
+                works.tools(),
+                works.runtimeApiPort(),
+                works.openHostPorts(),
+                works.openNetworks());
+        List<Long> before = eventThreads();
+        List<String> rules = ruleTables();
+
+        assertThatThrownBy(() -> ContainerDriver.open(broken)).isInstanceOf(UncheckedIOException.class);
+
+        awaitTrue("the rules are gone", () -> rules.containsAll(ruleTables())); // another instance may have some
+        awaitTrue("the event thread is gone", () -> before.containsAll(eventThreads()));
+    }
+
+    private static List<Long> eventThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("sandbox-events") && thread.isAlive())
+                .map(Thread::threadId)
+                .toList();
+    }
+
+    private static List<String> ruleTables() {
+        return Command.run(List.of("nft", "list", "tables"), "", Duration.ofSeconds(10))
+                .lines()
+                .toList();
+    }
+
+    // who it is
+
+    @Test
+    void noArgumentShowsTheEnvironment() {
+        Map<String, String> given = Map.of("PATH", "/usr/bin:/bin", "TOKEN", "not-for-ps");
+        RecordingListener listener = start(create(), TestProgram.READ, given, "/proc/1/cmdline");
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(listener.text()).startsWith(RootFolder.INIT).doesNotContain("not-for-ps");
+    }
+
+    @Test
+    void aHomeOfItsOwnArrives() {
+        RecordingListener listener = start(create(), TestProgram.ENVIRONMENT, Map.of("HOME", "/tmp"));
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(listener.text()).isEqualTo("HOME=/tmp\0");
+    }
+
+    @Test
+    void itIsANobodyWithoutRights() {
+        Map<String, String> status = status(shell("cat /proc/self/status"));
+        assertThat(status)
+                .containsEntry("NoNewPrivs", "1")
+                .containsEntry("Seccomp", "2")
+                .containsEntry("Groups", "");
+        assertThat(status.get("Uid")).isEqualTo("993\t993\t993\t993");
+        assertThat(status.get("Gid")).isEqualTo("990\t990\t990\t990");
+        for (String set : List.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")) {
+            assertThat(status.get(set)).as(set).isEqualTo("0000000000000000");
+        }
+        assertThat(shell("id -un; id -gn; hostname").text()).isEqualTo("sbx_user1051\nsbx_user1051\nsandbox\n");
+    }
+
+    @Test
+    void itWeighsByItsMemory() throws IOException {
+        Sandbox sandbox = create();
+        ContainerDriver driver = Objects.requireNonNull(last);
+        List<Path> files;
+        try (Stream<Path> found = Files.find(
+                Path.of("/sys/fs/cgroup"),
+                4,
+                (file, _) -> file.resolveSibling("")
+                                .endsWith(driver.slot().name() + "/"
+                                        + sandbox.id().value())
+                        && (file.endsWith("cpu.shares") || file.endsWith("cpu.weight")))) {
+            files = found.distinct().toList();
+        }
+        assertThat(files).isNotEmpty().allSatisfy(file -> {
+            double ordinary = file.endsWith("cpu.shares") ? 1024 : 100;
+            assertThat(file)
+                    .hasContent(Long.toString(
+                            Math.round(MEMORY.toMebibytes() / Limits.MEBIBYTES_PER_PROCESSOR * ordinary)));
+        });
+    }
+
+    @Test
+    void theFirstSandboxesFilterServesLaterOnes() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(status(shell("cat /proc/self/status"))).containsEntry("Seccomp", "2");
+            assertThat(shell("unshare -r true || echo denied").text()).contains("denied");
+        }
+    }
+
+    @Test
+    void noOtherSandboxHasItsUser() {
+        String first = shell("cat /proc/self/uid_map /proc/self/gid_map").text();
+        String second = shell("cat /proc/self/uid_map /proc/self/gid_map").text();
+        List<String> numbers = Stream.of(first.split("\\s+", -1), second.split("\\s+", -1))
+                .flatMap(Stream::of)
+                .filter(number -> number.length() > 4)
+                .toList();
+        // each has two users and two groups; a group has its user's number
+        assertThat(numbers).hasSize(8);
+        assertThat(numbers.stream().distinct()).hasSize(4);
+    }
+
+    // what it sees
+
+    @Test
+    void itSeesNoOtherProcesses() {
+        RecordingListener other = start(create(), List.of("/bin/sleep", "31557600"));
+        RecordingListener listener = shell("for p in /proc/[0-9]*; do echo ${p#/proc/}; done");
+        assertThat(listener.text().lines().mapToInt(Integer::parseInt).max().orElseThrow())
+                .isLessThan(10);
+        assertThat(other.hasExited()).isFalse();
+    }
+
+    @Test
+    void nothingOfTheHostIsThere() {
+        String hidden = "/home /root /run /srv /mnt /etc/shadow /etc/ssh /etc/ssl/private /var/lib";
+        String names =
+                shell("ls " + hidden + " 2>/dev/null | grep -v ':$'; true").text();
+        assertThat(names.strip()).isEmpty();
+        assertThat(shell("ls " + closed + " 2>&1").exit()).isNotEqualTo(new Exit.Status(0));
+        assertThat(shell("ls -A /dev").text().split("\n", -1))
+                .contains("null", "zero", "full", "random", "urandom")
+                .doesNotContain("mem", "kmsg", "loop-control", "fuse", "kvm", "tty", "shm");
+        assertThat(shell("cat /proc/keys /proc/kcore /proc/timer_list 2>/dev/null | head -c 1")
+                        .text())
+                .isEmpty();
+    }
+
+    @Test
+    void onlyItsScratchFolderIsWritable() {
+        String shut = "/ /usr /etc /var /var/task /var/runtime /var/lang /opt /dev /proc /sys /home";
+        String touches = "for d in " + shut + "; do touch $d/x 2>/dev/null && echo $d; done; ";
+        assertThat(shell(touches + "touch /tmp/x && echo ok").text()).isEqualTo("ok\n");
+        assertThat(shell("grep ' /tmp ' /proc/self/mounts").text())
+                .contains("nosuid")
+                .contains("nodev");
+        assertThat(shell("printf '#!/bin/sh\necho run' > /tmp/p; chmod +x /tmp/p; /tmp/p")
+                        .text())
+                .isEqualTo("run\n");
+        assertThat(shell("for f in kernel/core_pattern kernel/hostname vm/drop_caches; do echo 1 > /proc/sys/$f; done"
+                                + " 2>/dev/null; (echo b > /proc/sysrq-trigger) 2>/dev/null || echo refused")
+                        .text())
+                .isEqualTo("refused\n");
+    }
+
+    @Test
+    void itAsksTheHostsNameServers() {
+        List<String> servers = Nameservers.ofHost().stream()
+                .map(server -> "nameserver " + server.address())
+                .toList();
+        assertThat(shell("cat /etc/resolv.conf").text().lines()).containsExactlyElementsOf(servers);
+    }
+
+    @Test
+    void standardOutputCanBeOpenedByName() {
+        assertThat(shell("echo one > /dev/stdout; echo two >> /dev/stderr; echo x > /dev/null")
+                        .text())
+                .isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void anInterpreterInAClosedFolderIsSeenAlone() throws IOException {
+        Path secret = Files.createDirectory(closed.resolve("home"));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx------"));
+        Path interpreter = Files.createDirectory(secret.resolve("interpreter"));
+        Files.writeString(interpreter.resolve("program"), "#!/bin/sh\necho it runs\n");
+        Files.setPosixFilePermissions(interpreter.resolve("program"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Contents own = new Contents(
+                contents().code(), contents().runtime(), Optional.of(new Image("interpreter", interpreter)), List.of());
+        RecordingListener listener = new RecordingListener();
+        create().assign(new Assignment(own, List.of("/var/lang/program"), PATH, Path.of("/")), listener);
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(listener.text()).isEqualTo("it runs\n");
+    }
+
+    // what it may do
+
+    @Test
+    void theKernelsDangerousDoorsAreShut() {
+        assumePython();
+        RecordingListener listener = python("""
+                import ctypes, platform
+                libc = ctypes.CDLL(None, use_errno=True)
+                arm = platform.machine() == "aarch64"
+                calls = {"mount": (165, 40), "umount2": (166, 39), "unshare": (272, 97), "setns": (308, 268),
+                         "ptrace": (101, 117), "keyctl": (250, 219), "add_key": (248, 217), "bpf": (321, 280),
+                         "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425),
+                         "kexec_load": (246, 104), "init_module": (175, 105), "open_by_handle_at": (304, 265),
+                         "process_vm_readv": (310, 270), "pivot_root": (155, 41), "chroot": (161, 51),
+                         "open_tree": (428, 428), "fsopen": (430, 430), "move_mount": (429, 429)}
+                for name, numbers in calls.items():
+                    result = libc.syscall(numbers[arm], 0x10000000, 0, 0, 0, 0)
+                    print(name, result, ctypes.get_errno())
+                print("clone", libc.syscall(56 if not arm else 220, 0x10000011, 0, 0, 0, 0))
+                """);
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(listener.text().lines().filter(line -> !line.startsWith("clone")))
+                .hasSize(20)
+                .allMatch(line -> line.endsWith(" -1 1"));
+        assertThat(listener.text()).contains("clone -1");
+    }
+
+    @Test
+    void aForkBombMeetsItsLimit() {
+        // with memory for more processes than it may have
+        SandboxSpec spec = new SandboxSpec(nextId(), DataSize.ofMebibytes(1024), SCRATCH);
+        String bomb = "i=0; while [ $i -lt 2000 ]; do sleep 31557600 & i=$((i+1)); done";
+        RecordingListener listener = start(driver().create(spec), List.of("/bin/sh", "-c", bomb));
+        assertThat(listener.exit()).isNotEqualTo(new Exit.Status(0));
+        assertThat(listener.text()).containsIgnoringCase("fork");
+    }
+
+    @Test
+    void scratchSpaceIsNotMemory() throws IOException {
+        assumeTrue(onDisk(), "this machine has no loop devices or no ext4: /tmp is in memory");
+        SandboxSpec spec = new SandboxSpec(nextId(), MEMORY, DataSize.ofMebibytes(512));
+        Sandbox sandbox = driver().create(spec);
+        RecordingListener listener = start(
+                sandbox,
+                List.of(
+                        "/bin/sh",
+                        "-c",
+                        "dd if=/dev/zero of=/tmp/a bs=1M count=400 2>/dev/null && echo fits;"
+                                + " dd if=/dev/zero of=/tmp/b bs=1M count=200 2>/dev/null || echo full"));
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(listener.text()).isEqualTo("fits\nfull\n");
+    }
+
+    @Test
+    void withoutInitItHasTheShareThatItsMemoryBuys() {
+        Sandbox sandbox = create();
+        sandbox.initialized();
+        long start = System.nanoTime();
+        RecordingListener listener =
+                start(sandbox, List.of("/bin/sh", "-c", "i=0; while [ $i -lt 50000 ]; do i=$((i+1)); done; times"));
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        double wall = (System.nanoTime() - start) / 1e9;
+        String[] used = listener.text().lines().findFirst().orElseThrow().split("[ms ]+", -1);
+        double seconds = Double.parseDouble(used[1]) + Double.parseDouble(used[3]);
+        assertThat(seconds / wall).isLessThan(0.25);
+    }
+
+    // many, and the end
+
+    @Test
+    void fiftyColdStartsAtOnce() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Exit>> exits = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                exits.add(threads.submit(
+                        () -> start(create(), List.of("/bin/true")).exit()));
+            }
+            for (Future<Exit> exit : exits) {
+                assertThat(exit.get(1, TimeUnit.MINUTES)).isEqualTo(new Exit.Status(0));
+            }
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfADestroyedOne() throws IOException {
+        Path own = Files.createDirectories(closed.resolve("own"));
+        driver().close();
+        Slot slot;
+        try (SandboxDriver driver = open(own)) {
+            slot = ((ContainerDriver) driver).slot();
+            Sandbox sandbox = driver.create(new SandboxSpec(nextId(), MEMORY, SCRATCH));
+            start(sandbox, List.of("/bin/sh", "-c", "echo text > /tmp/file")).exit();
+            sandbox.destroy();
+        }
+        assertThat(own.resolve("scratch")).isEmptyDirectory();
+        assertThat(Mount.all()).noneMatch(mount -> mount.point().startsWith(slot.folder()));
+        awaitTrue("loop devices are gone", () -> loopDevices(own).isEmpty());
+        assertThat(leftovers(slot)).isEmpty();
+    }
+
+    @Test
+    void aKilledProgramLeavesNothingAfterRecovery() throws Exception {
+        driver().close();
+        String marker = "1" + nextId().value().replaceAll("[^0-9]", "1").substring(0, 8);
+        Path home = Files.createDirectories(closed.resolve("killed"));
+        Process program = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledDriver.class.getName(),
+                        home.toString(),
+                        runtime,
+                        marker))
+                .redirectOutput(home.resolve("output").toFile())
+                .redirectErrorStream(true)
+                .start();
+        Path running = home.resolve("running");
+        awaitTrue("the program runs its sandboxes", () -> Files.exists(running) || !program.isAlive());
+        assertThat(program.isAlive())
+                .as(Files.readString(home.resolve("output")))
+                .isTrue();
+        program.destroyForcibly().waitFor();
+        assertThat(sleepers(marker)).isNotZero();
+        try (SandboxDriver next = open(home)) {
+            assertThat(next.recover()).isGreaterThanOrEqualTo(KilledDriver.SANDBOXES);
+            assertThat(sleepers(marker)).isZero();
+        }
+        awaitTrue("loop devices are gone", () -> loopDevices(home).isEmpty());
+        assertThat(leftovers(new Slot(Integer.parseInt(Files.readString(running)), Slot.HOME)))
+                .isEmpty();
+        assertThat(home.resolve("scratch")).isEmptyDirectory();
+    }
+
+    @Test
+    void helpersOfTheRuntimeDoNotPileUp() {
+        // they are looked for at every 32nd start
+        for (int i = 0; i < 40; i++) {
+            shell("true");
+        }
+        String own = String.valueOf(ProcessHandle.current().pid());
+        String list = Command.run(List.of("ps", "-e", "-o", "ppid=,stat=,comm="), "", RecordingListener.PATIENCE);
+        assertThat(list.lines()
+                        .map(line -> line.strip().split("\\s+", -1))
+                        .filter(process -> process[0].equals(own) && process[1].startsWith("Z")))
+                .hasSizeLessThan(32);
+    }
+
+    private static long sleepers(String marker) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(arguments -> List.of(arguments).contains(marker))
+                        .orElse(false))
+                .count();
+    }
+
+    /** Cgroups, network namespaces and interfaces of a slot. */
+    private static List<String> leftovers(Slot slot) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String folder : List.of("/sys/fs/cgroup", "/sys/fs/cgroup/memory", "/run/netns", "/sys/class/net")) {
+            if (Files.isDirectory(Path.of(folder))) {
+                try (Stream<Path> files = Files.list(Path.of(folder))) {
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.equals(slot.name())
+                                    || name.startsWith(slot.namespacePrefix())
+                                    || name.startsWith(slot.interfacePrefix()))
+                            .forEach(found::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Those that show a file of this folder. */
+    private static List<Path> loopDevices(Path folder) {
+        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
+            return devices.map(device -> device.resolve("loop/backing_file"))
+                    .filter(file -> contains(file, folder.toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.exists(file) && Files.readString(file).contains(text);
+        } catch (IOException e) {
+            return false; // it went meanwhile
+        }
+    }
+
+    private boolean onDisk() {
+        return shell("grep -q ' /tmp ext4 ' /proc/self/mounts && echo disk")
+                .text()
+                .equals("disk\n");
+    }
+
+    private void assumePython() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "making system calls by number takes Python");
+    }
+
+    private RecordingListener python(String program) {
+        RecordingListener listener = start(create(), List.of("/usr/bin/python3", "-I", "-c", program));
+        listener.exit();
+        return listener;
+    }
+
+    private RecordingListener shell(String script) {
+        RecordingListener listener = start(create(), List.of("/bin/sh", "-c", script));
+        listener.exit();
+        return listener;
+    }
+
+    private RecordingListener start(Sandbox sandbox, List<String> command) {
+        RecordingListener listener = new RecordingListener();
+        sandbox.assign(new Assignment(contents(), command, PATH, Path.of("/")), listener);
+        return listener;
+    }
+
+    private static Map<String, String> status(RecordingListener listener) {
+        Map<String, String> status = new HashMap<>();
+        listener.text().lines().forEach(line -> {
+            String[] parts = line.split(":", 2);
+            status.put(parts[0], parts[1].strip());
+        });
+        return status;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.base.linux.Slot;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FirewallTest {
+    private final Firewall firewall = new Firewall(new Slot(3, Path.of("/nowhere")));
+
+    @Test
+    void needsNoAddressTranslationToTheHostUnlessPortsAreOpened() {
+        String closed = firewall.rules(new NetworkConfig(9001, Set.of(), List.of()), List.of(), false);
+        assertThat(closed).contains("masquerade").doesNotContain("dnat").doesNotContain("snat");
+        String open = firewall.rules(new NetworkConfig(9001, Set.of(5432, 80), List.of()), List.of(), false);
+        assertThat(open).contains("tcp dport { 80, 5432 } dnat ip to 127.0.0.1");
+    }
+
+    @Test
+    void leavesOthersForwardingAloneUnlessHearthTurnedItOn() {
+        NetworkConfig config = new NetworkConfig(9001, Set.of(), List.of());
+        String rule = "iifname != \"hearth*\" oifname != \"hearth*\" drop";
+        assertThat(firewall.rules(config, List.of(), false)).doesNotContain(rule);
+        assertThat(firewall.rules(config, List.of(), true)).contains(rule);
+    }
+
+    @Test
+    void tiesAnAddressToAnInterface() {
+        NetworkNamespace namespace = new NetworkNamespace(new Slot(3, Path.of("/nowhere")), 300);
+        assertThat(firewall.admission(List.of(namespace)))
+                .isEqualTo("add element inet hearth-3 senders { \"hearth3v300\" . 100.67.1.44 }\n");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.SearchPath;
+import dev.hearth.base.linux.Slot;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Image;
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import dev.hearth.time.Ids;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/** A program of its own that makes sandboxes and waits to be killed: {@code KilledDriver folder runtime marker}. */
+final class KilledDriver {
+    static final int SANDBOXES = 5;
+
+    private KilledDriver() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        ContainerDriver driver = ContainerDriver.open(config(folder, arguments[1]));
+        Ids ids = Ids.secure();
+        CountDownLatch running = new CountDownLatch(SANDBOXES - 1);
+        for (int i = 0; i < SANDBOXES; i++) {
+            SandboxSpec spec =
+                    new SandboxSpec(new SandboxId(ids.hex(32)), DataSize.ofMebibytes(128), DataSize.ofMebibytes(512));
+            Sandbox sandbox = driver.create(spec);
+            if (i > 0) {
+                sandbox.assign(assignment(folder, arguments[2]), new Starting(running));
+            }
+        }
+        running.await();
+        Path note = Files.writeString(
+                folder.resolve("note"), String.valueOf(driver.slot().number()));
+        Files.move(note, folder.resolve("running"));
+        new CountDownLatch(1).await();
+    }
+
+    static ContainerConfig config(Path folder, String runtime) {
+        return new ContainerConfig(
+                Slot.HOME,
+                folder.resolve("scratch"),
+                Optional.of(runtime),
+                SearchPath.SYSTEM,
+                9001,
+                Set.of(),
+                List.of());
+    }
+
+    private static Assignment assignment(Path folder, String marker) throws IOException {
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        Image image = new Image("empty", empty);
+        String script = "echo started; echo text > /tmp/file; sleep " + marker + " & sleep " + marker;
+        return new Assignment(
+                new Contents(image, image, Optional.empty(), List.of()),
+                List.of("/bin/sh", "-c", script),
+                Map.of("PATH", "/usr/bin:/bin"),
+                Path.of("/"));
+    }
+
+    private record Starting(CountDownLatch latch) implements SandboxListener {
+        @Override
+        public void output(byte[] bytes) {
+            latch.countDown();
+        }
+
+        @Override
+        public void exited(Exit exit) {
+            // it never does
+        }
+    }
+}

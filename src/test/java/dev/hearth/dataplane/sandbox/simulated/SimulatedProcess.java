@@ -1,0 +1,58 @@
+package dev.hearth.dataplane.sandbox.simulated;
+
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.model.DataSize;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A program's hold on its sandbox. Every call waits while the sandbox is frozen, and throws once it is destroyed. */
+public final class SimulatedProcess {
+    private final SimulatedSandbox sandbox;
+    private final Assignment assignment;
+    private final SimulatedFiles files;
+
+    SimulatedProcess(SimulatedSandbox sandbox, Assignment assignment, SimulatedFiles files) {
+        this.sandbox = sandbox;
+        this.assignment = assignment;
+        this.files = files;
+    }
+
+    /** Command, environment, working folder. */
+    public Assignment assignment() {
+        return assignment;
+    }
+
+    public SimulatedFiles files() {
+        return files;
+    }
+
+    /** Prints to standard output. */
+    public void print(String text) {
+        print(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Prints to standard output. */
+    public void print(byte[] bytes) {
+        sandbox.print(bytes);
+    }
+
+    /** Takes more memory; over the sandbox's limit, if there is one, this ends the program. */
+    public void take(DataSize memory) {
+        sandbox.take(memory);
+    }
+
+    /** Gives memory back. */
+    public void release(DataSize memory) {
+        sandbox.release(memory);
+    }
+
+    /** Does nothing for a time. */
+    public void pause(Duration duration) throws InterruptedException {
+        sandbox.pause(duration);
+    }
+
+    /** Does nothing for ever: returns by exception only. */
+    public void idle() throws InterruptedException {
+        sandbox.idle();
+    }
+}

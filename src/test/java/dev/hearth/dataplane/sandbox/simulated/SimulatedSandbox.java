@@ -1,0 +1,277 @@
+package dev.hearth.dataplane.sandbox.simulated;
+
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.sandbox.SandboxCapabilities;
+import dev.hearth.dataplane.sandbox.SandboxException;
+import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sandbox that is an object and a virtual thread. Its lifecycle is that of {@link Sandbox}, with one state more: a
+ * sandbox whose program could not be started is BROKEN, good for destroy only.
+ *
+ * <p>The listener is called with the lock held: so calls come one at a time, and nothing is heard of a frozen or dead
+ * one.
+ */
+final class SimulatedSandbox implements Sandbox {
+    private static final Exit KILLED = new Exit.Signal(9);
+
+    private enum State {
+        EMPTY,
+        BROKEN,
+        RUNNING,
+        FROZEN,
+        EXITED,
+        DESTROYED
+    }
+
+    private final SandboxSpec spec;
+    private final Optional<InetAddress> address;
+    private final SandboxCapabilities capabilities;
+    private final SimulatedPrograms programs;
+    private final SimulatedMachine machine;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private State state = State.EMPTY;
+    private long memory;
+    private long memoryPeak;
+    private @Nullable SandboxListener listener;
+    private @Nullable Thread thread;
+
+    SimulatedSandbox(
+            SandboxSpec spec,
+            Optional<InetAddress> address,
+            SandboxCapabilities capabilities,
+            SimulatedPrograms programs,
+            SimulatedMachine machine) {
+        this.spec = spec;
+        this.address = address;
+        this.capabilities = capabilities;
+        this.programs = programs;
+        this.machine = machine;
+    }
+
+    @Override
+    public SandboxId id() {
+        return spec.id();
+    }
+
+    @Override
+    public Optional<InetAddress> address() {
+        return address;
+    }
+
+    @Override
+    public void assign(Assignment assignment, SandboxListener to) {
+        lock.lock();
+        try {
+            require(state == State.EMPTY, "assign");
+            Contents contents = assignment.contents();
+            SimulatedProgram program = programs.find(assignment).orElse(null);
+            if (program == null) {
+                state = State.BROKEN;
+                throw new SandboxException("no such program: " + assignment.command());
+            }
+            SimulatedFiles files = new SimulatedFiles(contents, spec.scratch());
+            SimulatedProcess process = new SimulatedProcess(this, assignment, files);
+            state = State.RUNNING;
+            listener = to;
+            thread = Thread.ofVirtual().name("sandbox-" + spec.id()).start(() -> run(program, process));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void freeze() {
+        lock.lock();
+        try {
+            require(state == State.RUNNING && capabilities.freeze(), "freeze");
+            state = State.FROZEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void thaw() {
+        lock.lock();
+        try {
+            require(state == State.FROZEN, "thaw");
+            state = State.RUNNING;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public DataSize memoryPeak() {
+        lock.lock();
+        try {
+            return new DataSize(memoryPeak);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        lock.lock();
+        try {
+            if (state == State.RUNNING || state == State.FROZEN) {
+                end(KILLED);
+            }
+            state = State.DESTROYED;
+        } finally {
+            lock.unlock();
+        }
+        machine.remove(spec.id());
+    }
+
+    void print(byte[] bytes) {
+        lock.lock();
+        try {
+            awaitRunning();
+            if (bytes.length > 0 && listener != null) {
+                listener.output(bytes.clone());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void take(DataSize more) {
+        lock.lock();
+        try {
+            awaitRunning();
+            memory += more.bytes();
+            if (capabilities.limits() && memory > spec.memory().bytes()) {
+                memoryPeak = spec.memory().bytes();
+                end(new Exit.OutOfMemory());
+                throw new KilledException();
+            }
+            memoryPeak = Math.max(memoryPeak, memory);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(DataSize less) {
+        lock.lock();
+        try {
+            awaitRunning();
+            memory = Math.max(0, memory - less.bytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void pause(Duration duration) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = duration.toNanos();
+            while (left > 0 && isAlive()) {
+                left = changed.awaitNanos(left);
+            }
+            awaitRunning();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void idle() throws InterruptedException {
+        lock.lock();
+        try {
+            while (isAlive()) {
+                changed.await();
+            }
+            throw new KilledException();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run(SimulatedProgram program, SimulatedProcess process) {
+        Exit exit;
+        try {
+            exit = program.run(process);
+        } catch (KilledException e) {
+            return; // whoever killed it told the listener
+        } catch (InterruptedException e) {
+            exit = KILLED;
+        } catch (IOException | RuntimeException e) {
+            exit = failed(process, e);
+        }
+        lock.lock();
+        try {
+            awaitRunning();
+            end(exit);
+        } catch (KilledException e) {
+            // destroyed as it ended, and told so
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Exit failed(SimulatedProcess process, Exception failure) {
+        try {
+            process.print((failure + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (KilledException e) {
+            return KILLED;
+        }
+        return new Exit.Status(1);
+    }
+
+    /** Ends the program, from within or without. The lock is held. */
+    private void end(Exit exit) {
+        state = State.EXITED;
+        changed.signalAll();
+        if (thread != null && thread != Thread.currentThread()) {
+            thread.interrupt();
+        }
+        if (listener != null) {
+            listener.exited(exit);
+        }
+    }
+
+    /** Returns when it may go on. The lock is held. */
+    private void awaitRunning() {
+        while (state == State.FROZEN) {
+            changed.awaitUninterruptibly();
+        }
+        if (!isAlive()) {
+            throw new KilledException();
+        }
+    }
+
+    private boolean isAlive() {
+        return state == State.RUNNING || state == State.FROZEN;
+    }
+
+    private void require(boolean legal, String call) {
+        if (!legal) {
+            throw new IllegalStateException(call + " of a sandbox that is " + state);
+        }
+    }
+
+    /** Unwinds a program whose sandbox is gone. */
+    private static final class KilledException extends RuntimeException {
+        KilledException() {
+            super("the sandbox is gone", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.runtimeapi.RuntimeApi;
+import dev.hearth.dataplane.runtimeapi.RuntimeError;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
+import dev.hearth.model.SandboxId;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The Runtime API without HTTP: a runtime is a thread that calls the session's other end. */
+final class InMemoryRuntimeApi implements RuntimeApi {
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+    @Override
+    public RuntimeSession open(SandboxId sandbox, Optional<InetAddress> address) {
+        Session session = new Session(sandbox.value());
+        sessions.put(sandbox.value(), session);
+        return session;
+    }
+
+    /** The runtime's end of a session, by its endpoint. */
+    Session connect(String endpoint) {
+        Session session = sessions.get(endpoint);
+        if (session == null) {
+            throw new IllegalStateException("no session " + endpoint);
+        }
+        return session;
+    }
+
+    int size() {
+        return sessions.size();
+    }
+
+    @Override
+    public void close() {}
+
+    /** Both ends of one session. */
+    final class Session implements RuntimeSession {
+        private final String endpoint;
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+        private boolean ready;
+        private boolean ended;
+        private @Nullable RuntimeError initError;
+        private @Nullable Invocation offered;
+        private @Nullable Invocation running;
+        private @Nullable InvokeOutcome outcome;
+        private boolean answered;
+        private @Nullable ResponseSink streamedTo;
+
+        Session(String endpoint) {
+            this.endpoint = endpoint;
+        }
+
+        /** The runtime asks for work. */
+        Invocation next() throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                ready = true;
+                answered = false;
+                changed.signalAll();
+                while (offered == null) {
+                    changed.await();
+                }
+                Invocation taken = offered;
+                offered = null;
+                running = taken;
+                changed.signalAll();
+                return taken;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The runtime answers. */
+        void answer(InvokeOutcome answer) {
+            lock.lock();
+            try {
+                running = null;
+                answered = true;
+                outcome = answer;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The runtime reports that init failed. */
+        void failInit(RuntimeError error) {
+            lock.lock();
+            try {
+                initError = error;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public String endpoint() {
+            return endpoint;
+        }
+
+        @Override
+        public boolean awaitRest(Duration limit) throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                long left = limit.toNanos();
+                while (answered && !ended && left > 0) {
+                    left = changed.awaitNanos(left);
+                }
+                return !answered || ended;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public InitOutcome awaitInit(Duration limit) throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                long left = limit.toNanos();
+                while (!ready && !ended && initError == null) {
+                    if (left <= 0) {
+                        return new InitOutcome.TimedOut();
+                    }
+                    left = changed.awaitNanos(left);
+                }
+                if (initError != null) {
+                    return new InitOutcome.Failed(initError);
+                }
+                return ready ? new InitOutcome.Ready() : new InitOutcome.ProcessEnded();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit)
+                throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                outcome = null;
+                offered = invocation;
+                changed.signalAll();
+                long left = limit.toNanos();
+                while (outcome == null) {
+                    if (ended) {
+                        return new InvokeOutcome.ProcessEnded(running != null);
+                    }
+                    if (left <= 0) {
+                        return new InvokeOutcome.TimedOut();
+                    }
+                    left = changed.awaitNanos(left);
+                }
+                return outcome;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Gives the sink what is answered, as one piece. */
+        @Override
+        public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
+                throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                streamedTo = sink;
+            } finally {
+                lock.unlock();
+            }
+            InvokeOutcome how = invoke(invocation, deadline, limit);
+            if (how instanceof InvokeOutcome.Responded(byte[] payload)) {
+                sink.begin("application/json");
+                boolean _ = sink.write(payload, 0, payload.length, limit);
+                return new InvokeOutcome.Streamed();
+            }
+            return how;
+        }
+
+        /** The sink of the invocation that runs: the test's runtime begins and writes to it itself. */
+        ResponseSink sink() {
+            lock.lock();
+            try {
+                return Objects.requireNonNull(streamedTo);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void processEnded() {
+            lock.lock();
+            try {
+                ended = true;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            sessions.remove(endpoint, this);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.Unpacker;
+import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.image.RegistrySettings;
+import dev.hearth.dataplane.runtimeapi.RuntimeError;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.dataplane.runtimes.FunctionEnvironment;
+import dev.hearth.dataplane.runtimes.Language;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.RuntimeInstallation;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Image;
+import dev.hearth.dataplane.sandbox.simulated.SimulatedDriver;
+import dev.hearth.dataplane.sandbox.simulated.SimulatedProcess;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.TestingModel;
+import dev.hearth.model.WorkerId;
+import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+
+/**
+ * A worker over simulated sandboxes, whose runtimes do what the test says. The real parts: the worker, and
+ * the code cache over a real folder.
+ */
+final class WorkerFixture implements AutoCloseable {
+    /** The program in each sandbox, by the function's handler. */
+    interface Bootstrap {
+        Exit run(SimulatedProcess process, InMemoryRuntimeApi.Session api) throws InterruptedException, IOException;
+    }
+
+    final Map<String, Bootstrap> handlers = new ConcurrentHashMap<>();
+    final InMemoryRuntimeApi runtimeApi = new InMemoryRuntimeApi();
+    final MemoryLogs logs = new MemoryLogs();
+    final Artifacts artifacts = new Artifacts();
+    final LocalWorker worker;
+    private final SimulatedDriver driver = new SimulatedDriver(assignment -> {
+        Bootstrap bootstrap = handlers.get(assignment.environment().get("_HANDLER"));
+        return Optional.ofNullable(bootstrap)
+                .map(program -> process -> program.run(process, runtimeApi.connect(endpoint(process))));
+    });
+
+    WorkerFixture(Path folder, Duration freezeGrace) {
+        WorkerConfiguration configuration = new WorkerConfiguration(
+                new WorkerId("w"),
+                "zone",
+                DataSize.ofMebibytes(64 * 128),
+                folder.resolve("code"),
+                DataSize.ofMebibytes(1),
+                freezeGrace);
+        worker = new LocalWorker(
+                configuration,
+                driver,
+                runtimeApi,
+                new Catalog(folder),
+                artifacts,
+                noImages(folder),
+                logs,
+                account -> new FunctionEnvironment.Credentials("AKID", "secret", "token"),
+                Time.SYSTEM,
+                Ids.secure());
+    }
+
+    private static ImageLibrary noImages(Path folder) {
+        try {
+            return new ImageLibrary(
+                    folder.resolve("images"), RegistrySettings.DEFAULT, List.of(), List.of(), Time.SYSTEM);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String endpoint(SimulatedProcess process) {
+        return Objects.requireNonNull(process.assignment().environment().get("AWS_LAMBDA_RUNTIME_API"));
+    }
+
+    static FunctionArn arn(String name) {
+        return new FunctionArn("us-east-1", new AccountId("000000000000"), name, Optional.empty());
+    }
+
+    FunctionVersion function(String name, String revision, Duration timeout) {
+        return TestingModel.latest(
+                arn(name),
+                revision,
+                TestingModel.configuration(
+                        name,
+                        TestingModel.program("provided.al2023", name, artifacts.add("#!/bin/sh\n" + revision)),
+                        Map.of(),
+                        128,
+                        timeout));
+    }
+
+    FunctionVersion function(String name) {
+        return function(name, "r1", Duration.ofSeconds(5));
+    }
+
+    static Invocation invocation(FunctionVersion function, String requestId) {
+        return new Invocation(
+                requestId,
+                "{}".getBytes(StandardCharsets.UTF_8),
+                function.arn(),
+                "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A runtime that answers every invocation with the same text. */
+    static Bootstrap echo(String answer) {
+        return (process, api) -> {
+            while (true) {
+                Invocation invocation = api.next();
+                process.print("handling " + invocation.requestId() + "\n");
+                api.answer(responded(answer));
+            }
+        };
+    }
+
+    static InvokeOutcome responded(String text) {
+        return new InvokeOutcome.Responded(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static RuntimeError error(String type, String message) {
+        String body = "{\"errorType\":\"" + type + "\",\"errorMessage\":\"" + message + "\"}";
+        return new RuntimeError(type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    int driverSandboxes() {
+        return driver.recover();
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        driver.close();
+    }
+
+    /** Packages in memory, which counts how often each is opened. */
+    static final class Artifacts implements ArtifactStore {
+        final AtomicInteger opened = new AtomicInteger();
+        private final Map<String, byte[]> packages = new ConcurrentHashMap<>();
+
+        CodePackage add(String text) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
+                ZipArchiveEntry entry = new ZipArchiveEntry("bootstrap");
+                entry.setTime(0);
+                entry.setUnixMode(0100755);
+                zip.putArchiveEntry(entry);
+                zip.write(text.getBytes(StandardCharsets.UTF_8));
+                zip.closeArchiveEntry();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return put(new ByteArrayInputStream(bytes.toByteArray()));
+        }
+
+        void damage(String sha256) {
+            packages.put(sha256, new byte[] {1, 2, 3});
+        }
+
+        @Override
+        public DataSize check(String sha256) throws IOException {
+            return Unpacker.check(open(sha256).readAllBytes());
+        }
+
+        @Override
+        public CodePackage put(InputStream content) {
+            try {
+                byte[] bytes = content.readAllBytes();
+                String sha256 = HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                packages.put(sha256, bytes);
+                return new CodePackage(sha256, new DataSize(bytes.length));
+            } catch (IOException | NoSuchAlgorithmException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public boolean contains(String sha256) {
+            return packages.containsKey(sha256);
+        }
+
+        @Override
+        public InputStream open(String sha256) throws IOException {
+            byte[] bytes = packages.get(sha256);
+            if (bytes == null) {
+                throw new FileNotFoundException(sha256);
+            }
+            opened.incrementAndGet();
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public int sweep(Set<String> used) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private record Catalog(Path folder) implements RuntimeCatalog {
+        @Override
+        public Optional<RuntimeInstallation> find(RuntimeIdentifier identifier) {
+            return identifier.value().startsWith("provided")
+                    ? Optional.of(new RuntimeInstallation(
+                            identifier,
+                            Language.PROVIDED,
+                            "",
+                            folder.resolve("bootstrap"),
+                            true,
+                            new Image("d".repeat(64), folder),
+                            Optional.empty()))
+                    : Optional.empty();
+        }
+
+        @Override
+        public List<RuntimeInstallation> all() {
+            return List.of();
+        }
+    }
+}

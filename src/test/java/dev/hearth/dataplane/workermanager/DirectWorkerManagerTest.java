@@ -1,0 +1,431 @@
+package dev.hearth.dataplane.workermanager;
+
+import static dev.hearth.dataplane.workermanager.TestingFunctions.arn;
+import static dev.hearth.dataplane.workermanager.TestingFunctions.function;
+import static dev.hearth.dataplane.workermanager.TestingFunctions.invocation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.hearth.dataplane.placement.PackingPlacement;
+import dev.hearth.dataplane.worker.SandboxGoneException;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.SandboxId;
+import dev.hearth.time.Eventually;
+import dev.hearth.time.Time;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DirectWorkerManagerTest {
+    private static final FunctionVersion FUNCTION = function("f", "r1", 128);
+    private static final WorkerManagerConfiguration CONFIGURATION =
+            new WorkerManagerConfiguration(Duration.ofMinutes(10), 64, Duration.ofSeconds(10), Duration.ofMillis(200));
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void usesAnIdleSandboxAgain() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        String first = call(manager, FUNCTION);
+        String second = call(manager, FUNCTION);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(worker.started).hasValue(1);
+        assertThat(manager.size()).isEqualTo(1);
+    }
+
+    @Test
+    void startsProvisionedSandboxesAheadAndReplacesThem() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        manager.provision(FUNCTION, 2);
+        Eventually.holds(() -> there(manager) == 2);
+        String used = call(manager, FUNCTION);
+        assertThat(worker.started).hasValue(2);
+        assertThat(worker.provisioned).hasValue(2);
+
+        worker.crash(new SandboxId(used.substring(0, used.indexOf(' '))));
+        Eventually.holds(() -> worker.provisioned.get() == 3 && there(manager) == 2);
+
+        manager.provision(FUNCTION, 0);
+        Eventually.holds(() -> manager.size() == 0);
+        assertThat(there(manager)).isZero();
+    }
+
+    @Test
+    void replacesAProvisionedSandboxThatEndedBeforeItWasKnown() {
+        List<FakeWorker> workers = new ArrayList<>();
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {
+            @Override
+            public void started(SandboxId sandbox) {
+                if (sandbox.value().equals("w-1")) {
+                    workers.getFirst().crash(sandbox);
+                }
+            }
+        });
+        workers.add(worker);
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        manager.provision(FUNCTION, 1);
+
+        Eventually.holds(() -> worker.provisioned.get() == 2 && there(manager) == 1);
+        assertThat(manager.size()).isEqualTo(1);
+        assertThat(call(manager, FUNCTION)).startsWith("w-2 ");
+    }
+
+    private static int there(DirectWorkerManager manager) {
+        return manager.provisioned(FUNCTION.sandboxKey()).there();
+    }
+
+    @Test
+    void neverLendsATenantsSandboxToAnother() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        manager.lease(FUNCTION, Optional.of("blue")).close();
+        manager.lease(FUNCTION, Optional.of("green")).close();
+        manager.lease(FUNCTION, Optional.of("blue")).close();
+
+        assertThat(worker.started).hasValue(2);
+        manager.retire(FUNCTION.arn(), null);
+        Eventually.holds(() -> manager.size() == 0);
+    }
+
+    @Test
+    void startsABurstSideBySide() throws InterruptedException {
+        CountDownLatch allStarting = new CountDownLatch(50);
+        FakeWorker worker = new FakeWorker("w", 50 * 128, new FakeWorker.Behaviour() {
+            @Override
+            public void starting(FunctionVersion function) {
+                allStarting.countDown();
+                await(allStarting);
+            }
+
+            @Override
+            public boolean invoking(SandboxId sandbox, Invocation invocation) {
+                return true;
+            }
+        });
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+        List<SandboxLease> leases = inParallel(50, () -> manager.lease(FUNCTION));
+
+        assertThat(worker.started).hasValue(50);
+        leases.forEach(SandboxLease::close);
+        assertThat(worker.violations).isEmpty();
+    }
+
+    @Test
+    void aSlowStartHoldsUpOthersOnlyForItsTurn() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {
+            @Override
+            public void starting(FunctionVersion function) {
+                if (function.arn().name().equals("slow")) {
+                    await(never);
+                }
+            }
+        });
+        DirectWorkerManager manager = manager(
+                new WorkerManagerConfiguration(
+                        Duration.ofMinutes(10), 1, Duration.ofSeconds(20), Duration.ofMillis(200)),
+                worker);
+        Thread slow = Thread.ofVirtual().start(() -> call(manager, function("slow", "r1", 128)));
+
+        assertThat(call(manager, FUNCTION)).endsWith(" r1");
+
+        never.countDown();
+        slow.join();
+    }
+
+    @Test
+    void aFinishedInvocationServesWhoWaitsForASlowStart() throws InterruptedException {
+        CountDownLatch secondMayStart = new CountDownLatch(1);
+        AtomicInteger starts = new AtomicInteger();
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {
+            @Override
+            public void starting(FunctionVersion function) {
+                if (starts.incrementAndGet() > 1) {
+                    await(secondMayStart);
+                }
+            }
+        });
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+        SandboxLease first = manager.lease(FUNCTION);
+        List<String> answers = new ArrayList<>();
+        Thread waiter = Thread.ofVirtual().start(() -> answers.add(call(manager, FUNCTION)));
+        Eventually.holds(() -> starts.get() == 2);
+
+        String own = text(first);
+        first.close();
+        waiter.join();
+
+        assertThat(answers).containsExactly(own);
+        secondMayStart.countDown();
+        Eventually.holds(() -> manager.size() == 2);
+    }
+
+    @Test
+    void retriesAStartThatFailsOnceAndFailsTheWaiterIfItFailsAgain() {
+        AtomicInteger starts = new AtomicInteger();
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {
+            @Override
+            public void starting(FunctionVersion function) {
+                if (starts.incrementAndGet() != 2) {
+                    throw FakeWorker.broken();
+                }
+            }
+        });
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        assertThat(call(manager, FUNCTION)).endsWith(" r1");
+
+        ServiceException failure =
+                catchThrowableOfType(ServiceException.class, () -> manager.lease(function("g", "r1", 128)));
+        assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE);
+        assertThat(starts).hasValue(4);
+    }
+
+    @Test
+    void makesRoomByRetiringTheLongestIdleOfAnyFunction() {
+        FakeWorker worker = new FakeWorker("w", 256, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+        String oldest = call(manager, function("a", "r1", 128));
+        String recent = call(manager, function("b", "r1", 128));
+
+        call(manager, function("c", "r1", 128));
+
+        assertThat(worker.stopped()).containsExactly(new SandboxId(oldest.split(" ", 2)[0]));
+        assertThat(call(manager, function("b", "r1", 128))).isEqualTo(recent);
+        assertThat(worker.violations).isEmpty();
+    }
+
+    @Test
+    void saysThatThereIsNoRoom() {
+        FakeWorker worker = new FakeWorker("w", 256, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+        SandboxLease one = manager.lease(FUNCTION);
+        SandboxLease two = manager.lease(FUNCTION);
+
+        ServiceException failure = catchThrowableOfType(ServiceException.class, () -> manager.lease(FUNCTION));
+        ServiceException huge =
+                catchThrowableOfType(ServiceException.class, () -> manager.lease(function("huge", "r1", 512)));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+        assertThat(failure.reason()).contains("ConcurrentInvocationLimitExceeded");
+        assertThat(failure.getStackTrace()).isEmpty();
+        assertThat(huge.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+        one.close();
+        two.close();
+        assertThat(call(manager, function("other", "r1", 256))).endsWith(" r1");
+        assertThat(worker.violations).isEmpty();
+    }
+
+    @Test
+    void takesRoomThatAnInvocationsEndMakes() throws InterruptedException {
+        FakeWorker worker = new FakeWorker("w", 128, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(
+                new WorkerManagerConfiguration(
+                        Duration.ofMinutes(10), 64, Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                worker);
+        SandboxLease holder = manager.lease(FUNCTION);
+        List<String> answers = new ArrayList<>();
+        Thread seeker = Thread.ofVirtual().start(() -> answers.add(call(manager, function("g", "r9", 128))));
+        Eventually.holds(() -> seeker.getState() == Thread.State.TIMED_WAITING);
+
+        holder.close();
+        seeker.join();
+
+        assertThat(answers).hasSize(1);
+        assertThat(answers.getFirst()).endsWith(" r9");
+    }
+
+    @Test
+    void takesAnotherSandboxIfOneWasGone() {
+        AtomicInteger calls = new AtomicInteger();
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {
+            @Override
+            public boolean invoking(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
+                if (calls.incrementAndGet() < 3) {
+                    throw new SandboxGoneException(sandbox);
+                }
+                return true;
+            }
+        });
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        assertThat(call(manager, FUNCTION)).endsWith(" r1");
+        Eventually.holds(() -> manager.size() == 1);
+        assertThat(calls).hasValue(3);
+
+        calls.set(-100);
+        ServiceException failure = catchThrowableOfType(ServiceException.class, () -> call(manager, FUNCTION));
+        assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE);
+        Eventually.holds(() -> manager.size() == 0);
+    }
+
+    @Test
+    void doesNotUseASandboxAgainThatCanNotGoOn() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {
+            @Override
+            public boolean invoking(SandboxId sandbox, Invocation invocation) {
+                return false;
+            }
+        });
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        assertThat(call(manager, FUNCTION)).isNotEqualTo(call(manager, FUNCTION));
+        Eventually.holds(() -> manager.size() == 0 && worker.stopped().size() == 2);
+    }
+
+    @Test
+    void forgetsAnIdleSandboxThatEnded() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+        String first = call(manager, FUNCTION);
+
+        worker.crash(new SandboxId(first.split(" ", 2)[0]));
+
+        assertThat(manager.size()).isZero();
+        assertThat(call(manager, FUNCTION)).isNotEqualTo(first);
+    }
+
+    @Test
+    void retiresEarlierRevisionsIdleNowAndBusyWhenDone() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+        FunctionVersion next = function("f", "r2", 128);
+        SandboxLease busy = manager.lease(FUNCTION);
+        call(manager, FUNCTION);
+        call(manager, next);
+        call(manager, function("g", "r1", 128));
+
+        manager.retire(arn("f"), "r2");
+        Eventually.holds(() -> manager.size() == 3);
+        busy.close();
+        Eventually.holds(() -> manager.size() == 2);
+
+        manager.retire(arn("f"), null);
+        Eventually.holds(() -> manager.size() == 1);
+    }
+
+    @Test
+    void letsGoOfWhatIsIdleForTooLong() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(
+                new WorkerManagerConfiguration(Duration.ZERO, 4, Duration.ofSeconds(5), Duration.ofSeconds(1)), worker);
+        call(manager, FUNCTION);
+
+        Eventually.holds(() -> manager.size() == 0);
+        assertThat(worker.stopped()).hasSize(1);
+    }
+
+    @Test
+    void takesOverWhatIsThere() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        SandboxId there = worker.add(FUNCTION);
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+
+        assertThat(call(manager, FUNCTION)).isEqualTo(there + " r1");
+    }
+
+    @Test
+    void drainsWhenInvocationsAreDoneAndRefusesNewOnes() throws InterruptedException {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+        SandboxLease busy = manager.lease(FUNCTION);
+        Thread drain = Thread.ofVirtual().start(() -> manager.drain(Duration.ofSeconds(30)));
+        Eventually.holds(() -> refuses(manager));
+
+        assertThat(text(busy)).endsWith(" r1");
+        busy.close();
+        drain.join();
+
+        assertThat(manager.size()).isZero();
+        assertThat(worker.sandboxes()).isEmpty();
+    }
+
+    @Test
+    void stopsEverythingWhenTheDrainTakesTooLong() {
+        FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
+        DirectWorkerManager manager = manager(CONFIGURATION, worker);
+        SandboxLease busy = manager.lease(FUNCTION);
+
+        manager.drain(Duration.ofMillis(20));
+
+        assertThat(worker.sandboxes()).isEmpty();
+        busy.close();
+        manager.close();
+        assertThat(manager.size()).isZero();
+    }
+
+    private DirectWorkerManager manager(WorkerManagerConfiguration configuration, FakeWorker worker) {
+        DirectWorkerManager manager =
+                new DirectWorkerManager(List.of(worker), new PackingPlacement(), configuration, Time.SYSTEM);
+        open.add(manager);
+        return manager;
+    }
+
+    private static String call(WorkerManager manager, FunctionVersion function) {
+        try (SandboxLease lease = manager.lease(function)) {
+            return new String(lease.invoke(invocation(function, "id")).payload(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String text(SandboxLease lease) {
+        return new String(lease.invoke(invocation(FUNCTION, "id")).payload(), StandardCharsets.UTF_8);
+    }
+
+    private static boolean refuses(WorkerManager manager) {
+        try {
+            manager.lease(FUNCTION).close();
+            return false;
+        } catch (ServiceException e) {
+            return e.code() == ErrorCode.SERVICE_UNAVAILABLE;
+        }
+    }
+
+    private static <T> List<T> inParallel(int count, java.util.function.Supplier<T> action)
+            throws InterruptedException {
+        Set<T> results = ConcurrentHashMap.newKeySet();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            threads.add(Thread.ofVirtual().start(() -> results.add(action.get())));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return List.copyOf(results);
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

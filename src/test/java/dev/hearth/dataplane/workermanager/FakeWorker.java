@@ -1,0 +1,170 @@
+package dev.hearth.dataplane.workermanager;
+
+import dev.hearth.dataplane.placement.WorkerView;
+import dev.hearth.dataplane.worker.SandboxGoneException;
+import dev.hearth.dataplane.worker.Worker;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.InitializationType;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.model.ResponseSink;
+import dev.hearth.model.SandboxId;
+import dev.hearth.model.SandboxKey;
+import dev.hearth.model.WorkerId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A worker whose sandboxes are entries in a map, and which complains about whatever a real one must never see. */
+final class FakeWorker implements Worker {
+    /** What happens inside a start or an invocation; it may block. */
+    interface Behaviour {
+        default void starting(FunctionVersion function) {}
+
+        /** It is there, but nobody has been told. */
+        default void started(SandboxId sandbox) {}
+
+        /** Whether the sandbox can go on. */
+        default boolean invoking(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
+            return true;
+        }
+    }
+
+    final List<String> violations = new CopyOnWriteArrayList<>();
+    final AtomicInteger started = new AtomicInteger();
+    final AtomicInteger provisioned = new AtomicInteger();
+    private final WorkerId id;
+    private final DataSize memory;
+    private final Behaviour behaviour;
+    private final Map<SandboxId, FunctionVersion> sandboxes = new ConcurrentHashMap<>();
+    private final Set<SandboxId> busy = ConcurrentHashMap.newKeySet();
+    private final Set<SandboxId> stopped = ConcurrentHashMap.newKeySet();
+    private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
+
+    FakeWorker(String id, int memoryMb, Behaviour behaviour) {
+        this.id = new WorkerId(id);
+        this.memory = DataSize.ofMebibytes(memoryMb);
+        this.behaviour = behaviour;
+    }
+
+    SandboxId add(FunctionVersion function) {
+        SandboxId sandbox = new SandboxId(id.value() + "-" + started.incrementAndGet());
+        sandboxes.put(sandbox, function);
+        return sandbox;
+    }
+
+    /** A sandbox ends by itself. */
+    void crash(SandboxId sandbox) {
+        if (sandboxes.remove(sandbox) != null) {
+            stopped.add(sandbox);
+            listeners.forEach(listener -> listener.gone(sandbox));
+        }
+    }
+
+    Set<SandboxId> stopped() {
+        return new HashSet<>(stopped);
+    }
+
+    @Override
+    public WorkerView view() {
+        long assigned = sandboxes.values().stream()
+                .mapToLong(function -> function.memory().bytes())
+                .sum();
+        if (assigned > memory.bytes()) {
+            violations.add("more memory assigned than there is: " + assigned);
+        }
+        return new WorkerView(id, "zone", memory, new DataSize(assigned), sandboxes.size(), false);
+    }
+
+    @Override
+    public void prepare(FunctionVersion function) {}
+
+    @Override
+    public SandboxId start(FunctionVersion function, Optional<String> tenant, InitializationType type) {
+        behaviour.starting(function);
+        if (type == InitializationType.PROVISIONED_CONCURRENCY) {
+            provisioned.incrementAndGet();
+        }
+        SandboxId sandbox = add(function);
+        behaviour.started(sandbox);
+        return sandbox;
+    }
+
+    @Override
+    public Completion invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
+        FunctionVersion function = sandboxes.get(sandbox);
+        if (function == null) {
+            throw new SandboxGoneException(sandbox);
+        }
+        if (!function.arn().equals(invocation.invokedArn())) {
+            violations.add(sandbox + " of " + function.arn() + " was given " + invocation.invokedArn());
+        }
+        if (!busy.add(sandbox)) {
+            violations.add(sandbox + " was given two invocations at once");
+        }
+        try {
+            boolean reusable = behaviour.invoking(sandbox, invocation);
+            byte[] payload = (sandbox.value() + " " + function.revisionId()).getBytes(StandardCharsets.UTF_8);
+            return new Completion(new InvocationResult(payload, Optional.empty(), new byte[0]), reusable);
+        } finally {
+            busy.remove(sandbox);
+        }
+    }
+
+    @Override
+    public Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        Completion completion = invoke(sandbox, invocation);
+        byte[] payload = completion.result().payload();
+        sink.begin("application/json");
+        try {
+            boolean _ = sink.write(payload, 0, payload.length, Duration.ofSeconds(20));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        sink.end(Optional.empty());
+        return completion;
+    }
+
+    @Override
+    public void stop(SandboxId sandbox) {
+        sandboxes.remove(sandbox);
+        stopped.add(sandbox);
+    }
+
+    @Override
+    public Map<SandboxId, SandboxKey> sandboxes() {
+        Map<SandboxId, SandboxKey> keys = new ConcurrentHashMap<>();
+        sandboxes.forEach((sandbox, function) -> keys.put(sandbox, function.sandboxKey()));
+        return keys;
+    }
+
+    @Override
+    public boolean has(SandboxId sandbox) {
+        return sandboxes.containsKey(sandbox);
+    }
+
+    @Override
+    public void onSandboxGone(GoneListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        new ArrayList<>(sandboxes.keySet()).forEach(this::stop);
+    }
+
+    static ServiceException broken() {
+        return new ServiceException(ErrorCode.SERVICE, "broken on purpose");
+    }
+}

@@ -1,7 +1,0 @@
-package dev.hearth.sandbox.container;
-
-class CrunContainerTest extends ContainerContract {
-    CrunContainerTest() {
-        super("crun");
-    }
-}

@@ -1,7 +1,0 @@
-package dev.hearth.sandbox.container;
-
-class RuncContainerTest extends ContainerContract {
-    RuncContainerTest() {
-        super("runc");
-    }
-}

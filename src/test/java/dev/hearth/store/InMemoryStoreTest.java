@@ -1,9 +1,0 @@
-package dev.hearth.store;
-
-/** The store in memory, which other packages' tests build on. */
-final class InMemoryStoreTest extends StoreContract {
-    @Override
-    Store open() {
-        return SqliteStore.inMemory();
-    }
-}
