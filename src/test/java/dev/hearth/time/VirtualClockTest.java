@@ -1,0 +1,58 @@
+package dev.hearth.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VirtualClockTest {
+    private final VirtualClock clock = new VirtualClock(Instant.EPOCH);
+    private final List<String> ran = new ArrayList<>();
+
+    @Test
+    void timersRunInTheOrderOfTheirTimesAndThenOfTheirSetting() {
+        clock.at(20, () -> ran.add("third at " + clock.nanos()));
+        clock.at(10, () -> ran.add("first at " + clock.nanos()));
+        clock.at(10, () -> ran.add("second at " + clock.nanos()));
+
+        while (clock.runNext()) {
+            assertThat(clock.now()).isEqualTo(Instant.EPOCH.plusNanos(clock.nanos()));
+        }
+
+        assertThat(ran).containsExactly("first at 10", "second at 10", "third at 20");
+    }
+
+    @Test
+    void advancingRunsWhatComesDueAlsoWhatIsSetOnTheWayAndNothingLater() {
+        clock.at(10, () -> clock.at(15, () -> ran.add("set on the way")));
+        clock.at(31, () -> ran.add("later"));
+
+        clock.advance(Duration.ofNanos(30));
+
+        assertThat(ran).containsExactly("set on the way");
+        assertThat(clock.nanos()).isEqualTo(30);
+    }
+
+    @Test
+    void aCancelledTimerDoesNotRun() {
+        Timers.Timer cancelled = clock.at(10, () -> ran.add("cancelled"));
+        cancelled.cancel();
+        cancelled.cancel();
+
+        assertThat(clock.runNext()).isFalse();
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void aTimeThatIsOverMeansNow() {
+        clock.advance(Duration.ofNanos(50));
+        clock.at(10, () -> ran.add("at " + clock.nanos()));
+
+        clock.runNext();
+
+        assertThat(ran).containsExactly("at 50");
+    }
+}
