@@ -36,13 +36,13 @@ final class Mistakes {
         if (word.startsWith("-")) {
             String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
             return titled(command) + " has no option " + option + "."
-                    + Words.suggestion(
+                    + Suggestions.suggestion(
                             option, command.getCommandSpec().optionsMap().keySet());
         }
         if (!command.getSubcommands().isEmpty()) {
             return "There is no command '" + word + "'"
                     + (command.getParent() == null ? "" : " of " + titled(command)) + "."
-                    + Words.suggestion(word, command.getSubcommands().keySet());
+                    + Suggestions.suggestion(word, command.getSubcommands().keySet());
         }
         return titled(command) + " does not take '" + word + "': what it takes are options, each beginning with --.";
     }

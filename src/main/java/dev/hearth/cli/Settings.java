@@ -130,7 +130,7 @@ final class Settings {
         return byOptionName(name)
                 .filter(found -> found != Setting.CONFIG)
                 .orElseThrow(() -> new UsageException("Unknown setting '" + name + "' in " + place + "."
-                        + Words.suggestion(name, fileSettings()) + " Known are: "
+                        + Suggestions.suggestion(name, fileSettings()) + " Known are: "
                         + String.join(", ", fileSettings()) + "."));
     }
 
@@ -149,7 +149,7 @@ final class Settings {
     private static String meant(String name, List<String> known) {
         List<String> ends =
                 known.stream().map(one -> one.substring(PREFIX.length())).toList();
-        return Words.nearest(name.substring(PREFIX.length()), ends)
+        return Suggestions.nearest(name.substring(PREFIX.length()), ends)
                 .map(end -> " Did you mean " + PREFIX + end + "?")
                 .orElse("");
     }

@@ -47,14 +47,14 @@ public final class EventSourceOperations implements AutoCloseable {
 
     private final FunctionNames names;
     private final Store store;
-    private final Settling settling;
+    private final MappingActivation settling;
     private final Time time;
     private final Ids ids;
 
     public EventSourceOperations(FunctionNames names, Store store, Time time, Ids ids) {
         this.names = names;
         this.store = store;
-        this.settling = new Settling(store);
+        this.settling = new MappingActivation(store);
         this.time = time;
         this.ids = ids;
     }

@@ -19,8 +19,8 @@ final class ConfigurationRules {
 
     /** Refuses in Lambda's words. */
     static void check(FunctionConfiguration configuration) {
-        Extras.accessPoint(configuration.extra())
-                .filter(_ -> !Extras.isInVpc(configuration.extra()))
+        RecordedSettings.accessPoint(configuration.extra())
+                .filter(_ -> !RecordedSettings.isInVpc(configuration.extra()))
                 .ifPresent(arn -> {
                     throw Failures.invalid("Function must be configured to execute in a VPC to reference access point "
                             + arn + ". Please update the function configuration to include VPC subnets and security "
@@ -42,7 +42,7 @@ final class ConfigurationRules {
         if (configuration.ephemeralStorage().toMebibytes() > Limits.EPHEMERAL_WITH_SNAPSHOTS_MB) {
             throw notWithSnapshots("Ephemeral storage greater than " + Limits.EPHEMERAL_WITH_SNAPSHOTS_MB + " MB");
         }
-        if (Extras.accessPoint(configuration.extra()).isPresent()) {
+        if (RecordedSettings.accessPoint(configuration.extra()).isPresent()) {
             throw notWithSnapshots("EFS");
         }
     }

@@ -120,7 +120,7 @@ final class FunctionCreation {
                 time.now(),
                 tags,
                 0);
-        Shown created = store(function, Boolean.TRUE.equals(request.publish()), signedBy);
+        QualifiedFunction created = store(function, Boolean.TRUE.equals(request.publish()), signedBy);
         activation.submit(function);
         return Shapes.copy(FunctionViews.configuration(created), CreateFunctionResponse.builder())
                 .build();
@@ -144,7 +144,7 @@ final class FunctionCreation {
         return new Packages.Source(code.zipFile(), code.s3Bucket(), code.s3Key(), code.s3ObjectVersion());
     }
 
-    private Shown store(Function function, boolean publish, Optional<String> signedBy) {
+    private QualifiedFunction store(Function function, boolean publish, Optional<String> signedBy) {
         FunctionArn arn = function.arn();
         return store.write(transaction -> {
             if (transaction
@@ -155,10 +155,10 @@ final class FunctionCreation {
             transaction.put(Kinds.FUNCTION, Scope.of(arn.account()), arn.name(), function);
             signedBy.ifPresent(config -> signing.attach(transaction, arn, config));
             if (!publish) {
-                return Shown.of(function, arn);
+                return QualifiedFunction.of(function, arn);
             }
             PublishedVersion version = publication.publish(transaction, function, Optional.empty());
-            return Shown.of(version);
+            return QualifiedFunction.of(version);
         });
     }
 

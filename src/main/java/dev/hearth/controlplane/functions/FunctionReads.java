@@ -48,7 +48,7 @@ final class FunctionReads {
     GetFunctionResponse get(AccountId account, GetFunctionRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.read(view -> {
-            Shown shown = Shown.find(view, arn);
+            QualifiedFunction shown = QualifiedFunction.find(view, arn);
             GetFunctionResponse.Builder response = GetFunctionResponse.builder()
                     .configuration(FunctionViews.configuration(shown))
                     .code(location(shown.configuration().program()));
@@ -84,7 +84,7 @@ final class FunctionReads {
     GetFunctionConfigurationResponse configuration(AccountId account, GetFunctionConfigurationRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return Shapes.copy(
-                        FunctionViews.configuration(store.read(view -> Shown.find(view, arn))),
+                        FunctionViews.configuration(store.read(view -> QualifiedFunction.find(view, arn))),
                         GetFunctionConfigurationResponse.builder())
                 .build();
     }
@@ -101,7 +101,7 @@ final class FunctionReads {
         if (request.masterRegion() != null) {
             return replicas(versions);
         }
-        Page<Shown> page = store.read(view -> versions
+        Page<QualifiedFunction> page = store.read(view -> versions
                 ? Page.of(versions(view, account, after, Page.asked(size)), size, FunctionReads::marker)
                 : Page.of(
                         latest(view, account, after, Page.asked(size)),
@@ -121,15 +121,15 @@ final class FunctionReads {
         return ListFunctionsResponse.builder().functions(List.of()).build();
     }
 
-    private static List<Shown> latest(View view, AccountId account, String after, int limit) {
+    private static List<QualifiedFunction> latest(View view, AccountId account, String after, int limit) {
         return view.list(Kinds.FUNCTION, Scope.of(account), after, limit).stream()
-                .map(function -> Shown.of(function, function.arn()))
+                .map(function -> QualifiedFunction.of(function, function.arn()))
                 .toList();
     }
 
     /** Every function's {@code $LATEST}, then its versions, then the next function. */
-    private static List<Shown> versions(View view, AccountId account, String after, int limit) {
-        List<Shown> found = new ArrayList<>();
+    private static List<QualifiedFunction> versions(View view, AccountId account, String after, int limit) {
+        List<QualifiedFunction> found = new ArrayList<>();
         int colon = after.indexOf(':');
         String begun = colon < 0 ? "" : after.substring(0, colon);
         if (colon > 0) {
@@ -143,20 +143,21 @@ final class FunctionReads {
                 break;
             }
             Function function = next.getFirst();
-            found.add(Shown.of(function, function.arn().qualified(FunctionArn.LATEST)));
+            found.add(QualifiedFunction.of(function, function.arn().qualified(FunctionArn.LATEST)));
             addVersions(view, function, "", limit, found);
             name = function.arn().name();
         }
         return found;
     }
 
-    private static void addVersions(View view, Function function, String after, int limit, List<Shown> found) {
+    private static void addVersions(
+            View view, Function function, String after, int limit, List<QualifiedFunction> found) {
         String number = after.equals(Versions.LATEST_NAME) ? "" : after;
         view.list(Kinds.VERSION, Scope.function(function.arn()), number, limit - found.size())
-                .forEach(version -> found.add(Shown.of(version)));
+                .forEach(version -> found.add(QualifiedFunction.of(version)));
     }
 
-    private static String marker(Shown shown) {
+    private static String marker(QualifiedFunction shown) {
         return shown.arn().name() + ":" + Versions.name(shown);
     }
 

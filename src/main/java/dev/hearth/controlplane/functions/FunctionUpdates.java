@@ -101,8 +101,8 @@ final class FunctionUpdates {
                         yield configuration -> withImage(configuration, image, builtFor);
                     }
                 };
-        Shown after = dryRun
-                ? Shown.of(before.withConfiguration(change.apply(before.configuration()), time.now()), arn)
+        QualifiedFunction after = dryRun
+                ? QualifiedFunction.of(before.withConfiguration(change.apply(before.configuration()), time.now()), arn)
                 : begin(arn, revision, Boolean.TRUE.equals(request.publish()), change);
         return Shapes.copy(FunctionViews.configuration(after), UpdateFunctionCodeResponse.builder())
                 .build();
@@ -135,7 +135,7 @@ final class FunctionUpdates {
                 Optional.ofNullable(settings.layers()).map(arns -> chosenLayers.resolve(account, arns));
         layers.ifPresent(
                 chosen -> chosenLayers.check(before.configuration().program().code(), chosen));
-        Shown after = begin(arn, revision, false, configuration -> {
+        QualifiedFunction after = begin(arn, revision, false, configuration -> {
             FunctionConfiguration next =
                     changed(configuration, settings, layers.orElseGet(() -> layers(configuration)));
             rules.checkUpdatable(next.program());
@@ -170,7 +170,7 @@ final class FunctionUpdates {
                 timeout == null ? earlier.timeout() : Duration.ofSeconds(timeout),
                 earlier.architectures(),
                 logging == null ? earlier.logging() : LogSettings.changed(earlier.logging(), logging),
-                Extras.changed(earlier.extra(), settings));
+                RecordedSettings.changed(earlier.extra(), settings));
     }
 
     private static Program changed(Program earlier, Settings settings, List<FunctionLayer> layers) {
@@ -210,7 +210,7 @@ final class FunctionUpdates {
         return Failures.conflict("The function was deleted and created anew meanwhile.");
     }
 
-    private Shown begin(
+    private QualifiedFunction begin(
             FunctionArn arn, Optional<String> revision, boolean publish, UnaryOperator<FunctionConfiguration> change) {
         Begun begun = store.write(transaction -> {
             Function function = changes.apply(transaction, arn, current -> {
@@ -221,14 +221,14 @@ final class FunctionUpdates {
             return new Begun(
                     function,
                     publish
-                            ? Shown.of(publication.publish(transaction, function, Optional.empty()))
-                            : Shown.of(function, arn));
+                            ? QualifiedFunction.of(publication.publish(transaction, function, Optional.empty()))
+                            : QualifiedFunction.of(function, arn));
         });
         activation.submit(begun.function());
         return begun.shown();
     }
 
-    private record Begun(Function function, Shown shown) {}
+    private record Begun(Function function, QualifiedFunction shown) {}
 
     /** Only {@code $LATEST} can be changed: versions are as they are. */
     private FunctionArn latest(AccountId account, String name) {

@@ -21,7 +21,7 @@ final class FunctionViews {
     private FunctionViews() {}
 
     /** As lists show it: without what only a request for one function tells. */
-    static FunctionConfiguration listed(Shown function) {
+    static FunctionConfiguration listed(QualifiedFunction function) {
         return configuration(function).toBuilder()
                 .state((String) null)
                 .stateReason(null)
@@ -34,7 +34,7 @@ final class FunctionViews {
     }
 
     /** The configuration under the name by which it was asked for. */
-    static FunctionConfiguration configuration(Shown function) {
+    static FunctionConfiguration configuration(QualifiedFunction function) {
         FunctionArn arn = function.arn();
         dev.hearth.model.FunctionConfiguration configuration = function.configuration();
         FunctionConfiguration.Builder shown = FunctionConfiguration.builder()
@@ -60,7 +60,7 @@ final class FunctionViews {
                     .variables(configuration.environment())
                     .build());
         }
-        Extras.show(shown, configuration.extra(), !function.version().equals(FunctionArn.LATEST));
+        RecordedSettings.show(shown, configuration.extra(), !function.version().equals(FunctionArn.LATEST));
         shown.loggingConfig(LogSettings.shown(configuration.logging()));
         showState(shown, function);
         return shown.build();
@@ -91,7 +91,7 @@ final class FunctionViews {
                 .toList();
     }
 
-    private static void showState(FunctionConfiguration.Builder shown, Shown function) {
+    private static void showState(FunctionConfiguration.Builder shown, QualifiedFunction function) {
         FunctionState state = function.state();
         shown.state(state.name().wire());
         state.reason().ifPresent(shown::stateReason);

@@ -62,7 +62,7 @@ final class Versions {
             }
             return publication.publish(transaction, function, Optional.ofNullable(request.description()));
         });
-        return Shapes.copy(FunctionViews.configuration(Shown.of(version)), PublishVersionResponse.builder())
+        return Shapes.copy(FunctionViews.configuration(QualifiedFunction.of(version)), PublishVersionResponse.builder())
                 .build();
     }
 
@@ -75,17 +75,17 @@ final class Versions {
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String marker = Markers.name(request.marker());
         String after = marker.equals(LATEST_NAME) ? "" : marker;
-        List<Shown> found = store.read(view -> {
+        List<QualifiedFunction> found = store.read(view -> {
             Function function = Qualifiers.function(view, arn);
-            List<Shown> shown = new ArrayList<>();
+            List<QualifiedFunction> shown = new ArrayList<>();
             if (marker.isEmpty()) {
-                shown.add(Shown.of(function, function.arn().qualified(FunctionArn.LATEST)));
+                shown.add(QualifiedFunction.of(function, function.arn().qualified(FunctionArn.LATEST)));
             }
             view.list(Kinds.VERSION, Scope.function(arn), after, Page.asked(size) - shown.size())
-                    .forEach(version -> shown.add(Shown.of(version)));
+                    .forEach(version -> shown.add(QualifiedFunction.of(version)));
             return shown;
         });
-        Page<Shown> page = Page.of(found, size, Versions::name);
+        Page<QualifiedFunction> page = Page.of(found, size, Versions::name);
         return ListVersionsByFunctionResponse.builder()
                 .versions(page.items().stream().map(FunctionViews::listed).toList())
                 .nextMarker(page.next().orElse(null))
@@ -93,7 +93,7 @@ final class Versions {
     }
 
     /** A name in whose order versions are listed. */
-    static String name(Shown shown) {
+    static String name(QualifiedFunction shown) {
         return shown.version().equals(FunctionArn.LATEST)
                 ? LATEST_NAME
                 : Kinds.versionName(Long.parseLong(shown.version()));

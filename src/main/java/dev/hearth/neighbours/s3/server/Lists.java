@@ -105,8 +105,8 @@ final class Lists {
 
     private static void addEntry(Xml xml, Listing.Entry entry, UnaryOperator<String> encoding) {
         xml.add("Key", encoding.apply(entry.key()))
-                .add("LastModified", Described.xmlDate(entry.modified()))
-                .add("ETag", Described.quoted(entry.etag()))
+                .add("LastModified", ObjectHeaders.xmlDate(entry.modified()))
+                .add("ETag", ObjectHeaders.quoted(entry.etag()))
                 .add("Size", entry.size())
                 .add("StorageClass", entry.storageClass());
     }

@@ -33,9 +33,9 @@ final class Multipart {
         ChecksumAlgorithm algorithm = chosen.orElse(ChecksumAlgorithm.CRC64NVME);
         boolean composite = composite(algorithm, request.header(TYPE));
         Begun upload = bucket.uploads()
-                .begin(request.key(), Described.attributes(request), algorithm, composite, chosen.isPresent());
+                .begin(request.key(), ObjectHeaders.attributes(request), algorithm, composite, chosen.isPresent());
         if (chosen.isPresent()) {
-            response.header(ALGORITHM, algorithm.name()).header(TYPE, Described.type(composite));
+            response.header(ALGORITHM, algorithm.name()).header(TYPE, ObjectHeaders.type(composite));
         }
         Xml.of("InitiateMultipartUploadResult")
                 .add("Bucket", bucket.name())
@@ -56,7 +56,8 @@ final class Multipart {
         boolean composite = type.map("COMPOSITE"::equals).orElse(algorithm != ChecksumAlgorithm.CRC64NVME);
         boolean possible = composite ? algorithm != ChecksumAlgorithm.CRC64NVME : algorithm.cyclic();
         if (!possible
-                || type.filter(text -> !text.equals(Described.type(composite))).isPresent()) {
+                || type.filter(text -> !text.equals(ObjectHeaders.type(composite)))
+                        .isPresent()) {
             throw new S3Exception(
                     S3Error.INVALID_REQUEST,
                     "The " + type.orElse("") + " checksum type cannot be used with the " + algorithm.name()
@@ -73,7 +74,7 @@ final class Multipart {
         if (upload.chosen()) {
             response.header(upload.algorithm().header(), part.checksum());
         }
-        response.status(200).header("ETag", Described.quoted(part.etag())).send(new byte[0]);
+        response.status(200).header("ETag", ObjectHeaders.quoted(part.etag())).send(new byte[0]);
     }
 
     /** UploadPartCopy. */
@@ -90,8 +91,8 @@ final class Multipart {
                     new Upload(source.content(range.first(), range.length()), range.length(), Set.of(), _ -> {});
             Part part = bucket.uploads().put(upload, number, content);
             Xml xml = Xml.of("CopyPartResult")
-                    .add("LastModified", Described.xmlDate(part.modified()))
-                    .add("ETag", Described.quoted(part.etag()));
+                    .add("LastModified", ObjectHeaders.xmlDate(part.modified()))
+                    .add("ETag", ObjectHeaders.quoted(part.etag()));
             addChecksum(xml, upload, part).sendTo(response, 200);
         }
     }
@@ -105,7 +106,7 @@ final class Multipart {
             named.add(new Named(
                     number(part.required("PartNumber")),
                     Incoming.unquoted(part.required("ETag").strip()),
-                    part.text(Described.element(upload.algorithm())).orElse("")));
+                    part.text(ObjectHeaders.element(upload.algorithm())).orElse("")));
         }
         if (named.isEmpty() || named.size() > Limits.PARTS) {
             throw new S3Exception(S3Error.MALFORMED_XML);
@@ -120,8 +121,8 @@ final class Multipart {
                                 + UriEncoding.path(object.key().value()))
                 .add("Bucket", bucket.name())
                 .add("Key", object.key().value())
-                .add("ETag", Described.quoted(object.etag()));
-        Described.addChecksum(xml, object.checksum()).sendTo(response, 200);
+                .add("ETag", ObjectHeaders.quoted(object.etag()));
+        ObjectHeaders.addChecksum(xml, object.checksum()).sendTo(response, 200);
     }
 
     static void abort(S3Request request, HttpResponse response) throws IOException {
@@ -150,14 +151,14 @@ final class Multipart {
                 .add("StorageClass", upload.attributes().storageClass());
         if (upload.chosen()) {
             xml.add("ChecksumAlgorithm", upload.algorithm().name())
-                    .add("ChecksumType", Described.type(upload.composite()));
+                    .add("ChecksumType", ObjectHeaders.type(upload.composite()));
         }
         addParties(xml, request);
         for (Part part : page) {
             xml.begin("Part")
                     .add("PartNumber", part.number())
-                    .add("LastModified", Described.xmlDate(part.modified()))
-                    .add("ETag", Described.quoted(part.etag()))
+                    .add("LastModified", ObjectHeaders.xmlDate(part.modified()))
+                    .add("ETag", ObjectHeaders.quoted(part.etag()))
                     .add("Size", part.size());
             addChecksum(xml, upload, part).end();
         }
@@ -210,7 +211,7 @@ final class Multipart {
                     .add("Key", encoding.apply(upload.key().value()))
                     .add("UploadId", upload.id())
                     .add("StorageClass", upload.attributes().storageClass())
-                    .add("Initiated", Described.xmlDate(upload.begun()));
+                    .add("Initiated", ObjectHeaders.xmlDate(upload.begun()));
             addParties(xml, request).end();
         }
         groups.forEach(group ->
@@ -242,7 +243,7 @@ final class Multipart {
     }
 
     private static Xml addChecksum(Xml xml, Begun upload, Part part) {
-        return upload.chosen() ? xml.add(Described.element(upload.algorithm()), part.checksum()) : xml;
+        return upload.chosen() ? xml.add(ObjectHeaders.element(upload.algorithm()), part.checksum()) : xml;
     }
 
     private static int number(S3Request request) {

@@ -22,13 +22,13 @@ final class ObjectReads {
             ObjectDescription description = object.description();
             if (!Preconditions.of(request).check(description)) {
                 response.status(304)
-                        .header("ETag", Described.quoted(description.etag()))
-                        .header("Last-Modified", Described.httpDate(description.modified()))
+                        .header("ETag", ObjectHeaders.quoted(description.etag()))
+                        .header("Last-Modified", ObjectHeaders.httpDate(description.modified()))
                         .send(new byte[0]);
                 return;
             }
             Optional<ByteRange> range = range(request, description);
-            Described.write(description, Described.overrides(request), response);
+            ObjectHeaders.write(description, ObjectHeaders.overrides(request), response);
             if (request.asks("partNumber") && !description.parts().isEmpty()) {
                 response.header(
                         "x-amz-mp-parts-count",
@@ -39,7 +39,7 @@ final class ObjectReads {
                     && request.header("x-amz-checksum-mode")
                             .filter("ENABLED"::equalsIgnoreCase)
                             .isPresent()) {
-                Described.writeChecksum(description.checksum(), response);
+                ObjectHeaders.writeChecksum(description.checksum(), response);
             }
             ByteRange sent = range.orElse(new ByteRange(0, description.size()));
             if (range.isPresent()) {
@@ -106,7 +106,8 @@ final class ObjectReads {
                 xml.add("ETag", object.etag());
             }
             if (wanted.contains(",Checksum,")) {
-                Described.addChecksum(xml.begin("Checksum"), object.checksum()).end();
+                ObjectHeaders.addChecksum(xml.begin("Checksum"), object.checksum())
+                        .end();
             }
             if (wanted.contains(",ObjectParts,") && !object.parts().isEmpty()) {
                 xml.begin("ObjectParts")
@@ -119,7 +120,7 @@ final class ObjectReads {
             if (wanted.contains(",ObjectSize,")) {
                 xml.add("ObjectSize", object.size());
             }
-            response.header("Last-Modified", Described.httpDate(object.modified()));
+            response.header("Last-Modified", ObjectHeaders.httpDate(object.modified()));
             xml.sendTo(response, 200);
         }
     }

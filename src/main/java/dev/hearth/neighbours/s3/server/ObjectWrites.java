@@ -25,10 +25,10 @@ final class ObjectWrites {
     static void put(S3Request request, HttpResponse response) throws IOException {
         Bucket bucket = request.bucket();
         ObjectKey key = request.key();
-        ObjectDescription object =
-                bucket.put(key, Described.attributes(request), Incoming.upload(request), Incoming.condition(request));
-        Described.writeChecksum(object.checksum(), response);
-        response.status(200).header("ETag", Described.quoted(object.etag())).send(new byte[0]);
+        ObjectDescription object = bucket.put(
+                key, ObjectHeaders.attributes(request), Incoming.upload(request), Incoming.condition(request));
+        ObjectHeaders.writeChecksum(object.checksum(), response);
+        response.status(200).header("ETag", ObjectHeaders.quoted(object.etag())).send(new byte[0]);
     }
 
     static void copy(S3Request request, HttpResponse response) throws IOException {
@@ -50,7 +50,7 @@ final class ObjectWrites {
                         "The specified copy source is larger than the maximum allowable size for a copy source: "
                                 + Limits.PUT_BYTES);
             }
-            Attributes given = Described.attributes(request);
+            Attributes given = ObjectHeaders.attributes(request);
             Attributes attributes = replace
                     ? given
                     : new Attributes(
@@ -68,9 +68,9 @@ final class ObjectWrites {
             Upload upload = new Upload(source.content(0, from.size()), from.size(), Set.of(algorithm), _ -> {});
             ObjectDescription object = bucket.put(key, attributes, upload, Incoming.condition(request));
             Xml xml = Xml.of("CopyObjectResult")
-                    .add("LastModified", Described.xmlDate(object.modified()))
-                    .add("ETag", Described.quoted(object.etag()));
-            Described.addChecksum(xml, object.checksum()).sendTo(response, 200);
+                    .add("LastModified", ObjectHeaders.xmlDate(object.modified()))
+                    .add("ETag", ObjectHeaders.quoted(object.etag()));
+            ObjectHeaders.addChecksum(xml, object.checksum()).sendTo(response, 200);
         }
     }
 

@@ -100,7 +100,7 @@ final class ServiceOperations {
             last = bucket.name();
             xml.begin("Bucket")
                     .add("Name", bucket.name())
-                    .add("CreationDate", Described.xmlDate(bucket.created()))
+                    .add("CreationDate", ObjectHeaders.xmlDate(bucket.created()))
                     .add("BucketRegion", region)
                     .end();
         }
@@ -115,7 +115,7 @@ final class ServiceOperations {
     }
 
     void create(S3Request request, HttpResponse response) throws IOException {
-        Described.mustBePrivate(request);
+        ObjectHeaders.mustBePrivate(request);
         if (request.header("x-amz-bucket-object-lock-enabled")
                 .filter("true"::equalsIgnoreCase)
                 .isPresent()) {

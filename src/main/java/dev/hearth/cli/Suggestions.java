@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Which known word somebody meant who wrote another. */
-final class Words {
+/** Suggests the known word that a mistyped one was meant to be. */
+final class Suggestions {
     /** The letters that one wrong one may be among: more mistakes than that make another word. */
     private static final int LETTERS_PER_MISTAKE = 3;
 
-    private Words() {}
+    private Suggestions() {}
 
     /** The known word with few wrong letters, or of which the word is the beginning; empty if none is near. */
     static Optional<String> nearest(String word, Collection<String> known) {

@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.lambda.model.TenancyConfig;
 import software.amazon.awssdk.services.lambda.model.TracingConfigResponse;
 import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 
-/** Settings that are kept and shown: each a JSON text by the name of its member. */
-final class Extras {
+/** Settings of a function that are recorded and answered but change nothing here: a JSON text each, by their member of the API. */
+final class RecordedSettings {
     private static final String TENANCY = dev.hearth.model.FunctionConfiguration.TENANCY;
     private static final String VPC = "VpcConfig";
     private static final String DEAD_LETTER = "DeadLetterConfig";
@@ -26,7 +26,7 @@ final class Extras {
     private static final String KMS_KEY = "KMSKeyArn";
     private static final String FILE_SYSTEMS = "FileSystemConfigs";
 
-    private Extras() {}
+    private RecordedSettings() {}
 
     /** The earlier ones, with those that a request sets. */
     static Map<String, String> changed(Map<String, String> earlier, Settings settings) {

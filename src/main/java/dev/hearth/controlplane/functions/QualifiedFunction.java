@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param arn the name: without a qualifier, or with a version's or an alias's
  * @param version the version that the name stands for
  */
-record Shown(
+record QualifiedFunction(
         FunctionArn arn,
         String version,
         FunctionConfiguration configuration,
@@ -25,7 +25,7 @@ record Shown(
         String revisionId,
         Instant modified) {
     /** What a name stands for, or Lambda's error that there is nothing of that name. */
-    static Shown find(View view, FunctionArn arn) {
+    static QualifiedFunction find(View view, FunctionArn arn) {
         String number = Qualifiers.number(view, arn);
         return number.equals(FunctionArn.LATEST)
                 ? of(Qualifiers.function(view, arn), arn)
@@ -33,8 +33,8 @@ record Shown(
     }
 
     /** {@code $LATEST}. */
-    static Shown of(Function function, FunctionArn arn) {
-        return new Shown(
+    static QualifiedFunction of(Function function, FunctionArn arn) {
+        return new QualifiedFunction(
                 arn,
                 FunctionArn.LATEST,
                 function.configuration(),
@@ -45,8 +45,8 @@ record Shown(
     }
 
     /** A published version under a name that stands for it. */
-    static Shown of(PublishedVersion version, FunctionArn arn) {
-        return new Shown(
+    static QualifiedFunction of(PublishedVersion version, FunctionArn arn) {
+        return new QualifiedFunction(
                 arn,
                 version.arn().qualifier().orElseThrow(),
                 version.configuration(),
@@ -57,7 +57,7 @@ record Shown(
     }
 
     /** A published version under its own name. */
-    static Shown of(PublishedVersion version) {
+    static QualifiedFunction of(PublishedVersion version) {
         return of(version, version.arn());
     }
 }

@@ -8,14 +8,14 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings mappings where they are on the way to, in the background: tools wait for that, as they do with Lambda. */
-final class Settling implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
+/** Ends the transitions of event source mappings (creating, enabling, disabling, updating, deleting) in the background. */
+final class MappingActivation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MappingActivation.class);
 
     private final Store store;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Settling(Store store) {
+    MappingActivation(Store store) {
         this.store = store;
     }
 

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What headers say of an object: read when it comes, written when it goes. */
-final class Described {
+/** The headers of an object: read from an upload, written to a download. */
+final class ObjectHeaders {
     private static final String METADATA = "x-amz-meta-";
     private static final List<String> KEPT = List.of(
             "cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires");
@@ -51,7 +51,7 @@ final class Described {
             "x-amz-website-redirect-location",
             "x-amz-write-offset-bytes");
 
-    private Described() {}
+    private ObjectHeaders() {}
 
     /** What an uploader says about the object. */
     static Attributes attributes(S3Request request) {
