@@ -2,13 +2,12 @@ package dev.hearth.api;
 
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.json.JsonWriter;
-import dev.hearth.base.xml.XmlText;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.neighbours.iam.IamService;
 import dev.hearth.neighbours.iam.StsService;
-import java.nio.charset.StandardCharsets;
 
 /** How a service's requests and errors are written: AWS has a form for each generation of its services. */
 enum Protocol {
@@ -108,46 +107,20 @@ enum Protocol {
                 yield wire.endsWith("Exception") ? wire.substring(0, wire.length() - 9) : wire;
             }
         };
-        return Xml.of("<ErrorResponse xmlns=\"")
-                .raw(namespace)
-                .raw("\"><Error><Type>")
-                .add(error.code().category() == ErrorCategory.PLATFORM ? "Receiver" : "Sender")
-                .raw("</Type><Code>")
-                .add(code)
-                .raw("</Code><Message>")
-                .add(error.getMessage())
-                .raw("</Message></Error><RequestId>")
-                .add(requestId)
-                .raw("</RequestId></ErrorResponse>\n")
-                .toBytes();
+        return XmlWriter.indented()
+                .begin("ErrorResponse", namespace)
+                .begin("Error")
+                .add("Type", error.code().category() == ErrorCategory.PLATFORM ? "Receiver" : "Sender")
+                .add("Code", code)
+                .add("Message", error.getMessage())
+                .end()
+                .add("RequestId", requestId)
+                .bytes();
     }
 
     /** Errors are in the namespace of the service that the request was signed for. */
     private static String namespace(HttpRequest request) {
         boolean iam = request.header("Authorization").orElse("").contains("/iam/aws4_request");
         return iam ? IamService.NAMESPACE : StsService.NAMESPACE;
-    }
-
-    /** XML text under construction. */
-    private static final class Xml {
-        private final StringBuilder text = new StringBuilder();
-
-        static Xml of(String markup) {
-            return new Xml().raw(markup);
-        }
-
-        Xml raw(String markup) {
-            text.append(markup);
-            return this;
-        }
-
-        Xml add(String value) {
-            XmlText.append(text, value);
-            return this;
-        }
-
-        byte[] toBytes() {
-            return text.toString().getBytes(StandardCharsets.UTF_8);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.hearth.base.xml;
 
 /** Text within an XML element. Whatever callers sent, what comes out is well-formed. */
-public final class XmlText {
+final class XmlText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private XmlText() {}
@@ -10,7 +10,7 @@ public final class XmlText {
      * Appends text in XML's form. In place of each character that XML 1.0 has no form for (section 2.2: controls,
      * halves of pairs) stands the replacement character.
      */
-    public static void append(StringBuilder xml, String text) {
+    static void append(StringBuilder xml, String text) {
         text.codePoints().forEach(character -> append(xml, character));
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends the transitions of event source mappings (creating, enabling, disabling, updating, deleting) in the background. */
+/** Ends the transitions of event source mappings (creating, enabling, updating, deleting) in the background. */
 final class MappingActivation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MappingActivation.class);
 

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.lambda.model.TenancyConfig;
 import software.amazon.awssdk.services.lambda.model.TracingConfigResponse;
 import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 
-/** Settings of a function that are recorded and answered but change nothing here: a JSON text each, by their member of the API. */
+/** Settings of a function that are recorded and answered: a JSON text each, by its name in the API. */
 final class RecordedSettings {
     private static final String TENANCY = dev.hearth.model.FunctionConfiguration.TENANCY;
     private static final String VPC = "VpcConfig";

@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.iam;
 
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.iam.IamOperation.Call;
 import dev.hearth.neighbours.iam.policy.PolicyDocument.Kind;
 import java.util.List;
@@ -76,7 +77,7 @@ final class EntityOperations {
                         Tags.without(entity.tags(), call.parameters().elements("TagKeys"))));
     }
 
-    private void listTags(Call call, Xml result) {
+    private void listTags(Call call, XmlWriter result) {
         Tags.list(call, entities.read(call).tags(), result);
     }
 
@@ -96,7 +97,7 @@ final class EntityOperations {
         });
     }
 
-    private void getPolicy(Call call, Xml result) {
+    private void getPolicy(Call call, XmlWriter result) {
         Entity entity = entities.read(call);
         String policyName = call.text("PolicyName");
         result.add(name, entity.name())
@@ -123,14 +124,14 @@ final class EntityOperations {
         return document;
     }
 
-    private void listPolicies(Call call, Xml result) {
+    private void listPolicies(Call call, XmlWriter result) {
         Page<String> page = Page.of(
                 call.parameters(), List.copyOf(entities.read(call).inline().keySet()), policyName -> policyName);
-        result.texts("PolicyNames", page.items());
+        result.texts("PolicyNames", "member", page.items());
         page.writeEnd(result);
     }
 
-    private void listAttached(Call call, Xml result) {
+    private void listAttached(Call call, XmlWriter result) {
         String prefix = call.parameters().find("PathPrefix").orElse("/");
         List<String> attached = entities.read(call).attached().stream()
                 .filter(arn -> PolicyCatalog.path(arn).startsWith(prefix))
@@ -139,6 +140,7 @@ final class EntityOperations {
         Page<String> page = Page.of(call.parameters(), attached, arn -> arn);
         result.list(
                 "AttachedPolicies",
+                "member",
                 page.items(),
                 arn -> result.add("PolicyName", PolicyCatalog.name(arn)).add("PolicyArn", arn));
         page.writeEnd(result);

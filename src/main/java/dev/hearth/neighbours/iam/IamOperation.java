@@ -1,6 +1,7 @@
 package dev.hearth.neighbours.iam;
 
 import dev.hearth.base.auth.Caller;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.model.AccountId;
 import java.util.List;
 import java.util.function.Function;
@@ -23,7 +24,7 @@ record IamOperation(
     /** Does it, and writes the members of the result. */
     @FunctionalInterface
     interface Handler {
-        void handle(Call call, Xml result);
+        void handle(Call call, XmlWriter result);
     }
 
     /** Does it; there is nothing to tell. */

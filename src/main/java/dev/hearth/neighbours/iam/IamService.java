@@ -2,6 +2,7 @@ package dev.hearth.neighbours.iam;
 
 import dev.hearth.base.auth.Caller;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.neighbours.iam.IamOperation.Answer;
@@ -52,7 +53,8 @@ public final class IamService {
                 "ListAccountAliases",
                 List.of(),
                 call -> "*",
-                (call, result) -> result.texts("AccountAliases", List.of()).add("IsTruncated", false)));
+                (call, result) ->
+                        result.texts("AccountAliases", "member", List.of()).add("IsTruncated", false)));
         return new IamService(authorization, all);
     }
 
@@ -83,7 +85,7 @@ public final class IamService {
                 "iam:" + name,
                 () -> operation.resource().apply(call),
                 () -> conditions.describe(circumstances.get(), call));
-        Xml answer = new Xml().begin(name + "Response xmlns=\"" + NAMESPACE + "\"");
+        XmlWriter answer = XmlWriter.indented().begin(name + "Response", NAMESPACE);
         if (operation.answer() == Answer.RESULT) {
             answer.begin(name + "Result");
             operation.handler().handle(call, answer);
@@ -95,7 +97,7 @@ public final class IamService {
                 .add("RequestId", requestId)
                 .end()
                 .end()
-                .toString();
+                .document();
     }
 
     private static ServiceException unknown(String name, String version) {

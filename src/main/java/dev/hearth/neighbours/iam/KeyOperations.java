@@ -3,6 +3,7 @@ package dev.hearth.neighbours.iam;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.Store;
 import dev.hearth.base.store.View;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.model.Principal;
 import dev.hearth.neighbours.iam.IamOperation.Call;
 import dev.hearth.time.Ids;
@@ -51,7 +52,7 @@ final class KeyOperations {
                 .toList();
     }
 
-    private void create(Call call, Xml result) {
+    private void create(Call call, XmlWriter result) {
         StoredKey created = store.write(transaction -> {
             Optional<String> owner = owner(transaction, call);
             if (keys(transaction, call, owner).size() >= Limits.ACCESS_KEYS_PER_USER) {
@@ -71,13 +72,14 @@ final class KeyOperations {
                 .end();
     }
 
-    private void list(Call call, Xml result) {
+    private void list(Call call, XmlWriter result) {
         List<StoredKey> keys = store.read(view -> keys(view, call, owner(view, call))).stream()
                 .sorted(Comparator.comparing(StoredKey::id))
                 .toList();
         Page<StoredKey> page = Page.of(call.parameters(), keys, StoredKey::id);
         result.list(
                 "AccessKeyMetadata",
+                "member",
                 page.items(),
                 key -> result.add("UserName", key.user())
                         .add("AccessKeyId", key.id())
@@ -119,7 +121,7 @@ final class KeyOperations {
     }
 
     /** Uses are not noted: that would cost every request. */
-    private void lastUsed(Call call, Xml result) {
+    private void lastUsed(Call call, XmlWriter result) {
         String id = call.text("AccessKeyId");
         StoredKey key = store.read(view -> view.keys(call.account())).stream()
                 .filter(each -> each.id().equals(id))

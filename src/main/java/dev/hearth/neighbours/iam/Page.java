@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.iam;
 
+import dev.hearth.base.xml.XmlWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -59,7 +60,7 @@ record Page<T>(List<T> items, Optional<String> next) {
     }
 
     /** What follows a list's elements. */
-    void writeEnd(Xml result) {
+    void writeEnd(XmlWriter result) {
         result.add("IsTruncated", next.isPresent()).add("Marker", next);
     }
 

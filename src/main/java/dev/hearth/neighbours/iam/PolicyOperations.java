@@ -4,6 +4,7 @@ import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.base.store.Transaction;
 import dev.hearth.base.store.View;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.model.AccountId;
 import dev.hearth.neighbours.iam.IamDocuments.Attachment;
 import dev.hearth.neighbours.iam.IamOperation.Call;
@@ -108,7 +109,7 @@ final class PolicyOperations {
         }
     }
 
-    private void create(Call call, Xml result) {
+    private void create(Call call, XmlWriter result) {
         String name = call.text("PolicyName");
         String document = call.text("PolicyDocument");
         checkDocument(document);
@@ -146,8 +147,8 @@ final class PolicyOperations {
         result.end();
     }
 
-    private void get(Call call, Xml result) {
-        store.<Optional<Xml>>read(view -> {
+    private void get(Call call, XmlWriter result) {
+        store.<Optional<XmlWriter>>read(view -> {
             ManagedPolicy policy = find(view, call);
             result.begin("Policy");
             writeSummary(policy, attachments(view, call, policy), result);
@@ -162,12 +163,12 @@ final class PolicyOperations {
         return view.count(IamDocuments.ATTACHMENT, IamDocuments.attachments(call.account(), policy.arn()));
     }
 
-    private void list(Call call, Xml result) {
+    private void list(Call call, XmlWriter result) {
         String scope = call.parameters().find("Scope").orElse("All");
         String prefix = call.parameters().find("PathPrefix").orElse("/");
         boolean boundaries = call.parameters().find("PolicyUsageFilter").equals(Optional.of("PermissionsBoundary"));
         boolean attachedOnly = call.parameters().flag("OnlyAttached");
-        store.<Optional<Xml>>read(view -> {
+        store.<Optional<XmlWriter>>read(view -> {
             List<ManagedPolicy> all = new ArrayList<>();
             if (!scope.equals("Local")) {
                 all.addAll(catalog.aws().all());
@@ -182,7 +183,10 @@ final class PolicyOperations {
                     .toList();
             Page<ManagedPolicy> page = Page.of(call.parameters(), wanted, ManagedPolicy::arn);
             result.list(
-                    "Policies", page.items(), policy -> writeSummary(policy, attachments(view, call, policy), result));
+                    "Policies",
+                    "member",
+                    page.items(),
+                    policy -> writeSummary(policy, attachments(view, call, policy), result));
             page.writeEnd(result);
             return Optional.empty();
         });
@@ -203,7 +207,7 @@ final class PolicyOperations {
         });
     }
 
-    private void listEntities(Call call, Xml result) {
+    private void listEntities(Call call, XmlWriter result) {
         Optional<String> filter = call.parameters().find("EntityFilter");
         boolean boundaries = call.parameters().find("PolicyUsageFilter").equals(Optional.of("PermissionsBoundary"));
         Page<Attachment> page = store.read(view -> {
@@ -217,13 +221,14 @@ final class PolicyOperations {
                             && (filter.isEmpty()
                                     || filter.get().equals(attachment.type().word())));
         });
-        result.texts("PolicyGroups", List.of());
+        result.texts("PolicyGroups", "member", List.of());
         for (EntityType type : List.of(EntityType.USER, EntityType.ROLE)) {
             List<Attachment> some = page.items().stream()
                     .filter(attachment -> attachment.type() == type)
                     .toList();
             result.list(
                     "Policy" + type.word() + "s",
+                    "member",
                     some,
                     attachment ->
                             result.add(type.parameter(), attachment.name()).add(type.word() + "Id", attachment.id()));
@@ -245,7 +250,7 @@ final class PolicyOperations {
                         Tags.without(policy.tags(), call.parameters().elements("TagKeys"))));
     }
 
-    private static void writeSummary(ManagedPolicy policy, long attachments, Xml result) {
+    private static void writeSummary(ManagedPolicy policy, long attachments, XmlWriter result) {
         result.add("PolicyName", policy.name())
                 .add("PolicyId", policy.id())
                 .add("Arn", policy.arn())

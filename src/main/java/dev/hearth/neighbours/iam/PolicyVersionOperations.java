@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.iam;
 
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.iam.IamOperation.Call;
 import dev.hearth.neighbours.iam.ManagedPolicy.Version;
 import dev.hearth.time.Time;
@@ -35,7 +36,7 @@ final class PolicyVersionOperations {
                 IamOperation.silent("DeletePolicyVersion", version, PolicyOperations::resource, this::delete));
     }
 
-    private void create(Call call, Xml result) {
+    private void create(Call call, XmlWriter result) {
         String document = call.text("PolicyDocument");
         PolicyOperations.checkDocument(document);
         var now = time.now();
@@ -56,7 +57,7 @@ final class PolicyVersionOperations {
         result.end();
     }
 
-    private void get(Call call, Xml result) {
+    private void get(Call call, XmlWriter result) {
         ManagedPolicy policy = policies.read(call);
         Version version = find(policy, call);
         result.begin("PolicyVersion").add("Document", Documents.encode(version.document()));
@@ -72,13 +73,13 @@ final class PolicyVersionOperations {
     }
 
     /** The newest first. */
-    private void list(Call call, Xml result) {
+    private void list(Call call, XmlWriter result) {
         ManagedPolicy policy = policies.read(call);
         List<Version> versions = policy.versions().stream()
                 .sorted(Comparator.comparingInt(Version::number).reversed())
                 .toList();
         Page<Version> page = Page.of(call.parameters(), versions, version -> order(version.number()));
-        result.list("Versions", page.items(), version -> writeSummary(policy, version, result));
+        result.list("Versions", "member", page.items(), version -> writeSummary(policy, version, result));
         page.writeEnd(result);
     }
 
@@ -105,7 +106,7 @@ final class PolicyVersionOperations {
         });
     }
 
-    private static void writeSummary(ManagedPolicy policy, Version version, Xml result) {
+    private static void writeSummary(ManagedPolicy policy, Version version, XmlWriter result) {
         result.add(ID, version.id())
                 .add("IsDefaultVersion", version.number() == policy.defaultVersion())
                 .add("CreateDate", version.created());

@@ -1,6 +1,7 @@
 package dev.hearth.neighbours.iam;
 
 import dev.hearth.base.auth.Caller;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -44,7 +45,7 @@ final class RoleAssumption {
         this.time = time;
     }
 
-    void answer(Caller caller, Parameters parameters, Supplier<RequestContext> circumstances, Xml result) {
+    void answer(Caller caller, Parameters parameters, Supplier<RequestContext> circumstances, XmlWriter result) {
         parameters.check(List.of("RoleArn", "RoleSessionName"));
         String arn = parameters.text("RoleArn");
         if (!arn.startsWith("arn:") || arn.split(":", -1).length < 6) {

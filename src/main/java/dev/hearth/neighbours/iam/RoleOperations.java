@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.iam;
 
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.iam.Entity.RoleSettings;
 import dev.hearth.neighbours.iam.IamOperation.Call;
 import dev.hearth.neighbours.iam.policy.PolicyDocument.Kind;
@@ -51,12 +52,12 @@ final class RoleOperations {
                 IamOperation.silent("DeleteRole", name, roles::resource, roles::delete),
                 IamOperation.of("ListInstanceProfilesForRole", name, roles::resource, (call, result) -> {
                     roles.read(call);
-                    result.texts("InstanceProfiles", List.of()).add("IsTruncated", false);
+                    result.texts("InstanceProfiles", "member", List.of()).add("IsTruncated", false);
                 })));
         return operations;
     }
 
-    private void create(Call call, Xml result) {
+    private void create(Call call, XmlWriter result) {
         String trust = call.text("AssumeRolePolicyDocument");
         checkTrust(trust);
         Entity role = new Entity(
@@ -91,13 +92,13 @@ final class RoleOperations {
         }
     }
 
-    private void get(Call call, Xml result) {
+    private void get(Call call, XmlWriter result) {
         write(roles.read(call), result);
     }
 
-    private void list(Call call, Xml result) {
+    private void list(Call call, XmlWriter result) {
         Page<Entity> page = roles.list(call);
-        result.list("Roles", page.items(), role -> writeSummary(role, result));
+        result.list("Roles", "member", page.items(), role -> writeSummary(role, result));
         page.writeEnd(result);
     }
 
@@ -111,7 +112,7 @@ final class RoleOperations {
         });
     }
 
-    private void updateDescription(Call call, Xml result) {
+    private void updateDescription(Call call, XmlWriter result) {
         update(call);
         write(roles.read(call), result);
     }
@@ -125,7 +126,7 @@ final class RoleOperations {
                         trust, role.settings().description(), role.settings().maxSessionSeconds())));
     }
 
-    private static void write(Entity role, Xml result) {
+    private static void write(Entity role, XmlWriter result) {
         result.begin("Role");
         writeSummary(role, result);
         if (!role.tags().isEmpty()) {
@@ -136,7 +137,7 @@ final class RoleOperations {
     }
 
     /** What lists show too. */
-    private static void writeSummary(Entity role, Xml result) {
+    private static void writeSummary(Entity role, XmlWriter result) {
         RoleSettings settings = role.settings();
         result.add("Path", role.path())
                 .add("RoleName", role.name())
@@ -148,7 +149,7 @@ final class RoleOperations {
                 .add("MaxSessionDuration", settings.maxSessionSeconds());
     }
 
-    static void writeBoundary(Entity entity, Xml result) {
+    static void writeBoundary(Entity entity, XmlWriter result) {
         entity.boundary()
                 .ifPresent(arn -> result.begin("PermissionsBoundary")
                         .add("PermissionsBoundaryType", "Policy")

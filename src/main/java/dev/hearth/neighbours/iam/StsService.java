@@ -1,6 +1,7 @@
 package dev.hearth.neighbours.iam;
 
 import dev.hearth.base.auth.Caller;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.neighbours.iam.policy.RequestContext;
@@ -30,8 +31,8 @@ public final class StsService {
             Caller caller, Map<String, List<String>> form, Supplier<RequestContext> circumstances, String requestId) {
         Parameters parameters = new Parameters(form);
         String action = parameters.find("Action").orElse("");
-        Xml answer =
-                new Xml().begin(action + "Response xmlns=\"" + NAMESPACE + "\"").begin(action + "Result");
+        XmlWriter answer =
+                XmlWriter.indented().begin(action + "Response", NAMESPACE).begin(action + "Result");
         switch (action) {
             case "GetCallerIdentity" -> identify(caller, answer);
             case "AssumeRole" -> assumption.answer(caller, parameters, circumstances, answer);
@@ -46,11 +47,11 @@ public final class StsService {
                 .add("RequestId", requestId)
                 .end()
                 .end()
-                .toString();
+                .document();
     }
 
     /** Who somebody is needs no permission. */
-    private static void identify(Caller caller, Xml result) {
+    private static void identify(Caller caller, XmlWriter result) {
         result.add("Arn", caller.arn())
                 .add("UserId", caller.principal().uniqueId())
                 .add("Account", caller.account().value());

@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.iam;
 
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.iam.IamOperation.Call;
 import java.util.Collection;
 import java.util.List;
@@ -29,16 +30,23 @@ final class Tags {
     }
 
     /** As they stand in what has them. */
-    static void write(Map<String, String> tags, Xml result) {
+    static void write(Map<String, String> tags, XmlWriter result) {
         result.list(
-                "Tags", tags.entrySet(), tag -> result.add("Key", tag.getKey()).add("Value", tag.getValue()));
+                "Tags",
+                "member",
+                tags.entrySet(),
+                tag -> result.add("Key", tag.getKey()).add("Value", tag.getValue()));
     }
 
     /** A page of them. */
-    static void list(Call call, Map<String, String> tags, Xml result) {
+    static void list(Call call, Map<String, String> tags, XmlWriter result) {
         Page<Map.Entry<String, String>> page =
                 Page.of(call.parameters(), List.copyOf(tags.entrySet()), Map.Entry::getKey);
-        result.list("Tags", page.items(), tag -> result.add("Key", tag.getKey()).add("Value", tag.getValue()));
+        result.list(
+                "Tags",
+                "member",
+                page.items(),
+                tag -> result.add("Key", tag.getKey()).add("Value", tag.getValue()));
         page.writeEnd(result);
     }
 }

@@ -2,6 +2,7 @@ package dev.hearth.neighbours.iam;
 
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.model.Principal;
 import dev.hearth.neighbours.iam.IamOperation.Call;
 import dev.hearth.time.Ids;
@@ -51,7 +52,7 @@ final class UserOperations {
         return operations;
     }
 
-    private void create(Call call, Xml result) {
+    private void create(Call call, XmlWriter result) {
         String name = call.text("UserName");
         if (name.length() > 64) {
             throw IamErrors.validation("1 validation error detected: Value '" + name
@@ -73,7 +74,7 @@ final class UserOperations {
         write(user, result);
     }
 
-    private void get(Call call, Xml result) {
+    private void get(Call call, XmlWriter result) {
         boolean self = call.parameters().find("UserName").isEmpty();
         if (self && call.caller().principal() instanceof Principal.Root root) {
             // the account itself, as AWS shows it
@@ -87,9 +88,9 @@ final class UserOperations {
         write(users.read(call), result);
     }
 
-    private void list(Call call, Xml result) {
+    private void list(Call call, XmlWriter result) {
         Page<Entity> page = users.list(call);
-        result.list("Users", page.items(), user -> writeSummary(user, result));
+        result.list("Users", "member", page.items(), user -> writeSummary(user, result));
         page.writeEnd(result);
     }
 
@@ -122,7 +123,7 @@ final class UserOperations {
     private IamOperation.Handler empty(String list) {
         return (call, result) -> {
             users.read(call);
-            result.texts(list, List.of()).add("IsTruncated", false);
+            result.texts(list, "member", List.of()).add("IsTruncated", false);
         };
     }
 
@@ -131,7 +132,7 @@ final class UserOperations {
         throw IamErrors.noSuchEntity("Login Profile for User " + user.name() + " cannot be found.");
     }
 
-    private static void write(Entity user, Xml result) {
+    private static void write(Entity user, XmlWriter result) {
         result.begin("User");
         writeSummary(user, result);
         if (!user.tags().isEmpty()) {
@@ -141,7 +142,7 @@ final class UserOperations {
         result.end();
     }
 
-    private static void writeSummary(Entity user, Xml result) {
+    private static void writeSummary(Entity user, XmlWriter result) {
         result.add("Path", user.path())
                 .add("UserName", user.name())
                 .add("UserId", user.id())

@@ -1,6 +1,7 @@
 package dev.hearth.neighbours.s3.server;
 
 import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.s3.Limits;
 import dev.hearth.neighbours.s3.S3Error;
 import dev.hearth.neighbours.s3.S3Exception;
@@ -22,7 +23,7 @@ final class Lists {
         String after = token.isEmpty() ? request.parameter("start-after") : decoded(token);
         int limit = request.limit("max-keys");
         Listing page = list(request, after, limit);
-        Xml xml = begin("ListBucketResult", request, encoding, limit, page);
+        XmlWriter xml = begin("ListBucketResult", request, encoding, limit, page);
         xml.add("KeyCount", page.entries().size() + page.prefixes().size());
         if (!token.isEmpty()) {
             xml.add("ContinuationToken", token);
@@ -49,7 +50,7 @@ final class Lists {
         UnaryOperator<String> encoding = encoding(request);
         int limit = request.limit("max-keys");
         Listing page = list(request, request.parameter("marker"), limit);
-        Xml xml = begin("ListBucketResult", request, encoding, limit, page);
+        XmlWriter xml = begin("ListBucketResult", request, encoding, limit, page);
         xml.add("Marker", encoding.apply(request.parameter("marker")));
         if (page.truncated() && !request.parameter("delimiter").isEmpty()) {
             xml.add("NextMarker", encoding.apply(page.next()));
@@ -66,7 +67,7 @@ final class Lists {
         UnaryOperator<String> encoding = encoding(request);
         int limit = request.limit("max-keys");
         Listing page = list(request, request.parameter("key-marker"), limit);
-        Xml xml = begin("ListVersionsResult", request, encoding, limit, page);
+        XmlWriter xml = begin("ListVersionsResult", request, encoding, limit, page);
         xml.add("KeyMarker", encoding.apply(request.parameter("key-marker")))
                 .add("VersionIdMarker", request.parameter("version-id-marker"));
         if (page.truncated()) {
@@ -88,8 +89,9 @@ final class Lists {
         return limit == 0 ? new Listing(page.entries(), page.prefixes(), "") : page;
     }
 
-    private static Xml begin(String root, S3Request request, UnaryOperator<String> encoding, int limit, Listing page) {
-        Xml xml = Xml.of(root)
+    private static XmlWriter begin(
+            String root, S3Request request, UnaryOperator<String> encoding, int limit, Listing page) {
+        XmlWriter xml = S3Xml.of(root)
                 .add("Name", request.bucketName())
                 .add("Prefix", encoding.apply(request.parameter("prefix")))
                 .add("MaxKeys", limit)
@@ -103,7 +105,7 @@ final class Lists {
         return xml;
     }
 
-    private static void addEntry(Xml xml, Listing.Entry entry, UnaryOperator<String> encoding) {
+    private static void addEntry(XmlWriter xml, Listing.Entry entry, UnaryOperator<String> encoding) {
         xml.add("Key", encoding.apply(entry.key()))
                 .add("LastModified", ObjectHeaders.xmlDate(entry.modified()))
                 .add("ETag", ObjectHeaders.quoted(entry.etag()))
@@ -111,12 +113,12 @@ final class Lists {
                 .add("StorageClass", entry.storageClass());
     }
 
-    private static void finish(Xml xml, Listing page, UnaryOperator<String> encoding, HttpResponse response) {
+    private static void finish(XmlWriter xml, Listing page, UnaryOperator<String> encoding, HttpResponse response) {
         page.prefixes()
                 .forEach(prefix -> xml.begin("CommonPrefixes")
                         .add("Prefix", encoding.apply(prefix))
                         .end());
-        xml.sendTo(response, 200);
+        S3Xml.send(response, 200, xml);
     }
 
     static UnaryOperator<String> encoding(S3Request request) {

@@ -2,6 +2,7 @@ package dev.hearth.neighbours.s3.server;
 
 import dev.hearth.base.auth.ChecksumAlgorithm;
 import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.s3.Limits;
 import dev.hearth.neighbours.s3.S3Error;
 import dev.hearth.neighbours.s3.S3Exception;
@@ -37,11 +38,13 @@ final class Multipart {
         if (chosen.isPresent()) {
             response.header(ALGORITHM, algorithm.name()).header(TYPE, ObjectHeaders.type(composite));
         }
-        Xml.of("InitiateMultipartUploadResult")
-                .add("Bucket", bucket.name())
-                .add("Key", upload.key().value())
-                .add("UploadId", upload.id())
-                .sendTo(response, 200);
+        S3Xml.send(
+                response,
+                200,
+                S3Xml.of("InitiateMultipartUploadResult")
+                        .add("Bucket", bucket.name())
+                        .add("Key", upload.key().value())
+                        .add("UploadId", upload.id()));
     }
 
     private static ChecksumAlgorithm algorithm(String name) {
@@ -90,10 +93,10 @@ final class Multipart {
             Upload content =
                     new Upload(source.content(range.first(), range.length()), range.length(), Set.of(), _ -> {});
             Part part = bucket.uploads().put(upload, number, content);
-            Xml xml = Xml.of("CopyPartResult")
+            XmlWriter xml = S3Xml.of("CopyPartResult")
                     .add("LastModified", ObjectHeaders.xmlDate(part.modified()))
                     .add("ETag", ObjectHeaders.quoted(part.etag()));
-            addChecksum(xml, upload, part).sendTo(response, 200);
+            S3Xml.send(response, 200, addChecksum(xml, upload, part));
         }
     }
 
@@ -114,7 +117,7 @@ final class Multipart {
         Optional<String> expected = request.header(upload.algorithm().header())
                 .map(value -> upload.composite() && !value.contains("-") ? value + "-" + named.size() : value);
         ObjectDescription object = bucket.uploads().complete(upload, named, expected, Incoming.condition(request));
-        Xml xml = Xml.of("CompleteMultipartUploadResult")
+        XmlWriter xml = S3Xml.of("CompleteMultipartUploadResult")
                 .add(
                         "Location",
                         "/" + bucket.name() + "/"
@@ -122,7 +125,7 @@ final class Multipart {
                 .add("Bucket", bucket.name())
                 .add("Key", object.key().value())
                 .add("ETag", ObjectHeaders.quoted(object.etag()));
-        ObjectHeaders.addChecksum(xml, object.checksum()).sendTo(response, 200);
+        S3Xml.send(response, 200, ObjectHeaders.addChecksum(xml, object.checksum()));
     }
 
     static void abort(S3Request request, HttpResponse response) throws IOException {
@@ -140,7 +143,7 @@ final class Multipart {
                 .filter(part -> part.number() > after)
                 .toList();
         List<Part> page = left.subList(0, Math.min(limit, left.size()));
-        Xml xml = Xml.of("ListPartsResult")
+        XmlWriter xml = S3Xml.of("ListPartsResult")
                 .add("Bucket", bucket.name())
                 .add("Key", upload.key().value())
                 .add("UploadId", upload.id())
@@ -162,7 +165,7 @@ final class Multipart {
                     .add("Size", part.size());
             addChecksum(xml, upload, part).end();
         }
-        xml.sendTo(response, 200);
+        S3Xml.send(response, 200, xml);
     }
 
     /** ListMultipartUploads. */
@@ -191,7 +194,7 @@ final class Multipart {
                 groups.add(key.substring(0, end + delimiter.length()));
             }
         }
-        Xml xml = Xml.of("ListMultipartUploadsResult")
+        XmlWriter xml = S3Xml.of("ListMultipartUploadsResult")
                 .add("Bucket", bucket.name())
                 .add("KeyMarker", encoding.apply(request.parameter("key-marker")))
                 .add("UploadIdMarker", request.parameter("upload-id-marker"))
@@ -216,7 +219,7 @@ final class Multipart {
         }
         groups.forEach(group ->
                 xml.begin("CommonPrefixes").add("Prefix", encoding.apply(group)).end());
-        xml.sendTo(response, 200);
+        S3Xml.send(response, 200, xml);
     }
 
     private static List<Begun> after(List<Begun> all, S3Request request) {
@@ -237,12 +240,12 @@ final class Multipart {
         return rest;
     }
 
-    private static Xml addParties(Xml xml, S3Request request) {
+    private static XmlWriter addParties(XmlWriter xml, S3Request request) {
         xml.begin("Initiator").add("ID", request.signed().caller().arn()).end();
         return ServiceOperations.addOwner(xml, request);
     }
 
-    private static Xml addChecksum(Xml xml, Begun upload, Part part) {
+    private static XmlWriter addChecksum(XmlWriter xml, Begun upload, Part part) {
         return upload.chosen() ? xml.add(ObjectHeaders.element(upload.algorithm()), part.checksum()) : xml;
     }
 

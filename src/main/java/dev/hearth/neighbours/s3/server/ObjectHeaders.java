@@ -2,6 +2,7 @@ package dev.hearth.neighbours.s3.server;
 
 import dev.hearth.base.auth.ChecksumAlgorithm;
 import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.s3.Limits;
 import dev.hearth.neighbours.s3.S3Error;
 import dev.hearth.neighbours.s3.S3Exception;
@@ -145,7 +146,7 @@ final class ObjectHeaders {
                 .header("x-amz-checksum-type", type(checksum.composite()));
     }
 
-    static Xml addChecksum(Xml xml, StoredChecksum checksum) {
+    static XmlWriter addChecksum(XmlWriter xml, StoredChecksum checksum) {
         return xml.add(element(checksum.algorithm()), checksum.value()).add("ChecksumType", type(checksum.composite()));
     }
 

@@ -1,6 +1,7 @@
 package dev.hearth.neighbours.s3.server;
 
 import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.s3.S3Error;
 import dev.hearth.neighbours.s3.S3Exception;
 import dev.hearth.neighbours.s3.folder.Bucket;
@@ -101,7 +102,7 @@ final class ObjectReads {
                         .replace(" ", "") + ",";
         try (Bucket.Opened opened = request.bucket().open(request.key())) {
             ObjectDescription object = opened.description();
-            Xml xml = Xml.of("GetObjectAttributesResponse");
+            XmlWriter xml = S3Xml.of("GetObjectAttributesResponse");
             if (wanted.contains(",ETag,")) {
                 xml.add("ETag", object.etag());
             }
@@ -121,14 +122,15 @@ final class ObjectReads {
                 xml.add("ObjectSize", object.size());
             }
             response.header("Last-Modified", ObjectHeaders.httpDate(object.modified()));
-            xml.sendTo(response, 200);
+            S3Xml.send(response, 200, xml);
         }
     }
 
     static void tags(S3Request request, HttpResponse response) throws IOException {
         BucketFolder.mustBeLatest(version(request));
         try (Bucket.Opened object = request.bucket().open(request.key())) {
-            Tags.toXml(object.description().attributes().tags()).sendTo(response, 200);
+            S3Xml.send(
+                    response, 200, Tags.toXml(object.description().attributes().tags()));
         }
     }
 

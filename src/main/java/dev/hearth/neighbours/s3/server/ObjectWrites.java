@@ -2,6 +2,7 @@ package dev.hearth.neighbours.s3.server;
 
 import dev.hearth.base.auth.ChecksumAlgorithm;
 import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.s3.Limits;
 import dev.hearth.neighbours.s3.ObjectKey;
 import dev.hearth.neighbours.s3.S3Error;
@@ -67,10 +68,10 @@ final class ObjectWrites {
                                     : from.checksum().algorithm());
             Upload upload = new Upload(source.content(0, from.size()), from.size(), Set.of(algorithm), _ -> {});
             ObjectDescription object = bucket.put(key, attributes, upload, Incoming.condition(request));
-            Xml xml = Xml.of("CopyObjectResult")
+            XmlWriter xml = S3Xml.of("CopyObjectResult")
                     .add("LastModified", ObjectHeaders.xmlDate(object.modified()))
                     .add("ETag", ObjectHeaders.quoted(object.etag()));
-            ObjectHeaders.addChecksum(xml, object.checksum()).sendTo(response, 200);
+            S3Xml.send(response, 200, ObjectHeaders.addChecksum(xml, object.checksum()));
         }
     }
 
@@ -101,7 +102,7 @@ final class ObjectWrites {
             throw new S3Exception(S3Error.MALFORMED_XML);
         }
         boolean quiet = document.text("Quiet").orElse("").equals("true");
-        Xml xml = Xml.of("DeleteResult");
+        XmlWriter xml = S3Xml.of("DeleteResult");
         List<ObjectKey> keys = new ArrayList<>();
         for (Element object : objects) {
             String key = object.required("Key");
@@ -125,7 +126,7 @@ final class ObjectWrites {
         if (!quiet) {
             keys.forEach(key -> xml.begin("Deleted").add("Key", key.value()).end());
         }
-        xml.sendTo(response, 200);
+        S3Xml.send(response, 200, xml);
     }
 
     static void tag(S3Request request, HttpResponse response) throws IOException {

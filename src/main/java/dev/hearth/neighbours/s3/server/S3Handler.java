@@ -7,6 +7,7 @@ import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.base.http.PeerFault;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.error.ServiceException;
 import dev.hearth.neighbours.s3.S3Error;
 import dev.hearth.neighbours.s3.S3Exception;
@@ -105,9 +106,10 @@ public final class S3Handler implements HttpHandler {
             response.status(error.status()).send(NOTHING);
             return;
         }
-        Xml xml = Xml.plain("Error").add("Code", error.code()).add("Message", error.getMessage());
+        XmlWriter xml =
+                XmlWriter.compact().begin("Error").add("Code", error.code()).add("Message", error.getMessage());
         error.details().forEach(xml::add);
         xml.add("Resource", request.rawPath()).add("RequestId", requestId).add("HostId", hostId);
-        xml.sendTo(response, error.status());
+        S3Xml.send(response, error.status(), xml);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.neighbours.s3.server;
 
 import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.model.Sha256;
 import dev.hearth.neighbours.s3.Limits;
 import dev.hearth.neighbours.s3.S3Error;
@@ -81,7 +82,7 @@ final class ServiceOperations {
     private record Missing(String code, String message) {}
 
     void list(S3Request request, HttpResponse response) {
-        Xml xml = Xml.of("ListAllMyBucketsResult");
+        XmlWriter xml = S3Xml.of("ListAllMyBucketsResult");
         addOwner(xml, request).begin("Buckets");
         String prefix = request.parameter("prefix");
         String after = request.parameter("continuation-token");
@@ -111,7 +112,7 @@ final class ServiceOperations {
         if (!prefix.isEmpty()) {
             xml.add("Prefix", prefix);
         }
-        xml.sendTo(response, 200);
+        S3Xml.send(response, 200, xml);
     }
 
     void create(S3Request request, HttpResponse response) throws IOException {
@@ -168,27 +169,26 @@ final class ServiceOperations {
             throw S3Exception.ofAnswer(404, missing.code(), missing.message()).with("BucketName", bucket.name());
         }
         switch (setting) {
-            case "accelerate" -> Xml.of("AccelerateConfiguration").sendTo(response, 200);
+            case "accelerate" -> S3Xml.send(response, 200, S3Xml.of("AccelerateConfiguration"));
             case "acl" -> sendAcl(request, response);
-            case "location" -> location().sendTo(response, 200);
-            case "logging" -> Xml.of("BucketLoggingStatus").sendTo(response, 200);
-            case "notification" -> Xml.of("NotificationConfiguration").sendTo(response, 200);
+            case "location" -> S3Xml.send(response, 200, location());
+            case "logging" -> S3Xml.send(response, 200, S3Xml.of("BucketLoggingStatus"));
+            case "notification" -> S3Xml.send(response, 200, S3Xml.of("NotificationConfiguration"));
             case "ownershipControls" ->
-                Xml.of("OwnershipControls")
-                        .begin("Rule")
-                        .add("ObjectOwnership", "BucketOwnerEnforced")
-                        .sendTo(response, 200);
+                S3Xml.send(
+                        response,
+                        200,
+                        S3Xml.of("OwnershipControls").begin("Rule").add("ObjectOwnership", "BucketOwnerEnforced"));
             case "requestPayment" ->
-                Xml.of("RequestPaymentConfiguration")
-                        .add("Payer", "BucketOwner")
-                        .sendTo(response, 200);
+                S3Xml.send(
+                        response, 200, S3Xml.of("RequestPaymentConfiguration").add("Payer", "BucketOwner"));
             case "tagging" -> {
                 if (bucket.tags().isEmpty()) {
                     throw new S3Exception(S3Error.NO_SUCH_TAG_SET).with("BucketName", bucket.name());
                 }
-                Tags.toXml(bucket.tags()).sendTo(response, 200);
+                S3Xml.send(response, 200, Tags.toXml(bucket.tags()));
             }
-            case "versioning" -> Xml.of("VersioningConfiguration").sendTo(response, 200);
+            case "versioning" -> S3Xml.send(response, 200, S3Xml.of("VersioningConfiguration"));
             default -> throw new IllegalStateException("a setting that can't be read: " + setting);
         }
     }
@@ -206,18 +206,22 @@ final class ServiceOperations {
 
     /** Everything is its account's. */
     static void sendAcl(S3Request request, HttpResponse response) {
-        Xml xml = Xml.of("AccessControlPolicy");
-        addOwner(xml, request)
-                .begin("AccessControlList")
-                .begin("Grant")
-                .begin("Grantee", "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\"")
-                .add("ID", ownerId(request))
-                .end()
-                .add("Permission", "FULL_CONTROL")
-                .sendTo(response, 200);
+        XmlWriter xml = S3Xml.of("AccessControlPolicy");
+        S3Xml.send(
+                response,
+                200,
+                addOwner(xml, request)
+                        .begin("AccessControlList")
+                        .begin("Grant")
+                        .beginWithAttributes(
+                                "Grantee",
+                                "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\"")
+                        .add("ID", ownerId(request))
+                        .end()
+                        .add("Permission", "FULL_CONTROL"));
     }
 
-    static Xml addOwner(Xml xml, S3Request request) {
+    static XmlWriter addOwner(XmlWriter xml, S3Request request) {
         return xml.begin("Owner").add("ID", ownerId(request)).end();
     }
 
@@ -226,8 +230,8 @@ final class ServiceOperations {
         return Sha256.of("canonical user of " + request.account());
     }
 
-    private Xml location() {
-        Xml xml = Xml.of("LocationConstraint");
+    private XmlWriter location() {
+        XmlWriter xml = S3Xml.of("LocationConstraint");
         return region.equals(FIRST_REGION) ? xml : xml.text(region);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.s3.server;
 
+import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.neighbours.s3.Limits;
 import dev.hearth.neighbours.s3.S3Error;
 import dev.hearth.neighbours.s3.S3Exception;
@@ -33,8 +34,8 @@ final class Tags {
         return tags;
     }
 
-    static Xml toXml(Map<String, String> tags) {
-        Xml xml = Xml.of("Tagging").begin("TagSet");
+    static XmlWriter toXml(Map<String, String> tags) {
+        XmlWriter xml = S3Xml.of("Tagging").begin("TagSet");
         new TreeMap<>(tags)
                 .forEach((key, value) ->
                         xml.begin("Tag").add("Key", key).add("Value", value).end());
