@@ -279,18 +279,25 @@ final class Hearth implements AutoCloseable {
     }
 
     private static void sweepOnce(ControlPlane controlPlane, BucketFolder buckets, LogStore logs) {
+        sweep("code packages that no function uses any more", controlPlane::sweepPackages);
+        sweep("uploads in parts that nobody went on with", buckets::sweep);
+        sweep("log files whose events are older than their groups keep them", logs::sweep);
+    }
+
+    /** Removes what nobody uses any more; says how much. */
+    private interface Sweep {
+        int run() throws IOException;
+    }
+
+    /** A sweep that fails keeps no other from its work. */
+    private static void sweep(String what, Sweep work) {
         try {
-            int swept = controlPlane.sweepPackages();
+            int swept = work.run();
             if (swept > 0) {
-                LOG.info("removed {} code packages that no function uses any more", swept);
+                LOG.info("removed {} {}", swept, what);
             }
-            int abandoned = buckets.sweep();
-            if (abandoned > 0) {
-                LOG.info("removed {} uploads in parts that nobody went on with", abandoned);
-            }
-            logs.sweep();
         } catch (IOException | RuntimeException failed) {
-            LOG.warn("what nobody uses any more can't be removed now", failed);
+            LOG.warn("can't remove {} now", what, failed);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.time.Time;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -120,14 +121,28 @@ public final class FileLogStore implements LogStore {
     }
 
     @Override
-    public void sweep() {
+    public int sweep() {
+        int swept = 0;
         for (GroupKey group : folder.groupsWithRetention()) {
-            try {
-                change(() -> files.sweep(group));
-            } catch (ServiceException e) { // one that takes long, or fails, does not keep the others from it
+            try { // one that takes long, or fails, does not keep the others from it
+                swept += sweep(group);
+            } catch (ServiceException e) {
                 LOG.info("the sweep of {} is not done yet: {}", group.name(), e.getMessage());
+            } catch (UncheckedIOException e) {
+                LOG.warn("the log files of {} can't be swept now", group.name(), e);
             }
         }
+        return swept;
+    }
+
+    /** Reads files on this thread; the thread that writes only removes them, a few at a time. */
+    private int sweep(GroupKey group) {
+        List<LogFolder.Expired> expired = folder.expired(group, time.now());
+        for (int i = 0; i < expired.size(); i += Limits.REMOVALS_AT_ONCE) {
+            List<LogFolder.Expired> some = expired.subList(i, Math.min(expired.size(), i + Limits.REMOVALS_AT_ONCE));
+            change(() -> files.remove(group, some));
+        }
+        return expired.size();
     }
 
     @Override

@@ -56,6 +56,9 @@ record Limits(int groups, DataSize group, int streams, DataSize segment, DataSiz
     /** Files open for writing at once; the one unused for longest is closed for another. */
     static final int OPEN_FILES = 64;
 
+    /** Files that a sweep removes in one go on the thread that writes: some milliseconds, for which events wait. */
+    static final int REMOVALS_AT_ONCE = 100;
+
     /** How long events gather before they are written together: a fifth of the 100 ms in which they must be. */
     static final Duration GATHER = Duration.ofMillis(20);
 

@@ -173,25 +173,26 @@ final class LogFiles {
         return batch.rejected();
     }
 
-    /** Removes the files of a group whose events are all older than it keeps them. */
-    void sweep(GroupKey group) throws IOException {
-        Path path = path(group);
-        Optional<GroupFile> file = GroupFile.read(path);
-        if (file.isPresent()) {
-            Instant now = time.now();
-            for (List<LogFolder.Segment> segments :
-                    LogFolder.segmentsByStream(path).values()) {
-                for (LogFolder.Segment segment : segments) {
-                    Optional<Instant> ingested =
-                            FileStream.last(List.of(segment)).map(LogFormat.Entry::ingested);
-                    if (ingested.isPresent() && Retention.isOver(file.get().settings(), now, ingested.get())) {
-                        if (segment.equals(segments.getLast())) {
-                            succeed(group, segment);
-                        }
-                        remove(group, segment);
-                    }
+    /** Removes files that were found to be expired, unless they were written to or their group was changed since. */
+    void remove(GroupKey group, List<LogFolder.Expired> expired) throws IOException {
+        Optional<GroupFile> file = GroupFile.read(path(group));
+        for (LogFolder.Expired one : expired) {
+            LogFolder.Segment segment = one.segment();
+            boolean over = file.isPresent() && Retention.isOver(file.get().settings(), time.now(), one.ingested());
+            if (over && isOfSize(segment.file(), segment.size())) {
+                if (usage(group).last.getOrDefault(segment.stream(), -1) == segment.number()) {
+                    succeed(group, segment);
                 }
+                remove(group, segment);
             }
+        }
+    }
+
+    private static boolean isOfSize(Path file, long size) throws IOException {
+        try {
+            return Files.size(file) == size;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -67,6 +67,27 @@ final class LogFolder implements Queries.Source {
         return groups;
     }
 
+    /** A file whose events are all older than its group keeps them, and when the last of them came. */
+    record Expired(Segment segment, Instant ingested) {}
+
+    /** The expired files of a group, a stream's in their order. */
+    List<Expired> expired(GroupKey group, Instant now) {
+        Path folder = path(group.account(), group.name());
+        Optional<GroupFile> file = GroupFile.read(folder);
+        List<Expired> expired = new ArrayList<>();
+        if (file.isPresent()) {
+            for (List<Segment> segments : segmentsByStream(folder).values()) {
+                for (Segment segment : segments) {
+                    FileStream.last(List.of(segment))
+                            .map(LogFormat.Entry::ingested)
+                            .filter(ingested -> Retention.isOver(file.get().settings(), now, ingested))
+                            .ifPresent(ingested -> expired.add(new Expired(segment, ingested)));
+                }
+            }
+        }
+        return expired;
+    }
+
     @Override
     public List<String> groups(AccountId account) {
         return list(home(account)).stream()

@@ -56,8 +56,8 @@ public interface LogStore extends LogSink, AutoCloseable {
      */
     Rejected put(AccountId account, String group, String stream, List<NewEvent> events);
 
-    /** Frees the room of what groups' retention has let go; to be called now and then. */
-    void sweep();
+    /** Frees the room of what groups' retention has let go, and says how many files; to be called now and then. */
+    int sweep();
 
     /** Writes what is still to be written; what is appended afterwards is lost. */
     @Override

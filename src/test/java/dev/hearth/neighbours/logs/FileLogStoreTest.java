@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,34 @@ class FileLogStoreTest extends LogManagementContract {
             all(GROUP);
             assertThat(messages(reader.filter(ACCOUNT, GROUP, query).items())).containsExactly("one", "two");
         }
+    }
+
+    /** A sweep reads the files on its own thread; what is written meanwhile must not go with what was found. */
+    @Test
+    void whatIsWrittenBetweenASweepsLookAndItsRemovalStays() throws Exception {
+        LogFolder folder = new LogFolder(home);
+        LogFiles files = new LogFiles(folder, LIMITS, time);
+        GroupKey group = new GroupKey(ACCOUNT, GROUP);
+        time.set(Duration.ofDays(-10));
+        files.create(group, GroupSettings.DEFAULT.withRetentionDays(Optional.of(1)));
+        for (String stream : List.of("idle", "written")) {
+            files.add(new StreamKey(group, stream), new LogFormat.Entry(time.now(), time.now(), "old"));
+        }
+        assertThat(files.flush()).isEmpty();
+        time.set(Duration.ZERO);
+        List<LogFolder.Expired> expired = folder.expired(group, time.now());
+        assertThat(expired).hasSize(2);
+
+        files.add(new StreamKey(group, "written"), new LogFormat.Entry(time.now(), time.now(), "new"));
+        assertThat(files.flush()).isEmpty();
+        files.remove(group, expired);
+        files.close();
+
+        store.close();
+        store = open();
+        assertThat(messages(all(GROUP))).containsExactly("new");
+        assertThat(LogFolder.segments(folder.path(ACCOUNT, GROUP)).stream().map(LogFolder.Segment::number))
+                .containsExactlyInAnyOrder(0, 1);
     }
 
     @Test

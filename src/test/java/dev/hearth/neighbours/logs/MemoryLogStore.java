@@ -181,8 +181,9 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public void sweep() {
-        locked(() -> {
+    public int sweep() {
+        return locked(() -> {
+            int swept = 0;
             Instant now = time.now();
             for (Group group : groups.values()) {
                 for (Stream stream : group.streams.values()) {
@@ -190,9 +191,10 @@ public final class MemoryLogStore implements LogStore {
                             .takeWhile(event -> Retention.isOver(group.settings, now, event.ingested()))
                             .count();
                     drop(group, stream, over);
+                    swept += over > 0 ? 1 : 0;
                 }
             }
-            return now;
+            return swept;
         });
     }
 

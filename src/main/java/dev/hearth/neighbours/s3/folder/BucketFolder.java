@@ -146,14 +146,16 @@ public final class BucketFolder implements ObjectSource {
         Folders.remove(left);
     }
 
-    /** Removes uploads in parts that were given up; says how many. */
-    public int sweep() throws IOException {
+    /** Removes uploads in parts that were given up; says how many. One bucket that fails keeps no other from it. */
+    public int sweep() {
         int swept = 0;
         for (Bucket bucket : buckets.values()) {
             try {
                 swept += bucket.uploads().sweep();
             } catch (S3Exception goneMeanwhile) {
                 LOG.debug("sweeping {}: {}", bucket.name(), goneMeanwhile.getMessage());
+            } catch (IOException failed) {
+                LOG.warn("the uploads of bucket {} can't be swept now", bucket.name(), failed);
             }
         }
         return swept;

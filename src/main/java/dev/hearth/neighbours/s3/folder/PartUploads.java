@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The uploads in parts of one bucket: {@code ID/upload.json} and {@code ID/part-00001}, each part a file like an
@@ -45,6 +47,7 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class PartUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(PartUploads.class);
     private static final String DESCRIPTION = "upload.json";
     private static final String PART = "part-";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
@@ -157,20 +160,29 @@ public final class PartUploads {
                 .orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_UPLOAD).with("UploadId", id));
     }
 
-    /** All of them, by key and time. */
+    /** All of them, by key and time, but those whose description is damaged: they can't be gone on with. */
     public List<Begun> all() throws IOException {
         List<Begun> uploads = new ArrayList<>();
-        if (Files.notExists(root)) {
-            return uploads;
-        }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(root)) {
-            for (Path folder : found) {
-                read(Folders.name(folder)).ifPresent(uploads::add);
+        for (String id : ids()) {
+            try {
+                read(id).ifPresent(uploads::add);
+            } catch (DamagedFileException e) {
+                LOG.warn("the upload {} can't be read: its {} is damaged", id, DESCRIPTION);
             }
         }
         uploads.sort(
                 Comparator.comparing(Begun::key).thenComparing(Begun::begun).thenComparing(Begun::id));
         return uploads;
+    }
+
+    private List<String> ids() throws IOException {
+        List<String> found = new ArrayList<>();
+        if (Files.exists(root)) {
+            try (DirectoryStream<Path> uploads = Files.newDirectoryStream(root)) {
+                uploads.forEach(folder -> found.add(Folders.name(folder)));
+            }
+        }
+        return found;
     }
 
     /** Stores a part, instead of an earlier one of its number. */
@@ -249,15 +261,31 @@ public final class PartUploads {
     int sweep() throws IOException {
         Instant limit = time.now().minus(Limits.UPLOAD_AGE);
         int swept = 0;
-        for (Begun upload : all()) {
-            boolean old = upload.begun().isBefore(limit)
-                    && parts(upload).stream().allMatch(part -> part.modified().isBefore(limit));
-            if (old) {
-                abort(upload);
+        for (String id : ids()) {
+            if (isAbandoned(id, limit)) {
+                Folders.remove(bucket.whileThere(() -> folders.setAside(root.resolve(id))));
                 swept++;
             }
         }
         return swept;
+    }
+
+    private boolean isAbandoned(String id, Instant limit) throws IOException {
+        try {
+            Optional<Begun> upload = read(id);
+            if (upload.isEmpty() || completing(id)) {
+                return false;
+            }
+            return upload.get().begun().isBefore(limit)
+                    && parts(upload.get()).stream()
+                            .allMatch(part -> part.modified().isBefore(limit));
+        } catch (DamagedFileException e) { // what it says can't be read: the folder's own time counts
+            return Files.getLastModifiedTime(root.resolve(id)).toInstant().isBefore(limit);
+        }
+    }
+
+    private boolean completing(String id) throws IOException {
+        return bucket.whileThere(() -> completing.contains(id));
     }
 
     private ObjectDescription join(Begun upload, List<Named> named, Optional<String> expected, Condition condition)

@@ -259,6 +259,30 @@ class BucketFolderTest {
     }
 
     @Test
+    void aDamagedUploadKeepsNoOtherFromBeingSweptAndIsSweptItself() throws IOException {
+        Bucket bucket = folder.create(ONE, "damaged");
+        PartUploads uploads = bucket.uploads();
+        PartUploads.Begun damaged = uploads.begin(new ObjectKey("a"), PLAIN, ChecksumAlgorithm.SHA1, true, true);
+        PartUploads.Begun whole = uploads.begin(new ObjectKey("b"), PLAIN, ChecksumAlgorithm.SHA1, true, true);
+        Path description;
+        try (Stream<Path> files = Files.walk(root)) {
+            description = files.filter(file -> file.endsWith(Path.of(damaged.id(), "upload.json")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.writeString(description, "{ torn");
+        assertThat(uploads.all()).containsExactly(whole);
+        assertThat(folder.sweep()).isZero();
+
+        now = Files.getLastModifiedTime(description.getParent())
+                .toInstant()
+                .plus(Limits.UPLOAD_AGE)
+                .plusSeconds(1);
+        assertThat(folder.sweep()).isEqualTo(2);
+        assertThat(description.getParent()).doesNotExist();
+    }
+
+    @Test
     void showsAWholeObjectToEverybodyAtOnce() throws Exception {
         Bucket bucket = folder.create(ONE, "busy");
         ObjectKey key = new ObjectKey("k");
