@@ -54,6 +54,18 @@ public interface Worker extends AutoCloseable {
      */
     Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException;
 
+    /**
+     * Runs one invocation with a grant, hands its answer to the sink as it comes, and waits for its end: the runtime's
+     * next request, or the function's timeout. The sink is told of the answer's end before that.
+     *
+     * @param sink gets everything from the thread that calls this
+     * @throws SandboxGoneException if the sandbox ended before the function saw the invocation, or the grant is of an
+     *     epoch that is over; the sink heard nothing: ask for another sandbox
+     */
+    default Completion invoke(Grant grant, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        return invoke(grant.sandbox(), invocation, sink);
+    }
+
     /** Destroys a sandbox; unknown ones are no error. */
     void stop(SandboxId sandbox);
 

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.placement.Placement;
+import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -11,11 +12,14 @@ import dev.hearth.model.SandboxKey;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +56,8 @@ public final class DirectWorkerManager implements WorkerManager {
     private final ProvisionedPools provisioned;
     private final Refusals refusals = new Refusals();
     private final AtomicInteger leases = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<Long, Held> granted = new ConcurrentHashMap<>();
     private final ScheduledExecutorService sweeper;
     private volatile State state = State.SERVING;
 
@@ -102,6 +108,37 @@ public final class DirectWorkerManager implements WorkerManager {
                 refusals.count(refusal, time.nanos()).ifPresent(LOG::warn);
             }
             throw e;
+        }
+    }
+
+    @Override
+    public Grant grant(FunctionVersion function, Optional<String> tenant) {
+        leases.incrementAndGet();
+        try {
+            if (state != State.SERVING) {
+                throw shuttingDown();
+            }
+            Held held = obtain(function, tenant);
+            Member member = held.member();
+            long until = time.nanos() + function.timeout().plus(Limits.LEASE).toNanos();
+            Grant grant = new Grant(numbers.incrementAndGet(), member.worker(), member.id(), 0, until);
+            granted.put(grant.id(), held);
+            return grant;
+        } catch (RuntimeException e) {
+            leases.decrementAndGet();
+            throw e;
+        }
+    }
+
+    @Override
+    public void end(Grant grant, Ending how) {
+        Held held = granted.remove(grant.id());
+        if (held != null) {
+            switch (how) {
+                case REUSABLE -> giveBack(held);
+                case SPENT, GONE -> discard(held);
+            }
+            leaseEnded();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxKey;
@@ -8,6 +9,19 @@ import java.util.Optional;
 
 /** Knows which sandboxes exist and which are idle, and lends them out. */
 public interface WorkerManager extends AutoCloseable {
+    /**
+     * Gives a sandbox for one invocation: an idle one, else the first that becomes free, be it a new one or a busy one.
+     * Whoever is given one ends the grant, whatever becomes of the invocation; one that is not ended is taken back after
+     * its time.
+     *
+     * @param tenant for whom it is to be, if the function isolates its tenants: no other's is ever given
+     * @throws dev.hearth.error.ServiceException if none can be had
+     */
+    Grant grant(FunctionVersion function, Optional<String> tenant);
+
+    /** The invocation of a grant has ended. Again, or after the grant's time: no effect. */
+    void end(Grant grant, Ending how);
+
     /**
      * A sandbox for one invocation: an idle one, else the first that becomes free, be it a new one or a busy one.
      *

@@ -1,5 +1,7 @@
 package dev.hearth.dataplane.frontend;
 
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.workermanager.Ending;
 import dev.hearth.dataplane.workermanager.ProvisionedSandboxes;
 import dev.hearth.dataplane.workermanager.SandboxLease;
 import dev.hearth.dataplane.workermanager.WorkerManager;
@@ -8,7 +10,9 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.ResponseSink;
+import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
+import dev.hearth.model.WorkerId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +31,21 @@ final class FakeManager implements WorkerManager {
 
     volatile @Nullable RuntimeException leaseFailure;
     volatile @Nullable RuntimeException invokeFailure;
+
+    @Override
+    public Grant grant(FunctionVersion function, Optional<String> tenant) {
+        RuntimeException failure = leaseFailure;
+        if (failure != null) {
+            throw failure;
+        }
+        int number = leased.incrementAndGet();
+        return new Grant(number, new WorkerId("w"), new SandboxId("s" + number), 1, Long.MAX_VALUE);
+    }
+
+    @Override
+    public void end(Grant grant, Ending how) {
+        leased.decrementAndGet();
+    }
 
     @Override
     public SandboxLease lease(FunctionVersion function, Optional<String> tenant) {

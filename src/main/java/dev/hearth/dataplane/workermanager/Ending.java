@@ -1,0 +1,11 @@
+package dev.hearth.dataplane.workermanager;
+
+/** How a granted sandbox was left. */
+public enum Ending {
+    /** It can take another invocation. */
+    REUSABLE,
+    /** The invocation ran, or may have; the sandbox can't take another. */
+    SPENT,
+    /** The sandbox had ended before the function saw the invocation. */
+    GONE
+}
