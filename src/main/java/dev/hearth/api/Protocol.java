@@ -7,7 +7,7 @@ import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.neighbours.iam.IamService;
-import dev.hearth.neighbours.iam.StsService;
+import dev.hearth.neighbours.sts.StsService;
 
 /** How a service's requests and errors are written: AWS has a form for each generation of its services. */
 enum Protocol {

@@ -4,7 +4,7 @@ import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
-import dev.hearth.neighbours.iam.StsService;
+import dev.hearth.neighbours.sts.StsService;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.Optional;

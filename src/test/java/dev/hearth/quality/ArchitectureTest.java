@@ -36,7 +36,7 @@ class ArchitectureTest {
                     "neighbours.iam",
                     "neighbours.logs",
                     "neighbours.s3"),
-            Set.of("dataplane.runtimes", "dataplane.runtimeapi"),
+            Set.of("dataplane.runtimes", "dataplane.runtimeapi", "neighbours.sts"),
             Set.of("dataplane.worker"),
             Set.of("dataplane.workermanager"),
             Set.of("dataplane.frontend", "controlplane"),

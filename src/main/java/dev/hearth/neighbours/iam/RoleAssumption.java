@@ -1,7 +1,6 @@
 package dev.hearth.neighbours.iam;
 
 import dev.hearth.base.auth.Caller;
-import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -31,7 +30,7 @@ import java.util.stream.Collectors;
  * account, or comes from another one, needs a policy of their own too. Source: "AssumeRole" in the API reference of
  * STS, and "IAM roles" in the IAM user guide.
  */
-final class RoleAssumption {
+public final class RoleAssumption {
     private static final int DEFAULT_SECONDS = 3600;
 
     /** The longest session of one who is in a session already. */
@@ -40,12 +39,19 @@ final class RoleAssumption {
     private final Authorization authorization;
     private final Time time;
 
-    RoleAssumption(Authorization authorization, Time time) {
+    public RoleAssumption(Authorization authorization, Time time) {
         this.authorization = authorization;
         this.time = time;
     }
 
-    void answer(Caller caller, Parameters parameters, Supplier<RequestContext> circumstances, XmlWriter result) {
+    /**
+     * Begins a session.
+     *
+     * @param form the parameters of the API's AssumeRole
+     * @param circumstances what conditions may ask of the request
+     */
+    public AssumedRole assume(Caller caller, Map<String, List<String>> form, Supplier<RequestContext> circumstances) {
+        Parameters parameters = new Parameters(form);
         parameters.check(List.of("RoleArn", "RoleSessionName"));
         String arn = parameters.text("RoleArn");
         if (!arn.startsWith("arn:") || arn.split(":", -1).length < 6) {
@@ -60,21 +66,7 @@ final class RoleAssumption {
         SessionTerms terms = terms(caller, parameters, role, now, now.plus(life), source);
         long packed = packedPercent(terms);
         SessionCredentials credentials = authorization.sessions().issue(role, name, terms);
-        Principal.RoleSession session = Sessions.principal(role, name, terms);
-        result.begin("AssumedRoleUser")
-                .add("AssumedRoleId", session.uniqueId())
-                .add("Arn", session.name())
-                .end()
-                .begin("Credentials")
-                .add("AccessKeyId", credentials.accessKeyId())
-                .add("SecretAccessKey", credentials.secretAccessKey())
-                .add("SessionToken", credentials.sessionToken())
-                .add("Expiration", credentials.expires())
-                .end();
-        if (packed > 0) {
-            result.add("PackedPolicySize", packed);
-        }
-        result.add("SourceIdentity", source);
+        return new AssumedRole(Sessions.principal(role, name, terms), credentials, packed, source);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.hearth.base.auth.Caller;
 import dev.hearth.dataplane.frontend.WatchedStore;
 import dev.hearth.model.AccountId;
 import dev.hearth.neighbours.iam.policy.RequestContext;
+import dev.hearth.neighbours.sts.StsService;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.StringReader;

@@ -1,13 +1,17 @@
-package dev.hearth.neighbours.iam;
+package dev.hearth.neighbours.sts;
 
 import dev.hearth.base.auth.Caller;
 import dev.hearth.base.xml.XmlWriter;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.neighbours.iam.AssumedRole;
+import dev.hearth.neighbours.iam.Authorization;
+import dev.hearth.neighbours.iam.RoleAssumption;
 import dev.hearth.neighbours.iam.policy.RequestContext;
 import dev.hearth.time.Time;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The Security Token Service: who am I, and let me be somebody else for a while. */
@@ -29,18 +33,17 @@ public final class StsService {
      */
     public String answer(
             Caller caller, Map<String, List<String>> form, Supplier<RequestContext> circumstances, String requestId) {
-        Parameters parameters = new Parameters(form);
-        String action = parameters.find("Action").orElse("");
+        String action = parameter(form, "Action").orElse("");
         XmlWriter answer =
                 XmlWriter.indented().begin(action + "Response", NAMESPACE).begin(action + "Result");
         switch (action) {
             case "GetCallerIdentity" -> identify(caller, answer);
-            case "AssumeRole" -> assumption.answer(caller, parameters, circumstances, answer);
+            case "AssumeRole" -> write(assumption.assume(caller, form, circumstances), answer);
             default ->
                 throw new ServiceException(
                         ErrorCode.UNKNOWN_OPERATION,
                         "Could not find operation " + action + " for version "
-                                + parameters.find("Version").orElse("NO_VERSION_SPECIFIED"));
+                                + parameter(form, "Version").orElse("NO_VERSION_SPECIFIED"));
         }
         return answer.end()
                 .begin("ResponseMetadata")
@@ -55,5 +58,26 @@ public final class StsService {
         result.add("Arn", caller.arn())
                 .add("UserId", caller.principal().uniqueId())
                 .add("Account", caller.account().value());
+    }
+
+    private static void write(AssumedRole assumed, XmlWriter result) {
+        result.begin("AssumedRoleUser")
+                .add("AssumedRoleId", assumed.session().uniqueId())
+                .add("Arn", assumed.session().name())
+                .end()
+                .begin("Credentials")
+                .add("AccessKeyId", assumed.credentials().accessKeyId())
+                .add("SecretAccessKey", assumed.credentials().secretAccessKey())
+                .add("SessionToken", assumed.credentials().sessionToken())
+                .add("Expiration", assumed.credentials().expires())
+                .end();
+        if (assumed.packedPercent() > 0) {
+            result.add("PackedPolicySize", assumed.packedPercent());
+        }
+        result.add("SourceIdentity", assumed.sourceIdentity());
+    }
+
+    private static Optional<String> parameter(Map<String, List<String>> form, String name) {
+        return Optional.ofNullable(form.get(name)).map(List::getFirst);
     }
 }
