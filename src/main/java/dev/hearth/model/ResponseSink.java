@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Takes a function's answer piece by piece, as it comes.
+ * Takes a function's answer: every call has one, whether its caller waits for the whole answer or reads it as it comes.
  *
  * <pre>
  * from       call   to
@@ -18,6 +18,9 @@ import java.util.Optional;
  * function runs to its end.
  */
 public interface ResponseSink {
+    /** How this sink takes an answer; the same at every call. */
+    Form form();
+
     /**
      * The answer begins.
      *
@@ -26,7 +29,8 @@ public interface ResponseSink {
     void begin(String contentType);
 
     /**
-     * Some bytes, which are the caller's own again if this returns true.
+     * Some bytes. In the form {@link Form#PIECES} they are the writer's own again if this returns true; in the form
+     * {@link Form#WHOLE} they are the sink's from now on.
      *
      * @param atMost how long to wait for a slow receiver
      * @return false if that was not enough: the bytes are the sink's then, and only {@link #end} may follow
@@ -35,4 +39,12 @@ public interface ResponseSink {
 
     /** All has been written. The invocation may go on: it ends when the runtime asks for the next. */
     void end(Optional<ResponseFailure> failure);
+
+    /** How a sink takes an answer. */
+    enum Form {
+        /** In one write, when it is complete; at most {@link Quotas#RESPONSE_BYTES}. */
+        WHOLE,
+        /** In any number of writes, as the function makes it; at most {@link Quotas#STREAMED_RESPONSE_BYTES}. */
+        PIECES
+    }
 }

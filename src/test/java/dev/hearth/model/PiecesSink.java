@@ -13,6 +13,11 @@ public class PiecesSink implements ResponseSink {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override
+    public Form form() {
+        return Form.PIECES;
+    }
+
+    @Override
     public void begin(String contentType) {
         calls.add("begin " + contentType);
     }

@@ -145,6 +145,11 @@ final class StreamedRun implements ResponseSink {
     }
 
     @Override
+    public Form form() {
+        return Form.PIECES;
+    }
+
+    @Override
     public void begin(String contentType) {
         begun = true;
         hand(() -> answer.begin(new Head(executedVersion, traceHeader, Optional.of(contentType))));

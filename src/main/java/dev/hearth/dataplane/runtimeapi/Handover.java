@@ -5,14 +5,15 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an answer's pieces pass from the runtime's thread to invoke's, one at a time and without a copy: whoever is
- * slower sets the pace. A part of {@link Session}, whose lock is held in each call.
+ * Where an answer passes from the runtime's thread to invoke's, without a copy: whole, or its pieces one at a time, at
+ * the pace of whoever is slower. A part of {@link Session}, whose lock is held in each call.
  */
 final class Handover {
     private final Condition arrived;
     private final Condition taken;
     private @Nullable String contentType;
     private @Nullable Piece piece;
+    private byte @Nullable [] whole;
 
     /**
      * One with nothing in it.
@@ -29,6 +30,10 @@ final class Handover {
     sealed interface Arrival {}
 
     record Begun(String contentType) implements Arrival {}
+
+    /** All of an answer that is taken whole; whoever takes it owns it. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Whole(byte[] payload) implements Arrival {}
 
     record Over(InvokeOutcome outcome) implements Arrival {}
 
@@ -56,6 +61,12 @@ final class Handover {
         arrived.signalAll();
     }
 
+    /** Leaves the whole answer; who leaves it does not wait. */
+    void leave(String type, byte[] payload) {
+        contentType = type;
+        whole = payload;
+    }
+
     /** Waits until the bytes are taken or nobody wants them any more. */
     void pass(byte[] bytes, int length) throws InterruptedException {
         Piece own = new Piece(bytes, length);
@@ -74,6 +85,11 @@ final class Handover {
             contentType = null;
             return new Begun(type);
         }
+        byte[] payload = whole;
+        if (payload != null) {
+            whole = null;
+            return new Whole(payload);
+        }
         if (piece != null && !(outcome instanceof InvokeOutcome.TimedOut)) {
             return piece;
         }
@@ -89,6 +105,7 @@ final class Handover {
     /** Nobody wants any more. */
     void clear() {
         contentType = null;
+        whole = null;
         take();
     }
 }

@@ -48,11 +48,6 @@ final class HttpSession implements RuntimeSession {
     }
 
     @Override
-    public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit) throws InterruptedException {
-        return session.invoke(invocation, deadline, limit);
-    }
-
-    @Override
     public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
             throws InterruptedException {
         return session.invoke(invocation, deadline, limit, sink);

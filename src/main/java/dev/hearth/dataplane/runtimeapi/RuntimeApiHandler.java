@@ -10,6 +10,7 @@ import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.runtimeapi.Session.Reply;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.Quotas;
+import dev.hearth.model.ResponseSink.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -138,18 +139,18 @@ final class RuntimeApiHandler implements HttpHandler {
 
     private static void response(Session session, String id, HttpRequest request, HttpResponse response)
             throws IOException {
-        Expectation expected = session.expectation(id);
-        if (expected == Expectation.NONE) {
+        Optional<Form> expected = session.expectation(id);
+        if (expected.isEmpty()) {
             json(response, 400, UNKNOWN_ID);
             return;
         }
         String mode = request.header("Lambda-Runtime-Function-Response-Mode").orElse("");
         if (!mode.isEmpty() && !mode.equals(STREAMING)) {
-            session.answer(id, new InvokeOutcome.Failed(RuntimeErrors.invalidResponseMode()));
+            session.fail(id, new InvokeOutcome.Failed(RuntimeErrors.invalidResponseMode()));
             json(response, 400, INVALID_MODE);
             return;
         }
-        if (expected == Expectation.PIECES && (mode.equals(STREAMING) || isOpenEnded(request))) {
+        if (expected.get() == Form.PIECES && (mode.equals(STREAMING) || isOpenEnded(request))) {
             StreamedResponse.Result result = new StreamedResponse(session, id, request).pass();
             if (result.tooLarge()) {
                 takeRest(request.bodyStream());
@@ -162,12 +163,12 @@ final class RuntimeApiHandler implements HttpHandler {
             payload = request.body(Quotas.RESPONSE_BYTES);
         } catch (BodyTooLargeException e) {
             Reply reply =
-                    session.answer(id, new InvokeOutcome.ResponseTooLarge(claimedSize(request), Quotas.RESPONSE_BYTES));
+                    session.fail(id, new InvokeOutcome.ResponseTooLarge(claimedSize(request), Quotas.RESPONSE_BYTES));
             takeRest(request.bodyStream());
             reply(response, reply, TOO_LARGE, "InvocationResponse");
             return;
         }
-        if (expected == Expectation.PIECES) {
+        if (expected.get() == Form.PIECES) {
             reply(
                     response,
                     new StreamedResponse(session, id, request)
@@ -176,20 +177,20 @@ final class RuntimeApiHandler implements HttpHandler {
                     "InvocationResponse");
             return;
         }
-        InvokeOutcome outcome = RuntimeErrors.inTrailers(request)
-                .<InvokeOutcome>map(InvokeOutcome.Failed::new)
-                .orElseGet(() -> new InvokeOutcome.Responded(payload));
-        reply(response, session.answer(id, outcome), "InvocationResponse");
+        Reply reply = RuntimeErrors.inTrailers(request)
+                .map(error -> session.fail(id, new InvokeOutcome.Failed(error)))
+                .orElseGet(() -> session.respond(id, StreamedResponse.contentType(request), payload));
+        reply(response, reply, "InvocationResponse");
     }
 
     private static void error(Session session, String id, HttpRequest request, HttpResponse response)
             throws IOException {
-        if (session.expectation(id) == Expectation.NONE) {
+        if (session.expectation(id).isEmpty()) {
             json(response, 400, UNKNOWN_ID);
             return;
         }
         RuntimeError error = RuntimeErrors.read(request);
-        reply(response, session.answer(id, new InvokeOutcome.Failed(error)), "InvocationErrorResponse");
+        reply(response, session.fail(id, new InvokeOutcome.Failed(error)), "InvocationErrorResponse");
     }
 
     /** Whether the runtime did not know how long its answer would be: AWS's client for Go streams without saying so. */

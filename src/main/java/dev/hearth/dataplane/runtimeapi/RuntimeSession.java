@@ -17,17 +17,11 @@ public interface RuntimeSession extends AutoCloseable {
     InitOutcome awaitInit(Duration limit) throws InterruptedException;
 
     /**
-     * Hands the runtime an invocation and waits for its end.
+     * Hands the runtime an invocation, and what it answers to the sink, in the sink's form. Returns when the answer has
+     * ended, without telling the sink so. The time that the sink takes counts towards the limit.
      *
      * @param deadline the time at which the function's timeout ends, as the runtime is told
      * @param limit how long to wait here
-     */
-    InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit) throws InterruptedException;
-
-    /**
-     * Hands the runtime an invocation, and what it answers to the sink as it comes. Returns when the answer has ended,
-     * without telling the sink so. The time that the sink takes counts towards the limit.
-     *
      * @param sink gets everything from the thread that calls this
      */
     InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
@@ -63,12 +57,8 @@ public interface RuntimeSession extends AutoCloseable {
 
     /** How an invocation ended. */
     sealed interface InvokeOutcome {
-        /** The function's answer, as sent. */
-        @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
-        record Responded(byte[] payload) implements InvokeOutcome {}
-
-        /** All of the function's answer has gone to the sink. */
-        record Streamed() implements InvokeOutcome {}
+        /** All of the function's answer, so many bytes, has gone to the sink. */
+        record Answered(long bytes) implements InvokeOutcome {}
 
         /** The runtime reported that the function failed. */
         record Failed(RuntimeError error) implements InvokeOutcome {}

@@ -6,6 +6,7 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * READY      next again                        READY      the earlier wait is given up: its connection is gone
  * BUSY       next again                        BUSY       returns the same invocation: it can't have got the first
  * BUSY       its delivery failed               READY      the invocation is offered again
- * BUSY       answer with its id                RESPONDED  invoke returns
+ * BUSY       whole answer with its id          RESPONDED  invoke gives it to the sink and returns
+ * BUSY       error with its id                 RESPONDED  invoke returns
  * BUSY       invoke's limit                    RESPONDED  invoke returns; a late answer finds no such id
- * BUSY       its answer begins, for a sink     STREAMING  invoke tells the sink
+ * BUSY       its answer in pieces begins       STREAMING  invoke tells the sink
  * STREAMING  a piece of the answer             STREAMING  invoke gives it to the sink; the runtime waits for that
  * STREAMING  the answer's end                  RESPONDED  invoke returns
  * STREAMING  invoke's limit                    RESPONDED  invoke returns, also if the sink is not done with a piece
@@ -34,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Every other event is refused and changes nothing. An invocation may be offered in any state but BUSY, STREAMING and
  * GONE: it waits for the runtime to ask. Each ends exactly once.
  *
- * <p>An answer in pieces passes from the runtime's thread to invoke's, which alone waits for the sink.
+ * <p>An answer passes from the runtime's thread to invoke's, which alone waits for the sink. The sink says whether it
+ * comes whole or in pieces.
  */
 final class Session {
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,7 +53,7 @@ final class Session {
     private @Nullable Invocation current;
     private Instant deadline = Instant.EPOCH;
     private @Nullable InvokeOutcome outcome;
-    private boolean streamed;
+    private ResponseSink.Form form = ResponseSink.Form.WHOLE;
     private long waits;
     private long deliveries;
 
@@ -121,16 +124,6 @@ final class Session {
         }
     }
 
-    /** The worker's: offers an invocation and waits for its end. */
-    InvokeOutcome invoke(Invocation invocation, Instant until, Duration atMost) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            return offer(invocation, until, atMost, false) ? awaitEnd() : new InvokeOutcome.ProcessEnded(false);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * The worker's: offers an invocation, and gives its answer to the sink until that ends. A piece that the sink keeps
      * past the limit is its own: whoever passed it is told that nobody wants more, and leaves the bytes alone.
@@ -139,7 +132,7 @@ final class Session {
             throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (!offer(invocation, until, atMost, true)) {
+            if (!offer(invocation, until, atMost, sink.form())) {
                 return new InvokeOutcome.ProcessEnded(false);
             }
         } finally {
@@ -150,6 +143,7 @@ final class Session {
                 switch (awaitArrival()) {
                     case Handover.Begun(String type) -> sink.begin(type);
                     case Handover.Piece piece -> take(sink.write(piece.bytes(), 0, piece.length(), timeLeft()));
+                    case Handover.Whole(byte[] payload) -> sink.write(payload, 0, payload.length, timeLeft());
                     case Handover.Over(InvokeOutcome how) -> {
                         return how;
                     }
@@ -166,7 +160,7 @@ final class Session {
     }
 
     /** False if there is nobody to offer it to. */
-    private boolean offer(Invocation invocation, Instant until, Duration atMost, boolean inPieces) {
+    private boolean offer(Invocation invocation, Instant until, Duration atMost, ResponseSink.Form wanted) {
         if (current != null) {
             throw new IllegalStateException("an invocation is under way");
         }
@@ -176,23 +170,10 @@ final class Session {
         current = invocation;
         deadline = until;
         outcome = null;
-        streamed = inPieces;
+        form = wanted;
         alarm.limit(atMost);
         offered.signal();
         return true;
-    }
-
-    private InvokeOutcome awaitEnd() throws InterruptedException {
-        try {
-            InvokeOutcome end = outcome;
-            while (end == null) {
-                ended.await();
-                end = outcome;
-            }
-            return end;
-        } finally {
-            giveUp();
-        }
     }
 
     /** Also when interrupted: an invocation that was given up can't be answered any more. */
@@ -361,28 +342,41 @@ final class Session {
         }
     }
 
-    /** How an answer with this id would be taken now: asked before its body is read. */
-    Expectation expectation(String id) {
+    /** How an answer with this id would be taken now, if it would be: asked before its body is read. */
+    Optional<ResponseSink.Form> expectation(String id) {
         lock.lock();
         try {
-            if (!expects(id)) {
-                return Expectation.NONE;
-            }
-            return streamed ? Expectation.PIECES : Expectation.WHOLE;
+            return expects(id) ? Optional.of(form) : Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The runtime's: how the invocation ended. */
-    Reply answer(String id, InvokeOutcome answer) {
+    /** The runtime's: all of its answer, which is the sink's from now on. */
+    Reply respond(String id, String type, byte[] payload) {
         lock.lock();
         try {
             if (!expects(id)) {
                 return UNKNOWN_ID;
             }
             state = State.RESPONDED;
-            end(answer);
+            pieces.leave(type, payload);
+            end(new InvokeOutcome.Answered(payload.length));
+            return ACCEPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runtime's: the invocation ended without an answer. */
+    Reply fail(String id, InvokeOutcome how) {
+        lock.lock();
+        try {
+            if (!expects(id)) {
+                return UNKNOWN_ID;
+            }
+            state = State.RESPONDED;
+            end(how);
             return ACCEPTED;
         } finally {
             lock.unlock();
@@ -393,7 +387,7 @@ final class Session {
     Reply begin(String id, String type) {
         lock.lock();
         try {
-            if (!expects(id) || !streamed) {
+            if (!expects(id) || form != ResponseSink.Form.PIECES) {
                 return UNKNOWN_ID;
             }
             state = State.STREAMING;

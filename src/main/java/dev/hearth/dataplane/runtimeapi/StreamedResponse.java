@@ -31,7 +31,7 @@ final class StreamedResponse {
         if (!(begun instanceof Reply.Accepted) || !pass(payload, payload.length)) {
             return refused(begun);
         }
-        return new Result(session.finish(id, new InvokeOutcome.Streamed()), false);
+        return new Result(session.finish(id, new InvokeOutcome.Answered(payload.length)), false);
     }
 
     /** An answer that the runtime sends as it makes it: what has come goes on before more is read. */
@@ -69,16 +69,20 @@ final class StreamedResponse {
                         true);
             }
         }
+        InvokeOutcome all = new InvokeOutcome.Answered(passed);
         InvokeOutcome end = RuntimeErrors.inTrailers(request)
                 .<InvokeOutcome>map(InvokeOutcome.Broken::new)
-                .orElseGet(InvokeOutcome.Streamed::new);
+                .orElse(all);
         return new Result(session.finish(id, end), false);
     }
 
     private Reply begin() {
-        return session.begin(
-                id,
-                request.header("Content-Type").filter(type -> !type.isEmpty()).orElse(BYTES));
+        return session.begin(id, contentType(request));
+    }
+
+    /** What the runtime says that its answer is. */
+    static String contentType(HttpRequest request) {
+        return request.header("Content-Type").filter(type -> !type.isEmpty()).orElse(BYTES);
     }
 
     private boolean pass(byte[] bytes, int length) {

@@ -33,7 +33,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -191,17 +190,7 @@ public final class LocalWorker implements Worker {
     }
 
     @Override
-    public Completion invoke(SandboxId id, Invocation invocation) throws SandboxGoneException {
-        return run(id, invocation, null);
-    }
-
-    @Override
     public Completion invoke(SandboxId id, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
-        return run(id, invocation, sink);
-    }
-
-    private Completion run(SandboxId id, Invocation invocation, @Nullable ResponseSink sink)
-            throws SandboxGoneException {
         Resident resident = sandboxes.get(id);
         if (resident == null) {
             throw new SandboxGoneException(id);

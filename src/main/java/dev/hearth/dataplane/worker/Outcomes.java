@@ -50,11 +50,26 @@ final class Outcomes {
     /**
      * How an invocation ended.
      *
+     * @param error why it failed, as JSON; nothing if it succeeded
+     * @param produced how many bytes it answered, with an answer or with an error
      * @param lines what the log says of it before END; a timeout's line is not among them, for it begins with the time
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
     record Ending(
-            byte[] payload, Optional<String> functionError, boolean reusable, List<String> lines, Status status) {}
+            byte[] error,
+            long produced,
+            Optional<String> functionError,
+            boolean reusable,
+            List<String> lines,
+            Status status) {
+        private static Ending answered(long bytes) {
+            return new Ending(NOTHING, bytes, Optional.empty(), true, List.of(), new Status.Success());
+        }
+
+        private static Ending unhandled(byte[] error, boolean reusable, List<String> lines, Status status) {
+            return new Ending(error, error.length, Optional.of(UNHANDLED), reusable, lines, status);
+        }
+    }
 
     /**
      * The end of an invocation that the function saw.
@@ -63,14 +78,11 @@ final class Outcomes {
      */
     static Ending of(InvokeOutcome outcome, Exit exit, String requestId, Duration timeout) {
         return switch (outcome) {
-            case InvokeOutcome.Responded(byte[] payload) ->
-                new Ending(payload, Optional.empty(), true, List.of(), new Status.Success());
-            case InvokeOutcome.Streamed() ->
-                new Ending(NOTHING, Optional.empty(), true, List.of(), new Status.Success());
+            case InvokeOutcome.Answered(long bytes) -> Ending.answered(bytes);
             case InvokeOutcome.Failed(var error) ->
-                new Ending(error.body(), Optional.of(UNHANDLED), true, List.of(), new Status.Success());
+                Ending.unhandled(error.body(), true, List.of(), new Status.Success());
             case InvokeOutcome.Broken(var error) ->
-                new Ending(error.body(), Optional.of(UNHANDLED), true, List.of(), new Status.Success());
+                Ending.unhandled(error.body(), true, List.of(), new Status.Success());
             case InvokeOutcome.Truncated() ->
                 failed(
                         "Runtime.TruncatedResponse",
@@ -88,15 +100,15 @@ final class Outcomes {
         };
     }
 
-    /** What the taker of a streamed answer is told of an ending. */
+    /** What the taker of an answer is told of an ending. */
     static Optional<ResponseFailure> failure(InvokeOutcome outcome, Ending ending) {
         return outcome instanceof InvokeOutcome.Broken(var error)
-                ? Optional.of(new ResponseFailure(error.type(), ending.payload()))
+                ? Optional.of(new ResponseFailure(error.type(), ending.error()))
                 : failure(ending);
     }
 
     static Optional<ResponseFailure> failure(Ending ending) {
-        return ending.functionError().map(kind -> new ResponseFailure(kind, ending.payload()));
+        return ending.functionError().map(kind -> new ResponseFailure(kind, ending.error()));
     }
 
     /** The end of an invocation whose init failed, which is then the invocation's own failure. */
@@ -104,7 +116,7 @@ final class Outcomes {
         return switch (outcome) {
             case InitOutcome.Ready() -> throw new IllegalArgumentException("init did not fail");
             case InitOutcome.Failed(var error) ->
-                new Ending(error.body(), Optional.of(UNHANDLED), false, List.of(), new Status.Failure(error.type()));
+                Ending.unhandled(error.body(), false, List.of(), new Status.Failure(error.type()));
             case InitOutcome.ProcessEnded() -> exited(exit, requestId);
             case InitOutcome.TimedOut() -> timedOut(requestId, timeout);
         };
@@ -125,9 +137,8 @@ final class Outcomes {
     }
 
     private static Ending timedOut(String requestId, Duration timeout) {
-        return new Ending(
+        return Ending.unhandled(
                 error("Sandbox.Timedout", "RequestId: " + requestId + " Error: " + timedOut(timeout)),
-                Optional.of(UNHANDLED),
                 false,
                 List.of(),
                 new Status.Timeout());
@@ -139,7 +150,7 @@ final class Outcomes {
     }
 
     private static Ending failed(String type, String message, boolean reusable, List<String> lines) {
-        return new Ending(error(type, message), Optional.of(UNHANDLED), reusable, lines, new Status.Failure(type));
+        return Ending.unhandled(error(type, message), reusable, lines, new Status.Failure(type));
     }
 
     private static String type(Exit exit) {

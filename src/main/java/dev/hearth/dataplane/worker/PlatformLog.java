@@ -105,7 +105,7 @@ final class PlatformLog {
      * @param init what init took before it, if that was not reported yet
      * @param produced the bytes of its answer
      */
-    record Report(Duration duration, Optional<Duration> init, Reports.Memory memory, Status status, int produced) {
+    record Report(Duration duration, Optional<Duration> init, Reports.Memory memory, Status status, long produced) {
         /** Since August 2025 the init phase is billed with the first invocation. Whole milliseconds. */
         long billedMillis() {
             return Math.ceilDiv(init.map(duration::plus).orElse(duration).toNanos(), 1_000_000);

@@ -9,7 +9,6 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
-import dev.hearth.model.InvocationResult;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Time;
@@ -159,8 +158,8 @@ final class RunningSandbox {
         failed.destroy();
     }
 
-    /** Runs one invocation; its answer goes to the sink, or if there is none, back to the caller. */
-    Completion invoke(Invocation invocation, @Nullable ResponseSink sink) throws SandboxGoneException {
+    /** Runs one invocation; its answer goes to the sink. */
+    Completion invoke(Invocation invocation, ResponseSink sink) throws SandboxGoneException {
         boolean initialize = begin();
         long start = time.nanos();
         boolean reusable = false;
@@ -173,7 +172,7 @@ final class RunningSandbox {
                 ending = run(invocation, sink, start);
             }
             reusable = finish(invocation, ending, Duration.ofNanos(time.nanos() - start));
-            return new Completion(new InvocationResult(ending.payload(), ending.functionError(), log.tail()), reusable);
+            return new Completion(ending.functionError(), log.tail(), reusable);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
@@ -226,30 +225,21 @@ final class RunningSandbox {
         }
     }
 
-    private Ending run(Invocation invocation, @Nullable ResponseSink sink, long start)
+    private Ending run(Invocation invocation, ResponseSink sink, long start)
             throws SandboxGoneException, InterruptedException {
         platform.start(invocation.requestId());
         SandboxProcess current = process();
         Duration left = function.timeout().minusNanos(time.nanos() - start);
         Instant deadline = time.now().plus(left);
-        InvokeOutcome outcome = sink == null
-                ? current.session().invoke(invocation, deadline, left)
-                : current.session().invoke(invocation, deadline, left, sink);
+        InvokeOutcome outcome = current.session().invoke(invocation, deadline, left, sink);
         if (outcome instanceof InvokeOutcome.ProcessEnded(boolean delivered) && !delivered) {
             throw new SandboxGoneException(id);
         }
-        if (sink != null) {
-            return endStream(current, invocation, outcome, sink, start);
-        }
-        if (outcome instanceof InvokeOutcome.Failed) {
-            current.session().awaitRest(Limits.REST_AFTER_ERROR);
-        }
-        current.sandbox().flushOutput();
-        return Outcomes.of(outcome, current.exit(), invocation.requestId(), function.timeout());
+        return end(current, invocation, outcome, sink, start);
     }
 
-    /** Tells the sink that the answer has ended; the invocation lasts until the runtime asks for the next. */
-    private Ending endStream(
+    /** Tells the sink that the answer has ended. One in pieces lasts until the runtime asks for the next. */
+    private Ending end(
             SandboxProcess current, Invocation invocation, InvokeOutcome outcome, ResponseSink sink, long start)
             throws InterruptedException {
         InvokeOutcome end = outcome;
@@ -261,7 +251,7 @@ final class RunningSandbox {
         sink.end(Outcomes.failure(end, ending));
         if (end instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);
-        } else if (ending.reusable()) {
+        } else if (sink.form() == ResponseSink.Form.PIECES && ending.reusable()) {
             Duration left = function.timeout().minusNanos(time.nanos() - start);
             if (!current.session().awaitRest(left)) {
                 InvokeOutcome late = new InvokeOutcome.TimedOut();
@@ -272,7 +262,7 @@ final class RunningSandbox {
         return ending;
     }
 
-    private Ending initializeAndRun(Invocation invocation, @Nullable ResponseSink sink, long start)
+    private Ending initializeAndRun(Invocation invocation, ResponseSink sink, long start)
             throws SandboxGoneException, InterruptedException {
         SandboxProcess second = startProcess(false);
         InitOutcome outcome = second.session().awaitInit(function.timeout());
@@ -285,9 +275,7 @@ final class RunningSandbox {
         platform.initFailed(init, "invoke", Outcomes.status(outcome, second.exit()));
         platform.start(invocation.requestId());
         Ending ending = Outcomes.ofInit(outcome, second.exit(), invocation.requestId(), function.timeout());
-        if (sink != null) {
-            sink.end(Outcomes.failure(ending));
-        }
+        sink.end(Outcomes.failure(ending));
         return ending;
     }
 
@@ -306,7 +294,7 @@ final class RunningSandbox {
                         unreportedInit,
                         new Reports.Memory(function.memory(), memoryUsed(ending, duration)),
                         ending.status(),
-                        ending.payload().length));
+                        ending.produced()));
         unreportedInit = Optional.empty();
         if (!ending.reusable() || process().hasExited()) {
             return false;

@@ -4,7 +4,6 @@ import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
-import dev.hearth.model.InvocationResult;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
@@ -38,15 +37,10 @@ public interface Worker extends AutoCloseable {
     }
 
     /**
-     * Runs one invocation and waits for its end. At most one at a time in each sandbox.
+     * Runs one invocation, hands its answer to the sink, and waits for its end. At most one at a time in each sandbox.
      *
-     * @throws SandboxGoneException if the sandbox ended before the function saw the invocation: try another one
-     */
-    Completion invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException;
-
-    /**
-     * Runs one invocation, hands its answer to the sink as it comes, and waits for its end: the runtime's next request,
-     * or the function's timeout. The sink is told of the answer's end before that.
+     * <p>An invocation whose answer is taken whole ends with its answer. One whose answer is taken in pieces lasts until
+     * the runtime asks for the next, or the function's time is over; the sink is told of the answer's end before that.
      *
      * @param sink gets everything from the thread that calls this
      * @throws SandboxGoneException if the sandbox ended before the function saw the invocation, and the sink heard
@@ -88,9 +82,12 @@ public interface Worker extends AutoCloseable {
     }
 
     /**
-     * The end of an invocation.
+     * The end of an invocation. What the function answered has gone to the sink.
      *
+     * @param functionError empty if the function succeeded, else {@code Unhandled}, for {@code X-Amz-Function-Error}
+     * @param logTail the last 4 KB of the invocation's log
      * @param reusable the sandbox can take another
      */
-    record Completion(InvocationResult result, boolean reusable) {}
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
+    record Completion(Optional<String> functionError, byte[] logTail, boolean reusable) {}
 }

@@ -6,10 +6,10 @@ import dev.hearth.dataplane.workermanager.DirectWorkerManager.Held;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.GatheringSink;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.ResponseSink;
-import dev.hearth.model.SandboxId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +26,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Lease implements SandboxLease {
+    private static final byte[] NOTHING = {};
+
     private final DirectWorkerManager manager;
     private final FunctionVersion function;
     private final Optional<String> tenant;
     private @Nullable Held held;
     private boolean closed;
-
-    /** An invocation in one sandbox. */
-    private interface Attempt {
-        Worker.Completion in(Worker worker, SandboxId sandbox) throws SandboxGoneException;
-    }
 
     Lease(DirectWorkerManager manager, FunctionVersion function, Optional<String> tenant, Held held) {
         this.manager = manager;
@@ -46,15 +43,18 @@ final class Lease implements SandboxLease {
 
     @Override
     public InvocationResult invoke(Invocation invocation) {
-        return run((worker, sandbox) -> worker.invoke(sandbox, invocation));
+        GatheringSink sink = new GatheringSink();
+        Worker.Completion completion = run(invocation, sink);
+        return new InvocationResult(sink.payload(), completion.functionError(), completion.logTail());
     }
 
     @Override
     public InvocationResult invoke(Invocation invocation, ResponseSink sink) {
-        return run((worker, sandbox) -> worker.invoke(sandbox, invocation, sink));
+        Worker.Completion completion = run(invocation, sink);
+        return new InvocationResult(NOTHING, completion.functionError(), completion.logTail());
     }
 
-    private InvocationResult run(Attempt attempt) {
+    private Worker.Completion run(Invocation invocation, ResponseSink sink) {
         for (int i = 1; i <= Limits.INVOKE_ATTEMPTS; i++) {
             if (held == null) {
                 held = manager.obtain(function, tenant);
@@ -62,9 +62,9 @@ final class Lease implements SandboxLease {
             boolean reusable = false;
             try {
                 Worker.Completion completion =
-                        attempt.in(manager.worker(held.member()), held.member().id());
+                        manager.worker(held.member()).invoke(held.member().id(), invocation, sink);
                 reusable = completion.reusable();
-                return completion.result();
+                return completion;
             } catch (SandboxGoneException e) {
                 // the function never saw the invocation, so that another sandbox may have it
             } finally {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.runtimeapi.Session.Reply;
+import dev.hearth.model.GatheringSink;
 import dev.hearth.model.PiecesSink;
+import dev.hearth.model.ResponseSink.Form;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,14 +66,14 @@ class SessionSimulationTest {
     private InvokeOutcome invoke(String id, Random random) throws InterruptedException {
         boolean hurried = random.nextInt(10) == 0;
         Duration limit = hurried ? Duration.ofNanos(random.nextInt(300_000)) : Duration.ofSeconds(60);
-        PiecesSink sink = new PiecesSink();
+        PiecesSink pieces = new PiecesSink();
+        GatheringSink whole = new GatheringSink();
         boolean streamed = random.nextBoolean();
-        InvokeOutcome outcome = streamed
-                ? session.invoke(Invocations.of(id, "{}"), Instant.EPOCH, limit, sink)
-                : session.invoke(Invocations.of(id, "{}"), Instant.EPOCH, limit);
-        String got = new String(sink.bytes(), UTF_8);
-        if (outcome instanceof InvokeOutcome.Streamed || outcome instanceof InvokeOutcome.Broken) {
-            assertThat(got).as("all of " + id).isEqualTo(id.repeat(PIECES));
+        InvokeOutcome outcome =
+                session.invoke(Invocations.of(id, "{}"), Instant.EPOCH, limit, streamed ? pieces : whole);
+        String got = new String(streamed ? pieces.bytes() : whole.payload(), UTF_8);
+        if (outcome instanceof InvokeOutcome.Answered || outcome instanceof InvokeOutcome.Broken) {
+            assertThat(got).as("all of " + id).isEqualTo(id.repeat(streamed ? PIECES : 1));
         } else {
             assertThat(id.repeat(PIECES)).as("a part of " + id).startsWith(got);
         }
@@ -83,15 +86,11 @@ class SessionSimulationTest {
     /** Whether the runtime was told that its answer to this invocation counts, and what it answered. */
     private static boolean answered(String id, InvokeOutcome outcome) {
         return switch (outcome) {
-            case InvokeOutcome.Responded(byte[] payload) -> {
-                assertThat(new String(payload, UTF_8)).isEqualTo(id);
-                yield true;
-            }
             case InvokeOutcome.Failed failed -> {
                 assertThat(failed.error().type()).isEqualTo(id);
                 yield true;
             }
-            case InvokeOutcome.Streamed streamed -> true;
+            case InvokeOutcome.Answered answered -> true;
             case InvokeOutcome.Broken broken -> {
                 assertThat(broken.error().type()).isEqualTo(id);
                 yield true;
@@ -128,17 +127,17 @@ class SessionSimulationTest {
         switch (random.nextInt(8)) {
             case 0 -> session.undelivered(delivery);
             case 1 -> {} // asks again without an answer: gets the same one
-            case 2 -> answer("another-" + id, new InvokeOutcome.Responded(new byte[0]));
-            case 3 -> answer(id, new InvokeOutcome.Failed(new RuntimeError(id, new byte[0])));
+            case 2 -> respond("another-" + id);
+            case 3 -> count(id, session.fail(id, new InvokeOutcome.Failed(new RuntimeError(id, new byte[0]))));
             default -> {
-                if (session.expectation(id) == Expectation.PIECES) {
+                if (session.expectation(id).equals(Optional.of(Form.PIECES))) {
                     stream(id, random);
                     return;
                 }
                 // a refused answer's invocation may since have been delivered again, so only an accepted one is
                 // repeated
-                if (answer(id, new InvokeOutcome.Responded(id.getBytes(UTF_8)))) {
-                    answer(id, new InvokeOutcome.Responded(new byte[0])); // once too often
+                if (respond(id)) {
+                    respond(id); // once too often
                 }
             }
         }
@@ -159,14 +158,14 @@ class SessionSimulationTest {
             }
         }
         InvokeOutcome end = random.nextBoolean()
-                ? new InvokeOutcome.Streamed()
+                ? new InvokeOutcome.Answered((long) piece.length * PIECES)
                 : new InvokeOutcome.Broken(new RuntimeError(id, new byte[0]));
         count(id, session.finish(id, end));
         count(id, session.finish(id, end)); // once too often
     }
 
-    private boolean answer(String id, InvokeOutcome outcome) {
-        return count(id, session.answer(id, outcome));
+    private boolean respond(String id) {
+        return count(id, session.respond(id, "application/json", id.getBytes(UTF_8)));
     }
 
     private boolean count(String id, Reply reply) {

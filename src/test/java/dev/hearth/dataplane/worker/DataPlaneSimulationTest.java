@@ -216,8 +216,8 @@ class DataPlaneSimulationTest {
     }
 
     private static void answer(InMemoryRuntimeApi.Session api, Map<String, String> environment, Invocation invocation) {
-        api.answer(WorkerFixture.responded(environment.get("AWS_LAMBDA_FUNCTION_NAME") + " "
-                + environment.get("REVISION") + " " + invocation.requestId()));
+        api.respond(environment.get("AWS_LAMBDA_FUNCTION_NAME") + " " + environment.get("REVISION") + " "
+                + invocation.requestId());
     }
 
     /** Stores a new revision, by which the earlier ones are retired, and then says that it is the current one. */

@@ -7,6 +7,7 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -56,7 +57,8 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         private @Nullable Invocation running;
         private @Nullable InvokeOutcome outcome;
         private boolean answered;
-        private @Nullable ResponseSink streamedTo;
+        private byte @Nullable [] payload;
+        private @Nullable ResponseSink sink;
 
         Session(String endpoint) {
             this.endpoint = endpoint;
@@ -82,7 +84,19 @@ final class InMemoryRuntimeApi implements RuntimeApi {
             }
         }
 
-        /** The runtime answers. */
+        /** The runtime answers, whole. */
+        void respond(String answer) {
+            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            lock.lock();
+            try {
+                payload = bytes;
+                answer(new InvokeOutcome.Answered(bytes.length));
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The runtime has answered, or failed. */
         void answer(InvokeOutcome answer) {
             lock.lock();
             try {
@@ -145,12 +159,26 @@ final class InMemoryRuntimeApi implements RuntimeApi {
             }
         }
 
+        /** Gives the sink what {@link #respond} was given. */
         @Override
-        public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit)
+        public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink taker)
+                throws InterruptedException {
+            InvokeOutcome how = await(invocation, limit, taker);
+            byte[] whole = payload;
+            if (how instanceof InvokeOutcome.Answered && whole != null) {
+                taker.begin("application/json");
+                boolean _ = taker.write(whole, 0, whole.length, limit);
+            }
+            return how;
+        }
+
+        private InvokeOutcome await(Invocation invocation, Duration limit, ResponseSink taker)
                 throws InterruptedException {
             lock.lockInterruptibly();
             try {
                 outcome = null;
+                payload = null;
+                sink = taker;
                 offered = invocation;
                 changed.signalAll();
                 long left = limit.toNanos();
@@ -169,30 +197,11 @@ final class InMemoryRuntimeApi implements RuntimeApi {
             }
         }
 
-        /** Gives the sink what is answered, as one piece. */
-        @Override
-        public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
-                throws InterruptedException {
-            lock.lockInterruptibly();
-            try {
-                streamedTo = sink;
-            } finally {
-                lock.unlock();
-            }
-            InvokeOutcome how = invoke(invocation, deadline, limit);
-            if (how instanceof InvokeOutcome.Responded(byte[] payload)) {
-                sink.begin("application/json");
-                boolean _ = sink.write(payload, 0, payload.length, limit);
-                return new InvokeOutcome.Streamed();
-            }
-            return how;
-        }
-
         /** The sink of the invocation that runs: the test's runtime begins and writes to it itself. */
         ResponseSink sink() {
             lock.lock();
             try {
-                return Objects.requireNonNull(streamedTo);
+                return Objects.requireNonNull(sink);
             } finally {
                 lock.unlock();
             }

@@ -74,7 +74,7 @@ class LocalWorkerStreamTest {
                 to.begin("text/plain");
                 write(to, "one");
                 write(to, "two");
-                api.answer(new InvokeOutcome.Streamed());
+                api.answer(new InvokeOutcome.Answered(6));
                 ended.await();
                 process.print("afterwards\n");
             }
@@ -85,8 +85,7 @@ class LocalWorkerStreamTest {
 
         assertThat(told.calls).containsExactly("begin text/plain", "write one", "write two", "end");
         assertThat(completion.reusable()).isTrue();
-        assertThat(completion.result().payload()).isEmpty();
-        assertThat(completion.result().logTail())
+        assertThat(completion.logTail())
                 .asString(StandardCharsets.UTF_8)
                 .contains("START RequestId: id", "afterwards\nEND RequestId: id\nREPORT");
         assertThat(worker.invoke(sandbox, invocation(function, "id-2"), sink).reusable())
@@ -98,7 +97,7 @@ class LocalWorkerStreamTest {
         FunctionVersion function = fixture.function("stays", "r1", Duration.ofMillis(200));
         fixture.handlers.put("stays", (process, api) -> {
             api.next();
-            api.answer(new InvokeOutcome.Streamed());
+            api.answer(new InvokeOutcome.Answered(6));
             process.idle();
             return new Exit.Status(0);
         });
@@ -108,7 +107,7 @@ class LocalWorkerStreamTest {
 
         assertThat(sink.calls).as("it had all of the answer").containsExactly("end");
         assertThat(completion.reusable()).isFalse();
-        assertThat(completion.result().logTail())
+        assertThat(completion.logTail())
                 .asString(StandardCharsets.UTF_8)
                 .contains("id Task timed out after 0.20 seconds\n", "\tStatus: timeout");
         assertThatThrownBy(() -> worker.invoke(sandbox, invocation(function, "id"), sink))
@@ -175,7 +174,9 @@ class LocalWorkerStreamTest {
         assertThat(worker.invoke(sandbox, invocation(function, "id-1"), sink).reusable())
                 .isTrue();
         assertThat(sink.calls).containsExactly("begin application/json", "write \"hello\"", "end");
-        assertThat(worker.invoke(sandbox, invocation(function, "id-2")).result().payload())
+        assertThat(fixture.invoke(sandbox, invocation(function, "id-2"))
+                        .result()
+                        .payload())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("\"hello\"");
     }

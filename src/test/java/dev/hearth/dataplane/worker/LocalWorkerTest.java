@@ -3,14 +3,13 @@ package dev.hearth.dataplane.worker;
 import static dev.hearth.dataplane.worker.WorkerFixture.echo;
 import static dev.hearth.dataplane.worker.WorkerFixture.error;
 import static dev.hearth.dataplane.worker.WorkerFixture.invocation;
-import static dev.hearth.dataplane.worker.WorkerFixture.responded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.sandbox.Exit;
-import dev.hearth.dataplane.worker.Worker.Completion;
+import dev.hearth.dataplane.worker.WorkerFixture.Ran;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.CodePackage;
@@ -67,8 +66,8 @@ class LocalWorkerTest {
         fixture.handlers.put("echo", echo("\"hello\""));
         SandboxId sandbox = worker.start(function);
 
-        Completion first = worker.invoke(sandbox, invocation(function, "id-1"));
-        Completion second = worker.invoke(sandbox, invocation(function, "id-2"));
+        Ran first = fixture.invoke(sandbox, invocation(function, "id-1"));
+        Ran second = fixture.invoke(sandbox, invocation(function, "id-2"));
 
         assertThat(first.reusable()).isTrue();
         assertThat(text(first.result().payload())).isEqualTo("\"hello\"");
@@ -98,7 +97,7 @@ class LocalWorkerTest {
         CodePackage two = fixture.artifacts.add("two");
         fixture.handlers.put("layered", (process, api) -> {
             api.next();
-            api.answer(responded(text(process.files().read(Path.of("/opt/bootstrap")))));
+            api.respond(text(process.files().read(Path.of("/opt/bootstrap"))));
             process.idle();
             return new Exit.Status(0);
         });
@@ -112,7 +111,7 @@ class LocalWorkerTest {
 
     private String answer(FunctionVersion function) throws SandboxGoneException {
         worker.prepare(function);
-        return text(worker.invoke(worker.start(function), invocation(function, "id"))
+        return text(fixture.invoke(worker.start(function), invocation(function, "id"))
                 .result()
                 .payload());
     }
@@ -144,13 +143,13 @@ class LocalWorkerTest {
         });
         SandboxId sandbox = worker.start(function);
 
-        Completion completion = worker.invoke(sandbox, invocation(function, "id"));
+        Ran completion = fixture.invoke(sandbox, invocation(function, "id"));
 
         assertThat(completion.reusable()).isTrue();
         assertThat(completion.result().functionError()).contains("Unhandled");
         assertThat(text(completion.result().payload()))
                 .isEqualTo("{\"errorType\":\"ValueError\",\"errorMessage\":\"no\"}");
-        assertThat(worker.invoke(sandbox, invocation(function, "id")).reusable())
+        assertThat(fixture.invoke(sandbox, invocation(function, "id")).reusable())
                 .isTrue();
     }
 
@@ -164,7 +163,7 @@ class LocalWorkerTest {
         });
         SandboxId sandbox = worker.start(function);
 
-        Completion completion = worker.invoke(sandbox, invocation(function, "id"));
+        Ran completion = fixture.invoke(sandbox, invocation(function, "id"));
 
         assertThat(completion.reusable()).isFalse();
         assertThat(completion.result().functionError()).contains("Unhandled");
@@ -176,7 +175,7 @@ class LocalWorkerTest {
         assertThat(lines.getLast())
                 .contains("\tDuration: 200.00 ms\t")
                 .matches(".*\tBilled Duration: (\\d+) ms\t.*\tInit Duration: \\d+\\.\\d\\d ms\tStatus: timeout");
-        assertThatThrownBy(() -> worker.invoke(sandbox, invocation(function, "id")))
+        assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id")))
                 .isInstanceOf(SandboxGoneException.class);
     }
 
@@ -204,7 +203,7 @@ class LocalWorkerTest {
             process.print("last words");
             return exit;
         });
-        Completion completion = worker.invoke(worker.start(function), invocation(function, "id"));
+        Ran completion = fixture.invoke(worker.start(function), invocation(function, "id"));
         assertThat(completion.reusable()).isFalse();
         assertThat(fixture.logs.lines("/aws/lambda/" + name)).contains("last words");
         return text(completion.result().payload());
@@ -217,19 +216,19 @@ class LocalWorkerTest {
             api.next();
             api.answer(new InvokeOutcome.ResponseTooLarge(7_000_000, Quotas.RESPONSE_BYTES));
             api.next();
-            api.answer(responded("1"));
+            api.respond("1");
             process.idle();
             return new Exit.Status(0);
         });
         SandboxId sandbox = worker.start(function);
 
         InvocationResult result =
-                worker.invoke(sandbox, invocation(function, "id")).result();
+                fixture.invoke(sandbox, invocation(function, "id")).result();
 
         assertThat(text(result.payload()))
                 .isEqualTo("{\"errorType\":\"Function.ResponseSizeTooLarge\",\"errorMessage\":"
                         + "\"Response payload size exceeded maximum allowed payload size (6291556 bytes).\"}");
-        assertThat(text(worker.invoke(sandbox, invocation(function, "id"))
+        assertThat(text(fixture.invoke(sandbox, invocation(function, "id"))
                         .result()
                         .payload()))
                 .isEqualTo("1");
@@ -248,7 +247,7 @@ class LocalWorkerTest {
         });
         SandboxId sandbox = worker.start(function);
 
-        Completion completion = worker.invoke(sandbox, invocation(function, "id"));
+        Ran completion = fixture.invoke(sandbox, invocation(function, "id"));
 
         assertThat(text(completion.result().payload())).isEqualTo("2");
         assertThat(completion.reusable()).isTrue();
@@ -256,7 +255,7 @@ class LocalWorkerTest {
                 .contains("first attempt")
                 .anyMatch(line -> line.matches("INIT_REPORT Init Duration: \\d+\\.\\d\\d ms\tPhase: init\t"
                         + "Status: error\tError Type: Runtime.ExitError"));
-        assertThat(worker.invoke(sandbox, invocation(function, "id")).reusable())
+        assertThat(fixture.invoke(sandbox, invocation(function, "id")).reusable())
                 .isTrue();
     }
 
@@ -270,7 +269,7 @@ class LocalWorkerTest {
         });
         SandboxId sandbox = worker.start(function);
 
-        Completion completion = worker.invoke(sandbox, invocation(function, "id"));
+        Ran completion = fixture.invoke(sandbox, invocation(function, "id"));
 
         assertThat(completion.reusable()).isFalse();
         assertThat(text(completion.result().payload()))
@@ -286,7 +285,7 @@ class LocalWorkerTest {
     void endsAnInitThatExitsOrHangsWithTheFirstInvocation() throws SandboxGoneException {
         FunctionVersion exits = fixture.function("exits");
         fixture.handlers.put("exits", (process, api) -> new Exit.Status(1));
-        assertThat(text(worker.invoke(worker.start(exits), invocation(exits, "id"))
+        assertThat(text(fixture.invoke(worker.start(exits), invocation(exits, "id"))
                         .result()
                         .payload()))
                 .isEqualTo("{\"errorType\":\"Runtime.ExitError\",\"errorMessage\":"
@@ -300,7 +299,7 @@ class LocalWorkerTest {
             }
             return new Exit.Status(1);
         });
-        Completion completion = worker.invoke(worker.start(hangs), invocation(hangs, "id"));
+        Ran completion = fixture.invoke(worker.start(hangs), invocation(hangs, "id"));
         assertThat(completion.reusable()).isFalse();
         assertThat(text(completion.result().payload())).contains("Task timed out after 0.10 seconds");
         assertThat(fixture.logs.lines("/aws/lambda/hangs"))
@@ -314,14 +313,14 @@ class LocalWorkerTest {
         FunctionVersion function = fixture.function("leaves");
         fixture.handlers.put("leaves", (process, api) -> {
             api.next();
-            api.answer(responded("1"));
+            api.respond("1");
             return new Exit.Status(0);
         });
         SandboxId sandbox = worker.start(function);
 
         assertThatThrownBy(() -> {
-                    worker.invoke(sandbox, invocation(function, "id-1"));
-                    worker.invoke(sandbox, invocation(function, "id-2"));
+                    fixture.invoke(sandbox, invocation(function, "id-1"));
+                    fixture.invoke(sandbox, invocation(function, "id-2"));
                 })
                 .isInstanceOf(SandboxGoneException.class);
 
@@ -378,11 +377,11 @@ class LocalWorkerTest {
             }
         });
         SandboxId sandbox = worker.start(function);
-        worker.invoke(sandbox, invocation(function, "id"));
+        fixture.invoke(sandbox, invocation(function, "id"));
         untilStill(ticks);
         int frozenAt = ticks.get();
 
-        assertThat(text(worker.invoke(sandbox, invocation(function, "id"))
+        assertThat(text(fixture.invoke(sandbox, invocation(function, "id"))
                         .result()
                         .payload()))
                 .isEqualTo("1");
@@ -418,10 +417,10 @@ class LocalWorkerTest {
             return new Exit.Status(0);
         });
         SandboxId sandbox = worker.start(function);
-        List<Completion> completions = new CopyOnWriteArrayList<>();
+        List<Ran> completions = new CopyOnWriteArrayList<>();
         Thread caller = Thread.ofVirtual().start(() -> {
             try {
-                completions.add(worker.invoke(sandbox, invocation(function, "id")));
+                completions.add(fixture.invoke(sandbox, invocation(function, "id")));
             } catch (SandboxGoneException e) {
                 throw new AssertionError(e);
             }

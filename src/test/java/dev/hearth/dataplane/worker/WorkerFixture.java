@@ -5,7 +5,6 @@ import dev.hearth.base.artifact.Unpacker;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.image.RegistrySettings;
 import dev.hearth.dataplane.runtimeapi.RuntimeError;
-import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.Language;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
@@ -19,8 +18,11 @@ import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.GatheringSink;
 import dev.hearth.model.Invocation;
+import dev.hearth.model.InvocationResult;
 import dev.hearth.model.RuntimeIdentifier;
+import dev.hearth.model.SandboxId;
 import dev.hearth.model.TestingModel;
 import dev.hearth.model.WorkerId;
 import dev.hearth.time.Ids;
@@ -139,18 +141,23 @@ final class WorkerFixture implements AutoCloseable {
             while (true) {
                 Invocation invocation = api.next();
                 process.print("handling " + invocation.requestId() + "\n");
-                api.answer(responded(answer));
+                api.respond(answer);
             }
         };
-    }
-
-    static InvokeOutcome responded(String text) {
-        return new InvokeOutcome.Responded(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static RuntimeError error(String type, String message) {
         String body = "{\"errorType\":\"" + type + "\",\"errorMessage\":\"" + message + "\"}";
         return new RuntimeError(type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** How an invocation ended whose caller waits for all of its answer. */
+    record Ran(InvocationResult result, boolean reusable) {}
+
+    Ran invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
+        GatheringSink sink = new GatheringSink();
+        Worker.Completion end = worker.invoke(sandbox, invocation, sink);
+        return new Ran(new InvocationResult(sink.payload(), end.functionError(), end.logTail()), end.reusable());
     }
 
     int driverSandboxes() {

@@ -9,7 +9,6 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
-import dev.hearth.model.InvocationResult;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
@@ -102,7 +101,7 @@ final class FakeWorker implements Worker {
     }
 
     @Override
-    public Completion invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
+    public Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
         FunctionVersion function = sandboxes.get(sandbox);
         if (function == null) {
             throw new SandboxGoneException(sandbox);
@@ -116,24 +115,15 @@ final class FakeWorker implements Worker {
         try {
             boolean reusable = behaviour.invoking(sandbox, invocation);
             byte[] payload = (sandbox.value() + " " + function.revisionId()).getBytes(StandardCharsets.UTF_8);
-            return new Completion(new InvocationResult(payload, Optional.empty(), new byte[0]), reusable);
+            sink.begin("application/json");
+            boolean _ = sink.write(payload, 0, payload.length, Duration.ofSeconds(20));
+            sink.end(Optional.empty());
+            return new Completion(Optional.empty(), new byte[0], reusable);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         } finally {
             busy.remove(sandbox);
         }
-    }
-
-    @Override
-    public Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
-        Completion completion = invoke(sandbox, invocation);
-        byte[] payload = completion.result().payload();
-        sink.begin("application/json");
-        try {
-            boolean _ = sink.write(payload, 0, payload.length, Duration.ofSeconds(20));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-        sink.end(Optional.empty());
-        return completion;
     }
 
     @Override
