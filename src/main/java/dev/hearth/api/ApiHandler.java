@@ -234,10 +234,8 @@ public final class ApiHandler implements HttpHandler {
         Protocol protocol = Protocol.of(request);
         response.status(protocol.status(error.code()))
                 .header("Content-Type", protocol.contentType())
-                .header("x-amzn-ErrorType", error.code().wire());
-        error.retryAfter()
-                .ifPresent(wait -> response.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
-        response.send(protocol.error(error, request, requestId));
+                .header("x-amzn-ErrorType", error.code().wire())
+                .send(protocol.error(error, request, requestId));
     }
 
     /** The whole body, or Lambda's refusal of one that is too large. */

@@ -18,13 +18,13 @@ import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.dataplane.async.EventDispatcher;
 import dev.hearth.dataplane.async.EventQueue;
 import dev.hearth.dataplane.counter.AccountCounter;
-import dev.hearth.dataplane.counter.ConcurrencyLimit;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManager;
+import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.IamService;
@@ -32,6 +32,7 @@ import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.sts.StsService;
 import dev.hearth.time.Ids;
+import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -156,7 +157,8 @@ final class Hearth implements AutoCloseable {
                 ids));
         ProvisionedFloors floors = follow(store, manager);
         EventQueue events = new EventQueue(store, time, ids);
-        AccountCounter counter = new AccountCounter(ConcurrencyLimit.DEFAULT);
+        AccountCounter counter = new AccountCounter(
+                account -> ConcurrencyLimit.DEFAULT, time, made.push(new SystemTimers("counter", time)), ids);
         Frontend frontend = Parts.frontend(configuration, store, counter, manager, events, time, ids);
         SignatureV4 authenticator = new SignatureV4(
                 authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));

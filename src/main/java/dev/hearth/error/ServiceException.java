@@ -1,39 +1,37 @@
 package dev.hearth.error;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An expected failure, on its way to the caller as one of Lambda's own errors. Anything else thrown is a bug. */
 public final class ServiceException extends RuntimeException {
     private final ErrorCode code;
-    private final @Nullable String reason;
-    private final @Nullable Duration retryAfter;
+    private final @Nullable ThrottleReason reason;
 
     public ServiceException(ErrorCode code, String message) {
-        this(code, message, null, null, null);
+        this(code, message, null, null);
     }
 
     public ServiceException(ErrorCode code, String message, Throwable cause) {
-        this(code, message, null, null, cause);
+        this(code, message, null, cause);
     }
 
     private ServiceException(
-            ErrorCode code,
-            String message,
-            @Nullable String reason,
-            @Nullable Duration retryAfter,
-            @Nullable Throwable cause) {
+            ErrorCode code, String message, @Nullable ThrottleReason reason, @Nullable Throwable cause) {
         // a caller's mistake is no news about this program: no stack is taken for it
         super(message, cause, false, code.category() == ErrorCategory.PLATFORM);
         this.code = code;
         this.reason = reason;
-        this.retryAfter = retryAfter;
     }
 
-    /** A refusal because of load, with Lambda's {@code Reason} and the time after which to try again. */
-    public static ServiceException throttled(String message, String reason, Duration retryAfter) {
-        return new ServiceException(ErrorCode.TOO_MANY_REQUESTS, message, reason, retryAfter, null);
+    /** A refusal because of a limit, in Lambda's own words. */
+    public static ServiceException throttled(ThrottleReason reason) {
+        return throttled(reason, reason.message());
+    }
+
+    /** A refusal because of a limit, in other words than Lambda's. */
+    public static ServiceException throttled(ThrottleReason reason, String message) {
+        return new ServiceException(ErrorCode.TOO_MANY_REQUESTS, message, reason, null);
     }
 
     /** Whether a log needs the stack: a fault of ours; a refusal for now that no other failure led to is none. */
@@ -53,10 +51,6 @@ public final class ServiceException extends RuntimeException {
 
     /** The {@code Reason} member of a throttling error. */
     public Optional<String> reason() {
-        return Optional.ofNullable(reason);
-    }
-
-    public Optional<Duration> retryAfter() {
-        return Optional.ofNullable(retryAfter);
+        return Optional.ofNullable(reason).map(ThrottleReason::wire);
     }
 }

@@ -3,6 +3,7 @@ package dev.hearth.base.auth;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.error.ThrottleReason;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -129,7 +130,7 @@ public final class BodyAdmission {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw ServiceException.throttled("Rate exceeded", "CallerRateLimitExceeded", Limits.BODY_RETRY);
+        throw ServiceException.throttled(ThrottleReason.CALLER_RATE);
     }
 
     /** A part of the heap, counted in kilobytes. One body may take all of it, so that there is always room for one. */

@@ -61,8 +61,5 @@ final class Limits {
     /** How long a body waits for its place: several times as long as 6 MB take over 10 Mbit/s. */
     static final Duration BODY_PATIENCE = Duration.ofSeconds(20);
 
-    /** After which time who got no place should come again. */
-    static final Duration BODY_RETRY = Duration.ofSeconds(5);
-
     private Limits() {}
 }

@@ -2,10 +2,10 @@ package dev.hearth.controlplane.concurrency;
 
 import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.dataplane.counter.ConcurrencyLimit;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.ProvisionedConcurrency;
 import dev.hearth.model.Reservations;
 import dev.hearth.model.ReservedConcurrency;

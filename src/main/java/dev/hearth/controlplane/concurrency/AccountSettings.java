@@ -2,9 +2,9 @@ package dev.hearth.controlplane.concurrency;
 
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
-import dev.hearth.dataplane.counter.ConcurrencyLimit;
 import dev.hearth.documents.Kinds;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.Quotas;
 import software.amazon.awssdk.services.lambda.model.AccountLimit;
 import software.amazon.awssdk.services.lambda.model.AccountUsage;

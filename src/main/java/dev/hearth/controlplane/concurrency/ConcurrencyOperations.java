@@ -2,7 +2,7 @@ package dev.hearth.controlplane.concurrency;
 
 import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Operation;
-import dev.hearth.dataplane.counter.ConcurrencyLimit;
+import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.time.Time;
 import java.util.List;

@@ -4,10 +4,10 @@ import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.frontend.AcceptedEvents;
 import dev.hearth.error.ServiceException;
+import dev.hearth.error.ThrottleReason;
 import dev.hearth.model.Invocation;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +15,6 @@ import java.util.Optional;
 
 /** The events that wait, in the store. What it returns from is on disk. */
 public final class EventQueue implements AcceptedEvents {
-    private static final Duration CALL_AGAIN = Duration.ofSeconds(60);
-
     private final Store store;
     private final Time time;
     private final Ids ids;
@@ -36,7 +34,7 @@ public final class EventQueue implements AcceptedEvents {
         Scope scope = Scope.function(event.function());
         store.write(transaction -> {
             if (transaction.count(EventDocument.EVENT, scope) >= Limits.WAITING) {
-                throw ServiceException.throttled("Rate Exceeded.", "CallerRateLimitExceeded", CALL_AGAIN);
+                throw ServiceException.throttled(ThrottleReason.CALLER_RATE);
             }
             transaction.put(EventDocument.EVENT, scope, name, event);
             return event;

@@ -6,10 +6,23 @@ import java.util.Optional;
  * What an invocation of a function's version may take of its account's concurrency.
  *
  * @param provisioned how many sandboxes are started ahead for the version
- * @param reserved how many invocations are kept for the function; it gets no more than these
+ * @param reservation what is kept for the function; it gets no more than that
  * @param withheld how much of the account's concurrency is kept for functions, so that those without any can't have it
  */
-public record Capacity(int provisioned, Optional<Integer> reserved, int withheld) {
+public record Capacity(int provisioned, Optional<Reservation> reservation, int withheld) {
     /** Nothing is kept for anybody. */
-    public static final Capacity SHARED = new Capacity(0, Optional.empty(), 0);
+    public static final Capacity UNRESERVED = new Capacity(0, Optional.empty(), 0);
+
+    /**
+     * A function's reserved concurrency.
+     *
+     * @param all how many invocations of the function may run at once
+     * @param provisioned how many of these its versions have for themselves, all together; no more than {@code all}
+     */
+    public record Reservation(int all, int provisioned) {
+        /** How many may run at once that have nothing provisioned, or more than that. */
+        int onDemand() {
+            return Math.max(0, all - provisioned);
+        }
+    }
 }

@@ -2,19 +2,25 @@ package dev.hearth.dataplane.counter;
 
 import java.time.Duration;
 
-/** What a caller over the limit is told. */
+/** The Counter's limits. */
 final class Limits {
-    /** Lambda's own words. */
-    static final String MESSAGE = "Rate Exceeded.";
+    /**
+     * Synchronous requests a second for each unit of concurrency. See "Understanding Lambda function scaling",
+     * "concurrency and requests per second".
+     */
+    static final int REQUESTS_PER_UNIT = 10;
 
-    /** One of {@code ThrottleReason} in the API. */
-    static final String REASON = "ConcurrentInvocationLimitExceeded";
+    /** How long an empty bucket of requests takes to be full: it holds one second's requests, and no more. */
+    static final Duration REQUESTS_DEPTH = Duration.ofSeconds(1);
 
-    /** For a function that has its own limit. */
-    static final String RESERVED_REASON = "ReservedFunctionConcurrentInvocationLimitExceeded";
+    /**
+     * How long after the function's own time a permit can still be in use: three attempts (the Worker Manager's limit),
+     * each of which may wait 60 s for a sandbox, 10 s of init each and again, and as much for slow machines.
+     */
+    static final Duration PERMIT_MARGIN = Duration.ofMinutes(8);
 
-    /** The header counts whole seconds; most invocations end within the shortest of them. */
-    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    /** How often permits whose time is over are looked for: a leaked one counts for so much longer. */
+    static final Duration SWEEP = Duration.ofSeconds(1);
 
     private Limits() {}
 }

@@ -3,6 +3,8 @@ package dev.hearth.dataplane.frontend;
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.counter.Capacity;
 import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.counter.InvocationKind;
+import dev.hearth.dataplane.counter.Permit;
 import dev.hearth.dataplane.workermanager.SandboxLease;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.error.ErrorCode;
@@ -66,7 +68,8 @@ public final class LocalFrontend implements Frontend {
         return switch (call.type()) {
             case REQUEST_RESPONSE -> {
                 Invocation invocation = invocation(call, invoked, trace);
-                InvocationResult result = run(choice, call.tenantId(), lease -> lease.invoke(invocation));
+                InvocationResult result =
+                        run(choice, call.tenantId(), InvocationKind.SYNCHRONOUS, lease -> lease.invoke(invocation));
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
@@ -81,7 +84,8 @@ public final class LocalFrontend implements Frontend {
     public Answer run(Invocation accepted) {
         Target.Choice choice = choice(accepted.invokedArn());
         String version = choice.callable().version();
-        InvocationResult result = run(choice, accepted.tenantId(), lease -> lease.invoke(accepted));
+        InvocationResult result =
+                run(choice, accepted.tenantId(), InvocationKind.ASYNCHRONOUS, lease -> lease.invoke(accepted));
         return new Answer(OK, version, accepted.traceHeader(), Optional.of(result));
     }
 
@@ -99,7 +103,11 @@ public final class LocalFrontend implements Frontend {
         new StreamedRun(answer, version.version(), trace)
                 .run(
                         "stream of " + call.requestId(),
-                        sink -> run(choice, call.tenantId(), lease -> lease.invoke(invocation, sink)));
+                        sink -> run(
+                                choice,
+                                call.tenantId(),
+                                InvocationKind.SYNCHRONOUS,
+                                lease -> lease.invoke(invocation, sink)));
     }
 
     /** What a call of this name runs. */
@@ -122,15 +130,19 @@ public final class LocalFrontend implements Frontend {
     }
 
     private InvocationResult run(
-            Target.Choice choice, Optional<String> tenant, Function<SandboxLease, InvocationResult> inSandbox) {
+            Target.Choice choice,
+            Optional<String> tenant,
+            InvocationKind kind,
+            Function<SandboxLease, InvocationResult> inSandbox) {
         FunctionVersion version = choice.callable();
         Capacity capacity = choice.capacity(functions.withheld(version.arn().account()));
-        Counter.Permit permit = counter.acquire(choice.claimant(), capacity);
-        try (permit;
-                SandboxLease lease = manager.lease(version, tenant)) {
+        Permit permit = counter.acquire(choice.claimant(), capacity, kind, version.timeout());
+        try (SandboxLease lease = manager.lease(version, tenant)) {
             return inSandbox.apply(lease);
         } catch (ServiceException failed) {
             throw failed.getCause() instanceof InterruptedException ? cutOff() : failed;
+        } finally {
+            counter.end(permit);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hearth.dataplane.frontend;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.View;
 import dev.hearth.dataplane.counter.Capacity;
+import dev.hearth.dataplane.counter.Capacity.Reservation;
 import dev.hearth.dataplane.counter.Claimant;
 import dev.hearth.documents.Kinds;
 import dev.hearth.documents.ProvisionedShares;
@@ -14,7 +15,6 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
-import dev.hearth.model.ReservedConcurrency;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -31,14 +31,14 @@ record Target(Choice main, Optional<Shifted> shifted) {
      * @param function the identity of the function
      * @param serving empty before its code has been in place for the first time
      * @param provisioned how many sandboxes are started ahead for it
-     * @param reserved how many invocations are kept for the function
+     * @param reservation what is kept for the function
      */
     record Choice(
             String function,
             FunctionState state,
             Optional<FunctionVersion> serving,
             int provisioned,
-            Optional<Integer> reserved) {
+            Optional<Reservation> reservation) {
         FunctionVersion callable() {
             if (state.name() != FunctionState.Name.ACTIVE || serving.isEmpty()) {
                 throw FunctionErrors.wrongState(state);
@@ -54,9 +54,9 @@ record Target(Choice main, Optional<Shifted> shifted) {
 
         /** What a call may take. */
         Capacity capacity(int withheld) {
-            return withheld == 0 && provisioned == 0 && reserved.isEmpty()
-                    ? Capacity.SHARED
-                    : new Capacity(provisioned, reserved, withheld);
+            return withheld == 0 && provisioned == 0 && reservation.isEmpty()
+                    ? Capacity.UNRESERVED
+                    : new Capacity(provisioned, reservation, withheld);
         }
     }
 
@@ -80,10 +80,7 @@ record Target(Choice main, Optional<Shifted> shifted) {
         }
         String qualifier = arn.qualifier().orElse(FunctionArn.LATEST);
         Optional<Alias> alias = view.find(Kinds.ALIAS, Scope.function(arn), qualifier);
-        Own own = new Own(
-                ProvisionedShares.of(view, Scope.function(arn)),
-                view.find(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY)
-                        .map(ReservedConcurrency::executions));
+        Own own = Own.of(view, Scope.function(arn));
         return choice(view, function.get(), own, alias.map(Alias::version).orElse(qualifier))
                 .map(main -> new Target(
                         main,
@@ -95,11 +92,20 @@ record Target(Choice main, Optional<Shifted> shifted) {
     }
 
     /** What a function has of its account's concurrency for itself. */
-    private record Own(Map<String, Integer> provisioned, Optional<Integer> reserved) {}
+    private record Own(Map<String, Integer> provisioned, Optional<Reservation> reservation) {
+        static Own of(View view, Scope function) {
+            Map<String, Integer> provisioned = ProvisionedShares.of(view, function);
+            int all = provisioned.values().stream().mapToInt(Integer::intValue).sum();
+            return new Own(
+                    provisioned,
+                    view.find(Kinds.RESERVED_CONCURRENCY, function, Kinds.ONLY)
+                            .map(reserved -> new Reservation(reserved.executions(), all)));
+        }
+    }
 
     private static Optional<Choice> choice(View view, Function function, Own own, String version) {
         if (version.equals(FunctionArn.LATEST)) {
-            return Optional.of(new Choice(function.id(), function.state(), function.serving(), 0, own.reserved()));
+            return Optional.of(new Choice(function.id(), function.state(), function.serving(), 0, own.reservation()));
         }
         return Kinds.versionName(version)
                 .flatMap(name -> view.find(Kinds.VERSION, Scope.function(function.arn()), name))
@@ -108,7 +114,7 @@ record Target(Choice main, Optional<Shifted> shifted) {
                         published.state(),
                         Optional.of(published.serving()),
                         own.provisioned().getOrDefault(version, 0),
-                        own.reserved()));
+                        own.reservation()));
     }
 
     private static ServiceException dangling(FunctionArn alias) {

@@ -245,12 +245,8 @@ public final class FunctionUrlHandler implements HttpHandler {
             body.member("Type", "User");
         }
         body.member("message", error.getMessage()).endObject();
-        Answer answer = Answer.json(error.code().status(), new String(body.toBytes(), StandardCharsets.UTF_8))
+        return Answer.json(error.code().status(), new String(body.toBytes(), StandardCharsets.UTF_8))
                 .with(List.of(new Header("x-amzn-ErrorType", error.code().wire())));
-        return error.retryAfter()
-                .map(wait ->
-                        answer.with(List.of(new Header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))))))
-                .orElse(answer);
     }
 
     /** A request that may not be made, and that is told no more than that. */

@@ -21,12 +21,6 @@ final class Limits {
     /** What the SDKs' callers wait out without a retry of their own; an invocation's end often makes room sooner. */
     static final Duration ROOM = Duration.ofSeconds(5);
 
-    /** What Lambda calls it when no more can run at once. */
-    static final String FULL_REASON = "ConcurrentInvocationLimitExceeded";
-
-    /** A usual invocation's time, after which there may be room: as long as for the account's own limit. */
-    static final Duration FULL_RETRY_AFTER = Duration.ofSeconds(1);
-
     /** How often refusals are worth a line in the log. */
     static final Duration REFUSAL_LINE = Duration.ofSeconds(10);
 

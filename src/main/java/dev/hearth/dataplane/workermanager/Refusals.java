@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.error.ServiceException;
+import dev.hearth.error.ThrottleReason;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,7 +17,7 @@ final class Refusals {
 
     /** Lambda's own error when it has no capacity left: the SDKs try it again, asynchronous events for hours. */
     static ServiceException full(String message) {
-        return ServiceException.throttled(message, Limits.FULL_REASON, Limits.FULL_RETRY_AFTER);
+        return ServiceException.throttled(ThrottleReason.CONCURRENT_INVOCATIONS, message);
     }
 
     /** Counts a refusal; returns the line to log if one is due. */

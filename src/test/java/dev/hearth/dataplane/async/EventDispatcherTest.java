@@ -9,6 +9,7 @@ import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.StreamedAnswer;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.error.ThrottleReason;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
@@ -232,7 +233,7 @@ class EventDispatcherTest {
         CountDownLatch refused = new CountDownLatch(1);
         delivery = () -> {
             refused.countDown();
-            throw ServiceException.throttled("Rate Exceeded.", "CallerRateLimitExceeded", Duration.ofSeconds(1));
+            throw ServiceException.throttled(ThrottleReason.CALLER_RATE);
         };
         accept("f", "told nobody");
         assertThat(nextRun()).isEqualTo("told nobody");

@@ -6,6 +6,7 @@ import dev.hearth.dataplane.async.Retries.Condition;
 import dev.hearth.dataplane.async.Retries.Next;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.error.ThrottleReason;
 import dev.hearth.model.InvocationResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,8 @@ class RetriesTest {
             new Attempt.Ran("1", new InvocationResult(new byte[0], Optional.empty(), new byte[0]));
     private static final Attempt FAILED =
             new Attempt.Ran("1", new InvocationResult(new byte[0], Optional.of("Unhandled"), new byte[0]));
-    private static final Attempt THROTTLED = new Attempt.Refused(
-            ServiceException.throttled("Rate Exceeded.", "ConcurrentInvocationLimitExceeded", Duration.ofSeconds(1)));
+    private static final Attempt THROTTLED =
+            new Attempt.Refused(ServiceException.throttled(ThrottleReason.CONCURRENT_INVOCATIONS));
     private static final Attempt GONE =
             new Attempt.Impossible(new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "gone"));
 

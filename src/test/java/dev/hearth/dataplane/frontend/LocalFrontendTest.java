@@ -7,8 +7,9 @@ import dev.hearth.base.store.Scope;
 import dev.hearth.dataplane.counter.AccountCounter;
 import dev.hearth.dataplane.counter.Capacity;
 import dev.hearth.dataplane.counter.Claimant;
-import dev.hearth.dataplane.counter.ConcurrencyLimit;
-import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.counter.InvocationKind;
+import dev.hearth.dataplane.counter.Permit;
+import dev.hearth.dataplane.counter.TestingCounter;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
@@ -27,6 +28,7 @@ import dev.hearth.time.Eventually;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -40,9 +42,13 @@ class LocalFrontendTest {
     private final WatchedStore store = new WatchedStore();
     private final FakeManager manager = new FakeManager();
     private final List<Invocation> accepted = new ArrayList<>();
-    private final AccountCounter counter = new AccountCounter(new ConcurrencyLimit(1));
-    private final Frontend frontend = new LocalFrontend(
-            new FunctionNames("us-east-1"), store, counter, manager, accepted::add, Time.SYSTEM, Ids.secure());
+    private AccountCounter counter = TestingCounter.limited(1);
+    private Frontend frontend = frontend();
+
+    private Frontend frontend() {
+        return new LocalFrontend(
+                new FunctionNames("us-east-1"), store, counter, manager, accepted::add, Time.SYSTEM, Ids.secure());
+    }
 
     @Test
     void runsWhatTheFunctionServes() {
@@ -204,7 +210,11 @@ class LocalFrontendTest {
 
         assertThat(manager.leased).hasValue(0);
         assertThat(counter.running(TestingModel.arn("f").account())).isZero();
-        counter.acquire(new Claimant(TestingModel.arn("f").account(), "f", "$LATEST"), Capacity.SHARED);
+        counter.acquire(
+                new Claimant(TestingModel.arn("f").account(), "f", "$LATEST"),
+                Capacity.UNRESERVED,
+                InvocationKind.SYNCHRONOUS,
+                Duration.ofSeconds(3));
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
     }
 
@@ -223,18 +233,21 @@ class LocalFrontendTest {
 
     @Test
     void aFunctionThatIsMadeAnewHasItsReservationForItself() {
+        counter = TestingCounter.limited(2);
+        frontend = frontend();
         FunctionArn arn = TestingModel.arn("f");
         store.put(function("r1", FunctionState.ACTIVE));
         reserve("f", 1);
         Claimant deleted = new Claimant(arn.account(), "id of f", FunctionArn.LATEST);
-        Counter.Permit running = counter.acquire(deleted, new Capacity(0, Optional.of(1), 0));
+        Capacity own = new Capacity(0, Optional.of(new Capacity.Reservation(1, 0)), 0);
+        Permit running = counter.acquire(deleted, own, InvocationKind.SYNCHRONOUS, Duration.ofSeconds(3));
         assertThat(refusal(call("f", "{}")).reason()).contains("ReservedFunctionConcurrentInvocationLimitExceeded");
 
         store.put(TestingModel.function(arn, "another", "r2", TestingModel.configuration("f"), FunctionState.ACTIVE));
         frontend.invoke(call("f", "{}"));
 
         assertThat(counter.running(arn.account())).as("the old one still runs").isEqualTo(1);
-        running.close();
+        counter.end(running);
         assertThat(counter.running(arn.account())).isZero();
     }
 

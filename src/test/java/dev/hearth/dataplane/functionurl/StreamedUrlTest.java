@@ -18,6 +18,7 @@ import dev.hearth.dataplane.frontend.StreamedAnswer.Head;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.error.ThrottleReason;
 import dev.hearth.model.FunctionUrl;
 import dev.hearth.model.FunctionUrl.Authentication;
 import dev.hearth.model.FunctionUrl.Cors;
@@ -255,7 +256,7 @@ final class StreamedUrlTest {
             assertThat(answer.text()).isEqualTo("Internal Server Error");
         }
         RawClient.Answer refused = answer(taker -> {
-            throw ServiceException.throttled("Rate Exceeded.", "Reason", Duration.ofSeconds(1));
+            throw ServiceException.throttled(ThrottleReason.CONCURRENT_INVOCATIONS);
         });
         assertThat(refused.status()).isEqualTo(429);
     }

@@ -3,7 +3,7 @@ package dev.hearth.dataplane.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.dataplane.counter.AccountCounter;
-import dev.hearth.dataplane.counter.ConcurrencyLimit;
+import dev.hearth.dataplane.counter.TestingCounter;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.LocalFrontend;
 import dev.hearth.dataplane.frontend.WatchedStore;
@@ -75,7 +75,7 @@ class DataPlaneSimulationTest {
                             Duration.ofMillis(300), 16, Duration.ofSeconds(20), Duration.ofSeconds(5)),
                     Time.SYSTEM);
             store.onChange(new RevisionRetirement("us-east-1", store, manager));
-            AccountCounter counter = new AccountCounter(new ConcurrencyLimit(CALLERS - 4));
+            AccountCounter counter = TestingCounter.limited(CALLERS - 4);
             Frontend frontend = new LocalFrontend(
                     new FunctionNames("us-east-1"), store, counter, manager, event -> {}, Time.SYSTEM, Ids.secure());
             for (String name : NAMES) {

@@ -27,6 +27,6 @@ class RefusalsTest {
     @Test
     void aRefusalIsLoadAndNoFailureOfThePlatform() {
         assertThat(full.code().category()).isEqualTo(ErrorCategory.THROTTLE);
-        assertThat(full.retryAfter()).contains(Duration.ofSeconds(1));
+        assertThat(full.reason()).contains("ConcurrentInvocationLimitExceeded");
     }
 }

@@ -1,4 +1,4 @@
-package dev.hearth.dataplane.counter;
+package dev.hearth.model;
 
 /**
  * How many invocations of one account may run at once.

@@ -1,0 +1,134 @@
+package dev.hearth.dataplane.counter;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The running invocations of one function: all, those on demand among them, and those that run on what is provisioned
+ * for each version.
+ *
+ * <pre>
+ * from   event                                   to     notes
+ * OPEN   taken, given back                       OPEN
+ * OPEN   nothing runs, every bucket is full      GONE   nothing is left to remember: another one takes its place
+ * </pre>
+ */
+final class FunctionPools {
+    private static final long GONE = -1;
+    private static final long ONE_PROVISIONED = 1L << Integer.SIZE;
+    private static final long ONE_ON_DEMAND = ONE_PROVISIONED + 1;
+
+    /** All that run, and in the lower half those on demand. */
+    private final AtomicLong counts = new AtomicLong();
+
+    private final TokenBucket requests;
+    private final Map<String, VersionPool> versions = new ConcurrentHashMap<>();
+
+    FunctionPools(long nowNanos) {
+        this.requests = new TokenBucket(nowNanos);
+    }
+
+    /** Takes one on demand, while fewer than so many run on demand, and fewer than so many in all. */
+    Taken takeOnDemand(int onDemand, int all) {
+        while (true) {
+            long now = counts.get();
+            if (now == GONE) {
+                return Taken.GONE;
+            }
+            if (onDemand(now) >= onDemand || all(now) >= all) {
+                return Taken.FULL;
+            }
+            if (counts.compareAndSet(now, now + ONE_ON_DEMAND)) {
+                return Taken.TAKEN;
+            }
+        }
+    }
+
+    /** Takes one of so many that a version has for itself, while fewer than so many run in all. */
+    Taken takeProvisioned(String version, int units, int all, long nowNanos) {
+        while (true) {
+            VersionPool pool = version(version, nowNanos);
+            switch (pool.take(units)) {
+                case FULL -> {
+                    return Taken.FULL;
+                }
+                case GONE -> versions.remove(version, pool);
+                case TAKEN -> {
+                    Taken taken = addProvisioned(all);
+                    if (taken != Taken.TAKEN) {
+                        pool.giveBack();
+                    }
+                    return taken;
+                }
+            }
+        }
+    }
+
+    private VersionPool version(String version, long nowNanos) {
+        VersionPool known = versions.get(version);
+        return known != null ? known : versions.computeIfAbsent(version, absent -> new VersionPool(nowNanos));
+    }
+
+    private Taken addProvisioned(int all) {
+        while (true) {
+            long now = counts.get();
+            if (now == GONE) {
+                return Taken.GONE;
+            }
+            if (all(now) >= all) {
+                return Taken.FULL;
+            }
+            if (counts.compareAndSet(now, now + ONE_PROVISIONED)) {
+                return Taken.TAKEN;
+            }
+        }
+    }
+
+    /** Takes a request of those that go with so many units on demand. */
+    boolean requestOnDemand(int units, Pace pace) {
+        return pace.take(requests, units);
+    }
+
+    /** Takes a request of those that go with so many units of a version. */
+    boolean requestProvisioned(String version, int units, Pace pace) {
+        return version(version, pace.nowNanos()).request(units, pace);
+    }
+
+    void giveBackOnDemand() {
+        counts.addAndGet(-ONE_ON_DEMAND);
+    }
+
+    void giveBackProvisioned(String version) {
+        VersionPool pool = versions.get(version);
+        if (pool != null) {
+            pool.giveBack();
+        }
+        counts.addAndGet(-ONE_PROVISIONED);
+    }
+
+    /** Counts one whatever the limits are; nobody else uses this yet. */
+    void add(Permit permit, long nowNanos) {
+        switch (permit.pool()) {
+            case UNRESERVED, RESERVED -> counts.addAndGet(ONE_ON_DEMAND);
+            case PROVISIONED -> {
+                version(permit.claimant().version(), nowNanos).add();
+                counts.addAndGet(ONE_PROVISIONED);
+            }
+        }
+    }
+
+    /** Whether it is gone now, because there was nothing to remember. */
+    boolean forget(long nowNanos) {
+        versions.values().removeIf(version -> version.forget(nowNanos));
+        return counts.get() == 0 && versions.isEmpty() && requests.isFull(nowNanos) && counts.compareAndSet(0, GONE);
+    }
+
+    private static int all(long counts) {
+        return (int) (counts >>> Integer.SIZE);
+    }
+
+    private static int onDemand(long counts) {
+        return (int) counts;
+    }
+}
