@@ -200,9 +200,9 @@ final class Hearth implements AutoCloseable {
 
     /** Has sandboxes come and go as functions change; what there are already is taken up later. */
     private ProvisionedFloors follow(Store store, WorkerManager manager) {
-        store.onChange(new RevisionRetirement(configuration.region(), store, manager));
+        store.onChange(RevisionRetirement.KINDS, new RevisionRetirement(configuration.region(), store, manager));
         ProvisionedFloors floors = new ProvisionedFloors(store, manager);
-        store.onChange(floors);
+        store.onChange(ProvisionedFloors.KINDS, floors);
         return floors;
     }
 

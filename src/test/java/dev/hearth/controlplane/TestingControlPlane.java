@@ -107,7 +107,9 @@ public final class TestingControlPlane implements AutoCloseable {
                 List.of(),
                 List.of(),
                 time);
-        store.onChange(change -> changes.add(change.name()));
+        store.onChange(
+                Set.of(Kinds.FUNCTION, Kinds.VERSION),
+                Store.ChangeListener.of(change -> changes.add(change.name()), () -> changes.add("anything")));
         plane = make();
     }
 

@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /** Accounts and access keys in SQLite. */
 final class SqliteAccountStore implements AccountStore {
-    private static final String KEY = "access-key";
+    /** What changes of keys are told as. */
+    static final String KEY = "access-key";
+
     private static final String SELECT = "SELECT id, secret, account, user, active, created FROM access_key ";
 
     private final Lane reading;
@@ -68,11 +70,9 @@ final class SqliteAccountStore implements AccountStore {
         return new Store.Change(KEY, Scope.of(key.account()), key.id());
     }
 
-    /** Something was written, perhaps keys. */
-    void changed(Store.Change change) {
-        if (change.kind().equals(KEY)) {
-            cache.clear();
-        }
+    /** Forgets keys when any was written. */
+    Store.ChangeListener listener() {
+        return Store.ChangeListener.whatever(cache::clear);
     }
 
     /** Another process has written, perhaps keys. */

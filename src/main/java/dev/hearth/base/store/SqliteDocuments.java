@@ -180,7 +180,13 @@ final class SqliteDocuments implements Transaction {
                     code.sha256(),
                     code.size().bytes());
         }
-        changes.add(new Store.Change(kind.name(), scope, name));
+        note(kind, scope, name);
+    }
+
+    private void note(Kind<?> kind, Scope scope, String name) {
+        if (!kind.unlisted()) {
+            changes.add(new Store.Change(kind.name(), scope, name));
+        }
     }
 
     @Override
@@ -194,7 +200,7 @@ final class SqliteDocuments implements Transaction {
                 > 0;
         if (any) {
             forgetPackages(kind, scope, name);
-            changes.add(new Store.Change(kind.name(), scope, name));
+            note(kind, scope, name);
         }
         return any;
     }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ public final class SqliteStore implements Store {
         this.writes = new CommitGroup(writing);
         this.feed = new ChangeFeed(reading);
         this.accounts = new SqliteAccountStore(reading, writing);
-        feed.forget(accounts::changed);
+        feed.forgetKeys(accounts.listener());
         this.seenVersion = dataVersion();
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-watch").daemon().factory());
@@ -97,13 +98,13 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public void onChange(ChangeListener listener) {
-        feed.listen(listener);
+    public void onChange(Set<Kind<?>> kinds, ChangeListener listener) {
+        feed.listen(kinds, listener);
     }
 
     @Override
-    public void onChangeForget(ChangeListener listener) {
-        feed.forget(listener);
+    public void onChangeForget(Set<Kind<?>> kinds, ChangeListener listener) {
+        feed.forget(kinds, listener);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.hearth.base.store;
 
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,14 +19,14 @@ public interface Store extends AutoCloseable {
     /** Changes documents. When it returns that is on disk; when it throws, nothing has changed. */
     <T> T write(Function<Transaction, T> work);
 
-    /** Who is told, after the commit, which documents were written or deleted. */
-    void onChange(ChangeListener listener);
+    /** Has a listener told, after the commit, which documents of these kinds were written or deleted. */
+    void onChange(Set<Kind<?>> kinds, ChangeListener listener);
 
     /**
-     * Who forgets what it remembers of documents when they change: told before everyone of {@link #onChange}, so that
-     * none of these acts on what is old.
+     * Has a listener told that forgets what it remembers of documents of these kinds: before everyone of
+     * {@link #onChange}, so that none of these acts on what is old.
      */
-    void onChangeForget(ChangeListener listener);
+    void onChangeForget(Set<Kind<?>> kinds, ChangeListener listener);
 
     AccountStore accounts();
 
@@ -35,10 +37,34 @@ public interface Store extends AutoCloseable {
     void close();
 
     /** Hears of changes, mostly on the thread of the writer, who waits for it: it must be quick. */
-    @FunctionalInterface
     interface ChangeListener {
         /** A document was written or deleted, in this process or another one. */
         void changed(Change change);
+
+        /**
+         * Changes were missed: other processes wrote more than is kept of changes before this one looked. Whatever is
+         * remembered may be old, and whatever follows from documents has to be looked at anew.
+         */
+        void missed();
+
+        static ChangeListener of(Consumer<Change> changed, Runnable missed) {
+            return new ChangeListener() {
+                @Override
+                public void changed(Change change) {
+                    changed.accept(change);
+                }
+
+                @Override
+                public void missed() {
+                    missed.run();
+                }
+            };
+        }
+
+        /** One that does the same whatever has changed. */
+        static ChangeListener whatever(Runnable work) {
+            return of(change -> work.run(), work);
+        }
     }
 
     /**

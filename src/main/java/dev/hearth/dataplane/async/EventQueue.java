@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The events that wait, in the store. What it returns from is on disk. */
 public final class EventQueue implements AcceptedEvents {
@@ -42,11 +43,7 @@ public final class EventQueue implements AcceptedEvents {
     }
 
     void onAccepted(Runnable listener) {
-        store.onChange(change -> {
-            if (change.isOf(EventDocument.EVENT)) {
-                listener.run();
-            }
-        });
+        store.onChange(Set.of(EventDocument.EVENT), Store.ChangeListener.whatever(listener));
     }
 
     /** Those whose time has come, the longest due first. */

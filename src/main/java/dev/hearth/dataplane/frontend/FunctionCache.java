@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.frontend;
 
+import dev.hearth.base.store.Kind;
 import dev.hearth.base.store.Store;
 import dev.hearth.documents.Kinds;
 import dev.hearth.model.AccountId;
@@ -7,6 +8,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.Reservations;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,6 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * what a slower reader still puts into it nobody sees.
  */
 final class FunctionCache {
+    /** What {@link Target#find} reads: a change of nothing else makes a call read the store again. */
+    private static final Set<Kind<?>> KINDS = Set.of(
+            Kinds.FUNCTION, Kinds.VERSION, Kinds.ALIAS, Kinds.RESERVED_CONCURRENCY, Kinds.PROVISIONED_CONCURRENCY);
+
     private final Store store;
     private final Map<Key, Map<String, Target>> functions = new ConcurrentHashMap<>();
     private final Map<AccountId, Withheld> withheld = new ConcurrentHashMap<>();
@@ -30,7 +36,7 @@ final class FunctionCache {
 
     FunctionCache(Store store) {
         this.store = store;
-        store.onChangeForget(this::changed);
+        store.onChangeForget(KINDS, Store.ChangeListener.of(this::changed, this::forgetAll));
     }
 
     Optional<Target> find(FunctionArn arn) {
@@ -79,5 +85,10 @@ final class FunctionCache {
         if (change.isOf(Kinds.FUNCTION)) {
             functions.remove(new Key(account, change.name()));
         }
+    }
+
+    private void forgetAll() {
+        withheld.clear();
+        functions.clear();
     }
 }

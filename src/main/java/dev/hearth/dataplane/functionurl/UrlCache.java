@@ -21,11 +21,7 @@ final class UrlCache {
 
     UrlCache(Store store) {
         this.store = store;
-        store.onChangeForget(change -> {
-            if (change.isOf(Kinds.FUNCTION_URL)) {
-                known = new Known();
-            }
-        });
+        store.onChangeForget(Set.of(Kinds.FUNCTION_URL), Store.ChangeListener.whatever(() -> known = new Known()));
     }
 
     Optional<FunctionUrl> find(String id) {

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.base.store.Kind;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.base.store.View;
@@ -14,6 +15,7 @@ import dev.hearth.model.PublishedVersion;
 import dev.hearth.model.SandboxKey;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * changes, and at the beginning.
  */
 public final class ProvisionedFloors implements Store.ChangeListener {
+    /** What it has to hear of. */
+    public static final Set<Kind<?>> KINDS = Set.of(Kinds.PROVISIONED_CONCURRENCY, Kinds.ALIAS, Kinds.VERSION);
+
     private final Store store;
     private final WorkerManager manager;
 
@@ -55,6 +60,12 @@ public final class ProvisionedFloors implements Store.ChangeListener {
         if (change.isOf(Kinds.PROVISIONED_CONCURRENCY) || change.isOf(Kinds.ALIAS) || change.isOf(Kinds.VERSION)) {
             apply(change.scope());
         }
+    }
+
+    @Override
+    public void missed() {
+        Set.copyOf(applied.keySet()).forEach(this::apply);
+        resume();
     }
 
     private void apply(Scope function) {

@@ -1,15 +1,21 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.base.store.Kind;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.documents.Kinds;
+import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import java.util.Optional;
+import java.util.Set;
 
 /** Has sandboxes let go when a function has changed: those of other revisions than the one that serves now. */
 public final class RevisionRetirement implements Store.ChangeListener {
+    /** What it has to hear of. */
+    public static final Set<Kind<?>> KINDS = Set.of(Kinds.FUNCTION, Kinds.VERSION);
+
     private final String region;
     private final Store store;
     private final WorkerManager manager;
@@ -41,6 +47,17 @@ public final class RevisionRetirement implements Store.ChangeListener {
                     scope.functionName().orElseThrow(),
                     Optional.of(Long.toString(Long.parseLong(change.name()))));
             manager.retire(version, null);
+        }
+    }
+
+    /** Looks at all functions. Sandboxes of those that were deleted are called by nobody, and end with their time. */
+    @Override
+    public void missed() {
+        for (AccountId account : store.accounts().accounts()) {
+            Scope scope = Scope.of(account);
+            store.read(view -> view.list(Kinds.FUNCTION, scope)).stream()
+                    .map(function -> function.arn().name())
+                    .forEach(name -> changed(new Store.Change(Kinds.FUNCTION.name(), scope, name)));
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.hearth.neighbours.iam.policy.PolicyDocument;
 import dev.hearth.neighbours.iam.policy.RequestContext;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -37,11 +38,9 @@ public final class FunctionAccess {
     public FunctionAccess(Store store, Authorization authorization) {
         this.store = store;
         this.authorization = authorization;
-        store.onChangeForget(change -> {
-            if (change.isOf(ResourcePolicy.OF_FUNCTION) || change.isOf(Kinds.FUNCTION)) {
-                known = new ConcurrentHashMap<>();
-            }
-        });
+        store.onChangeForget(
+                Set.of(ResourcePolicy.OF_FUNCTION, Kinds.FUNCTION),
+                Store.ChangeListener.whatever(() -> known = new ConcurrentHashMap<>()));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -57,11 +58,9 @@ final class Identities implements AccessKeys {
                 (account, name) -> find(EntityType.ROLE, account, name).map(Identity::entity),
                 time,
                 ids);
-        store.onChangeForget(change -> {
-            if (change.isOf(IamDocuments.USER) || change.isOf(IamDocuments.ROLE) || change.isOf(IamDocuments.POLICY)) {
-                memory = new Memory();
-            }
-        });
+        store.onChangeForget(
+                Set.of(IamDocuments.USER, IamDocuments.ROLE, IamDocuments.POLICY),
+                Store.ChangeListener.whatever(() -> memory = new Memory()));
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.documents.Kinds;
+import dev.hearth.model.Alias;
+import dev.hearth.model.FunctionArn;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +20,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +145,8 @@ final class SqliteStoreTest extends StoreContract {
         try (Store server = SqliteStore.open(file);
                 Store command = SqliteStore.open(file)) {
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-            server.onChange(change -> heard.add(change.name()));
+            server.onChange(
+                    ALL, Store.ChangeListener.of(change -> heard.add(change.name()), () -> heard.add("missed")));
             command.accounts().createAccount(ACCOUNT);
             command.accounts().createKey(key);
             assertThat(server.accounts().findKey("AKIA1")).contains(key);
@@ -154,6 +159,44 @@ final class SqliteStoreTest extends StoreContract {
 
             command.write(transaction -> transaction.delete(Kinds.FUNCTION, Scope.of(ACCOUNT), "f"));
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("f");
+        }
+    }
+
+    /** More was written between two looks than is kept of changes: what that was, nobody can say any more. */
+    @Test
+    void tellsWhoMissedChangesThatItDid() throws InterruptedException, SQLException {
+        Path file = folder.resolve("busy.db");
+        try (Store server = SqliteStore.open(file)) {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            put(server, TestingFunctions.plain(ACCOUNT, "before", "1"));
+            server.onChange(
+                    Set.of(Kinds.ALIAS),
+                    Store.ChangeListener.of(change -> heard.add("alias"), () -> heard.add("acts")));
+            server.onChangeForget(ALL, Store.ChangeListener.of(change -> {}, () -> heard.add("forgets")));
+            // as another process would, in one commit
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 10000");
+                statement.executeUpdate("""
+                        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10001)
+                        INSERT INTO change (kind, account, parent, name)
+                        SELECT 'function', '000000000000', '', 'f' || i FROM n""");
+                statement.executeUpdate(
+                        "DELETE FROM change WHERE sequence <= (SELECT max(sequence) FROM change) - " + Limits.CHANGES);
+            }
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("forgets");
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("acts");
+            // from then on it hears of each again
+            try (Store command = SqliteStore.open(file)) {
+                command.write(transaction -> {
+                    Scope scope = Scope.of(ACCOUNT);
+                    FunctionArn arn = TestingFunctions.plain(ACCOUNT, "f", "1").arn();
+                    transaction.put(Kinds.ALIAS, scope, "a", new Alias(arn, "1", Optional.empty(), "", "r"));
+                    return scope;
+                });
+            }
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("alias");
+            assertThat(heard).isEmpty();
         }
     }
 

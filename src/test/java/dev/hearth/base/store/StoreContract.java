@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.base.store.AccountStore.StoredKey;
+import dev.hearth.base.store.Store.ChangeListener;
 import dev.hearth.documents.Kinds;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
@@ -30,6 +31,9 @@ abstract class StoreContract {
     static final AccountId ACCOUNT = new AccountId("000000000000");
     static final AccountId OTHER = new AccountId("111111111111");
 
+    /** The kinds that these tests write. */
+    static final Set<Kind<?>> ALL = Set.of(Kinds.FUNCTION, Kinds.VERSION, Kinds.ALIAS, Kinds.FUNCTION_URL);
+
     @SuppressWarnings("NullAway.Init")
     private Store store;
 
@@ -53,6 +57,12 @@ abstract class StoreContract {
                     function.arn().name(),
                     function);
             return function;
+        });
+    }
+
+    static ChangeListener hearing(List<Store.Change> heard) {
+        return ChangeListener.of(heard::add, () -> {
+            throw new AssertionError("nothing was missed");
         });
     }
 
@@ -99,7 +109,7 @@ abstract class StoreContract {
     void changesAllOrNothing() {
         put(store, TestingFunctions.plain(ACCOUNT, "f", "1"));
         List<Store.Change> heard = new ArrayList<>();
-        store.onChange(heard::add);
+        store.onChange(ALL, hearing(heard));
         assertThatThrownBy(() -> store.write(transaction -> {
                     transaction.put(Kinds.FUNCTION, Scope.of(ACCOUNT), "g", TestingFunctions.plain(ACCOUNT, "g", "1"));
                     transaction.delete(Kinds.FUNCTION, Scope.of(ACCOUNT), "f");
@@ -208,7 +218,7 @@ abstract class StoreContract {
             return alias;
         });
         List<Store.Change> heard = new ArrayList<>();
-        store.onChange(heard::add);
+        store.onChange(ALL, hearing(heard));
         store.write(transaction -> {
             transaction.deleteAll(scope, "7");
             return scope;
@@ -292,7 +302,7 @@ abstract class StoreContract {
     @Test
     void tellsOfChanges() {
         List<Store.Change> heard = new ArrayList<>();
-        store.onChange(heard::add);
+        store.onChange(ALL, hearing(heard));
         put(store, TestingFunctions.plain(ACCOUNT, "f", "1"));
         put(store, TestingFunctions.plain(ACCOUNT, "f", "2"));
         delete(Scope.of(ACCOUNT), "f");
@@ -306,19 +316,39 @@ abstract class StoreContract {
     @Test
     void whoFailsToHearOfAChangeKeepsNobodyFromHearing() {
         List<String> heard = new ArrayList<>();
-        store.onChange(change -> {
+        store.onChange(ALL, ChangeListener.whatever(() -> {
             heard.add("failing");
             throw new IllegalStateException("a bug");
-        });
-        store.onChange(change -> {
+        }));
+        store.onChange(ALL, ChangeListener.whatever(() -> {
             heard.add("erring");
             throw new StackOverflowError("a deep bug");
-        });
-        store.onChange(change -> heard.add("acting"));
-        store.onChangeForget(change -> heard.add("forgetting"));
+        }));
+        store.onChange(ALL, ChangeListener.whatever(() -> heard.add("acting")));
+        store.onChangeForget(ALL, ChangeListener.whatever(() -> heard.add("forgetting")));
         put(store, TestingFunctions.plain(ACCOUNT, "f", "1"));
         assertThat(find(store, "f")).isPresent();
         assertThat(heard).containsExactly("forgetting", "failing", "erring", "acting");
+    }
+
+    /** Whoever hears of what it has no use for does work for each: so each says what it has use for. */
+    @Test
+    void tellsOnlyOfTheKindsThatAListenerNamed() {
+        List<Store.Change> heard = new ArrayList<>();
+        List<Store.Change> forgot = new ArrayList<>();
+        store.onChange(Set.of(Kinds.ALIAS), hearing(heard));
+        store.onChangeForget(Set.of(Kinds.VERSION), hearing(forgot));
+        Function function = TestingFunctions.plain(ACCOUNT, "f", "1");
+        Scope scope = Scope.function(function.arn());
+        put(store, function);
+        store.write(transaction -> {
+            transaction.put(Kinds.ALIAS, scope, "a", new Alias(function.arn(), "$LATEST", Optional.empty(), "", "r"));
+            return scope;
+        });
+        assertThat(heard).containsExactly(new Store.Change("alias", scope, "a"));
+        assertThat(forgot).isEmpty();
+        assertThatThrownBy(() -> store.onChange(Set.of(Kinds.ALIAS.withoutListeners()), hearing(heard)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     /** Counts are kept, not made: they must be right whatever was written, refused or taken away. */

@@ -1,12 +1,14 @@
 package dev.hearth.dataplane.async;
 
 import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.Kind;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.base.store.StoreException;
 import dev.hearth.base.store.Transaction;
 import dev.hearth.base.store.View;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,13 +38,13 @@ final class FailingStore implements Store {
     }
 
     @Override
-    public void onChange(ChangeListener listener) {
-        store.onChange(listener);
+    public void onChange(Set<Kind<?>> kinds, ChangeListener listener) {
+        store.onChange(kinds, listener);
     }
 
     @Override
-    public void onChangeForget(ChangeListener listener) {
-        store.onChangeForget(listener);
+    public void onChangeForget(Set<Kind<?>> kinds, ChangeListener listener) {
+        store.onChangeForget(kinds, listener);
     }
 
     @Override

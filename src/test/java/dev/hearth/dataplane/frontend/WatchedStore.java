@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.frontend;
 
 import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.Kind;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
@@ -9,6 +10,9 @@ import dev.hearth.base.store.View;
 import dev.hearth.documents.Kinds;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -16,11 +20,17 @@ import java.util.function.Supplier;
 public final class WatchedStore implements Store {
     final AtomicInteger reads = new AtomicInteger();
     private final Store store = SqliteStore.inMemory();
+    private final List<ChangeListener> forgetting = new CopyOnWriteArrayList<>();
     private volatile Runnable whileReading = () -> {};
 
     /** How often it was read. */
     public int reads() {
         return reads.get();
+    }
+
+    /** As after more changes by other processes than are kept. */
+    void missChanges() {
+        forgetting.forEach(ChangeListener::missed);
     }
 
     public void put(Function function) {
@@ -57,13 +67,14 @@ public final class WatchedStore implements Store {
     }
 
     @Override
-    public void onChange(ChangeListener listener) {
-        store.onChange(listener);
+    public void onChange(Set<Kind<?>> kinds, ChangeListener listener) {
+        store.onChange(kinds, listener);
     }
 
     @Override
-    public void onChangeForget(ChangeListener listener) {
-        store.onChangeForget(listener);
+    public void onChangeForget(Set<Kind<?>> kinds, ChangeListener listener) {
+        forgetting.add(listener);
+        store.onChangeForget(kinds, listener);
     }
 
     @Override

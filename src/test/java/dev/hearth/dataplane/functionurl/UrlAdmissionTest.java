@@ -8,6 +8,7 @@ import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.Kind;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
@@ -31,6 +32,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -181,13 +183,13 @@ final class UrlAdmissionTest {
         }
 
         @Override
-        public void onChange(ChangeListener listener) {
-            store.onChange(listener);
+        public void onChange(Set<Kind<?>> kinds, ChangeListener listener) {
+            store.onChange(kinds, listener);
         }
 
         @Override
-        public void onChangeForget(ChangeListener listener) {
-            store.onChangeForget(listener);
+        public void onChangeForget(Set<Kind<?>> kinds, ChangeListener listener) {
+            store.onChangeForget(kinds, listener);
         }
 
         @Override

@@ -74,7 +74,7 @@ class DataPlaneSimulationTest {
                     new WorkerManagerConfiguration(
                             Duration.ofMillis(300), 16, Duration.ofSeconds(20), Duration.ofSeconds(5)),
                     Time.SYSTEM);
-            store.onChange(new RevisionRetirement("us-east-1", store, manager));
+            store.onChange(RevisionRetirement.KINDS, new RevisionRetirement("us-east-1", store, manager));
             AccountCounter counter = TestingCounter.limited(CALLERS - 4);
             Frontend frontend = new LocalFrontend(
                     new FunctionNames("us-east-1"), store, counter, manager, event -> {}, Time.SYSTEM, Ids.secure());
