@@ -15,7 +15,7 @@ import java.util.Optional;
  * sandboxes. How full a worker is counts in steps of a {@value #STEPS}th, since a finer comparison would always decide
  * and no two zones ever be weighed against each other.
  */
-public final class PackingPlacement implements Placement {
+public final class PackingPlacement implements WorkerChoice {
     private static final int STEPS = 16;
 
     @Override

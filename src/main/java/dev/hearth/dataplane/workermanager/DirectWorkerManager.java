@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
-import dev.hearth.dataplane.placement.Placement;
+import dev.hearth.dataplane.placement.WorkerChoice;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.error.ErrorCode;
@@ -69,7 +69,7 @@ public final class DirectWorkerManager implements WorkerManager {
 
     /** Takes over what the workers run already. */
     public DirectWorkerManager(
-            List<Worker> workers, Placement placement, WorkerManagerConfiguration configuration, Time time) {
+            List<Worker> workers, WorkerChoice placement, WorkerManagerConfiguration configuration, Time time) {
         this.fleet = new Fleet(workers, placement);
         this.configuration = configuration;
         this.time = time;

@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
-import dev.hearth.dataplane.placement.Placement;
+import dev.hearth.dataplane.placement.WorkerChoice;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.model.DataSize;
@@ -22,14 +22,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Fleet {
     private final Map<WorkerId, Worker> workers = new HashMap<>();
-    private final Placement placement;
+    private final WorkerChoice placement;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<WorkerId, DataSize> taken = new HashMap<>();
     private final AtomicInteger seekers = new AtomicInteger();
     private long changes;
 
-    Fleet(List<Worker> workers, Placement placement) {
+    Fleet(List<Worker> workers, WorkerChoice placement) {
         for (Worker worker : workers) {
             this.workers.put(worker.view().id(), worker);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class PackingPlacementTest {
-    private final Placement placement = new PackingPlacement();
+    private final WorkerChoice placement = new PackingPlacement();
 
     @Test
     void hasNoChoiceInAnEmptyFleet() {

@@ -1,0 +1,79 @@
+package dev.hearth.dataplane.placement;
+
+import dev.hearth.model.DataSize;
+
+/**
+ * What a function's sandboxes are expected to use, learned from what they were measured to use. Some 80 bytes, whatever
+ * it has seen. Used by one thread at a time.
+ *
+ * <p>Memory: a histogram of peaks in {@value #STEPS} steps of the limit. The estimate is the upper edge of the step
+ * that {@value #PERCENT} % of the peaks do not exceed, and at least the limit divided by {@link Limits#OVERCOMMIT}. All
+ * counts are halved when one is full, so that old measures fade. Before {@link Limits#MEASURES_BEFORE_TRUST} measures
+ * the estimate is the limit.
+ *
+ * <p>Processors: the moving average of the share used while an invocation ran. Before the first measure it is what the
+ * memory buys.
+ */
+public final class UsageEstimate {
+    private static final int STEPS = 16;
+    private static final int PERCENT = 95;
+
+    /** The weight of a new measure in the moving average, as one over. */
+    private static final int CPU_SMOOTHING = 16;
+
+    private final DataSize limit;
+    private final short[] peaks = new short[STEPS];
+    private int measures;
+    private int cpuMillis;
+
+    /** Of a function with this memory limit, of which nothing was measured yet. */
+    public UsageEstimate(DataSize limit) {
+        this.limit = limit;
+        this.cpuMillis = Math.toIntExact(limit.toMebibytes() * 1000 / Limits.MEBIBYTES_PER_PROCESSOR);
+    }
+
+    /**
+     * An invocation was measured.
+     *
+     * @param peak the most memory that its sandbox used
+     * @param cpu thousandths of a processor that it used in the mean
+     */
+    public void measured(DataSize peak, int cpu) {
+        int step = limit.bytes() == 0
+                ? STEPS - 1
+                : (int) Math.min(STEPS - 1, Math.max(0, Math.multiplyExact(peak.bytes() - 1, STEPS) / limit.bytes()));
+        if (peaks[step] == Short.MAX_VALUE) {
+            halve();
+        }
+        peaks[step]++;
+        cpuMillis = measures == 0 ? cpu : cpuMillis + (cpu - cpuMillis) / CPU_SMOOTHING;
+        measures++;
+    }
+
+    private void halve() {
+        measures = 0;
+        for (int i = 0; i < STEPS; i++) {
+            peaks[i] /= 2;
+            measures += peaks[i];
+        }
+    }
+
+    public DataSize memory() {
+        if (measures < Limits.MEASURES_BEFORE_TRUST) {
+            return limit;
+        }
+        long wanted = Math.ceilDiv((long) measures * PERCENT, 100);
+        long seen = 0;
+        int step = -1;
+        while (seen < wanted) {
+            step++;
+            seen += peaks[step];
+        }
+        long edge = Math.ceilDiv(limit.bytes() * (step + 1), STEPS);
+        return new DataSize(Math.max(edge, Math.ceilDiv(limit.bytes(), Limits.OVERCOMMIT)));
+    }
+
+    public int cpuMillis() {
+        return cpuMillis;
+    }
+}
