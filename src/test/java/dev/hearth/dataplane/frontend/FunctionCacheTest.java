@@ -47,7 +47,8 @@ class FunctionCacheTest {
     void whatCallsDependOnDoes() {
         int reads = store.reads();
         write(Kinds.RESERVED_CONCURRENCY, Kinds.ONLY, new ReservedConcurrency(ARN, 7));
-        assertThat(cache.find(ARN).orElseThrow().main().reserved()).contains(7);
+        assertThat(cache.find(ARN).orElseThrow().main().reservation())
+                .hasValueSatisfying(reservation -> assertThat(reservation.all()).isEqualTo(7));
         assertThat(cache.withheld(ARN.account())).isEqualTo(7);
         assertThat(store.reads()).isEqualTo(reads + 2);
     }
