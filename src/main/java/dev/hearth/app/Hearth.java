@@ -28,6 +28,7 @@ import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.IamService;
+import dev.hearth.neighbours.iam.UnknownRoles;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.sts.StsService;
@@ -131,7 +132,7 @@ final class Hearth implements AutoCloseable {
         LogStore logs = made.push(Parts.logWriter(data, time));
         Drivers.Choice driver = driverPart.await();
         RuntimeCatalog catalog = catalogPart.await();
-        Authorization authorization = new Authorization(store, time, ids);
+        Authorization authorization = new Authorization(store, UnknownRoles.ACCOUNT, time, ids);
         FunctionAccess access = new FunctionAccess(store, authorization);
         FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
         ImageLibrary images = Parts.images(configuration, data, time);

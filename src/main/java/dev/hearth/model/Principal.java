@@ -36,8 +36,11 @@ public sealed interface Principal {
      *
      * @param name the session's ARN: {@code arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION}
      * @param uniqueId the role's unique one and the session's name: {@code AROA…:SESSION}
+     * @param actsAsAccount whether it may do all that its account may: a session of a role that IAM does not know may be
+     *     given that
      */
-    record RoleSession(AccountId account, String name, String roleArn, String uniqueId, SessionTerms terms)
+    record RoleSession(
+            AccountId account, String name, String roleArn, String uniqueId, SessionTerms terms, boolean actsAsAccount)
             implements Member {}
 
     /** A service that acts for itself, such as {@code s3.amazonaws.com}. */
@@ -51,9 +54,17 @@ public sealed interface Principal {
         }
     }
 
-    /** Whether it is this account itself: nobody has to be asked whether that may do something with what it owns. */
+    /**
+     * Whether it is this account itself, or acts as it: nobody has to be asked whether that may do something with what
+     * it owns.
+     */
     default boolean isRootOf(AccountId account) {
-        return this instanceof Root(AccountId own) && own.equals(account);
+        return switch (this) {
+            case Root root -> root.account().equals(account);
+            case RoleSession session ->
+                session.actsAsAccount() && session.account().equals(account);
+            case User _, Service _, Anonymous _ -> false;
+        };
     }
 
     /** What messages call it: an ARN or a service's name. */

@@ -14,6 +14,7 @@ import dev.hearth.model.Principal;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.IamService;
+import dev.hearth.neighbours.iam.UnknownRoles;
 import dev.hearth.neighbours.iam.policy.RequestContext;
 import dev.hearth.neighbours.s3.server.Permission;
 import dev.hearth.time.Ids;
@@ -63,7 +64,8 @@ class GuardTest {
         control = new TestingControlPlane(folder);
         control.create("f", Map.of("team", "blue"));
         control.create("g", Map.of());
-        Authorization authorization = new Authorization(control.store(), Time.SYSTEM, Ids.secure());
+        Authorization authorization =
+                new Authorization(control.store(), UnknownRoles.ACCOUNT, Time.SYSTEM, Ids.secure());
         iam = IamService.over(control.store(), authorization, Time.SYSTEM, Ids.secure());
         guard = new Guard(
                 authorization,

@@ -15,6 +15,7 @@ import dev.hearth.model.LayerVersionArn;
 import dev.hearth.model.Principal;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
+import dev.hearth.neighbours.iam.UnknownRoles;
 import dev.hearth.neighbours.iam.policy.RequestContext;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -64,7 +65,8 @@ class PoliciesTest {
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
         control = new TestingControlPlane(folder);
-        access = new FunctionAccess(control.store, new Authorization(control.store, Time.SYSTEM, Ids.secure()));
+        access = new FunctionAccess(
+                control.store, new Authorization(control.store, UnknownRoles.ACCOUNT, Time.SYSTEM, Ids.secure()));
         control.call(CreateFunctionResponse.class, creation("f").build());
         control.awaitFinished("f");
         alias();

@@ -27,6 +27,7 @@ import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.IamService;
+import dev.hearth.neighbours.iam.UnknownRoles;
 import dev.hearth.neighbours.iam.policy.RequestContext;
 import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.neighbours.s3.S3Error;
@@ -88,7 +89,7 @@ public final class TestingControlPlane implements AutoCloseable {
         }
     };
 
-    private final Authorization authorization = new Authorization(store, time, Ids.secure());
+    private final Authorization authorization = new Authorization(store, UnknownRoles.ACCOUNT, time, Ids.secure());
     private volatile CodePreparation preparation = _ -> {};
 
     /** How far the sandboxes of all versions are that are started ahead. */

@@ -6,6 +6,7 @@ import dev.hearth.base.store.Store;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
 import dev.hearth.model.Principal;
 import dev.hearth.model.SessionTerms;
 import dev.hearth.neighbours.iam.Identities.Identity;
@@ -40,9 +41,10 @@ public final class Authorization {
     private final Identities identities;
     private final Time time;
 
-    public Authorization(Store store, Time time, Ids ids) {
+    /** @param unknownRoles what functions may do whose role is none of IAM's */
+    public Authorization(Store store, UnknownRoles unknownRoles, Time time, Ids ids) {
         this.catalog = new PolicyCatalog(AwsPolicies.load());
-        this.identities = new Identities(store, catalog, time, ids);
+        this.identities = new Identities(store, catalog, unknownRoles, time, ids);
         this.time = time;
     }
 
@@ -91,7 +93,7 @@ public final class Authorization {
      * @param circumstances what conditions may ask beside who calls and when
      */
     public void check(Caller caller, String action, Supplier<String> resource, Supplier<RequestContext> circumstances) {
-        if (caller.principal() instanceof Principal.Root) {
+        if (caller.principal().isRootOf(caller.account())) {
             return;
         }
         check(caller.principal(), action, resource.get(), caller.account(), circumstances, Optional::empty);
@@ -124,15 +126,17 @@ public final class Authorization {
             AccountId owner,
             Supplier<RequestContext> circumstances,
             Supplier<Optional<PolicyDocument>> onResource) {
-        Optional<Identity> identity = identity(principal);
-        AccessRequest request = request(principal, identity, action, resource, owner, circumstances.get());
-        return Evaluation.decide(request, policies(principal, identity), onResource.get());
+        Principal acting = acting(principal);
+        Optional<Identity> identity = identity(acting);
+        AccessRequest request = request(acting, identity, action, resource, owner, circumstances.get());
+        return Evaluation.decide(request, policies(acting, identity), onResource.get());
     }
 
     /**
      * Whether somebody may do something with a role: it must trust them, and who needs a policy for it must have one.
      */
-    Decision assume(Principal principal, String action, Entity role, RequestContext circumstances) {
+    Decision assume(Principal caller, String action, Entity role, RequestContext circumstances) {
+        Principal principal = acting(caller);
         Optional<Identity> identity = identity(principal);
         RequestContext context =
                 circumstances.withTags("aws:ResourceTag/", role.tags()).withTags("iam:ResourceTag/", role.tags());
@@ -142,12 +146,21 @@ public final class Authorization {
                 PolicyDocument.parse(role.settings().trust(), Kind.TRUST));
     }
 
-    /** Whom a function acts as: its role, in a session of the function's name. Empty if there is no such role here. */
-    Optional<Principal> functionSession(String roleArn, String functionName) {
+    /** Whom a function acts as: its role, in a session of the function's name. */
+    Principal functionSession(FunctionArn function, String roleArn) {
         Instant now = time.now();
+        SessionTerms terms = SessionTerms.until(now, now.plus(Limits.FUNCTION_SESSION));
         return role(roleArn)
-                .map(role -> Sessions.principal(
-                        role, functionName, SessionTerms.until(now, now.plus(Limits.FUNCTION_SESSION))));
+                .map(role -> Sessions.principal(role, function.name(), terms))
+                .orElseGet(() ->
+                        sessions().unknown(function.account(), PolicyCatalog.name(roleArn), function.name(), terms));
+    }
+
+    /** Whose rights count: of a session that acts as its account, that account's. */
+    private static Principal acting(Principal principal) {
+        return principal instanceof Principal.RoleSession session && session.actsAsAccount()
+                ? new Principal.Root(session.account())
+                : principal;
     }
 
     private AccessRequest request(

@@ -87,12 +87,11 @@ public final class FunctionAccess {
         return known(function).role();
     }
 
-    /** Whether the role that a function runs as lets it invoke another one; one that is none of Hearth's does. */
+    /** Whether the role that a function runs as lets it invoke another one. */
     public boolean mayInvoke(FunctionArn source, FunctionArn target) {
         return role(source)
-                .flatMap(role -> authorization.functionSession(role, source.name()))
-                .map(session -> decide(
-                                session,
+                .map(role -> decide(
+                                authorization.functionSession(source, role),
                                 "lambda:InvokeFunction",
                                 target,
                                 () -> RequestContext.of("aws:RequestedRegion", target.region())

@@ -50,12 +50,13 @@ final class Identities implements AccessKeys {
      */
     record Identity(Entity entity, List<PolicyDocument> policies, Optional<PolicyDocument> boundary) {}
 
-    Identities(Store store, PolicyCatalog catalog, Time time, Ids ids) {
+    Identities(Store store, PolicyCatalog catalog, UnknownRoles unknownRoles, Time time, Ids ids) {
         this.store = store;
         this.catalog = catalog;
         this.sessions = new Sessions(
                 store.secret("session-key", () -> ids.hex(Limits.SESSION_KEY_DIGITS)),
                 (account, name) -> find(EntityType.ROLE, account, name).map(Identity::entity),
+                unknownRoles,
                 time,
                 ids);
         store.onChangeForget(

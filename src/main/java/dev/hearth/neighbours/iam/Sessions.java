@@ -18,15 +18,23 @@ final class Sessions {
     /** What the ids of temporary access keys begin with. */
     private static final String PREFIX = "ASIA";
 
+    /** In place of a role's unique id: no role of IAM has it, since their ids have no zeros. */
+    private static final String UNKNOWN_ROLE = "AROA" + "0".repeat(17);
+
     private final SessionSeal seal;
     private final Roles roles;
     private final Time time;
     private final Ids ids;
+    private final UnknownRoles unknownRoles;
 
-    /** @param secret known to nobody else */
-    Sessions(String secret, Roles roles, Time time, Ids ids) {
+    /**
+     * @param secret known to nobody else
+     * @param unknownRoles what sessions of roles may do that are none of these
+     */
+    Sessions(String secret, Roles roles, UnknownRoles unknownRoles, Time time, Ids ids) {
         this.seal = new SessionSeal(secret, ids);
         this.roles = roles;
+        this.unknownRoles = unknownRoles;
         this.time = time;
         this.ids = ids;
     }
@@ -39,9 +47,19 @@ final class Sessions {
 
     /** Makes credentials for somebody who may take on the role. */
     SessionCredentials issue(Entity role, String sessionName, SessionTerms terms) {
+        return issue(role.account(), role.name(), role.id(), sessionName, terms);
+    }
+
+    /** Makes credentials for a function whose role is none of IAM's. They end when a role of this name is made. */
+    SessionCredentials issueForUnknown(AccountId account, String roleName, String sessionName, SessionTerms terms) {
+        return issue(account, roleName, UNKNOWN_ROLE, sessionName, terms);
+    }
+
+    private SessionCredentials issue(
+            AccountId account, String roleName, String roleId, String sessionName, SessionTerms terms) {
         String id = Identifiers.temporaryAccessKey(ids);
         String secret = Identifiers.secret(ids);
-        SessionContent content = new SessionContent(secret, role.account(), role.name(), role.id(), sessionName, terms);
+        SessionContent content = new SessionContent(secret, account, roleName, roleId, sessionName, terms);
         return new SessionCredentials(id, secret, seal.close(id, content.toBytes()), terms.expires());
     }
 
@@ -60,19 +78,44 @@ final class Sessions {
                 throw new ServiceException(
                         ErrorCode.EXPIRED_TOKEN, "The security token included in the request is expired");
             }
-            return roles.find(content.account(), content.roleName())
-                    .filter(role -> role.id().equals(content.roleId()))
-                    .map(role -> new AccessKey(
-                            accessKeyId, content.secret(), principal(role, content.sessionName(), content.terms())));
+            return principal(content).map(session -> new AccessKey(accessKeyId, content.secret(), session));
         });
+    }
+
+    private Optional<Principal.RoleSession> principal(SessionContent content) {
+        Optional<Entity> role = roles.find(content.account(), content.roleName());
+        if (content.roleId().equals(UNKNOWN_ROLE)) {
+            return role.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(
+                            unknown(content.account(), content.roleName(), content.sessionName(), content.terms()));
+        }
+        return role.filter(found -> found.id().equals(content.roleId()))
+                .map(found -> principal(found, content.sessionName(), content.terms()));
+    }
+
+    /** Who a session of a role is that is none of IAM's. */
+    Principal.RoleSession unknown(AccountId account, String roleName, String sessionName, SessionTerms terms) {
+        return new Principal.RoleSession(
+                account,
+                name(account, roleName, sessionName),
+                Entity.arn(EntityType.ROLE, account, "/", roleName),
+                UNKNOWN_ROLE + ":" + sessionName,
+                terms,
+                unknownRoles == UnknownRoles.ACCOUNT);
     }
 
     static Principal.RoleSession principal(Entity role, String sessionName, SessionTerms terms) {
         return new Principal.RoleSession(
                 role.account(),
-                "arn:aws:sts::" + role.account() + ":assumed-role/" + role.name() + "/" + sessionName,
+                name(role.account(), role.name(), sessionName),
                 role.arn(),
                 role.id() + ":" + sessionName,
-                terms);
+                terms,
+                false);
+    }
+
+    private static String name(AccountId account, String roleName, String sessionName) {
+        return "arn:aws:sts::" + account + ":assumed-role/" + roleName + "/" + sessionName;
     }
 }

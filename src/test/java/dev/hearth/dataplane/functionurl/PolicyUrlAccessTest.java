@@ -17,6 +17,7 @@ import dev.hearth.model.Principal;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.ResourcePolicy;
+import dev.hearth.neighbours.iam.UnknownRoles;
 import dev.hearth.neighbours.iam.policy.RequestContext;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -36,7 +37,7 @@ class PolicyUrlAccessTest {
 
     private final Store store = SqliteStore.inMemory();
     private final FunctionAccess functions =
-            new FunctionAccess(store, new Authorization(store, Time.SYSTEM, Ids.secure()));
+            new FunctionAccess(store, new Authorization(store, UnknownRoles.ACCOUNT, Time.SYSTEM, Ids.secure()));
     private final PolicyUrlAccess access = new PolicyUrlAccess(functions, "us-east-1");
 
     @AfterEach

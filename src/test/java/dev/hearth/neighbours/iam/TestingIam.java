@@ -41,13 +41,24 @@ final class TestingIam implements AutoCloseable {
             return Time.SYSTEM.nanos();
         }
     };
-    private final Authorization authorization = new Authorization(store, time, Ids.secure());
-    private final IamService service = IamService.over(store, authorization, time, Ids.secure());
-    private final StsService sts = new StsService(authorization, time);
+    private final Authorization authorization;
+    private final IamService service;
+    private final StsService sts;
 
     TestingIam() {
+        this(UnknownRoles.ACCOUNT);
+    }
+
+    TestingIam(UnknownRoles unknownRoles) {
+        authorization = new Authorization(store, unknownRoles, time, Ids.secure());
+        service = IamService.over(store, authorization, time, Ids.secure());
+        sts = new StsService(authorization, time);
         store.accounts().createAccount(ACCOUNT);
         store.accounts().createAccount(OTHER);
+    }
+
+    Time time() {
+        return time;
     }
 
     /** Lets time pass. */
@@ -57,7 +68,7 @@ final class TestingIam implements AutoCloseable {
 
     /** The same state, as another process would find it. */
     Authorization restarted() {
-        return new Authorization(store, time, Ids.secure());
+        return new Authorization(store, UnknownRoles.ACCOUNT, time, Ids.secure());
     }
 
     /** Asks STS; names and values in turn. */

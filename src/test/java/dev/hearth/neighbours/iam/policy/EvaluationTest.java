@@ -36,7 +36,8 @@ class EvaluationTest {
                 "arn:aws:sts::" + account + ":assumed-role/deploy/ci",
                 "arn:aws:iam::" + account + ":role/deploy",
                 "AROAEXAMPLE:ci",
-                SessionTerms.until(Instant.EPOCH, Instant.MAX));
+                SessionTerms.until(Instant.EPOCH, Instant.MAX),
+                false);
     }
 
     private static PolicyDocument identity(String effect, String action, String resource) {

@@ -1,0 +1,38 @@
+package dev.hearth.neighbours.iam;
+
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.SessionTerms;
+import dev.hearth.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The sessions by which functions act as their roles: Lambda takes on the role, and names the session after the function. */
+public final class FunctionSessions {
+    /** How long a session lasts: whoever uses one gets another before that. */
+    public static final Duration LIFE = Limits.FUNCTION_SESSION;
+
+    private final Authorization authorization;
+    private final Time time;
+
+    public FunctionSessions(Authorization authorization, Time time) {
+        this.authorization = authorization;
+        this.time = time;
+    }
+
+    /**
+     * Begins a session.
+     *
+     * @param role the ARN of the function's role: one of IAM's, or any other ({@link UnknownRoles})
+     */
+    public SessionCredentials begin(FunctionArn function, String role) {
+        Instant now = time.now().truncatedTo(ChronoUnit.SECONDS);
+        SessionTerms terms = SessionTerms.until(now, now.plus(LIFE));
+        return authorization
+                .role(role)
+                .map(known -> authorization.sessions().issue(known, function.name(), terms))
+                .orElseGet(() -> authorization
+                        .sessions()
+                        .issueForUnknown(function.account(), PolicyCatalog.name(role), function.name(), terms));
+    }
+}
