@@ -9,6 +9,8 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.sandbox.container.ContainerConfig;
 import dev.hearth.dataplane.sandbox.container.ContainerDriver;
 import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException;
+import dev.hearth.dataplane.sandbox.machine.MachineConfig;
+import dev.hearth.dataplane.sandbox.machine.NetworkConfig;
 import dev.hearth.dataplane.sandbox.process.ProcessDriver;
 import dev.hearth.time.Ids;
 import java.util.Optional;
@@ -58,14 +60,10 @@ final class Drivers {
     }
 
     private static ContainerConfig containers(Configuration configuration, DataFolder data) {
-        return new ContainerConfig(
-                Slot.HOME,
-                data.run().resolve("scratch"),
-                Optional.empty(),
-                SearchPath.SYSTEM,
-                RUNTIME_API_PORT,
-                configuration.openHostPorts(),
-                configuration.openNetworks());
+        NetworkConfig network =
+                NetworkConfig.of(RUNTIME_API_PORT, configuration.openHostPorts(), configuration.openNetworks());
+        MachineConfig machine = new MachineConfig(Slot.HOME, data.run().resolve("scratch"), network);
+        return new ContainerConfig(machine, Optional.empty(), SearchPath.SYSTEM);
     }
 
     private static SandboxDriver process(DataFolder data, Ids ids) {

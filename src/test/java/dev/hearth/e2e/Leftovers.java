@@ -29,7 +29,7 @@ final class Leftovers {
     static List<String> onMachine(Path data) throws IOException {
         List<String> found = new ArrayList<>(mounts(data));
         for (String slot : deadSlots()) {
-            for (String command : List.of("ip netns list", "ip -o link", "nft list tables", "ip -o addr show dev lo")) {
+            for (String command : List.of("ip -o link", "nft list tables", "ip -o addr show dev lo")) {
                 if (Commands.isPresent(command.substring(0, command.indexOf(' ')))) {
                     Commands.run(Map.of(), List.of("sh", "-c", command))
                             .lines()

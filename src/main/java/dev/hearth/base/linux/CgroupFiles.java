@@ -113,6 +113,15 @@ final class CgroupFiles {
         }
     }
 
+    /**
+     * Removes a cgroup whose processes have been sent the signal that kills, if it becomes empty soon.
+     *
+     * @return false if it is still there: a process in it lives, or another cgroup is below
+     */
+    static boolean removedSoon(Path cgroup) {
+        return Poll.until(() -> removed(cgroup), Limits.CGROUP_EMPTY_USUALLY);
+    }
+
     private static boolean removed(Path cgroup) {
         try {
             Files.deleteIfExists(cgroup);

@@ -64,7 +64,7 @@ final class CgroupKill {
                 .toList();
     }
 
-    private static void signal(long process) {
+    static void signal(long process) {
         ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
     }
 }

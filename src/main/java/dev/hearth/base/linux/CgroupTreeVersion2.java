@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CgroupTreeVersion2 implements CgroupTree {
     private static final String WEIGHT = "cpu.weight";
+    private static final String KILL = "cgroup.kill";
     private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
 
     /** Where the processes of a container's root move to, so that it may have children. */
@@ -47,9 +48,16 @@ final class CgroupTreeVersion2 implements CgroupTree {
     @Override
     public int removeAll() {
         List<Path> children = CgroupFiles.children(top);
-        for (Path child : children) {
-            new Group("/" + name + "/" + child.getFileName(), child).remove();
-        }
+        // all die at the same time: the kernel takes each one's mounts apart meanwhile, which is mostly waiting
+        CgroupFiles.writeIfThere(top.resolve(KILL), "1");
+        AtOnce.run(
+                children,
+                child -> {
+                    if (!CgroupFiles.removedSoon(child)) {
+                        new Group("/" + name + "/" + child.getFileName(), child).remove();
+                    }
+                },
+                Limits.CGROUPS_REMOVED_AT_ONCE);
         CgroupFiles.remove(top);
         return children.size();
     }
@@ -167,7 +175,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
 
         @Override
         public void kill() {
-            if (Files.exists(folder.resolve("cgroup.kill"))) {
+            if (Files.exists(folder.resolve(KILL))) {
                 CgroupKill.withKernel(path, folder);
                 // a frozen cgroup would freeze who enters
                 CgroupFiles.writeIfThere(folder.resolve("cgroup.freeze"), "0");

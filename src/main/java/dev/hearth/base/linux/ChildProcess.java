@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.hearth.base.linux.Kernel.Call;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ public record ChildProcess(int identifier) {
     private static final long PROCESS_OFFSET = 16;
     private static final long STATUS_OFFSET = 24;
     private static final int CODE_EXITED = 1;
+    private static final int KILL_SIGNAL = 9;
 
     /**
      * How a process ended.
@@ -38,6 +40,21 @@ public record ChildProcess(int identifier) {
     /** Waits for its end, on the calling platform thread. */
     public End await() {
         return wait(EXITED).orElseThrow(() -> new LinuxException(identifier + " is no child"));
+    }
+
+    /**
+     * Waits for its end, on the calling platform thread; empty if it has not ended before {@code atMost} has passed.
+     */
+    public Optional<End> await(Duration atMost) {
+        try (Descriptor handle = handle()) {
+            return handle.awaitReadable(atMost) ? poll() : Optional.empty();
+        }
+    }
+
+    /** Kills it and all of the process group that it leads. */
+    public void killGroup() {
+        // one that has ended already is no failure
+        long _ = Kernel.call(Call.KILL, -(long) identifier, KILL_SIGNAL);
     }
 
     /** How it ended, if it has. */

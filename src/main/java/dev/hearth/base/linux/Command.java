@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Runs one of the system's tools ({@code ip}, {@code nft}, …) to its end. It is looked for in
@@ -41,17 +42,26 @@ public final class Command {
             }
             if (process.exitValue() != 0) {
                 throw new LinuxException(String.join(" ", command) + " failed with status " + process.exitValue() + ": "
-                        + brief(complaint.get()));
+                        + brief(read(complaint)));
             }
-            return output.get();
+            return read(output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LinuxException("interrupted while waiting for " + command.getFirst(), e);
         } catch (ExecutionException e) {
             throw new LinuxException("the output of " + command.getFirst() + " can't be read", e);
+        } catch (TimeoutException e) {
+            throw new LinuxException(command.getFirst() + " ended, but what it started holds its output open", e);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    /** What was read; the end of the process is the end of its output, unless a child of its own has inherited it. */
+    private static String read(Future<String> reading)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return reading.get(Limits.TOOL_OUTPUT_AFTER_END.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static ProcessBuilder builder(List<String> command) {

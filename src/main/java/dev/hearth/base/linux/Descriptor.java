@@ -5,10 +5,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An open file descriptor of this process. */
 public final class Descriptor implements AutoCloseable {
+    private static final short READABLE = 1;
+
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -71,6 +74,20 @@ public final class Descriptor implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(most);
             return buffer.asSlice(0, Math.max(read(buffer), 0)).toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    /** Whether there is something to read, or the end, before {@code atMost} has passed; waits for it. */
+    public boolean awaitReadable(Duration atMost) {
+        try (Arena arena = Arena.ofConfined()) {
+            // struct pollfd: descriptor, what to wait for, what came; struct timespec: seconds, nanoseconds
+            MemorySegment watched = arena.allocate(Long.BYTES, Long.BYTES);
+            watched.set(ValueLayout.JAVA_INT, 0, number());
+            watched.set(ValueLayout.JAVA_SHORT, Integer.BYTES, READABLE);
+            MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
+            time.setAtIndex(ValueLayout.JAVA_LONG, 0, atMost.toSeconds());
+            time.setAtIndex(ValueLayout.JAVA_LONG, 1, atMost.toNanosPart());
+            return Kernel.checked("a wait failed", Call.PPOLL, watched.address(), 1, time.address(), 0, 0) > 0;
         }
     }
 

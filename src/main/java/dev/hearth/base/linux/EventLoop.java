@@ -142,7 +142,7 @@ public final class EventLoop implements AutoCloseable {
     private static void attempt(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // this thread serves all sandboxes: it goes on whatever one's listener throws
             LOG.error("an event of a sandbox could not be handled", e);
         }
     }

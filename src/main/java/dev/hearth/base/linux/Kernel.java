@@ -22,6 +22,8 @@ final class Kernel {
     static final int EAGAIN = 11;
     static final int EBUSY = 16;
     static final int ECHILD = 10;
+    static final int ENODEV = 19;
+    static final int ENXIO = 6;
 
     /** {@code AT_FDCWD}: a relative path starts in the current folder. */
     static final int CURRENT_FOLDER = -100;
@@ -49,7 +51,10 @@ final class Kernel {
         READ(0, 63),
         WRITE(1, 64),
         CLOSE(3, 57),
+        LSEEK(8, 62),
         IOCTL(16, 29),
+        SOCKET(41, 198),
+        KILL(62, 129),
         FCNTL(72, 25),
         FLOCK(73, 32),
         FCHOWN(93, 55),
@@ -60,6 +65,7 @@ final class Kernel {
         WAITID(247, 95),
         OPENAT(257, 56),
         MKNODAT(259, 33),
+        PPOLL(271, 73),
         UNSHARE(272, 97),
         EPOLL_PWAIT(281, 22),
         EVENTFD2(290, 19),
@@ -122,6 +128,7 @@ final class Kernel {
             case 12 -> "out of memory";
             case 13 -> "access denied";
             case 16 -> "busy";
+            case 17 -> "already there";
             case 19 -> "no such device";
             case 22 -> "invalid";
             case 24 -> "too many open files";

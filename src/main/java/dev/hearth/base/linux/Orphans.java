@@ -18,10 +18,13 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Orphans {
     private static final int STARTS_BETWEEN = 32;
 
+    /** With many children a look is rarer, so that its cost for each start does not grow with their number. */
+    private static final int CHILDREN_PER_START = 16;
+
     private final String awaited;
     private final Path children;
     private final String ownGroup;
-    private final AtomicInteger starts = new AtomicInteger();
+    private final AtomicInteger startsUntilLook = new AtomicInteger(STARTS_BETWEEN);
     private final ReentrantLock reaping = new ReentrantLock();
 
     /** @param awaited a program whose processes are somebody's to wait for, whatever their group */
@@ -35,18 +38,21 @@ public final class Orphans {
 
     /** Takes note that a container was started; looks for orphans every few times. */
     public void started() {
-        if (starts.incrementAndGet() % STARTS_BETWEEN == 0) {
-            reap();
+        if (startsUntilLook.decrementAndGet() == 0) {
+            startsUntilLook.set(Math.max(STARTS_BETWEEN, reap() / CHILDREN_PER_START));
         }
     }
 
-    /** Lets go of those that have ended by now. */
-    public void reap() {
-        if (!reaping.tryLock()) {
-            return;
-        }
+    /**
+     * Lets go of those that have ended by now.
+     *
+     * @return how many children there are
+     */
+    public int reap() {
+        reaping.lock();
         try {
-            for (String child : list()) {
+            String[] all = list();
+            for (String child : all) {
                 Look process = Look.of(child);
                 if (process.ended()
                         && !process.program().equals(awaited)
@@ -55,6 +61,7 @@ public final class Orphans {
                     new ChildProcess(Integer.parseInt(child)).poll();
                 }
             }
+            return all.length;
         } finally {
             reaping.unlock();
         }

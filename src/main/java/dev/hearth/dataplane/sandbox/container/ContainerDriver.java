@@ -1,39 +1,28 @@
 package dev.hearth.dataplane.sandbox.container;
 
-import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.CgroupLimits;
-import dev.hearth.base.linux.CgroupTree;
-import dev.hearth.base.linux.EventLoop;
-import dev.hearth.base.linux.MountNamespace;
-import dev.hearth.base.linux.Slot;
-import dev.hearth.base.linux.SlotClaim;
-import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.Mounts;
 import dev.hearth.dataplane.sandbox.Contents;
-import dev.hearth.dataplane.sandbox.Exit;
-import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxCapabilities;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.sandbox.SandboxException;
-import dev.hearth.dataplane.sandbox.SandboxListener;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException.Reason;
+import dev.hearth.dataplane.sandbox.machine.Allocation;
+import dev.hearth.dataplane.sandbox.machine.Machine;
+import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
 import dev.hearth.model.SandboxId;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,30 +35,19 @@ import org.slf4j.LoggerFactory;
 public final class ContainerDriver implements SandboxDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerDriver.class);
 
-    private static final SandboxId TRIAL = new SandboxId("trial");
+    private static final Path USER_NAMESPACES = Path.of("/proc/sys/user/max_user_namespaces");
+
+    /** Where a machine with both versions of cgroups has the second. crun works with either, but not with both. */
+    private static final Path SECOND_CGROUPS = Path.of("/sys/fs/cgroup/unified");
 
     private final Machine machine;
+    private final Launcher launcher;
     private final Map<SandboxId, ContainerSandbox> sandboxes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /**
-     * What the driver has on the machine.
-     *
-     * @param found how many sandboxes an earlier life had left
-     */
-    record Machine(
-            SlotClaim claim,
-            int found,
-            CgroupTree cgroups,
-            SandboxNetwork network,
-            UserBlock users,
-            MountNamespace mounts,
-            ScratchVolumes scratch,
-            EventLoop events,
-            Launcher launcher) {}
-
-    private ContainerDriver(Machine machine) {
+    private ContainerDriver(Machine machine, Launcher launcher) {
         this.machine = machine;
+        this.launcher = launcher;
     }
 
     /**
@@ -78,13 +56,54 @@ public final class ContainerDriver implements SandboxDriver {
      * @throws ContainerUnavailableException if this machine can't run containers
      */
     public static ContainerDriver open(ContainerConfig config) throws ContainerUnavailableException {
-        ContainerDriver driver = new ContainerDriver(MachineSetup.of(config));
+        if (!userNamespacesAllowed()) {
+            throw new ContainerUnavailableException(
+                    Reason.NO_USER_NAMESPACES, "user namespaces are switched off (" + USER_NAMESPACES + " is 0)");
+        }
+        OciRuntime runtime = RequiredTools.find(config.tools(), config.runtime());
+        Machine machine = machine(config);
+        ContainerDriver driver = new ContainerDriver(machine, launcher(machine, runtime));
         try {
-            driver.start(config);
+            Trial.run(driver, config.machine().scratchFolder());
             return driver;
         } catch (RuntimeException e) {
             driver.close();
             throw new ContainerUnavailableException(Reason.NO_START, e);
+        }
+    }
+
+    private static Machine machine(ContainerConfig config) throws ContainerUnavailableException {
+        try {
+            return Machine.open(config.machine());
+        } catch (MachineUnavailableException e) {
+            throw new ContainerUnavailableException(e);
+        }
+    }
+
+    private static Launcher launcher(Machine machine, OciRuntime runtime) throws ContainerUnavailableException {
+        try {
+            return machine.mounts().inside(() -> {
+                if (Files.isDirectory(SECOND_CGROUPS)) {
+                    Mounts.detach(SECOND_CGROUPS);
+                }
+                Stage stage = Stage.make(machine.folder(), machine.nameServers(), machine.gateway());
+                return new Launcher(machine, stage, stage.unchangeable(runtime));
+            });
+        } catch (LinuxException e) {
+            machine.close();
+            throw new ContainerUnavailableException(Reason.NO_MOUNTS, e);
+        } catch (RuntimeException e) {
+            machine.close();
+            throw e;
+        }
+    }
+
+    private static boolean userNamespacesAllowed() {
+        try {
+            return !Files.exists(USER_NAMESPACES)
+                    || !Files.readString(USER_NAMESPACES).strip().equals("0");
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -100,13 +119,13 @@ public final class ContainerDriver implements SandboxDriver {
 
     @Override
     public InetAddress runtimeApiAddress() {
-        return machine.network().gateway();
+        return machine.gateway();
     }
 
     /** Everything was removed when the slot was claimed, for nothing can be made in it before; this tells how much. */
     @Override
     public int recover() {
-        return machine.found();
+        return machine.recovered();
     }
 
     @Override
@@ -123,7 +142,6 @@ public final class ContainerDriver implements SandboxDriver {
             sandbox.destroy();
             requireOpen();
         }
-        machine.scratch().refill();
         return sandbox;
     }
 
@@ -134,25 +152,20 @@ public final class ContainerDriver implements SandboxDriver {
         }
         closed = true;
         try (ExecutorService destroyers = Executors.newVirtualThreadPerTaskExecutor()) {
-            sandboxes.values().forEach(sandbox -> destroyers.execute(() -> attempt("a sandbox", sandbox::destroy)));
+            sandboxes.values().forEach(sandbox -> destroyers.execute(() -> destroy(sandbox)));
         }
-        attempt("scratch volumes", machine.scratch()::close);
-        attempt("the event thread", machine.events()::close);
-        attempt("mounts", machine.mounts()::close);
-        attempt("the network", machine.network()::close);
-        attempt("cgroups", machine.cgroups()::removeAll);
-        attempt("the slot", machine.claim()::close);
+        machine.close();
     }
 
     /** Ends as {@code kill -9} would, for those who want to see the next life clean up: everything is left. */
     void abandon() {
         closed = true;
-        machine.claim().abandon();
+        machine.abandon();
     }
 
-    /** Its place on this machine. */
-    Slot slot() {
-        return machine.claim().slot();
+    /** What it stands on. */
+    Machine machine() {
+        return machine;
     }
 
     private void requireOpen() {
@@ -161,59 +174,12 @@ public final class ContainerDriver implements SandboxDriver {
         }
     }
 
-    /** Runs a program that does nothing, before anybody relies on it, and so that the first function finds all warm. */
-    private void start(ContainerConfig config) {
-        SandboxSpec spec = new SandboxSpec(TRIAL, Limits.TRIAL_MEMORY, Limits.SCRATCH_USUAL);
-        Image empty = new Image("trial", config.scratchFolder());
-        Contents contents = new Contents(empty, empty, Optional.empty(), List.of());
-        Assignment trial = new Assignment(contents, List.of("/bin/true"), Map.of(), Path.of("/"));
-        CompletableFuture<Exit> end = new CompletableFuture<>();
-        Sandbox sandbox = create(spec);
-        try {
-            sandbox.assign(trial, new EndOnly(end));
-            Exit exit = end.get(Limits.TRIAL.toNanos(), TimeUnit.NANOSECONDS);
-            if (!exit.equals(new Exit.Status(0))) {
-                throw new SandboxException("a program that does nothing ended with " + exit);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while a container was tried", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new SandboxException("a container was started, but a program that does nothing did not end", e);
-        } finally {
-            sandbox.destroy();
-        }
-    }
-
-    /** Hears of the end. */
-    private record EndOnly(CompletableFuture<Exit> end) implements SandboxListener {
-        @Override
-        public void output(byte[] bytes) {
-            // it prints nothing
-        }
-
-        @Override
-        public void exited(Exit exit) {
-            end.complete(exit);
-        }
-    }
-
     private ContainerSandbox make(SandboxSpec spec) {
-        Deque<Runnable> undo = new ArrayDeque<>();
         try {
-            int user = machine.users().take();
-            undo.push(() -> machine.users().giveBack(user));
-            NetworkNamespace network = machine.network().take();
-            undo.push(() -> machine.network().discard(network));
-            Cgroup cgroup = machine.cgroups().create(spec.id().value(), limits(spec));
-            undo.push(cgroup::remove);
-            ScratchVolumes.Volume scratch =
-                    machine.mounts().inside(() -> machine.scratch().take(spec.scratch(), user + 1));
-            undo.push(() -> sandboxes.remove(spec.id()));
-            ContainerSandbox.Parts parts = new ContainerSandbox.Parts(user, cgroup, network, scratch, processors(spec));
-            return new ContainerSandbox(spec.id(), parts, machine.launcher(), () -> undo(undo));
+            Allocation allocation = machine.allocate(spec.id().value(), limits(spec), spec.scratch());
+            return new ContainerSandbox(
+                    spec.id(), allocation, processors(spec), launcher, () -> sandboxes.remove(spec.id()));
         } catch (RuntimeException e) {
-            undo(undo);
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
         }
     }
@@ -227,16 +193,11 @@ public final class ContainerDriver implements SandboxDriver {
         return new CgroupLimits(spec.memory(), forInit, processors(spec), Limits.PROCESSES);
     }
 
-    private static void undo(Deque<Runnable> steps) {
-        steps.forEach(step -> attempt("a part of a sandbox", step));
-        steps.clear();
-    }
-
-    private static void attempt(String what, Runnable removal) {
+    private static void destroy(ContainerSandbox sandbox) {
         try {
-            removal.run();
+            sandbox.destroy();
         } catch (RuntimeException e) {
-            LOG.error("{} can't be removed; the next start will", what, e);
+            LOG.error("sandbox {} can't be removed; the next start will", sandbox.id(), e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.hearth.dataplane.sandbox.container;
 
-import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.dataplane.sandbox.Assignment;
@@ -8,6 +7,7 @@ import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * does the work.
  *
  * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
- * event thread, which must not wait for the lock: it is a fact beside the state.
+ * event thread, which must not wait for the lock: it is a fact beside the state. A {@link #destroy} that fails at a step
+ * may be called again, and goes on there.
  */
 final class ContainerSandbox implements Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);
@@ -35,11 +36,14 @@ final class ContainerSandbox implements Sandbox {
         FROZEN,
         /** The start failed. */
         BROKEN,
+        /** A step of its removal is under way or failed. */
+        ENDING,
         DESTROYED
     }
 
     private final SandboxId id;
-    private final Parts parts;
+    private final Allocation allocation;
+    private final double processors;
     private final Launcher launcher;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,16 +55,15 @@ final class ContainerSandbox implements Sandbox {
     private volatile DataSize lastPeak = new DataSize(0);
 
     /**
-     * What a container is made of before anything runs in it.
+     * An empty one.
      *
      * @param processors what its memory buys, after init
+     * @param onDestroyed hears that nothing is left of it, once
      */
-    record Parts(int user, Cgroup cgroup, NetworkNamespace network, ScratchVolumes.Volume scratch, double processors) {}
-
-    /** @param onDestroyed gives back what it was made of, once */
-    ContainerSandbox(SandboxId id, Parts parts, Launcher launcher, Runnable onDestroyed) {
+    ContainerSandbox(SandboxId id, Allocation allocation, double processors, Launcher launcher, Runnable onDestroyed) {
         this.id = id;
-        this.parts = parts;
+        this.allocation = allocation;
+        this.processors = processors;
         this.launcher = launcher;
         this.onDestroyed = onDestroyed;
     }
@@ -72,7 +75,7 @@ final class ContainerSandbox implements Sandbox {
 
     @Override
     public Optional<InetAddress> address() {
-        return Optional.of(parts.network().address());
+        return Optional.of(allocation.network().address());
     }
 
     @Override
@@ -83,7 +86,7 @@ final class ContainerSandbox implements Sandbox {
             state = State.BROKEN;
             ExitListener ending = new ExitListener(listener);
             try {
-                process = launcher.start(id, parts, assignment, ending);
+                process = launcher.start(id, allocation, assignment, ending);
                 state = State.RUNNING;
             } catch (NoProgramException e) {
                 state = State.RUNNING;
@@ -108,9 +111,9 @@ final class ContainerSandbox implements Sandbox {
     public void initialized() {
         lock.lock();
         try {
-            if (!initialized && state != State.DESTROYED) {
+            if (!initialized && !ending()) {
                 initialized = true;
-                parts.cgroup().limitProcessors(parts.processors());
+                allocation.cgroup().limitProcessors(processors);
             }
         } catch (LinuxException e) {
             LOG.warn("sandbox {} keeps the processor share of its init", id, e);
@@ -126,7 +129,7 @@ final class ContainerSandbox implements Sandbox {
             require(State.RUNNING);
             requireNoExit();
             initialized();
-            parts.cgroup().freeze();
+            allocation.cgroup().freeze();
             state = State.FROZEN;
         } finally {
             lock.unlock();
@@ -138,7 +141,7 @@ final class ContainerSandbox implements Sandbox {
         lock.lock();
         try {
             require(State.FROZEN);
-            parts.cgroup().thaw();
+            allocation.cgroup().thaw();
             state = State.RUNNING;
         } finally {
             lock.unlock();
@@ -149,8 +152,8 @@ final class ContainerSandbox implements Sandbox {
     public DataSize memoryPeak() {
         lock.lock();
         try {
-            if (state != State.DESTROYED) {
-                lastPeak = parts.cgroup().memoryPeak();
+            if (!ending()) {
+                lastPeak = allocation.cgroup().memoryPeak();
             }
             return lastPeak;
         } finally {
@@ -163,24 +166,32 @@ final class ContainerSandbox implements Sandbox {
         killed = true;
         if (!lock.tryLock()) {
             // a start that hangs, say: it ends with its processes
-            parts.cgroup().kill();
+            allocation.cgroup().kill();
             lock.lock();
         }
         try {
-            if (state != State.DESTROYED) {
-                boolean ran = state == State.RUNNING || state == State.FROZEN;
-                state = State.DESTROYED;
-                lastPeak = parts.cgroup().memoryPeak();
-                parts.cgroup().kill();
-                if (ran) {
+            if (!ending()) {
+                lastPeak = allocation.cgroup().memoryPeak();
+                state = State.ENDING;
+            }
+            if (state == State.ENDING) {
+                allocation.cgroup().kill();
+                if (process != null) {
                     awaitExit();
                 }
-                launcher.remove(id, parts);
+                launcher.remove(id);
+                allocation.close();
+                state = State.DESTROYED;
                 onDestroyed.run();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether its removal has begun: its cgroup may be gone. */
+    private boolean ending() {
+        return state == State.ENDING || state == State.DESTROYED;
     }
 
     private void awaitExit() {
@@ -229,7 +240,7 @@ final class ContainerSandbox implements Sandbox {
 
         private boolean ranOutOfMemory() {
             try {
-                return !killed && parts.cgroup().outOfMemoryKills() > 0;
+                return !killed && allocation.cgroup().outOfMemoryKills() > 0;
             } catch (LinuxException e) {
                 return false; // another instance, which takes this one for dead, has removed the cgroup
             }

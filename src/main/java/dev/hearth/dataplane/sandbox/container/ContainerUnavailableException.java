@@ -1,15 +1,15 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
+
 /** This machine can't run container sandboxes. */
 public final class ContainerUnavailableException extends Exception {
     /** What it lacks. */
     public enum Reason {
-        NOT_LINUX,
-        NOT_ROOT,
-        NO_OCI_RUNTIME,
+        /** What sandboxes of every kind need; the cause says what. */
+        NO_MACHINE,
+        NO_TOOLS,
         NO_USER_NAMESPACES,
-        NO_CGROUPS,
-        NO_NETWORK,
         NO_MOUNTS,
         /** All seems to be there, but a container could not be started. */
         NO_START
@@ -25,6 +25,11 @@ public final class ContainerUnavailableException extends Exception {
     ContainerUnavailableException(Reason reason, RuntimeException cause) {
         super(String.valueOf(cause.getMessage()), cause);
         this.reason = reason;
+    }
+
+    ContainerUnavailableException(MachineUnavailableException cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+        this.reason = Reason.NO_MACHINE;
     }
 
     public Reason reason() {

@@ -7,16 +7,13 @@ import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
-import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Orphans;
-import dev.hearth.base.linux.Spawn;
 import dev.hearth.dataplane.sandbox.Assignment;
-import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Exit;
-import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxException;
-import dev.hearth.dataplane.sandbox.SandboxFiles;
+import dev.hearth.dataplane.sandbox.machine.Allocation;
+import dev.hearth.dataplane.sandbox.machine.Machine;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,26 +43,22 @@ final class Launcher {
     private static final int NOT_PERMITTED = 13;
     private static final int SIGNAL_BITS = 0x7f;
 
+    private final Machine machine;
     private final Stage stage;
-    private final MountNamespace mounts;
     private final OciRuntime runtime;
     private final OciConfig config;
-    private final ImageMounts images;
-    private final Spawn spawn;
-    private final EventLoop events;
+    private final SandboxTrees trees;
     private final Orphans orphans = new Orphans(RootFolder.INIT.substring(1));
 
     /** What the OCI runtime made of the list of system calls, for the next time. */
     private volatile Optional<String> filter = Optional.empty();
 
-    Launcher(Stage stage, MountNamespace mounts, OciRuntime runtime, Spawn spawn, EventLoop events) {
+    Launcher(Machine machine, Stage stage, OciRuntime runtime) {
+        this.machine = machine;
         this.stage = stage;
-        this.mounts = mounts;
         this.runtime = runtime;
         this.config = new OciConfig(stage.devices());
-        this.images = new ImageMounts(stage.images());
-        this.spawn = spawn;
-        this.events = events;
+        this.trees = new SandboxTrees(stage);
     }
 
     /** Hears of a container; must not block. */
@@ -82,14 +75,13 @@ final class Launcher {
      * @throws SandboxException if the program can't be started in it
      * @throws NoProgramException if that is so and the program is an image's own
      */
-    Watched start(SandboxId id, ContainerSandbox.Parts parts, Assignment assignment, Listener listener) {
-        return mounts.inside(() -> startInside(id, parts, assignment, listener));
+    Watched start(SandboxId id, Allocation allocation, Assignment assignment, Listener listener) {
+        return machine.mounts().inside(() -> startInside(id, allocation, assignment, listener));
     }
 
     /** Removes what is its own on the machine; its processes have ended. */
-    void remove(SandboxId id, ContainerSandbox.Parts parts) {
-        mounts.inside(() -> {
-            parts.scratch().detach();
+    void remove(SandboxId id) {
+        machine.mounts().inside(() -> {
             if (runtime.kind() == OciRuntime.Kind.RUNC && Files.exists(stage.notes(id))) {
                 Command.run(runtime.delete(stage.state(), id.value()), "", Limits.RUNTIME_DELETE);
             }
@@ -98,36 +90,31 @@ final class Launcher {
         });
     }
 
-    private Watched startInside(SandboxId id, ContainerSandbox.Parts parts, Assignment assignment, Listener listener)
+    private Watched startInside(SandboxId id, Allocation allocation, Assignment assignment, Listener listener)
             throws IOException {
-        List<ImageMounts.Lease> leases = new ArrayList<>();
         Descriptor.Pipe output = Descriptor.Pipe.open();
         Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
         boolean started = false;
-        try {
+        try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
             Path bundle = stage.bundle(id);
             Files.createDirectory(bundle);
-            Tree tree = tree(assignment.files(), leases);
             List<OciConfig.Bind> binds = new ArrayList<>(tree.binds());
-            binds.add(new OciConfig.Bind(parts.scratch().point(), ContainerLayout.SCRATCH));
+            binds.add(new OciConfig.Bind(allocation.scratch().point(), ContainerLayout.SCRATCH));
             OciConfig.Sandbox settings = new OciConfig.Sandbox(
                     tree.root(),
-                    arguments(assignment),
-                    environment(assignment),
-                    assignment.workingFolder(),
-                    parts.user(),
-                    parts.network().path(),
-                    parts.cgroup().path(),
+                    new OciConfig.Program(arguments(assignment), environment(assignment), assignment.workingFolder()),
+                    allocation.user(),
+                    allocation.network().path(),
+                    allocation.cgroup().path(),
                     binds);
             Files.writeString(bundle.resolve("config.json"), config.text(settings, filter));
-            ChildProcess init = makeContainer(id, parts, output, status);
-            requireStarted(parts, assignment, status, init);
+            ChildProcess init = makeContainer(id, allocation, output, status);
+            requireStarted(allocation, assignment, status, init);
             started = true;
             rememberFilter(id);
-            parts.scratch().detach();
-            return events.watch(init, output.reading(), new EndListener(listener, status.reading()));
+            allocation.started();
+            return machine.events().watch(init, output.reading(), new EndListener(listener, status.reading()));
         } finally {
-            leases.forEach(ImageMounts.Lease::close);
             if (!started) {
                 output.reading().close();
                 status.reading().close();
@@ -145,19 +132,20 @@ final class Launcher {
 
     /** Has the OCI runtime make the container; its first process. */
     private ChildProcess makeContainer(
-            SandboxId id, ContainerSandbox.Parts parts, Descriptor.Pipe output, Descriptor.Pipe status)
-            throws IOException {
+            SandboxId id, Allocation allocation, Descriptor.Pipe output, Descriptor.Pipe status) throws IOException {
         Path processFile = stage.bundle(id).resolve("pid");
         try (Descriptor outputEnd = output.writing();
                 Descriptor statusEnd = status.writing()) {
             // else it could not open its /dev/stdout
-            outputEnd.own(parts.user() + 1L, parts.user() + 1L);
-            ChildProcess tool = spawn.start(
-                    runtime.start(parts.cgroup(), stage.state(), stage.bundle(id), processFile, id.value()),
-                    ENVIRONMENT,
-                    outputEnd,
-                    List.of(statusEnd));
-            ChildProcess.End end = tool.await();
+            outputEnd.own(allocation.functionUser(), allocation.functionUser());
+            ChildProcess tool = machine.spawn()
+                    .start(
+                            runtime.start(
+                                    allocation.cgroup(), stage.state(), stage.bundle(id), processFile, id.value()),
+                            ENVIRONMENT,
+                            outputEnd,
+                            List.of(statusEnd));
+            ChildProcess.End end = end(tool, allocation);
             orphans.started();
             if (end.signalled() || end.number() != 0) {
                 throw new LinuxException(runtime.path().getFileName() + " failed: " + complaint(output));
@@ -167,15 +155,29 @@ final class Launcher {
         }
     }
 
+    /** How the OCI runtime ended; one that hangs is killed and costs this sandbox only. */
+    private ChildProcess.End end(ChildProcess tool, Allocation allocation) {
+        Optional<ChildProcess.End> end = tool.await(Limits.RUNTIME_START);
+        if (end.isEmpty()) {
+            tool.killGroup();
+            allocation.cgroup().kill();
+            tool.await(Limits.EXIT_AFTER_KILL);
+            throw new LinuxException(runtime.path().getFileName() + " took longer than " + Limits.RUNTIME_START);
+        }
+        return end.get();
+    }
+
     /** Learns from the first process whether it could start the program. */
     private static void requireStarted(
-            ContainerSandbox.Parts parts, Assignment assignment, Descriptor.Pipe status, ChildProcess init) {
-        byte[] told = status.reading().read(Integer.BYTES);
+            Allocation allocation, Assignment assignment, Descriptor.Pipe status, ChildProcess init) {
+        byte[] told = status.reading().awaitReadable(Limits.RUNTIME_START)
+                ? status.reading().read(Integer.BYTES)
+                : new byte[0];
         if (told.length == Integer.BYTES && number(told) == 0) {
             return;
         }
-        parts.cgroup().kill();
-        init.await();
+        allocation.cgroup().kill();
+        init.await(Limits.EXIT_AFTER_KILL);
         String program = assignment.command().getFirst();
         boolean itsOwn = assignment.files() instanceof ImageRoot;
         if (itsOwn && told.length == Integer.BYTES) {
@@ -197,41 +199,6 @@ final class Launcher {
 
     private static String complaint(Descriptor.Pipe output) {
         return new String(output.reading().read(Limits.COMPLAINT_BYTES), StandardCharsets.UTF_8).strip();
-    }
-
-    /** A sandbox's tree of files, and what is mounted in it. */
-    private record Tree(Path root, List<OciConfig.Bind> binds) {}
-
-    private Tree tree(SandboxFiles files, List<ImageMounts.Lease> leases) {
-        return switch (files) {
-            case Contents contents -> new Tree(stage.root(), binds(contents, leases));
-            case ImageRoot(Image image) -> {
-                ImageMounts.Lease lease = images.mount(image);
-                leases.add(lease);
-                List<OciConfig.Bind> binds = new ArrayList<>();
-                binds.add(new OciConfig.Bind(stage.rapid(), ContainerLayout.RAPID));
-                ImageRoot.MOUNT_FILES.forEach(
-                        file -> binds.add(new OciConfig.Bind(stage.root().resolve(file.substring(1)), file)));
-                yield new Tree(lease.point(), binds);
-            }
-        };
-    }
-
-    private List<OciConfig.Bind> binds(Contents contents, List<ImageMounts.Lease> leases) {
-        List<OciConfig.Bind> binds = new ArrayList<>();
-        binds.add(bind(images.mount(contents.code()), ContainerLayout.TASK, leases));
-        binds.add(bind(images.mount(contents.runtime()), ContainerLayout.RUNTIME, leases));
-        contents.interpreter()
-                .ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.INTERPRETER, leases)));
-        if (!contents.layers().isEmpty()) {
-            binds.add(bind(images.merge(contents.layers()), ContainerLayout.LAYERS, leases));
-        }
-        return binds;
-    }
-
-    private static OciConfig.Bind bind(ImageMounts.Lease lease, String target, List<ImageMounts.Lease> leases) {
-        leases.add(lease);
-        return new OciConfig.Bind(lease.point(), target);
     }
 
     /** The first process and what it is to start. */

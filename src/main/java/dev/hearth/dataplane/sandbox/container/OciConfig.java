@@ -68,21 +68,17 @@ final class OciConfig {
      * What is its own in a sandbox's settings.
      *
      * @param root its tree of files
+     * @param program what it runs
      * @param user the host's number of the user, and of the group, that the sandbox's root is; the function's are one
      *     above
      * @param network the file that is its network namespace
      * @param cgroupPath its cgroup in each hierarchy
      * @param mounts what is its own in its tree of files
      */
-    record Sandbox(
-            Path root,
-            List<String> arguments,
-            List<String> environment,
-            Path workingFolder,
-            int user,
-            Path network,
-            String cgroupPath,
-            List<Bind> mounts) {}
+    record Sandbox(Path root, Program program, int user, Path network, String cgroupPath, List<Bind> mounts) {}
+
+    /** What a sandbox runs: the program with its arguments, its variables as {@code NAME=VALUE}, where it starts. */
+    record Program(List<String> arguments, List<String> environment, Path workingFolder) {}
 
     /** A folder or file of the host at a place in the sandbox, with the rights and limits of its mount on the host. */
     record Bind(Path source, String target) {}
@@ -90,15 +86,15 @@ final class OciConfig {
     /**
      * The settings of a sandbox.
      *
-     * @param filter the list of system calls as the kernel takes it (BPF), in Base64. crun knows it and need not make
-     * it     of the list, which takes some 2 ms; who doesn't, takes the list
+     * @param filter the list of system calls as the kernel takes it (BPF), in Base64. crun knows it and need not make it
+     * of the list, which takes some 2 ms; who doesn't, takes the list
      */
     String text(Sandbox sandbox, Optional<String> filter) {
         return "{\"ociVersion\":\"1.0.0\",\"hostname\":" + quoted(HOST_NAME) + ",\"root\":{\"path\":"
                 + quoted(sandbox.root().toString()) + beginning + ",\"cwd\":"
-                + quoted(sandbox.workingFolder().toString()) + ",\"args\":"
-                + array(sandbox.arguments().stream()) + ",\"env\":"
-                + array(sandbox.environment().stream()) + "},\"mounts\":["
+                + quoted(sandbox.program().workingFolder().toString()) + ",\"args\":"
+                + array(sandbox.program().arguments().stream()) + ",\"env\":"
+                + array(sandbox.program().environment().stream()) + "},\"mounts\":["
                 + "{\"destination\":\"/proc\",\"type\":\"proc\",\"source\":\"proc\","
                 + "\"options\":[\"nosuid\",\"noexec\",\"nodev\"]}"
                 + bind(new Bind(devices, "/dev"))

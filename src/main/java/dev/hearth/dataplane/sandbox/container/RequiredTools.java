@@ -2,6 +2,7 @@ package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.linux.SearchPath;
 import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException.Reason;
+import dev.hearth.dataplane.sandbox.machine.Machine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,16 +10,6 @@ import java.util.Optional;
 
 /** The tools without which there is no container sandbox. No {@code mkfs.ext4}: a tmpfs can stand in for its work. */
 final class RequiredTools {
-    /**
-     * A tool.
-     *
-     * @param packaged the package of Debian, and of most others, that holds it
-     */
-    private record Tool(String name, String packaged) {}
-
-    private static final List<Tool> ALWAYS =
-            List.of(new Tool("ip", "iproute2"), new Tool("nft", "nftables"), new Tool("flock", "util-linux"));
-
     private RequiredTools() {}
 
     /**
@@ -40,7 +31,7 @@ final class RequiredTools {
             missing.add(wanted.orElse("crun (or runc)"));
             packages.add(wanted.orElse("crun"));
         }
-        for (Tool tool : ALWAYS) {
+        for (Machine.Tool tool : Machine.tools()) {
             if (tools.find(tool.name()).isEmpty()) {
                 missing.add(tool.name());
                 packages.add(tool.packaged());
@@ -50,7 +41,7 @@ final class RequiredTools {
             return runtime.orElseThrow();
         }
         throw new ContainerUnavailableException(
-                runtime.isEmpty() ? Reason.NO_OCI_RUNTIME : Reason.NO_NETWORK,
+                Reason.NO_TOOLS,
                 listed(missing) + (missing.size() == 1 ? " is" : " are") + " not installed ("
                         + (packages.size() == 1 ? "package " : "packages ") + listed(packages) + ")");
     }

@@ -11,15 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folders from which containers are made, in memory, in the driver's mount namespace only: nobody else sees them,
- * and they go with the process. All calls come from threads of that namespace.
+ * The folders from which containers are made, in the machine's folder in memory. All calls come from threads of its
+ * mount namespace.
  */
 record Stage(Path folder) {
-    /** Mounts and fills it. */
+    /** Fills it. */
     static Stage make(Path folder, List<InetAddress> nameServers, InetAddress host) throws IOException {
-        Mounts.memory(folder, "mode=711,size=" + Limits.STAGE_SIZE);
         Stage stage = new Stage(folder);
-        for (Path each : List.of(stage.images(), stage.scratch(), stage.bundles(), stage.state(), stage.programs())) {
+        for (Path each : List.of(stage.images(), stage.bundles(), stage.state(), stage.programs())) {
             RootFolder.folder(each);
         }
         RootFolder.fillDevices(stage.devices());
@@ -46,10 +45,6 @@ record Stage(Path folder) {
 
     Path images() {
         return folder.resolve("images");
-    }
-
-    Path scratch() {
-        return folder.resolve("scratch");
     }
 
     /** Where the OCI runtime keeps its notes. */

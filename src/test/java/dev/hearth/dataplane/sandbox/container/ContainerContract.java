@@ -18,6 +18,7 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.sandbox.SandboxDriverContract;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.dataplane.sandbox.TestProgram;
+import dev.hearth.dataplane.sandbox.machine.MachineConfig;
 import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,14 +79,9 @@ abstract class ContainerContract extends SandboxDriverContract {
         open(closed).close(); // containers can run here
         ContainerConfig works = KilledDriver.config(closed, runtime);
         Path file = Files.createFile(closed.resolve("a-file"));
-        ContainerConfig broken = new ContainerConfig(
-                works.slots(),
-                file,
-                works.runtime(),
-                works.tools(),
-                works.runtimeApiPort(),
-                works.openHostPorts(),
-                works.openNetworks());
+        MachineConfig fileForFolder =
+                new MachineConfig(works.machine().slots(), file, works.machine().network());
+        ContainerConfig broken = new ContainerConfig(fileForFolder, works.runtime(), works.tools());
         List<Long> before = eventThreads();
         List<String> rules = ruleTables();
 
@@ -149,7 +145,7 @@ abstract class ContainerContract extends SandboxDriverContract {
                 Path.of("/sys/fs/cgroup"),
                 4,
                 (file, _) -> file.resolveSibling("")
-                                .endsWith(driver.slot().name() + "/"
+                                .endsWith(driver.machine().slot().name() + "/"
                                         + sandbox.id().value())
                         && (file.endsWith("cpu.shares") || file.endsWith("cpu.weight")))) {
             files = found.distinct().toList();
@@ -228,8 +224,8 @@ abstract class ContainerContract extends SandboxDriverContract {
 
     @Test
     void itAsksTheHostsNameServers() {
-        List<String> servers = Nameservers.ofHost().stream()
-                .map(server -> "nameserver " + server.address())
+        List<String> servers = Objects.requireNonNull(last).machine().nameServers().stream()
+                .map(server -> "nameserver " + server.getHostAddress())
                 .toList();
         assertThat(shell("cat /etc/resolv.conf").text().lines()).containsExactlyElementsOf(servers);
     }
@@ -345,7 +341,7 @@ abstract class ContainerContract extends SandboxDriverContract {
         driver().close();
         Slot slot;
         try (SandboxDriver driver = open(own)) {
-            slot = ((ContainerDriver) driver).slot();
+            slot = ((ContainerDriver) driver).machine().slot();
             Sandbox sandbox = driver.create(new SandboxSpec(nextId(), MEMORY, SCRATCH));
             start(sandbox, List.of("/bin/sh", "-c", "echo text > /tmp/file")).exit();
             sandbox.destroy();
@@ -413,16 +409,14 @@ abstract class ContainerContract extends SandboxDriverContract {
                 .count();
     }
 
-    /** Cgroups, network namespaces and interfaces of a slot. */
+    /** Cgroups and interfaces of a slot. */
     private static List<String> leftovers(Slot slot) throws IOException {
         List<String> found = new ArrayList<>();
-        for (String folder : List.of("/sys/fs/cgroup", "/sys/fs/cgroup/memory", "/run/netns", "/sys/class/net")) {
+        for (String folder : List.of("/sys/fs/cgroup", "/sys/fs/cgroup/memory", "/sys/class/net")) {
             if (Files.isDirectory(Path.of(folder))) {
                 try (Stream<Path> files = Files.list(Path.of(folder))) {
                     files.map(file -> file.getFileName().toString())
-                            .filter(name -> name.equals(slot.name())
-                                    || name.startsWith(slot.namespacePrefix())
-                                    || name.startsWith(slot.interfacePrefix()))
+                            .filter(name -> name.equals(slot.name()) || name.startsWith(slot.interfacePrefix()))
                             .forEach(found::add);
                 }
             }

@@ -9,6 +9,8 @@ import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxListener;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.dataplane.sandbox.machine.MachineConfig;
+import dev.hearth.dataplane.sandbox.machine.NetworkConfig;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
@@ -42,20 +44,15 @@ final class KilledDriver {
         }
         running.await();
         Path note = Files.writeString(
-                folder.resolve("note"), String.valueOf(driver.slot().number()));
+                folder.resolve("note"), String.valueOf(driver.machine().slot().number()));
         Files.move(note, folder.resolve("running"));
         new CountDownLatch(1).await();
     }
 
     static ContainerConfig config(Path folder, String runtime) {
-        return new ContainerConfig(
-                Slot.HOME,
-                folder.resolve("scratch"),
-                Optional.of(runtime),
-                SearchPath.SYSTEM,
-                9001,
-                Set.of(),
-                List.of());
+        NetworkConfig network = new NetworkConfig(9001, Set.of(), List.of());
+        MachineConfig machine = new MachineConfig(Slot.HOME, folder.resolve("scratch"), network);
+        return new ContainerConfig(machine, Optional.of(runtime), SearchPath.SYSTEM);
     }
 
     private static Assignment assignment(Path folder, String marker) throws IOException {

@@ -19,9 +19,8 @@ class RequiredToolsTest {
 
     @Test
     void justWhatIsMissingIsNamedWithItsPackages() throws Exception {
-        assertMissing("crun (or runc), ip, nft and flock are not installed"
-                + " (packages crun, iproute2, nftables and util-linux)");
-        install("ip", "flock");
+        assertMissing("crun (or runc), nft and flock are not installed (packages crun, nftables and util-linux)");
+        install("flock");
         assertMissing("crun (or runc) and nft are not installed (packages crun and nftables)");
         install("runc");
         assertMissing("nft is not installed (package nftables)");

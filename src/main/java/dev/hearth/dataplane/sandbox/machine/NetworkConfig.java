@@ -1,4 +1,4 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
 import java.util.List;
 import java.util.Set;
@@ -11,8 +11,8 @@ import java.util.Set;
  *     listen on 127.0.0.1 only
  * @param openNetworks private networks that sandboxes reach like the outside
  */
-record NetworkConfig(int runtimeApiPort, Set<Integer> openHostPorts, List<Cidr> openNetworks) {
-    NetworkConfig {
+public record NetworkConfig(int runtimeApiPort, Set<Integer> openHostPorts, List<Cidr> openNetworks) {
+    public NetworkConfig {
         openHostPorts = Set.copyOf(openHostPorts);
         openNetworks = List.copyOf(openNetworks);
         checkPort(runtimeApiPort);
@@ -21,6 +21,18 @@ record NetworkConfig(int runtimeApiPort, Set<Integer> openHostPorts, List<Cidr> 
             throw new IllegalArgumentException(
                     "port " + runtimeApiPort + " can't be opened to functions: the Runtime API has it");
         }
+    }
+
+    /**
+     * Reads networks from their usual form.
+     *
+     * @throws IllegalArgumentException if one is none, with a sentence for the user
+     */
+    public static NetworkConfig of(int runtimeApiPort, Set<Integer> openHostPorts, List<String> openNetworks) {
+        return new NetworkConfig(
+                runtimeApiPort,
+                openHostPorts,
+                openNetworks.stream().map(Cidr::parse).toList());
     }
 
     private static void checkPort(int port) {

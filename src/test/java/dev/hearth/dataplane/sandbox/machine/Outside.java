@@ -1,10 +1,12 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
 import dev.hearth.base.linux.Command;
 import dev.hearth.base.linux.HostLock;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.Slot;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -75,9 +77,9 @@ final class Outside implements AutoCloseable {
                 address add 192.168.77.10/24 dev eth0
                 route add default via 192.168.77.1 dev eth0
                 """, Duration.ofSeconds(10));
-        Peer elsewhere = Peer.in(OTHER_NAMESPACE);
+        Peer elsewhere = Peer.in(Path.of("/run/netns", OTHER_NAMESPACE));
         elsewhere.listen(OTHER_WIRE, PORT);
-        Peer peer = Peer.in(NAMESPACE);
+        Peer peer = Peer.in(Path.of("/run/netns", NAMESPACE));
         for (String address : List.of(SERVER, FAR_SERVER, METADATA, NEIGHBOUR, NAME_SERVER)) {
             peer.listen(address, PORT);
             peer.listen(address, DNS_PORT);
@@ -100,12 +102,12 @@ final class Outside implements AutoCloseable {
 
     private static void remove() {
         for (String wire : List.of(INTERFACE, OTHER_INTERFACE)) {
-            if (NamespaceFactory.exists(wire)) {
+            if (Files.exists(Path.of("/sys/class/net", wire))) {
                 ip("link delete " + wire + "\n");
             }
         }
         for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE)) {
-            if (NetworkNamespace.folder().resolve(namespace).toFile().exists()) {
+            if (Files.exists(Path.of("/run/netns", namespace))) {
                 ip("netns delete " + namespace + "\n");
             }
         }

@@ -1,15 +1,15 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An IPv4 network such as {@code 10.1.0.0/16}; a lone address is a network of one. */
-record Cidr(String address, int prefix) {
+public record Cidr(String address, int prefix) {
     private static final Pattern FORM =
             Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?");
     private static final int BITS = 32;
 
-    Cidr {
+    public Cidr {
         if (prefix < 0 || prefix > BITS) {
             throw new IllegalArgumentException(prefix + " is no length of a network's prefix: 0 to 32 is");
         }
@@ -20,7 +20,7 @@ record Cidr(String address, int prefix) {
      *
      * @throws IllegalArgumentException if it is not one, with a sentence for the user
      */
-    static Cidr parse(String text) {
+    public static Cidr parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is no IPv4 network such as 10.1.0.0/16");

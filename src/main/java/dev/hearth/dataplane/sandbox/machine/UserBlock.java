@@ -1,7 +1,7 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
+import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.Slot;
-import dev.hearth.dataplane.sandbox.SandboxException;
 import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,7 +27,7 @@ final class UserBlock {
                 index = taken.nextClearBit(0);
             }
             if (index >= COUNT) {
-                throw new SandboxException("all " + COUNT + " users for sandboxes are taken");
+                throw new LinuxException("all " + COUNT + " users for sandboxes are taken");
             }
             taken.set(index);
             next = index + 1;

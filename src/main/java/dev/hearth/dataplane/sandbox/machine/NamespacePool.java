@@ -1,7 +1,6 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
 import dev.hearth.base.linux.LinuxException;
-import dev.hearth.dataplane.sandbox.SandboxException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Network namespaces made ahead. Two threads work in the background, one makes them and one removes the used; both take
- * whatever has come together as one batch.
+ * Networks of sandboxes made ahead. Two threads work in the background, one makes them and one removes the used; each
+ * takes all that is asked of it at the time as one batch. They are platform threads, as the first one goes from network
+ * namespace to network namespace.
  *
  * <p>How many are kept ready follows demand: twice as many after somebody had to wait, half as many after a quiet
  * while.
@@ -30,9 +30,9 @@ final class NamespacePool implements AutoCloseable {
          *
          * @throws LinuxException if this machine can't
          */
-        List<NetworkNamespace> make(int count);
+        List<Network> make(int count);
 
-        void remove(List<NetworkNamespace> namespaces);
+        void remove(List<Network> namespaces);
     }
 
     private final Maker maker;
@@ -40,8 +40,8 @@ final class NamespacePool implements AutoCloseable {
     private final Condition demand = lock.newCondition();
     private final Condition supply = lock.newCondition();
     private final Condition waste = lock.newCondition();
-    private final Deque<NetworkNamespace> ready = new ArrayDeque<>();
-    private final List<NetworkNamespace> used = new ArrayList<>();
+    private final Deque<Network> ready = new ArrayDeque<>();
+    private final List<Network> used = new ArrayList<>();
     private final List<Thread> threads;
     private int target = NetworkLimits.READY_LEAST;
     private int waiting;
@@ -52,8 +52,8 @@ final class NamespacePool implements AutoCloseable {
     NamespacePool(Maker maker) {
         this.maker = maker;
         this.threads = List.of(
-                Thread.ofVirtual().name("network-namespaces-made").unstarted(this::fill),
-                Thread.ofVirtual().name("network-namespaces-removed").unstarted(this::empty));
+                Thread.ofPlatform().daemon().name("networks-made").unstarted(this::fill),
+                Thread.ofPlatform().daemon().name("networks-removed").unstarted(this::empty));
     }
 
     void start() {
@@ -61,14 +61,14 @@ final class NamespacePool implements AutoCloseable {
     }
 
     /**
-     * A namespace that nobody has used: at once if one is ready, else when the next batch is.
+     * A network that nobody has used: at once if one is ready, else when the next batch is.
      *
-     * @throws SandboxException if none can be made
+     * @throws LinuxException if none can be made
      */
-    NetworkNamespace take() {
+    Network take() {
         lock.lock();
         try {
-            NetworkNamespace taken = ready.poll();
+            Network taken = ready.poll();
             if (taken == null) {
                 taken = await();
             }
@@ -83,7 +83,7 @@ final class NamespacePool implements AutoCloseable {
     }
 
     /** Removes it some time soon. Whoever was in it has left. */
-    void discard(NetworkNamespace namespace) {
+    void discard(Network namespace) {
         lock.lock();
         try {
             used.add(namespace);
@@ -114,7 +114,7 @@ final class NamespacePool implements AutoCloseable {
         }
     }
 
-    private NetworkNamespace await() {
+    private Network await() {
         target = Math.min(NetworkLimits.READY_MOST, 2 * target);
         LinuxException failureBefore = failure;
         long nanos = NetworkLimits.TAKE.toNanos();
@@ -123,24 +123,24 @@ final class NamespacePool implements AutoCloseable {
         try {
             while (true) {
                 if (closed) {
-                    throw new SandboxException("the network of sandboxes is closed");
+                    throw new LinuxException("the network of sandboxes is closed");
                 }
-                NetworkNamespace taken = ready.poll();
+                Network taken = ready.poll();
                 if (taken != null) {
                     return taken;
                 }
                 LinuxException failureNow = failure;
                 if (failureNow != null && failureNow != failureBefore) {
-                    throw new SandboxException("no network for a sandbox can be made", failureNow);
+                    throw new LinuxException("no network for a sandbox can be made", failureNow);
                 }
                 if (nanos <= 0) {
-                    throw new SandboxException("no network for a sandbox was made in " + NetworkLimits.TAKE);
+                    throw new LinuxException("no network for a sandbox was made in " + NetworkLimits.TAKE);
                 }
                 nanos = supply.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while waiting for a network", e);
+            throw new LinuxException("interrupted while waiting for a network", e);
         } finally {
             waiting--;
         }
@@ -149,7 +149,7 @@ final class NamespacePool implements AutoCloseable {
     private void fill() {
         for (int count = awaitDemand(); count > 0; count = awaitDemand()) {
             try {
-                List<NetworkNamespace> made = maker.make(count);
+                List<Network> made = maker.make(count);
                 lock.lock();
                 try {
                     ready.addAll(made);
@@ -157,8 +157,8 @@ final class NamespacePool implements AutoCloseable {
                 } finally {
                     lock.unlock();
                 }
-            } catch (RuntimeException e) {
-                LOG.warn("Network namespaces can't be made", e);
+            } catch (Throwable e) { // whatever it is, the next may succeed: without this thread none would
+                LOG.warn("Networks for sandboxes can't be made", e);
                 failed(e instanceof LinuxException known ? known : new LinuxException("a bug: " + e, e));
             }
         }
@@ -213,17 +213,17 @@ final class NamespacePool implements AutoCloseable {
     }
 
     private void empty() {
-        for (List<NetworkNamespace> batch = awaitWaste(); !batch.isEmpty(); batch = awaitWaste()) {
+        for (List<Network> batch = awaitWaste(); !batch.isEmpty(); batch = awaitWaste()) {
             try {
                 maker.remove(batch);
-            } catch (RuntimeException e) {
-                LOG.warn("{} network namespaces stay until the end: they can't be removed", batch.size(), e);
+            } catch (Throwable e) { // the thread goes on: later batches are none the worse
+                LOG.warn("{} networks of sandboxes stay until the end: they can't be removed", batch.size(), e);
             }
         }
     }
 
     /** The used ones; none at the end, when all are removed anyway. */
-    private List<NetworkNamespace> awaitWaste() {
+    private List<Network> awaitWaste() {
         lock.lock();
         try {
             while (!closed && used.isEmpty()) {
@@ -232,8 +232,7 @@ final class NamespacePool implements AutoCloseable {
             if (closed) {
                 return List.of();
             }
-            List<NetworkNamespace> batch =
-                    List.copyOf(used.subList(0, Math.min(used.size(), NetworkLimits.BATCH_REMOVED)));
+            List<Network> batch = List.copyOf(used.subList(0, Math.min(used.size(), NetworkLimits.BATCH_REMOVED)));
             used.subList(0, batch.size()).clear();
             return batch;
         } finally {

@@ -1,4 +1,4 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,7 +106,7 @@ class SandboxNetworkTest {
                 Sandbox sandbox = new Sandbox()) {
             // with all rights in the namespace, which no function has: 127.0.0.0/8 sent out on the wire
             Command.run(
-                    List.of("ip", "-n", sandbox.namespace.name(), "-batch", "-"),
+                    List.of("nsenter", "--net=" + sandbox.namespace.path(), "ip", "-batch", "-"),
                     """
                     rule add pref 1 lookup local
                     rule delete pref 0
@@ -210,7 +210,15 @@ class SandboxNetworkTest {
                     List.of(victim.address(), claim.slot().address(60_000).getHostAddress(), "203.0.113.77");
             for (String address : loot) {
                 Command.run(
-                        List.of("ip", "-n", thief.namespace.name(), "addr", "add", address + "/32", "dev", "eth0"),
+                        List.of(
+                                "nsenter",
+                                "--net=" + thief.namespace.path(),
+                                "ip",
+                                "addr",
+                                "add",
+                                address + "/32",
+                                "dev",
+                                "eth0"),
                         "",
                         Duration.ofSeconds(10));
                 assertThat(thief.peer.connectFrom(address, gateway(), RUNTIME_API))
@@ -258,10 +266,10 @@ class SandboxNetworkTest {
 
     @Test
     void noSandboxHasAnInheritance() throws IOException {
-        NetworkNamespace first = network.take();
+        Network first = network.take();
         network.discard(first);
         for (int i = 0; i < 100; i++) {
-            NetworkNamespace next = network.take();
+            Network next = network.take();
             assertThat(next.address()).isNotEqualTo(first.address());
             network.discard(next);
         }
@@ -276,8 +284,8 @@ class SandboxNetworkTest {
             String ready = life.inputReader().readLine();
             Slot slot = new Slot(Integer.parseInt(ready), Slot.HOME);
             assertThat(slot).isNotEqualTo(claim.slot());
-            assertThat(Command.run(List.of("ip", "netns", "list"), "", Duration.ofSeconds(10)))
-                    .contains(slot.namespacePrefix());
+            assertThat(Command.run(List.of("ip", "link"), "", Duration.ofSeconds(10)))
+                    .contains(slot.interfacePrefix());
             life.destroyForcibly();
             assertThat(life.waitFor(10, TimeUnit.SECONDS)).isTrue();
             SlotClaim.claim(Slot.HOME, SandboxNetworkTest::clean).close();
@@ -351,8 +359,6 @@ class SandboxNetworkTest {
     }
 
     private void assertNothingLeft(Slot slot) throws IOException {
-        assertThat(Command.run(List.of("ip", "netns", "list"), "", Duration.ofSeconds(10)))
-                .doesNotContain(slot.namespacePrefix());
         assertThat(Command.run(List.of("ip", "link"), "", Duration.ofSeconds(10)))
                 .doesNotContain(slot.interfacePrefix());
         assertThat(Command.run(List.of("nft", "list", "tables"), "", Duration.ofSeconds(10))
@@ -366,7 +372,7 @@ class SandboxNetworkTest {
     /** A taken namespace with a program in it. */
     private final class Sandbox implements AutoCloseable {
         private final SandboxNetwork network;
-        private final NetworkNamespace namespace;
+        private final Network namespace;
         private final Peer peer;
 
         Sandbox() throws IOException {
@@ -376,7 +382,7 @@ class SandboxNetworkTest {
         Sandbox(SandboxNetwork network) throws IOException {
             this.network = network;
             this.namespace = network.take();
-            this.peer = Peer.in(namespace.name());
+            this.peer = Peer.in(namespace.path());
         }
 
         String address() {

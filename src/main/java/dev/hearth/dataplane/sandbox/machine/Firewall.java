@@ -1,7 +1,7 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
+import dev.hearth.base.linux.FirewallSet;
 import dev.hearth.base.linux.Slot;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,27 +22,21 @@ final class Firewall {
     private static final String CLOSED = "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16,"
             + " 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/4, 240.0.0.0/4";
 
+    private static final String SENDERS = "senders";
+
     private final Slot slot;
 
     Firewall(Slot slot) {
         this.slot = slot;
     }
 
-    /** A change for nft: these may send, each from its own address. */
-    String admission(Collection<NetworkNamespace> namespaces) {
-        return "add element " + table() + " senders { " + elements(namespaces) + " }\n";
+    /** Who may send: interfaces, each with the one address that it may send from. To be closed. */
+    FirewallSet senders() {
+        return new FirewallSet(slot.name(), SENDERS);
     }
 
-    /** A change for nft: these may not send, whether they might before or not. */
-    String dismissal(Collection<NetworkNamespace> namespaces) {
-        return admission(namespaces) + "delete element " + table() + " senders { " + elements(namespaces) + " }\n";
-    }
-
-    private static String elements(Collection<NetworkNamespace> namespaces) {
-        return namespaces.stream()
-                .map(namespace -> "\"" + namespace.hostInterface() + "\" . "
-                        + namespace.address().getHostAddress())
-                .collect(Collectors.joining(", "));
+    static FirewallSet.Member member(Network network) {
+        return new FirewallSet.Member(network.hostInterface(), network.address4());
     }
 
     private String table() {
@@ -65,9 +59,9 @@ final class Firewall {
         String gateway = slot.address(SandboxNetwork.GATEWAY).getHostAddress();
         return removal() + """
                 table inet %s {
-                    set senders { type ifname . ipv4_addr; }
+                    set %s { type ifname . ipv4_addr; }
                     set closed { type ipv4_addr; flags interval; elements = { %s } }
-                """.formatted(slot.name(), CLOSED)
+                """.formatted(slot.name(), SENDERS, CLOSED)
                 + set("opened", "flags interval; auto-merge; ", config.openNetworks())
                 + set("nameservers", "flags interval; auto-merge; ", nameservers)
                 + """

@@ -1,4 +1,4 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;

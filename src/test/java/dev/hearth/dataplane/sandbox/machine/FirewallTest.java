@@ -1,4 +1,4 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,12 +25,5 @@ class FirewallTest {
         String rule = "iifname != \"hearth*\" oifname != \"hearth*\" drop";
         assertThat(firewall.rules(config, List.of(), false)).doesNotContain(rule);
         assertThat(firewall.rules(config, List.of(), true)).contains(rule);
-    }
-
-    @Test
-    void tiesAnAddressToAnInterface() {
-        NetworkNamespace namespace = new NetworkNamespace(new Slot(3, Path.of("/nowhere")), 300);
-        assertThat(firewall.admission(List.of(namespace)))
-                .isEqualTo("add element inet hearth-3 senders { \"hearth3v300\" . 100.67.1.44 }\n");
     }
 }

@@ -1,4 +1,4 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
 import dev.hearth.base.linux.HostLock;
 import dev.hearth.base.linux.LinuxException;

@@ -1,4 +1,4 @@
-package dev.hearth.dataplane.sandbox.container;
+package dev.hearth.dataplane.sandbox.machine;
 
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -44,9 +44,9 @@ final class Peer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts one in a namespace known to {@code ip netns}. */
-    static Peer in(String namespace) throws IOException {
-        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+    /** Starts one in the network namespace that this file stands for. */
+    static Peer in(Path namespace) throws IOException {
+        List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + namespace));
         command.addAll(java(Peer.class));
         return new Peer(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

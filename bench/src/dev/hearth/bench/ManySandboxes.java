@@ -1,0 +1,172 @@
+package dev.hearth.bench;
+
+import dev.hearth.base.linux.SearchPath;
+import dev.hearth.base.linux.Slot;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Image;
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.dataplane.sandbox.container.ContainerConfig;
+import dev.hearth.dataplane.sandbox.container.ContainerDriver;
+import dev.hearth.dataplane.sandbox.machine.MachineConfig;
+import dev.hearth.dataplane.sandbox.machine.NetworkConfig;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * {@code ./hearth bench sandboxes}: how fast container sandboxes are made while more and more are there, and how long
+ * the first start after {@code kill -9} takes to remove them.
+ *
+ * <p>A program of its own makes them with the driver, without a server around it; each runs {@code sleep}. Compare the
+ * first part's rate with the last one's.
+ */
+final class ManySandboxes {
+    private static final int PART = 500;
+    private static final int MAKERS = 16;
+    private static final int RUNTIME_API_PORT = 9001;
+
+    private ManySandboxes() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 4 && arguments[0].equals("--hold")) {
+            hold(Path.of(arguments[1]), Optional.of(arguments[2]), Integer.parseInt(arguments[3]));
+            return;
+        }
+        if (arguments.length != 2) {
+            System.err.println("hearth bench sandboxes: usage: crun|runc COUNT");
+            System.exit(2);
+        }
+        Path work = Files.createTempDirectory("hearth-bench-sandboxes");
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+        measure(work, arguments[0], Integer.parseInt(arguments[1]));
+    }
+
+    private static void measure(Path work, String runtime, int count) throws Exception {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        sourceFile(),
+                        "--hold",
+                        work.toString(),
+                        runtime,
+                        String.valueOf(count))
+                .redirectErrorStream(true)
+                .start();
+        for (String line = holder.inputReader().readLine();
+                line != null && !line.equals("ready");
+                line = holder.inputReader().readLine()) {
+            System.out.println(line);
+        }
+        holder.destroyForcibly().waitFor();
+        long processor = processor();
+        long start = System.nanoTime();
+        ContainerDriver next = ContainerDriver.open(config(work, Optional.of(runtime)));
+        System.out.printf(
+                Locale.ROOT,
+                "start after kill -9: %.2f s, of which %.2f s of this process; %d removed%n",
+                seconds(start),
+                (processor() - processor) / 1e9,
+                next.recover());
+        next.close();
+        start = System.nanoTime();
+        ContainerDriver.open(config(work, Optional.of(runtime))).close();
+        System.out.printf(Locale.ROOT, "start and stop with nothing to remove: %.2f s%n", seconds(start));
+    }
+
+    private static String sourceFile() {
+        return System.getProperty("hearth.home", ".") + "/bench/src/dev/hearth/bench/ManySandboxes.java";
+    }
+
+    private static void hold(Path work, Optional<String> runtime, int count) throws Exception {
+        ContainerDriver driver = ContainerDriver.open(config(work, runtime));
+        Path empty = Files.createDirectories(work.resolve("empty"));
+        ExecutorService makers = Executors.newFixedThreadPool(MAKERS);
+        for (int made = 0; made < count; ) {
+            int part = Math.min(PART, count - made);
+            long start = System.nanoTime();
+            long processor = processor();
+            List<Future<?>> starts = new ArrayList<>();
+            for (int i = 0; i < part; i++) {
+                String id = String.format(Locale.ROOT, "%032x", made + i);
+                starts.add(makers.submit(() -> run(driver, new SandboxId(id), empty)));
+            }
+            for (Future<?> each : starts) {
+                each.get();
+            }
+            made += part;
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d to %d: %.1f a second, %.1f ms of this process each%n",
+                    made - part + 1,
+                    made,
+                    part / seconds(start),
+                    (processor() - processor) / 1e6 / part);
+        }
+        System.out.println("ready");
+        makers.close();
+        Thread.currentThread().join();
+    }
+
+    private static long processor() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
+    }
+
+    private static void run(ContainerDriver driver, SandboxId id, Path empty) {
+        Sandbox sandbox = driver.create(new SandboxSpec(id, DataSize.ofMebibytes(128), DataSize.ofMebibytes(512)));
+        Image image = new Image("empty", empty);
+        sandbox.assign(
+                new Assignment(
+                        new Contents(image, image, Optional.empty(), List.of()),
+                        List.of("/bin/sleep", "100000"),
+                        Map.of("PATH", "/usr/bin:/bin"),
+                        Path.of("/")),
+                new Silent());
+    }
+
+    private static ContainerConfig config(Path work, Optional<String> runtime) throws IOException {
+        Path scratch = Files.createDirectories(work.resolve("scratch"));
+        NetworkConfig network = new NetworkConfig(RUNTIME_API_PORT, Set.of(), List.of());
+        return new ContainerConfig(new MachineConfig(Slot.HOME, scratch, network), runtime, SearchPath.SYSTEM);
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private static final class Silent implements SandboxListener {
+        @Override
+        public void output(byte[] bytes) {
+            // it prints nothing
+        }
+
+        @Override
+        public void exited(Exit exit) {
+            // not before the end
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Image;
+import dev.hearth.dataplane.sandbox.ImageRoot;
+import dev.hearth.dataplane.sandbox.SandboxFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which folders of the host make up a sandbox's tree of files. All calls come from threads of the machine's mount
+ * namespace.
+ */
+final class SandboxTrees {
+    private final Stage stage;
+    private final ImageMounts images;
+
+    SandboxTrees(Stage stage) {
+        this.stage = stage;
+        this.images = new ImageMounts(stage.images());
+    }
+
+    /**
+     * A sandbox's tree of files, of which the images stay mounted until closed.
+     *
+     * @param root its root
+     * @param binds what is mounted in that
+     */
+    record Tree(Path root, List<OciConfig.Bind> binds, List<ImageMounts.Lease> leases) implements AutoCloseable {
+        @Override
+        public void close() {
+            leases.forEach(ImageMounts.Lease::close);
+        }
+    }
+
+    Tree of(SandboxFiles files) {
+        List<ImageMounts.Lease> leases = new ArrayList<>();
+        try {
+            return switch (files) {
+                case Contents contents -> new Tree(stage.root(), binds(contents, leases), leases);
+                case ImageRoot(Image image) -> {
+                    ImageMounts.Lease lease = images.mount(image);
+                    leases.add(lease);
+                    List<OciConfig.Bind> binds = new ArrayList<>();
+                    binds.add(new OciConfig.Bind(stage.rapid(), ContainerLayout.RAPID));
+                    ImageRoot.MOUNT_FILES.forEach(
+                            file -> binds.add(new OciConfig.Bind(stage.root().resolve(file.substring(1)), file)));
+                    yield new Tree(lease.point(), binds, leases);
+                }
+            };
+        } catch (RuntimeException e) {
+            leases.forEach(ImageMounts.Lease::close);
+            throw e;
+        }
+    }
+
+    private List<OciConfig.Bind> binds(Contents contents, List<ImageMounts.Lease> leases) {
+        List<OciConfig.Bind> binds = new ArrayList<>();
+        binds.add(bind(images.mount(contents.code()), ContainerLayout.TASK, leases));
+        binds.add(bind(images.mount(contents.runtime()), ContainerLayout.RUNTIME, leases));
+        contents.interpreter()
+                .ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.INTERPRETER, leases)));
+        if (!contents.layers().isEmpty()) {
+            binds.add(bind(images.merge(contents.layers()), ContainerLayout.LAYERS, leases));
+        }
+        return binds;
+    }
+
+    private static OciConfig.Bind bind(ImageMounts.Lease lease, String target, List<ImageMounts.Lease> leases) {
+        leases.add(lease);
+        return new OciConfig.Bind(lease.point(), target);
+    }
+}

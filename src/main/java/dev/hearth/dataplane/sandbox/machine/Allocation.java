@@ -1,0 +1,83 @@
+package dev.hearth.dataplane.sandbox.machine;
+
+import dev.hearth.base.linux.Cgroup;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What one sandbox has of the machine, and no other has at the same time.
+ *
+ * <pre>
+ * from       call              to          notes
+ * (none)     Machine.allocate  HELD        user ids, network, cgroup and scratch volume are the sandbox's
+ * HELD       started           STARTED     its processes keep network and volume alive: the machine's own handle of the
+ *                                          network and its own mount of the volume are given up
+ * any        close             GIVEN BACK  kills what runs in the cgroup, then gives back all; again: no effect
+ * any        close, failed     (same)      what was in use still is, and stays the sandbox's; close again goes on there
+ * </pre>
+ */
+public final class Allocation implements AutoCloseable {
+    private final int user;
+    private final Network network;
+    private final Cgroup cgroup;
+    private final ScratchVolume scratch;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Runnable> returns;
+
+    /** @param returns what gives everything back, in the order in which that is safe: first what ends processes */
+    Allocation(int user, Network network, Cgroup cgroup, ScratchVolume scratch, List<Runnable> returns) {
+        this.user = user;
+        this.network = network;
+        this.cgroup = cgroup;
+        this.scratch = scratch;
+        this.returns = new ArrayDeque<>(returns);
+    }
+
+    /** The first of {@value Limits#USERS_PER_SANDBOX} user ids of the host, and group ids, that no other has. */
+    public int user() {
+        return user;
+    }
+
+    /** The user id that owns the scratch volume, and should be the function's: the second one. */
+    public int functionUser() {
+        return functionUser(user);
+    }
+
+    static int functionUser(int user) {
+        return user + 1;
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public Cgroup cgroup() {
+        return cgroup;
+    }
+
+    /** Belongs to {@link #functionUser}. */
+    public ScratchVolume scratch() {
+        return scratch;
+    }
+
+    /** Tells that a process of the sandbox is in the network's namespace and has the volume mounted. */
+    public void started() {
+        network.inhabited();
+        scratch.detach();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            while (!returns.isEmpty()) {
+                returns.getFirst().run();
+                returns.removeFirst();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package dev.hearth.dataplane.sandbox.machine;
+
+import dev.hearth.base.linux.Cgroup;
+import dev.hearth.base.linux.CgroupLimits;
+import dev.hearth.base.linux.CgroupTree;
+import dev.hearth.base.linux.EventLoop;
+import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.MountNamespace;
+import dev.hearth.base.linux.Mounts;
+import dev.hearth.base.linux.Slot;
+import dev.hearth.base.linux.SlotClaim;
+import dev.hearth.base.linux.Spawn;
+import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException.Reason;
+import dev.hearth.model.DataSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This machine as sandboxes need it: a slot that nobody else has, and all that is made in it. A driver opens one and
+ * stands on it; what differs between containers and virtual machines is the driver's.
+ *
+ * <pre>
+ * what            made                        a sandbox gets               given back
+ * slot            at open; what a killed      (shared)                     at close; after kill -9 by the next open
+ *                 instance left is removed
+ *                 before anything is made
+ * network         ahead, in batches           a namespace, an address      removed in batches, never used again
+ * user ids        (numbers)                   two                          used again as late as possible
+ * scratch volume  ahead, of the usual size    a mounted file system        with its last mount
+ * cgroup          when asked for              its limits                   removed with what runs in it
+ * mounts, events  at open                     (shared)                     with this process, however it ends
+ * </pre>
+ */
+public final class Machine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
+
+    /** A folder that everybody may pass. */
+    private static final String FOLDER = "mode=711,size=" + Limits.FOLDER_SIZE;
+
+    private final SlotClaim claim;
+    private final int recovered;
+    private final SandboxNetwork network;
+    private final MountNamespace mounts;
+    private final ScratchVolumes scratch;
+    private final UserBlock users;
+    private final CgroupTree cgroups;
+    private final Spawn spawn;
+    private final EventLoop events;
+
+    private Machine(
+            SlotClaim claim, int recovered, SandboxNetwork network, MountNamespace mounts, ScratchVolumes scratch) {
+        this.claim = claim;
+        this.recovered = recovered;
+        this.network = network;
+        this.mounts = mounts;
+        this.scratch = scratch;
+        this.users = new UserBlock(claim.slot().firstUser());
+        this.cgroups = CgroupTree.open(claim.slot().name());
+        this.spawn = Spawn.adoptingOrphans();
+        this.events = new EventLoop();
+    }
+
+    /**
+     * Takes a place on this machine, removes what a killed instance left there, and prepares what sandboxes share.
+     *
+     * @throws MachineUnavailableException if this machine has not what it takes; nothing is left then
+     */
+    public static Machine open(MachineConfig config) throws MachineUnavailableException {
+        requireRoot();
+        AtomicInteger found = new AtomicInteger();
+        SlotClaim claim = claim(config, found);
+        Deque<AutoCloseable> undoing = new ArrayDeque<>(List.of(claim));
+        try {
+            SandboxNetwork network = network(claim.slot(), config.network());
+            undoing.push(network);
+            ScratchFiles files = ScratchFiles.in(config.scratchFolder());
+            MountNamespace mounts = MountNamespace.create(Limits.MOUNT_THREADS);
+            undoing.push(mounts);
+            Path points = mounts.inside(() -> {
+                Mounts.memory(claim.slot().folder(), FOLDER);
+                return Files.createDirectory(claim.slot().folder().resolve("volumes"));
+            });
+            return new Machine(claim, found.get(), network, mounts, new ScratchVolumes(files, points, mounts));
+        } catch (LinuxException e) {
+            undo(undoing, e);
+            throw new MachineUnavailableException(Reason.NO_MOUNTS, e);
+        } catch (MachineUnavailableException | RuntimeException e) {
+            undo(undoing, e);
+            throw e;
+        }
+    }
+
+    /** Tools of the system that it runs, and the packages of Debian, and of most others, that hold them. */
+    public static List<Tool> tools() {
+        return List.of(new Tool("nft", "nftables"), new Tool("flock", "util-linux"));
+    }
+
+    /** A tool of the system. */
+    public record Tool(String name, String packaged) {}
+
+    /** How many sandboxes of killed instances were removed when this was opened. */
+    public int recovered() {
+        return recovered;
+    }
+
+    /** Its place on this machine. */
+    public Slot slot() {
+        return claim.slot();
+    }
+
+    /** A folder in memory that every user may pass, there only for threads and programs in {@link #mounts}. */
+    public Path folder() {
+        return claim.slot().folder();
+    }
+
+    /** The address on the host to which sandboxes send all they send, and on which the Runtime API listens for them. */
+    public InetAddress gateway() {
+        return network.gateway();
+    }
+
+    /** The addresses of the name servers that sandboxes can ask; none if only the host can ask its own. */
+    public List<InetAddress> nameServers() {
+        return network.nameServers();
+    }
+
+    /** Where what is mounted for sandboxes is seen by nobody else, and goes with this process. */
+    public MountNamespace mounts() {
+        return mounts;
+    }
+
+    /** Starts programs whose children, when orphaned, become this process's. */
+    public Spawn spawn() {
+        return spawn;
+    }
+
+    /** Hears what sandboxes' processes print, and their ends. */
+    public EventLoop events() {
+        return events;
+    }
+
+    /**
+     * Gives a new sandbox what it needs.
+     *
+     * @param name its cgroup's, and nobody else's
+     * @param space what is free in its scratch volume
+     * @throws LinuxException if this machine can't; nothing is left then
+     */
+    public Allocation allocate(String name, CgroupLimits limits, DataSize space) {
+        Deque<Runnable> returns = new ArrayDeque<>();
+        try {
+            int user = users.take();
+            returns.push(() -> users.giveBack(user));
+            Network own = network.take();
+            returns.push(() -> network.discard(own));
+            ScratchVolume volume = scratch.take(space, Allocation.functionUser(user));
+            returns.push(volume::detach);
+            Cgroup cgroup = cgroups.create(name, limits);
+            returns.push(cgroup::remove);
+            scratch.refill();
+            return new Allocation(user, own, cgroup, volume, List.copyOf(returns));
+        } catch (RuntimeException e) {
+            returns.forEach(step -> attempt("a part of a sandbox that was not made", step::run));
+            throw e;
+        }
+    }
+
+    /** Removes all that was made here. The sandboxes are gone already; again: no effect. */
+    @Override
+    public void close() {
+        attempt("scratch volumes", scratch);
+        attempt("the event thread", events);
+        attempt("mounts", mounts);
+        attempt("the network", network);
+        attempt("cgroups", cgroups::removeAll);
+        attempt("the slot", claim);
+    }
+
+    /** Gives the slot up as {@code kill -9} would: everything is left. For tests of what the next life removes. */
+    public void abandon() {
+        claim.abandon();
+    }
+
+    private static void requireRoot() throws MachineUnavailableException {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw new MachineUnavailableException(Reason.NOT_LINUX, "container sandboxes need Linux");
+        }
+        try {
+            if ((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") != 0) {
+                throw new MachineUnavailableException(Reason.NOT_ROOT, "container sandboxes need root");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SlotClaim claim(MachineConfig config, AtomicInteger found) throws MachineUnavailableException {
+        try {
+            return SlotClaim.claim(config.slots(), slot -> found.addAndGet(clean(slot)));
+        } catch (LinuxException e) {
+            throw new MachineUnavailableException(Reason.NO_CGROUPS, e);
+        }
+    }
+
+    /** Ends and removes all that carries the slot's name. Mounts and namespaces went with the processes in them. */
+    private static int clean(Slot slot) {
+        int sandboxes = CgroupTree.open(slot.name()).removeAll();
+        SandboxNetwork.recover(slot);
+        return sandboxes;
+    }
+
+    private static SandboxNetwork network(Slot slot, NetworkConfig config) throws MachineUnavailableException {
+        try {
+            return SandboxNetwork.open(slot, config);
+        } catch (LinuxException e) {
+            throw new MachineUnavailableException(Reason.NO_NETWORK, e);
+        }
+    }
+
+    /** Undoes what was done, the last first; what fails then is told with the failure that led to it. */
+    private static void undo(Deque<AutoCloseable> undoing, Exception why) {
+        for (AutoCloseable part : undoing) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                why.addSuppressed(e);
+            }
+        }
+    }
+
+    private static void attempt(String what, AutoCloseable removal) {
+        try {
+            removal.close();
+        } catch (Exception e) {
+            LOG.error("{} can't be removed; the next start will", what, e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.hearth.dataplane.sandbox.machine;
+
+import dev.hearth.base.linux.Command;
+import dev.hearth.base.linux.HostLock;
+import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.RouteSocket;
+import dev.hearth.base.linux.Slot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The network of all sandboxes of one instance. Each sandbox is alone in a network namespace, at the end of a wire
+ * whose other end is on the host; the host forwards what the {@link Firewall} lets pass.
+ *
+ * <pre>
+ * sandbox, in a namespace of its own       host
+ * eth0  100.67.0.17  ────────────────────  hearth3v17
+ *       all traffic goes to 100.67.0.1     lo: 100.67.0.1 (the gateway), where the Runtime API listens
+ *                                          eth0, …: the outside
+ * </pre>
+ */
+final class SandboxNetwork implements AutoCloseable {
+    /** Which of the slot's addresses is the gateway's. */
+    static final int GATEWAY = 1;
+
+    private static final Path INTERFACES = Path.of("/sys/class/net");
+    private static final String LOOPBACK = "lo";
+
+    private final Slot slot;
+    private final List<Cidr> nameservers;
+    private final NamespaceFactory factory;
+    private final NamespacePool pool;
+
+    private SandboxNetwork(Slot slot, List<Cidr> nameservers, NamespaceFactory factory) {
+        this.slot = slot;
+        this.nameservers = nameservers;
+        this.factory = factory;
+        this.pool = new NamespacePool(factory);
+    }
+
+    /**
+     * Sets up the network, in a slot that {@link #recover} has cleaned, and begins to make namespaces ahead.
+     *
+     * @throws LinuxException if this machine can't, with the reason; nothing is left then
+     */
+    static SandboxNetwork open(Slot slot, NetworkConfig config) {
+        return open(slot, config, Nameservers.ofHost());
+    }
+
+    static SandboxNetwork open(Slot slot, NetworkConfig config, List<Cidr> nameservers) {
+        Firewall firewall = new Firewall(slot);
+        Forwarding forwarding = new Forwarding(slot, Forwarding.SWITCH);
+        try (RouteSocket routes = RouteSocket.open()) {
+            boolean lone = forwarding.join();
+            new NetworkTools(slot).nft(firewall.rules(config, nameservers, lone));
+            routes.addAddress(routes.number(LOOPBACK), gateway(slot));
+            forwarding.turnOn();
+        } catch (RuntimeException e) {
+            try {
+                recover(slot);
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+        boolean loopbackRouted = !config.openHostPorts().isEmpty();
+        SandboxNetwork network =
+                new SandboxNetwork(slot, nameservers, new NamespaceFactory(slot, firewall, loopbackRouted));
+        network.pool.start();
+        return network;
+    }
+
+    /**
+     * Removes what the network of a slot left on the machine: interfaces, addresses, rules, and the switch for
+     * forwarding if it was turned on. Its sandboxes' processes are gone already, and their namespaces with them.
+     */
+    static void recover(Slot slot) {
+        try (HostLock _ = new NetworkTools(slot).quiet();
+                RouteSocket routes = RouteSocket.open()) {
+            // before the rules go, which keep others' traffic from being forwarded
+            new Forwarding(slot, Forwarding.SWITCH).leave();
+            if (!interfaces(slot).isEmpty()) {
+                routes.deleteGroup(NamespaceFactory.group(slot));
+                // one whose removal was under way is in another group
+                interfaces(slot).forEach(routes::delete);
+            }
+            if (hasGateway(slot)) {
+                routes.deleteAddress(routes.number(LOOPBACK), gateway(slot));
+            }
+            Command.run(List.of("nft", "-f", "-"), new Firewall(slot).removal(), NetworkLimits.TOOL);
+        }
+    }
+
+    /** The address on the host that sandboxes send all to, and on which the Runtime API listens for them. */
+    InetAddress gateway() {
+        return gateway(slot);
+    }
+
+    /** The addresses of the name servers that sandboxes can ask; none if only the host can ask its own. */
+    List<InetAddress> nameServers() {
+        return nameservers.stream()
+                .map(network -> InetAddress.ofLiteral(network.address()))
+                .toList();
+    }
+
+    /**
+     * A network that nobody has used; at once if one is ready.
+     *
+     * @throws LinuxException if none can be made
+     */
+    Network take() {
+        return pool.take();
+    }
+
+    /** Removes a network, in the background. Whoever was in it has left; it is never used again. */
+    void discard(Network network) {
+        pool.discard(network);
+    }
+
+    /** Removes everything. The sandboxes are gone already; again: no effect. */
+    @Override
+    public void close() {
+        pool.close();
+        factory.close();
+        recover(slot);
+    }
+
+    private static Inet4Address gateway(Slot slot) {
+        return (Inet4Address) slot.address(GATEWAY);
+    }
+
+    private static boolean hasGateway(Slot slot) {
+        try {
+            return NetworkInterface.getByName(LOOPBACK)
+                    .inetAddresses()
+                    .anyMatch(address -> address.equals(gateway(slot)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> interfaces(Slot slot) {
+        try (Stream<Path> entries = Files.list(INTERFACES)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.startsWith(slot.interfacePrefix()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

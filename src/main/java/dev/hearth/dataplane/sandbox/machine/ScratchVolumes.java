@@ -1,0 +1,116 @@
+package dev.hearth.dataplane.sandbox.machine;
+
+import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.LoopDevice;
+import dev.hearth.base.linux.MountNamespace;
+import dev.hearth.base.linux.Mounts;
+import dev.hearth.model.DataSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The writable {@code /tmp} of sandboxes: each a file system of exactly its size, on disk, so that it doesn't count as
+ * the function's memory.
+ *
+ * <p>It is one of the {@link ScratchFiles}, which is deleted as soon as it is mounted: when the last to use the mount
+ * has gone, the kernel frees mount, device and file by itself, also after {@code kill -9}. A machine without loop
+ * devices or ext4 gets one in memory instead.
+ */
+final class ScratchVolumes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ScratchVolumes.class);
+
+    /** The kernel need not write inode tables that are empty. */
+    private static final String OPTIONS = "noinit_itable,nodiscard";
+
+    private final ScratchFiles files;
+    private final Path points;
+    private final MountNamespace mounts;
+    private final AtomicLong numbers = new AtomicLong();
+    private final ConcurrentLinkedQueue<ScratchVolume> ready = new ConcurrentLinkedQueue<>();
+    private final Semaphore filling = new Semaphore(1);
+    private final AtomicBoolean onDisk = new AtomicBoolean(LoopDevice.available());
+    private volatile boolean closed;
+
+    /** @param points a folder in the mount namespace, for their mounts */
+    ScratchVolumes(ScratchFiles files, Path points, MountNamespace mounts) {
+        this.files = files;
+        this.points = points;
+        this.mounts = mounts;
+    }
+
+    /** One of this size, empty, that belongs to this user of the host. */
+    ScratchVolume take(DataSize size, int user) {
+        return mounts.inside(() -> {
+            ScratchVolume volume = size.equals(Limits.SCRATCH_USUAL) ? ready.poll() : null;
+            if (volume == null) {
+                volume = make(size);
+            }
+            Files.setAttribute(volume.point(), "unix:uid", user);
+            Files.setAttribute(volume.point(), "unix:gid", user);
+            return volume;
+        });
+    }
+
+    /** Prepares some of the usual size in the background. */
+    void refill() {
+        if (ready.size() < Limits.SCRATCH_READY && filling.tryAcquire()) {
+            Thread.ofVirtual().name("scratch-refill").start(() -> {
+                try {
+                    while (!closed && ready.size() < Limits.SCRATCH_READY) {
+                        ready.add(mounts.inside(() -> make(Limits.SCRATCH_USUAL)));
+                    }
+                } catch (RuntimeException e) {
+                    LOG.warn("scratch volumes can't be prepared ahead", e);
+                } finally {
+                    filling.release();
+                }
+            });
+        }
+    }
+
+    private ScratchVolume make(DataSize size) throws IOException {
+        Path point = points.resolve(Long.toString(numbers.incrementAndGet()));
+        Files.createDirectory(point);
+        if (onDisk.get()) {
+            try {
+                mountFile(size, point);
+                return new ScratchVolume(point, mounts);
+            } catch (LinuxException e) {
+                if (onDisk.getAndSet(false)) {
+                    LOG.warn("/tmp of sandboxes is in memory and counts as theirs: {}", e.getMessage());
+                }
+            }
+        }
+        Mounts.memoryWithoutDevices(point, "mode=700,size=" + size.bytes());
+        return new ScratchVolume(point, mounts);
+    }
+
+    private void mountFile(DataSize size, Path point) throws IOException {
+        Path file = files.make(size);
+        try (LoopDevice device = LoopDevice.of(file)) {
+            Mounts.device(device.path(), point, "ext4", OPTIONS);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(point.resolve("lost+found"));
+    }
+
+    /** Removes what was prepared. The mount namespace is still there. */
+    @Override
+    public void close() {
+        closed = true;
+        // waits for one that is being made
+        filling.acquireUninterruptibly();
+        for (ScratchVolume volume = ready.poll(); volume != null; volume = ready.poll()) {
+            volume.detach();
+        }
+        files.close();
+    }
+}
