@@ -35,18 +35,26 @@ final class Bench {
     public static void main(String[] arguments) throws Exception {
         Duration measured = Duration.ofSeconds(10);
         int functions = 10_000;
+        boolean large = false;
         for (String argument : arguments) {
             if (argument.equals("--short")) {
                 measured = Duration.ofSeconds(3);
                 functions = 1_000;
+            } else if (argument.equals("large")) {
+                large = true;
             } else {
-                System.err.println("hearth bench: unknown option '" + argument + "'; there is '--short'.");
+                System.err.println(
+                        "hearth bench: unknown argument '" + argument + "'; there are 'large' and '--short'.");
                 System.exit(2);
             }
         }
         Path work = Files.createTempDirectory("hearth-bench");
         try {
-            new Bench(work, measured, functions).run();
+            if (large) {
+                new Large(Path.of(System.getProperty("hearth.home")), work, measured).run();
+            } else {
+                new Bench(work, measured, functions).run();
+            }
         } finally {
             delete(work);
         }

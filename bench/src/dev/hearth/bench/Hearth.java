@@ -97,13 +97,22 @@ final class Hearth implements AutoCloseable {
 
     /** What the server has in memory now, in MiB; 0 where the system does not tell. */
     long residentMebibytes() throws IOException {
+        return mebibytes("VmRSS:");
+    }
+
+    /** The most that it had. */
+    long peakMebibytes() throws IOException {
+        return mebibytes("VmHWM:");
+    }
+
+    private long mebibytes(String line) throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) {
             return 0;
         }
         return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                .filter(text -> text.startsWith(line))
+                .mapToLong(text -> Long.parseLong(text.replaceAll("[^0-9]", "")) / 1024)
                 .findFirst()
                 .orElse(0);
     }
@@ -204,12 +213,26 @@ final class Hearth implements AutoCloseable {
 
     /** A signed Invoke as it goes over the wire; good for the minutes that a signature holds. */
     byte[] signedInvoke(String name) {
-        String path = FUNCTIONS + "/" + name + "/invocations";
+        return signed(FUNCTIONS + "/" + name + "/invocations", "{}");
+    }
+
+    /** A signed Invoke with this event, of ASCII. */
+    byte[] signedInvoke(String name, String event) {
+        return signed(FUNCTIONS + "/" + name + "/invocations", event);
+    }
+
+    /** A signed InvokeWithResponseStream. */
+    byte[] signedStream(String name, String event) {
+        return signed("/2021-11-15/functions/" + name + "/response-streaming-invocations", event);
+    }
+
+    private byte[] signed(String path, String body) {
         StringBuilder text = new StringBuilder("POST " + path + " HTTP/1.1\r\n");
-        headers("POST", path, "{}")
+        headers("POST", path, body)
                 .forEach((header, value) ->
                         text.append(header).append(": ").append(value).append("\r\n"));
-        return text.append("Content-Length: 2\r\n\r\n{}").toString().getBytes(StandardCharsets.ISO_8859_1);
+        text.append("Content-Length: ").append(body.length()).append("\r\n\r\n");
+        return text.append(body).toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private Map<String, String> headers(String method, String path, String body) {

@@ -99,6 +99,9 @@ final class Connection implements ServerConnection {
      */
     @Override
     public void close(boolean interrupt) {
+        if (server.closing()) {
+            server.awaitListenerGone();
+        }
         if (interrupt && !watch.late()) {
             server.awaitLastWords(this);
         }

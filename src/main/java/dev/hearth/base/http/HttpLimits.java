@@ -57,7 +57,7 @@ public record HttpLimits(
     /** A larger body is written in slices of this size: the peer must take one within {@link #stallTimeout}. */
     static final int WRITE_SLICE_BYTES = 256 * 1024;
 
-    /** The first array for a body whose length is only claimed so far; it grows fourfold as bytes really come. */
+    /** The first array for a body whose length is only claimed so far; when it is full, one of that length follows. */
     static final int BODY_FIRST_BYTES = 64 * 1024;
 
     /** What is read and thrown away of an unread body so that the connection can be used again. */
@@ -77,6 +77,12 @@ public record HttpLimits(
 
     /** Between two looks whether they have. */
     static final Duration LAST_WORDS_POLL = Duration.ofMillis(5);
+
+    /** How long a closing server waits at most for its listener to be gone; it takes a system call's end, well under 1 ms. */
+    static final Duration LISTENER_GONE = Duration.ofSeconds(1);
+
+    /** Between two looks whether it is. */
+    static final Duration LISTENER_GONE_POLL = Duration.ofMillis(1);
 
     /** A line that gives a chunk's size, with its extensions. */
     static final int CHUNK_LINE_BYTES = 256;

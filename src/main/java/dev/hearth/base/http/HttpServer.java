@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,8 @@ public final class HttpServer implements AutoCloseable {
     /** Until when what is cut off may still answer; 0 before anything is. */
     private final AtomicLong lastWordsNanos = new AtomicLong();
 
+    private volatile int port;
+    private volatile boolean listenerGone;
     private volatile boolean closing;
 
     private HttpServer(HttpServerConfig config, Time time, Duration grace, HttpHandler handler) {
@@ -68,12 +71,13 @@ public final class HttpServer implements AutoCloseable {
         if (!started.server.isRunning()) {
             throw new UncheckedIOException(new IOException("can't listen on " + place(config)));
         }
+        started.port = started.server.port();
         return started;
     }
 
     /** Where it listens; the port is the real one. */
     public InetSocketAddress address() {
-        return new InetSocketAddress(config.address(), server.port());
+        return new InetSocketAddress(config.address(), port);
     }
 
     /** How many connections are open. */
@@ -90,11 +94,35 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Takes no more connections and requests, and lets what runs finish within the grace; the rest is cut off. */
+    /**
+     * Takes no more connections and requests, and lets what runs finish within the grace; the rest is cut off. First it
+     * stops listening, then it closes idle connections: a peer whose connection is closed finds no listener any more.
+     */
     @Override
     public void close() {
         closing = true;
         server.stop();
+    }
+
+    /**
+     * Waits until nobody can connect any more. A listener that is closed still takes connections until the thread that
+     * accepts them has left the system call.
+     */
+    void awaitListenerGone() {
+        long until = time.nanos() + HttpLimits.LISTENER_GONE.toNanos();
+        while (!listenerGone && isListening() && time.nanos() - until < 0) {
+            LockSupport.parkNanos(HttpLimits.LISTENER_GONE_POLL.toNanos());
+        }
+        listenerGone = true;
+    }
+
+    private boolean isListening() {
+        try (Socket probe = new Socket()) {
+            probe.connect(new InetSocketAddress(config.address(), port), (int) HttpLimits.LISTENER_GONE.toMillis());
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     /** Waits for the end of a connection that was cut off, for as long as all that are cut off get together. */
@@ -123,6 +151,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private ServerConnection connect(ConnectionContext context) {
+        if (closing) {
+            throw new CloseConnectionException("the server closes");
+        }
         InetSocketAddress peer = (InetSocketAddress) context.remotePeer().address();
         if (peers.merge(peer.getAddress(), 1, Integer::sum) > config.limits().maxConnectionsPerPeer()) {
             leave(peer.getAddress());

@@ -1,11 +1,11 @@
 package dev.hearth.base.http;
 
 import dev.hearth.time.Time;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.HelidonSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The bytes a peer sends: a buffer over its socket that can hold a whole request head. */
 final class Input {
@@ -16,8 +16,6 @@ final class Input {
     private byte[] buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES];
     private int position;
     private int end;
-    private byte @Nullable [] pending;
-    private int pendingPosition;
 
     Input(HelidonSocket socket, Watch watch, HttpLimits limits, Time time) {
         this.socket = socket;
@@ -190,31 +188,15 @@ final class Input {
         return count;
     }
 
-    /**
-     * Takes bytes off the socket, which hands out arrays as long as it likes; the rest of one waits for the next call.
-     */
+    /** Takes what is there off the socket, at most so much, straight into the array; -1 if the peer has closed. */
     private int receive(byte[] target, int offset, int length) throws IOException {
-        byte[] bytes = pending;
-        if (bytes == null) {
-            bytes = ask();
-            if (bytes == null) {
-                return -1;
-            }
-            pendingPosition = 0;
-        }
-        int count = Math.min(length, bytes.length - pendingPosition);
-        System.arraycopy(bytes, pendingPosition, target, offset, count);
-        pendingPosition += count;
-        pending = pendingPosition < bytes.length ? bytes : null;
-        return count;
-    }
-
-    private byte @Nullable [] ask() throws IOException {
+        // a buffer that ends where the bytes may end, filled as far as they begin
+        BufferData rest = BufferData.create(target, 0, offset + length).trim(length);
         pace.waiting();
         try {
-            byte[] bytes = socket.get();
-            pace.received(bytes == null ? 0 : bytes.length);
-            return bytes;
+            int count = socket.read(rest);
+            pace.received(Math.max(0, count));
+            return count;
         } catch (UncheckedIOException e) {
             throw new DisconnectedException(String.valueOf(e.getMessage()));
         }

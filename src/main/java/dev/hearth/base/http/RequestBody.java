@@ -36,7 +36,10 @@ abstract sealed class RequestBody extends InputStream {
 
     abstract RequestHead.Headers trailers();
 
-    /** Reads all of it, growing as bytes come and never by what a header claims. */
+    /**
+     * Reads all of it. A header that claims a length gets an array of that length when the first part has really come;
+     * whoever asks for it has admitted the length that is claimed.
+     */
     abstract byte[] readAll(int limit) throws IOException;
 
     /** The peer still waits to be told to send it; perhaps it never will. */
@@ -105,7 +108,7 @@ abstract sealed class RequestBody extends InputStream {
             int filled = 0;
             while (filled < length) {
                 if (filled == all.length) {
-                    all = Arrays.copyOf(all, (int) Math.min(length, all.length * 4L));
+                    all = Arrays.copyOf(all, length);
                 }
                 filled += read(all, filled, all.length - filled);
             }

@@ -5,6 +5,7 @@ import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
 
     private final InetAddress address;
     private final Time time;
-    private final Alarms alarms;
+    private final SystemTimers timers;
     private final @Nullable HttpServer shared;
     private final Map<InetAddress, HttpSession> byAddress = new ConcurrentHashMap<>();
     private final Queue<Listener> free = new ConcurrentLinkedQueue<>();
@@ -37,7 +38,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
     private HttpRuntimeApi(InetAddress address, int port, boolean share, Time time) {
         this.address = address;
         this.time = time;
-        this.alarms = new Alarms(time);
+        this.timers = new SystemTimers("invocation-limits", time);
         this.shared = share ? listen(port, new RuntimeApiHandler(this::byPeer)) : null;
     }
 
@@ -63,7 +64,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
             shared.close();
         }
         listeners.keySet().forEach(Listener::close);
-        alarms.close();
+        timers.close();
     }
 
     private RuntimeSession openShared(SandboxId sandbox, InetAddress peer) {
@@ -72,7 +73,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
         }
         AtomicReference<HttpSession> self = new AtomicReference<>();
         HttpSession session = new HttpSession(
-                new Session(alarms), endpoint(shared.address()), () -> byAddress.remove(peer, self.get()));
+                new Session(time, timers), endpoint(shared.address()), () -> byAddress.remove(peer, self.get()));
         self.set(session);
         if (byAddress.putIfAbsent(peer, session) != null) {
             throw new IllegalStateException("the address " + peer.getHostAddress() + " of sandbox " + sandbox
@@ -112,7 +113,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
 
         HttpSession open() {
             AtomicReference<@Nullable HttpSession> self = new AtomicReference<>();
-            HttpSession session = new HttpSession(new Session(alarms), endpoint(server.address()), () -> {
+            HttpSession session = new HttpSession(new Session(time, timers), endpoint(server.address()), () -> {
                 if (current.compareAndSet(self.get(), null)) {
                     server.disconnect(address);
                     free.add(this);

@@ -59,6 +59,11 @@ final class HttpSession implements RuntimeSession {
     }
 
     @Override
+    public boolean atRest() {
+        return session.atRest();
+    }
+
+    @Override
     public void processEnded() {
         session.processEnded();
     }

@@ -1,48 +1,77 @@
 package dev.hearth.dataplane.runtimeapi;
 
+import dev.hearth.time.Time;
+import dev.hearth.time.Timers;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings when the limit of a session's invocation is over. A part of {@link Session}, whose lock is held in each call.
+ * Rings when the time of a session's invocation is over: the function's own, or before that the time in which its
+ * runtime must have picked the invocation up. A part of {@link Session}, whose lock is held in each call.
  *
- * <p>A limit has no timer of its own, which would have to be set and taken back for each invocation: a session has one
- * alarm, and when it rings, looks whether the invocation that is then under way is late, or sets it anew.
+ * <p>An invocation has no timer of its own, which would have to be set and taken back for each: a session has one timer,
+ * and when it rings, looks whether the invocation that is then under way is late, or sets it anew. A runtime that waits
+ * for its next invocation picks it up at once, so that the shorter time, too, sets a timer only if the runtime does not
+ * wait.
  */
 final class LimitAlarm {
-    private final Alarms alarms;
+    private final Time time;
+    private final Timers timers;
     private final Runnable ring;
     private long limit;
-    private long time;
-    private @Nullable Future<?> alarm;
+    private long pickUp;
+    private boolean awaitsPickUp;
+    private long due;
+    private Timers.@Nullable Timer timer;
 
     /**
      * One that is not set.
      *
-     * @param ring called by the alarm's thread, which holds no lock; asks {@link #rang}
+     * @param ring called by the timers' thread, which holds no lock; asks {@link #rang}
      */
-    LimitAlarm(Alarms alarms, Runnable ring) {
-        this.alarms = alarms;
+    LimitAlarm(Time time, Timers timers, Runnable ring) {
+        this.time = time;
+        this.timers = timers;
         this.ring = ring;
     }
 
-    /** The limit of an invocation that begins now. */
-    void limit(Duration atMost) {
-        limit = alarms.nanos() + atMost.toNanos();
-        watch();
+    /**
+     * The time of an invocation that begins now.
+     *
+     * @param asked whether its runtime waits for it, and so picks it up at once
+     */
+    void begin(Duration atMost, boolean asked) {
+        limit = time.nanos() + atMost.toNanos();
+        if (asked) {
+            awaitsPickUp = false;
+            watch(limit);
+        } else {
+            awaitPickUp();
+        }
+    }
+
+    /** The runtime does not wait for the invocation, and has some time to ask for it. */
+    void awaitPickUp() {
+        pickUp = Math.min(limit, time.nanos() + Limits.PICK_UP.toNanos());
+        awaitsPickUp = true;
+        watch(pickUp);
+    }
+
+    /** The runtime has asked for it. */
+    void pickedUp() {
+        awaitsPickUp = false;
     }
 
     /** How much of the limit is left; nothing if it is over. */
     Duration left() {
-        return Duration.ofNanos(Math.max(0, limit - alarms.nanos()));
+        return Duration.ofNanos(Math.max(0, limit - time.nanos()));
     }
 
     /** Nobody is interested any more. */
     void ignore() {
-        if (alarm != null) {
-            alarm.cancel(false);
-            alarm = null;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
         }
     }
 
@@ -50,26 +79,28 @@ final class LimitAlarm {
      * What a ring means.
      *
      * @param waiting whether an invocation is under way
-     * @return whether that one's limit is over
+     * @return whether that one's time is over
      */
     boolean rang(boolean waiting) {
-        if (alarms.nanos() - time < 0) {
+        long now = time.nanos();
+        if (now - due < 0) {
             return false; // it was set to another time just now
         }
-        alarm = null;
-        if (waiting && alarms.nanos() - limit < 0) {
-            watch();
+        timer = null;
+        long end = awaitsPickUp ? pickUp : limit;
+        if (waiting && now - end < 0) {
+            watch(end);
             return false;
         }
         return waiting;
     }
 
-    /** Sees to it that the alarm rings when the limit is over, or before. */
-    private void watch() {
-        if (alarm == null || limit - time < 0) {
+    /** Sees to it that the alarm rings at this time, or before. */
+    private void watch(long when) {
+        if (timer == null || when - due < 0) {
             ignore();
-            time = limit;
-            alarm = alarms.set(limit, ring);
+            due = when;
+            timer = timers.at(when, ring);
         }
     }
 }

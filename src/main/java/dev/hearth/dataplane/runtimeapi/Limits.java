@@ -15,6 +15,14 @@ final class Limits {
     static final int PIECE_BYTES = 64 * 1024;
 
     /**
+     * How long a runtime that does not wait for its next invocation has to ask for it, before the invocation goes to
+     * another sandbox. A runtime asks within a millisecond of its answer; one of the smallest functions, which get a
+     * 14th of a processor in slices of 100 ms, within some hundred. Longer is work that it does after its answer, or a
+     * fault.
+     */
+    static final Duration PICK_UP = Duration.ofSeconds(2);
+
+    /**
      * Connections, and calls at once, of one sandbox. A runtime has one or two; more may be given up and not yet
      * noticed.
      */

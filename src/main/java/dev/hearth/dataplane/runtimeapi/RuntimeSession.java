@@ -35,6 +35,9 @@ public interface RuntimeSession extends AutoCloseable {
      */
     boolean awaitRest(Duration limit) throws InterruptedException;
 
+    /** Whether the runtime has asked for its next invocation: what it still does until then is the last one's. */
+    boolean atRest();
+
     /** The process has ended: whoever waits is told. */
     void processEnded();
 
@@ -72,8 +75,11 @@ public interface RuntimeSession extends AutoCloseable {
         /** The answer was over the limit; the runtime was told 413. Of a streamed one, the sink got so much. */
         record ResponseTooLarge(long size, int limit) implements InvokeOutcome {}
 
-        /** The process ended before it answered. {@code delivered}: it had picked the invocation up. */
-        record ProcessEnded(boolean delivered) implements InvokeOutcome {}
+        /** The process ended before it answered. */
+        record ProcessEnded() implements InvokeOutcome {}
+
+        /** The runtime never had the invocation: its process ended before, or it did not ask in time. */
+        record NotDelivered() implements InvokeOutcome {}
 
         record TimedOut() implements InvokeOutcome {}
     }

@@ -4,6 +4,8 @@ import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
+import dev.hearth.time.Time;
+import dev.hearth.time.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * READY      next again                        READY      the earlier wait is given up: its connection is gone
  * BUSY       next again                        BUSY       returns the same invocation: it can't have got the first
  * BUSY       its delivery failed               READY      the invocation is offered again
+ * any        an invocation not picked up soon  same       invoke returns: another sandbox may have it
  * BUSY       whole answer with its id          RESPONDED  invoke gives it to the sink and returns
  * BUSY       error with its id                 RESPONDED  invoke returns
  * BUSY       invoke's limit                    RESPONDED  invoke returns; a late answer finds no such id
@@ -34,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Every other event is refused and changes nothing. An invocation may be offered in any state but BUSY, STREAMING and
- * GONE: it waits for the runtime to ask. Each ends exactly once.
+ * GONE: it waits for the runtime to ask, but not longer than {@link Limits#PICK_UP}, and never times out before the
+ * runtime has it. Each ends exactly once.
  *
  * <p>An answer passes from the runtime's thread to invoke's, which alone waits for the sink. The sink says whether it
  * comes whole or in pieces.
@@ -47,6 +51,8 @@ final class Session {
     private final Condition rested = lock.newCondition();
     private final Handover pieces = new Handover(ended, lock.newCondition());
 
+    private final Time time;
+    private final Timers timers;
     private final LimitAlarm alarm;
     private State state = State.STARTING;
     private @Nullable RuntimeError initError;
@@ -55,10 +61,13 @@ final class Session {
     private @Nullable InvokeOutcome outcome;
     private ResponseSink.Form form = ResponseSink.Form.WHOLE;
     private long waits;
+    private boolean asking;
     private long deliveries;
 
-    Session(Alarms alarms) {
-        this.alarm = new LimitAlarm(alarms, this::ring);
+    Session(Time time, Timers timers) {
+        this.time = time;
+        this.timers = timers;
+        this.alarm = new LimitAlarm(time, timers, this::ring);
     }
 
     /** Where the runtime is, with the name that its error messages know it by. */
@@ -106,12 +115,9 @@ final class Session {
 
     /** The worker's: waits for the end of the init phase. */
     InitOutcome awaitInit(Duration limit) throws InterruptedException {
-        long left = limit.toNanos();
         lock.lockInterruptibly();
         try {
-            while (state == State.STARTING && left > 0) {
-                left = initialised.awaitNanos(left);
-            }
+            awaitEnd(State.STARTING, initialised, limit);
             RuntimeError error = initError;
             return switch (state) {
                 case STARTING -> new InitOutcome.TimedOut();
@@ -133,7 +139,7 @@ final class Session {
         lock.lockInterruptibly();
         try {
             if (!offer(invocation, until, atMost, sink.form())) {
-                return new InvokeOutcome.ProcessEnded(false);
+                return new InvokeOutcome.NotDelivered();
             }
         } finally {
             lock.unlock();
@@ -171,7 +177,7 @@ final class Session {
         deadline = until;
         outcome = null;
         form = wanted;
-        alarm.limit(atMost);
+        alarm.begin(atMost, asking);
         offered.signal();
         return true;
     }
@@ -226,9 +232,14 @@ final class Session {
         }
     }
 
+    /** The time of an invocation is over. One that the runtime never had has not used any of the function's. */
     private void timeOut() {
-        state = inHand() ? State.RESPONDED : state;
-        end(new InvokeOutcome.TimedOut());
+        if (inHand()) {
+            state = State.RESPONDED;
+            end(new InvokeOutcome.TimedOut());
+        } else {
+            end(new InvokeOutcome.NotDelivered());
+        }
     }
 
     private void ring() {
@@ -244,13 +255,45 @@ final class Session {
 
     /** The worker's: waits until the runtime that has answered asks for more, or can't any more; false if in vain. */
     boolean awaitRest(Duration limit) throws InterruptedException {
-        long left = limit.toNanos();
         lock.lockInterruptibly();
         try {
-            while (state == State.RESPONDED && left > 0) {
-                left = rested.awaitNanos(left);
-            }
+            awaitEnd(State.RESPONDED, rested, limit);
             return state != State.RESPONDED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the state is another, which the condition is signalled for, or the time is over. */
+    private void awaitEnd(State passing, Condition change, Duration limit) throws InterruptedException {
+        if (state != passing) {
+            return;
+        }
+        long until = time.nanos() + limit.toNanos();
+        Timers.Timer timer = timers.at(until, () -> wake(change));
+        try {
+            while (state == passing && time.nanos() - until < 0) {
+                change.await();
+            }
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    private void wake(Condition waiting) {
+        lock.lock();
+        try {
+            waiting.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the runtime waits for an invocation, or is about to: it has answered the last one and asked for more. */
+    boolean atRest() {
+        lock.lock();
+        try {
+            return state == State.READY;
         } finally {
             lock.unlock();
         }
@@ -264,7 +307,7 @@ final class Session {
             state = State.GONE;
             alarm.ignore();
             if (current != null) {
-                end(new InvokeOutcome.ProcessEnded(delivered));
+                end(delivered ? new InvokeOutcome.ProcessEnded() : new InvokeOutcome.NotDelivered());
             }
             offered.signalAll();
             initialised.signalAll();
@@ -284,8 +327,13 @@ final class Session {
             }
             long own = ++waits;
             offered.signalAll(); // an earlier wait, whose connection is gone or forgotten
-            while (state == State.READY && own == waits && !waiting()) {
-                offered.await();
+            asking = true;
+            try {
+                while (state == State.READY && own == waits && !waiting()) {
+                    offered.await();
+                }
+            } finally {
+                asking = own != waits;
             }
             return own == waits ? pickUp() : new Reply.Refused(State.READY);
         } finally {
@@ -321,6 +369,7 @@ final class Session {
             return new Reply.Refused(state);
         }
         state = State.BUSY;
+        alarm.pickedUp();
         return delivery();
     }
 
@@ -335,6 +384,9 @@ final class Session {
         try {
             if (delivery.number() == deliveries && expects(delivery.invocation().requestId())) {
                 state = State.READY;
+                if (!asking) {
+                    alarm.awaitPickUp();
+                }
                 offered.signal();
             }
         } finally {

@@ -95,7 +95,9 @@ final class Outcomes {
                         "Response payload size exceeded maximum allowed payload size (" + limit + " bytes).",
                         true,
                         List.of());
-            case InvokeOutcome.ProcessEnded(boolean _) -> exited(exit, requestId);
+            case InvokeOutcome.ProcessEnded() -> exited(exit, requestId);
+            case InvokeOutcome.NotDelivered() ->
+                throw new IllegalArgumentException("an invocation that the function never saw has not ended");
             case InvokeOutcome.TimedOut() -> timedOut(requestId, timeout);
         };
     }

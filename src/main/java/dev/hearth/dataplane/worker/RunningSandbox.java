@@ -232,7 +232,7 @@ final class RunningSandbox {
         Duration left = function.timeout().minusNanos(time.nanos() - start);
         Instant deadline = time.now().plus(left);
         InvokeOutcome outcome = current.session().invoke(invocation, deadline, left, sink);
-        if (outcome instanceof InvokeOutcome.ProcessEnded(boolean delivered) && !delivered) {
+        if (outcome instanceof InvokeOutcome.NotDelivered) {
             throw new SandboxGoneException(id);
         }
         return end(current, invocation, outcome, sink, start);
@@ -245,7 +245,7 @@ final class RunningSandbox {
         InvokeOutcome end = outcome;
         if (outcome instanceof InvokeOutcome.Truncated) {
             current.awaitExit(Limits.EXIT_AFTER_TRUNCATION);
-            end = current.hasExited() ? new InvokeOutcome.ProcessEnded(true) : outcome;
+            end = current.hasExited() ? new InvokeOutcome.ProcessEnded() : outcome;
         }
         Ending ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
         sink.end(Outcomes.failure(end, ending));
@@ -361,9 +361,9 @@ final class RunningSandbox {
         return state.get() == State.READY;
     }
 
-    /** How long it has been idle, if it is. */
+    /** How long it has been idle, if it is: not while its runtime still works on what it has answered. */
     long idleNanos() {
-        return time.nanos() - idleSinceNanos;
+        return process().session().atRest() ? time.nanos() - idleSinceNanos : 0;
     }
 
     /** False if it is in the freezer's queue already. */

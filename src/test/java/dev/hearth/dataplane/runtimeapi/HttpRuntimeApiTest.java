@@ -12,6 +12,7 @@ import dev.hearth.model.GatheringSink;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Time;
+import dev.hearth.time.VirtualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,8 +272,20 @@ class HttpRuntimeApiTest {
     }
 
     @Test
+    void anInvocationOfARuntimeThatAnswersAndNeverAsksAgainCanGoElsewhere() throws Exception {
+        RawClient runtime = client();
+        FutureTask<InvokeOutcome> first = invoke(Invocations.of("id-1", "{}"));
+        next(runtime);
+        post(runtime, "invocation/id-1/response", "", "{}");
+        assertThat(first.get()).isInstanceOf(InvokeOutcome.Answered.class);
+
+        assertThat(invoke(Invocations.of("id-2", "{}")).get(LONG.toSeconds(), TimeUnit.SECONDS))
+                .isEqualTo(new InvokeOutcome.NotDelivered());
+    }
+
+    @Test
     void callsAtOnceAreBounded() {
-        HttpSession bounded = new HttpSession(new Session(new Alarms(Time.SYSTEM)), "", () -> {});
+        HttpSession bounded = new HttpSession(new Session(Time.SYSTEM, new VirtualClock(Instant.EPOCH)), "", () -> {});
         for (int i = 0; i < Limits.CALLS; i++) {
             assertThat(bounded.beginCall()).isTrue();
         }

@@ -8,6 +8,7 @@ import dev.hearth.dataplane.runtimeapi.Session.Reply;
 import dev.hearth.model.GatheringSink;
 import dev.hearth.model.PiecesSink;
 import dev.hearth.model.ResponseSink.Form;
+import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +31,8 @@ class SessionSimulationTest {
     private static final int INVOCATIONS = 300;
     private static final int PIECES = 5;
 
-    private final Alarms alarms = new Alarms(Time.SYSTEM);
-    private final Session session = new Session(alarms);
+    private final SystemTimers timers = new SystemTimers("limits", Time.SYSTEM);
+    private final Session session = new Session(Time.SYSTEM, timers);
 
     /** How often the answer to an invocation was accepted. */
     private final Map<String, AtomicInteger> accepted = new ConcurrentHashMap<>();
@@ -98,6 +99,7 @@ class SessionSimulationTest {
             case InvokeOutcome.Truncated truncated -> throw new AssertionError("nobody did that");
             case InvokeOutcome.ResponseTooLarge tooLarge -> throw new AssertionError("nobody sent that");
             case InvokeOutcome.ProcessEnded ended -> false;
+            case InvokeOutcome.NotDelivered lost -> false;
             case InvokeOutcome.TimedOut timedOut -> false;
         };
     }

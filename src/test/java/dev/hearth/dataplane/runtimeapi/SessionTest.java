@@ -12,7 +12,9 @@ import dev.hearth.model.GatheringSink;
 import dev.hearth.model.PiecesSink;
 import dev.hearth.model.ResponseSink.Form;
 import dev.hearth.time.Eventually;
+import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
+import dev.hearth.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -30,8 +32,8 @@ class SessionTest {
     private static final String ID = "id-1";
     private static final String JSON = "application/json";
 
-    private final Alarms alarms = new Alarms(Time.SYSTEM);
-    private final Session session = new Session(alarms);
+    private final SystemTimers timers = new SystemTimers("limits", Time.SYSTEM);
+    private final Session session = new Session(Time.SYSTEM, timers);
 
     /** Every event in every state: where it leads, and what the runtime hears. */
     @ParameterizedTest
@@ -166,7 +168,7 @@ class SessionTest {
         assertThat(session.next()).isInstanceOf(Reply.Delivery.class);
         assertThat(rest.get()).isTrue();
         session.processEnded();
-        assertThat(following.get()).isEqualTo(new InvokeOutcome.ProcessEnded(true));
+        assertThat(following.get()).isEqualTo(new InvokeOutcome.ProcessEnded());
     }
 
     @Test
@@ -189,35 +191,95 @@ class SessionTest {
 
     @Test
     void eachInvocationHasItsOwnLimitThoughOneAlarmServesAll() throws Exception {
-        assertThat(timeOut("long", Duration.ofMillis(300))).isGreaterThanOrEqualTo(Duration.ofMillis(300));
-        FutureTask<InvokeOutcome> answered = async(() ->
-                session.invoke(Invocations.of(ID, "{}"), Instant.EPOCH, Duration.ofSeconds(1), new GatheringSink()));
-        session.next();
-        session.respond(ID, JSON, new byte[0]);
+        VirtualClock clock = new VirtualClock(Instant.EPOCH);
+        Session timed = new Session(clock, clock);
+        timeOut(timed, clock, "long", Duration.ofMillis(300));
+        FutureTask<InvokeOutcome> answered = invoke(timed, ID, Duration.ofSeconds(1));
+        timed.next();
+        timed.respond(ID, JSON, new byte[0]);
         assertThat(answered.get()).isInstanceOf(InvokeOutcome.Answered.class);
 
         // the alarm is set to the answered one's limit: here it must ring sooner, and there once more
-        assertThat(timeOut("shorter", Duration.ofMillis(50))).isBetween(Duration.ofMillis(50), Duration.ofMillis(900));
-        assertThat(timeOut("longer", Duration.ofMillis(1200))).isGreaterThanOrEqualTo(Duration.ofMillis(1200));
+        timeOut(timed, clock, "shorter", Duration.ofMillis(50));
+        timeOut(timed, clock, "longer", Duration.ofMillis(1200));
     }
 
-    private Duration timeOut(String id, Duration limit) throws InterruptedException {
-        long start = System.nanoTime();
-        assertThat(session.invoke(Invocations.of(id, "{}"), Instant.EPOCH, limit, new GatheringSink()))
-                .isEqualTo(new InvokeOutcome.TimedOut());
-        return Duration.ofNanos(System.nanoTime() - start);
+    private static void timeOut(Session timed, VirtualClock clock, String id, Duration limit) throws Exception {
+        FutureTask<InvokeOutcome> outcome = invoke(timed, id, limit);
+        awaitWaiting(outcome);
+        assertThat(timed.next()).isInstanceOf(Reply.Delivery.class);
+        clock.advance(limit.minusNanos(1));
+        assertThat(outcome.isDone()).as(id).isFalse();
+        clock.advance(Duration.ofNanos(1));
+        assertThat(outcome.get()).as(id).isEqualTo(new InvokeOutcome.TimedOut());
+    }
+
+    private static FutureTask<InvokeOutcome> invoke(Session in, String id, Duration limit) {
+        return async(() -> in.invoke(Invocations.of(id, "{}"), Instant.EPOCH, limit, new GatheringSink()));
     }
 
     @Test
     void anInvocationThatNobodyPickedUpCanGoElsewhere() throws Exception {
         assertThat(session.invoke(Invocations.of(ID, "{}"), Instant.EPOCH, Duration.ofMillis(5), new GatheringSink()))
-                .isEqualTo(new InvokeOutcome.TimedOut());
+                .isEqualTo(new InvokeOutcome.NotDelivered());
         FutureTask<InvokeOutcome> outcome = invoke("id-2");
         awaitWaiting(outcome);
         session.processEnded();
 
-        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.ProcessEnded(false));
-        assertThat(invoke("id-3").get()).isEqualTo(new InvokeOutcome.ProcessEnded(false));
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.NotDelivered());
+        assertThat(invoke("id-3").get()).isEqualTo(new InvokeOutcome.NotDelivered());
+    }
+
+    @Test
+    void aRuntimeThatHasAnsweredAndNeverAsksAgainDoesNotKeepTheNextInvocation() throws Exception {
+        VirtualClock clock = new VirtualClock(Instant.EPOCH);
+        Session hangs = new Session(clock, clock);
+        FutureTask<InvokeOutcome> first = invoke(hangs, ID, LONG);
+        awaitWaiting(first);
+        hangs.next();
+        hangs.respond(ID, JSON, new byte[0]);
+        assertThat(first.get()).isInstanceOf(InvokeOutcome.Answered.class);
+        assertThat(hangs.atRest()).isFalse();
+
+        FutureTask<InvokeOutcome> next = invoke(hangs, "id-2", LONG);
+        awaitWaiting(next);
+        clock.advance(Limits.PICK_UP.minusNanos(1));
+        assertThat(next.isDone()).isFalse();
+        clock.advance(Duration.ofNanos(1));
+
+        assertThat(next.get()).isEqualTo(new InvokeOutcome.NotDelivered());
+    }
+
+    @Test
+    void anInvocationThatWasPickedUpHasAllOfItsTime() throws Exception {
+        VirtualClock clock = new VirtualClock(Instant.EPOCH);
+        Session slow = new Session(clock, clock);
+        FutureTask<InvokeOutcome> outcome = invoke(slow, ID, LONG);
+        awaitWaiting(outcome);
+        clock.advance(Limits.PICK_UP.minusNanos(1));
+        Reply.Delivery delivery = (Reply.Delivery) slow.next();
+        clock.advance(LONG.dividedBy(2));
+        assertThat(outcome.isDone()).isFalse();
+
+        slow.undelivered(delivery); // the connection broke after all: again it must be asked for soon
+        clock.advance(Limits.PICK_UP);
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.NotDelivered());
+    }
+
+    @Test
+    void aRuntimeThatWaitsHasNoShorterTime() throws Exception {
+        VirtualClock clock = new VirtualClock(Instant.EPOCH);
+        Session waits = new Session(clock, clock);
+        FutureTask<Reply> next = async(waits::next);
+        awaitWaiting(next);
+        FutureTask<InvokeOutcome> outcome = invoke(waits, ID, LONG);
+        assertThat(next.get()).isInstanceOf(Reply.Delivery.class);
+        awaitWaiting(outcome);
+        clock.advance(LONG.minusNanos(1));
+        assertThat(outcome.isDone()).isFalse();
+        clock.advance(Duration.ofNanos(1));
+
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.TimedOut());
     }
 
     @Test
@@ -226,7 +288,7 @@ class SessionTest {
         session.next();
         session.processEnded();
 
-        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.ProcessEnded(true));
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.ProcessEnded());
     }
 
     @Test
@@ -354,7 +416,7 @@ class SessionTest {
         session.begin(ID, "text/plain");
 
         assertThat(session.pass(ID, "last".getBytes(UTF_8), 4)).isFalse();
-        assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new InvokeOutcome.ProcessEnded(true));
+        assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new InvokeOutcome.ProcessEnded());
         assertThat(slow.calls).containsExactly("begin text/plain", "write last");
         assertThat(session.state()).isEqualTo(State.GONE);
     }
@@ -379,7 +441,7 @@ class SessionTest {
         session.pass(ID, "half".getBytes(UTF_8), 4);
         session.processEnded();
 
-        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.ProcessEnded(true));
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.ProcessEnded());
         assertThat(sink.calls).containsExactly("begin text/plain", "write half");
         assertThat(session.finish(ID, new InvokeOutcome.Answered(5))).isEqualTo(new Reply.UnknownId());
     }

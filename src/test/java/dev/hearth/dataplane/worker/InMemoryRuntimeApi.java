@@ -184,7 +184,11 @@ final class InMemoryRuntimeApi implements RuntimeApi {
                 long left = limit.toNanos();
                 while (outcome == null) {
                     if (ended) {
-                        return new InvokeOutcome.ProcessEnded(running != null);
+                        return running != null ? new InvokeOutcome.ProcessEnded() : new InvokeOutcome.NotDelivered();
+                    }
+                    if (left <= 0 && running == null) {
+                        offered = null;
+                        return new InvokeOutcome.NotDelivered();
                     }
                     if (left <= 0) {
                         return new InvokeOutcome.TimedOut();
@@ -202,6 +206,16 @@ final class InMemoryRuntimeApi implements RuntimeApi {
             lock.lock();
             try {
                 return Objects.requireNonNull(sink);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public boolean atRest() {
+            lock.lock();
+            try {
+                return ready && !answered && running == null;
             } finally {
                 lock.unlock();
             }

@@ -61,6 +61,23 @@ class LocalWorkerTest {
     }
 
     @Test
+    void anInvocationThatTheRuntimeDoesNotAskForIsNotTheSandboxesAnyMore() throws SandboxGoneException {
+        FunctionVersion function = fixture.function("hangs", "r1", Duration.ofMillis(200));
+        fixture.handlers.put("hangs", (process, api) -> {
+            api.next();
+            api.respond("1");
+            process.idle();
+            return new Exit.Status(0);
+        });
+        SandboxId sandbox = worker.start(function);
+        assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable())
+                .isTrue();
+
+        assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-2")))
+                .isInstanceOf(SandboxGoneException.class);
+    }
+
+    @Test
     void runsInvocationsOneAfterTheOtherInTheSameProcess() throws SandboxGoneException {
         FunctionVersion function = fixture.function("echo");
         fixture.handlers.put("echo", echo("\"hello\""));
