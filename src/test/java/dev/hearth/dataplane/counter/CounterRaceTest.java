@@ -138,10 +138,11 @@ class CounterRaceTest {
 
     private void run(Permit permit, Random random) {
         admitted.incrementAndGet();
-        List<String> counted = counted(permit);
-        for (String name : counted) {
-            int now =
-                    inside.computeIfAbsent(name, absent -> new AtomicInteger()).incrementAndGet();
+        List<AtomicInteger> entered = new ArrayList<>();
+        for (String name : counted(permit)) {
+            AtomicInteger count = inside.computeIfAbsent(name, absent -> new AtomicInteger());
+            entered.add(count);
+            int now = count.incrementAndGet();
             if (now > most.getOrDefault(name, Integer.MAX_VALUE)) {
                 violations.add(name + ": " + now);
             }
@@ -152,7 +153,7 @@ class CounterRaceTest {
                 throw new Killed();
             }
         } finally {
-            counted.forEach(name -> inside.get(name).decrementAndGet());
+            entered.forEach(AtomicInteger::decrementAndGet);
         }
     }
 
