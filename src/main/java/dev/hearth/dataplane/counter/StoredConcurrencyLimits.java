@@ -5,6 +5,7 @@ import dev.hearth.documents.Kinds;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.ConcurrencyLimit;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,9 @@ public final class StoredConcurrencyLimits implements ConcurrencyLimits {
 
     public StoredConcurrencyLimits(Store store) {
         this.store = store;
-        store.onChangeForget(change -> {
-            if (change.isOf(Kinds.CONCURRENCY_LIMIT)) {
-                entries.remove(change.scope().account());
-            }
-        });
+        store.onChangeForget(
+                Set.of(Kinds.CONCURRENCY_LIMIT),
+                Store.ChangeListener.of(change -> entries.remove(change.scope().account()), entries::clear));
     }
 
     @Override
