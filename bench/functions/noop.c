@@ -1,4 +1,5 @@
-/* The smallest runtime: asks for work over one connection kept open, and answers every event with {}. */
+/* The smallest runtime: asks for work over one connection kept open, and answers every event with {}, after as many
+   milliseconds as NOOP_MILLIS says. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -70,6 +71,8 @@ int main(void) {
     setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     char next[256], answer[512], id[128];
     int next_length = snprintf(next, sizeof next, "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: %s\r\n\r\n", api);
+    const char *wait = getenv("NOOP_MILLIS");
+    useconds_t microseconds = wait ? (useconds_t)atoi(wait) * 1000 : 0;
     for (;;) {
         send_all(next, (size_t)next_length);
         receive();
@@ -79,6 +82,7 @@ int main(void) {
         if (length >= sizeof id) return 3;
         memcpy(id, value, length);
         id[length] = 0;
+        if (microseconds) usleep(microseconds);
         int answer_length = snprintf(answer, sizeof answer,
             "POST /2018-06-01/runtime/invocation/%s/response HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n"
             "Content-Length: 2\r\n\r\n{}", id, api);

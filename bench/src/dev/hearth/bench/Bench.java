@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** {@code ./hearth bench}: warm calls and cold starts, each beside a baseline measured in the same run. */
 final class Bench {
@@ -23,11 +21,13 @@ final class Bench {
 
     private final Path home = Path.of(System.getProperty("hearth.home"));
     private final Path work;
+    private final Noop noop;
     private final Duration measured;
     private final int functions;
 
-    private Bench(Path work, Duration measured, int functions) {
+    private Bench(Path work, Duration measured, int functions) throws Exception {
         this.work = work;
+        this.noop = Noop.compile(home, work);
         this.measured = measured;
         this.functions = functions;
     }
@@ -56,7 +56,7 @@ final class Bench {
                 new Bench(work, measured, functions).run();
             }
         } finally {
-            delete(work);
+            Folders.delete(work);
         }
     }
 
@@ -66,29 +66,12 @@ final class Bench {
                 "%d cores, Java %s. Every figure stands beside a baseline of the same run; compare ratios.%n%n",
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));
-        byte[] noop = noop();
         try (Hearth hearth = new Hearth(home, work.resolve("data"))) {
-            warm(hearth, noop);
-            cold(hearth, noop);
+            hearth.limit(Hearth.MANY);
+            warm(hearth, noop.bytes());
+            cold(hearth, noop.bytes());
         }
         new Management(home, work, functions).run();
-    }
-
-    private byte[] noop() throws Exception {
-        Path program = work.resolve("bootstrap");
-        Process compiler = new ProcessBuilder(
-                        "cc",
-                        "-O2",
-                        "-static",
-                        "-o",
-                        program.toString(),
-                        home.resolve("bench/functions/noop.c").toString())
-                .inheritIO()
-                .start();
-        if (compiler.waitFor() != 0) {
-            throw new IllegalStateException("bench needs a C compiler (cc) for its no-op function");
-        }
-        return Files.readAllBytes(program);
     }
 
     /** One line of the table of warm calls. */
@@ -139,39 +122,9 @@ final class Bench {
     }
 
     private Warm bareHandoff() throws Exception {
-        Process server = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:+UseParallelGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        home.resolve("bench/src/dev/hearth/bench/BareHandoff.java")
-                                .toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        List<Process> runtimes = new ArrayList<>();
-        try {
-            int port = 0;
-            var lines = server.inputReader();
-            for (String line = lines.readLine(); line != null && port == 0; line = lines.readLine()) {
-                if (line.startsWith("port ")) {
-                    port = Integer.parseInt(line.substring(5));
-                    break;
-                }
-            }
-            for (int i = 0; i < 8; i++) {
-                ProcessBuilder runtime =
-                        new ProcessBuilder(work.resolve("bootstrap").toString());
-                runtime.environment().put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
-                runtimes.add(runtime.start());
-            }
-            byte[] request = ("POST /invoke HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                            + "Content-Length: 2\r\n\r\n{}")
-                    .getBytes(StandardCharsets.ISO_8859_1);
-            return measure("bare hand-off", new InetSocketAddress("127.0.0.1", port), request);
-        } finally {
-            server.destroy();
-            server.waitFor(10, TimeUnit.SECONDS);
-            runtimes.forEach(Process::destroyForcibly);
+        try (Bare bare = new Bare(home, noop)) {
+            bare.runtimes(8);
+            return measure("bare hand-off", bare.address(), bare.request());
         }
     }
 
@@ -296,13 +249,5 @@ final class Bench {
 
     private static Map<String, byte[]> text(String name, String content) {
         return Map.of(name, content.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

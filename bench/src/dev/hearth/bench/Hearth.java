@@ -36,7 +36,11 @@ final class Hearth implements AutoCloseable {
     private static final String FUNCTIONS = "/2015-03-31/functions";
     private static final Pattern NEXT = Pattern.compile("\"NextMarker\":\"([^\"]+)\"");
 
+    /** A limit that no benchmark reaches. */
+    static final int MANY = 100_000;
+
     private final Path home;
+    private final Path data;
     private final Process process;
     private final Map<String, String> environment = new HashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -44,6 +48,7 @@ final class Hearth implements AutoCloseable {
 
     Hearth(Path home, Path data, String... arguments) throws Exception {
         this.home = home;
+        this.data = data;
         long begin = System.nanoTime();
         List<String> command = new ArrayList<>(
                 List.of(home.resolve("hearth").toString(), "up", "--port", "0", "--data", data.toString()));
@@ -90,6 +95,19 @@ final class Hearth implements AutoCloseable {
         return output;
     }
 
+    /** Lets so many calls of the account run at once, and ten times as many a second. */
+    void limit(int concurrency) throws Exception {
+        run("account", "limit", Integer.toString(concurrency), "--data", data.toString());
+        String path = "/2016-08-19/account-settings";
+        for (int i = 0; i < 2_000; i++) {
+            if (call("GET", path, "", 200).contains("\"ConcurrentExecutions\":" + concurrency)) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        throw new IllegalStateException("the limit is not taken up");
+    }
+
     /** From the command to the line that says so. */
     Duration untilReady() {
         return untilReady;
@@ -133,11 +151,28 @@ final class Hearth implements AutoCloseable {
     }
 
     void create(String name, String runtime, String handler, int memoryMb, byte[] zip) throws Exception {
+        create(name, runtime, handler, memoryMb, zip, "");
+    }
+
+    /** The no-op function, which takes so long. */
+    void deployNoop(String name, Noop noop, int millis) throws Exception {
+        String environment = "\"Environment\":{\"Variables\":{\"NOOP_MILLIS\":\"" + millis + "\"}},";
+        create(name, "provided.al2023", "any", 128, zip(Map.of("bootstrap", noop.bytes())), environment);
+        awaitActive(name);
+    }
+
+    private void create(String name, String runtime, String handler, int memoryMb, byte[] zip, String environment)
+            throws Exception {
         String body = """
-                {"FunctionName":"%s","Runtime":"%s","Handler":"%s","MemorySize":%d,"Timeout":60,
+                {"FunctionName":"%s","Runtime":"%s","Handler":"%s","MemorySize":%d,"Timeout":60,%s
                  "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
                 """.formatted(
-                        name, runtime, handler, memoryMb, Base64.getEncoder().encodeToString(zip));
+                        name,
+                        runtime,
+                        handler,
+                        memoryMb,
+                        environment,
+                        Base64.getEncoder().encodeToString(zip));
         call("POST", FUNCTIONS, body, 201);
     }
 
@@ -219,6 +254,11 @@ final class Hearth implements AutoCloseable {
     /** A signed Invoke with this event, of ASCII. */
     byte[] signedInvoke(String name, String event) {
         return signed(FUNCTIONS + "/" + name + "/invocations", event);
+    }
+
+    /** The same for an asynchronous event. */
+    byte[] signedEvent(String name) {
+        return signed("/2014-11-13/functions/" + name + "/invoke-async/", "{}");
     }
 
     /** A signed InvokeWithResponseStream. */

@@ -18,13 +18,13 @@ import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.dataplane.async.EventDispatcher;
 import dev.hearth.dataplane.async.EventQueue;
 import dev.hearth.dataplane.counter.AccountCounter;
+import dev.hearth.dataplane.counter.StoredConcurrencyLimits;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManager;
-import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.IamService;
@@ -159,7 +159,7 @@ final class Hearth implements AutoCloseable {
         ProvisionedFloors floors = follow(store, manager);
         EventQueue events = new EventQueue(store, time, ids);
         AccountCounter counter = new AccountCounter(
-                account -> ConcurrencyLimit.DEFAULT, time, made.push(new SystemTimers("counter", time)), ids);
+                new StoredConcurrencyLimits(store), time, made.push(new SystemTimers("counter", time)), ids);
         Frontend frontend = Parts.frontend(configuration, store, counter, manager, events, time, ids);
         SignatureV4 authenticator = new SignatureV4(
                 authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));

@@ -41,7 +41,6 @@ import dev.hearth.dataplane.worker.WorkerConfiguration;
 import dev.hearth.dataplane.workermanager.DirectWorkerManager;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.dataplane.workermanager.WorkerManagerConfiguration;
-import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
@@ -190,7 +189,6 @@ final class Parts {
                 machine,
                 worker::prepare,
                 manager::provisioned,
-                ConcurrencyLimit.DEFAULT,
                 endpoints,
                 time,
                 ids);

@@ -61,7 +61,8 @@ public final class Cli {
                 "account",
                 () -> new CommandLine(new AccountCommand())
                         .addSubcommand(new AccountCommand.Create(commands, ids))
-                        .addSubcommand(new AccountCommand.ListAll(commands)));
+                        .addSubcommand(new AccountCommand.ListAll(commands))
+                        .addSubcommand(new AccountCommand.Limit(commands)));
         all.put(
                 "key",
                 () -> new CommandLine(new KeyCommand())

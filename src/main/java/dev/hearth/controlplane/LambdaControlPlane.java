@@ -26,7 +26,6 @@ import dev.hearth.controlplane.policies.PolicyOperations;
 import dev.hearth.controlplane.tags.TagOperations;
 import dev.hearth.controlplane.urls.UrlOperations;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.s3.ObjectSource;
@@ -70,7 +69,6 @@ public final class LambdaControlPlane implements ControlPlane {
             Machine machine,
             CodePreparation preparation,
             Provisioning provisioning,
-            ConcurrencyLimit limit,
             Endpoints endpoints,
             Time time,
             Ids ids) {
@@ -89,7 +87,7 @@ public final class LambdaControlPlane implements ControlPlane {
         this.invokeConfigs = new InvokeConfigOperations(names, store, access, time);
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
         this.eventSources = new EventSourceOperations(names, store, time, ids);
-        this.concurrency = new ConcurrencyOperations(names, store, provisioning, limit, time);
+        this.concurrency = new ConcurrencyOperations(names, store, provisioning, time);
         this.policies = new PolicyOperations(names, new LayerNames(region), store, ids);
         this.tags = new TagOperations(store, List.of(functions.tagged(), signing.tagged(), eventSources.tagged()));
         this.urls = new UrlOperations(names, store, endpoints::functionUrls, time, ids);

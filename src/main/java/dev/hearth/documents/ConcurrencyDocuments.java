@@ -5,13 +5,22 @@ import static dev.hearth.documents.Members.object;
 import static dev.hearth.documents.Members.string;
 
 import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.ProvisionedConcurrency;
 import dev.hearth.model.ReservedConcurrency;
 import java.time.Instant;
 
-/** Reserved and provisioned concurrency as JSON, the way they are stored. */
+/** Reserved and provisioned concurrency, and accounts' limits, as JSON, the way they are stored. */
 final class ConcurrencyDocuments {
     private ConcurrencyDocuments() {}
+
+    static JsonObject limit(ConcurrencyLimit limit) {
+        return JsonObject.builder().put("invocations", limit.invocations()).build();
+    }
+
+    static ConcurrencyLimit limit(JsonObject document) {
+        return new ConcurrencyLimit(Math.toIntExact(integer(document, "invocations")));
+    }
 
     static JsonObject reserved(ReservedConcurrency reserved) {
         return JsonObject.builder()

@@ -1,8 +1,12 @@
 package dev.hearth.documents;
 
 import dev.hearth.base.store.Kind;
+import dev.hearth.base.store.Scope;
+import dev.hearth.base.store.View;
+import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
 import dev.hearth.model.CodePackage;
+import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.EventInvokeConfig;
 import dev.hearth.model.Function;
@@ -55,12 +59,21 @@ public final class Kinds {
     public static final Kind<ProvisionedConcurrency> PROVISIONED_CONCURRENCY =
             Kind.of("provisioned-concurrency", ConcurrencyDocuments::provisioned, ConcurrencyDocuments::provisioned);
 
-    /** The name of what a function has only one of: no alias can be called so. */
+    /** In the account's scope, under {@link #ONLY}; none if it is the default. */
+    public static final Kind<ConcurrencyLimit> CONCURRENCY_LIMIT =
+            Kind.of("concurrency-limit", ConcurrencyDocuments::limit, ConcurrencyDocuments::limit);
+
+    /** The name of what a function or an account has only one of: no alias can be called so. */
     public static final String ONLY = "$";
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private Kinds() {}
+
+    /** How many invocations of an account may run at once. */
+    public static ConcurrencyLimit concurrencyLimit(View view, AccountId account) {
+        return view.find(CONCURRENCY_LIMIT, Scope.of(account), ONLY).orElse(ConcurrencyLimit.DEFAULT);
+    }
 
     /** The name under which a version is kept: of one length, so that the order of names is that of numbers. */
     public static String versionName(long number) {

@@ -17,5 +17,11 @@ public final class Quotas {
     /** All packages of an account: 75 GB. */
     public static final DataSize CODE_STORAGE = new DataSize(80_530_636_800L);
 
+    /**
+     * Synchronous requests a second for each unit of concurrency. See "Understanding Lambda function scaling",
+     * "concurrency and requests per second".
+     */
+    public static final int REQUESTS_PER_UNIT = 10;
+
     private Quotas() {}
 }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
-import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.model.AccountId;
-import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.PrintWriter;
@@ -48,27 +46,5 @@ class KeyCommandTest {
         String[] arguments = {"key", "delete", key, "--data", folder.toString()};
         Output output = new Output(new PrintWriter(new StringWriter()), new PrintWriter(remarks));
         return Cli.run(arguments, Map.of(), new StoreOnly(), output, Ids.secure(), Time.SYSTEM);
-    }
-
-    private record StoreOnly() implements Backend {
-        @Override
-        public Store openStore(Path data) {
-            return SqliteStore.open(data.resolve("hearth.db"));
-        }
-
-        @Override
-        public LogStore openLogs(Path data) {
-            throw new AssertionError("not to be asked");
-        }
-
-        @Override
-        public RuntimeCatalog catalog(Path home, Path data) {
-            throw new AssertionError("not to be asked");
-        }
-
-        @Override
-        public int run(Configuration configuration) {
-            throw new AssertionError("not to be asked");
-        }
     }
 }

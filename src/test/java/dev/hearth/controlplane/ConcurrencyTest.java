@@ -5,8 +5,11 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static dev.hearth.controlplane.TestingControlPlane.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.store.Scope;
 import dev.hearth.dataplane.workermanager.ProvisionedSandboxes;
+import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
+import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.RuntimeIdentifier;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -299,11 +302,41 @@ final class ConcurrencyTest {
     }
 
     private int unreserved() {
+        return settings().accountLimit().unreservedConcurrentExecutions();
+    }
+
+    private GetAccountSettingsResponse settings() {
         return control.call(
-                        GetAccountSettingsResponse.class,
-                        GetAccountSettingsRequest.builder().build())
-                .accountLimit()
-                .unreservedConcurrentExecutions();
+                GetAccountSettingsResponse.class,
+                GetAccountSettingsRequest.builder().build());
+    }
+
+    @Test
+    void anAccountsLimitIsWhatIsSharedOut() {
+        limit(2_000);
+        assertThat(settings().accountLimit().concurrentExecutions()).isEqualTo(2_000);
+        reserve("f", 1_900);
+        assertThat(unreserved()).isEqualTo(100);
+        refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                () -> reserve("g", 1),
+                "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
+                        + "below its minimum value of [100].");
+        reserve("f", 0);
+        limit(10);
+        assertThat(unreserved()).isEqualTo(10);
+        refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                () -> reserve("f", 1),
+                "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
+                        + "below its minimum value of [10].");
+    }
+
+    private void limit(int invocations) {
+        control.store.write(transaction -> {
+            transaction.put(Kinds.CONCURRENCY_LIMIT, Scope.of(ACCOUNT), Kinds.ONLY, new ConcurrencyLimit(invocations));
+            return invocations;
+        });
     }
 
     private void publish() {

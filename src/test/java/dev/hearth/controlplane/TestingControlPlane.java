@@ -20,7 +20,6 @@ import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.RuntimeIdentifier;
@@ -154,7 +153,6 @@ public final class TestingControlPlane implements AutoCloseable {
                 new TestingMachine(),
                 this::prepare,
                 version -> provisioned,
-                ConcurrencyLimit.DEFAULT,
                 new Endpoints() {
                     @Override
                     public URI api() {

@@ -22,6 +22,12 @@ class ConcurrencyTest {
                 return os.environ["AWS_LAMBDA_INITIALIZATION_TYPE"] + " " + context.function_version
             """;
 
+    private static final String SLOW = """
+            import time
+            def handler(event, context):
+                time.sleep(3)
+            """;
+
     @TempDir
     Path folder;
 
@@ -74,6 +80,53 @@ class ConcurrencyTest {
                                     .isEqualTo("ReservedFunctionConcurrentInvocationLimitExceeded"));
             client.deleteFunctionConcurrency(r -> r.functionName(name));
             functions.answer(name, "{}");
+        }
+    }
+
+    @Test
+    void limitsHoldAndChangeWhileTheServerRuns() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        try (HearthProcess hearth = HearthProcess.start(data)) {
+            LambdaClient client = hearth.client();
+            Functions functions = new Functions(client);
+            String quick = functions.deploy("python3.13", "app.handler", "app.py", SOURCE);
+            String slow = functions.deploy("python3.13", "app.handler", "app.py", SLOW);
+            functions.answer(quick, "{}");
+
+            assertThat(hearth.run("account", "limit", "1")).contains("000000000000  1            1           10");
+            Eventually.holds(() -> client.getAccountSettings().accountLimit().concurrentExecutions() == 1);
+            Thread caller = Thread.ofVirtual().start(() -> functions.answer(slow, "{}"));
+            Eventually.holds(() -> refusal(client, quick).equals("ConcurrentInvocationLimitExceeded"));
+            caller.join();
+            Eventually.holds(() -> refusal(client, quick).isEmpty());
+            assertThat(firstRefusal(client, quick)).isEqualTo("FunctionInvocationRateLimitExceeded");
+
+            hearth.run("account", "limit", "101");
+            Eventually.holds(() -> client.getAccountSettings().accountLimit().concurrentExecutions() == 101);
+            client.putFunctionConcurrency(r -> r.functionName(quick).reservedConcurrentExecutions(1));
+            assertThat(firstRefusal(client, quick)).isEqualTo("ReservedFunctionInvocationRateLimitExceeded");
+            assertThat(hearth.attempt("account", "limit", "100").errors()).contains("take some of that back first");
+        }
+    }
+
+    /** The reason for the first refusal of many calls, one after the other. */
+    private static String firstRefusal(LambdaClient client, String function) {
+        for (int i = 0; i < 500; i++) {
+            String reason = refusal(client, function);
+            if (!reason.isEmpty()) {
+                return reason;
+            }
+        }
+        return "none";
+    }
+
+    private static String refusal(LambdaClient client, String function) {
+        try {
+            client.invoke(r -> r.functionName(function).payload(SdkBytes.fromUtf8String("{}")));
+            return "";
+        } catch (TooManyRequestsException e) {
+            assertThat(e.retryAfterSeconds()).isNull();
+            return e.reasonAsString();
         }
     }
 

@@ -15,19 +15,20 @@ import java.util.function.Predicate;
 
 /** How an account's concurrency is shared out, now and after a change. */
 final class AccountLimits {
-    private final int all;
+    private final ConcurrencyLimit all;
     private final List<ReservedConcurrency> reserved;
     private final List<ProvisionedConcurrency> provisioned;
 
-    private AccountLimits(int all, List<ReservedConcurrency> reserved, List<ProvisionedConcurrency> provisioned) {
+    private AccountLimits(
+            ConcurrencyLimit all, List<ReservedConcurrency> reserved, List<ProvisionedConcurrency> provisioned) {
         this.all = all;
         this.reserved = reserved;
         this.provisioned = provisioned;
     }
 
-    static AccountLimits of(View view, AccountId account, ConcurrencyLimit limit) {
+    static AccountLimits of(View view, AccountId account) {
         return new AccountLimits(
-                limit.invocations(),
+                Kinds.concurrencyLimit(view, account),
                 view.listAll(Kinds.RESERVED_CONCURRENCY, account),
                 view.listAll(Kinds.PROVISIONED_CONCURRENCY, account));
     }
@@ -53,9 +54,14 @@ final class AccountLimits {
         return new Reservations(reserved, provisioned);
     }
 
+    /** How many invocations of the account may run at once. */
+    int all() {
+        return all.invocations();
+    }
+
     /** What functions have together that have nothing of their own. */
     int unreserved() {
-        return all - reservations().withheld();
+        return all.invocations() - reservations().withheld();
     }
 
     /**
@@ -64,13 +70,13 @@ final class AccountLimits {
      * @param what is changed, as Lambda calls it
      */
     void checkAfter(AccountLimits before, String what) {
-        if (unreserved() < before.unreserved() && unreserved() < Limits.UNRESERVED_LEAST) {
+        if (unreserved() < before.unreserved() && unreserved() < all.unreservedLeast()) {
             throw tooMany(what);
         }
     }
 
-    private static ServiceException tooMany(String what) {
+    private ServiceException tooMany(String what) {
         return Failures.invalid("Specified " + what + " for function decreases account's UnreservedConcurrentExecution "
-                + "below its minimum value of [" + Limits.UNRESERVED_LEAST + "].");
+                + "below its minimum value of [" + all.unreservedLeast() + "].");
     }
 }

@@ -2,7 +2,6 @@ package dev.hearth.controlplane.concurrency;
 
 import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Operation;
-import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.time.Time;
 import java.util.List;
@@ -37,11 +36,10 @@ public final class ConcurrencyOperations {
     private final RecursionOperations recursion;
     private final RuntimeManagementOperations runtime;
 
-    public ConcurrencyOperations(
-            FunctionNames names, Store store, Provisioning provisioning, ConcurrencyLimit limit, Time time) {
-        this.reserved = new ReservedOperations(names, store, limit);
-        this.provisioned = new ProvisionedOperations(names, store, provisioning, limit, time);
-        this.settings = new AccountSettings(store, limit);
+    public ConcurrencyOperations(FunctionNames names, Store store, Provisioning provisioning, Time time) {
+        this.reserved = new ReservedOperations(names, store);
+        this.provisioned = new ProvisionedOperations(names, store, provisioning, time);
+        this.settings = new AccountSettings(store);
         this.scaling = new ScalingOperations(names, store);
         this.recursion = new RecursionOperations(names, store);
         this.runtime = new RuntimeManagementOperations(names, store);

@@ -18,7 +18,6 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
-import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.ProvisionedConcurrency;
@@ -42,15 +41,12 @@ final class ProvisionedOperations {
     private final FunctionNames names;
     private final Store store;
     private final Provisioning provisioning;
-    private final ConcurrencyLimit limit;
     private final Time time;
 
-    ProvisionedOperations(
-            FunctionNames names, Store store, Provisioning provisioning, ConcurrencyLimit limit, Time time) {
+    ProvisionedOperations(FunctionNames names, Store store, Provisioning provisioning, Time time) {
         this.names = names;
         this.store = store;
         this.provisioning = provisioning;
-        this.limit = limit;
         this.time = time;
     }
 
@@ -111,7 +107,7 @@ final class ProvisionedOperations {
 
     private void checkLimits(Transaction transaction, ProvisionedConcurrency config) {
         FunctionArn function = config.arn().unqualified();
-        AccountLimits before = AccountLimits.of(transaction, function.account(), limit);
+        AccountLimits before = AccountLimits.of(transaction, function.account());
         AccountLimits after = before.with(config);
         Optional<Integer> reserved = after.reservations().reserved(function);
         if (reserved.isPresent()) {

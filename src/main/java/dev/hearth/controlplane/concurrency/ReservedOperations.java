@@ -7,7 +7,6 @@ import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.ReservedConcurrency;
@@ -22,12 +21,10 @@ import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRespon
 final class ReservedOperations {
     private final FunctionNames names;
     private final Store store;
-    private final ConcurrencyLimit limit;
 
-    ReservedOperations(FunctionNames names, Store store, ConcurrencyLimit limit) {
+    ReservedOperations(FunctionNames names, Store store) {
         this.names = names;
         this.store = store;
-        this.limit = limit;
     }
 
     PutFunctionConcurrencyResponse put(AccountId account, PutFunctionConcurrencyRequest request) {
@@ -41,7 +38,7 @@ final class ReservedOperations {
         return store.write(transaction -> {
             Qualifiers.function(transaction, arn);
             ReservedConcurrency reserved = new ReservedConcurrency(arn, executions);
-            AccountLimits before = AccountLimits.of(transaction, account, limit);
+            AccountLimits before = AccountLimits.of(transaction, account);
             before.with(reserved).checkAfter(before, "ReservedConcurrentExecutions");
             int provisioned = before.reservations().provisioned(arn);
             if (executions < provisioned) {

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.counter;
 
 import dev.hearth.model.AccountId;
+import dev.hearth.model.Quotas;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.time.Timers;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *              functions; only for functions without a reservation
  * </pre>
  *
- * <p>A unit goes with {@link Limits#REQUESTS_PER_UNIT} synchronous requests a second: a pool has so many tokens for
+ * <p>A unit goes with {@link Quotas#REQUESTS_PER_UNIT} synchronous requests a second: a pool has so many tokens for
  * each of its units, a second's at most, that come back steadily. With none left of what is provisioned a request
  * spills over; else it is refused, with {@code ReservedFunctionInvocationRateLimitExceeded} or
  * {@code FunctionInvocationRateLimitExceeded}. A refused request takes no token. Asynchronous ones take none.

@@ -4,12 +4,6 @@ import java.time.Duration;
 
 /** The Counter's limits. */
 final class Limits {
-    /**
-     * Synchronous requests a second for each unit of concurrency. See "Understanding Lambda function scaling",
-     * "concurrency and requests per second".
-     */
-    static final int REQUESTS_PER_UNIT = 10;
-
     /** How long an empty bucket of requests takes to be full: it holds one second's requests, and no more. */
     static final Duration REQUESTS_DEPTH = Duration.ofSeconds(1);
 
@@ -21,6 +15,15 @@ final class Limits {
 
     /** How often permits whose time is over are looked for: a leaked one counts for so much longer. */
     static final Duration SWEEP = Duration.ofSeconds(1);
+
+    /** How many new sandboxes a function gets at once. See "Lambda scaling behavior", "concurrency scaling rate". */
+    static final int SCALING_UNITS = 1_000;
+
+    /** In which time as many more come: continuously, and never more than these at once. */
+    static final Duration SCALING_PERIOD = Duration.ofSeconds(10);
+
+    /** Functions whose scaling is remembered before those are forgotten that have all of it again: some 100 kB. */
+    static final int SCALING_FUNCTIONS = 1_000;
 
     private Limits() {}
 }

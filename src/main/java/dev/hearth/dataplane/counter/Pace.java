@@ -1,5 +1,7 @@
 package dev.hearth.dataplane.counter;
 
+import dev.hearth.model.Quotas;
+
 /**
  * How an invocation draws on the requests of a pool.
  *
@@ -8,7 +10,7 @@ package dev.hearth.dataplane.counter;
 record Pace(int requestsPerUnit, long nowNanos) {
     static Pace of(InvocationKind kind, long nowNanos) {
         return switch (kind) {
-            case SYNCHRONOUS -> new Pace(Limits.REQUESTS_PER_UNIT, nowNanos);
+            case SYNCHRONOUS -> new Pace(Quotas.REQUESTS_PER_UNIT, nowNanos);
             case ASYNCHRONOUS -> new Pace(0, nowNanos);
         };
     }

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * rate algorithm of ITU-T I.371 does it.)
  */
 final class TokenBucket {
-    private static final long NONE = Long.MIN_VALUE;
+    /** There is no token. */
+    static final long NONE = Long.MIN_VALUE;
 
     private final AtomicLong fullAt;
 
@@ -39,13 +40,17 @@ final class TokenBucket {
         }
     }
 
-    /** When the bucket is full again after one more token is taken; {@link #NONE} if there is none. */
-    private static long after(long fullAt, long nowNanos, long intervalNanos, long depthNanos) {
+    boolean isFull(long nowNanos) {
+        return isFull(fullAt.get(), nowNanos);
+    }
+
+    /** When a bucket is full again that was to be full at this time, after one more token is taken; {@link #NONE}. */
+    static long after(long fullAt, long nowNanos, long intervalNanos, long depthNanos) {
         long missing = Math.max(0, fullAt - nowNanos) + intervalNanos;
         return missing > depthNanos ? NONE : nowNanos + missing;
     }
 
-    boolean isFull(long nowNanos) {
-        return fullAt.get() - nowNanos <= 0;
+    static boolean isFull(long fullAt, long nowNanos) {
+        return fullAt - nowNanos <= 0;
     }
 }

@@ -1,0 +1,45 @@
+package dev.hearth.dataplane.counter;
+
+import dev.hearth.base.store.Store;
+import dev.hearth.documents.Kinds;
+import dev.hearth.model.AccountId;
+import dev.hearth.model.ConcurrencyLimit;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store says of accounts, remembered until it changes. What was read goes into the entry that was there before
+ * reading began: a change removes the entry, and what a slower reader still puts into it nobody sees. There is one for
+ * each account that ever called.
+ */
+public final class StoredConcurrencyLimits implements ConcurrencyLimits {
+    private final Store store;
+    private final Map<AccountId, Entry> entries = new ConcurrentHashMap<>();
+
+    private static final class Entry {
+        private volatile @Nullable ConcurrencyLimit limit;
+    }
+
+    public StoredConcurrencyLimits(Store store) {
+        this.store = store;
+        store.onChangeForget(
+                Set.of(Kinds.CONCURRENCY_LIMIT),
+                Store.ChangeListener.of(change -> entries.remove(change.scope().account()), entries::clear));
+    }
+
+    @Override
+    public ConcurrencyLimit of(AccountId account) {
+        Entry known = entries.get(account);
+        ConcurrencyLimit limit = known == null ? null : known.limit;
+        return limit != null ? limit : read(account);
+    }
+
+    private ConcurrencyLimit read(AccountId account) {
+        Entry entry = entries.computeIfAbsent(account, absent -> new Entry());
+        ConcurrencyLimit limit = store.read(view -> Kinds.concurrencyLimit(view, account));
+        entry.limit = limit;
+        return limit;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.hearth.cli;
+
+import dev.hearth.base.store.SqliteStore;
+import dev.hearth.base.store.Store;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.neighbours.logs.LogStore;
+import java.nio.file.Path;
+
+/** What there is for commands that need nothing but the store. */
+record StoreOnly() implements Backend {
+    @Override
+    public Store openStore(Path data) {
+        return SqliteStore.open(data.resolve("hearth.db"));
+    }
+
+    @Override
+    public LogStore openLogs(Path data) {
+        throw new AssertionError("not to be asked");
+    }
+
+    @Override
+    public RuntimeCatalog catalog(Path home, Path data) {
+        throw new AssertionError("not to be asked");
+    }
+
+    @Override
+    public int run(Configuration configuration) {
+        throw new AssertionError("not to be asked");
+    }
+}
