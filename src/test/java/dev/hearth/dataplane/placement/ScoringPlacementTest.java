@@ -1,0 +1,8 @@
+package dev.hearth.dataplane.placement;
+
+class ScoringPlacementTest extends PlacementContract {
+    @Override
+    Placement placement() {
+        return new ScoringPlacement();
+    }
+}
