@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What a new sandbox needs of the worker that gets it.
  *
- * @param function whose it is: sandboxes of one function are spread, those of one account mixed with others
+ * @param function whose it is: sandboxes of one function are spread, those of one account mixed with others.
+ *     Its version makes no difference, and is left off
  * @param memoryLimit what it may use at most
  * @param expectedMemory what it is expected to use, never more than its limit ({@link UsageEstimate}): this is the room
  *     that it takes
@@ -24,6 +25,7 @@ public record Demand(
         boolean provisioned,
         ZoneSpread zones) {
     public Demand {
+        function = function.qualifier().isPresent() ? function.unqualified() : function;
         code = List.copyOf(code);
         if (expectedMemory.compareTo(memoryLimit) > 0 || expectedCpuMillis < 0) {
             throw new IllegalArgumentException("expected " + expectedMemory + " of " + memoryLimit + ", "

@@ -1,48 +1,82 @@
 package dev.hearth.dataplane.placement;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which idle sandboxes of a worker make way for a new one. */
-final class Evictions {
-    private static final Comparator<SandboxEntry> LEAST_VALUE_FIRST = Comparator.<SandboxEntry>comparingDouble(
-                    sandbox -> sandbox.value)
-            .thenComparing(sandbox -> sandbox.id.value());
-
-    private Evictions() {}
-
+/**
+ * The idle sandboxes of one worker that make way for a new one, none of them without need.
+ *
+ * @param loss what their memory was worth together, counted from the least value in the fleet
+ */
+record Evictions(List<SandboxEntry> sandboxes, double loss) {
     /**
-     * Those of least value that make room for so much; empty if all together would not. None is without need: after the
-     * cheapest were taken until there is room, those that the later ones make superfluous are left, dearest first.
+     * Those of a worker that make room with at most twice the least loss possible; empty if all of its idle ones
+     * together would not. The worker has no room without.
+     *
+     * <p>The least loss is a knapsack problem. This is the greedy way for it with a proven bound (Csirik, Frenk, Labbé
+     * and Zhang, "Heuristics for the 0-1 min-knapsack problem", 1991): sandboxes are taken in the order of their value.
+     * One that would complete the room is weighed, together with those taken before it, as one possible answer, and is
+     * then left out, so that the smaller ones behind it have their turn. The cheapest answer wins.
      */
-    static List<SandboxEntry> choose(WorkerEntry worker, int neededMb) {
-        List<SandboxEntry> idle = new ArrayList<>();
-        for (SandboxEntry sandbox : worker.sandboxes) {
-            if (sandbox.evictable() && sandbox.memoryMb > 0) {
-                idle.add(sandbox);
+    static Optional<Evictions> choose(WorkerEntry worker, int neededMb, double leastValue) {
+        if (neededMb > worker.reachMb()) {
+            return Optional.empty();
+        }
+        List<SandboxEntry> taken = new ArrayList<>();
+        int missingMb = neededMb - worker.freeMb();
+        double lossOfTaken = 0;
+        int answerTakes = 0;
+        @Nullable SandboxEntry answerCompletes = null;
+        double loss = Double.POSITIVE_INFINITY;
+        for (SandboxEntry sandbox : worker.evictable()) {
+            if (lossOfTaken + (sandbox.value - leastValue) * missingMb >= loss) {
+                break; // whatever follows costs at least as much for each mebibyte
+            }
+            double with = lossOfTaken + (sandbox.value - leastValue) * sandbox.memoryMb;
+            if (sandbox.memoryMb < missingMb) {
+                taken.add(sandbox);
+                missingMb -= sandbox.memoryMb;
+                lossOfTaken = with;
+            } else if (with < loss) {
+                answerTakes = taken.size();
+                answerCompletes = sandbox;
+                loss = with;
             }
         }
-        idle.sort(LEAST_VALUE_FIRST);
-        List<SandboxEntry> chosen = new ArrayList<>();
-        int roomMb = worker.freeMb();
-        for (SandboxEntry sandbox : idle) {
-            if (roomMb >= neededMb) {
-                break;
+        List<SandboxEntry> answer = new ArrayList<>(taken.subList(0, answerTakes));
+        if (answerCompletes != null) {
+            answer.add(answerCompletes);
+        }
+        return Optional.of(withoutNeedless(answer, neededMb - worker.freeMb(), leastValue));
+    }
+
+    /** The dearest are spared first, if the others suffice. */
+    private static Evictions withoutNeedless(List<SandboxEntry> sandboxes, int missingMb, double leastValue) {
+        int spareMb = -missingMb;
+        for (SandboxEntry sandbox : sandboxes) {
+            spareMb += sandbox.memoryMb;
+        }
+        double loss = 0;
+        for (int i = sandboxes.size() - 1; i >= 0; i--) {
+            SandboxEntry sandbox = sandboxes.get(i);
+            if (sandbox.memoryMb <= spareMb) {
+                sandboxes.remove(i);
+                spareMb -= sandbox.memoryMb;
+            } else {
+                loss += (sandbox.value - leastValue) * sandbox.memoryMb;
             }
-            chosen.add(sandbox);
-            roomMb += sandbox.memoryMb;
         }
-        if (roomMb < neededMb) {
-            return List.of();
-        }
-        for (int i = chosen.size() - 1; i >= 0; i--) {
-            int withoutMb = roomMb - chosen.get(i).memoryMb;
-            if (withoutMb >= neededMb) {
-                chosen.remove(i);
-                roomMb = withoutMb;
-            }
-        }
-        return chosen;
+        return new Evictions(sandboxes, loss);
+    }
+
+    WorkerEntry worker() {
+        return sandboxes.getFirst().worker;
+    }
+
+    Plan plan() {
+        return new Plan(
+                worker().id, sandboxes.stream().map(sandbox -> sandbox.id).toList());
     }
 }

@@ -1,15 +1,18 @@
 package dev.hearth.dataplane.placement;
 
+import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionArn;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workers and what runs on each, kept up to date in place by its one owner: it is told of each change, and
@@ -36,12 +39,27 @@ import java.util.Optional;
  * <p>Memory is a hard bound: what a worker's sandboxes are expected to use together is never more than it has.
  * Processors are shared by weight, so too many expectations make calls slower and no call fail: they are a preference.
  *
+ * <p>Indexes are kept with each change, so that a plan looks at few workers however many there are: workers in order of
+ * their room ({@link Zone}), sandboxes of a worker counted by function, account and code ({@link IntCounts}). A change
+ * takes time logarithmic in the number of workers, and what is kept of a sandbox takes less than 500 bytes.
+ *
  * <p>An owner whose hot path is short may tell of idle sandboxes late (say, once they are idle for a second): a plan
  * that would evict one that is busy meanwhile is refused where it is applied, told here, and made anew.
  */
 public final class FleetView {
-    private final Map<WorkerId, WorkerEntry> workers = new LinkedHashMap<>();
+    private final Map<WorkerId, WorkerEntry> workers = new HashMap<>();
+    private final List<WorkerEntry> inOrder = new ArrayList<>();
+    private final List<Zone> zones = new ArrayList<>();
+    private final Numbers<String, Zone> zonesByName = new Numbers<>();
     private final Map<SandboxId, SandboxEntry> sandboxes = new HashMap<>();
+    private final Numbers<FunctionArn, FunctionEntry> functions = new Numbers<>();
+    private final Numbers<AccountId, AccountEntry> accounts = new Numbers<>();
+    private final Numbers<String, CodeEntry> code = new Numbers<>();
+
+    /** The memory of all sandboxes that could be evicted, and the same with each mebibyte times its value. */
+    private long evictableMb;
+
+    private double evictableValue;
 
     /**
      * A worker can have sandboxes from now on.
@@ -52,10 +70,18 @@ public final class FleetView {
      * @throws IllegalStateException if it is there already
      */
     public void joined(WorkerId id, String zone, DataSize memory, int cpuMillis) {
-        WorkerEntry worker = new WorkerEntry(id, zone, Math.toIntExact(memory.toMebibytes()), cpuMillis);
-        if (workers.putIfAbsent(id, worker) != null) {
+        if (workers.containsKey(id)) {
             throw new IllegalStateException("worker " + id + " has joined already");
         }
+        Zone joined = zonesByName.findOrAdd(zone, Zone::new);
+        if (joined.workers++ == 0) {
+            zones.add(joined);
+            zones.sort(Comparator.comparing(other -> other.name));
+        }
+        WorkerEntry worker = new WorkerEntry(id, joined, Math.toIntExact(memory.toMebibytes()), cpuMillis);
+        workers.put(id, worker);
+        inOrder.add(worker);
+        joined.update(worker);
     }
 
     /** A worker is gone, and its sandboxes with it: these are returned. */
@@ -64,54 +90,55 @@ public final class FleetView {
         if (worker == null) {
             return List.of();
         }
-        List<SandboxId> gone = new ArrayList<>();
-        for (SandboxEntry sandbox : worker.sandboxes) {
-            sandboxes.remove(sandbox.id);
-            gone.add(sandbox.id);
+        inOrder.remove(worker);
+        worker.leave();
+        worker.zone.update(worker);
+        List<SandboxId> gone =
+                worker.sandboxes().stream().map(sandbox -> sandbox.id).toList();
+        gone.forEach(this::removed);
+        List.copyOf(worker.storedCode).forEach(stored -> forget(worker, stored));
+        if (--worker.zone.workers == 0) {
+            zones.remove(worker.zone);
+            zonesByName.remove(worker.zone.name, worker.zone.number);
         }
         return gone;
     }
 
     /** A worker gets no new sandboxes. */
     public void drain(WorkerId id) {
-        WorkerEntry worker = workers.get(id);
-        if (worker != null) {
-            worker.draining = true;
-        }
+        mark(id, worker -> worker.draining = true);
     }
 
     /** A worker that was draining gets new sandboxes again. */
     public void resume(WorkerId id) {
-        WorkerEntry worker = workers.get(id);
-        if (worker != null) {
-            worker.draining = false;
-        }
+        mark(id, worker -> worker.draining = false);
     }
 
     /** A worker has not answered in time: it gets no new sandboxes until it is heard. */
     public void silent(WorkerId id) {
-        WorkerEntry worker = workers.get(id);
-        if (worker != null) {
-            worker.silent = true;
-        }
+        mark(id, worker -> worker.silent = true);
     }
 
     /** A worker that was silent has answered. */
     public void heard(WorkerId id) {
-        WorkerEntry worker = workers.get(id);
-        if (worker != null) {
-            worker.silent = false;
-        }
+        mark(id, worker -> worker.silent = false);
     }
 
     /**
-     * A worker has said what it uses. What is beyond the expectations for its sandboxes counts as taken, until it is
+     * A worker has said what its sandboxes use together. What is beyond the expectations counts as taken, until it is
      * measured again.
+     *
+     * @param cpuMillis thousandths of a processor
      */
-    public void measured(WorkerId id, DataSize memory) {
+    public void measured(WorkerId id, DataSize memory, int cpuMillis) {
+        mark(id, worker -> worker.measured(roundedUp(memory), cpuMillis));
+    }
+
+    private void mark(WorkerId id, Consumer<WorkerEntry> change) {
         WorkerEntry worker = workers.get(id);
         if (worker != null) {
-            worker.surplusMb = Math.max(0, roundedUp(memory) - worker.assignedMb);
+            change.accept(worker);
+            worker.zone.update(worker);
         }
     }
 
@@ -119,15 +146,39 @@ public final class FleetView {
     public void codeStored(WorkerId id, String digest) {
         WorkerEntry worker = workers.get(id);
         if (worker != null) {
-            worker.storedCode.add(digest);
+            CodeEntry stored = code.findOrAdd(digest, CodeEntry::new);
+            if (worker.storedCode.add(stored)) {
+                addCode(worker, stored);
+            }
         }
     }
 
     /** A worker has removed this code. */
     public void codeRemoved(WorkerId id, String digest) {
         WorkerEntry worker = workers.get(id);
-        if (worker != null) {
-            worker.storedCode.remove(digest);
+        CodeEntry stored = code.find(digest);
+        if (worker != null && stored != null && worker.storedCode.contains(stored)) {
+            forget(worker, stored);
+        }
+    }
+
+    private void forget(WorkerEntry worker, CodeEntry stored) {
+        worker.storedCode.remove(stored);
+        subtractCode(worker, stored);
+    }
+
+    private static void addCode(WorkerEntry worker, CodeEntry added) {
+        if (worker.code.add(added.number) == 1) {
+            added.arrived(worker);
+        }
+    }
+
+    private void subtractCode(WorkerEntry worker, CodeEntry subtracted) {
+        if (worker.code.subtract(subtracted.number) == 0) {
+            subtracted.gone(worker);
+            if (subtracted.workers == 0) {
+                code.remove(subtracted.digest, subtracted.number);
+            }
         }
     }
 
@@ -141,54 +192,94 @@ public final class FleetView {
         if (worker == null) {
             throw new IllegalStateException("sandbox " + id + " on worker " + on + ", which has not joined");
         }
-        SandboxEntry sandbox = new SandboxEntry(id, worker, demand);
-        if (sandboxes.putIfAbsent(id, sandbox) != null) {
+        if (sandboxes.containsKey(id)) {
             throw new IllegalStateException("sandbox " + id + " has been placed already");
         }
-        worker.sandboxes.add(sandbox);
-        worker.assignedMb += sandbox.memoryMb;
-        worker.busyCpuMillis += sandbox.cpuMillis;
+        FunctionEntry function = functions.findOrAdd(demand.function(), this::newFunction);
+        CodeEntry[] used = new CodeEntry[demand.code().size()];
+        for (int i = 0; i < used.length; i++) {
+            used[i] = code.findOrAdd(demand.code().get(i), CodeEntry::new);
+        }
+        SandboxEntry sandbox = new SandboxEntry(id, worker, function, used, demand);
+        sandboxes.put(id, sandbox);
+        function.addInZone(worker.zone, 1);
+        function.account.sandboxes++;
+        for (CodeEntry part : used) {
+            addCode(worker, part);
+        }
+        worker.add(sandbox);
+        worker.zone.update(worker);
+    }
+
+    private FunctionEntry newFunction(FunctionArn arn, int number) {
+        return new FunctionEntry(arn, number, accounts.findOrAdd(arn.account(), AccountEntry::new));
     }
 
     /** A sandbox is gone, or did not start; false if it was not there. */
     public boolean removed(SandboxId id) {
-        SandboxEntry sandbox = sandboxes.get(id);
+        SandboxEntry sandbox = sandboxes.remove(id);
         if (sandbox == null) {
             return false;
         }
-        becameBusy(id);
-        sandboxes.remove(id);
         WorkerEntry worker = sandbox.worker;
-        worker.sandboxes.remove(sandbox);
-        worker.assignedMb -= sandbox.memoryMb;
-        worker.busyCpuMillis -= sandbox.cpuMillis;
+        busy(sandbox);
+        worker.remove(sandbox);
+        worker.zone.update(worker);
+        for (CodeEntry part : sandbox.code) {
+            subtractCode(worker, part);
+        }
+        FunctionEntry function = sandbox.function;
+        function.addInZone(worker.zone, -1);
+        if (function.sandboxes == 0) {
+            functions.remove(function.arn, function.number);
+        }
+        AccountEntry account = function.account;
+        if (--account.sandboxes == 0) {
+            accounts.remove(account.id, account.number);
+        }
         return true;
     }
 
     /**
-     * A sandbox waits for work.
+     * A sandbox waits for work. Again: its value has changed.
      *
      * @param value what keeping each mebibyte of it is worth. The values of all functions are on one scale whose zero
      *     means nothing: only their differences count, and the lowest are evicted first
      */
     public void becameIdle(SandboxId id, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("sandbox " + id + " is worth " + value);
+        }
         SandboxEntry sandbox = sandboxes.get(id);
         if (sandbox == null) {
             return;
         }
-        if (!sandbox.idle) {
-            sandbox.idle = true;
-            sandbox.worker.busyCpuMillis -= sandbox.cpuMillis;
+        busy(sandbox);
+        sandbox.worker.becameIdle(sandbox, value);
+        if (sandbox.evictable()) {
+            evictableMb += sandbox.memoryMb;
+            evictableValue += sandbox.memoryMb * value;
         }
-        sandbox.value = value;
+        sandbox.worker.zone.update(sandbox.worker);
     }
 
-    /** A sandbox works. */
+    /** A sandbox works, or is about to be stopped: it is not evicted. */
     public void becameBusy(SandboxId id) {
         SandboxEntry sandbox = sandboxes.get(id);
-        if (sandbox != null && sandbox.idle) {
-            sandbox.idle = false;
-            sandbox.worker.busyCpuMillis += sandbox.cpuMillis;
+        if (sandbox != null) {
+            busy(sandbox);
+            sandbox.worker.zone.update(sandbox.worker);
+        }
+    }
+
+    private void busy(SandboxEntry sandbox) {
+        if (sandbox.evictable()) {
+            evictableMb -= sandbox.memoryMb;
+            // the sum of nothing is nothing: what rounding has left of it must not grow
+            evictableValue = evictableMb == 0 ? 0 : evictableValue - sandbox.memoryMb * sandbox.value;
+        }
+        if (sandbox.idle) {
+            sandbox.worker.becameBusy(sandbox);
         }
     }
 
@@ -200,13 +291,13 @@ public final class FleetView {
     /** Whether some worker could have it if that were empty: if not, waiting for room is in vain. */
     public boolean couldEverHold(Demand demand) {
         int neededMb = roundedUp(demand.expectedMemory());
-        return workers.values().stream().anyMatch(worker -> !worker.draining && worker.memoryMb >= neededMb);
+        return inOrder.stream().anyMatch(worker -> !worker.draining && worker.memoryMb >= neededMb);
     }
 
     /** What the sandboxes of a worker are expected to use together. */
     public DataSize assigned(WorkerId id) {
         WorkerEntry worker = workers.get(id);
-        return DataSize.ofMebibytes(worker == null ? 0 : worker.assignedMb);
+        return DataSize.ofMebibytes(worker == null ? 0 : worker.assignedMb());
     }
 
     public int sandboxes() {
@@ -214,8 +305,42 @@ public final class FleetView {
     }
 
     /** In the order in which they joined. */
-    Collection<WorkerEntry> workers() {
-        return workers.values();
+    List<WorkerEntry> workers() {
+        return inOrder;
+    }
+
+    /** Those that have workers, in the order of their names. */
+    List<Zone> zones() {
+        return zones;
+    }
+
+    /** Null if it has no sandbox. */
+    @Nullable FunctionEntry function(FunctionArn arn) {
+        return functions.find(arn);
+    }
+
+    /** Null if it has no sandbox. */
+    @Nullable AccountEntry account(FunctionArn arn) {
+        return accounts.find(arn.account());
+    }
+
+    /** Null if no worker has it. */
+    @Nullable CodeEntry code(String digest) {
+        return code.find(digest);
+    }
+
+    /** The least value of all idle sandboxes that could be evicted; infinite if there is none. */
+    double leastValue() {
+        double least = Double.POSITIVE_INFINITY;
+        for (Zone zone : zones) {
+            least = Math.min(least, zone.leastValue());
+        }
+        return least;
+    }
+
+    /** The mean value of a mebibyte of the idle sandboxes that could be evicted; 0 if there is none. */
+    double meanValue() {
+        return evictableMb == 0 ? 0 : evictableValue / evictableMb;
     }
 
     static int roundedUp(DataSize size) {

@@ -15,5 +15,25 @@ final class Limits {
     /** As on Lambda: so much memory buys one processor. */
     static final int MEBIBYTES_PER_PROCESSOR = 1769;
 
+    /** For code that more workers have, those that are looked at for their room have it anyhow. */
+    static final int KNOWN_WORKERS_OF_CODE = 64;
+
+    /**
+     * How many workers a plan looks at, divided among the zones that it looks at: with 30, each a cache miss or two in
+     * three tables, a plan takes some five microseconds.
+     */
+    static final int TIGHT_EXAMINED = 12;
+
+    static final int ROOMY_EXAMINED = 6;
+
+    /** Of each package, layer or image. */
+    static final int HOLDERS_EXAMINED = 6;
+
+    /** The same where room has to be made: each by its value, and as many by their reach. */
+    static final int EVICTING_EXAMINED = 8;
+
+    /** Fleets have three zones or so; of more, those that have the fewest of the function's sandboxes are looked at. */
+    static final int ZONES_EXAMINED = 8;
+
     private Limits() {}
 }

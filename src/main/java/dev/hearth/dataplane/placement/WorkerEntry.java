@@ -1,28 +1,48 @@
 package dev.hearth.dataplane.placement;
 
 import dev.hearth.model.WorkerId;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** What the view knows of one worker. */
+/** What the view knows of one worker: its room, and its sandboxes counted by function, account and code. */
 final class WorkerEntry {
     final WorkerId id;
-    final String zone;
+    final Zone zone;
     final int memoryMb;
     final int cpuMillis;
-    final Set<SandboxEntry> sandboxes = new LinkedHashSet<>();
-    final Set<String> storedCode = new HashSet<>();
+    final IntCounts functions = new IntCounts();
+    final IntCounts accounts = new IntCounts();
+
+    /** Its sandboxes by their code; code that it has stored counts as one more. */
+    final IntCounts code = new IntCounts();
+
+    final Set<CodeEntry> storedCode = new HashSet<>(4);
+    private final List<SandboxEntry> sandboxes = new ArrayList<>();
+    private final NavigableSet<SandboxEntry> evictable = new TreeSet<>();
     boolean draining;
     boolean silent;
-    int assignedMb;
+    private boolean left;
+    private int assignedMb;
+    private int evictableMb;
+    private int busyCpuMillis;
 
-    /** What it said that it uses beyond what was assigned at that time. */
-    int surplusMb;
+    /** What it said that it uses beyond what was expected of its sandboxes at that time. */
+    private int surplusMb;
 
-    int busyCpuMillis;
+    private int surplusCpuMillis;
 
-    WorkerEntry(WorkerId id, String zone, int memoryMb, int cpuMillis) {
+    /** What its place in the orders of its zone is by, while it has one. */
+    boolean ordered;
+
+    int orderedFreeMb;
+    int orderedReachMb;
+    double orderedValue;
+
+    WorkerEntry(WorkerId id, Zone zone, int memoryMb, int cpuMillis) {
         this.id = id;
         this.zone = zone;
         this.memoryMb = memoryMb;
@@ -30,10 +50,91 @@ final class WorkerEntry {
     }
 
     boolean takesSandboxes() {
-        return !draining && !silent;
+        return !draining && !silent && !left;
     }
 
+    /** It is no longer part of the fleet. */
+    void leave() {
+        left = true;
+    }
+
+    /** Negative if it uses more than it has. */
     int freeMb() {
         return memoryMb - assignedMb - surplusMb;
+    }
+
+    /** The room that it would have with every idle sandbox evicted. */
+    int reachMb() {
+        return freeMb() + evictableMb;
+    }
+
+    int assignedMb() {
+        return assignedMb;
+    }
+
+    /** Thousandths of processors that it is expected to use now. */
+    int loadMillis() {
+        return busyCpuMillis + surplusCpuMillis;
+    }
+
+    /** The least value of an idle sandbox that could be evicted; infinite if there is none. */
+    double leastValue() {
+        return evictable.isEmpty() ? Double.POSITIVE_INFINITY : evictable.first().value;
+    }
+
+    List<SandboxEntry> sandboxes() {
+        return sandboxes;
+    }
+
+    /** Idle ones that could be evicted, the least value first. */
+    NavigableSet<SandboxEntry> evictable() {
+        return evictable;
+    }
+
+    void measured(int usedMb, int usedCpuMillis) {
+        surplusMb = Math.max(0, usedMb - assignedMb);
+        surplusCpuMillis = Math.max(0, usedCpuMillis - busyCpuMillis);
+    }
+
+    /** A busy one comes. */
+    void add(SandboxEntry sandbox) {
+        sandbox.position = sandboxes.size();
+        sandboxes.add(sandbox);
+        assignedMb += sandbox.memoryMb;
+        busyCpuMillis += sandbox.cpuMillis;
+        functions.add(sandbox.function.number);
+        accounts.add(sandbox.function.account.number);
+    }
+
+    /** A busy one goes. */
+    void remove(SandboxEntry sandbox) {
+        SandboxEntry last = sandboxes.removeLast();
+        if (last != sandbox) {
+            sandboxes.set(sandbox.position, last);
+            last.position = sandbox.position;
+        }
+        assignedMb -= sandbox.memoryMb;
+        busyCpuMillis -= sandbox.cpuMillis;
+        functions.subtract(sandbox.function.number);
+        accounts.subtract(sandbox.function.account.number);
+    }
+
+    void becameIdle(SandboxEntry sandbox, double value) {
+        sandbox.idle = true;
+        sandbox.value = value;
+        busyCpuMillis -= sandbox.cpuMillis;
+        if (sandbox.evictable()) {
+            evictable.add(sandbox);
+            evictableMb += sandbox.memoryMb;
+        }
+    }
+
+    void becameBusy(SandboxEntry sandbox) {
+        if (sandbox.evictable()) {
+            evictable.remove(sandbox);
+            evictableMb -= sandbox.memoryMb;
+        }
+        sandbox.idle = false;
+        busyCpuMillis += sandbox.cpuMillis;
     }
 }

@@ -7,8 +7,11 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** What every placement holds. */
@@ -84,6 +87,82 @@ abstract class PlacementContract {
         fleet.becameIdle(new SandboxId("1"), 0);
 
         assertThat(plan(demand("f", 128))).isEmpty();
+    }
+
+    /** Against a model that counts everything anew, over random fleets. */
+    @RepeatedTest(60)
+    void plansHoldForAnyFleet(RepetitionInfo repetition) {
+        long seed = repetition.getCurrentRepetition();
+        RandomFleet random = new RandomFleet(seed);
+        Placement placement = placement();
+        for (int step = 0; step < 400; step++) {
+            if (random.random.nextInt(3) > 0) {
+                random.change();
+                continue;
+            }
+            Demand demand = random.demand();
+            Optional<Plan> plan = placement.plan(random.view, demand);
+            check(random, demand, plan, "seed " + seed + ", step " + step);
+            plan.ifPresent(applied -> {
+                applied.evictions().forEach(random::remove);
+                random.place(applied.worker(), demand);
+            });
+        }
+    }
+
+    private static void check(RandomFleet fleet, Demand demand, Optional<Plan> plan, String when) {
+        int neededMb = FleetView.roundedUp(demand.expectedMemory());
+        List<WorkerId> able = fleet.workers.keySet().stream()
+                .filter(id -> fleet.workers.get(id).takesSandboxes())
+                .toList();
+        boolean room = able.stream().anyMatch(id -> fleet.freeMb(id) >= neededMb);
+        boolean reach = able.stream().anyMatch(id -> fleet.reachMb(id) >= neededMb);
+        assertThat(plan.isPresent()).as(when).isEqualTo(reach);
+        if (plan.isEmpty()) {
+            return;
+        }
+        WorkerId worker = plan.get().worker();
+        List<SandboxId> evictions = plan.get().evictions();
+        assertThat(able).as(when).contains(worker);
+        assertThat(evictions.isEmpty()).as("evicts only without room, " + when).isEqualTo(room);
+        int freeMb = fleet.freeMb(worker);
+        for (SandboxId id : evictions) {
+            RandomFleet.ModelSandbox sandbox = fleet.sandboxes.get(id);
+            assertThat(sandbox.worker).as(when).isEqualTo(worker);
+            assertThat(sandbox.evictable()).as(when).isTrue();
+            freeMb += sandbox.memoryMb();
+        }
+        assertThat(freeMb).as(when).isGreaterThanOrEqualTo(neededMb);
+        assertThat(evictions).as(when).doesNotHaveDuplicates();
+        for (SandboxId id : evictions) {
+            assertThat(freeMb - fleet.sandboxes.get(id).memoryMb())
+                    .as("none without need, " + when)
+                    .isLessThan(neededMb);
+        }
+    }
+
+    @RepeatedTest(10)
+    void sameChangesGiveTheSamePlans(RepetitionInfo repetition) {
+        long seed = repetition.getCurrentRepetition();
+
+        assertThat(plans(seed)).as("seed %d", seed).isEqualTo(plans(seed));
+    }
+
+    private List<Optional<Plan>> plans(long seed) {
+        RandomFleet random = new RandomFleet(seed);
+        Placement placement = placement();
+        List<Optional<Plan>> plans = new ArrayList<>();
+        for (int step = 0; step < 500; step++) {
+            random.change();
+            Demand demand = random.demand();
+            Optional<Plan> plan = placement.plan(random.view, demand);
+            plan.ifPresent(applied -> {
+                applied.evictions().forEach(random::remove);
+                random.place(applied.worker(), demand);
+            });
+            plans.add(plan);
+        }
+        return plans;
     }
 
     Optional<Plan> plan(Demand demand) {

@@ -1,0 +1,35 @@
+package dev.hearth.dataplane.placement;
+
+import dev.hearth.model.FunctionArn;
+import java.util.Arrays;
+
+/** What the view knows of a function that has sandboxes, of whichever version. */
+final class FunctionEntry {
+    final FunctionArn arn;
+    final int number;
+    final AccountEntry account;
+
+    /** How many it has in the whole fleet. */
+    int sandboxes;
+
+    /** The same by the number of the zone; zones beyond its end have none. */
+    private int[] inZones = new int[0];
+
+    FunctionEntry(FunctionArn arn, int number, AccountEntry account) {
+        this.arn = arn;
+        this.number = number;
+        this.account = account;
+    }
+
+    int inZone(Zone zone) {
+        return zone.number < inZones.length ? inZones[zone.number] : 0;
+    }
+
+    void addInZone(Zone zone, int difference) {
+        if (zone.number >= inZones.length) {
+            inZones = Arrays.copyOf(inZones, zone.number + 1);
+        }
+        inZones[zone.number] += difference;
+        sandboxes += difference;
+    }
+}

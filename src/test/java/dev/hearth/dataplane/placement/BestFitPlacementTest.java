@@ -1,0 +1,8 @@
+package dev.hearth.dataplane.placement;
+
+class BestFitPlacementTest extends PlacementContract {
+    @Override
+    Placement placement() {
+        return new BestFitPlacement();
+    }
+}
