@@ -15,6 +15,7 @@ import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonException;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.controlplane.operation.RequestModel;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
@@ -62,6 +63,7 @@ public final class ApiHandler implements HttpHandler {
     private final InvokeEndpoint invoke;
     private final StreamEndpoint stream;
     private final Router router;
+    private final RequestModel model = RequestModel.load();
     private final Services services;
     private final QueryEndpoint query;
     private final Guard guard;
@@ -191,6 +193,7 @@ public final class ApiHandler implements HttpHandler {
         Caller caller = authenticate(request, body, LAMBDA);
         LambdaRequest input = (LambdaRequest)
                 RequestDecoder.decode(operation.newRequest().get(), match.parameters(), query, request::headers, body);
+        model.check(input);
         AccountId owner = guard.lambda(caller, operation.action(), input, request);
         Encoded answer = ResponseEncoder.encode(operation.handle(owner, input));
         int status = answer.status().orElse(operation.status());

@@ -230,7 +230,7 @@ final class LayersTest {
                 ErrorCode.ACCESS_DENIED,
                 "is not authorized to perform: lambda:PublishLayerVersion on resource: ",
                 publication("arn:aws:lambda:us-east-1:111111111111:layer:theirs", "x"));
-        refused(ErrorCode.INVALID_PARAMETER_VALUE, "Layer Version Cannot be less than 1.", () -> get("a", 0));
+        refused(ErrorCode.INVALID_PARAMETER_VALUE, "Layer Version Cannot be less than 1", () -> get("a", 0));
         refused(ErrorCode.RESOURCE_NOT_FOUND, "The resource you requested does not exist.", () -> get("a", 1));
         refused(
                 ErrorCode.ACCESS_DENIED,

@@ -15,6 +15,7 @@ import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.controlplane.operation.RequestModel;
 import dev.hearth.dataplane.workermanager.ProvisionedSandboxes;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
@@ -96,6 +97,7 @@ public final class TestingControlPlane implements AutoCloseable {
 
     ControlPlane plane;
 
+    private final RequestModel model = RequestModel.load();
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 
     public TestingControlPlane(Path folder) throws IOException {
@@ -217,6 +219,7 @@ public final class TestingControlPlane implements AutoCloseable {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+        model.check(request);
         return response.cast(operation.handle(ACCOUNT, request));
     }
 

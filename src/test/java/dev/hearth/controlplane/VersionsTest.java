@@ -372,7 +372,7 @@ class VersionsTest {
                     "1 validation error detected: Value '{" + weight.getKey() + "=" + weight.getValue() + "}' at "
                             + "'routingConfig.additionalVersionWeights' failed to satisfy constraint: Map value must "
                             + "satisfy constraint: [Member must have value less than or equal to 1.0, Member must have "
-                            + "value greater than or equal to 0.0]");
+                            + "value greater than or equal to 0.0, Member must not be null]");
         }
         refuses(
                 a -> a.name("x").routingConfig(weights(Collections.singletonMap("2", null))),
@@ -384,7 +384,7 @@ class VersionsTest {
                 "1 validation error detected: Value '{$LATEST=0.5}' at 'routingConfig.additionalVersionWeights' failed "
                         + "to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than "
                         + "or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy "
-                        + "regular expression pattern: [0-9]+, Member must not be null]");
+                        + "regular expression pattern: [0-9]+]");
         refuses(
                 a -> a.name("x").routingConfig(weights(Map.of("2", 0.5, "3", 0.1))),
                 ErrorCode.INVALID_PARAMETER_VALUE,

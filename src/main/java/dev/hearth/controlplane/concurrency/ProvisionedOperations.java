@@ -13,7 +13,6 @@ import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.dataplane.workermanager.ProvisionedSandboxes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -56,12 +55,6 @@ final class ProvisionedOperations {
 
     PutProvisionedConcurrencyConfigResponse put(AccountId account, PutProvisionedConcurrencyConfigRequest request) {
         Integer executions = request.provisionedConcurrentExecutions();
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("Qualifier", request.qualifier())
-                .required("ProvisionedConcurrentExecutions", executions)
-                .atLeast("ProvisionedConcurrentExecutions", executions, 1)
-                .check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.of(request.qualifier()));
         if (request.qualifier().equals(FunctionArn.LATEST)) {
             throw Failures.invalid(
@@ -150,10 +143,6 @@ final class ProvisionedOperations {
 
     ListProvisionedConcurrencyConfigsResponse list(
             AccountId account, ListProvisionedConcurrencyConfigsRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE)
-                .check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         int size = Page.size(request.maxItems(), Limits.PAGE);
         return store.read(view -> {
@@ -176,10 +165,6 @@ final class ProvisionedOperations {
     }
 
     private FunctionArn resolve(AccountId account, @Nullable String function, @Nullable String qualifier) {
-        new Constraints()
-                .required("FunctionName", function)
-                .required("Qualifier", qualifier)
-                .check();
         FunctionArn arn = names.resolve(account, String.valueOf(function), Optional.ofNullable(qualifier));
         if (FunctionArn.LATEST.equals(qualifier)) {
             throw Failures.invalid("The function resource provided must be an alias or a published version.");

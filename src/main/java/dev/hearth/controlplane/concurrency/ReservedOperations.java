@@ -5,7 +5,6 @@ import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.FunctionArn;
@@ -32,11 +31,6 @@ final class ReservedOperations {
 
     PutFunctionConcurrencyResponse put(AccountId account, PutFunctionConcurrencyRequest request) {
         Integer executions = request.reservedConcurrentExecutions();
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("ReservedConcurrentExecutions", executions)
-                .atLeast("ReservedConcurrentExecutions", executions, 0)
-                .check();
         FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
         return store.write(transaction -> {
             Qualifiers.function(transaction, arn);

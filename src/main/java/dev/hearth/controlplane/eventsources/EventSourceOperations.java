@@ -5,7 +5,6 @@ import dev.hearth.base.store.Store;
 import dev.hearth.base.store.Transaction;
 import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Page;
@@ -13,7 +12,6 @@ import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.controlplane.operation.Tagged;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -115,9 +113,6 @@ public final class EventSourceOperations implements AutoCloseable {
     private CreateEventSourceMappingResponse create(AccountId account, CreateEventSourceMappingRequest request) {
         EventSourceMappingConfiguration asked =
                 Shapes.copy(request, EventSourceMappingConfiguration.builder()).build();
-        Constraints constraints = new Constraints().required("FunctionName", request.functionName());
-        MappingConstraints.add(constraints, asked);
-        constraints.check();
         FunctionArn function = names.resolve(account, request.functionName(), Optional.empty());
         SourceType type = SourceType.of(asked);
         MappingRules.check(asked, type, time.now());
@@ -147,9 +142,6 @@ public final class EventSourceOperations implements AutoCloseable {
     private UpdateEventSourceMappingResponse update(AccountId account, UpdateEventSourceMappingRequest request) {
         EventSourceMappingConfiguration asked =
                 Shapes.copy(request, EventSourceMappingConfiguration.builder()).build();
-        Constraints constraints = new Constraints().required("UUID", request.uuid());
-        MappingConstraints.add(constraints, asked);
-        constraints.check();
         Mapping changed = store.write(transaction -> {
             Mapping current = existing(transaction, account, request.uuid());
             refuseUnsettled(current, "update");
@@ -193,14 +185,12 @@ public final class EventSourceOperations implements AutoCloseable {
     }
 
     private GetEventSourceMappingResponse get(AccountId account, GetEventSourceMappingRequest request) {
-        new Constraints().required("UUID", request.uuid()).check();
         Mapping mapping = store.read(view -> existing(view, account, request.uuid()));
         return Shapes.copy(mapping.shown(), GetEventSourceMappingResponse.builder())
                 .build();
     }
 
     private DeleteEventSourceMappingResponse delete(AccountId account, DeleteEventSourceMappingRequest request) {
-        new Constraints().required("UUID", request.uuid()).check();
         Mapping deleted = store.write(transaction -> {
             Mapping current = existing(transaction, account, request.uuid());
             refuseUnsettled(current, "delete");
@@ -214,10 +204,6 @@ public final class EventSourceOperations implements AutoCloseable {
     }
 
     private ListEventSourceMappingsResponse list(AccountId account, ListEventSourceMappingsRequest request) {
-        new Constraints()
-                .pattern("EventSourceArn", request.eventSourceArn(), Forms.ARN)
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .check();
         Optional<FunctionArn> function =
                 Optional.ofNullable(request.functionName()).map(name -> names.resolve(account, name, Optional.empty()));
         Predicate<Mapping> wanted = mapping -> function.map(

@@ -10,7 +10,6 @@ import dev.hearth.controlplane.operation.ProvisionedRules;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
@@ -42,11 +40,6 @@ import software.amazon.awssdk.services.lambda.model.UpdateAliasResponse;
 
 /** Names for versions, which may share their calls between two. */
 final class Aliases {
-    private static final Pattern NAME = Pattern.compile("(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
-    private static final Pattern VERSION = Pattern.compile("(\\$LATEST(\\.PUBLISHED)?|[0-9]+)");
-    private static final Pattern SHIFTED_VERSION = Pattern.compile("[0-9]+");
-    private static final String WEIGHTS = "RoutingConfig.AdditionalVersionWeights";
-
     private final FunctionNames names;
     private final Store store;
     private final Ids ids;
@@ -58,11 +51,6 @@ final class Aliases {
     }
 
     CreateAliasResponse create(AccountId account, CreateAliasRequest request) {
-        constrain(request.functionName(), request.name(), request.description(), request.routingConfig())
-                .required("FunctionVersion", request.functionVersion())
-                .length("FunctionVersion", request.functionVersion(), 1, Limits.VERSION_CHARACTERS)
-                .pattern("FunctionVersion", request.functionVersion(), VERSION)
-                .check();
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         Alias created = store.write(transaction -> {
             Qualifiers.function(transaction, arn);
@@ -81,7 +69,6 @@ final class Aliases {
     }
 
     GetAliasResponse get(AccountId account, GetAliasRequest request) {
-        constrain(request.functionName(), request.name(), null, null).check();
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         Alias alias = store.read(view -> {
             Qualifiers.function(view, arn);
@@ -91,10 +78,6 @@ final class Aliases {
     }
 
     UpdateAliasResponse update(AccountId account, UpdateAliasRequest request) {
-        constrain(request.functionName(), request.name(), request.description(), request.routingConfig())
-                .length("FunctionVersion", request.functionVersion(), 1, Limits.VERSION_CHARACTERS)
-                .pattern("FunctionVersion", request.functionVersion(), VERSION)
-                .check();
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         Alias updated = store.write(transaction -> {
             Qualifiers.function(transaction, arn);
@@ -114,7 +97,6 @@ final class Aliases {
 
     /** One that is not there is as good as deleted, says Lambda. */
     DeleteAliasResponse delete(AccountId account, DeleteAliasRequest request) {
-        constrain(request.functionName(), request.name(), null, null).check();
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         return store.write(transaction -> {
             Qualifiers.function(transaction, arn);
@@ -124,12 +106,6 @@ final class Aliases {
     }
 
     ListAliasesResponse list(AccountId account, ListAliasesRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .length("FunctionVersion", request.functionVersion(), 1, Limits.VERSION_CHARACTERS)
-                .pattern("FunctionVersion", request.functionVersion(), VERSION)
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String version = request.functionVersion();
@@ -186,41 +162,6 @@ final class Aliases {
         }
         transaction.put(Kinds.ALIAS, Scope.function(function), alias.name(), alias);
         return alias;
-    }
-
-    private static Constraints constrain(
-            @Nullable String function,
-            @Nullable String name,
-            @Nullable String description,
-            @Nullable AliasRoutingConfiguration routing) {
-        Constraints constraints = new Constraints()
-                .required("FunctionName", function)
-                .required("Name", name)
-                .length("Name", name, 1, Limits.ALIAS_CHARACTERS)
-                .pattern("Name", name, NAME)
-                .length("Description", description, 0, Limits.DESCRIPTION_CHARACTERS);
-        if (routing != null) {
-            constrainWeights(constraints, routing.additionalVersionWeights());
-        }
-        return constraints;
-    }
-
-    private static void constrainWeights(Constraints constraints, Map<String, Double> weights) {
-        constraints
-                .eachKey(
-                        WEIGHTS,
-                        weights,
-                        version -> version.length() <= Limits.VERSION_CHARACTERS
-                                && SHIFTED_VERSION.matcher(version).matches(),
-                        "Member must have length less than or equal to " + Limits.VERSION_CHARACTERS
-                                + ", Member must have length greater than or equal to 1, Member must satisfy regular "
-                                + "expression pattern: " + SHIFTED_VERSION + ", Member must not be null")
-                .eachValue(
-                        WEIGHTS,
-                        weights,
-                        weight -> weight != null && weight >= 0 && weight <= 1,
-                        "Member must have value less than or equal to 1.0, Member must have value greater than or "
-                                + "equal to 0.0");
     }
 
     private static Optional<Alias.Shifted> shifted(@Nullable AliasRoutingConfiguration routing) {

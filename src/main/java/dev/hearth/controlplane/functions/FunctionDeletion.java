@@ -6,7 +6,6 @@ import dev.hearth.base.store.Transaction;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
@@ -27,7 +26,6 @@ final class FunctionDeletion {
     }
 
     DeleteFunctionResponse delete(AccountId account, DeleteFunctionRequest request) {
-        new Constraints().required("FunctionName", request.functionName()).check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.ofNullable(request.qualifier()));
         Optional<String> qualifier = arn.qualifier();
         if (qualifier.isPresent() && qualifier.get().equals(FunctionArn.LATEST)) {

@@ -10,7 +10,6 @@ import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
@@ -90,11 +89,6 @@ final class FunctionReads {
     }
 
     ListFunctionsResponse list(AccountId account, ListFunctionsRequest request) {
-        new Constraints()
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .oneOf("FunctionVersion", request.functionVersionAsString(), List.of("ALL"))
-                .pattern("MasterRegion", request.masterRegion(), MASTER_REGION)
-                .check();
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String after = Markers.name(request.marker());
         boolean versions = request.functionVersionAsString() != null;
@@ -162,7 +156,6 @@ final class FunctionReads {
     }
 
     private FunctionArn resolve(AccountId account, @Nullable String name, @Nullable String qualifier) {
-        new Constraints().required("FunctionName", name).check();
         return names.resolve(account, String.valueOf(name), Optional.ofNullable(qualifier));
     }
 }

@@ -4,7 +4,6 @@ import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Shapes;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
@@ -74,13 +73,6 @@ final class FunctionUpdates {
         List<String> architectures = request.hasArchitectures() ? request.architecturesAsStrings() : null;
         Packages.Source source =
                 new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key(), request.s3ObjectVersion());
-        Constraints constraints = new Constraints().required("FunctionName", request.functionName());
-        source.constrain(constraints, "");
-        SettingsRules.constrainArchitectures(constraints, architectures);
-        constraints
-                .pattern("SourceKMSKeyArn", request.sourceKMSKeyArn(), SettingsRules.ARN_OR_NOTHING)
-                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS)
-                .check();
         Publication.checkTarget(request.publishToAsString());
         FunctionArn arn = latest(account, request.functionName());
         Optional<String> revision = Optional.ofNullable(request.revisionId());
@@ -122,9 +114,6 @@ final class FunctionUpdates {
     UpdateFunctionConfigurationResponse updateConfiguration(
             AccountId account, UpdateFunctionConfigurationRequest request) {
         Settings settings = Settings.of(request);
-        Constraints constraints = new Constraints().required("FunctionName", request.functionName());
-        rules.constrain(constraints, settings);
-        constraints.check();
         FunctionArn arn = latest(account, request.functionName());
         Optional<String> revision = Optional.ofNullable(request.revisionId());
         Function before = changes.existing(arn);

@@ -8,7 +8,6 @@ import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
@@ -40,11 +39,6 @@ final class Versions {
     }
 
     PublishVersionResponse publish(AccountId account, PublishVersionRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .length("Description", request.description(), 0, Limits.DESCRIPTION_CHARACTERS)
-                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS)
-                .check();
         Publication.checkTarget(request.publishToAsString());
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         PublishedVersion version = store.write(transaction -> {
@@ -67,10 +61,6 @@ final class Versions {
     }
 
     ListVersionsByFunctionResponse list(AccountId account, ListVersionsByFunctionRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String marker = Markers.name(request.marker());

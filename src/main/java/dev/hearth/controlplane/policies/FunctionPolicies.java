@@ -7,7 +7,6 @@ import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
@@ -66,30 +65,6 @@ final class FunctionPolicies {
     }
 
     private static void check(AddPermissionRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("StatementId", request.statementId())
-                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
-                .pattern("StatementId", request.statementId(), STATEMENT_ID)
-                .required("Action", request.action())
-                .pattern("Action", request.action(), ACTION)
-                .required("Principal", request.principal())
-                .pattern("Principal", request.principal(), PRINCIPAL)
-                .pattern("SourceArn", request.sourceArn(), SOURCE_ARN)
-                .length("SourceAccount", request.sourceAccount(), 0, Limits.ACCOUNT_CHARACTERS)
-                .pattern("SourceAccount", request.sourceAccount(), ACCOUNT)
-                .length("EventSourceToken", request.eventSourceToken(), 0, Limits.TOKEN_CHARACTERS)
-                .pattern("EventSourceToken", request.eventSourceToken(), TOKEN)
-                .length(
-                        "PrincipalOrgID",
-                        request.principalOrgID(),
-                        Limits.SHORTEST_ORGANIZATION,
-                        Limits.LONGEST_ORGANIZATION)
-                .pattern("PrincipalOrgID", request.principalOrgID(), ORGANIZATION)
-                .oneOf("FunctionUrlAuthType", request.functionUrlAuthTypeAsString(), List.of("NONE", "AWS_IAM"))
-                .length("Qualifier", request.qualifier(), 1, Limits.QUALIFIER_CHARACTERS)
-                .pattern("Qualifier", request.qualifier(), QUALIFIER)
-                .check();
         String principal = request.principal();
         if (!principal.equals("*")
                 && !ACCOUNT.matcher(principal).matches()
@@ -142,14 +117,6 @@ final class FunctionPolicies {
     }
 
     RemovePermissionResponse remove(AccountId account, RemovePermissionRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("StatementId", request.statementId())
-                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
-                .pattern("StatementId", request.statementId(), REMOVED_STATEMENT_ID)
-                .length("Qualifier", request.qualifier(), 1, Limits.QUALIFIER_CHARACTERS)
-                .pattern("Qualifier", request.qualifier(), QUALIFIER)
-                .check();
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.write(transaction -> {
             Qualifiers.mustExist(transaction, arn);
@@ -159,11 +126,6 @@ final class FunctionPolicies {
     }
 
     GetPolicyResponse get(AccountId account, GetPolicyRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .length("Qualifier", request.qualifier(), 1, Limits.QUALIFIER_CHARACTERS)
-                .pattern("Qualifier", request.qualifier(), QUALIFIER)
-                .check();
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         ResourcePolicy policy = store.read(view -> {
             Qualifiers.mustExist(view, arn);

@@ -8,7 +8,6 @@ import dev.hearth.controlplane.layers.LayerNames;
 import dev.hearth.controlplane.layers.LayerSharing;
 import dev.hearth.controlplane.layers.LayerVersions;
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.LayerVersionArn;
 import dev.hearth.model.Principal;
@@ -45,18 +44,6 @@ final class LayerPolicies {
     }
 
     AddLayerVersionPermissionResponse add(AccountId account, AddLayerVersionPermissionRequest request) {
-        new Constraints()
-                .required("StatementId", request.statementId())
-                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
-                .pattern("StatementId", request.statementId(), FunctionPolicies.STATEMENT_ID)
-                .required("Action", request.action())
-                .length("Action", request.action(), 0, Limits.LAYER_ACTION_CHARACTERS)
-                .pattern("Action", request.action(), ACTION)
-                .required("Principal", request.principal())
-                .pattern("Principal", request.principal(), PRINCIPAL)
-                .length("OrganizationId", request.organizationId(), 0, Limits.LONGEST_ORGANIZATION)
-                .pattern("OrganizationId", request.organizationId(), ORGANIZATION)
-                .check();
         LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
         JsonObject statement = statement(arn, request);
         ResourcePolicy changed = store.write(transaction -> {
@@ -84,11 +71,6 @@ final class LayerPolicies {
     }
 
     RemoveLayerVersionPermissionResponse remove(AccountId account, RemoveLayerVersionPermissionRequest request) {
-        new Constraints()
-                .required("StatementId", request.statementId())
-                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
-                .pattern("StatementId", request.statementId(), FunctionPolicies.STATEMENT_ID)
-                .check();
         LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
         return store.write(transaction -> {
             LayerVersions.existing(transaction, arn);

@@ -10,7 +10,6 @@ import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -30,10 +29,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.lambda.model.Cors;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionUrlConfigRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionUrlConfigResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionUrlConfigRequest;
@@ -52,7 +49,6 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionUrlConfigRespo
  */
 public final class UrlOperations {
     private static final String URL = "/2021-10-31/functions/{FunctionName}/url";
-    private static final Pattern QUALIFIER = Pattern.compile("((?!^\\d+$)^[0-9a-zA-Z-_]+$)");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -117,10 +113,7 @@ public final class UrlOperations {
     }
 
     private CreateFunctionUrlConfigResponse create(AccountId account, CreateFunctionUrlConfigRequest request) {
-        Constraints constraints =
-                constrain(request.functionName(), request.qualifier()).required("AuthType", request.authTypeAsString());
-        settings(constraints, request.authTypeAsString(), request.cors(), request.invokeModeAsString())
-                .check();
+        CorsRules.check(request.cors());
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         Instant now = now();
         FunctionUrl created = store.write(transaction -> {
@@ -151,16 +144,13 @@ public final class UrlOperations {
     }
 
     private GetFunctionUrlConfigResponse get(AccountId account, GetFunctionUrlConfigRequest request) {
-        constrain(request.functionName(), request.qualifier()).check();
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         FunctionUrl url = store.read(view -> existing(view, arn));
         return fill(GetFunctionUrlConfigResponse.builder(), url).build();
     }
 
     private UpdateFunctionUrlConfigResponse update(AccountId account, UpdateFunctionUrlConfigRequest request) {
-        Constraints constraints = constrain(request.functionName(), request.qualifier());
-        settings(constraints, request.authTypeAsString(), request.cors(), request.invokeModeAsString())
-                .check();
+        CorsRules.check(request.cors());
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         Instant now = now();
         FunctionUrl updated = store.write(transaction -> {
@@ -184,7 +174,6 @@ public final class UrlOperations {
     }
 
     private DeleteFunctionUrlConfigResponse delete(AccountId account, DeleteFunctionUrlConfigRequest request) {
-        constrain(request.functionName(), request.qualifier()).check();
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.write(transaction -> {
             transaction.delete(
@@ -196,10 +185,6 @@ public final class UrlOperations {
     }
 
     private ListFunctionUrlConfigsResponse list(AccountId account, ListFunctionUrlConfigsRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE)
-                .check();
         FunctionArn arn =
                 names.resolve(account, request.functionName(), Optional.empty()).unqualified();
         int size = Page.size(request.maxItems(), Limits.PAGE);
@@ -221,28 +206,8 @@ public final class UrlOperations {
                 .build();
     }
 
-    private static Constraints constrain(@Nullable String function, @Nullable String qualifier) {
-        return qualifier(new Constraints().required("FunctionName", function), qualifier);
-    }
-
-    private static Constraints qualifier(Constraints constraints, @Nullable String qualifier) {
-        return constraints
-                .length("Qualifier", qualifier, 1, Limits.QUALIFIER_CHARACTERS)
-                .pattern("Qualifier", qualifier, QUALIFIER);
-    }
-
-    private static Constraints settings(
-            Constraints constraints, @Nullable String authType, @Nullable Cors cors, @Nullable String invokeMode) {
-        constraints.oneOf("AuthType", authType, List.of("NONE", "AWS_IAM"));
-        CorsRules.constrain(constraints, cors);
-        return constraints.oneOf("InvokeMode", invokeMode, List.of("RESPONSE_STREAM", "BUFFERED"));
-    }
-
     private FunctionArn resolve(AccountId account, String function, @Nullable String qualifier) {
-        FunctionArn arn = names.resolve(account, function, Optional.ofNullable(qualifier));
-        // the name may have brought one of its own
-        qualifier(new Constraints(), arn.qualifier().orElse(null)).check();
-        return arn;
+        return names.resolve(account, function, Optional.ofNullable(qualifier));
     }
 
     private static boolean exists(View view, FunctionArn arn) {
