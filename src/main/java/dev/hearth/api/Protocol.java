@@ -61,7 +61,7 @@ enum Protocol {
     private static byte[] restError(ServiceException error) {
         JsonWriter writer = new JsonWriter().beginObject();
         error.reason().ifPresent(reason -> writer.member("Reason", reason));
-        if (modelled(error.code())) {
+        if (error.isTyped() && modelled(error.code())) {
             writer.member("Type", error.code().category() == ErrorCategory.PLATFORM ? "Service" : "User");
         }
         return writer.member(capitalMessage(error.code()) ? "Message" : "message", error.getMessage())
@@ -77,6 +77,7 @@ enum Protocol {
                     INCOMPLETE_SIGNATURE,
                     INVALID_SIGNATURE,
                     MISSING_AUTHENTICATION_TOKEN,
+                    REQUEST_ENTITY_TOO_LARGE,
                     SERIALIZATION,
                     SERVICE_UNAVAILABLE,
                     SIGNATURE_SCOPE,
@@ -91,7 +92,15 @@ enum Protocol {
     /** The model spells the member with a capital in some of its errors. */
     private static boolean capitalMessage(ErrorCode code) {
         return switch (code) {
-            case ACCESS_DENIED, INVALID_RUNTIME, INVALID_ZIP_FILE, RESOURCE_NOT_FOUND, SERIALIZATION, SERVICE -> true;
+            case ACCESS_DENIED,
+                    CODE_SIGNING_CONFIG_NOT_FOUND,
+                    CODE_VERIFICATION_FAILED,
+                    INVALID_RUNTIME,
+                    INVALID_ZIP_FILE,
+                    RESOURCE_IN_USE,
+                    RESOURCE_NOT_FOUND,
+                    SERIALIZATION,
+                    SERVICE -> true;
             default -> false;
         };
     }

@@ -192,6 +192,7 @@ final class Parts {
                 manager::provisioned,
                 ConcurrencyLimit.DEFAULT,
                 endpoints,
+                configuration.leastUpdate(),
                 time,
                 ids);
     }

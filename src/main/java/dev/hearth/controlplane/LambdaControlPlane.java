@@ -33,6 +33,7 @@ import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,7 @@ public final class LambdaControlPlane implements ControlPlane {
      * Wires the rooms.
      *
      * @param buckets where packages are that requests only name
+     * @param leastUpdate how long callers see an update in progress at least
      */
     public LambdaControlPlane(
             String region,
@@ -72,6 +74,7 @@ public final class LambdaControlPlane implements ControlPlane {
             Provisioning provisioning,
             ConcurrencyLimit limit,
             Endpoints endpoints,
+            Duration leastUpdate,
             Time time,
             Ids ids) {
         this.store = store;
@@ -83,7 +86,7 @@ public final class LambdaControlPlane implements ControlPlane {
         LayerSharing sharing = PolicyOperations.layerSharing();
         FunctionLayers usable = new FunctionLayers(region, sharing);
         this.functions = new FunctionOperations(
-                names, store, artifacts, buckets, images, machine, preparation, usable, checks, locations, time, ids);
+                names, store, artifacts, buckets, images, machine, preparation, usable, checks, locations, leastUpdate, time, ids);
         this.layers = new LayerOperations(
                 new LayerNames(region), store, new Packages(artifacts, store, buckets), locations, sharing, time);
         this.invokeConfigs = new InvokeConfigOperations(names, store, access, time);

@@ -93,4 +93,9 @@ public record FunctionNames(String region) {
         }
         return arn;
     }
+
+    /** A function's ARN as its name, with its qualifier: {@code my-function:live}. */
+    public static String named(String arn) {
+        return arn.substring(arn.indexOf(":function:") + ":function:".length());
+    }
 }

@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +98,9 @@ public final class TestingControlPlane implements AutoCloseable {
 
     ControlPlane plane;
 
+    /** How long updates are seen at least, from the next life on. */
+    private Duration leastUpdate = Duration.ZERO;
+
     private final RequestModel model = RequestModel.load();
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 
@@ -137,6 +141,11 @@ public final class TestingControlPlane implements AutoCloseable {
                 .answer(Caller.root(ACCOUNT, "AKIA"), form, () -> RequestContext.EMPTY, "request");
     }
 
+    void leastUpdate(Duration least) {
+        leastUpdate = least;
+        restart();
+    }
+
     /** Ends this life and begins another over the same state. */
     void restart() {
         plane.close();
@@ -167,6 +176,7 @@ public final class TestingControlPlane implements AutoCloseable {
                         return URI.create("http://localhost:9000");
                     }
                 },
+                leastUpdate,
                 time,
                 Ids.secure());
     }

@@ -192,8 +192,11 @@ class VersionsTest {
         CreateFunctionResponse created = control.call(
                 CreateFunctionResponse.class, creation("f").publish(true).build());
         assertThat(created.version()).isEqualTo("1");
-        assertThat(created.functionArn()).isEqualTo(ARN + ":1");
+        assertThat(created.functionArn()).as("tools go on with it").isEqualTo(ARN);
         assertThat(get("1").state()).isEqualTo(State.PENDING);
+        assertThat(get("1").revisionId())
+                .isNotEqualTo(created.revisionId())
+                .isNotEqualTo(get("$LATEST").revisionId());
         assertThat(refusal(this::publish).code()).isEqualTo(ErrorCode.RESOURCE_CONFLICT);
         ready.countDown();
         control.awaitFinished("f");
@@ -207,6 +210,7 @@ class VersionsTest {
                         .publish(true)
                         .build());
         assertThat(updated.version()).isEqualTo("2");
+        assertThat(updated.functionArn()).isEqualTo(ARN + ":2");
         control.awaitFinished("f");
         assertThat(get("2").state()).isEqualTo(State.ACTIVE);
         assertThat(get("2").codeSha256()).isNotEqualTo(get("1").codeSha256());

@@ -132,6 +132,7 @@ public final class CodeSigningOperations {
     private PutFunctionCodeSigningConfigResponse put(AccountId account, PutFunctionCodeSigningConfigRequest request) {
         FunctionArn arn = resolve(account, request.functionName());
         return store.write(transaction -> {
+            checks.mustExist(transaction, account, request.codeSigningConfigArn());
             Function function = Qualifiers.function(transaction, arn);
             if (function.configuration().program().packageType() == PackageType.IMAGE) {
                 throw Failures.invalid("Code signing is not supported for functions created with container images.");

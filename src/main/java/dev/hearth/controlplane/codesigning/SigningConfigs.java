@@ -157,7 +157,7 @@ final class SigningConfigs {
 
     static SigningConfig existing(View view, AccountId account, String arn) {
         return find(view, account, arn)
-                .orElseThrow(() -> new ServiceException(
+                .orElseThrow(() -> ServiceException.untyped(
                         ErrorCode.RESOURCE_NOT_FOUND,
                         "The Lambda code signing configuration " + arn + " can not be found."));
     }

@@ -70,7 +70,7 @@ final class AccountLimits {
     }
 
     private static ServiceException tooMany(String what) {
-        return Failures.invalid("Specified " + what + " for function decreases account's UnreservedConcurrentExecution "
+        return Failures.untyped("Specified " + what + " for function decreases account's UnreservedConcurrentExecution "
                 + "below its minimum value of [" + Limits.UNRESERVED_LEAST + "].");
     }
 }

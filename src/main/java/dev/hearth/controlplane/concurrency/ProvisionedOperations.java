@@ -62,7 +62,7 @@ final class ProvisionedOperations {
         }
         ProvisionedConcurrency config = new ProvisionedConcurrency(arn, executions, time.now());
         store.write(transaction -> {
-            Qualifiers.mustExist(transaction, arn);
+            Qualifiers.mustExistAsNamed(transaction, arn);
             refuseTenants(transaction, arn);
             Optional<Alias> alias = Qualifiers.alias(transaction, arn, config.qualifier());
             if (alias.isPresent()) {
@@ -115,7 +115,7 @@ final class ProvisionedOperations {
             return;
         }
         if (config.executions() > before.unreserved()) {
-            throw Failures.invalid("Specified ConcurrentExecutions for function is greater than account's unreserved "
+            throw Failures.untyped("Specified ConcurrentExecutions for function is greater than account's unreserved "
                     + "concurrency [" + before.unreserved() + "].");
         }
         after.checkAfter(before, "ConcurrentExecutions");
@@ -132,7 +132,7 @@ final class ProvisionedOperations {
             AccountId account, DeleteProvisionedConcurrencyConfigRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.write(transaction -> {
-            Qualifiers.mustExist(transaction, arn);
+            Qualifiers.mustExistAsNamed(transaction, arn);
             transaction.delete(
                     Kinds.PROVISIONED_CONCURRENCY,
                     Scope.function(arn),
@@ -173,7 +173,7 @@ final class ProvisionedOperations {
     }
 
     private static ProvisionedConcurrency existing(View view, FunctionArn arn) {
-        Qualifiers.mustExist(view, arn);
+        Qualifiers.mustExistAsNamed(view, arn);
         return view.find(
                         Kinds.PROVISIONED_CONCURRENCY,
                         Scope.function(arn),

@@ -33,13 +33,14 @@ final class ReservedOperations {
         Integer executions = request.reservedConcurrentExecutions();
         FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
         return store.write(transaction -> {
-            Qualifiers.function(transaction, arn);
+            Qualifiers.mustExist(transaction, arn.qualified(FunctionArn.LATEST));
             ReservedConcurrency reserved = new ReservedConcurrency(arn, executions);
             AccountLimits before = AccountLimits.of(transaction, account, limit);
             before.with(reserved).checkAfter(before, "ReservedConcurrentExecutions");
             int provisioned = before.reservations().provisioned(arn);
             if (executions < provisioned) {
-                throw Failures.invalid("ReservedConcurrentExecutions " + executions + " should not be lower than "
+                // with Lambda's own blanks
+                throw Failures.untyped(" ReservedConcurrentExecutions  " + executions + " should not be lower than "
                         + "function's total provisioned concurrency [" + provisioned + "].");
             }
             transaction.put(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY, reserved);

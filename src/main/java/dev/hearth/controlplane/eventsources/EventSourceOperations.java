@@ -20,6 +20,7 @@ import dev.hearth.model.FunctionNames;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,8 +112,8 @@ public final class EventSourceOperations implements AutoCloseable {
     }
 
     private CreateEventSourceMappingResponse create(AccountId account, CreateEventSourceMappingRequest request) {
-        EventSourceMappingConfiguration asked =
-                Shapes.copy(request, EventSourceMappingConfiguration.builder()).build();
+        EventSourceMappingConfiguration asked = withoutEmpty(
+                Shapes.copy(request, EventSourceMappingConfiguration.builder()).build());
         FunctionArn function = names.resolve(account, request.functionName(), Optional.empty());
         SourceType type = SourceType.of(asked);
         MappingRules.check(asked, type, time.now());
@@ -168,7 +169,7 @@ public final class EventSourceOperations implements AutoCloseable {
                 .build();
     }
 
-    /** An empty structure takes away what was set before. */
+    /** An empty structure is none: it takes away what was set before. */
     private static EventSourceMappingConfiguration withoutEmpty(EventSourceMappingConfiguration mapping) {
         EventSourceMappingConfiguration.Builder kept = mapping.toBuilder();
         if (mapping.filterCriteria() != null
@@ -255,22 +256,43 @@ public final class EventSourceOperations implements AutoCloseable {
                 .filter(other -> !other.id().equals(made.id()) && isSame(other.shown(), made.shown()))
                 .findFirst();
         if (first.isPresent()) {
-            String source = "(\" " + made.shown().eventSourceArn() + " \")";
-            String function = "(\" " + made.shown().functionArn() + " \")";
-            throw Failures.conflict((type == SourceType.SQS
-                            ? "An event source mapping with SQS arn " + source + " and function " + function
-                                    + " already exists."
-                            : "The event source arn " + source + " and function " + function
-                                    + " provided mapping already exists.")
-                    + " Please update or delete the existing mapping with UUID "
+            throw Failures.conflict(already(made.shown(), type)
+                    + " already exists. Please update or delete the existing mapping with UUID "
                     + first.get().id());
         }
+    }
+
+    private static String already(EventSourceMappingConfiguration mapping, SourceType type) {
+        String source = "(\" " + mapping.eventSourceArn() + " \")";
+        String function = "(\" " + FunctionNames.named(mapping.functionArn()) + " \")";
+        return switch (type) {
+            case SQS -> "An event source mapping with SQS arn " + source + " and function " + function;
+            case SELF_MANAGED_KAFKA ->
+                "An event source mapping with event source (\"" + String.join(",", endpoints(mapping))
+                        + "\"), function (\"" + mapping.functionArn() + "\"), topics (\""
+                        + String.join(",", mapping.topics()) + "\")";
+            case KINESIS, DYNAMODB, MSK, MQ, DOCUMENT_DB ->
+                "The event source arn " + source + " and function " + function + " provided mapping";
+        };
+    }
+
+    private static List<String> endpoints(EventSourceMappingConfiguration mapping) {
+        return mapping.selfManagedEventSource() == null
+                ? List.of()
+                : mapping.selfManagedEventSource().endpointsAsStrings().values().stream()
+                        .flatMap(List::stream)
+                        .toList();
+    }
+
+    /** Kafka's brokers are the same if one of them is. */
+    private static boolean sameBrokers(EventSourceMappingConfiguration one, EventSourceMappingConfiguration other) {
+        return endpoints(one).equals(endpoints(other)) || !Collections.disjoint(endpoints(one), endpoints(other));
     }
 
     private static boolean isSame(EventSourceMappingConfiguration one, EventSourceMappingConfiguration other) {
         return one.functionArn().equals(other.functionArn())
                 && Objects.equals(one.eventSourceArn(), other.eventSourceArn())
-                && Objects.equals(one.selfManagedEventSource(), other.selfManagedEventSource())
+                && sameBrokers(one, other)
                 && one.topics().equals(other.topics())
                 && one.queues().equals(other.queues())
                 && Objects.equals(one.documentDBEventSourceConfig(), other.documentDBEventSourceConfig());
@@ -290,10 +312,6 @@ public final class EventSourceOperations implements AutoCloseable {
     }
 
     private static Mapping existing(View view, AccountId account, String id) {
-        return view.find(Mapping.KIND, Scope.of(account), id).orElseThrow(EventSourceOperations::notFound);
-    }
-
-    static ServiceException notFound() {
-        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "The resource you requested does not exist.");
+        return view.find(Mapping.KIND, Scope.of(account), id).orElseThrow(Failures::noResource);
     }
 }

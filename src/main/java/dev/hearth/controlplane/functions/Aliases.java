@@ -10,8 +10,6 @@ import dev.hearth.controlplane.operation.ProvisionedRules;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
@@ -53,7 +51,7 @@ final class Aliases {
     CreateAliasResponse create(AccountId account, CreateAliasRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         Alias created = store.write(transaction -> {
-            Qualifiers.function(transaction, arn);
+            Qualifiers.mustExist(transaction, arn.qualified(request.functionVersion()));
             if (Qualifiers.alias(transaction, arn, request.name()).isPresent()) {
                 throw Failures.conflict("Alias already exists: " + arn);
             }
@@ -70,18 +68,16 @@ final class Aliases {
 
     GetAliasResponse get(AccountId account, GetAliasRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.name());
-        Alias alias = store.read(view -> {
-            Qualifiers.function(view, arn);
-            return Qualifiers.alias(view, arn, request.name()).orElseThrow(() -> notFound(arn));
-        });
+        Alias alias = store.read(view ->
+                Qualifiers.alias(view, arn, request.name()).orElseThrow(() -> Failures.noAlias(arn)));
         return fill(GetAliasResponse.builder(), alias).build();
     }
 
     UpdateAliasResponse update(AccountId account, UpdateAliasRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         Alias updated = store.write(transaction -> {
-            Qualifiers.function(transaction, arn);
-            Alias current = Qualifiers.alias(transaction, arn, request.name()).orElseThrow(() -> notFound(arn));
+            Alias current = Qualifiers.alias(transaction, arn, request.name())
+                    .orElseThrow(() -> Failures.notFound("Alias not found: " + arn));
             FunctionChanges.checkRevision(Optional.ofNullable(request.revisionId()), current.revisionId());
             return put(
                     transaction,
@@ -141,7 +137,7 @@ final class Aliases {
         }
         alias.shifted().ifPresent(shifted -> {
             if (latest) {
-                throw Failures.invalid("$LATEST is not supported for an alias pointing to more than 1 version");
+                throw Failures.untyped("$LATEST is not supported for an alias pointing to more than 1 version");
             }
             if (shifted.version().equals(alias.version())) {
                 throw Failures.invalid("Invalid function version " + shifted.version() + ". Function version "
@@ -192,9 +188,5 @@ final class Aliases {
                         .additionalVersionWeights(Map.of(shifted.version(), shifted.weight()))
                         .build()));
         return Shapes.copy(shown.build(), response);
-    }
-
-    private static ServiceException notFound(FunctionArn arn) {
-        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Cannot find alias arn: " + arn);
     }
 }

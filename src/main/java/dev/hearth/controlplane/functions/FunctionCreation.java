@@ -155,7 +155,7 @@ final class FunctionCreation {
                 return QualifiedFunction.of(function, arn);
             }
             PublishedVersion version = publication.publish(transaction, function, Optional.empty());
-            return QualifiedFunction.of(version);
+            return QualifiedFunction.created(function, version);
         });
     }
 

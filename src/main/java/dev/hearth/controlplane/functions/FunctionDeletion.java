@@ -31,7 +31,7 @@ final class FunctionDeletion {
         if (qualifier.isPresent() && qualifier.get().equals(FunctionArn.LATEST)) {
             throw Failures.invalid("$LATEST version cannot be deleted without deleting the function.");
         }
-        if (qualifier.isPresent() && !Qualifiers.isNumber(qualifier.get())) {
+        if (qualifier.filter(Qualifiers::isAliasName).isPresent()) {
             throw Failures.invalid("Deletion of aliases is not currently supported.");
         }
         return store.write(transaction -> {
@@ -56,7 +56,8 @@ final class FunctionDeletion {
         if (!aliases.isEmpty()) {
             throw Failures.conflict("Unable to delete version because the following aliases reference it: " + aliases);
         }
-        if (Qualifiers.version(transaction, arn, number).isPresent()) {
+        if (Qualifiers.isNumber(number)
+                && Qualifiers.version(transaction, arn, number).isPresent()) {
             transaction.delete(Kinds.VERSION, Scope.function(arn), Kinds.versionName(Long.parseLong(number)));
             transaction.deleteAll(Scope.function(arn), number);
         }

@@ -36,18 +36,20 @@ final class FunctionReads {
 
     private final FunctionNames names;
     private final Store store;
+    private final UpdateMoment moment;
     private final CodeLocations locations;
 
-    FunctionReads(FunctionNames names, Store store, CodeLocations locations) {
+    FunctionReads(FunctionNames names, Store store, UpdateMoment moment, CodeLocations locations) {
         this.names = names;
         this.store = store;
+        this.moment = moment;
         this.locations = locations;
     }
 
     GetFunctionResponse get(AccountId account, GetFunctionRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.read(view -> {
-            QualifiedFunction shown = QualifiedFunction.find(view, arn);
+            QualifiedFunction shown = QualifiedFunction.find(view, arn, moment);
             GetFunctionResponse.Builder response = GetFunctionResponse.builder()
                     .configuration(FunctionViews.configuration(shown))
                     .code(location(shown.configuration().program()));
@@ -83,7 +85,7 @@ final class FunctionReads {
     GetFunctionConfigurationResponse configuration(AccountId account, GetFunctionConfigurationRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return Shapes.copy(
-                        FunctionViews.configuration(store.read(view -> QualifiedFunction.find(view, arn))),
+                        FunctionViews.configuration(store.read(view -> QualifiedFunction.find(view, arn, moment))),
                         GetFunctionConfigurationResponse.builder())
                 .build();
     }

@@ -77,7 +77,7 @@ final class FunctionUpdates {
         FunctionArn arn = latest(account, request.functionName());
         Optional<String> revision = Optional.ofNullable(request.revisionId());
         Function before = changes.existing(arn);
-        FunctionChanges.checkChangeable(before, revision);
+        changes.checkChangeable(before, revision);
         rules.checkUpdatable(before.configuration().program());
         if (architectures != null) {
             rules.checkArchitectures(architectures);
@@ -117,7 +117,7 @@ final class FunctionUpdates {
         FunctionArn arn = latest(account, request.functionName());
         Optional<String> revision = Optional.ofNullable(request.revisionId());
         Function before = changes.existing(arn);
-        FunctionChanges.checkChangeable(before, revision);
+        changes.checkChangeable(before, revision);
         Images.checkUpdate(before.configuration().program(), settings);
         rules.check(settings, SettingsRules.Use.UPDATE);
         Optional<List<FunctionLayer>> layers =
@@ -203,9 +203,9 @@ final class FunctionUpdates {
             FunctionArn arn, Optional<String> revision, boolean publish, UnaryOperator<FunctionConfiguration> change) {
         Begun begun = store.write(transaction -> {
             Function function = changes.apply(transaction, arn, current -> {
-                FunctionChanges.checkChangeable(current, revision);
+                changes.checkChangeable(current, revision);
                 return current.withConfiguration(change.apply(current.configuration()), time.now())
-                        .withUpdate(UpdateStatus.IN_PROGRESS);
+                        .withUpdate(UpdateStatus.inProgress(time.now()));
             });
             return new Begun(
                     function,

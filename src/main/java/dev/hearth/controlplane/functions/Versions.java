@@ -30,11 +30,13 @@ final class Versions {
 
     private final FunctionNames names;
     private final Store store;
+    private final FunctionChanges changes;
     private final Publication publication;
 
-    Versions(FunctionNames names, Store store, Publication publication) {
+    Versions(FunctionNames names, Store store, FunctionChanges changes, Publication publication) {
         this.names = names;
         this.store = store;
+        this.changes = changes;
         this.publication = publication;
     }
 
@@ -43,7 +45,7 @@ final class Versions {
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         PublishedVersion version = store.write(transaction -> {
             Function function = Qualifiers.function(transaction, arn);
-            FunctionChanges.checkChangeable(function, Optional.ofNullable(request.revisionId()));
+            changes.checkChangeable(function, Optional.ofNullable(request.revisionId()));
             if (function.state().name() != FunctionState.Name.ACTIVE) {
                 throw FunctionErrors.wrongState(function.state());
             }

@@ -112,7 +112,10 @@ public final class InvokeConfigOperations {
                 request.maximumRetryAttempts(), request.maximumEventAgeInSeconds(), request.destinationConfig());
         FunctionArn arn = checked(account, request.functionName(), request.qualifier(), asked);
         EventInvokeConfig config =
-                store.write(transaction -> put(transaction, arn, Optional.of(existing(transaction, arn)), asked));
+                store.write(transaction -> {
+            mustExist(transaction, arn);
+            return put(transaction, arn, Optional.of(existing(transaction, arn)), asked);
+        });
         return Shapes.copy(shown(config), UpdateFunctionEventInvokeConfigResponse.builder())
                 .build();
     }
@@ -177,8 +180,8 @@ public final class InvokeConfigOperations {
             Transaction transaction, FunctionArn arn, Optional<EventInvokeConfig> earlier, Asked asked) {
         String success = Destinations.onSuccess(asked.destination());
         String failure = Destinations.onFailure(asked.destination());
-        destinations.check(transaction, arn, success, DestinationRules.Outcome.SUCCESS);
-        destinations.check(transaction, arn, failure, DestinationRules.Outcome.FAILURE);
+        destinations.check(transaction, arn, asked.destination(), DestinationRules.Outcome.SUCCESS);
+        destinations.check(transaction, arn, asked.destination(), DestinationRules.Outcome.FAILURE);
         EventInvokeConfig config = new EventInvokeConfig(
                 arn,
                 Optional.ofNullable(asked.retries()).or(() -> earlier.flatMap(EventInvokeConfig::retries)),
@@ -208,7 +211,6 @@ public final class InvokeConfigOperations {
     }
 
     private static EventInvokeConfig existing(View view, FunctionArn arn) {
-        mustExist(view, arn.unqualified());
         return view.find(
                         Kinds.EVENT_INVOKE_CONFIG,
                         Scope.function(arn),

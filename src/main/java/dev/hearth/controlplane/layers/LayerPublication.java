@@ -11,6 +11,7 @@ import dev.hearth.model.LayerVersion;
 import dev.hearth.time.Time;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.lambda.model.LayerVersionContentInput;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
@@ -57,8 +58,8 @@ final class LayerPublication {
                     code,
                     request.description() == null ? "" : request.description(),
                     time.now(),
-                    runtimes == null ? List.of() : distinct(runtimes),
-                    architectures == null ? List.of() : distinct(architectures),
+                    Optional.ofNullable(runtimes).map(LayerPublication::distinct),
+                    Optional.ofNullable(architectures).map(LayerPublication::distinct),
                     request.licenseInfo() == null ? "" : request.licenseInfo());
             transaction.put(LayerDocuments.LAYER, scope, layer.name(), new LayerDocuments.Layer(layer, number));
             transaction.put(LayerDocuments.VERSION, LayerVersions.scope(made.arn()), LayerDocuments.name(number), made);

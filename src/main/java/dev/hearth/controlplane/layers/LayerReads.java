@@ -137,7 +137,11 @@ final class LayerReads {
 
     /** A version that does not say what it is meant for is not found by a filter. */
     private static Predicate<LayerVersion> filter(@Nullable String runtime, @Nullable String architecture) {
-        return version -> (runtime == null || version.runtimes().contains(runtime))
-                && (architecture == null || version.architectures().contains(architecture));
+        return version -> names(version.runtimes(), runtime)
+                && names(version.architectures(), architecture);
+    }
+
+    private static boolean names(Optional<List<String>> said, @Nullable String wanted) {
+        return wanted == null || said.map(names -> names.contains(wanted)).orElse(false);
     }
 }

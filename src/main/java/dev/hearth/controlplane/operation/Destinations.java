@@ -19,6 +19,17 @@ public final class Destinations {
                 : config.onFailure().destination();
     }
 
+    /** What Lambda says of destinations whose kind it does not have. */
+    public static String unusable(DestinationConfig config) {
+        return "The provided destination config DestinationConfig(onSuccess="
+                + named("OnSuccess", onSuccess(config)) + ", onFailure=" + named("OnFailure", onFailure(config))
+                + ") is invalid.";
+    }
+
+    private static @Nullable String named(String outcome, @Nullable String destination) {
+        return destination == null ? null : outcome + "(destination=" + destination + ")";
+    }
+
     /** The service of an ARN: its third part; empty if it has none. */
     public static String service(String arn) {
         String[] parts = arn.split(":", 6);

@@ -47,8 +47,8 @@ final class LayerPolicies {
         LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
         JsonObject statement = statement(arn, request);
         ResourcePolicy changed = store.write(transaction -> {
-            LayerVersions.existing(transaction, arn);
-            return statements(arn).add(transaction, request.statementId(), statement, request.revisionId(), ids.uuid());
+            mustExist(transaction, arn);
+            return statements(arn).add(transaction, request.statementId(), statement, Statements.revision(request.revisionId()), ids.uuid());
         });
         return AddLayerVersionPermissionResponse.builder()
                 .statement(statement.toJson())
@@ -73,8 +73,8 @@ final class LayerPolicies {
     RemoveLayerVersionPermissionResponse remove(AccountId account, RemoveLayerVersionPermissionRequest request) {
         LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
         return store.write(transaction -> {
-            LayerVersions.existing(transaction, arn);
-            statements(arn).remove(transaction, request.statementId(), request.revisionId(), ids.uuid());
+            mustExist(transaction, arn);
+            statements(arn).remove(transaction, request.statementId(), Statements.revision(request.revisionId()), ids.uuid());
             return RemoveLayerVersionPermissionResponse.builder().build();
         });
     }
@@ -82,13 +82,21 @@ final class LayerPolicies {
     GetLayerVersionPolicyResponse get(AccountId account, GetLayerVersionPolicyRequest request) {
         LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
         ResourcePolicy policy = store.read(view -> {
-            LayerVersions.existing(view, arn);
-            return statements(arn).existing(view);
+            mustExist(view, arn);
+            return statements(arn)
+                    .find(view)
+                    .orElseThrow(() -> Failures.notFound("No policy is associated with the given resource."));
         });
         return GetLayerVersionPolicyResponse.builder()
                 .policy(policy.document().toJson())
                 .revisionId(policy.revisionId())
                 .build();
+    }
+
+    private static void mustExist(View view, LayerVersionArn arn) {
+        if (LayerVersions.find(view, arn).isEmpty()) {
+            throw Failures.notFound("Layer version " + arn + " does not exist.");
+        }
     }
 
     /** Only its owner may look at the policy of a version, or change it. */
@@ -101,7 +109,7 @@ final class LayerPolicies {
     }
 
     private static Statements statements(LayerVersionArn arn) {
-        return new Statements(ResourcePolicy.OF_LAYER, LayerVersions.scope(arn), LayerVersions.name(arn));
+        return new Statements(ResourcePolicy.OF_LAYER, LayerVersions.scope(arn), LayerVersions.name(arn), "GetLayerPolicy");
     }
 
     /** What the policies of layers' versions let other accounts use; organisations are not known here. */

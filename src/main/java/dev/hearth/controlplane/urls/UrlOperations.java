@@ -10,8 +10,6 @@ import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
@@ -117,9 +115,7 @@ public final class UrlOperations {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         Instant now = now();
         FunctionUrl created = store.write(transaction -> {
-            if (!exists(transaction, arn)) {
-                throw notFound("Function does not exist");
-            }
+            mustExist(transaction, arn);
             if (Qualifiers.function(transaction, arn).configuration().isolatesTenants()) {
                 throw Failures.invalid("Function URLs are not supported for functions with tenancy configuration.");
             }
@@ -140,7 +136,10 @@ public final class UrlOperations {
             transaction.put(Kinds.FUNCTION_URL, Scope.function(arn), url.name(), url);
             return url;
         });
-        return fill(CreateFunctionUrlConfigResponse.builder(), created).build();
+        // what was not asked for is not answered here, and in all later answers it is
+        return fill(CreateFunctionUrlConfigResponse.builder(), created)
+                .invokeMode(request.invokeModeAsString())
+                .build();
     }
 
     private GetFunctionUrlConfigResponse get(AccountId account, GetFunctionUrlConfigRequest request) {
@@ -154,6 +153,7 @@ public final class UrlOperations {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         Instant now = now();
         FunctionUrl updated = store.write(transaction -> {
+            mustExist(transaction, arn);
             FunctionUrl current = existing(transaction, arn);
             FunctionUrl changed = new FunctionUrl(
                     current.id(),
@@ -189,9 +189,7 @@ public final class UrlOperations {
                 names.resolve(account, request.functionName(), Optional.empty()).unqualified();
         int size = Page.size(request.maxItems(), Limits.PAGE);
         Page<FunctionUrl> page = store.read(view -> {
-            if (!exists(view, arn)) {
-                throw notFound("Function does not exist");
-            }
+            mustExist(view, arn);
             return Page.of(
                     view.list(
                             Kinds.FUNCTION_URL, Scope.function(arn), Markers.name(request.marker()), Page.asked(size)),
@@ -210,10 +208,13 @@ public final class UrlOperations {
         return names.resolve(account, function, Optional.ofNullable(qualifier));
     }
 
-    private static boolean exists(View view, FunctionArn arn) {
-        return view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name()).isPresent()
+    private static void mustExist(View view, FunctionArn arn) {
+        boolean exists = view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name()).isPresent()
                 && (arn.qualifier().isEmpty()
                         || Qualifiers.alias(view, arn, arn.qualifier().get()).isPresent());
+        if (!exists) {
+            throw Failures.notFound("Function does not exist");
+        }
     }
 
     private static Optional<FunctionUrl> find(View view, FunctionArn arn) {
@@ -222,11 +223,7 @@ public final class UrlOperations {
     }
 
     private static FunctionUrl existing(View view, FunctionArn arn) {
-        return find(view, arn).orElseThrow(() -> notFound("The resource you requested does not exist."));
-    }
-
-    private static ServiceException notFound(String message) {
-        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, message);
+        return find(view, arn).orElseThrow(Failures::noResource);
     }
 
     private Instant now() {
