@@ -195,7 +195,7 @@ public final class ApiHandler implements HttpHandler {
                 RequestDecoder.decode(operation.newRequest().get(), match.parameters(), query, request::headers, body);
         model.check(input);
         AccountId owner = guard.lambda(caller, operation.action(), input, request);
-        Encoded answer = ResponseEncoder.encode(operation.handle(owner, input));
+        Encoded answer = ResponseEncoder.encode(operation.handle(owner, input), address(request));
         int status = answer.status().orElse(operation.status());
         response.status(status);
         answer.headers().forEach(response::header);
@@ -204,6 +204,13 @@ public final class ApiHandler implements HttpHandler {
         } else {
             response.header("Content-Type", Protocol.REST_JSON.contentType()).send(answer.body());
         }
+    }
+
+    /** Of the API as this caller knows it: by its own name for it, which it has signed. */
+    private static String address(HttpRequest request) {
+        boolean secure =
+                request.header("X-Forwarded-Proto").map("https"::equalsIgnoreCase).orElse(false);
+        return (secure ? "https://" : "http://") + request.header("Host").orElse("localhost");
     }
 
     private void callJsonService(HttpRequest request, HttpResponse response) {

@@ -80,7 +80,7 @@ public final class LambdaControlPlane implements ControlPlane {
         this.store = store;
         this.artifacts = artifacts;
         this.images = images;
-        this.locations = new CodeLocations(endpoints::api, store.secret("code-locations", () -> ids.hex(64)), time);
+        this.locations = new CodeLocations(store.secret("code-locations", () -> ids.hex(64)), time);
         FunctionNames names = new FunctionNames(region);
         CodeSigning checks = new SigningChecks();
         LayerSharing sharing = PolicyOperations.layerSharing();

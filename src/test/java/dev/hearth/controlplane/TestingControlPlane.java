@@ -167,11 +167,6 @@ public final class TestingControlPlane implements AutoCloseable {
                 ConcurrencyLimit.DEFAULT,
                 new Endpoints() {
                     @Override
-                    public URI api() {
-                        return URI.create("http://127.0.0.1:9000");
-                    }
-
-                    @Override
                     public URI functionUrls() {
                         return URI.create("http://localhost:9000");
                     }

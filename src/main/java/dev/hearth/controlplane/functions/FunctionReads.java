@@ -71,7 +71,7 @@ final class FunctionReads {
             case Program.Packaged packaged ->
                 FunctionCodeLocation.builder()
                         .repositoryType("S3")
-                        .location(locations.url(packaged.code().sha256()))
+                        .location(locations.path(packaged.code().sha256()))
                         .build();
             case Program.Imaged imaged ->
                 FunctionCodeLocation.builder()

@@ -33,7 +33,7 @@ final class LayerViews {
         return Shapes.copy(listed(version), GetLayerVersionResponse.builder())
                 .layerArn(version.arn().layer().toString())
                 .content(LayerVersionContentOutput.builder()
-                        .location(locations.url(version.code().sha256()))
+                        .location(locations.path(version.code().sha256()))
                         .codeSha256(Base64.getEncoder()
                                 .encodeToString(
                                         HexFormat.of().parseHex(version.code().sha256())))
