@@ -208,8 +208,9 @@ public final class ApiHandler implements HttpHandler {
 
     /** Of the API as this caller knows it: by its own name for it, which it has signed. */
     private static String address(HttpRequest request) {
-        boolean secure =
-                request.header("X-Forwarded-Proto").map("https"::equalsIgnoreCase).orElse(false);
+        boolean secure = request.header("X-Forwarded-Proto")
+                .map("https"::equalsIgnoreCase)
+                .orElse(false);
         return (secure ? "https://" : "http://") + request.header("Host").orElse("localhost");
     }
 

@@ -86,7 +86,19 @@ public final class LambdaControlPlane implements ControlPlane {
         LayerSharing sharing = PolicyOperations.layerSharing();
         FunctionLayers usable = new FunctionLayers(region, sharing);
         this.functions = new FunctionOperations(
-                names, store, artifacts, buckets, images, machine, preparation, usable, checks, locations, leastUpdate, time, ids);
+                names,
+                store,
+                artifacts,
+                buckets,
+                images,
+                machine,
+                preparation,
+                usable,
+                checks,
+                locations,
+                leastUpdate,
+                time,
+                ids);
         this.layers = new LayerOperations(
                 new LayerNames(region), store, new Packages(artifacts, store, buckets), locations, sharing, time);
         this.invokeConfigs = new InvokeConfigOperations(names, store, access, time);

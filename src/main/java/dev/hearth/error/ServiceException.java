@@ -18,11 +18,7 @@ public final class ServiceException extends RuntimeException {
     }
 
     private ServiceException(
-            ErrorCode code,
-            String message,
-            @Nullable ThrottleReason reason,
-            @Nullable Throwable cause,
-            boolean typed) {
+            ErrorCode code, String message, @Nullable ThrottleReason reason, @Nullable Throwable cause, boolean typed) {
         // a caller's mistake is no news about this program: no stack is taken for it
         super(message, cause, false, code.category() == ErrorCategory.PLATFORM);
         this.code = code;

@@ -40,9 +40,7 @@ public record FunctionNames(String region) {
     public FunctionArn resolveNew(AccountId caller, String text) {
         FunctionArn arn = resolve(caller, text, Optional.empty(), CHANGING, CHANGING_CHARACTERS);
         if (arn.name().length() > NAME_CHARACTERS) {
-            new Constraints()
-                    .length("FunctionName", text, 1, NAME_CHARACTERS)
-                    .check(ErrorCode.INVALID_PARAMETER_VALUE);
+            new Constraints().length("FunctionName", text, 1, NAME_CHARACTERS).check(ErrorCode.INVALID_PARAMETER_VALUE);
         }
         if (arn.qualifier().isPresent()) {
             throw new ServiceException(

@@ -17,8 +17,7 @@ import java.util.Optional;
  *
  * @param begun when the update began; empty before the first
  */
-public record UpdateStatus(
-        Name name, Optional<String> reason, Optional<String> reasonCode, Optional<Instant> begun) {
+public record UpdateStatus(Name name, Optional<String> reason, Optional<String> reasonCode, Optional<Instant> begun) {
     /** Of a function that was not updated yet. */
     public static final UpdateStatus SUCCESSFUL =
             new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty(), Optional.empty());

@@ -225,10 +225,9 @@ final class WireTest {
     void takesPackagesOfFiftyMebibytes() {
         try (LambdaClient client = client(KEY.secret(), Region.EU_CENTRAL_1)) {
             SdkBytes code = SdkBytes.fromByteArrayUnsafe(new byte[50 * 1024 * 1024]);
-            CreateFunctionResponse response =
-                    client.createFunction(request -> request.functionName("f")
-                            .role("arn:aws:iam::000000000000:role/r")
-                            .code(content -> content.zipFile(code)));
+            CreateFunctionResponse response = client.createFunction(request -> request.functionName("f")
+                    .role("arn:aws:iam::000000000000:role/r")
+                    .code(content -> content.zipFile(code)));
             assertThat(response.codeSize()).isEqualTo(50L * 1024 * 1024);
             SdkBytes more = SdkBytes.fromByteArrayUnsafe(new byte[51 * 1024 * 1024]);
             assertThatThrownBy(() -> client.createFunction(

@@ -60,7 +60,8 @@ final class AnswersTest {
         control.leastUpdate(Duration.ofSeconds(2));
         control.populate();
         assertThat(get(null).lastUpdateStatus()).as("no update yet").isEqualTo(LastUpdateStatus.SUCCESSFUL);
-        String before = control.function("f").orElseThrow().serving().orElseThrow().revisionId();
+        String before =
+                control.function("f").orElseThrow().serving().orElseThrow().revisionId();
         updateCode(request -> request.publish(true));
         control.awaitFinished("f");
 

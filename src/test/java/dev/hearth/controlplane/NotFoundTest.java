@@ -64,10 +64,7 @@ final class NotFoundTest {
                     "DeleteFunction",
                     "{'FunctionName':'none','Qualifier':'a'}",
                     "!Deletion of aliases is not currently supported."),
-            of(
-                    "UpdateFunctionCode",
-                    "{'FunctionName':'none','S3Bucket':'bucket','S3Key':'key'}",
-                    FUNCTION + NONE),
+            of("UpdateFunctionCode", "{'FunctionName':'none','S3Bucket':'bucket','S3Key':'key'}", FUNCTION + NONE),
             of("UpdateFunctionConfiguration", "{'FunctionName':'none','Timeout':5}", FUNCTION + NONE),
             of("PublishVersion", "{'FunctionName':'none'}", FUNCTION + NONE),
             of("ListVersionsByFunction", "{'FunctionName':'none'}", FUNCTION + NONE),

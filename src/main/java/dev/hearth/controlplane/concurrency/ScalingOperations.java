@@ -32,8 +32,7 @@ final class ScalingOperations {
         throw refusal(account, request.functionName(), request.qualifier());
     }
 
-    private ServiceException refusal(
-            AccountId account, @Nullable String function, @Nullable String qualifier) {
+    private ServiceException refusal(AccountId account, @Nullable String function, @Nullable String qualifier) {
         FunctionArn arn = ConcurrencyNames.unqualified(names, account, function);
         store.read(view -> {
             Qualifiers.function(view, arn);

@@ -135,7 +135,9 @@ final class Activation implements AutoCloseable {
     }
 
     private static Function succeeded(Function current, FunctionVersion version) {
-        return current.withServing(version).withState(FunctionState.ACTIVE).withUpdate(current.update().succeeded());
+        return current.withServing(version)
+                .withState(FunctionState.ACTIVE)
+                .withUpdate(current.update().succeeded());
     }
 
     private static Function failed(Function current, Failure failure) {

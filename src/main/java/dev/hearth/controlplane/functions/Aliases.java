@@ -68,8 +68,8 @@ final class Aliases {
 
     GetAliasResponse get(AccountId account, GetAliasRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.name());
-        Alias alias = store.read(view ->
-                Qualifiers.alias(view, arn, request.name()).orElseThrow(() -> Failures.noAlias(arn)));
+        Alias alias = store.read(
+                view -> Qualifiers.alias(view, arn, request.name()).orElseThrow(() -> Failures.noAlias(arn)));
         return fill(GetAliasResponse.builder(), alias).build();
     }
 

@@ -111,8 +111,7 @@ public final class InvokeConfigOperations {
         Asked asked = new Asked(
                 request.maximumRetryAttempts(), request.maximumEventAgeInSeconds(), request.destinationConfig());
         FunctionArn arn = checked(account, request.functionName(), request.qualifier(), asked);
-        EventInvokeConfig config =
-                store.write(transaction -> {
+        EventInvokeConfig config = store.write(transaction -> {
             mustExist(transaction, arn);
             return put(transaction, arn, Optional.of(existing(transaction, arn)), asked);
         });

@@ -73,7 +73,8 @@ final class LayerDocuments {
     /** @param earlier the member's name when none and an empty list were the same */
     private static Optional<List<String>> names(JsonObject document, String member, String earlier) {
         return document.array(member)
-                .or(() -> document.array(earlier).filter(names -> !names.elements().isEmpty()))
+                .or(() -> document.array(earlier)
+                        .filter(names -> !names.elements().isEmpty()))
                 .map(JsonArray::strings);
     }
 

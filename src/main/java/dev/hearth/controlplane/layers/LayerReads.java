@@ -137,8 +137,7 @@ final class LayerReads {
 
     /** A version that does not say what it is meant for is not found by a filter. */
     private static Predicate<LayerVersion> filter(@Nullable String runtime, @Nullable String architecture) {
-        return version -> names(version.runtimes(), runtime)
-                && names(version.architectures(), architecture);
+        return version -> names(version.runtimes(), runtime) && names(version.architectures(), architecture);
     }
 
     private static boolean names(Optional<List<String>> said, @Nullable String wanted) {

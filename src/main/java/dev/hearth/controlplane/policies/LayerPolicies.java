@@ -48,7 +48,13 @@ final class LayerPolicies {
         JsonObject statement = statement(arn, request);
         ResourcePolicy changed = store.write(transaction -> {
             mustExist(transaction, arn);
-            return statements(arn).add(transaction, request.statementId(), statement, Statements.revision(request.revisionId()), ids.uuid());
+            return statements(arn)
+                    .add(
+                            transaction,
+                            request.statementId(),
+                            statement,
+                            Statements.revision(request.revisionId()),
+                            ids.uuid());
         });
         return AddLayerVersionPermissionResponse.builder()
                 .statement(statement.toJson())
@@ -74,7 +80,8 @@ final class LayerPolicies {
         LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
         return store.write(transaction -> {
             mustExist(transaction, arn);
-            statements(arn).remove(transaction, request.statementId(), Statements.revision(request.revisionId()), ids.uuid());
+            statements(arn)
+                    .remove(transaction, request.statementId(), Statements.revision(request.revisionId()), ids.uuid());
             return RemoveLayerVersionPermissionResponse.builder().build();
         });
     }
@@ -109,7 +116,8 @@ final class LayerPolicies {
     }
 
     private static Statements statements(LayerVersionArn arn) {
-        return new Statements(ResourcePolicy.OF_LAYER, LayerVersions.scope(arn), LayerVersions.name(arn), "GetLayerPolicy");
+        return new Statements(
+                ResourcePolicy.OF_LAYER, LayerVersions.scope(arn), LayerVersions.name(arn), "GetLayerPolicy");
     }
 
     /** What the policies of layers' versions let other accounts use; organisations are not known here. */

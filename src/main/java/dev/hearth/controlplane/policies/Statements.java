@@ -84,10 +84,10 @@ final class Statements {
     }
 
     void remove(Transaction transaction, String sid, Predicate<String> isRevision, String nextRevision) {
-        ResourcePolicy current =
-                find(transaction).orElseThrow(() -> Failures.notFound("No policy is associated with the given resource."));
-        JsonObject statement =
-                current.find(sid).orElseThrow(() -> Failures.notFound("Statement " + sid + " is not found in resource policy."));
+        ResourcePolicy current = find(transaction)
+                .orElseThrow(() -> Failures.notFound("No policy is associated with the given resource."));
+        JsonObject statement = current.find(sid)
+                .orElseThrow(() -> Failures.notFound("Statement " + sid + " is not found in resource policy."));
         checkRevision(isRevision, current);
         ResourcePolicy changed = current.without(statement, nextRevision);
         if (changed.statements().isEmpty()) {

@@ -209,7 +209,8 @@ public final class UrlOperations {
     }
 
     private static void mustExist(View view, FunctionArn arn) {
-        boolean exists = view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name()).isPresent()
+        boolean exists = view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name())
+                        .isPresent()
                 && (arn.qualifier().isEmpty()
                         || Qualifiers.alias(view, arn, arn.qualifier().get()).isPresent());
         if (!exists) {

@@ -79,7 +79,9 @@ final class RequestModelTest {
                 function().architecturesWithStrings("x86_64", "arm64").build(),
                 one("'[x86_64, arm64]'", "architectures") + "Member must have length less than or equal to 1");
         refused(
-                function().layers("arn:aws:lambda:us-east-1:111111111111:layer:l").build(),
+                function()
+                        .layers("arn:aws:lambda:us-east-1:111111111111:layer:l")
+                        .build(),
                 one("'[arn:aws:lambda:us-east-1:111111111111:layer:l]'", "layers")
                         + "Member must satisfy constraint: [Member must have length less than or equal to 2048, Member"
                         + " must have length greater than or equal to 1, Member must satisfy regular expression"
