@@ -47,6 +47,11 @@ public final class Kinds {
                     "function-url", FunctionUrlDocument::write, FunctionUrlDocument::read)
             .withKey(FunctionUrl::id);
 
+    /** URLs whose aliases were deleted: in the function's scope, by {@link #formerUrlName}; the key is its id. */
+    public static final Kind<FunctionUrl> FORMER_URL = Kind.of(
+                    "former-url", FunctionUrlDocument::write, FunctionUrlDocument::read)
+            .withKey(FunctionUrl::id);
+
     /** In the function's scope, under {@link #ONLY}. */
     public static final Kind<ReservedConcurrency> RESERVED_CONCURRENCY =
             Kind.of("reserved-concurrency", ConcurrencyDocuments::reserved, ConcurrencyDocuments::reserved);
@@ -61,6 +66,11 @@ public final class Kinds {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private Kinds() {}
+
+    /** The name of one of the former URLs of a function, which no alias can have. */
+    public static String formerUrlName(int place) {
+        return "$former-" + place;
+    }
 
     /** The name under which a version is kept: of one length, so that the order of names is that of numbers. */
     public static String versionName(long number) {

@@ -15,12 +15,16 @@ import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
+import dev.hearth.model.FunctionUrl;
 import dev.hearth.time.Ids;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
@@ -96,9 +100,29 @@ final class Aliases {
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         return store.write(transaction -> {
             Qualifiers.function(transaction, arn);
+            transaction
+                    .find(Kinds.FUNCTION_URL, Scope.function(arn), request.name())
+                    .ifPresent(url -> remember(transaction, url));
             transaction.deleteAll(Scope.function(arn), request.name());
             return DeleteAliasResponse.builder().build();
         });
+    }
+
+    /** Who still calls the URL learns that it may not, and not that there was none. The oldest of many is forgotten. */
+    private static void remember(Transaction transaction, FunctionUrl url) {
+        Scope scope = Scope.function(url.arn());
+        List<FunctionUrl> former = transaction.list(Kinds.FORMER_URL, scope);
+        int place = former.size();
+        if (place >= Limits.FORMER_URLS) {
+            FunctionUrl oldest = Collections.min(former, Comparator.comparing(FunctionUrl::modified));
+            place = IntStream.range(0, Limits.FORMER_URLS)
+                    .filter(one -> transaction
+                            .find(Kinds.FORMER_URL, scope, Kinds.formerUrlName(one))
+                            .equals(Optional.of(oldest)))
+                    .findFirst()
+                    .orElse(0);
+        }
+        transaction.put(Kinds.FORMER_URL, scope, Kinds.formerUrlName(place), url);
     }
 
     ListAliasesResponse list(AccountId account, ListAliasesRequest request) {

@@ -19,5 +19,8 @@ final class Limits {
     /** Functions whose code is put in place at a time: unpacking keeps a core busy, and there are few. */
     static final int ACTIVATIONS = 4;
 
+    /** Of deleted aliases, of one function; one takes some 300 bytes. */
+    static final int FORMER_URLS = 20;
+
     private Limits() {}
 }
