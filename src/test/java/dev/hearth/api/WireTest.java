@@ -55,8 +55,7 @@ final class WireTest {
     private static final SignatureV4 SIGNATURES = new SignatureV4(
             (id, token) -> id.equals(KEY.id()) && token.isEmpty() ? Optional.of(KEY) : Optional.empty(),
             Time.SYSTEM,
-            "eu-central-1",
-            List.of("lambda", "sts", "logs"));
+            "eu-central-1");
 
     /** Room for one whole event that is signed, and 16 small ones. */
     private static final long HEAP = 96L * 1024 * 1024;

@@ -23,8 +23,8 @@ record Address(String id, Optional<String> domain, String rawPath) {
     static Optional<Address> of(HttpRequest request) {
         Matcher host = HOST.matcher(request.header("Host").orElse(""));
         if (host.matches()) {
-            return Optional.of(new Address(
-                    host.group(2).toLowerCase(Locale.ROOT), Optional.of(host.group(1)), request.rawPath()));
+            return Optional.of(
+                    new Address(host.group(2).toLowerCase(Locale.ROOT), Optional.of(host.group(1)), request.rawPath()));
         }
         Matcher path = PATH.matcher(request.rawPath());
         if (path.matches()) {

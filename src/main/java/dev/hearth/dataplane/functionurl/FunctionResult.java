@@ -45,8 +45,7 @@ final class FunctionResult {
             when object.find(STATUS).isPresent() ->
                 withDefaultType(new Answer(status(object), headers(object, isHead), body(object)));
             case JsonString(String text) -> Answer.json(200, text);
-            case JsonObject _, JsonArray _, JsonNumber _, JsonBoolean _, JsonNull _ ->
-                Answer.json(200, value.toJson());
+            case JsonObject _, JsonArray _, JsonNumber _, JsonBoolean _, JsonNull _ -> Answer.json(200, value.toJson());
         };
     }
 

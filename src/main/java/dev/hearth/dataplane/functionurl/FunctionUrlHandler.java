@@ -106,7 +106,8 @@ public final class FunctionUrlHandler implements HttpHandler {
         answer(request, response, url.get(), address, requestId);
     }
 
-    private void answer(HttpRequest request, HttpResponse response, FunctionUrl url, Address address, String requestId) {
+    private void answer(
+            HttpRequest request, HttpResponse response, FunctionUrl url, Address address, String requestId) {
         Optional<FunctionUrl.Cors> cors = url.cors();
         if (cors.isPresent() && CrossOrigin.isPreflight(request)) {
             CrossOrigin.preflight(cors.get(), request).send(response);

@@ -406,9 +406,7 @@ final class FunctionUrlHandlerTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(event().string("rawPath")).contains("/a");
         assertThat(event().string("rawQueryString")).contains("b=c");
-        assertThat(event().object("requestContext")
-                        .orElseThrow()
-                        .string("domainName"))
+        assertThat(event().object("requestContext").orElseThrow().string("domainName"))
                 .contains(HOST);
         sendTo("127.0.0.1:9380", "GET", "/_hearth/urls/" + ID, "", new byte[0]);
         assertThat(event().string("rawPath")).contains("/");
