@@ -5,6 +5,7 @@ import dev.hearth.base.auth.Authenticator;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.BodyAdmission.Place;
 import dev.hearth.base.auth.Caller;
+import dev.hearth.base.auth.ClaimedService;
 import dev.hearth.base.http.BodyTooLargeException;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.HttpRequest;
@@ -15,6 +16,7 @@ import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonException;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.controlplane.operation.RequestModel;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
@@ -27,6 +29,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -62,6 +67,7 @@ public final class ApiHandler implements HttpHandler {
     private final InvokeEndpoint invoke;
     private final StreamEndpoint stream;
     private final Router router;
+    private final RequestModel model = RequestModel.load();
     private final Services services;
     private final QueryEndpoint query;
     private final Guard guard;
@@ -81,7 +87,14 @@ public final class ApiHandler implements HttpHandler {
             HttpHandler downloads,
             JsonService logs,
             Map<String, QueryService> query,
-            HttpHandler buckets) {}
+            HttpHandler buckets) {
+        /** The signing names of all services. */
+        SortedSet<String> names() {
+            SortedSet<String> names = new TreeSet<>(query.keySet());
+            names.addAll(List.of(LAMBDA, "logs", "s3"));
+            return names;
+        }
+    }
 
     public ApiHandler(
             Authenticator authenticator,
@@ -133,7 +146,10 @@ public final class ApiHandler implements HttpHandler {
 
     private void dispatch(HttpRequest request, HttpResponse response, String requestId) throws IOException {
         String path = request.rawPath();
-        if (InvokeEndpoint.matches(request)) {
+        Optional<String> service = ClaimedService.of(request);
+        if (service.isPresent() && !services.names().contains(service.get())) {
+            refuseService(request, service.get());
+        } else if (InvokeEndpoint.matches(request)) {
             Signed signed = signed(request, InvokeEndpoint::payload, Quotas.SYNCHRONOUS_EVENT_BYTES);
             invoke.handle(request, response, signed.caller(), signed.body(), requestId);
         } else if (InvokeEndpoint.matchesAsync(request)) {
@@ -151,11 +167,21 @@ public final class ApiHandler implements HttpHandler {
             services.downloads().handle(request, response);
         } else {
             switch (Protocol.of(request)) {
-                case REST_JSON -> operate(request, response);
+                case REST_JSON, REST_XML, EC2, CBOR -> operate(request, response);
                 case JSON -> callJsonService(request, response);
                 case QUERY -> query.handle(request, response, requestId);
             }
         }
+    }
+
+    /** Whoever asks for a service that is not here learns that, if they have a key, and what there is. */
+    private void refuseService(HttpRequest request, String service) {
+        try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
+            authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), service);
+        }
+        throw new ServiceException(
+                ErrorCode.UNKNOWN_OPERATION,
+                "Hearth has no service '" + service + "'. It has: " + String.join(", ", services.names()) + ".");
     }
 
     /** Who signed a request, and its body, which needs no place any more: the function runs for as long as it likes. */
@@ -191,8 +217,9 @@ public final class ApiHandler implements HttpHandler {
         Caller caller = authenticate(request, body, LAMBDA);
         LambdaRequest input = (LambdaRequest)
                 RequestDecoder.decode(operation.newRequest().get(), match.parameters(), query, request::headers, body);
+        model.check(input);
         AccountId owner = guard.lambda(caller, operation.action(), input, request);
-        Encoded answer = ResponseEncoder.encode(operation.handle(owner, input));
+        Encoded answer = ResponseEncoder.encode(operation.handle(owner, input), address(request));
         int status = answer.status().orElse(operation.status());
         response.status(status);
         answer.headers().forEach(response::header);
@@ -201,6 +228,14 @@ public final class ApiHandler implements HttpHandler {
         } else {
             response.header("Content-Type", Protocol.REST_JSON.contentType()).send(answer.body());
         }
+    }
+
+    /** Of the API as this caller knows it: by its own name for it, which it has signed. */
+    private static String address(HttpRequest request) {
+        boolean secure = request.header("X-Forwarded-Proto")
+                .map("https"::equalsIgnoreCase)
+                .orElse(false);
+        return (secure ? "https://" : "http://") + request.header("Host").orElse("localhost");
     }
 
     private void callJsonService(HttpRequest request, HttpResponse response) {
@@ -233,7 +268,7 @@ public final class ApiHandler implements HttpHandler {
             HttpRequest request, HttpResponse response, ServiceException error, String requestId) {
         Protocol protocol = Protocol.of(request);
         response.status(protocol.status(error.code()))
-                .header("Content-Type", protocol.contentType())
+                .header("Content-Type", protocol.contentType(request))
                 .header("x-amzn-ErrorType", error.code().wire())
                 .send(protocol.error(error, request, requestId));
     }

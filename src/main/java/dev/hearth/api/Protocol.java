@@ -1,5 +1,6 @@
 package dev.hearth.api;
 
+import dev.hearth.base.auth.ClaimedService;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.json.JsonWriter;
 import dev.hearth.base.xml.XmlWriter;
@@ -8,6 +9,11 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.neighbours.iam.IamService;
 import dev.hearth.neighbours.sts.StsService;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
 
 /** How a service's requests and errors are written: AWS has a form for each generation of its services. */
 enum Protocol {
@@ -16,7 +22,25 @@ enum Protocol {
     /** CloudWatch Logs: the operation in {@code X-Amz-Target}, and JSON bodies. */
     JSON("application/x-amz-json-1.1"),
     /** STS and IAM: the operation in a form or query, and XML answers. */
-    QUERY("text/xml");
+    QUERY("text/xml"),
+    /** EC2's variety of that. */
+    EC2("text/xml"),
+    /** Paths, and XML bodies. */
+    REST_XML("text/xml"),
+    /** Smithy's RPC v2: paths that name operations, and CBOR bodies. */
+    CBOR("application/cbor");
+
+    private static final int CBOR_MAP = 0xa0;
+    private static final int CBOR_TEXT = 0x60;
+
+    /** The length of what follows takes four bytes. */
+    private static final int CBOR_FOUR_BYTES = 26;
+
+    private static final String JSON_1_0 = "application/x-amz-json-1.0";
+
+    /** Of those that are not here: their clients must understand that. S3 writes its errors itself. */
+    private static final Set<String> XML_SERVICES =
+            Set.of("cloudfront", "route53", "s3-object-lambda", "s3-outposts", "s3express");
 
     private final String contentType;
 
@@ -28,17 +52,36 @@ enum Protocol {
         return contentType;
     }
 
+    /** The type of the answer to a request: JSON's has the version that the request has. */
+    String contentType(HttpRequest request) {
+        boolean old = this == JSON
+                && request.header("Content-Type")
+                        .map(type -> type.startsWith(JSON_1_0))
+                        .orElse(false);
+        return old ? JSON_1_0 : contentType;
+    }
+
     /** The form that this request is in. */
     static Protocol of(HttpRequest request) {
         if (request.header("X-Amz-Target").isPresent()) {
             return JSON;
         }
-        return request.rawPath().length() <= 1 ? QUERY : REST_JSON;
+        if (request.header("smithy-protocol").equals(Optional.of("rpc-v2-cbor"))) {
+            return CBOR;
+        }
+        String service = ClaimedService.of(request).orElse("");
+        if (XML_SERVICES.contains(service)) {
+            return REST_XML;
+        }
+        boolean form = request.rawPath().length() <= 1;
+        return form && service.equals("ec2") ? EC2 : form ? QUERY : REST_JSON;
     }
 
     /** The status that tells of an error: the older of AWS's JSON services have one for all that callers do wrong. */
     int status(ErrorCode code) {
-        return this == JSON && code.category() != ErrorCategory.PLATFORM && code != ErrorCode.REQUEST_ENTITY_TOO_LARGE
+        return (this == JSON || this == CBOR)
+                        && code.category() != ErrorCategory.PLATFORM
+                        && code != ErrorCode.REQUEST_ENTITY_TOO_LARGE
                 ? 400
                 : code.status();
     }
@@ -54,14 +97,16 @@ enum Protocol {
                         .member("message", error.getMessage())
                         .endObject()
                         .toBytes();
-            case QUERY -> queryError(error, namespace(request), requestId);
+            case QUERY, REST_XML -> queryError(error, namespace(request), requestId);
+            case EC2 -> ec2Error(error, requestId);
+            case CBOR -> cborError(error);
         };
     }
 
     private static byte[] restError(ServiceException error) {
         JsonWriter writer = new JsonWriter().beginObject();
         error.reason().ifPresent(reason -> writer.member("Reason", reason));
-        if (modelled(error.code())) {
+        if (error.isTyped() && modelled(error.code())) {
             writer.member("Type", error.code().category() == ErrorCategory.PLATFORM ? "Service" : "User");
         }
         return writer.member(capitalMessage(error.code()) ? "Message" : "message", error.getMessage())
@@ -77,6 +122,7 @@ enum Protocol {
                     INCOMPLETE_SIGNATURE,
                     INVALID_SIGNATURE,
                     MISSING_AUTHENTICATION_TOKEN,
+                    REQUEST_ENTITY_TOO_LARGE,
                     SERIALIZATION,
                     SERVICE_UNAVAILABLE,
                     SIGNATURE_SCOPE,
@@ -91,31 +137,73 @@ enum Protocol {
     /** The model spells the member with a capital in some of its errors. */
     private static boolean capitalMessage(ErrorCode code) {
         return switch (code) {
-            case ACCESS_DENIED, INVALID_RUNTIME, INVALID_ZIP_FILE, RESOURCE_NOT_FOUND, SERIALIZATION, SERVICE -> true;
+            case ACCESS_DENIED,
+                    CODE_SIGNING_CONFIG_NOT_FOUND,
+                    CODE_VERIFICATION_FAILED,
+                    INVALID_RUNTIME,
+                    INVALID_ZIP_FILE,
+                    RESOURCE_IN_USE,
+                    RESOURCE_NOT_FOUND,
+                    SERIALIZATION,
+                    SERVICE -> true;
             default -> false;
         };
     }
 
     private static byte[] queryError(ServiceException error, String namespace, String requestId) {
-        String code = switch (error.code()) {
+        return XmlWriter.indented()
+                .begin("ErrorResponse", namespace)
+                .begin("Error")
+                .add("Type", error.code().category() == ErrorCategory.PLATFORM ? "Receiver" : "Sender")
+                .add("Code", queryCode(error.code()))
+                .add("Message", error.getMessage())
+                .end()
+                .add("RequestId", requestId)
+                .bytes();
+    }
+
+    private static byte[] ec2Error(ServiceException error, String requestId) {
+        return XmlWriter.indented()
+                .begin("Response")
+                .begin("Errors")
+                .begin("Error")
+                .add("Code", queryCode(error.code()))
+                .add("Message", error.getMessage())
+                .end()
+                .end()
+                .add("RequestID", requestId)
+                .bytes();
+    }
+
+    private static String queryCode(ErrorCode code) {
+        return switch (code) {
             case UNRECOGNIZED_CLIENT -> "InvalidClientTokenId";
             case INVALID_SIGNATURE, SIGNATURE_SCOPE, SIGNATURE_TIME -> "SignatureDoesNotMatch";
             case UNKNOWN_OPERATION -> "InvalidAction";
             case VALIDATION -> "ValidationError";
             default -> {
-                String wire = error.code().wire();
+                String wire = code.wire();
                 yield wire.endsWith("Exception") ? wire.substring(0, wire.length() - 9) : wire;
             }
         };
-        return XmlWriter.indented()
-                .begin("ErrorResponse", namespace)
-                .begin("Error")
-                .add("Type", error.code().category() == ErrorCategory.PLATFORM ? "Receiver" : "Sender")
-                .add("Code", code)
-                .add("Message", error.getMessage())
-                .end()
-                .add("RequestId", requestId)
-                .bytes();
+    }
+
+    /** A map of two texts, as CBOR writes it: RFC 8949. */
+    private static byte[] cborError(ServiceException error) {
+        ByteArrayOutputStream cbor = new ByteArrayOutputStream();
+        cbor.write(CBOR_MAP | 2);
+        cborText(cbor, "__type");
+        cborText(cbor, error.code().wire());
+        cborText(cbor, "message");
+        cborText(cbor, error.getMessage());
+        return cbor.toByteArray();
+    }
+
+    private static void cborText(ByteArrayOutputStream cbor, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        cbor.write(CBOR_TEXT | CBOR_FOUR_BYTES);
+        cbor.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        cbor.writeBytes(bytes);
     }
 
     /** Errors are in the namespace of the service that the request was signed for. */

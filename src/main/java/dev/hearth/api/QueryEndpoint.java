@@ -54,7 +54,8 @@ final class QueryEndpoint {
         QueryService service = services.get(signed.service());
         if (service == null) {
             throw new ServiceException(
-                    ErrorCode.INVALID_SIGNATURE, "Credential should be scoped to correct service: 'sts'.");
+                    ErrorCode.UNKNOWN_OPERATION,
+                    "The service '" + signed.service() + "' has no operations at this path.");
         }
         String form = new String(body, StandardCharsets.UTF_8);
         Map<String, List<String>> parameters = Percent.query(form.isEmpty() ? request.rawQuery() : form);

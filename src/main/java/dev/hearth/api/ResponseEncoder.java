@@ -27,7 +27,12 @@ final class ResponseEncoder {
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Encoded(Optional<Integer> status, Map<String, String> headers, byte[] body) {}
 
-    static Encoded encode(SdkPojo response) {
+    /**
+     * Encodes a response.
+     *
+     * @param address of the API as the caller knows it: links to packages are below it
+     */
+    static Encoded encode(SdkPojo response, String address) {
         Map<String, String> headers = new LinkedHashMap<>();
         Optional<Integer> status = Optional.empty();
         Shape shape = Shape.of(response);
@@ -42,7 +47,7 @@ final class ResponseEncoder {
         SdkField<?> payload = shape.payload().orElse(null);
         if (payload == null) {
             JsonWriter writer = new JsonWriter();
-            structure(writer, response);
+            new Body(writer, address).structure(response);
             return new Encoded(status, headers, writer.toBytes());
         }
         Object value = payload.getValueOrDefault(response);
@@ -53,53 +58,64 @@ final class ResponseEncoder {
             return new Encoded(status, headers, NOTHING);
         }
         JsonWriter writer = new JsonWriter();
-        value(writer, payload, value);
+        new Body(writer, address).value(payload, value);
         return new Encoded(status, headers, writer.toBytes());
     }
 
-    private static void structure(JsonWriter writer, SdkPojo pojo) {
-        writer.beginObject();
-        for (SdkField<?> field : pojo.sdkFields()) {
-            if (field.location() == MarshallLocation.PAYLOAD) {
-                Object value = field.getValueOrDefault(pojo);
-                if (present(value)) {
-                    value(writer.name(field.locationName()), field, value);
+    /** A body under construction. */
+    private record Body(JsonWriter writer, String address) {
+        void structure(SdkPojo pojo) {
+            writer.beginObject();
+            for (SdkField<?> field : pojo.sdkFields()) {
+                if (field.location() == MarshallLocation.PAYLOAD) {
+                    Object value = field.getValueOrDefault(pojo);
+                    if (present(value)) {
+                        writer.name(field.locationName());
+                        value(field, value);
+                    }
                 }
             }
+            writer.endObject();
         }
-        writer.endObject();
+
+        void value(SdkField<?> field, @Nullable Object value) {
+            switch (value) {
+                case null -> writer.nothing();
+                case String text -> writer.string(isLink(field, text) ? address + text : text);
+                case Integer number -> writer.number(number);
+                case Long number -> writer.number(number);
+                case Double number -> writer.number(number);
+                case Boolean bool -> writer.bool(bool);
+                case SdkBytes bytes -> writer.base64(bytes.asByteArrayUnsafe());
+                case Instant instant -> writer.number(seconds(instant));
+                case SdkPojo pojo -> structure(pojo);
+                case List<?> elements -> {
+                    SdkField<?> element = field.getTrait(ListTrait.class).memberFieldInfo();
+                    writer.beginArray();
+                    elements.forEach(one -> value(element, one));
+                    writer.endArray();
+                }
+                case Map<?, ?> entries -> {
+                    SdkField<?> element = field.getTrait(MapTrait.class).valueFieldInfo();
+                    writer.beginObject();
+                    entries.forEach((name, one) -> {
+                        writer.name(String.valueOf(name));
+                        value(element, one);
+                    });
+                    writer.endObject();
+                }
+                default -> throw new IllegalStateException("Lambda's model has no such type: " + value.getClass());
+            }
+        }
+
+        private static boolean isLink(SdkField<?> field, String text) {
+            return "Location".equals(field.memberName()) && text.startsWith("/");
+        }
     }
 
     private static boolean present(@Nullable Object value) {
         // what the SDK holds where nothing was set
         return value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
-    }
-
-    private static void value(JsonWriter writer, SdkField<?> field, @Nullable Object value) {
-        switch (value) {
-            case null -> writer.nothing();
-            case String text -> writer.string(text);
-            case Integer number -> writer.number(number);
-            case Long number -> writer.number(number);
-            case Double number -> writer.number(number);
-            case Boolean bool -> writer.bool(bool);
-            case SdkBytes bytes -> writer.base64(bytes.asByteArrayUnsafe());
-            case Instant instant -> writer.number(seconds(instant));
-            case SdkPojo pojo -> structure(writer, pojo);
-            case List<?> elements -> {
-                SdkField<?> element = field.getTrait(ListTrait.class).memberFieldInfo();
-                writer.beginArray();
-                elements.forEach(one -> value(writer, element, one));
-                writer.endArray();
-            }
-            case Map<?, ?> entries -> {
-                SdkField<?> element = field.getTrait(MapTrait.class).valueFieldInfo();
-                writer.beginObject();
-                entries.forEach((name, one) -> value(writer.name(String.valueOf(name)), element, one));
-                writer.endObject();
-            }
-            default -> throw new IllegalStateException("Lambda's model has no such type: " + value.getClass());
-        }
     }
 
     /** Seconds since 1970 with milliseconds, as Lambda writes dates that are not text. */

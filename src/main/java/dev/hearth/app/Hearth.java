@@ -161,8 +161,7 @@ final class Hearth implements AutoCloseable {
         AccountCounter counter = new AccountCounter(
                 new StoredConcurrencyLimits(store), time, made.push(new SystemTimers("counter", time)), ids);
         Frontend frontend = Parts.frontend(configuration, store, counter, manager, events, time, ids);
-        SignatureV4 authenticator = new SignatureV4(
-                authorization.keys(), time, configuration.region(), List.of("lambda", "sts", "logs", "iam"));
+        SignatureV4 authenticator = new SignatureV4(authorization.keys(), time, configuration.region());
         BodyAdmission bodies =
                 new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory());
         ApiHandler handler = Parts.api(

@@ -190,6 +190,7 @@ final class Parts {
                 worker::prepare,
                 manager::provisioned,
                 endpoints,
+                configuration.leastUpdate(),
                 time,
                 ids);
     }

@@ -18,8 +18,8 @@ final class ServedEndpoints implements Endpoints {
         api = served;
     }
 
-    @Override
-    public URI api() {
+    /** The API's. */
+    URI api() {
         return api;
     }
 

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param openHostPorts ports of this machine that functions reach as {@code host.hearth.internal}
  * @param openNetworks private networks that functions may reach besides the public internet, as {@code a.b.c.d/n}
  * @param keepAlive how long an idle sandbox stays
+ * @param leastUpdate how long an update of a function is seen in progress at least
  * @param sandboxMemory what all sandboxes may use together; empty: most of the machine's
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
  * @param registries where container images come from
@@ -41,6 +42,7 @@ public record Configuration(
         AccountId account,
         String region,
         Duration keepAlive,
+        Duration leastUpdate,
         Optional<DataSize> sandboxMemory,
         boolean allowEndedRuntimes,
         RegistrySettings registries,

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as operators write them: {@code 90s}, {@code 10m}, {@code 1h}. */
+/** Times as operators write them: {@code 100ms}, {@code 90s}, {@code 10m}, {@code 1h}. */
 final class Durations {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(s|m|h)");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
 
     private Durations() {}
 
@@ -18,6 +18,7 @@ final class Durations {
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
             default -> Duration.ofHours(amount);

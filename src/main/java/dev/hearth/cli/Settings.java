@@ -34,6 +34,7 @@ final class Settings {
         IMAGE_FOLDER,
         INSECURE_REGISTRY,
         KEEP_ALIVE,
+        LEAST_UPDATE,
         OPEN_HOST,
         OPEN_NETWORK,
         PORT,

@@ -34,6 +34,9 @@ import picocli.CommandLine.Option;
         footer = {"", "Every option can also be a variable (HEARTH_PORT) or a line of the configuration file."})
 final class UpCommand implements Callable<Integer> {
     private static final int DEFAULT_PORT = 9380;
+    /** Long enough for a tool that polls to see it, and too short for a person to wait for. */
+    private static final Duration LEAST_UPDATE = Duration.ofMillis(100);
+
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NETWORK =
             Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
@@ -100,6 +103,13 @@ final class UpCommand implements Callable<Integer> {
     String keepAlive;
 
     @Option(
+            names = "--least-update",
+            paramLabel = "TIME",
+            description = "How long an update is seen in progress at least, as 0s or 100ms (default 100ms).")
+    @Nullable
+    String leastUpdate;
+
+    @Option(
             names = "--sandbox-memory",
             paramLabel = "SIZE",
             description = "What all sandboxes may use together, as 512MB or 16GB (default: most of the machine's).")
@@ -164,6 +174,8 @@ final class UpCommand implements Callable<Integer> {
                 place,
                 value(settings, Setting.KEEP_ALIVE, keepAlive, UpCommand::duration)
                         .orElse(Duration.ofMinutes(10)),
+                value(settings, Setting.LEAST_UPDATE, leastUpdate, UpCommand::duration)
+                        .orElse(LEAST_UPDATE),
                 value(settings, Setting.SANDBOX_MEMORY, sandboxMemory, UpCommand::size),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),

@@ -32,6 +32,7 @@ import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +59,7 @@ public final class LambdaControlPlane implements ControlPlane {
      * Wires the rooms.
      *
      * @param buckets where packages are that requests only name
+     * @param leastUpdate how long callers see an update in progress at least
      */
     public LambdaControlPlane(
             String region,
@@ -70,18 +72,31 @@ public final class LambdaControlPlane implements ControlPlane {
             CodePreparation preparation,
             Provisioning provisioning,
             Endpoints endpoints,
+            Duration leastUpdate,
             Time time,
             Ids ids) {
         this.store = store;
         this.artifacts = artifacts;
         this.images = images;
-        this.locations = new CodeLocations(endpoints::api, store.secret("code-locations", () -> ids.hex(64)), time);
+        this.locations = new CodeLocations(store.secret("code-locations", () -> ids.hex(64)), time);
         FunctionNames names = new FunctionNames(region);
         CodeSigning checks = new SigningChecks();
         LayerSharing sharing = PolicyOperations.layerSharing();
         FunctionLayers usable = new FunctionLayers(region, sharing);
         this.functions = new FunctionOperations(
-                names, store, artifacts, buckets, images, machine, preparation, usable, checks, locations, time, ids);
+                names,
+                store,
+                artifacts,
+                buckets,
+                images,
+                machine,
+                preparation,
+                usable,
+                checks,
+                locations,
+                leastUpdate,
+                time,
+                ids);
         this.layers = new LayerOperations(
                 new LayerNames(region), store, new Packages(artifacts, store, buckets), locations, sharing, time);
         this.invokeConfigs = new InvokeConfigOperations(names, store, access, time);

@@ -23,12 +23,7 @@ final class FunctionDocument {
                 .put("id", function.id())
                 .put("configuration", ConfigurationDocument.write(function.configuration()))
                 .put("state", state(function.state()))
-                .put(
-                        "update",
-                        status(
-                                function.update().name(),
-                                function.update().reason(),
-                                function.update().reasonCode()))
+                .put("update", update(function.update()))
                 .put("revision", function.revisionId())
                 .put("modified", function.modified().toString())
                 .put("lastVersion", function.lastVersion())
@@ -71,11 +66,21 @@ final class FunctionDocument {
                 FunctionState.Name.valueOf(string(state, "name")), state.string("reason"), state.string("reasonCode"));
     }
 
+    private static JsonObject update(UpdateStatus update) {
+        return JsonObject.builder()
+                .put("name", update.name().name())
+                .put("reason", update.reason())
+                .put("reasonCode", update.reasonCode())
+                .put("begun", update.begun().map(Instant::toString))
+                .build();
+    }
+
     private static UpdateStatus update(JsonObject update) {
         return new UpdateStatus(
                 UpdateStatus.Name.valueOf(string(update, "name")),
                 update.string("reason"),
-                update.string("reasonCode"));
+                update.string("reasonCode"),
+                update.string("begun").map(Instant::parse));
     }
 
     private static JsonObject status(Enum<?> name, Optional<String> reason, Optional<String> reasonCode) {

@@ -51,6 +51,11 @@ public final class Kinds {
                     "function-url", FunctionUrlDocument::write, FunctionUrlDocument::read)
             .withKey(FunctionUrl::id);
 
+    /** URLs whose aliases were deleted: in the function's scope, by {@link #formerUrlName}; the key is its id. */
+    public static final Kind<FunctionUrl> FORMER_URL = Kind.of(
+                    "former-url", FunctionUrlDocument::write, FunctionUrlDocument::read)
+            .withKey(FunctionUrl::id);
+
     /** In the function's scope, under {@link #ONLY}. */
     public static final Kind<ReservedConcurrency> RESERVED_CONCURRENCY =
             Kind.of("reserved-concurrency", ConcurrencyDocuments::reserved, ConcurrencyDocuments::reserved);
@@ -73,6 +78,11 @@ public final class Kinds {
     /** How many invocations of an account may run at once. */
     public static ConcurrencyLimit concurrencyLimit(View view, AccountId account) {
         return view.find(CONCURRENCY_LIMIT, Scope.of(account), ONLY).orElse(ConcurrencyLimit.DEFAULT);
+    }
+
+    /** The name of one of the former URLs of a function, which no alias can have. */
+    public static String formerUrlName(int place) {
+        return "$former-" + place;
     }
 
     /** The name under which a version is kept: of one length, so that the order of names is that of numbers. */

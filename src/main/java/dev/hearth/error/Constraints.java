@@ -27,6 +27,9 @@ public final class Constraints {
     /** What the message repeats of a value: the model allows none that is longer but code. */
     private static final int SHOWN_CHARACTERS = 4096;
 
+    /** Stands for a value that messages do not repeat. */
+    public static final Object SECRET = new Object();
+
     private final List<String> failures = new ArrayList<>();
 
     public Constraints required(String member, @Nullable Object value) {
@@ -70,7 +73,10 @@ public final class Constraints {
     }
 
     public Constraints range(String member, @Nullable Number value, long min, long max) {
-        atLeast(member, value, min);
+        return atLeast(member, value, min).atMost(member, value, max);
+    }
+
+    public Constraints atMost(String member, @Nullable Number value, long max) {
         return add(
                 member,
                 value,
@@ -96,28 +102,39 @@ public final class Constraints {
                 "Member must satisfy constraint: [" + rule + "]");
     }
 
-    /** Every key must pass. {@code rule} as for {@link #each}. */
-    public Constraints eachKey(String member, @Nullable Map<String, ?> values, Predicate<String> passes, String rule) {
+    /** Every element must be one of these, which the message lists in this order. */
+    public Constraints allOf(String member, Collection<?> values, Collection<String> allowed) {
         return add(
                 member,
                 values,
-                values != null && !values.keySet().stream().allMatch(passes),
+                !values.stream().allMatch(value -> allowed.contains(String.valueOf(value))),
+                "Member must satisfy enum value set: [" + String.join(", ", allowed) + "]");
+    }
+
+    /** Every key must pass. {@code rule} as for {@link #each}, {@code shown} is what the message repeats. */
+    public Constraints eachKey(
+            String member, Object shown, Map<?, ?> entries, Predicate<@Nullable Object> passes, String rule) {
+        return add(
+                member,
+                shown,
+                !entries.keySet().stream().allMatch(passes),
                 "Map keys must satisfy constraint: [" + rule + "]");
     }
 
-    /** Every value must pass. {@code rule} as for {@link #each}. */
-    public <T> Constraints eachValue(String member, @Nullable Map<?, T> values, Predicate<T> passes, String rule) {
+    /** Every value must pass. {@code rule} as for {@link #each}, {@code shown} is what the message repeats. */
+    public Constraints eachValue(
+            String member, Object shown, Map<?, ?> entries, Predicate<@Nullable Object> passes, String rule) {
         return add(
                 member,
-                values,
-                values != null && !values.values().stream().allMatch(passes),
+                shown,
+                !entries.values().stream().allMatch(passes),
                 "Map value must satisfy constraint: [" + rule + "]");
     }
 
     private Constraints add(String member, @Nullable Object value, boolean fails, String rule) {
         if (fails) {
-            String shown = value == null ? "null" : "'" + abbreviate(value.toString()) + "'";
-            failures.add("Value " + shown + " at '" + path(member) + "' failed to satisfy constraint: " + rule);
+            String shown = value == SECRET ? "" : value == null ? "null " : "'" + abbreviate(value.toString()) + "' ";
+            failures.add("Value " + shown + "at '" + path(member) + "' failed to satisfy constraint: " + rule);
         }
         return this;
     }

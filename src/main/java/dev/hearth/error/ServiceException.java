@@ -7,21 +7,23 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceException extends RuntimeException {
     private final ErrorCode code;
     private final @Nullable ThrottleReason reason;
+    private final boolean typed;
 
     public ServiceException(ErrorCode code, String message) {
-        this(code, message, null, null);
+        this(code, message, null, null, true);
     }
 
     public ServiceException(ErrorCode code, String message, Throwable cause) {
-        this(code, message, null, cause);
+        this(code, message, null, cause, true);
     }
 
     private ServiceException(
-            ErrorCode code, String message, @Nullable ThrottleReason reason, @Nullable Throwable cause) {
+            ErrorCode code, String message, @Nullable ThrottleReason reason, @Nullable Throwable cause, boolean typed) {
         // a caller's mistake is no news about this program: no stack is taken for it
         super(message, cause, false, code.category() == ErrorCategory.PLATFORM);
         this.code = code;
         this.reason = reason;
+        this.typed = typed;
     }
 
     /** A refusal because of a limit, in Lambda's own words. */
@@ -31,13 +33,23 @@ public final class ServiceException extends RuntimeException {
 
     /** A refusal because of a limit, in other words than Lambda's. */
     public static ServiceException throttled(ThrottleReason reason, String message) {
-        return new ServiceException(ErrorCode.TOO_MANY_REQUESTS, message, reason, null);
+        return new ServiceException(ErrorCode.TOO_MANY_REQUESTS, message, reason, null, true);
+    }
+
+    /** An error of Lambda's model that Lambda gives without its {@code Type}: some checks of the service leave it out. */
+    public static ServiceException untyped(ErrorCode code, String message) {
+        return new ServiceException(code, message, null, null, false);
     }
 
     /** Whether a log needs the stack: a fault of ours; a refusal for now that no other failure led to is none. */
     public boolean isFault() {
         boolean refusal = code == ErrorCode.SERVICE_UNAVAILABLE && getCause() == null;
         return code.category() == ErrorCategory.PLATFORM && !refusal;
+    }
+
+    /** Whether Lambda's answer has the member {@code Type}. */
+    public boolean isTyped() {
+        return typed;
     }
 
     public ErrorCode code() {

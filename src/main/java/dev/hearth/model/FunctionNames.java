@@ -1,5 +1,6 @@
 package dev.hearth.model;
 
+import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public record FunctionNames(String region) {
     private static final Pattern READING =
             Pattern.compile(BEFORE + "([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?");
 
-    private static final Pattern QUALIFIER = Pattern.compile("(|[a-zA-Z0-9$_-]+)");
+    private static final Pattern QUALIFIER = Pattern.compile("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+");
 
     private static final int REGION_GROUP = 3;
     private static final int ACCOUNT_GROUP = 9;
@@ -39,10 +40,7 @@ public record FunctionNames(String region) {
     public FunctionArn resolveNew(AccountId caller, String text) {
         FunctionArn arn = resolve(caller, text, Optional.empty(), CHANGING, CHANGING_CHARACTERS);
         if (arn.name().length() > NAME_CHARACTERS) {
-            throw new ServiceException(
-                    ErrorCode.INVALID_PARAMETER_VALUE,
-                    "1 validation error detected: "
-                            + failure("functionName", text, "have length less than or equal to " + NAME_CHARACTERS));
+            new Constraints().length("FunctionName", text, 1, NAME_CHARACTERS).check(ErrorCode.INVALID_PARAMETER_VALUE);
         }
         if (arn.qualifier().isPresent()) {
             throw new ServiceException(
@@ -60,14 +58,16 @@ public record FunctionNames(String region) {
 
     private FunctionArn resolve(
             AccountId caller, String text, Optional<String> qualifier, Pattern pattern, int characters) {
-        if (text.length() > characters) {
-            throw invalid("functionName", text, "have length less than or equal to " + characters);
-        }
+        new Constraints()
+                .length("Qualifier", qualifier.orElse(null), 1, QUALIFIER_CHARACTERS)
+                .pattern("Qualifier", qualifier.orElse(null), QUALIFIER)
+                .length("FunctionName", text, 1, characters)
+                .pattern("FunctionName", text, pattern)
+                .check();
         Matcher matcher = pattern.matcher(text);
         if (!matcher.matches()) {
-            throw invalid("functionName", text, "satisfy regular expression pattern: " + pattern);
+            throw new IllegalStateException("not refused: " + text);
         }
-        qualifier.ifPresent(FunctionNames::checkQualifier);
         String named = matcher.group(REGION_GROUP);
         if (named != null && !named.equals(region + ":")) {
             throw new ServiceException(
@@ -92,24 +92,8 @@ public record FunctionNames(String region) {
         return arn;
     }
 
-    private static void checkQualifier(String qualifier) {
-        if (qualifier.isEmpty()) {
-            throw invalid("qualifier", qualifier, "have length greater than or equal to 1");
-        }
-        if (qualifier.length() > QUALIFIER_CHARACTERS) {
-            throw invalid("qualifier", qualifier, "have length less than or equal to " + QUALIFIER_CHARACTERS);
-        }
-        if (!QUALIFIER.matcher(qualifier).matches()) {
-            throw invalid("qualifier", qualifier, "satisfy regular expression pattern: " + QUALIFIER);
-        }
-    }
-
-    private static ServiceException invalid(String member, String value, String rule) {
-        return new ServiceException(
-                ErrorCode.VALIDATION, "1 validation error detected: " + failure(member, value, rule));
-    }
-
-    private static String failure(String member, String value, String rule) {
-        return "Value '" + value + "' at '" + member + "' failed to satisfy constraint: Member must " + rule;
+    /** A function's ARN as its name, with its qualifier: {@code my-function:live}. */
+    public static String named(String arn) {
+        return arn.substring(arn.indexOf(":function:") + ":function:".length());
     }
 }

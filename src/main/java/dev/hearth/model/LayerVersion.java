@@ -2,6 +2,7 @@ package dev.hearth.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A version of a layer, which never changes.
@@ -15,11 +16,11 @@ public record LayerVersion(
         CodePackage code,
         String description,
         Instant created,
-        List<String> runtimes,
-        List<String> architectures,
+        Optional<List<String>> runtimes,
+        Optional<List<String>> architectures,
         String license) {
     public LayerVersion {
-        runtimes = List.copyOf(runtimes);
-        architectures = List.copyOf(architectures);
+        runtimes = runtimes.map(List::copyOf);
+        architectures = architectures.map(List::copyOf);
     }
 }

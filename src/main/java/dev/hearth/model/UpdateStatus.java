@@ -1,5 +1,6 @@
 package dev.hearth.model;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -13,11 +14,38 @@ import java.util.Optional;
  * IN_PROGRESS   new code is in place     SUCCESSFUL: from now on it serves
  * IN_PROGRESS   new code can't be used   FAILED: the earlier revision goes on serving
  * </pre>
+ *
+ * @param begun when the update began; empty before the first
  */
-public record UpdateStatus(Name name, Optional<String> reason, Optional<String> reasonCode) {
-    public static final UpdateStatus SUCCESSFUL = new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty());
-    public static final UpdateStatus IN_PROGRESS =
-            new UpdateStatus(Name.IN_PROGRESS, Optional.of("The function is being created."), Optional.of("Creating"));
+public record UpdateStatus(Name name, Optional<String> reason, Optional<String> reasonCode, Optional<Instant> begun) {
+    /** Of a function that was not updated yet. */
+    public static final UpdateStatus SUCCESSFUL =
+            new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** An update that begins. */
+    public static UpdateStatus inProgress(Instant begun) {
+        return inProgress(Optional.of(begun));
+    }
+
+    /** The same update, before it ended. */
+    public UpdateStatus asInProgress() {
+        return inProgress(begun);
+    }
+
+    private static UpdateStatus inProgress(Optional<Instant> begun) {
+        return new UpdateStatus(
+                Name.IN_PROGRESS, Optional.of("The function is being created."), Optional.of("Creating"), begun);
+    }
+
+    /** The same update, after it succeeded. */
+    public UpdateStatus succeeded() {
+        return new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty(), begun);
+    }
+
+    /** The same update, after it failed. */
+    public UpdateStatus failed(String why, String code) {
+        return new UpdateStatus(Name.FAILED, Optional.of(why), Optional.of(code), begun);
+    }
 
     /** Where it is. */
     public enum Name {

@@ -215,8 +215,7 @@ final class ApiHandlerTest {
                 new TestingExchange("POST", INVOKE).body("x".repeat(Quotas.SYNCHRONOUS_EVENT_BYTES + 1)),
                 413,
                 "RequestEntityTooLargeException",
-                "{\"Type\":\"User\",\"message\":\"Request must be smaller than 6291456 bytes for the InvokeFunction"
-                        + " operation\"}");
+                "{\"message\":\"Request must be smaller than 6291456 bytes for the InvokeFunction" + " operation\"}");
     }
 
     @Test

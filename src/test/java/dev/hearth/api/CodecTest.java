@@ -68,7 +68,7 @@ final class CodecTest {
                     LambdaRequest request =
                             (LambdaRequest) shapes.fill(builder(operation.getParameterTypes()[0]), 4);
                     LambdaResponse response = (LambdaResponse) shapes.fill(builder(operation.getReturnType()), 4);
-                    http.answer = ResponseEncoder.encode(response);
+                    http.answer = ResponseEncoder.encode(response, "http://localhost");
                     SdkPojo read = call(client, operation, request);
                     assertThat(read.equalsBySdkFields(withStatus(response)))
                             .as("%s%n%s%n%s", about, read, response)
@@ -133,11 +133,27 @@ final class CodecTest {
 
     @Test
     void leavesOutWhatIsNotSet() {
-        Encoded encoded = ResponseEncoder.encode(GetFunctionResponse.builder()
-                .configuration(configuration -> configuration.functionName("f").timeout(3))
-                .build());
+        Encoded encoded = ResponseEncoder.encode(
+                GetFunctionResponse.builder()
+                        .configuration(
+                                configuration -> configuration.functionName("f").timeout(3))
+                        .build(),
+                "http://localhost");
         assertThat(new String(encoded.body(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"Configuration\":{\"FunctionName\":\"f\",\"Timeout\":3}}");
+    }
+
+    @Test
+    void linksAreBelowTheAddressThatTheCallerKnows() {
+        Encoded encoded = ResponseEncoder.encode(
+                GetFunctionResponse.builder()
+                        .configuration(configuration -> configuration.description("/not a link"))
+                        .code(code -> code.location("/_hearth/packages/p?Expires=1"))
+                        .build(),
+                "http://host.hearth.internal:9380");
+        assertThat(new String(encoded.body(), StandardCharsets.UTF_8))
+                .contains("\"Location\":\"http://host.hearth.internal:9380/_hearth/packages/p?Expires=1\"")
+                .contains("\"Description\":\"/not a link\"");
     }
 
     private static Object decode(String body) {

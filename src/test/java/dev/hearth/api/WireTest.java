@@ -55,8 +55,7 @@ final class WireTest {
     private static final SignatureV4 SIGNATURES = new SignatureV4(
             (id, token) -> id.equals(KEY.id()) && token.isEmpty() ? Optional.of(KEY) : Optional.empty(),
             Time.SYSTEM,
-            "eu-central-1",
-            List.of("lambda", "sts", "logs"));
+            "eu-central-1");
 
     /** Room for one whole event that is signed, and 16 small ones. */
     private static final long HEAP = 96L * 1024 * 1024;
@@ -225,8 +224,9 @@ final class WireTest {
     void takesPackagesOfFiftyMebibytes() {
         try (LambdaClient client = client(KEY.secret(), Region.EU_CENTRAL_1)) {
             SdkBytes code = SdkBytes.fromByteArrayUnsafe(new byte[50 * 1024 * 1024]);
-            CreateFunctionResponse response =
-                    client.createFunction(request -> request.functionName("f").code(content -> content.zipFile(code)));
+            CreateFunctionResponse response = client.createFunction(request -> request.functionName("f")
+                    .role("arn:aws:iam::000000000000:role/r")
+                    .code(content -> content.zipFile(code)));
             assertThat(response.codeSize()).isEqualTo(50L * 1024 * 1024);
             SdkBytes more = SdkBytes.fromByteArrayUnsafe(new byte[51 * 1024 * 1024]);
             assertThatThrownBy(() -> client.createFunction(

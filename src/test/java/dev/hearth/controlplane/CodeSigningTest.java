@@ -149,7 +149,9 @@ final class CodeSigningTest {
                 "The Lambda code signing configuration " + arn + " can not be found.");
         control.call(CreateFunctionResponse.class, creation("f").build());
         refused(ErrorCode.CODE_SIGNING_CONFIG_NOT_FOUND, () -> put("f", arn), "cannot be found");
-        refused(ErrorCode.RESOURCE_NOT_FOUND, () -> put("none", arn), "Function not found");
+        refused(ErrorCode.CODE_SIGNING_CONFIG_NOT_FOUND, () -> put("none", arn), "cannot be found");
+        String other = create("Warn").codeSigningConfigArn();
+        refused(ErrorCode.RESOURCE_NOT_FOUND, () -> put("none", other), "Function not found");
     }
 
     @Test

@@ -56,7 +56,7 @@ final class ConfigurationRulesTest {
     }
 
     private static void vpc(UpdateFunctionConfigurationRequest.Builder update) {
-        update.vpcConfig(v -> v.subnetIds("s").securityGroupIds("g"));
+        update.vpcConfig(v -> v.subnetIds("subnet-1").securityGroupIds("sg-1"));
     }
 
     private static void mount(UpdateFunctionConfigurationRequest.Builder update) {
@@ -142,8 +142,8 @@ final class ConfigurationRulesTest {
                 .as("never in one")
                 .isNull();
         var inside = update("f", ConfigurationRulesTest::vpc).vpcConfig();
-        assertThat(inside.subnetIds()).containsExactly("s");
-        assertThat(inside.securityGroupIds()).containsExactly("g");
+        assertThat(inside.subnetIds()).containsExactly("subnet-1");
+        assertThat(inside.securityGroupIds()).containsExactly("sg-1");
         var outside = update("f", u -> u.vpcConfig(v -> v.subnetIds(List.of()).securityGroupIds(List.of())))
                 .vpcConfig();
         assertThat(outside.hasSubnetIds()).isTrue();

@@ -217,7 +217,14 @@ final class EventSourcesTest {
         create(r -> r.selfManagedEventSource(
                         s -> s.endpoints(Map.of(EndPointType.KAFKA_BOOTSTRAP_SERVERS, List.of("a.example:9092"))))
                 .topics("topic")
+                .sourceAccessConfigurations(LOGIN)
                 .startingPosition("LATEST"));
+        invalid(
+                r -> r.selfManagedEventSource(s ->
+                                s.endpoints(Map.of(EndPointType.KAFKA_BOOTSTRAP_SERVERS, List.of("a.example:9092"))))
+                        .topics("topic")
+                        .startingPosition("LATEST"),
+                "Required 'sourceAccessConfigurations' parameter is missing.");
         create(r -> r.eventSourceArn(BROKER).queues("queue").sourceAccessConfigurations(LOGIN));
         create(r -> r.eventSourceArn(CLUSTER)
                 .startingPosition("LATEST")
@@ -238,6 +245,9 @@ final class EventSourcesTest {
 
     @Test
     void eachSourceRefusesWhatItDoesNotHave() {
+        invalid(
+                r -> r.eventSourceArn(QUEUE).destinationConfig(d -> d.onSuccess(s -> s.destination(QUEUE + "2"))),
+                "Unsupported DestinationConfig parameter for given event source mapping type.");
         invalid(r -> r.eventSourceArn(QUEUE).parallelizationFactor(2), "ParallelizationFactor is not supported");
         invalid(r -> r.eventSourceArn(QUEUE).startingPosition("LATEST"), "StartingPosition is not supported");
         invalid(r -> r.eventSourceArn(QUEUE).batchSize(11), "Maximum batch window in seconds must be greater than 0");

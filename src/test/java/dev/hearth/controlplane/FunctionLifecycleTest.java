@@ -130,7 +130,7 @@ final class FunctionLifecycleTest {
         Function after = control.awaitFinished("f");
         assertThat(after.serving().orElseThrow().program().code())
                 .isEqualTo(after.configuration().program().code());
-        assertThat(after.update()).isEqualTo(UpdateStatus.SUCCESSFUL);
+        assertThat(after.update().name()).isEqualTo(UpdateStatus.Name.SUCCESSFUL);
     }
 
     @Test

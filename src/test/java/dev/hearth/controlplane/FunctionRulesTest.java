@@ -229,7 +229,7 @@ final class FunctionRulesTest {
                 .architecturesWithStrings("x86_64"));
         accepted(f -> f.functionName("extras")
                 .kmsKeyArn("arn:aws:kms:us-east-1:000000000000:key/k")
-                .vpcConfig(v -> v.subnetIds("s").securityGroupIds("g"))
+                .vpcConfig(v -> v.subnetIds("subnet-1").securityGroupIds("sg-1"))
                 .deadLetterConfig(d -> d.targetArn("arn:aws:sqs:us-east-1:000000000000:q"))
                 .snapStart(s -> s.applyOn("PublishedVersions"))
                 .loggingConfig(l -> l.logFormat("JSON").applicationLogLevel("DEBUG")));

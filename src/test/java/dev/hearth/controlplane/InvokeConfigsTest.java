@@ -127,12 +127,18 @@ final class InvokeConfigsTest {
                 ErrorCode.INVALID_PARAMETER_VALUE,
                 r -> r.destinationConfig(d -> d.onSuccess(s -> s.destination(ARN))),
                 "You can't specify the function as a destination for itself.");
-        for (String bad :
-                List.of(ARN + "-none", "arn:aws:s3:::b", "kafka://topic", QUEUE + ".fifo", "arn:aws:ec2:::x")) {
+        for (String bad : List.of(ARN + "-none", QUEUE + ".fifo")) {
             refused(
                     ErrorCode.INVALID_PARAMETER_VALUE,
                     r -> r.destinationConfig(d -> d.onSuccess(s -> s.destination(bad))),
                     "The destination ARN " + bad + " is invalid.");
+        }
+        for (String bad : List.of("arn:aws:s3:::b", "kafka://topic", "arn:aws:ec2:::x")) {
+            refused(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    r -> r.destinationConfig(d -> d.onSuccess(s -> s.destination(bad))),
+                    "The provided destination config DestinationConfig(onSuccess=OnSuccess(destination=" + bad
+                            + "), onFailure=null) is invalid.");
         }
         put(r -> r.destinationConfig(d -> d.onFailure(s -> s.destination("arn:aws:s3:::b"))));
         missing(() -> put(r -> r.qualifier("7").maximumRetryAttempts(1)), "The function doesn't exist.");

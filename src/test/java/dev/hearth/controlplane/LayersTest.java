@@ -79,7 +79,7 @@ final class LayersTest {
         assertThat(published.createdDate()).isEqualTo("2027-01-15T08:00:00.005+0000");
         assertThat(published.content().codeSize()).isPositive();
         assertThat(published.content().codeSha256()).matches("[A-Za-z0-9+/]{43}=");
-        assertThat(published.content().location()).startsWith("http://127.0.0.1:9000/_hearth/packages/");
+        assertThat(published.content().location()).startsWith("/_hearth/packages/");
 
         for (String name : List.of("one", LAYER + "one")) {
             GetLayerVersionResponse got = control.call(
@@ -230,7 +230,7 @@ final class LayersTest {
                 ErrorCode.ACCESS_DENIED,
                 "is not authorized to perform: lambda:PublishLayerVersion on resource: ",
                 publication("arn:aws:lambda:us-east-1:111111111111:layer:theirs", "x"));
-        refused(ErrorCode.INVALID_PARAMETER_VALUE, "Layer Version Cannot be less than 1.", () -> get("a", 0));
+        refused(ErrorCode.INVALID_PARAMETER_VALUE, "Layer Version Cannot be less than 1", () -> get("a", 0));
         refused(ErrorCode.RESOURCE_NOT_FOUND, "The resource you requested does not exist.", () -> get("a", 1));
         refused(
                 ErrorCode.ACCESS_DENIED,

@@ -193,13 +193,13 @@ class PoliciesTest {
                 () -> add(request -> request.statementId("p").principal("arn:aws:s3:::bucket")));
         refused(
                 ErrorCode.PRECONDITION_FAILED,
-                "The RevisionId provided does not match the latest RevisionId. Call the GetPolicy API to retrieve the"
-                        + " latest RevisionId",
+                "The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the"
+                        + " latest Revision Id",
                 () -> add(request -> request.statementId("p").revisionId("other")));
         add(request -> request.statementId("p").revisionId(policy().revisionId()));
         refused(
                 ErrorCode.RESOURCE_NOT_FOUND,
-                "Function not found: " + ARN + ":none",
+                "Cannot find alias arn: " + ARN + ":none",
                 () -> add(request -> request.qualifier("none")));
     }
 

@@ -15,6 +15,7 @@ import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.controlplane.operation.Operation;
+import dev.hearth.controlplane.operation.RequestModel;
 import dev.hearth.dataplane.workermanager.ProvisionedSandboxes;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
@@ -38,6 +39,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +98,10 @@ public final class TestingControlPlane implements AutoCloseable {
 
     ControlPlane plane;
 
+    /** How long updates are seen at least, from the next life on. */
+    private Duration leastUpdate = Duration.ZERO;
+
+    private final RequestModel model = RequestModel.load();
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 
     public TestingControlPlane(Path folder) throws IOException {
@@ -135,6 +141,11 @@ public final class TestingControlPlane implements AutoCloseable {
                 .answer(Caller.root(ACCOUNT, "AKIA"), form, () -> RequestContext.EMPTY, "request");
     }
 
+    void leastUpdate(Duration least) {
+        leastUpdate = least;
+        restart();
+    }
+
     /** Ends this life and begins another over the same state. */
     void restart() {
         plane.close();
@@ -155,15 +166,11 @@ public final class TestingControlPlane implements AutoCloseable {
                 version -> provisioned,
                 new Endpoints() {
                     @Override
-                    public URI api() {
-                        return URI.create("http://127.0.0.1:9000");
-                    }
-
-                    @Override
                     public URI functionUrls() {
                         return URI.create("http://localhost:9000");
                     }
                 },
+                leastUpdate,
                 time,
                 Ids.secure());
     }
@@ -216,6 +223,7 @@ public final class TestingControlPlane implements AutoCloseable {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+        model.check(request);
         return response.cast(operation.handle(ACCOUNT, request));
     }
 

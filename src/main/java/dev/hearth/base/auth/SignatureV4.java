@@ -27,40 +27,35 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
     private static final String STREAMING = "STREAMING-";
 
-    /** Services of which there is one for all regions; their clients sign for this region wherever they are. */
-    private static final Set<String> GLOBAL_SERVICES = Set.of("iam", "sts");
+    /** Clients of other services may sign for {@link #GLOBAL_REGION}: of some there is one for all regions. */
+    private static final Set<String> REGIONAL_SERVICES = Set.of("lambda", "logs", "s3");
 
     private static final String GLOBAL_REGION = "us-east-1";
 
     /** Whose bodies come as streams. */
-    private static final List<String> STREAMED_SERVICES = List.of("s3");
+    private static final String STREAMED_SERVICE = "s3";
 
     private final AccessKeys accessKeys;
     private final Time time;
     private final String region;
-    private final List<String> services;
     private final SigningKeys signingKeys = new SigningKeys();
     private final Hashes hashes = new Hashes();
 
-    /**
-     * Verifies requests to one region.
-     *
-     * @param services the signing names that are served, the main one first
-     */
-    public SignatureV4(AccessKeys accessKeys, Time time, String region, List<String> services) {
+    /** Verifies requests to one region, whatever service they are signed for. */
+    public SignatureV4(AccessKeys accessKeys, Time time, String region) {
         this.accessKeys = accessKeys;
         this.time = time;
         this.region = region;
-        this.services = List.copyOf(services);
     }
 
     @Override
     public Authenticated authenticate(SignedHead head, byte[] body) {
         Signature signature = Signature.of(head);
         AccessKey key = key(signature.keyId(), signature.token());
-        checkScope(signature, services);
+        checkScope(signature);
         checkTime(signature, Limits.CLOCK_SKEW);
         verify(head, body, signature, signingKeys.find(key, signature.scope()));
+        checkRegion(signature);
         return new Authenticated(Caller.of(key), signature.scope().service());
     }
 
@@ -74,8 +69,12 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
         }
         Signature signature = Signature.of(head);
         AccessKey key = key(signature.keyId(), signature.token());
-        checkScope(signature, STREAMED_SERVICES);
+        if (!signature.scope().service().equals(STREAMED_SERVICE)) {
+            throw Signature.otherService(STREAMED_SERVICE);
+        }
+        checkScope(signature);
         checkTime(signature, Limits.S3_CLOCK_SKEW);
+        checkRegion(signature);
         Mac signingKey = signingKeys.find(key, signature.scope());
         String declared = declaredDigest(head, signature);
         if (declared.isEmpty() && !signature.presigned()) {
@@ -109,21 +108,24 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
                         ErrorCode.UNRECOGNIZED_CLIENT, "The security token included in the request is invalid."));
     }
 
-    private void checkScope(Signature signature, List<String> services) {
+    /** Whoever has signed for another region learns which one this is, and how it becomes another. */
+    private void checkRegion(Signature signature) {
+        Scope scope = signature.scope();
+        boolean global =
+                !REGIONAL_SERVICES.contains(scope.service()) && scope.region().equals(GLOBAL_REGION);
+        if (!scope.region().equals(region) && !global) {
+            throw new ServiceException(
+                    ErrorCode.SIGNATURE_SCOPE,
+                    "Credential should be scoped to a valid region, not '" + scope.region() + "'. This Hearth is the"
+                            + " region '" + region + "': name that one (AWS_REGION, --region of the aws command), or"
+                            + " start a Hearth that is another over a folder of its own (hearth up --region "
+                            + scope.region() + " --data DIR).");
+        }
+    }
+
+    private static void checkScope(Signature signature) {
         Scope scope = signature.scope();
         StringBuilder wrong = new StringBuilder();
-        boolean global =
-                GLOBAL_SERVICES.contains(scope.service()) && scope.region().equals(GLOBAL_REGION);
-        if (!scope.region().equals(region) && !global) {
-            wrong.append("Credential should be scoped to a valid region, not '")
-                    .append(scope.region())
-                    .append("'. ");
-        }
-        if (!services.contains(scope.service())) {
-            wrong.append("Credential should be scoped to correct service: '")
-                    .append(services.getFirst())
-                    .append("'. ");
-        }
         if (!signature.terminator().equals(Scope.TERMINATOR)) {
             wrong.append("Credential should be scoped with a valid terminator: 'aws4_request', not '")
                     .append(signature.terminator())

@@ -1,14 +1,12 @@
 package dev.hearth.controlplane.code;
 
 import dev.hearth.time.Time;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,25 +24,19 @@ public final class CodeLocations {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{64}");
 
-    private final Supplier<URI> endpoint;
     private final SecretKeySpec key;
     private final Time time;
 
-    /**
-     * Signs with a secret.
-     *
-     * @param endpoint of the API, asked each time: the port may not be known yet
-     */
-    public CodeLocations(Supplier<URI> endpoint, String secret, Time time) {
-        this.endpoint = endpoint;
+    /** Signs with a secret. */
+    public CodeLocations(String secret, Time time) {
         this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
         this.time = time;
     }
 
-    /** An address of a package that works from now on for ten minutes. */
-    public String url(String sha256) {
+    /** The path of a package, which works from now on for ten minutes below the address by which a caller has come. */
+    public String path(String sha256) {
         long expires = time.now().plus(VALID).getEpochSecond();
-        return endpoint.get().resolve(PATH + sha256) + "?Expires=" + expires + "&Signature=" + sign(sha256, expires);
+        return PATH + sha256 + "?Expires=" + expires + "&Signature=" + sign(sha256, expires);
     }
 
     /** Whether these are the parts of an address that was made here and still works. */

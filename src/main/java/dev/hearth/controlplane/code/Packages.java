@@ -6,7 +6,6 @@ import dev.hearth.base.artifact.Limits;
 import dev.hearth.base.artifact.Unpacker;
 import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -48,20 +47,7 @@ public final class Packages {
             @Nullable SdkBytes zip,
             @Nullable String bucket,
             @Nullable String key,
-            @Nullable String version) {
-        /**
-         * Adds what the API's model says of the members.
-         *
-         * @param parent the member that they are in, with a point; empty if there is none
-         */
-        public void constrain(Constraints constraints, String parent) {
-            constraints
-                    .length(parent + "S3Bucket", bucket, BUCKET_CHARACTERS_MIN, BUCKET_CHARACTERS)
-                    .pattern(parent + "S3Bucket", bucket, BUCKET)
-                    .length(parent + "S3Key", key, 1, KEY_CHARACTERS)
-                    .length(parent + "S3ObjectVersion", version, 1, KEY_CHARACTERS);
-        }
-    }
+            @Nullable String version) {}
 
     /** The package, checked and stored; what no function comes to use is removed again some time later. */
     public CodePackage take(AccountId account, Source source) {

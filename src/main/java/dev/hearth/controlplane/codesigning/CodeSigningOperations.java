@@ -7,7 +7,6 @@ import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Tagged;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
@@ -131,11 +130,9 @@ public final class CodeSigningOperations {
 
     /** What is deployed already stays, signed or not. */
     private PutFunctionCodeSigningConfigResponse put(AccountId account, PutFunctionCodeSigningConfigRequest request) {
-        SigningConfigs.constrainArn(new Constraints(), request.codeSigningConfigArn())
-                .required("FunctionName", request.functionName())
-                .check();
         FunctionArn arn = resolve(account, request.functionName());
         return store.write(transaction -> {
+            checks.mustExist(transaction, account, request.codeSigningConfigArn());
             Function function = Qualifiers.function(transaction, arn);
             if (function.configuration().program().packageType() == PackageType.IMAGE) {
                 throw Failures.invalid("Code signing is not supported for functions created with container images.");
@@ -173,7 +170,6 @@ public final class CodeSigningOperations {
     }
 
     private FunctionArn resolve(AccountId account, @Nullable String function) {
-        new Constraints().required("FunctionName", function).check();
         return names.resolve(account, String.valueOf(function), Optional.empty())
                 .unqualified();
     }

@@ -31,6 +31,11 @@ public final class SigningChecks implements CodeSigning {
     }
 
     @Override
+    public void mustExist(View view, AccountId account, String configuration) {
+        existing(view, account, configuration);
+    }
+
+    @Override
     public void attach(Transaction transaction, FunctionArn function, String configuration) {
         existing(transaction, function.account(), configuration);
         transaction.put(

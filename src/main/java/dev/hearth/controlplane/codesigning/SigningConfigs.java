@@ -4,12 +4,10 @@ import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.controlplane.operation.Timestamps;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -18,7 +16,6 @@ import dev.hearth.time.Time;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.lambda.model.AllowedPublishers;
 import software.amazon.awssdk.services.lambda.model.CodeSigningConfig;
 import software.amazon.awssdk.services.lambda.model.CodeSigningPolicies;
 import software.amazon.awssdk.services.lambda.model.CodeSigningPolicy;
@@ -50,9 +47,6 @@ final class SigningConfigs {
     }
 
     CreateCodeSigningConfigResponse create(AccountId account, CreateCodeSigningConfigRequest request) {
-        Constraints constraints = new Constraints().required("AllowedPublishers", request.allowedPublishers());
-        constrain(constraints, request.description(), request.allowedPublishers(), request.codeSigningPolicies());
-        constraints.check();
         String id = "csc-" + ids.hex(Limits.ID_CHARACTERS);
         CodeSigningConfig config = CodeSigningConfig.builder()
                 .codeSigningConfigId(id)
@@ -72,7 +66,7 @@ final class SigningConfigs {
     }
 
     GetCodeSigningConfigResponse get(AccountId account, GetCodeSigningConfigRequest request) {
-        String arn = checked(request.codeSigningConfigArn());
+        String arn = request.codeSigningConfigArn();
         return GetCodeSigningConfigResponse.builder()
                 .codeSigningConfig(
                         store.read(view -> existing(view, account, arn)).shown())
@@ -80,9 +74,6 @@ final class SigningConfigs {
     }
 
     UpdateCodeSigningConfigResponse update(AccountId account, UpdateCodeSigningConfigRequest request) {
-        Constraints constraints = new Constraints();
-        constrain(constraints, request.description(), request.allowedPublishers(), request.codeSigningPolicies());
-        constrainArn(constraints, request.codeSigningConfigArn()).check();
         return store.write(transaction -> {
             SigningConfig current = existing(transaction, account, request.codeSigningConfigArn());
             CodeSigningConfig.Builder changed = current.shown().toBuilder();
@@ -105,7 +96,7 @@ final class SigningConfigs {
     }
 
     DeleteCodeSigningConfigResponse delete(AccountId account, DeleteCodeSigningConfigRequest request) {
-        String arn = checked(request.codeSigningConfigArn());
+        String arn = request.codeSigningConfigArn();
         return store.write(transaction -> {
             SigningConfig config = existing(transaction, account, arn);
             if (!users(transaction, account, arn).isEmpty()) {
@@ -118,9 +109,6 @@ final class SigningConfigs {
     }
 
     ListCodeSigningConfigsResponse list(AccountId account, ListCodeSigningConfigsRequest request) {
-        new Constraints()
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .check();
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String after = Markers.name(request.marker());
         Page<SigningConfig> page = store.read(view -> Page.of(
@@ -134,9 +122,6 @@ final class SigningConfigs {
 
     ListFunctionsByCodeSigningConfigResponse functions(
             AccountId account, ListFunctionsByCodeSigningConfigRequest request) {
-        constrainArn(new Constraints(), request.codeSigningConfigArn())
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .check();
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String after = Markers.name(request.marker());
         Page<String> page = store.read(view -> {
@@ -151,45 +136,6 @@ final class SigningConfigs {
                 .functionArns(page.items())
                 .nextMarker(page.next().orElse(null))
                 .build();
-    }
-
-    static Constraints constrainArn(Constraints constraints, @Nullable String arn) {
-        return constraints
-                .required("CodeSigningConfigArn", arn)
-                .length("CodeSigningConfigArn", arn, 0, Forms.CODE_SIGNING_CONFIG_CHARACTERS)
-                .pattern("CodeSigningConfigArn", arn, Forms.CODE_SIGNING_CONFIG);
-    }
-
-    private static String checked(@Nullable String arn) {
-        constrainArn(new Constraints(), arn).check();
-        return String.valueOf(arn);
-    }
-
-    private static void constrain(
-            Constraints constraints,
-            @Nullable String description,
-            @Nullable AllowedPublishers publishers,
-            @Nullable CodeSigningPolicies policies) {
-        constraints.length("Description", description, 0, Limits.DESCRIPTION_CHARACTERS);
-        if (publishers != null) {
-            List<String> profiles =
-                    publishers.hasSigningProfileVersionArns() ? publishers.signingProfileVersionArns() : null;
-            constraints
-                    .required("AllowedPublishers.SigningProfileVersionArns", profiles)
-                    .count("AllowedPublishers.SigningProfileVersionArns", profiles, 1, Limits.PROFILES)
-                    .each(
-                            "AllowedPublishers.SigningProfileVersionArns",
-                            profiles,
-                            profile -> profile != null
-                                    && Forms.ARN.matcher(profile).matches(),
-                            "Member must satisfy regular expression pattern: " + Forms.ARN);
-        }
-        if (policies != null) {
-            constraints.oneOf(
-                    "CodeSigningPolicies.UntrustedArtifactOnDeployment",
-                    policies.untrustedArtifactOnDeploymentAsString(),
-                    List.of("Warn", "Enforce"));
-        }
     }
 
     private static CodeSigningPolicies policies(@Nullable CodeSigningPolicies asked, CodeSigningPolicy otherwise) {
@@ -211,7 +157,7 @@ final class SigningConfigs {
 
     static SigningConfig existing(View view, AccountId account, String arn) {
         return find(view, account, arn)
-                .orElseThrow(() -> new ServiceException(
+                .orElseThrow(() -> ServiceException.untyped(
                         ErrorCode.RESOURCE_NOT_FOUND,
                         "The Lambda code signing configuration " + arn + " can not be found."));
     }

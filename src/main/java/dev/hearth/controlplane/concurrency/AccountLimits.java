@@ -76,7 +76,7 @@ final class AccountLimits {
     }
 
     private ServiceException tooMany(String what) {
-        return Failures.invalid("Specified " + what + " for function decreases account's UnreservedConcurrentExecution "
+        return Failures.untyped("Specified " + what + " for function decreases account's UnreservedConcurrentExecution "
                 + "below its minimum value of [" + all.unreservedLeast() + "].");
     }
 }

@@ -1,7 +1,6 @@
 package dev.hearth.controlplane.concurrency;
 
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
@@ -13,7 +12,6 @@ final class ConcurrencyNames {
     private ConcurrencyNames() {}
 
     static FunctionArn unqualified(FunctionNames names, AccountId account, @Nullable String function) {
-        new Constraints().required("FunctionName", function).check();
         FunctionArn arn = names.resolve(account, String.valueOf(function), Optional.empty());
         if (arn.qualifier().isPresent()) {
             throw Failures.invalid("This operation is permitted on Lambda functions only. Aliases and versions do not "

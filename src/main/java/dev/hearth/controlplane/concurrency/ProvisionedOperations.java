@@ -13,7 +13,6 @@ import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.dataplane.workermanager.ProvisionedSandboxes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -52,12 +51,6 @@ final class ProvisionedOperations {
 
     PutProvisionedConcurrencyConfigResponse put(AccountId account, PutProvisionedConcurrencyConfigRequest request) {
         Integer executions = request.provisionedConcurrentExecutions();
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("Qualifier", request.qualifier())
-                .required("ProvisionedConcurrentExecutions", executions)
-                .atLeast("ProvisionedConcurrentExecutions", executions, 1)
-                .check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.of(request.qualifier()));
         if (request.qualifier().equals(FunctionArn.LATEST)) {
             throw Failures.invalid(
@@ -65,7 +58,7 @@ final class ProvisionedOperations {
         }
         ProvisionedConcurrency config = new ProvisionedConcurrency(arn, executions, time.now());
         store.write(transaction -> {
-            Qualifiers.mustExist(transaction, arn);
+            Qualifiers.mustExistAsNamed(transaction, arn);
             refuseTenants(transaction, arn);
             Optional<Alias> alias = Qualifiers.alias(transaction, arn, config.qualifier());
             if (alias.isPresent()) {
@@ -118,7 +111,7 @@ final class ProvisionedOperations {
             return;
         }
         if (config.executions() > before.unreserved()) {
-            throw Failures.invalid("Specified ConcurrentExecutions for function is greater than account's unreserved "
+            throw Failures.untyped("Specified ConcurrentExecutions for function is greater than account's unreserved "
                     + "concurrency [" + before.unreserved() + "].");
         }
         after.checkAfter(before, "ConcurrentExecutions");
@@ -135,7 +128,7 @@ final class ProvisionedOperations {
             AccountId account, DeleteProvisionedConcurrencyConfigRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.write(transaction -> {
-            Qualifiers.mustExist(transaction, arn);
+            Qualifiers.mustExistAsNamed(transaction, arn);
             transaction.delete(
                     Kinds.PROVISIONED_CONCURRENCY,
                     Scope.function(arn),
@@ -146,10 +139,6 @@ final class ProvisionedOperations {
 
     ListProvisionedConcurrencyConfigsResponse list(
             AccountId account, ListProvisionedConcurrencyConfigsRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE)
-                .check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         int size = Page.size(request.maxItems(), Limits.PAGE);
         return store.read(view -> {
@@ -172,10 +161,6 @@ final class ProvisionedOperations {
     }
 
     private FunctionArn resolve(AccountId account, @Nullable String function, @Nullable String qualifier) {
-        new Constraints()
-                .required("FunctionName", function)
-                .required("Qualifier", qualifier)
-                .check();
         FunctionArn arn = names.resolve(account, String.valueOf(function), Optional.ofNullable(qualifier));
         if (FunctionArn.LATEST.equals(qualifier)) {
             throw Failures.invalid("The function resource provided must be an alias or a published version.");
@@ -184,7 +169,7 @@ final class ProvisionedOperations {
     }
 
     private static ProvisionedConcurrency existing(View view, FunctionArn arn) {
-        Qualifiers.mustExist(view, arn);
+        Qualifiers.mustExistAsNamed(view, arn);
         return view.find(
                         Kinds.PROVISIONED_CONCURRENCY,
                         Scope.function(arn),

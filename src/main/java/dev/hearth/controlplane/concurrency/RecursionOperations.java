@@ -4,11 +4,9 @@ import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
-import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigResponse;
@@ -28,11 +26,6 @@ final class RecursionOperations {
     }
 
     PutFunctionRecursionConfigResponse put(AccountId account, PutFunctionRecursionConfigRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("RecursiveLoop", request.recursiveLoopAsString())
-                .oneOf("RecursiveLoop", request.recursiveLoopAsString(), List.of("Allow", "Terminate"))
-                .check();
         FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
         String loop = request.recursiveLoopAsString();
         return store.write(transaction -> {

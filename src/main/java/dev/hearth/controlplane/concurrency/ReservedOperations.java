@@ -5,7 +5,6 @@ import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
@@ -29,20 +28,16 @@ final class ReservedOperations {
 
     PutFunctionConcurrencyResponse put(AccountId account, PutFunctionConcurrencyRequest request) {
         Integer executions = request.reservedConcurrentExecutions();
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("ReservedConcurrentExecutions", executions)
-                .atLeast("ReservedConcurrentExecutions", executions, 0)
-                .check();
         FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
         return store.write(transaction -> {
-            Qualifiers.function(transaction, arn);
+            Qualifiers.mustExist(transaction, arn.qualified(FunctionArn.LATEST));
             ReservedConcurrency reserved = new ReservedConcurrency(arn, executions);
             AccountLimits before = AccountLimits.of(transaction, account);
             before.with(reserved).checkAfter(before, "ReservedConcurrentExecutions");
             int provisioned = before.reservations().provisioned(arn);
             if (executions < provisioned) {
-                throw Failures.invalid("ReservedConcurrentExecutions " + executions + " should not be lower than "
+                // with Lambda's own blanks
+                throw Failures.untyped(" ReservedConcurrentExecutions  " + executions + " should not be lower than "
                         + "function's total provisioned concurrency [" + provisioned + "].");
             }
             transaction.put(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY, reserved);

@@ -5,15 +5,12 @@ import dev.hearth.base.store.Store;
 import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.PackageType;
 import dev.hearth.model.Program;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.GetRuntimeManagementConfigRequest;
 import software.amazon.awssdk.services.lambda.model.GetRuntimeManagementConfigResponse;
@@ -24,8 +21,6 @@ import software.amazon.awssdk.services.lambda.model.PutRuntimeManagementConfigRe
 final class RuntimeManagementOperations {
     private static final String AUTO = "Auto";
     private static final String MANUAL = "Manual";
-    private static final Pattern ARN =
-            Pattern.compile("arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}::runtime:.+");
 
     private final FunctionNames names;
     private final Store store;
@@ -38,17 +33,6 @@ final class RuntimeManagementOperations {
     PutRuntimeManagementConfigResponse put(AccountId account, PutRuntimeManagementConfigRequest request) {
         String mode = request.updateRuntimeOnAsString();
         String version = request.runtimeVersionArn();
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("UpdateRuntimeOn", mode)
-                .oneOf("UpdateRuntimeOn", mode, List.of(AUTO, MANUAL, "FunctionUpdate"))
-                .length(
-                        "RuntimeVersionArn",
-                        version,
-                        Limits.RUNTIME_ARN_MIN_CHARACTERS,
-                        Limits.RUNTIME_ARN_MAX_CHARACTERS)
-                .pattern("RuntimeVersionArn", version, ARN)
-                .check();
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         if (mode.equals(MANUAL) && version == null) {
             throw Failures.invalid("RuntimeVersionArn is required when UpdateRuntimeOn is set to Manual.");
@@ -107,7 +91,6 @@ final class RuntimeManagementOperations {
     }
 
     private FunctionArn resolve(AccountId account, @Nullable String function, @Nullable String qualifier) {
-        new Constraints().required("FunctionName", function).check();
         FunctionArn arn = names.resolve(account, String.valueOf(function), Optional.ofNullable(qualifier));
         String version = arn.qualifier().orElse(FunctionArn.LATEST);
         if (!version.equals(FunctionArn.LATEST) && !Qualifiers.isNumber(version)) {

@@ -5,7 +5,6 @@ import dev.hearth.base.store.Store;
 import dev.hearth.base.store.Transaction;
 import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Page;
@@ -13,7 +12,6 @@ import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.controlplane.operation.Tagged;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -22,6 +20,7 @@ import dev.hearth.model.FunctionNames;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -113,11 +112,8 @@ public final class EventSourceOperations implements AutoCloseable {
     }
 
     private CreateEventSourceMappingResponse create(AccountId account, CreateEventSourceMappingRequest request) {
-        EventSourceMappingConfiguration asked =
-                Shapes.copy(request, EventSourceMappingConfiguration.builder()).build();
-        Constraints constraints = new Constraints().required("FunctionName", request.functionName());
-        MappingConstraints.add(constraints, asked);
-        constraints.check();
+        EventSourceMappingConfiguration asked = withoutEmpty(
+                Shapes.copy(request, EventSourceMappingConfiguration.builder()).build());
         FunctionArn function = names.resolve(account, request.functionName(), Optional.empty());
         SourceType type = SourceType.of(asked);
         MappingRules.check(asked, type, time.now());
@@ -147,9 +143,6 @@ public final class EventSourceOperations implements AutoCloseable {
     private UpdateEventSourceMappingResponse update(AccountId account, UpdateEventSourceMappingRequest request) {
         EventSourceMappingConfiguration asked =
                 Shapes.copy(request, EventSourceMappingConfiguration.builder()).build();
-        Constraints constraints = new Constraints().required("UUID", request.uuid());
-        MappingConstraints.add(constraints, asked);
-        constraints.check();
         Mapping changed = store.write(transaction -> {
             Mapping current = existing(transaction, account, request.uuid());
             refuseUnsettled(current, "update");
@@ -176,7 +169,7 @@ public final class EventSourceOperations implements AutoCloseable {
                 .build();
     }
 
-    /** An empty structure takes away what was set before. */
+    /** An empty structure is none: it takes away what was set before. */
     private static EventSourceMappingConfiguration withoutEmpty(EventSourceMappingConfiguration mapping) {
         EventSourceMappingConfiguration.Builder kept = mapping.toBuilder();
         if (mapping.filterCriteria() != null
@@ -193,14 +186,12 @@ public final class EventSourceOperations implements AutoCloseable {
     }
 
     private GetEventSourceMappingResponse get(AccountId account, GetEventSourceMappingRequest request) {
-        new Constraints().required("UUID", request.uuid()).check();
         Mapping mapping = store.read(view -> existing(view, account, request.uuid()));
         return Shapes.copy(mapping.shown(), GetEventSourceMappingResponse.builder())
                 .build();
     }
 
     private DeleteEventSourceMappingResponse delete(AccountId account, DeleteEventSourceMappingRequest request) {
-        new Constraints().required("UUID", request.uuid()).check();
         Mapping deleted = store.write(transaction -> {
             Mapping current = existing(transaction, account, request.uuid());
             refuseUnsettled(current, "delete");
@@ -214,10 +205,6 @@ public final class EventSourceOperations implements AutoCloseable {
     }
 
     private ListEventSourceMappingsResponse list(AccountId account, ListEventSourceMappingsRequest request) {
-        new Constraints()
-                .pattern("EventSourceArn", request.eventSourceArn(), Forms.ARN)
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .check();
         Optional<FunctionArn> function =
                 Optional.ofNullable(request.functionName()).map(name -> names.resolve(account, name, Optional.empty()));
         Predicate<Mapping> wanted = mapping -> function.map(
@@ -269,22 +256,43 @@ public final class EventSourceOperations implements AutoCloseable {
                 .filter(other -> !other.id().equals(made.id()) && isSame(other.shown(), made.shown()))
                 .findFirst();
         if (first.isPresent()) {
-            String source = "(\" " + made.shown().eventSourceArn() + " \")";
-            String function = "(\" " + made.shown().functionArn() + " \")";
-            throw Failures.conflict((type == SourceType.SQS
-                            ? "An event source mapping with SQS arn " + source + " and function " + function
-                                    + " already exists."
-                            : "The event source arn " + source + " and function " + function
-                                    + " provided mapping already exists.")
-                    + " Please update or delete the existing mapping with UUID "
+            throw Failures.conflict(already(made.shown(), type)
+                    + " already exists. Please update or delete the existing mapping with UUID "
                     + first.get().id());
         }
+    }
+
+    private static String already(EventSourceMappingConfiguration mapping, SourceType type) {
+        String source = "(\" " + mapping.eventSourceArn() + " \")";
+        String function = "(\" " + FunctionNames.named(mapping.functionArn()) + " \")";
+        return switch (type) {
+            case SQS -> "An event source mapping with SQS arn " + source + " and function " + function;
+            case SELF_MANAGED_KAFKA ->
+                "An event source mapping with event source (\"" + String.join(",", endpoints(mapping))
+                        + "\"), function (\"" + mapping.functionArn() + "\"), topics (\""
+                        + String.join(",", mapping.topics()) + "\")";
+            case KINESIS, DYNAMODB, MSK, MQ, DOCUMENT_DB ->
+                "The event source arn " + source + " and function " + function + " provided mapping";
+        };
+    }
+
+    private static List<String> endpoints(EventSourceMappingConfiguration mapping) {
+        return mapping.selfManagedEventSource() == null
+                ? List.of()
+                : mapping.selfManagedEventSource().endpointsAsStrings().values().stream()
+                        .flatMap(List::stream)
+                        .toList();
+    }
+
+    /** Kafka's brokers are the same if one of them is. */
+    private static boolean sameBrokers(EventSourceMappingConfiguration one, EventSourceMappingConfiguration other) {
+        return endpoints(one).equals(endpoints(other)) || !Collections.disjoint(endpoints(one), endpoints(other));
     }
 
     private static boolean isSame(EventSourceMappingConfiguration one, EventSourceMappingConfiguration other) {
         return one.functionArn().equals(other.functionArn())
                 && Objects.equals(one.eventSourceArn(), other.eventSourceArn())
-                && Objects.equals(one.selfManagedEventSource(), other.selfManagedEventSource())
+                && sameBrokers(one, other)
                 && one.topics().equals(other.topics())
                 && one.queues().equals(other.queues())
                 && Objects.equals(one.documentDBEventSourceConfig(), other.documentDBEventSourceConfig());
@@ -304,10 +312,6 @@ public final class EventSourceOperations implements AutoCloseable {
     }
 
     private static Mapping existing(View view, AccountId account, String id) {
-        return view.find(Mapping.KIND, Scope.of(account), id).orElseThrow(EventSourceOperations::notFound);
-    }
-
-    static ServiceException notFound() {
-        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "The resource you requested does not exist.");
+        return view.find(Mapping.KIND, Scope.of(account), id).orElseThrow(Failures::noResource);
     }
 }

@@ -42,11 +42,6 @@ final class MappingRules {
             new Member("MaximumRetryAttempts", m -> m.maximumRetryAttempts() != null, STREAMS_AND_KAFKA),
             new Member("BisectBatchOnFunctionError", m -> m.bisectBatchOnFunctionError() != null, STREAMS_AND_KAFKA),
             new Member(
-                    "DestinationConfig",
-                    m -> isPresent(Destinations.onFailure(m.destinationConfig()))
-                            || isPresent(Destinations.onSuccess(m.destinationConfig())),
-                    STREAMS_AND_KAFKA),
-            new Member(
                     "FunctionResponseTypes",
                     m -> !m.functionResponseTypes().isEmpty(),
                     EnumSet.complementOf(EnumSet.of(MQ, DOCUMENT_DB))),
@@ -89,6 +84,11 @@ final class MappingRules {
             if (member.isSet().test(mapping) && !member.types().contains(type)) {
                 throw Failures.invalid(member.name() + " is not supported for " + type.title() + " event sources.");
             }
+        }
+        if (!STREAMS_AND_KAFKA.contains(type)
+                && (isPresent(Destinations.onFailure(mapping.destinationConfig()))
+                        || isPresent(Destinations.onSuccess(mapping.destinationConfig())))) {
+            throw Failures.invalid("Unsupported DestinationConfig parameter for given event source mapping type.");
         }
         checkPosition(mapping, type, now);
         checkBatch(mapping, type);
@@ -152,6 +152,9 @@ final class MappingRules {
             case SELF_MANAGED_KAFKA -> {
                 need(!mapping.topics().isEmpty(), "Topics must name one topic.");
                 need(
+                        !mapping.sourceAccessConfigurations().isEmpty(),
+                        "Required 'sourceAccessConfigurations' parameter is missing.");
+                need(
                         mapping.selfManagedEventSource() != null
                                 && !mapping.selfManagedEventSource()
                                         .endpointsAsStrings()
@@ -192,7 +195,7 @@ final class MappingRules {
         if (failure != null && !failure.isEmpty()) {
             boolean topic = failure.startsWith("kafka://");
             if (topic ? !KAFKA.contains(type) : !Set.of("sqs", "sns", "s3").contains(Destinations.service(failure))) {
-                throw Failures.invalid("The destination ARN " + failure + " is invalid.");
+                throw Failures.invalid(Destinations.unusable(mapping.destinationConfig()));
             }
         }
         for (SourceAccessConfiguration access : mapping.sourceAccessConfigurations()) {

@@ -3,6 +3,7 @@ package dev.hearth.controlplane.eventsources;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Transaction;
 import dev.hearth.base.store.View;
+import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.model.AccountId;
 import java.util.Map;
@@ -30,6 +31,6 @@ final class MappingTags implements Tagged {
     private static Mapping existing(View view, AccountId account, String arn) {
         return view.find(Mapping.KIND, Scope.of(account), arn.substring(arn.lastIndexOf(':') + 1))
                 .filter(mapping -> mapping.shown().eventSourceMappingArn().equals(arn))
-                .orElseThrow(EventSourceOperations::notFound);
+                .orElseThrow(() -> Failures.notFound("Event source mapping not found: " + arn));
     }
 }

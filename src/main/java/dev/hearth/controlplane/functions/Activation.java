@@ -10,7 +10,6 @@ import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
-import dev.hearth.model.UpdateStatus;
 import dev.hearth.time.Ids;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -136,14 +135,15 @@ final class Activation implements AutoCloseable {
     }
 
     private static Function succeeded(Function current, FunctionVersion version) {
-        return current.withServing(version).withState(FunctionState.ACTIVE).withUpdate(UpdateStatus.SUCCESSFUL);
+        return current.withServing(version)
+                .withState(FunctionState.ACTIVE)
+                .withUpdate(current.update().succeeded());
     }
 
     private static Function failed(Function current, Failure failure) {
         return current.state().name() == FunctionState.Name.PENDING
                 ? current.withState(failure.state())
-                : current.withUpdate(new UpdateStatus(
-                        UpdateStatus.Name.FAILED, Optional.of(failure.reason()), Optional.of(failure.reasonCode())));
+                : current.withUpdate(current.update().failed(failure.reason(), failure.reasonCode()));
     }
 
     private static String reasonCode(ErrorCode code) {

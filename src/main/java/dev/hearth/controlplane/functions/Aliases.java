@@ -10,21 +10,21 @@ import dev.hearth.controlplane.operation.ProvisionedRules;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
+import dev.hearth.model.FunctionUrl;
 import dev.hearth.time.Ids;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
@@ -42,11 +42,6 @@ import software.amazon.awssdk.services.lambda.model.UpdateAliasResponse;
 
 /** Names for versions, which may share their calls between two. */
 final class Aliases {
-    private static final Pattern NAME = Pattern.compile("(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
-    private static final Pattern VERSION = Pattern.compile("(\\$LATEST(\\.PUBLISHED)?|[0-9]+)");
-    private static final Pattern SHIFTED_VERSION = Pattern.compile("[0-9]+");
-    private static final String WEIGHTS = "RoutingConfig.AdditionalVersionWeights";
-
     private final FunctionNames names;
     private final Store store;
     private final Ids ids;
@@ -58,14 +53,9 @@ final class Aliases {
     }
 
     CreateAliasResponse create(AccountId account, CreateAliasRequest request) {
-        constrain(request.functionName(), request.name(), request.description(), request.routingConfig())
-                .required("FunctionVersion", request.functionVersion())
-                .length("FunctionVersion", request.functionVersion(), 1, Limits.VERSION_CHARACTERS)
-                .pattern("FunctionVersion", request.functionVersion(), VERSION)
-                .check();
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         Alias created = store.write(transaction -> {
-            Qualifiers.function(transaction, arn);
+            Qualifiers.mustExist(transaction, arn.qualified(request.functionVersion()));
             if (Qualifiers.alias(transaction, arn, request.name()).isPresent()) {
                 throw Failures.conflict("Alias already exists: " + arn);
             }
@@ -81,24 +71,17 @@ final class Aliases {
     }
 
     GetAliasResponse get(AccountId account, GetAliasRequest request) {
-        constrain(request.functionName(), request.name(), null, null).check();
         FunctionArn arn = resolve(account, request.functionName(), request.name());
-        Alias alias = store.read(view -> {
-            Qualifiers.function(view, arn);
-            return Qualifiers.alias(view, arn, request.name()).orElseThrow(() -> notFound(arn));
-        });
+        Alias alias = store.read(
+                view -> Qualifiers.alias(view, arn, request.name()).orElseThrow(() -> Failures.noAlias(arn)));
         return fill(GetAliasResponse.builder(), alias).build();
     }
 
     UpdateAliasResponse update(AccountId account, UpdateAliasRequest request) {
-        constrain(request.functionName(), request.name(), request.description(), request.routingConfig())
-                .length("FunctionVersion", request.functionVersion(), 1, Limits.VERSION_CHARACTERS)
-                .pattern("FunctionVersion", request.functionVersion(), VERSION)
-                .check();
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         Alias updated = store.write(transaction -> {
-            Qualifiers.function(transaction, arn);
-            Alias current = Qualifiers.alias(transaction, arn, request.name()).orElseThrow(() -> notFound(arn));
+            Alias current = Qualifiers.alias(transaction, arn, request.name())
+                    .orElseThrow(() -> Failures.notFound("Alias not found: " + arn));
             FunctionChanges.checkRevision(Optional.ofNullable(request.revisionId()), current.revisionId());
             return put(
                     transaction,
@@ -114,22 +97,35 @@ final class Aliases {
 
     /** One that is not there is as good as deleted, says Lambda. */
     DeleteAliasResponse delete(AccountId account, DeleteAliasRequest request) {
-        constrain(request.functionName(), request.name(), null, null).check();
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         return store.write(transaction -> {
             Qualifiers.function(transaction, arn);
+            transaction
+                    .find(Kinds.FUNCTION_URL, Scope.function(arn), request.name())
+                    .ifPresent(url -> remember(transaction, url));
             transaction.deleteAll(Scope.function(arn), request.name());
             return DeleteAliasResponse.builder().build();
         });
     }
 
+    /** Who still calls the URL learns that it may not, and not that there was none. The oldest of many is forgotten. */
+    private static void remember(Transaction transaction, FunctionUrl url) {
+        Scope scope = Scope.function(url.arn());
+        List<FunctionUrl> former = transaction.list(Kinds.FORMER_URL, scope);
+        int place = former.size();
+        if (place >= Limits.FORMER_URLS) {
+            FunctionUrl oldest = Collections.min(former, Comparator.comparing(FunctionUrl::modified));
+            place = IntStream.range(0, Limits.FORMER_URLS)
+                    .filter(one -> transaction
+                            .find(Kinds.FORMER_URL, scope, Kinds.formerUrlName(one))
+                            .equals(Optional.of(oldest)))
+                    .findFirst()
+                    .orElse(0);
+        }
+        transaction.put(Kinds.FORMER_URL, scope, Kinds.formerUrlName(place), url);
+    }
+
     ListAliasesResponse list(AccountId account, ListAliasesRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .length("FunctionVersion", request.functionVersion(), 1, Limits.VERSION_CHARACTERS)
-                .pattern("FunctionVersion", request.functionVersion(), VERSION)
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String version = request.functionVersion();
@@ -165,7 +161,7 @@ final class Aliases {
         }
         alias.shifted().ifPresent(shifted -> {
             if (latest) {
-                throw Failures.invalid("$LATEST is not supported for an alias pointing to more than 1 version");
+                throw Failures.untyped("$LATEST is not supported for an alias pointing to more than 1 version");
             }
             if (shifted.version().equals(alias.version())) {
                 throw Failures.invalid("Invalid function version " + shifted.version() + ". Function version "
@@ -186,41 +182,6 @@ final class Aliases {
         }
         transaction.put(Kinds.ALIAS, Scope.function(function), alias.name(), alias);
         return alias;
-    }
-
-    private static Constraints constrain(
-            @Nullable String function,
-            @Nullable String name,
-            @Nullable String description,
-            @Nullable AliasRoutingConfiguration routing) {
-        Constraints constraints = new Constraints()
-                .required("FunctionName", function)
-                .required("Name", name)
-                .length("Name", name, 1, Limits.ALIAS_CHARACTERS)
-                .pattern("Name", name, NAME)
-                .length("Description", description, 0, Limits.DESCRIPTION_CHARACTERS);
-        if (routing != null) {
-            constrainWeights(constraints, routing.additionalVersionWeights());
-        }
-        return constraints;
-    }
-
-    private static void constrainWeights(Constraints constraints, Map<String, Double> weights) {
-        constraints
-                .eachKey(
-                        WEIGHTS,
-                        weights,
-                        version -> version.length() <= Limits.VERSION_CHARACTERS
-                                && SHIFTED_VERSION.matcher(version).matches(),
-                        "Member must have length less than or equal to " + Limits.VERSION_CHARACTERS
-                                + ", Member must have length greater than or equal to 1, Member must satisfy regular "
-                                + "expression pattern: " + SHIFTED_VERSION + ", Member must not be null")
-                .eachValue(
-                        WEIGHTS,
-                        weights,
-                        weight -> weight != null && weight >= 0 && weight <= 1,
-                        "Member must have value less than or equal to 1.0, Member must have value greater than or "
-                                + "equal to 0.0");
     }
 
     private static Optional<Alias.Shifted> shifted(@Nullable AliasRoutingConfiguration routing) {
@@ -251,9 +212,5 @@ final class Aliases {
                         .additionalVersionWeights(Map.of(shifted.version(), shifted.weight()))
                         .build()));
         return Shapes.copy(shown.build(), response);
-    }
-
-    private static ServiceException notFound(FunctionArn arn) {
-        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Cannot find alias arn: " + arn);
     }
 }

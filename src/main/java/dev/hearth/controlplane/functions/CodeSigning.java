@@ -2,6 +2,7 @@ package dev.hearth.controlplane.functions;
 
 import dev.hearth.base.store.Transaction;
 import dev.hearth.base.store.View;
+import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 
 /** What functions ask before they take in code: whether it must be signed. */
@@ -15,6 +16,9 @@ public interface CodeSigning {
      * @param configuration its ARN
      */
     void checkUnsigned(View view, FunctionArn function, String configuration);
+
+    /** Refuses a configuration that does not exist. */
+    void mustExist(View view, AccountId account, String configuration);
 
     /** Has a new function's code checked against this configuration from now on. */
     void attach(Transaction transaction, FunctionArn function, String configuration);

@@ -18,10 +18,12 @@ import java.util.function.UnaryOperator;
 /** Changes stored functions, each as it is at that moment: nobody else's change is lost. */
 final class FunctionChanges {
     private final Store store;
+    private final UpdateMoment moment;
     private final Ids ids;
 
-    FunctionChanges(Store store, Ids ids) {
+    FunctionChanges(Store store, UpdateMoment moment, Ids ids) {
         this.store = store;
+        this.moment = moment;
         this.ids = ids;
     }
 
@@ -47,7 +49,8 @@ final class FunctionChanges {
     }
 
     /** Refuses to change a function that is not the one that the caller has seen, or whose last change is under way. */
-    static void checkChangeable(Function function, Optional<String> revision) {
+    void checkChangeable(Function stored, Optional<String> revision) {
+        Function function = moment.seen(stored);
         checkRevision(revision, function.revisionId());
         if (function.state().name() == FunctionState.Name.PENDING) {
             throw FunctionErrors.wrongState(function.state());

@@ -4,11 +4,9 @@ import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.controlplane.operation.Forms;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
@@ -80,7 +78,6 @@ final class FunctionCreation {
     CreateFunctionResponse create(AccountId account, CreateFunctionRequest request) {
         Settings settings = Settings.of(request);
         List<String> architectures = request.hasArchitectures() ? request.architecturesAsStrings() : null;
-        constrain(request, settings, architectures);
         FunctionArn arn = names.resolveNew(account, request.functionName());
         check(request, settings, architectures);
         Map<String, String> tags = TagRules.checked(request.hasTags() ? request.tags() : Map.of());
@@ -158,26 +155,8 @@ final class FunctionCreation {
                 return QualifiedFunction.of(function, arn);
             }
             PublishedVersion version = publication.publish(transaction, function, Optional.empty());
-            return QualifiedFunction.of(version);
+            return QualifiedFunction.created(function, version);
         });
-    }
-
-    private void constrain(CreateFunctionRequest request, Settings settings, @Nullable List<String> architectures) {
-        Constraints constraints = new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("Role", request.role())
-                .required("Code", request.code())
-                .oneOf("PackageType", request.packageTypeAsString(), List.of("Zip", "Image"))
-                .length("CodeSigningConfigArn", request.codeSigningConfigArn(), 0, Forms.CODE_SIGNING_CONFIG_CHARACTERS)
-                .pattern("CodeSigningConfigArn", request.codeSigningConfigArn(), Forms.CODE_SIGNING_CONFIG)
-                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS);
-        if (request.code() != null) {
-            source(request.code()).constrain(constraints, "Code.");
-            constraints.pattern("Code.SourceKMSKeyArn", request.code().sourceKMSKeyArn(), SettingsRules.ARN_OR_NOTHING);
-        }
-        SettingsRules.constrainArchitectures(constraints, architectures);
-        rules.constrain(constraints, settings);
-        constraints.check();
     }
 
     private void check(CreateFunctionRequest request, Settings settings, @Nullable List<String> architectures) {

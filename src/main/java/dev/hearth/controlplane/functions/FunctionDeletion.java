@@ -6,7 +6,6 @@ import dev.hearth.base.store.Transaction;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
@@ -27,13 +26,12 @@ final class FunctionDeletion {
     }
 
     DeleteFunctionResponse delete(AccountId account, DeleteFunctionRequest request) {
-        new Constraints().required("FunctionName", request.functionName()).check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.ofNullable(request.qualifier()));
         Optional<String> qualifier = arn.qualifier();
         if (qualifier.isPresent() && qualifier.get().equals(FunctionArn.LATEST)) {
             throw Failures.invalid("$LATEST version cannot be deleted without deleting the function.");
         }
-        if (qualifier.isPresent() && !Qualifiers.isNumber(qualifier.get())) {
+        if (qualifier.filter(Qualifiers::isAliasName).isPresent()) {
             throw Failures.invalid("Deletion of aliases is not currently supported.");
         }
         return store.write(transaction -> {
@@ -58,7 +56,8 @@ final class FunctionDeletion {
         if (!aliases.isEmpty()) {
             throw Failures.conflict("Unable to delete version because the following aliases reference it: " + aliases);
         }
-        if (Qualifiers.version(transaction, arn, number).isPresent()) {
+        if (Qualifiers.isNumber(number)
+                && Qualifiers.version(transaction, arn, number).isPresent()) {
             transaction.delete(Kinds.VERSION, Scope.function(arn), Kinds.versionName(Long.parseLong(number)));
             transaction.deleteAll(Scope.function(arn), number);
         }

@@ -11,6 +11,7 @@ import dev.hearth.model.FunctionNames;
 import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
@@ -56,9 +57,11 @@ public final class FunctionOperations implements AutoCloseable {
             LayerResolution layers,
             CodeSigning signing,
             CodeLocations locations,
+            Duration leastUpdate,
             Time time,
             Ids ids) {
-        FunctionChanges changes = new FunctionChanges(store, ids);
+        UpdateMoment moment = new UpdateMoment(leastUpdate, time);
+        FunctionChanges changes = new FunctionChanges(store, moment, ids);
         Packages packages = new Packages(artifacts, store, buckets);
         Images images = new Images(library, machine);
         SettingsRules rules = new SettingsRules(machine, names.region());
@@ -69,9 +72,9 @@ public final class FunctionOperations implements AutoCloseable {
                 names, store, packages, images, rules, activation, machine, chosen, signing, publication, time, ids);
         this.updates = new FunctionUpdates(
                 names, store, changes, packages, images, rules, activation, chosen, signing, publication, time);
-        this.reads = new FunctionReads(names, store, locations);
+        this.reads = new FunctionReads(names, store, moment, locations);
         this.deletion = new FunctionDeletion(names, store);
-        this.versions = new Versions(names, store, publication);
+        this.versions = new Versions(names, store, changes, publication);
         this.aliases = new Aliases(names, store, ids);
         this.tags = new FunctionTags(names, changes);
     }

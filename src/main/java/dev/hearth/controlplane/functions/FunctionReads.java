@@ -10,7 +10,6 @@ import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
@@ -37,18 +36,20 @@ final class FunctionReads {
 
     private final FunctionNames names;
     private final Store store;
+    private final UpdateMoment moment;
     private final CodeLocations locations;
 
-    FunctionReads(FunctionNames names, Store store, CodeLocations locations) {
+    FunctionReads(FunctionNames names, Store store, UpdateMoment moment, CodeLocations locations) {
         this.names = names;
         this.store = store;
+        this.moment = moment;
         this.locations = locations;
     }
 
     GetFunctionResponse get(AccountId account, GetFunctionRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.read(view -> {
-            QualifiedFunction shown = QualifiedFunction.find(view, arn);
+            QualifiedFunction shown = QualifiedFunction.find(view, arn, moment);
             GetFunctionResponse.Builder response = GetFunctionResponse.builder()
                     .configuration(FunctionViews.configuration(shown))
                     .code(location(shown.configuration().program()));
@@ -70,7 +71,7 @@ final class FunctionReads {
             case Program.Packaged packaged ->
                 FunctionCodeLocation.builder()
                         .repositoryType("S3")
-                        .location(locations.url(packaged.code().sha256()))
+                        .location(locations.path(packaged.code().sha256()))
                         .build();
             case Program.Imaged imaged ->
                 FunctionCodeLocation.builder()
@@ -84,17 +85,12 @@ final class FunctionReads {
     GetFunctionConfigurationResponse configuration(AccountId account, GetFunctionConfigurationRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return Shapes.copy(
-                        FunctionViews.configuration(store.read(view -> QualifiedFunction.find(view, arn))),
+                        FunctionViews.configuration(store.read(view -> QualifiedFunction.find(view, arn, moment))),
                         GetFunctionConfigurationResponse.builder())
                 .build();
     }
 
     ListFunctionsResponse list(AccountId account, ListFunctionsRequest request) {
-        new Constraints()
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .oneOf("FunctionVersion", request.functionVersionAsString(), List.of("ALL"))
-                .pattern("MasterRegion", request.masterRegion(), MASTER_REGION)
-                .check();
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String after = Markers.name(request.marker());
         boolean versions = request.functionVersionAsString() != null;
@@ -162,7 +158,6 @@ final class FunctionReads {
     }
 
     private FunctionArn resolve(AccountId account, @Nullable String name, @Nullable String qualifier) {
-        new Constraints().required("FunctionName", name).check();
         return names.resolve(account, String.valueOf(name), Optional.ofNullable(qualifier));
     }
 }

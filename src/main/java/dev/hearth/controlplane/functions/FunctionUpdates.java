@@ -4,7 +4,6 @@ import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Shapes;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
@@ -74,18 +73,11 @@ final class FunctionUpdates {
         List<String> architectures = request.hasArchitectures() ? request.architecturesAsStrings() : null;
         Packages.Source source =
                 new Packages.Source(request.zipFile(), request.s3Bucket(), request.s3Key(), request.s3ObjectVersion());
-        Constraints constraints = new Constraints().required("FunctionName", request.functionName());
-        source.constrain(constraints, "");
-        SettingsRules.constrainArchitectures(constraints, architectures);
-        constraints
-                .pattern("SourceKMSKeyArn", request.sourceKMSKeyArn(), SettingsRules.ARN_OR_NOTHING)
-                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS)
-                .check();
         Publication.checkTarget(request.publishToAsString());
         FunctionArn arn = latest(account, request.functionName());
         Optional<String> revision = Optional.ofNullable(request.revisionId());
         Function before = changes.existing(arn);
-        FunctionChanges.checkChangeable(before, revision);
+        changes.checkChangeable(before, revision);
         rules.checkUpdatable(before.configuration().program());
         if (architectures != null) {
             rules.checkArchitectures(architectures);
@@ -122,13 +114,10 @@ final class FunctionUpdates {
     UpdateFunctionConfigurationResponse updateConfiguration(
             AccountId account, UpdateFunctionConfigurationRequest request) {
         Settings settings = Settings.of(request);
-        Constraints constraints = new Constraints().required("FunctionName", request.functionName());
-        rules.constrain(constraints, settings);
-        constraints.check();
         FunctionArn arn = latest(account, request.functionName());
         Optional<String> revision = Optional.ofNullable(request.revisionId());
         Function before = changes.existing(arn);
-        FunctionChanges.checkChangeable(before, revision);
+        changes.checkChangeable(before, revision);
         Images.checkUpdate(before.configuration().program(), settings);
         rules.check(settings, SettingsRules.Use.UPDATE);
         Optional<List<FunctionLayer>> layers =
@@ -214,9 +203,9 @@ final class FunctionUpdates {
             FunctionArn arn, Optional<String> revision, boolean publish, UnaryOperator<FunctionConfiguration> change) {
         Begun begun = store.write(transaction -> {
             Function function = changes.apply(transaction, arn, current -> {
-                FunctionChanges.checkChangeable(current, revision);
+                changes.checkChangeable(current, revision);
                 return current.withConfiguration(change.apply(current.configuration()), time.now())
-                        .withUpdate(UpdateStatus.IN_PROGRESS);
+                        .withUpdate(UpdateStatus.inProgress(time.now()));
             });
             return new Begun(
                     function,

@@ -55,7 +55,7 @@ final class FunctionViews {
                         .size((int) configuration.ephemeralStorage().toMebibytes())
                         .build());
         showProgram(shown, configuration.program(), arn.region());
-        if (!configuration.environment().isEmpty()) {
+        if (!configuration.environment().isEmpty() || RecordedSettings.hasEnvironment(configuration.extra())) {
             shown.environment(EnvironmentResponse.builder()
                     .variables(configuration.environment())
                     .build());

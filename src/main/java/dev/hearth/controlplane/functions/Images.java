@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 final class Images {
     private static final String TYPE = "Image";
     private static final Pattern TEXT = Pattern.compile("[^\\x00]*", Pattern.DOTALL);
+    private static final String RULE = "Member must not have a zero byte, Member must not be null";
 
     private final ImageLibrary library;
     private final Machine machine;
@@ -39,30 +40,16 @@ final class Images {
         return TYPE.equals(packageType);
     }
 
-    /** Adds what the API's model says of the settings. */
-    static void constrain(Constraints constraints, @Nullable ImageConfig config) {
+    /** What reaches a process as a text of its own can't have a zero byte. */
+    static void check(@Nullable ImageConfig config) {
         if (config == null) {
             return;
         }
-        constraints
-                .count("ImageConfig.EntryPoint", texts(config.hasEntryPoint(), config.entryPoint()), 0, 1_500)
-                .count("ImageConfig.Command", texts(config.hasCommand(), config.command()), 0, 1_500)
-                .each(
-                        "ImageConfig.EntryPoint",
-                        texts(config.hasEntryPoint(), config.entryPoint()),
-                        text -> TEXT.matcher(text).matches(),
-                        "Member must not have a zero byte, Member must not be null")
-                .each(
-                        "ImageConfig.Command",
-                        texts(config.hasCommand(), config.command()),
-                        text -> TEXT.matcher(text).matches(),
-                        "Member must not have a zero byte, Member must not be null")
-                .length("ImageConfig.WorkingDirectory", config.workingDirectory(), 0, 1_000)
-                .pattern("ImageConfig.WorkingDirectory", config.workingDirectory(), TEXT);
-    }
-
-    private static @Nullable List<String> texts(boolean given, List<String> texts) {
-        return given ? texts : null;
+        new Constraints()
+                .each("ImageConfig.EntryPoint", config.entryPoint(), TEXT.asMatchPredicate(), RULE)
+                .each("ImageConfig.Command", config.command(), TEXT.asMatchPredicate(), RULE)
+                .pattern("ImageConfig.WorkingDirectory", config.workingDirectory(), TEXT)
+                .check();
     }
 
     /** What a new function may not have beside an image. */

@@ -35,7 +35,7 @@ final class Publication {
     }
 
     /**
-     * Publishes the function as it is, unless nothing has changed since the last time: then that version is the answer.
+     * Publishes the function as it is, which gives {@code $LATEST} another revision, unless nothing has changed since the last time: then that version is the answer.
      *
      * @param description the version's own, instead of that of {@code $LATEST}
      */
@@ -60,7 +60,7 @@ final class Publication {
                 Kinds.FUNCTION,
                 Scope.of(function.arn().account()),
                 function.arn().name(),
-                function.withLastVersion(number));
+                function.withLastVersion(number).withRevisionId(ids.uuid()));
         return version;
     }
 }

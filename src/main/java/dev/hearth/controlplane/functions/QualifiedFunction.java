@@ -25,11 +25,24 @@ record QualifiedFunction(
         String revisionId,
         Instant modified) {
     /** What a name stands for, or Lambda's error that there is nothing of that name. */
-    static QualifiedFunction find(View view, FunctionArn arn) {
+    static QualifiedFunction find(View view, FunctionArn arn, UpdateMoment moment) {
         String number = Qualifiers.number(view, arn);
+        Function function = Qualifiers.function(view, arn);
         return number.equals(FunctionArn.LATEST)
-                ? of(Qualifiers.function(view, arn), arn)
-                : of(Qualifiers.version(view, arn, number).orElseThrow(), arn);
+                ? of(moment.seen(function), arn)
+                : of(moment.seen(function, Qualifiers.version(view, arn, number).orElseThrow()), arn);
+    }
+
+    /** A new function whose first version was published with it: under the function's own name, as on Lambda. */
+    static QualifiedFunction created(Function function, PublishedVersion first) {
+        return new QualifiedFunction(
+                function.arn(),
+                first.arn().qualifier().orElseThrow(),
+                first.configuration(),
+                function.state(),
+                function.update(),
+                function.revisionId(),
+                function.modified());
     }
 
     /** {@code $LATEST}. */

@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 /** Settings of a function that are recorded and answered: a JSON text each, by its name in the API. */
 final class RecordedSettings {
     private static final String TENANCY = dev.hearth.model.FunctionConfiguration.TENANCY;
+    /** That an environment was given, be it without variables: the variables are elsewhere. */
+    private static final String ENVIRONMENT = "Environment";
+
     private static final String VPC = "VpcConfig";
     private static final String DEAD_LETTER = "DeadLetterConfig";
     private static final String TRACING = "TracingConfig";
@@ -31,6 +34,9 @@ final class RecordedSettings {
     /** The earlier ones, with those that a request sets. */
     static Map<String, String> changed(Map<String, String> earlier, Settings settings) {
         Map<String, String> extras = new HashMap<>(earlier);
+        if (settings.environment() != null) {
+            put(extras, ENVIRONMENT, JsonObject.EMPTY);
+        }
         var vpc = settings.vpc();
         if (vpc != null) {
             JsonValue.ObjectBuilder json = JsonObject.builder()
@@ -100,6 +106,11 @@ final class RecordedSettings {
                         .arn(json.string("Arn").orElse(""))
                         .localMountPath(json.string("LocalMountPath").orElse(""))
                         .build()));
+    }
+
+    /** Whether an environment was given. */
+    static boolean hasEnvironment(Map<String, String> extras) {
+        return extras.containsKey(ENVIRONMENT);
     }
 
     /** Whether a function is in a VPC: one that was taken out of it shows empty lists. */

@@ -8,7 +8,6 @@ import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
@@ -31,25 +30,22 @@ final class Versions {
 
     private final FunctionNames names;
     private final Store store;
+    private final FunctionChanges changes;
     private final Publication publication;
 
-    Versions(FunctionNames names, Store store, Publication publication) {
+    Versions(FunctionNames names, Store store, FunctionChanges changes, Publication publication) {
         this.names = names;
         this.store = store;
+        this.changes = changes;
         this.publication = publication;
     }
 
     PublishVersionResponse publish(AccountId account, PublishVersionRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .length("Description", request.description(), 0, Limits.DESCRIPTION_CHARACTERS)
-                .oneOf("PublishTo", request.publishToAsString(), Publication.TARGETS)
-                .check();
         Publication.checkTarget(request.publishToAsString());
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         PublishedVersion version = store.write(transaction -> {
             Function function = Qualifiers.function(transaction, arn);
-            FunctionChanges.checkChangeable(function, Optional.ofNullable(request.revisionId()));
+            changes.checkChangeable(function, Optional.ofNullable(request.revisionId()));
             if (function.state().name() != FunctionState.Name.ACTIVE) {
                 throw FunctionErrors.wrongState(function.state());
             }
@@ -67,10 +63,6 @@ final class Versions {
     }
 
     ListVersionsByFunctionResponse list(AccountId account, ListVersionsByFunctionRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE_ASKED)
-                .check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String marker = Markers.name(request.marker());

@@ -11,6 +11,7 @@ import dev.hearth.model.FunctionNames;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 
 /** What may hear of asynchronous invocations: functions, standard queues and topics, event buses, buckets. */
 final class DestinationRules {
@@ -29,8 +30,12 @@ final class DestinationRules {
     }
 
     /** Nothing passes, and so does the empty text, which takes a destination away. */
-    void check(View view, FunctionArn of, @Nullable String destination, Outcome outcome) {
-        if (destination == null || destination.isEmpty()) {
+    void check(View view, FunctionArn of, @Nullable DestinationConfig config, Outcome outcome) {
+        String destination = switch (outcome) {
+            case SUCCESS -> Destinations.onSuccess(config);
+            case FAILURE -> Destinations.onFailure(config);
+        };
+        if (config == null || destination == null || destination.isEmpty()) {
             return;
         }
         switch (Destinations.service(destination)) {
@@ -45,10 +50,10 @@ final class DestinationRules {
             }
             case "s3" -> {
                 if (outcome == Outcome.SUCCESS) {
-                    throw invalid(destination);
+                    throw Failures.invalid(Destinations.unusable(config));
                 }
             }
-            default -> throw invalid(destination);
+            default -> throw Failures.invalid(Destinations.unusable(config));
         }
     }
 

@@ -12,7 +12,6 @@ import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -112,8 +111,10 @@ public final class InvokeConfigOperations {
         Asked asked = new Asked(
                 request.maximumRetryAttempts(), request.maximumEventAgeInSeconds(), request.destinationConfig());
         FunctionArn arn = checked(account, request.functionName(), request.qualifier(), asked);
-        EventInvokeConfig config =
-                store.write(transaction -> put(transaction, arn, Optional.of(existing(transaction, arn)), asked));
+        EventInvokeConfig config = store.write(transaction -> {
+            mustExist(transaction, arn);
+            return put(transaction, arn, Optional.of(existing(transaction, arn)), asked);
+        });
         return Shapes.copy(shown(config), UpdateFunctionEventInvokeConfigResponse.builder())
                 .build();
     }
@@ -137,10 +138,6 @@ public final class InvokeConfigOperations {
 
     private ListFunctionEventInvokeConfigsResponse list(
             AccountId account, ListFunctionEventInvokeConfigsRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE)
-                .check();
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.empty());
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String after = Markers.name(request.marker());
@@ -169,16 +166,6 @@ public final class InvokeConfigOperations {
     }
 
     private FunctionArn checked(AccountId account, @Nullable String function, @Nullable String qualifier, Asked asked) {
-        Constraints constraints = new Constraints()
-                .required("FunctionName", function)
-                .range("MaximumRetryAttempts", asked.retries(), 0, Limits.RETRIES)
-                .range(
-                        "MaximumEventAgeInSeconds",
-                        asked.eventAge(),
-                        Limits.EVENT_AGE_MIN_SECONDS,
-                        Limits.EVENT_AGE_MAX_SECONDS);
-        Destinations.constrain(constraints, asked.destination());
-        constraints.check();
         FunctionArn arn = resolve(account, function, qualifier);
         if (asked.isEmpty()) {
             throw Failures.invalid("You must specify at least one of error handling or destination setting.");
@@ -192,8 +179,8 @@ public final class InvokeConfigOperations {
             Transaction transaction, FunctionArn arn, Optional<EventInvokeConfig> earlier, Asked asked) {
         String success = Destinations.onSuccess(asked.destination());
         String failure = Destinations.onFailure(asked.destination());
-        destinations.check(transaction, arn, success, DestinationRules.Outcome.SUCCESS);
-        destinations.check(transaction, arn, failure, DestinationRules.Outcome.FAILURE);
+        destinations.check(transaction, arn, asked.destination(), DestinationRules.Outcome.SUCCESS);
+        destinations.check(transaction, arn, asked.destination(), DestinationRules.Outcome.FAILURE);
         EventInvokeConfig config = new EventInvokeConfig(
                 arn,
                 Optional.ofNullable(asked.retries()).or(() -> earlier.flatMap(EventInvokeConfig::retries)),
@@ -218,13 +205,11 @@ public final class InvokeConfigOperations {
 
     /** Without a qualifier it is that of {@code $LATEST}. */
     private FunctionArn resolve(AccountId account, @Nullable String function, @Nullable String qualifier) {
-        new Constraints().required("FunctionName", function).check();
         FunctionArn arn = names.resolve(account, String.valueOf(function), Optional.ofNullable(qualifier));
         return arn.qualified(arn.qualifier().orElse(FunctionArn.LATEST));
     }
 
     private static EventInvokeConfig existing(View view, FunctionArn arn) {
-        mustExist(view, arn.unqualified());
         return view.find(
                         Kinds.EVENT_INVOKE_CONFIG,
                         Scope.function(arn),

@@ -12,6 +12,7 @@ import dev.hearth.model.LayerVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Layers and their versions, the way they are stored. */
 final class LayerDocuments {
@@ -46,16 +47,16 @@ final class LayerDocuments {
     }
 
     private static JsonObject write(LayerVersion version) {
-        return arn(version.arn().layer())
+        JsonValue.ObjectBuilder document = arn(version.arn().layer())
                 .put("version", version.arn().number())
                 .put("sha256", version.code().sha256())
                 .put("bytes", version.code().size().bytes())
                 .put("description", version.description())
                 .put("created", version.created().toString())
-                .put("runtimes", JsonValue.of(version.runtimes()))
-                .put("architectures", JsonValue.of(version.architectures()))
-                .put("license", version.license())
-                .build();
+                .put("license", version.license());
+        version.runtimes().ifPresent(names -> document.put("compatibleRuntimes", JsonValue.of(names)));
+        version.architectures().ifPresent(names -> document.put("compatibleArchitectures", JsonValue.of(names)));
+        return document.build();
     }
 
     private static LayerVersion readVersion(JsonObject document) {
@@ -64,9 +65,17 @@ final class LayerDocuments {
                 new CodePackage(string(document, "sha256"), new DataSize(integer(document, "bytes"))),
                 string(document, "description"),
                 Instant.parse(string(document, "created")),
-                document.array("runtimes").orElse(JsonArray.EMPTY).strings(),
-                document.array("architectures").orElse(JsonArray.EMPTY).strings(),
+                names(document, "compatibleRuntimes", "runtimes"),
+                names(document, "compatibleArchitectures", "architectures"),
                 string(document, "license"));
+    }
+
+    /** @param earlier the member's name when none and an empty list were the same */
+    private static Optional<List<String>> names(JsonObject document, String member, String earlier) {
+        return document.array(member)
+                .or(() -> document.array(earlier)
+                        .filter(names -> !names.elements().isEmpty()))
+                .map(JsonArray::strings);
     }
 
     private static JsonValue.ObjectBuilder arn(LayerArn layer) {

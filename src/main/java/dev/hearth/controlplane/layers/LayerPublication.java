@@ -4,7 +4,6 @@ import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.LayerArn;
@@ -12,22 +11,14 @@ import dev.hearth.model.LayerVersion;
 import dev.hearth.time.Time;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.LayerVersionContentInput;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
-import software.amazon.awssdk.services.lambda.model.Runtime;
 
 /** Publishes versions of layers. */
 final class LayerPublication {
-    static final List<String> RUNTIMES = Stream.of(Runtime.values())
-            .map(Runtime::toString)
-            .filter(name -> !name.equals("null"))
-            .toList();
-    static final List<String> ARCHITECTURES = List.of("x86_64", "arm64");
-
     private final LayerNames names;
     private final Store store;
     private final Packages packages;
@@ -46,7 +37,6 @@ final class LayerPublication {
         List<String> runtimes = request.hasCompatibleRuntimes() ? request.compatibleRuntimesAsStrings() : null;
         List<String> architectures =
                 request.hasCompatibleArchitectures() ? request.compatibleArchitecturesAsStrings() : null;
-        constrain(request, runtimes, architectures);
         LayerArn layer = names.resolve(account, request.layerName());
         if (!layer.account().equals(account)) {
             throw LayerVersions.denied(account, "PublishLayerVersion", layer);
@@ -68,39 +58,14 @@ final class LayerPublication {
                     code,
                     request.description() == null ? "" : request.description(),
                     time.now(),
-                    runtimes == null ? List.of() : distinct(runtimes),
-                    architectures == null ? List.of() : distinct(architectures),
+                    Optional.ofNullable(runtimes).map(LayerPublication::distinct),
+                    Optional.ofNullable(architectures).map(LayerPublication::distinct),
                     request.licenseInfo() == null ? "" : request.licenseInfo());
             transaction.put(LayerDocuments.LAYER, scope, layer.name(), new LayerDocuments.Layer(layer, number));
             transaction.put(LayerDocuments.VERSION, LayerVersions.scope(made.arn()), LayerDocuments.name(number), made);
             return made;
         });
         return views.published(version);
-    }
-
-    private static void constrain(
-            PublishLayerVersionRequest request, @Nullable List<String> runtimes, @Nullable List<String> architectures) {
-        Constraints constraints = LayerNames.constrain(new Constraints(), request.layerName());
-        if (request.content() != null) {
-            source(request.content()).constrain(constraints, "Content.");
-        }
-        constraints
-                .required("Content", request.content())
-                .length("Description", request.description(), 0, Limits.DESCRIPTION_CHARACTERS)
-                .length("LicenseInfo", request.licenseInfo(), 0, Limits.LICENSE_CHARACTERS)
-                .count("CompatibleRuntimes", runtimes, 0, Limits.RUNTIMES)
-                .each(
-                        "CompatibleRuntimes",
-                        runtimes,
-                        name -> name != null && RUNTIMES.contains(name),
-                        "Member must satisfy enum value set: " + RUNTIMES)
-                .count("CompatibleArchitectures", architectures, 0, Limits.ARCHITECTURES)
-                .each(
-                        "CompatibleArchitectures",
-                        architectures,
-                        name -> name != null && ARCHITECTURES.contains(name),
-                        "Member must satisfy enum value set: " + ARCHITECTURES)
-                .check();
     }
 
     private static Packages.Source source(LayerVersionContentInput content) {

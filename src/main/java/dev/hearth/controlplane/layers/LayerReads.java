@@ -5,7 +5,6 @@ import dev.hearth.base.store.Store;
 import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Page;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.LayerArn;
 import dev.hearth.model.LayerVersion;
@@ -57,11 +56,6 @@ final class LayerReads {
     }
 
     ListLayersResponse list(AccountId account, ListLayersRequest request) {
-        constrain(
-                new Constraints(),
-                request.maxItems(),
-                request.compatibleRuntimeAsString(),
-                request.compatibleArchitectureAsString());
         Predicate<LayerVersion> wanted =
                 filter(request.compatibleRuntimeAsString(), request.compatibleArchitectureAsString());
         int size = Page.size(request.maxItems(), Limits.PAGE);
@@ -108,11 +102,6 @@ final class LayerReads {
     }
 
     ListLayerVersionsResponse listVersions(AccountId account, ListLayerVersionsRequest request) {
-        constrain(
-                LayerNames.constrain(new Constraints(), request.layerName()),
-                request.maxItems(),
-                request.compatibleRuntimeAsString(),
-                request.compatibleArchitectureAsString());
         LayerArn layer = names.resolve(account, request.layerName());
         if (!layer.account().equals(account)) {
             throw LayerVersions.denied(account, "ListLayerVersions", layer);
@@ -146,21 +135,12 @@ final class LayerReads {
         return found;
     }
 
-    private static void constrain(
-            Constraints constraints,
-            @Nullable Integer maxItems,
-            @Nullable String runtime,
-            @Nullable String architecture) {
-        constraints
-                .range("MaxItems", maxItems, 1, Limits.PAGE)
-                .oneOf("CompatibleRuntime", runtime, LayerPublication.RUNTIMES)
-                .oneOf("CompatibleArchitecture", architecture, LayerPublication.ARCHITECTURES)
-                .check();
-    }
-
     /** A version that does not say what it is meant for is not found by a filter. */
     private static Predicate<LayerVersion> filter(@Nullable String runtime, @Nullable String architecture) {
-        return version -> (runtime == null || version.runtimes().contains(runtime))
-                && (architecture == null || version.architectures().contains(architecture));
+        return version -> names(version.runtimes(), runtime) && names(version.architectures(), architecture);
+    }
+
+    private static boolean names(Optional<List<String>> said, @Nullable String wanted) {
+        return wanted == null || said.map(names -> names.contains(wanted)).orElse(false);
     }
 }

@@ -6,7 +6,6 @@ import dev.hearth.controlplane.operation.Timestamps;
 import dev.hearth.model.LayerVersion;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.GetLayerVersionByArnResponse;
 import software.amazon.awssdk.services.lambda.model.GetLayerVersionResponse;
@@ -34,7 +33,7 @@ final class LayerViews {
         return Shapes.copy(listed(version), GetLayerVersionResponse.builder())
                 .layerArn(version.arn().layer().toString())
                 .content(LayerVersionContentOutput.builder()
-                        .location(locations.url(version.code().sha256()))
+                        .location(locations.path(version.code().sha256()))
                         .codeSha256(Base64.getEncoder()
                                 .encodeToString(
                                         HexFormat.of().parseHex(version.code().sha256())))
@@ -49,17 +48,13 @@ final class LayerViews {
                 .version(version.arn().number())
                 .description(version.description())
                 .createdDate(Timestamps.milliseconds(version.created()))
-                .compatibleRuntimesWithStrings(orNone(version.runtimes()))
-                .compatibleArchitecturesWithStrings(orNone(version.architectures()))
+                .compatibleRuntimesWithStrings(version.runtimes().orElse(null))
+                .compatibleArchitecturesWithStrings(version.architectures().orElse(null))
                 .licenseInfo(orNone(version.license()))
                 .build();
     }
 
     /** What was not said is not shown. */
-    private static @Nullable List<String> orNone(List<String> values) {
-        return values.isEmpty() ? null : values;
-    }
-
     private static @Nullable String orNone(String text) {
         return text.isEmpty() ? null : text;
     }

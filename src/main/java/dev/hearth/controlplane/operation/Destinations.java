@@ -1,31 +1,11 @@
 package dev.hearth.controlplane.operation;
 
-import dev.hearth.error.Constraints;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 
 /** Where the API's requests say that results go. */
 public final class Destinations {
-    private static final int CHARACTERS = 350;
-
-    /** As in the API's model. */
-    private static final Pattern FORM = Pattern.compile("$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))"
-            + "|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:"
-            + "(\\d{12})?:(.*)");
-
     private Destinations() {}
-
-    /** Adds what the model says of them. */
-    public static void constrain(Constraints constraints, @Nullable DestinationConfig config) {
-        String success = onSuccess(config);
-        String failure = onFailure(config);
-        constraints
-                .length("DestinationConfig.OnSuccess.Destination", success, 0, CHARACTERS)
-                .pattern("DestinationConfig.OnSuccess.Destination", success, FORM)
-                .length("DestinationConfig.OnFailure.Destination", failure, 0, CHARACTERS)
-                .pattern("DestinationConfig.OnFailure.Destination", failure, FORM);
-    }
 
     public static @Nullable String onSuccess(@Nullable DestinationConfig config) {
         return config == null || config.onSuccess() == null
@@ -37,6 +17,17 @@ public final class Destinations {
         return config == null || config.onFailure() == null
                 ? null
                 : config.onFailure().destination();
+    }
+
+    /** What Lambda says of destinations whose kind it does not have. */
+    public static String unusable(DestinationConfig config) {
+        return "The provided destination config DestinationConfig(onSuccess="
+                + named("OnSuccess", onSuccess(config)) + ", onFailure=" + named("OnFailure", onFailure(config))
+                + ") is invalid.";
+    }
+
+    private static @Nullable String named(String outcome, @Nullable String destination) {
+        return destination == null ? null : outcome + "(destination=" + destination + ")";
     }
 
     /** The service of an ARN: its third part; empty if it has none. */

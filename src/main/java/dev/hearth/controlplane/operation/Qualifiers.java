@@ -9,9 +9,12 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.PublishedVersion;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds what the names of functions stand for: {@code $LATEST}, a version's number or an alias. */
 public final class Qualifiers {
+    private static final Pattern ALIAS = Pattern.compile("(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
+
     private Qualifiers() {}
 
     /** Whether this may be the number of a published version. */
@@ -32,6 +35,23 @@ public final class Qualifiers {
 
     public static Optional<Alias> alias(View view, FunctionArn function, String name) {
         return view.find(Kinds.ALIAS, Scope.function(function), name);
+    }
+
+    /** Whether this may be the name of an alias. */
+    public static boolean isAliasName(String qualifier) {
+        return ALIAS.matcher(qualifier).matches() && !isNumber(qualifier);
+    }
+
+    /**
+     * As {@link #mustExist}, for operations that look for an alias by its own ARN: one that is not there is told of as an
+     * alias, whether there is such a function or not.
+     */
+    public static void mustExistAsNamed(View view, FunctionArn arn) {
+        if (arn.qualifier().filter(Qualifiers::isAliasName).isPresent()
+                && alias(view, arn, arn.qualifier().get()).isEmpty()) {
+            throw Failures.noAlias(arn);
+        }
+        mustExist(view, arn);
     }
 
     /** The version or alias must exist; without a qualifier, the function. */

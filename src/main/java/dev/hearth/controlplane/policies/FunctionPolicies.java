@@ -5,18 +5,22 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.base.json.JsonValue.ObjectBuilder;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.View;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
-import dev.hearth.error.Constraints;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.Alias;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
+import dev.hearth.model.PublishedVersion;
 import dev.hearth.neighbours.iam.ResourcePolicy;
 import dev.hearth.time.Ids;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
@@ -59,37 +63,15 @@ final class FunctionPolicies {
         }
         JsonObject statement = statement(arn, request);
         store.write(transaction -> {
-            Qualifiers.mustExist(transaction, arn);
-            return statements(arn).add(transaction, request.statementId(), statement, request.revisionId(), ids.uuid());
+            Qualifiers.mustExistAsNamed(transaction, arn);
+            Predicate<String> isRevision = Statements.revision(request.revisionId())
+                    .or(_ -> isOwnRevision(transaction, arn, request.revisionId()));
+            return statements(arn).add(transaction, request.statementId(), statement, isRevision, ids.uuid());
         });
         return AddPermissionResponse.builder().statement(statement.toJson()).build();
     }
 
     private static void check(AddPermissionRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("StatementId", request.statementId())
-                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
-                .pattern("StatementId", request.statementId(), STATEMENT_ID)
-                .required("Action", request.action())
-                .pattern("Action", request.action(), ACTION)
-                .required("Principal", request.principal())
-                .pattern("Principal", request.principal(), PRINCIPAL)
-                .pattern("SourceArn", request.sourceArn(), SOURCE_ARN)
-                .length("SourceAccount", request.sourceAccount(), 0, Limits.ACCOUNT_CHARACTERS)
-                .pattern("SourceAccount", request.sourceAccount(), ACCOUNT)
-                .length("EventSourceToken", request.eventSourceToken(), 0, Limits.TOKEN_CHARACTERS)
-                .pattern("EventSourceToken", request.eventSourceToken(), TOKEN)
-                .length(
-                        "PrincipalOrgID",
-                        request.principalOrgID(),
-                        Limits.SHORTEST_ORGANIZATION,
-                        Limits.LONGEST_ORGANIZATION)
-                .pattern("PrincipalOrgID", request.principalOrgID(), ORGANIZATION)
-                .oneOf("FunctionUrlAuthType", request.functionUrlAuthTypeAsString(), List.of("NONE", "AWS_IAM"))
-                .length("Qualifier", request.qualifier(), 1, Limits.QUALIFIER_CHARACTERS)
-                .pattern("Qualifier", request.qualifier(), QUALIFIER)
-                .check();
         String principal = request.principal();
         if (!principal.equals("*")
                 && !ACCOUNT.matcher(principal).matches()
@@ -142,33 +124,19 @@ final class FunctionPolicies {
     }
 
     RemovePermissionResponse remove(AccountId account, RemovePermissionRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .required("StatementId", request.statementId())
-                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
-                .pattern("StatementId", request.statementId(), REMOVED_STATEMENT_ID)
-                .length("Qualifier", request.qualifier(), 1, Limits.QUALIFIER_CHARACTERS)
-                .pattern("Qualifier", request.qualifier(), QUALIFIER)
-                .check();
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.write(transaction -> {
-            Qualifiers.mustExist(transaction, arn);
-            statements(arn).remove(transaction, request.statementId(), request.revisionId(), ids.uuid());
+            mustBeThere(transaction, arn);
+            Predicate<String> isRevision = Statements.revision(request.revisionId());
+            statements(arn).remove(transaction, request.statementId(), isRevision, ids.uuid());
             return RemovePermissionResponse.builder().build();
         });
     }
 
     GetPolicyResponse get(AccountId account, GetPolicyRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .length("Qualifier", request.qualifier(), 1, Limits.QUALIFIER_CHARACTERS)
-                .pattern("Qualifier", request.qualifier(), QUALIFIER)
-                .check();
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
-        ResourcePolicy policy = store.read(view -> {
-            Qualifiers.mustExist(view, arn);
-            return statements(arn).existing(view);
-        });
+        // what is not there has no policy
+        ResourcePolicy policy = store.read(view -> statements(arn).existing(view));
         return GetPolicyResponse.builder()
                 .policy(policy.document().toJson())
                 .revisionId(policy.revisionId())
@@ -176,7 +144,32 @@ final class FunctionPolicies {
     }
 
     private static Statements statements(FunctionArn arn) {
-        return new Statements(ResourcePolicy.OF_FUNCTION, Scope.function(arn), ResourcePolicy.name(arn));
+        return new Statements(ResourcePolicy.OF_FUNCTION, Scope.function(arn), ResourcePolicy.name(arn), "GetPolicy");
+    }
+
+    /** Lambda tells what a policy was looked for in vain of, but for aliases, which it looks for first. */
+    private static void mustBeThere(View view, FunctionArn arn) {
+        if (arn.qualifier().filter(Qualifiers::isAliasName).isPresent()) {
+            Qualifiers.mustExistAsNamed(view, arn);
+            return;
+        }
+        try {
+            Qualifiers.mustExist(view, arn);
+        } catch (ServiceException e) {
+            throw new ServiceException(e.code(), "No policy found for: " + arn, e);
+        }
+    }
+
+    /** Whether this is the revision of what the policy is of: its callers have that before there is a policy. */
+    private static boolean isOwnRevision(View view, FunctionArn arn, String revision) {
+        Optional<String> qualifier = arn.qualifier();
+        String own = qualifier.isEmpty()
+                ? Qualifiers.function(view, arn).revisionId()
+                : Qualifiers.alias(view, arn, qualifier.get())
+                        .map(Alias::revisionId)
+                        .or(() -> Qualifiers.version(view, arn, qualifier.get()).map(PublishedVersion::revisionId))
+                        .orElse("");
+        return own.equals(revision);
     }
 
     private FunctionArn resolve(AccountId account, String function, @Nullable String qualifier) {

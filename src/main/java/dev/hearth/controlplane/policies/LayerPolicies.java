@@ -8,7 +8,6 @@ import dev.hearth.controlplane.layers.LayerNames;
 import dev.hearth.controlplane.layers.LayerSharing;
 import dev.hearth.controlplane.layers.LayerVersions;
 import dev.hearth.controlplane.operation.Failures;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.LayerVersionArn;
 import dev.hearth.model.Principal;
@@ -45,23 +44,17 @@ final class LayerPolicies {
     }
 
     AddLayerVersionPermissionResponse add(AccountId account, AddLayerVersionPermissionRequest request) {
-        new Constraints()
-                .required("StatementId", request.statementId())
-                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
-                .pattern("StatementId", request.statementId(), FunctionPolicies.STATEMENT_ID)
-                .required("Action", request.action())
-                .length("Action", request.action(), 0, Limits.LAYER_ACTION_CHARACTERS)
-                .pattern("Action", request.action(), ACTION)
-                .required("Principal", request.principal())
-                .pattern("Principal", request.principal(), PRINCIPAL)
-                .length("OrganizationId", request.organizationId(), 0, Limits.LONGEST_ORGANIZATION)
-                .pattern("OrganizationId", request.organizationId(), ORGANIZATION)
-                .check();
         LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
         JsonObject statement = statement(arn, request);
         ResourcePolicy changed = store.write(transaction -> {
-            LayerVersions.existing(transaction, arn);
-            return statements(arn).add(transaction, request.statementId(), statement, request.revisionId(), ids.uuid());
+            mustExist(transaction, arn);
+            return statements(arn)
+                    .add(
+                            transaction,
+                            request.statementId(),
+                            statement,
+                            Statements.revision(request.revisionId()),
+                            ids.uuid());
         });
         return AddLayerVersionPermissionResponse.builder()
                 .statement(statement.toJson())
@@ -84,15 +77,11 @@ final class LayerPolicies {
     }
 
     RemoveLayerVersionPermissionResponse remove(AccountId account, RemoveLayerVersionPermissionRequest request) {
-        new Constraints()
-                .required("StatementId", request.statementId())
-                .length("StatementId", request.statementId(), 1, Limits.STATEMENT_ID_CHARACTERS)
-                .pattern("StatementId", request.statementId(), FunctionPolicies.STATEMENT_ID)
-                .check();
         LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
         return store.write(transaction -> {
-            LayerVersions.existing(transaction, arn);
-            statements(arn).remove(transaction, request.statementId(), request.revisionId(), ids.uuid());
+            mustExist(transaction, arn);
+            statements(arn)
+                    .remove(transaction, request.statementId(), Statements.revision(request.revisionId()), ids.uuid());
             return RemoveLayerVersionPermissionResponse.builder().build();
         });
     }
@@ -100,13 +89,21 @@ final class LayerPolicies {
     GetLayerVersionPolicyResponse get(AccountId account, GetLayerVersionPolicyRequest request) {
         LayerVersionArn arn = own(account, request.layerName(), request.versionNumber());
         ResourcePolicy policy = store.read(view -> {
-            LayerVersions.existing(view, arn);
-            return statements(arn).existing(view);
+            mustExist(view, arn);
+            return statements(arn)
+                    .find(view)
+                    .orElseThrow(() -> Failures.notFound("No policy is associated with the given resource."));
         });
         return GetLayerVersionPolicyResponse.builder()
                 .policy(policy.document().toJson())
                 .revisionId(policy.revisionId())
                 .build();
+    }
+
+    private static void mustExist(View view, LayerVersionArn arn) {
+        if (LayerVersions.find(view, arn).isEmpty()) {
+            throw Failures.notFound("Layer version " + arn + " does not exist.");
+        }
     }
 
     /** Only its owner may look at the policy of a version, or change it. */
@@ -119,7 +116,8 @@ final class LayerPolicies {
     }
 
     private static Statements statements(LayerVersionArn arn) {
-        return new Statements(ResourcePolicy.OF_LAYER, LayerVersions.scope(arn), LayerVersions.name(arn));
+        return new Statements(
+                ResourcePolicy.OF_LAYER, LayerVersions.scope(arn), LayerVersions.name(arn), "GetLayerPolicy");
     }
 
     /** What the policies of layers' versions let other accounts use; organisations are not known here. */

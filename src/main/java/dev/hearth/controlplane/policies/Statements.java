@@ -13,6 +13,7 @@ import dev.hearth.neighbours.iam.ResourcePolicy;
 import dev.hearth.neighbours.iam.policy.MalformedPolicyException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,14 @@ final class Statements {
     private final Kind<ResourcePolicy> kind;
     private final Scope scope;
     private final String name;
+    private final String revisionApi;
 
-    Statements(Kind<ResourcePolicy> kind, Scope scope, String name) {
+    /** @param revisionApi which operation tells the revision */
+    Statements(Kind<ResourcePolicy> kind, Scope scope, String name, String revisionApi) {
         this.kind = kind;
         this.scope = scope;
         this.name = name;
+        this.revisionApi = revisionApi;
     }
 
     Optional<ResourcePolicy> find(View view) {
@@ -40,17 +44,17 @@ final class Statements {
 
     /** The policy, or Lambda's word that there is none. */
     ResourcePolicy existing(View view) {
-        return find(view).orElseThrow(() -> notFound("The resource you requested does not exist."));
+        return find(view).orElseThrow(Failures::noResource);
     }
 
     ResourcePolicy add(
             Transaction transaction,
             String sid,
             JsonObject statement,
-            @Nullable String revisionId,
+            Predicate<String> isRevision,
             String nextRevision) {
         ResourcePolicy current = find(transaction).orElseGet(() -> new ResourcePolicy(List.of(), ""));
-        checkRevision(revisionId, current);
+        checkRevision(isRevision, current);
         if (current.find(sid).isPresent()) {
             throw Failures.conflict("The statement id (" + sid + ") provided already exists. Please provide a new"
                     + " statement id, or remove the existing statement.");
@@ -79,12 +83,12 @@ final class Statements {
         return Failures.invalid("The provided principal was invalid. Please check the principal and try again.");
     }
 
-    void remove(Transaction transaction, String sid, @Nullable String revisionId, String nextRevision) {
-        ResourcePolicy current =
-                find(transaction).orElseThrow(() -> notFound("No policy is associated with the given resource."));
-        JsonObject statement =
-                current.find(sid).orElseThrow(() -> notFound("Statement " + sid + " is not found in resource policy."));
-        checkRevision(revisionId, current);
+    void remove(Transaction transaction, String sid, Predicate<String> isRevision, String nextRevision) {
+        ResourcePolicy current = find(transaction)
+                .orElseThrow(() -> Failures.notFound("No policy is associated with the given resource."));
+        JsonObject statement = current.find(sid)
+                .orElseThrow(() -> Failures.notFound("Statement " + sid + " is not found in resource policy."));
+        checkRevision(isRevision, current);
         ResourcePolicy changed = current.without(statement, nextRevision);
         if (changed.statements().isEmpty()) {
             transaction.delete(kind, scope, name);
@@ -93,17 +97,15 @@ final class Statements {
         }
     }
 
-    private static void checkRevision(@Nullable String wanted, ResourcePolicy current) {
-        if (wanted != null && !wanted.equals(current.revisionId())) {
-            throw new ServiceException(
-                    ErrorCode.PRECONDITION_FAILED,
-                    "The RevisionId provided does not match the latest RevisionId. Call the GetPolicy API to retrieve"
-                            + " the latest RevisionId");
+    private void checkRevision(Predicate<String> isRevision, ResourcePolicy current) {
+        if (!isRevision.test(current.revisionId())) {
+            throw Failures.wrongRevision(revisionApi);
         }
     }
 
-    private static ServiceException notFound(String message) {
-        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, message);
+    /** What a request that names a revision asks for; one that names none takes any. */
+    static Predicate<String> revision(@Nullable String wanted) {
+        return revision -> wanted == null || wanted.equals(revision);
     }
 
     /** The beginning of a statement that allows something, with whom as policies write it. */

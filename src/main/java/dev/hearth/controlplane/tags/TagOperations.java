@@ -5,10 +5,8 @@ import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.TagRules;
 import dev.hearth.controlplane.operation.Tagged;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.ListTagsRequest;
 import software.amazon.awssdk.services.lambda.model.ListTagsResponse;
@@ -20,14 +18,6 @@ import software.amazon.awssdk.services.lambda.model.UntagResourceResponse;
 /** The operations on tags, the same for every kind of resource that has some. */
 public final class TagOperations {
     private static final String TAGS = "/2017-03-31/tags/{Resource}";
-
-    /** As in the API's model. */
-    private static final Pattern RESOURCE = Pattern.compile("arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|"
-            + "(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|"
-            + "layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-"
-            + "[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)");
-
-    private static final int RESOURCE_CHARACTERS = 256;
 
     private final Store store;
     private final List<Tagged> kinds;
@@ -55,9 +45,6 @@ public final class TagOperations {
 
     private TagResourceResponse tag(AccountId account, TagResourceRequest request) {
         Tagged kind = kind(request.resource());
-        new Constraints()
-                .required("Tags", request.hasTags() ? request.tags() : null)
-                .check();
         if (request.tags().isEmpty()) {
             throw Failures.invalid("An error occurred and the request cannot be processed.");
         }
@@ -71,9 +58,6 @@ public final class TagOperations {
     private UntagResourceResponse untag(AccountId account, UntagResourceRequest request) {
         Tagged kind = kind(request.resource());
         List<String> keys = request.tagKeys();
-        new Constraints()
-                .required("TagKeys", request.hasTagKeys() && !keys.isEmpty() ? keys : null)
-                .check();
         return store.write(transaction -> {
             kind.change(transaction, account, request.resource(), tags -> TagRules.without(tags, keys));
             return UntagResourceResponse.builder().build();
@@ -81,11 +65,6 @@ public final class TagOperations {
     }
 
     private Tagged kind(@Nullable String resource) {
-        new Constraints()
-                .required("Resource", resource)
-                .length("Resource", resource, 1, RESOURCE_CHARACTERS)
-                .pattern("Resource", resource, RESOURCE)
-                .check();
         String arn = String.valueOf(resource);
         return kinds.stream()
                 .filter(kind -> kind.isOne(arn))

@@ -9,59 +9,25 @@ import software.amazon.awssdk.services.lambda.model.Cors;
 
 /** What a URL's settings for pages of other origins may be, and how they are shown. */
 final class CorsRules {
+    private static final String RULE = "Member must satisfy regular expression pattern: .*, Member must not be null";
+
     private CorsRules() {}
 
-    static void constrain(Constraints constraints, @Nullable Cors cors) {
+    /** Headers are made of them, which have neither line ends nor letters beyond ASCII. */
+    static void check(@Nullable Cors cors) {
         if (cors == null) {
             return;
         }
-        headers(constraints, "Cors.AllowHeaders", cors.hasAllowHeaders() ? cors.allowHeaders() : null);
-        headers(constraints, "Cors.ExposeHeaders", cors.hasExposeHeaders() ? cors.exposeHeaders() : null);
-        texts(
-                constraints,
-                "Cors.AllowMethods",
-                cors.hasAllowMethods() ? cors.allowMethods() : null,
-                Limits.CORS_METHODS,
-                0,
-                Limits.METHOD_CHARACTERS);
-        texts(
-                constraints,
-                "Cors.AllowOrigins",
-                cors.hasAllowOrigins() ? cors.allowOrigins() : null,
-                Limits.CORS_ITEMS,
-                1,
-                Limits.ORIGIN_CHARACTERS);
-        constraints.range("Cors.MaxAge", cors.maxAge(), 0, Limits.MAX_AGE_SECONDS);
+        new Constraints()
+                .each("Cors.AllowHeaders", cors.allowHeaders(), CorsRules::isLine, RULE)
+                .each("Cors.AllowMethods", cors.allowMethods(), CorsRules::isLine, RULE)
+                .each("Cors.AllowOrigins", cors.allowOrigins(), CorsRules::isLine, RULE)
+                .each("Cors.ExposeHeaders", cors.exposeHeaders(), CorsRules::isLine, RULE)
+                .check();
     }
 
-    private static void headers(Constraints constraints, String member, @Nullable List<String> names) {
-        texts(constraints, member, names, Limits.CORS_ITEMS, 0, Limits.HEADER_CHARACTERS);
-    }
-
-    private static void texts(
-            Constraints constraints,
-            String member,
-            @Nullable List<String> values,
-            int mostValues,
-            int leastCharacters,
-            int mostCharacters) {
-        constraints
-                .count(member, values, 0, mostValues)
-                .each(
-                        member,
-                        values,
-                        value -> isLine(value, leastCharacters, mostCharacters),
-                        "Member must have length less than or equal to " + mostCharacters
-                                + ", Member must have length greater than or equal to " + leastCharacters
-                                + ", Member must satisfy regular expression pattern: .*, Member must not be null");
-    }
-
-    /** What {@code .*} matches: they become headers, so what ends a line is nothing for them. */
-    private static boolean isLine(String value, int least, int most) {
-        int length = value.codePointCount(0, value.length());
-        return length >= least
-                && length <= most
-                && value.codePoints().noneMatch(point -> Character.isISOControl(point) || point > 0x7e);
+    private static boolean isLine(String value) {
+        return value.codePoints().noneMatch(point -> Character.isISOControl(point) || point > 0x7e);
     }
 
     /** Settings without anything in them are none. */

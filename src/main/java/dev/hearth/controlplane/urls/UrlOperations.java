@@ -10,9 +10,6 @@ import dev.hearth.controlplane.operation.Page;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.controlplane.operation.Shapes;
 import dev.hearth.documents.Kinds;
-import dev.hearth.error.Constraints;
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
@@ -30,10 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.lambda.model.Cors;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionUrlConfigRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionUrlConfigResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionUrlConfigRequest;
@@ -52,7 +47,6 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionUrlConfigRespo
  */
 public final class UrlOperations {
     private static final String URL = "/2021-10-31/functions/{FunctionName}/url";
-    private static final Pattern QUALIFIER = Pattern.compile("((?!^\\d+$)^[0-9a-zA-Z-_]+$)");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -117,16 +111,11 @@ public final class UrlOperations {
     }
 
     private CreateFunctionUrlConfigResponse create(AccountId account, CreateFunctionUrlConfigRequest request) {
-        Constraints constraints =
-                constrain(request.functionName(), request.qualifier()).required("AuthType", request.authTypeAsString());
-        settings(constraints, request.authTypeAsString(), request.cors(), request.invokeModeAsString())
-                .check();
+        CorsRules.check(request.cors());
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         Instant now = now();
         FunctionUrl created = store.write(transaction -> {
-            if (!exists(transaction, arn)) {
-                throw notFound("Function does not exist");
-            }
+            mustExist(transaction, arn);
             if (Qualifiers.function(transaction, arn).configuration().isolatesTenants()) {
                 throw Failures.invalid("Function URLs are not supported for functions with tenancy configuration.");
             }
@@ -147,23 +136,24 @@ public final class UrlOperations {
             transaction.put(Kinds.FUNCTION_URL, Scope.function(arn), url.name(), url);
             return url;
         });
-        return fill(CreateFunctionUrlConfigResponse.builder(), created).build();
+        // what was not asked for is not answered here, and in all later answers it is
+        return fill(CreateFunctionUrlConfigResponse.builder(), created)
+                .invokeMode(request.invokeModeAsString())
+                .build();
     }
 
     private GetFunctionUrlConfigResponse get(AccountId account, GetFunctionUrlConfigRequest request) {
-        constrain(request.functionName(), request.qualifier()).check();
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         FunctionUrl url = store.read(view -> existing(view, arn));
         return fill(GetFunctionUrlConfigResponse.builder(), url).build();
     }
 
     private UpdateFunctionUrlConfigResponse update(AccountId account, UpdateFunctionUrlConfigRequest request) {
-        Constraints constraints = constrain(request.functionName(), request.qualifier());
-        settings(constraints, request.authTypeAsString(), request.cors(), request.invokeModeAsString())
-                .check();
+        CorsRules.check(request.cors());
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         Instant now = now();
         FunctionUrl updated = store.write(transaction -> {
+            mustExist(transaction, arn);
             FunctionUrl current = existing(transaction, arn);
             FunctionUrl changed = new FunctionUrl(
                     current.id(),
@@ -184,7 +174,6 @@ public final class UrlOperations {
     }
 
     private DeleteFunctionUrlConfigResponse delete(AccountId account, DeleteFunctionUrlConfigRequest request) {
-        constrain(request.functionName(), request.qualifier()).check();
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.write(transaction -> {
             transaction.delete(
@@ -196,17 +185,11 @@ public final class UrlOperations {
     }
 
     private ListFunctionUrlConfigsResponse list(AccountId account, ListFunctionUrlConfigsRequest request) {
-        new Constraints()
-                .required("FunctionName", request.functionName())
-                .range("MaxItems", request.maxItems(), 1, Limits.PAGE)
-                .check();
         FunctionArn arn =
                 names.resolve(account, request.functionName(), Optional.empty()).unqualified();
         int size = Page.size(request.maxItems(), Limits.PAGE);
         Page<FunctionUrl> page = store.read(view -> {
-            if (!exists(view, arn)) {
-                throw notFound("Function does not exist");
-            }
+            mustExist(view, arn);
             return Page.of(
                     view.list(
                             Kinds.FUNCTION_URL, Scope.function(arn), Markers.name(request.marker()), Page.asked(size)),
@@ -221,34 +204,18 @@ public final class UrlOperations {
                 .build();
     }
 
-    private static Constraints constrain(@Nullable String function, @Nullable String qualifier) {
-        return qualifier(new Constraints().required("FunctionName", function), qualifier);
-    }
-
-    private static Constraints qualifier(Constraints constraints, @Nullable String qualifier) {
-        return constraints
-                .length("Qualifier", qualifier, 1, Limits.QUALIFIER_CHARACTERS)
-                .pattern("Qualifier", qualifier, QUALIFIER);
-    }
-
-    private static Constraints settings(
-            Constraints constraints, @Nullable String authType, @Nullable Cors cors, @Nullable String invokeMode) {
-        constraints.oneOf("AuthType", authType, List.of("NONE", "AWS_IAM"));
-        CorsRules.constrain(constraints, cors);
-        return constraints.oneOf("InvokeMode", invokeMode, List.of("RESPONSE_STREAM", "BUFFERED"));
-    }
-
     private FunctionArn resolve(AccountId account, String function, @Nullable String qualifier) {
-        FunctionArn arn = names.resolve(account, function, Optional.ofNullable(qualifier));
-        // the name may have brought one of its own
-        qualifier(new Constraints(), arn.qualifier().orElse(null)).check();
-        return arn;
+        return names.resolve(account, function, Optional.ofNullable(qualifier));
     }
 
-    private static boolean exists(View view, FunctionArn arn) {
-        return view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name()).isPresent()
+    private static void mustExist(View view, FunctionArn arn) {
+        boolean exists = view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name())
+                        .isPresent()
                 && (arn.qualifier().isEmpty()
                         || Qualifiers.alias(view, arn, arn.qualifier().get()).isPresent());
+        if (!exists) {
+            throw Failures.notFound("Function does not exist");
+        }
     }
 
     private static Optional<FunctionUrl> find(View view, FunctionArn arn) {
@@ -257,11 +224,7 @@ public final class UrlOperations {
     }
 
     private static FunctionUrl existing(View view, FunctionArn arn) {
-        return find(view, arn).orElseThrow(() -> notFound("The resource you requested does not exist."));
-    }
-
-    private static ServiceException notFound(String message) {
-        return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, message);
+        return find(view, arn).orElseThrow(Failures::noResource);
     }
 
     private Instant now() {

@@ -114,7 +114,8 @@ public final class LocalFrontend implements Frontend {
     private Target.Choice choice(FunctionArn invoked) {
         return functions
                 .find(invoked)
-                .orElseThrow(() -> FunctionErrors.notFound(invoked))
+                .orElseThrow(() -> FunctionErrors.notFound(
+                        invoked.qualified(invoked.qualifier().orElse(FunctionArn.LATEST))))
                 .pick(ids::fraction);
     }
 

@@ -13,6 +13,8 @@ record Answer(int status, List<Header> headers, byte[] body) {
     /** A name and a value, both such that they can be sent. */
     record Header(String name, String value) {}
 
+    private static final List<Header> DENIED = List.of(new Header("x-amzn-ErrorType", "AccessDeniedException"));
+
     private static final String FORBIDDEN =
             "{\"Message\":\"Forbidden. For troubleshooting Function URL authorization issues,"
                     + " see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html\"}";
@@ -28,7 +30,12 @@ record Answer(int status, List<Header> headers, byte[] body) {
 
     /** A request that may not be made. */
     static Answer forbidden() {
-        return json(403, FORBIDDEN).with(List.of(new Header("x-amzn-ErrorType", "AccessDeniedException")));
+        return json(403, FORBIDDEN).with(DENIED);
+    }
+
+    /** There is no such URL. */
+    static Answer unknown() {
+        return json(403, "{\"Message\":null}").with(DENIED);
     }
 
     /** The same with more headers. */

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Makes an answer of what a function returned. An object with a {@code statusCode} describes one; a string is the body
- * of one, and so is any other JSON as it is, with status 200. Source: "Invoking Lambda function URLs", response payload
+ * of one, and so is any other JSON, written compactly, with status 200. Source: "Invoking Lambda function URLs", response payload
  * format, in the Lambda developer guide.
  */
 final class FunctionResult {
@@ -45,8 +45,7 @@ final class FunctionResult {
             when object.find(STATUS).isPresent() ->
                 withDefaultType(new Answer(status(object), headers(object, isHead), body(object)));
             case JsonString(String text) -> Answer.json(200, text);
-            case JsonObject _, JsonArray _, JsonNumber _, JsonBoolean _, JsonNull _ ->
-                new Answer(200, List.of(new Header("Content-Type", Answer.JSON)), payload);
+            case JsonObject _, JsonArray _, JsonNumber _, JsonBoolean _, JsonNull _ -> Answer.json(200, value.toJson());
         };
     }
 

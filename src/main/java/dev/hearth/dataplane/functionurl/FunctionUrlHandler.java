@@ -30,22 +30,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests whose host is that of a function's URL, {@code ID.lambda-url.…}, by invoking the function. All
- * other requests are another handler's.
+ * Answers requests to the {@link Address} of a function's URL by invoking the function. All other requests are another
+ * handler's.
  */
 public final class FunctionUrlHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FunctionUrlHandler.class);
-    private static final Pattern HOST =
-            Pattern.compile("(([0-9a-z]{1,63})\\.lambda-url\\.[^:]+)(:[0-9]*)?", Pattern.CASE_INSENSITIVE);
 
     private final HttpHandler others;
     private final UrlCache urls;
@@ -86,28 +81,33 @@ public final class FunctionUrlHandler implements HttpHandler {
 
     @Override
     public void handle(HttpRequest request, HttpResponse response) throws IOException {
-        Matcher host = HOST.matcher(request.header("Host").orElse(""));
-        if (!host.matches()) {
+        Optional<Address> address = Address.of(request);
+        if (address.isPresent()) {
+            handle(request, response, address.get());
+        } else {
             others.handle(request, response);
-            return;
         }
+    }
+
+    private void handle(HttpRequest request, HttpResponse response, Address address) {
         String requestId = ids.uuid();
         response.header("x-amzn-RequestId", requestId);
         Optional<FunctionUrl> url;
         try {
-            url = urls.find(host.group(2).toLowerCase(Locale.ROOT));
+            url = urls.find(address.id());
         } catch (RuntimeException e) {
-            failed(e, host.group(2), requestId).send(response);
+            failed(e, address.id(), requestId).send(response);
             return;
         }
         if (url.isEmpty()) {
-            Answer.json(403, "{\"Message\":null}").send(response);
+            (urls.isFormer(address.id()) ? Answer.forbidden() : Answer.unknown()).send(response);
             return;
         }
-        answer(request, response, url.get(), host.group(1), requestId);
+        answer(request, response, url.get(), address, requestId);
     }
 
-    private void answer(HttpRequest request, HttpResponse response, FunctionUrl url, String domain, String requestId) {
+    private void answer(
+            HttpRequest request, HttpResponse response, FunctionUrl url, Address address, String requestId) {
         Optional<FunctionUrl.Cors> cors = url.cors();
         if (cors.isPresent() && CrossOrigin.isPreflight(request)) {
             CrossOrigin.preflight(cors.get(), request).send(response);
@@ -115,7 +115,7 @@ public final class FunctionUrlHandler implements HttpHandler {
         }
         Outgoing outgoing = new Outgoing(request, response, cors);
         try {
-            serve(request, outgoing, url, domain, requestId);
+            serve(request, outgoing, url, address, requestId);
         } catch (RuntimeException e) {
             if (PeerFault.isOne(e)) {
                 throw e;
@@ -127,16 +127,16 @@ public final class FunctionUrlHandler implements HttpHandler {
         }
     }
 
-    private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, String domain, String requestId) {
+    private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, Address address, String requestId) {
         if (url.authentication() == Authentication.NONE) {
             mustBeAllowed(new Principal.Anonymous(), url, request); // who may not call needs no place for a body
             try (Place _ = bodies.anonymous(request, Quotas.SYNCHRONOUS_EVENT_BYTES)) {
-                run(request, body(request), Optional.empty(), outgoing, url, domain, requestId);
+                run(request, body(request), Optional.empty(), outgoing, url, address, requestId);
             }
         } else {
             Signed signed = signed(request);
             mustBeAllowed(signed.caller().principal(), url, request);
-            run(request, signed.body(), Optional.of(signed.caller()), outgoing, url, domain, requestId);
+            run(request, signed.body(), Optional.of(signed.caller()), outgoing, url, address, requestId);
         }
     }
 
@@ -152,11 +152,11 @@ public final class FunctionUrlHandler implements HttpHandler {
             Optional<Caller> caller,
             Outgoing outgoing,
             FunctionUrl url,
-            String domain,
+            Address address,
             String requestId) {
         String trace = TraceHeader.of(request.header("X-Amzn-Trace-Id"), time, ids);
         byte[] event =
-                new HttpEvent(request, body, url, caller, base.get(), domain, requestId, trace, time.now()).toBytes();
+                new HttpEvent(request, body, url, caller, base.get(), address, requestId, trace, time.now()).toBytes();
         if (event.length > Quotas.SYNCHRONOUS_EVENT_BYTES) {
             throw tooLarge();
         }

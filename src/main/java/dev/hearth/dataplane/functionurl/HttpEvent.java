@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * @param body without the framing of a streaming signature, if it had one
  * @param caller who signed the request, if the URL asks for that
  * @param base scheme, domain and port of the addresses
- * @param domain the host that the caller named, without a port
+ * @param address how the caller named the URL
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record HttpEvent(
@@ -36,7 +36,7 @@ record HttpEvent(
         FunctionUrl url,
         Optional<Caller> caller,
         URI base,
-        String domain,
+        Address address,
         String requestId,
         String traceHeader,
         Instant time) {
@@ -48,13 +48,15 @@ record HttpEvent(
             "\\s*(text/[^;]*|application/([^;]+\\+)?(json|xml)|application/(javascript|x-ndjson|graphql))\\s*(;.*)?",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern REPEATED_SLASHES = Pattern.compile("/{2,}");
+
     private static final String DEFAULT = "$default";
 
     byte[] toBytes() {
         JsonWriter event = new JsonWriter().beginObject();
         event.member("version", "2.0");
         event.member("routeKey", DEFAULT);
-        event.member("rawPath", request.rawPath());
+        event.member("rawPath", address.rawPath());
         event.member("rawQueryString", request.rawQuery());
         List<String> cookies = cookies();
         if (!cookies.isEmpty()) {
@@ -82,8 +84,8 @@ record HttpEvent(
         for (String name : request.headerNames()) {
             // the signature is between the caller and the platform
             boolean secret = name.equals("authorization") && caller.isPresent();
-            if (PassedHeaders.toFunction(name) && !name.equals("cookie") && !secret) {
-                headers.put(name, String.join(",", request.headers(name)));
+            if (PassedHeaders.toFunction(name) && !secret) {
+                headers.put(name, String.join(name.equals("cookie") ? "; " : ",", request.headers(name)));
             }
         }
         headers.merge("x-forwarded-for", sourceIp(), (before, last) -> before + ", " + last);
@@ -91,6 +93,15 @@ record HttpEvent(
         headers.put("x-forwarded-port", Integer.toString(port()));
         headers.put("x-amzn-trace-id", traceHeader);
         return headers;
+    }
+
+    /** Decoded, with repeated slashes joined. */
+    private String path() {
+        return REPEATED_SLASHES.matcher(Percent.segment(address.rawPath())).replaceAll("/");
+    }
+
+    private String ownDomain() {
+        return url.id() + ".lambda-url." + url.arn().region() + "." + base.getHost();
     }
 
     private int port() {
@@ -122,11 +133,11 @@ record HttpEvent(
             writeCaller(event, caller.get());
             event.endObject();
         }
-        event.member("domainName", domain);
+        event.member("domainName", address.domain().orElseGet(this::ownDomain));
         event.member("domainPrefix", url.id());
         event.name("http").beginObject();
         event.member("method", request.method());
-        event.member("path", request.rawPath());
+        event.member("path", path());
         event.member("protocol", "HTTP/1.1");
         event.member("sourceIp", sourceIp());
         event.member("userAgent", request.header("User-Agent").orElse(""));

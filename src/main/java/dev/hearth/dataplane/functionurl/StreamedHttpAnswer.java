@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * NEW      begin: the function has failed              DONE     502
  * PRELUDE  the prelude is complete                     BODY     its status and headers
  * PRELUDE  it is wrong, or the function ends or fails  DONE     502
- * BODY     end                                         DONE
- * BODY     the function fails                          DONE     cut off: the caller must not take it for the end
+ * BODY     end, or the function fails                  DONE     ends properly, with what there was, as from Lambda
  * DONE     whatever else comes                         DONE
  * </pre>
  */
@@ -78,10 +77,8 @@ final class StreamedHttpAnswer implements StreamedAnswer {
 
     @Override
     public void end(End end) throws IOException {
-        if (state == State.BODY && body != null && end.failure().isEmpty()) {
+        if (state == State.BODY && body != null) {
             body.close();
-            state = State.DONE;
-        } else if (state == State.BODY) {
             state = State.DONE;
         } else if (state != State.DONE) {
             fail();

@@ -30,17 +30,27 @@ final class UrlCache {
         if (url != null || current.absent.contains(id)) {
             return Optional.ofNullable(url);
         }
-        Optional<FunctionUrl> found = store.read(view -> view.findByKey(Kinds.FUNCTION_URL, id));
-        current.add(id, found);
-        return found;
+        return store.read(view -> {
+            Optional<FunctionUrl> there = view.findByKey(Kinds.FUNCTION_URL, id);
+            boolean former =
+                    there.isEmpty() && view.findByKey(Kinds.FORMER_URL, id).isPresent();
+            current.add(id, there, former);
+            return there;
+        });
+    }
+
+    /** Whether an id that nothing has was that of an alias which was deleted. */
+    boolean isFormer(String id) {
+        return known.former.contains(id);
     }
 
     /** What is known between two changes. */
     private static final class Known {
         final Map<String, FunctionUrl> urls = new ConcurrentHashMap<>();
         final Set<String> absent = ConcurrentHashMap.newKeySet();
+        final Set<String> former = ConcurrentHashMap.newKeySet();
 
-        void add(String id, Optional<FunctionUrl> found) {
+        void add(String id, Optional<FunctionUrl> found, boolean wasThere) {
             if (found.isPresent()) {
                 if (urls.size() >= Limits.CACHED_URLS) {
                     urls.clear();
@@ -49,8 +59,12 @@ final class UrlCache {
             } else {
                 if (absent.size() >= Limits.ABSENT_URLS) {
                     absent.clear();
+                    former.clear();
                 }
                 absent.add(id);
+                if (wasThere) {
+                    former.add(id);
+                }
             }
         }
     }

@@ -49,12 +49,7 @@ public final class IamService {
         all.addAll(new KeyOperations(users, store, time, ids).operations());
         all.addAll(policies.operations());
         all.addAll(new PolicyVersionOperations(policies, time).operations());
-        all.add(IamOperation.of(
-                "ListAccountAliases",
-                List.of(),
-                call -> "*",
-                (call, result) ->
-                        result.texts("AccountAliases", "member", List.of()).add("IsTruncated", false)));
+        all.addAll(UnsetReads.operations());
         return new IamService(authorization, all);
     }
 

@@ -103,7 +103,7 @@ final class S3SignatureTest {
                 new byte[0]);
         AccessKey key = new AccessKey("a", "b", KEY.owner());
         Instant expiry = Instant.ofEpochSecond(1795802478);
-        StreamAuthenticator then = new SignatureV4((_, _) -> Optional.of(key), time(expiry), REGION, List.of("lambda"));
+        StreamAuthenticator then = new SignatureV4((_, _) -> Optional.of(key), time(expiry), REGION);
         assertThat(then.authenticate(wire, new ByteArrayInputStream(wire.body()))
                         .caller()
                         .accessKeyId())
@@ -114,8 +114,7 @@ final class S3SignatureTest {
         assertThatThrownBy(() -> then.authenticate(
                         wire.withQuery(wire.rawQuery() + "&versionId=1"), new ByteArrayInputStream(new byte[0])))
                 .isInstanceOf(ServiceException.class);
-        StreamAuthenticator late =
-                new SignatureV4((_, _) -> Optional.of(key), time(expiry.plusSeconds(1)), REGION, List.of("lambda"));
+        StreamAuthenticator late = new SignatureV4((_, _) -> Optional.of(key), time(expiry.plusSeconds(1)), REGION);
         assertThatThrownBy(() -> late.authenticate(wire, new ByteArrayInputStream(new byte[0])))
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SIGNATURE_TIME));
@@ -131,10 +130,7 @@ final class S3SignatureTest {
         AccessKey key = new AccessKey("ASIAEXAMPLE", "b", KEY.owner());
         Instant expiry = Instant.ofEpochSecond(1795802478);
         StreamAuthenticator then = new SignatureV4(
-                (_, token) -> token.equals("to+ken/=") ? Optional.of(key) : Optional.empty(),
-                time(expiry),
-                REGION,
-                List.of("lambda"));
+                (_, token) -> token.equals("to+ken/=") ? Optional.of(key) : Optional.empty(), time(expiry), REGION);
         assertThat(then.authenticate(wire, new ByteArrayInputStream(wire.body()))
                         .caller()
                         .accessKeyId())
@@ -143,15 +139,14 @@ final class S3SignatureTest {
         assertThatThrownBy(() -> then.authenticate(without, new ByteArrayInputStream(new byte[0])))
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNRECOGNIZED_CLIENT));
-        StreamAuthenticator careless =
-                new SignatureV4((_, _) -> Optional.of(key), time(expiry), REGION, List.of("lambda"));
+        StreamAuthenticator careless = new SignatureV4((_, _) -> Optional.of(key), time(expiry), REGION);
         assertThatThrownBy(() -> careless.authenticate(without, new ByteArrayInputStream(new byte[0])))
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SIGNATURE));
     }
 
     private static byte[] stream(Wire wire) throws IOException {
-        StreamAuthenticator streams = new SignatureV4((_, _) -> Optional.of(KEY), time(NOW), REGION, List.of("lambda"));
+        StreamAuthenticator streams = new SignatureV4((_, _) -> Optional.of(KEY), time(NOW), REGION);
         return streams.authenticate(wire, new ByteArrayInputStream(wire.body()))
                 .content()
                 .readAllBytes();

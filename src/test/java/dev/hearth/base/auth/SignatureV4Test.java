@@ -175,11 +175,13 @@ final class SignatureV4Test {
         assertError(
                 elsewhere.sign(simple(), new byte[0], "lambda", NOW, b -> {}),
                 ErrorCode.SIGNATURE_SCOPE,
-                "Credential should be scoped to a valid region, not 'us-west-2'.");
-        assertError(
-                signer.sign(simple(), new byte[0], "dynamodb", NOW, b -> {}),
-                ErrorCode.SIGNATURE_SCOPE,
-                "Credential should be scoped to correct service: 'lambda'.");
+                "Credential should be scoped to a valid region, not 'us-west-2'. This Hearth is the region 'eu-central-1':"
+                        + " name that one (AWS_REGION, --region of the aws command), or start a Hearth that is another"
+                        + " over a folder of its own (hearth up --region us-west-2 --data DIR).");
+        Wire other = signer.sign(simple(), new byte[0], "dynamodb", NOW, b -> {});
+        assertThat(authenticator(NOW).authenticate(other, other.body()).service())
+                .as("whatever service it is for")
+                .isEqualTo("dynamodb");
         String authorization = plain().header("authorization");
         assertError(
                 plain().withHeader("authorization", authorization.replace("aws4_request", "aws5_request")),
@@ -445,10 +447,7 @@ final class SignatureV4Test {
     private static SignatureV4 authenticator(Instant now) {
         Map<String, AccessKey> keys = Map.of(KEY.id(), KEY);
         return new SignatureV4(
-                (id, token) -> Optional.ofNullable(token.isEmpty() ? keys.get(id) : null),
-                time(now),
-                REGION,
-                List.of(SERVICES));
+                (id, token) -> Optional.ofNullable(token.isEmpty() ? keys.get(id) : null), time(now), REGION);
     }
 
     private static Time time(Instant now) {

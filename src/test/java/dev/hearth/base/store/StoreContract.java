@@ -289,7 +289,9 @@ abstract class StoreContract {
         Function pending = TestingFunctions.with(
                 TestingFunctions.plain(ACCOUNT, "pending", "1"), FunctionState.PENDING, UpdateStatus.SUCCESSFUL);
         Function updating = TestingFunctions.with(
-                TestingFunctions.plain(ACCOUNT, "updating", "1"), FunctionState.ACTIVE, UpdateStatus.IN_PROGRESS);
+                TestingFunctions.plain(ACCOUNT, "updating", "1"),
+                FunctionState.ACTIVE,
+                UpdateStatus.inProgress(Instant.EPOCH));
         List.of(active, pending, updating).forEach(function -> put(store, function));
         assertThat(store.<List<Function>>read(view -> view.pending(Kinds.FUNCTION)))
                 .containsExactlyInAnyOrder(pending, updating);

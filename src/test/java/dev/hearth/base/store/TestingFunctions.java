@@ -63,7 +63,11 @@ final class TestingFunctions {
                 configuration,
                 Optional.of(serving),
                 new FunctionState(FunctionState.Name.ACTIVE, Optional.of("why"), Optional.of("Code")),
-                new UpdateStatus(UpdateStatus.Name.FAILED, Optional.of("why not"), Optional.of("Other")),
+                new UpdateStatus(
+                        UpdateStatus.Name.FAILED,
+                        Optional.of("why not"),
+                        Optional.of("Other"),
+                        Optional.of(Instant.EPOCH)),
                 "revision",
                 Instant.parse("2026-01-02T03:04:05.678Z"),
                 Map.of("tag", "value"),

@@ -88,7 +88,7 @@ class LocalFrontendTest {
 
         assertThat(refusal(call("none", "{}")))
                 .returns(ErrorCode.RESOURCE_NOT_FOUND, ServiceException::code)
-                .hasMessage("Function not found: arn:aws:lambda:us-east-1:000000000000:function:none");
+                .hasMessage("Function not found: arn:aws:lambda:us-east-1:000000000000:function:none:$LATEST");
         assertThat(refusal(qualified("f", "7")))
                 .returns(ErrorCode.RESOURCE_NOT_FOUND, ServiceException::code)
                 .hasMessage("Function not found: arn:aws:lambda:us-east-1:000000000000:function:f:7");

@@ -171,7 +171,7 @@ final class FunctionUrlHandlerTest {
         publish();
         RawClient.Answer answer = send(
                 "POST",
-                "/my%20path/a+b?q=1&q=%C3%A4+b&flag",
+                "/my%20path//a+b?q=1&q=%C3%A4+b&flag",
                 lines(
                         "User-Agent: agent",
                         "X-Twice: one",
@@ -193,16 +193,16 @@ final class FunctionUrlHandlerTest {
                 .containsEntry("x-amzn-trace-id", call.traceHeader().orElseThrow());
         String trace = call.traceHeader().orElseThrow();
         assertThat(event()).isEqualTo(Json.parse("""
-                {"version": "2.0", "routeKey": "$default", "rawPath": "/my%20path/a+b",
+                {"version": "2.0", "routeKey": "$default", "rawPath": "/my%20path//a+b",
                  "rawQueryString": "q=1&q=%C3%A4+b&flag", "cookies": ["a=1", "b=2", "c=3"],
                  "headers": {"authorization": "Bearer abc", "content-length": "14",
-                   "content-type": "application/json; charset=utf-8", "host": "HOST:9380", "user-agent": "agent",
+                   "content-type": "application/json; charset=utf-8", "cookie": "a=1; b=2; c=3", "host": "HOST:9380", "user-agent": "agent",
                    "x-amzn-trace-id": "TRACE", "x-forwarded-for": "1.2.3.4, 127.0.0.1", "x-forwarded-port": "9380",
                    "x-forwarded-proto": "http", "x-twice": "one,two"},
                  "queryStringParameters": {"q": "1,ä b", "flag": ""},
                  "requestContext": {"accountId": "anonymous", "apiId": "ID", "authentication": null,
                    "domainName": "HOST", "domainPrefix": "ID",
-                   "http": {"method": "POST", "path": "/my%20path/a+b", "protocol": "HTTP/1.1",
+                   "http": {"method": "POST", "path": "/my path/a+b", "protocol": "HTTP/1.1",
                      "sourceIp": "127.0.0.1", "userAgent": "agent"},
                    "requestId": "REQUEST", "routeKey": "$default", "stage": "$default",
                    "time": "12/Mar/2020:19:03:58 +0000", "timeEpoch": 1584039838390},
@@ -272,12 +272,12 @@ final class FunctionUrlHandlerTest {
     void takesAnyOtherJsonForTheBody() throws IOException {
         publish();
         for (Map.Entry<String, String> entry : Map.of(
-                        "{\"hello\": \"world\"}", "{\"hello\": \"world\"}",
+                        "{\"hello\": \"world\"}", "{\"hello\":\"world\"}",
                         "\"plain\"", "plain",
-                        "[1, 2]", "[1, 2]",
+                        "[\"hello\", 3, true]", "[\"hello\",3,true]",
                         "3.10", "3.10",
                         "null", "null",
-                        "{\"statusCode\": null}", "{\"statusCode\": null}")
+                        "{\"statusCode\": null}", "{\"statusCode\":null}")
                 .entrySet()) {
             result = entry.getKey();
             RawClient.Answer answer = get("/");
@@ -361,6 +361,7 @@ final class FunctionUrlHandlerTest {
                 sendTo(ID.replace('a', 'b') + ".lambda-url.us-east-1.localhost", "GET", "/", "", new byte[0]);
         assertThat(unknown.status()).isEqualTo(403);
         assertThat(unknown.text()).isEqualTo("{\"Message\":null}");
+        assertThat(unknown.headers()).containsEntry("x-amzn-errortype", "AccessDeniedException");
         for (String host : List.of("localhost:9380", "lambda-url.us-east-1.localhost", "127.0.0.1", ID)) {
             assertThat(sendTo(host, "GET", "/", "", new byte[0]).text()).isEqualTo("the API");
         }
@@ -380,6 +381,35 @@ final class FunctionUrlHandlerTest {
             return 0;
         });
         assertThat(get("/").text()).isEqualTo("{\"Message\":null}");
+    }
+
+    @Test
+    void theUrlOfADeletedAliasIsForbidden() throws IOException {
+        publish();
+        Scope function = Scope.function(TestingModel.arn("hello"));
+        store.write(transaction -> {
+            FunctionUrl url = transaction.findByKey(Kinds.FUNCTION_URL, ID).orElseThrow();
+            transaction.put(Kinds.FORMER_URL, function, Kinds.formerUrlName(0), url);
+            transaction.delete(Kinds.FUNCTION_URL, function, url.name());
+            return 0;
+        });
+        RawClient.Answer answer = get("/");
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.text()).isEqualTo(FORBIDDEN);
+        assertThat(answer.headers()).containsEntry("x-amzn-errortype", "AccessDeniedException");
+    }
+
+    @Test
+    void answersAtAPathOfTheApisOwnAddressToo() throws IOException {
+        publish();
+        RawClient.Answer answer = sendTo("127.0.0.1:9380", "GET", "/_hearth/urls/" + ID + "/a?b=c", "", new byte[0]);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(event().string("rawPath")).contains("/a");
+        assertThat(event().string("rawQueryString")).contains("b=c");
+        assertThat(event().object("requestContext").orElseThrow().string("domainName"))
+                .contains(HOST);
+        sendTo("127.0.0.1:9380", "GET", "/_hearth/urls/" + ID, "", new byte[0]);
+        assertThat(event().string("rawPath")).contains("/");
     }
 
     @Test

@@ -117,7 +117,7 @@ final class UrlAdmissionTest {
             assertThat(slow.read().status()).isEqualTo(100); // it has the place, and sends nothing
             RawClient.Answer late = send(new byte[100_000]);
             assertThat(late.status()).isEqualTo(429);
-            assertThat(late.headers()).containsEntry("retry-after", "5");
+            assertThat(late.headers()).as("as from Lambda").doesNotContainKey("retry-after");
             assertThat(send(new byte[8_000]).status()).isEqualTo(200);
         }
     }

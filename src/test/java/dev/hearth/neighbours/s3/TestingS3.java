@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -35,10 +34,7 @@ public final class TestingS3 implements AutoCloseable {
         folder = new BucketFolder(root, Time.SYSTEM, Ids.secure());
         Map<String, AccessKey> keys = Map.of(ONE.id(), ONE, TWO.id(), TWO);
         SignatureV4 authenticator = new SignatureV4(
-                (id, token) -> Optional.ofNullable(token.isEmpty() ? keys.get(id) : null),
-                Time.SYSTEM,
-                REGION,
-                List.of("lambda"));
+                (id, token) -> Optional.ofNullable(token.isEmpty() ? keys.get(id) : null), Time.SYSTEM, REGION);
         S3Handler handler = new S3Handler(
                 authenticator,
                 (caller, action, resource, request) -> !resource.endsWith("/forbidden"),

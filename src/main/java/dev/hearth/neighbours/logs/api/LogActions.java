@@ -46,6 +46,7 @@ public final class LogActions {
                     "DeleteLogGroup",
                     "DeleteRetentionPolicy",
                     "DescribeLogStreams",
+                    "DescribeSubscriptionFilters",
                     "FilterLogEvents",
                     "ListTagsLogGroup",
                     "PutLogGroupDeletionProtection",

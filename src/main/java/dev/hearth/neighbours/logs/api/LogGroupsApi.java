@@ -134,6 +134,14 @@ record LogGroupsApi(LogStore logs, LogNames names) {
                 .build();
     }
 
+    /** Nobody subscribes here; but the group must be there. */
+    JsonObject subscriptions(AccountId account, LogsInput input) {
+        logs.group(account, input.required("logGroupName"));
+        return JsonObject.builder()
+                .put("subscriptionFilters", JsonValue.JsonArray.EMPTY)
+                .build();
+    }
+
     private JsonObject form(AccountId account, LogGroup group) {
         String arn = names.arn(account, group.name());
         GroupSettings settings = group.settings();

@@ -126,6 +126,12 @@ final class ObjectReads {
         }
     }
 
+    /** No bucket here locks its objects. */
+    static void noLock(S3Request request, HttpResponse response) {
+        request.bucket();
+        throw S3Exception.ofAnswer(400, "InvalidRequest", "Bucket is missing Object Lock Configuration");
+    }
+
     static void tags(S3Request request, HttpResponse response) throws IOException {
         BucketFolder.mustBeLatest(version(request));
         try (Bucket.Opened object = request.bucket().open(request.key())) {

@@ -117,6 +117,8 @@ final class Routes {
                     case "GET acl" -> new Route("GetObjectAcl", ObjectReads::acl);
                     case "GET attributes" -> new Route("GetObjectAttributes", ObjectReads::attributes);
                     case "GET tagging" -> new Route("GetObjectTagging", ObjectReads::tags);
+                    case "GET legal-hold" -> new Route("GetObjectLegalHold", ObjectReads::noLock);
+                    case "GET retention" -> new Route("GetObjectRetention", ObjectReads::noLock);
                     case "GET uploadId" -> new Route("ListMultipartUploadParts", Multipart::parts);
                     case "PUT " -> new Route("PutObject", copy ? ObjectWrites::copy : ObjectWrites::put);
                     case "PUT tagging" -> new Route("PutObjectTagging", ObjectWrites::tag);

@@ -33,6 +33,12 @@ final class ServiceOperations {
                     new Missing(
                             "ObjectLockConfigurationNotFoundError",
                             "Object Lock configuration does not exist for this bucket")),
+            Map.entry(
+                    "metadataConfiguration",
+                    new Missing("MetadataConfigurationNotFound", "The metadata configuration was not found")),
+            Map.entry(
+                    "metadataTable",
+                    new Missing("MetadataConfigurationNotFound", "The metadata configuration was not found")),
             Map.entry("policy", new Missing("NoSuchBucketPolicy", "The bucket policy does not exist")),
             Map.entry("policyStatus", new Missing("NoSuchBucketPolicy", "The bucket policy does not exist")),
             Map.entry(
@@ -54,11 +60,17 @@ final class ServiceOperations {
     static final Map<String, String> READING = Map.ofEntries(
             Map.entry("accelerate", "GetAccelerateConfiguration"),
             Map.entry("acl", "GetBucketAcl"),
+            Map.entry("analytics", "GetAnalyticsConfiguration"),
             Map.entry("cors", "GetBucketCORS"),
             Map.entry("encryption", "GetEncryptionConfiguration"),
+            Map.entry("intelligent-tiering", "GetIntelligentTieringConfiguration"),
+            Map.entry("inventory", "GetInventoryConfiguration"),
             Map.entry("lifecycle", "GetLifecycleConfiguration"),
             Map.entry("location", "GetBucketLocation"),
             Map.entry("logging", "GetBucketLogging"),
+            Map.entry("metadataConfiguration", "GetBucketMetadataTableConfiguration"),
+            Map.entry("metadataTable", "GetBucketMetadataTableConfiguration"),
+            Map.entry("metrics", "GetMetricsConfiguration"),
             Map.entry("notification", "GetBucketNotification"),
             Map.entry("object-lock", "GetBucketObjectLockConfiguration"),
             Map.entry("ownershipControls", "GetBucketOwnershipControls"),
@@ -171,6 +183,7 @@ final class ServiceOperations {
         switch (setting) {
             case "accelerate" -> S3Xml.send(response, 200, S3Xml.of("AccelerateConfiguration"));
             case "acl" -> sendAcl(request, response);
+            case "analytics", "intelligent-tiering", "inventory", "metrics" -> sendNone(request, setting, response);
             case "location" -> S3Xml.send(response, 200, location());
             case "logging" -> S3Xml.send(response, 200, S3Xml.of("BucketLoggingStatus"));
             case "notification" -> S3Xml.send(response, 200, S3Xml.of("NotificationConfiguration"));
@@ -191,6 +204,21 @@ final class ServiceOperations {
             case "versioning" -> S3Xml.send(response, 200, S3Xml.of("VersioningConfiguration"));
             default -> throw new IllegalStateException("a setting that can't be read: " + setting);
         }
+    }
+
+    /** Of these a bucket may have many, each with an id. */
+    private static void sendNone(S3Request request, String setting, HttpResponse response) {
+        if (request.asks("id")) {
+            throw S3Exception.ofAnswer(404, "NoSuchConfiguration", "The specified configuration does not exist.");
+        }
+        String list = switch (setting) {
+            case "analytics" -> "ListBucketAnalyticsConfigurationResult";
+            case "intelligent-tiering" -> "ListBucketIntelligentTieringConfigurationsOutput";
+            case "inventory" -> "ListInventoryConfigurationsResult";
+            case "metrics" -> "ListMetricsConfigurationsResult";
+            default -> throw new IllegalStateException("no setting of many: " + setting);
+        };
+        S3Xml.send(response, 200, S3Xml.of(list).add("IsTruncated", false));
     }
 
     void tag(S3Request request, HttpResponse response) throws IOException {

@@ -1,0 +1,37 @@
+package dev.hearth.base.auth;
+
+import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.Percent;
+import java.util.List;
+import java.util.Optional;
+
+/** The service that a request says it is signed for, before anybody has verified that. */
+public final class ClaimedService {
+    private static final String CREDENTIAL = "Credential=";
+    private static final int PARTS = 5;
+    private static final int SERVICE = 3;
+
+    private ClaimedService() {}
+
+    /** Its signing name, such as {@code lambda}; empty if the request is not signed in this form. */
+    public static Optional<String> of(HttpRequest request) {
+        Optional<String> authorization = request.header("Authorization");
+        if (authorization.isEmpty()) {
+            return Percent.query(request.rawQuery()).getOrDefault("X-Amz-Credential", List.of()).stream()
+                    .findFirst()
+                    .flatMap(ClaimedService::ofCredential);
+        }
+        int begin = authorization.get().indexOf(CREDENTIAL);
+        if (begin < 0) {
+            return Optional.empty();
+        }
+        String rest = authorization.get().substring(begin + CREDENTIAL.length());
+        int end = rest.indexOf(',');
+        return ofCredential(end < 0 ? rest : rest.substring(0, end));
+    }
+
+    private static Optional<String> ofCredential(String credential) {
+        String[] parts = credential.split("/", -1);
+        return parts.length == PARTS && !parts[SERVICE].isEmpty() ? Optional.of(parts[SERVICE]) : Optional.empty();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.hearth.dataplane.functionurl;
+
+import dev.hearth.base.http.HttpRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a request names a function's URL: by its host, {@code ID.lambda-url.…}, or by a path on Hearth's own address,
+ * {@code /_hearth/urls/ID/…}, for clients that do not resolve names below {@code localhost}.
+ *
+ * @param id the URL's, in small letters
+ * @param domain the host that the caller named, without a port; empty if it named a path
+ * @param rawPath what the function sees as the path, as it was sent
+ */
+record Address(String id, Optional<String> domain, String rawPath) {
+    private static final Pattern HOST =
+            Pattern.compile("(([0-9a-z]{1,63})\\.lambda-url\\.[^:]+)(:[0-9]*)?", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern PATH = Pattern.compile("/_hearth/urls/([0-9a-zA-Z]{1,63})(/.*)?");
+
+    static Optional<Address> of(HttpRequest request) {
+        Matcher host = HOST.matcher(request.header("Host").orElse(""));
+        if (host.matches()) {
+            return Optional.of(
+                    new Address(host.group(2).toLowerCase(Locale.ROOT), Optional.of(host.group(1)), request.rawPath()));
+        }
+        Matcher path = PATH.matcher(request.rawPath());
+        if (path.matches()) {
+            String rest = path.group(2);
+            return Optional.of(
+                    new Address(path.group(1).toLowerCase(Locale.ROOT), Optional.empty(), rest == null ? "/" : rest));
+        }
+        return Optional.empty();
+    }
+}
