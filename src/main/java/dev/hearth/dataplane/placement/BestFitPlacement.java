@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  * in the order of their ids. What other placements are compared with.
  */
 public final class BestFitPlacement implements Placement {
-    private static final Comparator<WorkerEntry> TIGHTEST = Comparator.comparingInt(WorkerEntry::freeMb)
-            .thenComparing(worker -> worker.id.value());
-    private static final Comparator<WorkerEntry> TIGHTEST_REACH = Comparator.comparingInt(WorkerEntry::reachMb)
-            .thenComparing(worker -> worker.id.value());
+    private static final Comparator<WorkerEntry> TIGHTEST =
+            Comparator.comparingInt(WorkerEntry::freeMb).thenComparing(worker -> worker.id.value());
+    private static final Comparator<WorkerEntry> TIGHTEST_REACH =
+            Comparator.comparingInt(WorkerEntry::reachMb).thenComparing(worker -> worker.id.value());
 
     @Override
     public Optional<Plan> plan(FleetView fleet, Demand demand) {

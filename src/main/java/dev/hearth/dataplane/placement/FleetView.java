@@ -315,17 +315,20 @@ public final class FleetView {
     }
 
     /** Null if it has no sandbox. */
-    @Nullable FunctionEntry function(FunctionArn arn) {
+    @Nullable
+    FunctionEntry function(FunctionArn arn) {
         return functions.find(arn);
     }
 
     /** Null if it has no sandbox. */
-    @Nullable AccountEntry account(FunctionArn arn) {
+    @Nullable
+    AccountEntry account(FunctionArn arn) {
         return accounts.find(arn.account());
     }
 
     /** Null if no worker has it. */
-    @Nullable CodeEntry code(String digest) {
+    @Nullable
+    CodeEntry code(String digest) {
         return code.find(digest);
     }
 

@@ -19,7 +19,8 @@ final class Numbers<K, E> {
     private final PriorityQueue<Integer> free = new PriorityQueue<>();
     private int next;
 
-    @Nullable E find(K key) {
+    @Nullable
+    E find(K key) {
         return entries.get(key);
     }
 

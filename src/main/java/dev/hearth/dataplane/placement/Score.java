@@ -46,8 +46,7 @@ final class Score {
         this.neededMb = FleetView.roundedUp(demand.expectedMemory());
         this.function = fleet.function(demand.function());
         this.account = fleet.account(demand.function());
-        this.accountShare =
-                account == null ? 0 : (double) account.sandboxes / fleet.sandboxes();
+        this.accountShare = account == null ? 0 : (double) account.sandboxes / fleet.sandboxes();
         this.code = new ArrayList<>(demand.code().size());
         for (String digest : demand.code()) {
             CodeEntry part = fleet.code(digest);

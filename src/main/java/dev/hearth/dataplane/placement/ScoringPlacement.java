@@ -36,9 +36,7 @@ public final class ScoringPlacement implements Placement {
             zones.sort(Comparator.comparingInt(score::inZone)); // stable: equals stay in the order of their names
         }
         WorkerEntry free = withRoom(zones, score, neededMb);
-        return free != null
-                ? Optional.of(new Plan(free.id, List.of()))
-                : withEvictions(fleet, zones, score, neededMb);
+        return free != null ? Optional.of(new Plan(free.id, List.of())) : withEvictions(fleet, zones, score, neededMb);
     }
 
     /** The best worker seen so far. */

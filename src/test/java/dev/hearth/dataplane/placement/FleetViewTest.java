@@ -84,8 +84,8 @@ class FleetViewTest {
                     .isEqualTo(count(there, other -> other.demand.function().equals(arn)));
             assertThat(worker.accounts.count(account.number))
                     .as(when)
-                    .isEqualTo(
-                            count(there, other -> other.demand.function().account().equals(arn.account())));
+                    .isEqualTo(count(
+                            there, other -> other.demand.function().account().equals(arn.account())));
             for (String digest : sandbox.demand.code()) {
                 CodeEntry code = random.view.code(digest);
                 assertThat(code).as(when).isNotNull();

@@ -33,8 +33,9 @@ class ScoringPlacementTest extends PlacementContract {
         }
 
         assertThat(byZone).isEqualTo(Map.of("z0", 8, "z1", 8, "z2", 8));
-        assertThat(byWorker).hasSize(12).allSatisfy((worker, count) -> assertThat(count)
-                .isEqualTo(2));
+        assertThat(byWorker)
+                .hasSize(12)
+                .allSatisfy((worker, count) -> assertThat(count).isEqualTo(2));
     }
 
     @Test
@@ -43,9 +44,7 @@ class ScoringPlacementTest extends PlacementContract {
         Demand demand = new Demand(function("f"), mib(128), mib(128), 0, List.of(), false, ZoneSpread.ANY);
         place("other", new WorkerId("z1-0"), demand("g", 1024));
 
-        assertThat(plan(demand).orElseThrow().worker())
-                .as("the fuller one")
-                .isEqualTo(new WorkerId("z1-0"));
+        assertThat(plan(demand).orElseThrow().worker()).as("the fuller one").isEqualTo(new WorkerId("z1-0"));
     }
 
     @Test

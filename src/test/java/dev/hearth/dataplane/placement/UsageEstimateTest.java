@@ -25,7 +25,9 @@ class UsageEstimateTest {
         for (int i = 0; i < 1000; i++) {
             estimate.measured(mib(i % 100 < 96 ? 300 : 900), 200);
         }
-        assertThat(estimate.memory()).as("the edge of the sixteenth that 300 is in").isEqualTo(mib(320));
+        assertThat(estimate.memory())
+                .as("the edge of the sixteenth that 300 is in")
+                .isEqualTo(mib(320));
 
         for (int i = 0; i < 1000; i++) {
             estimate.measured(mib(i % 100 < 80 ? 300 : 900), 200);
