@@ -14,12 +14,16 @@ import dev.hearth.dataplane.sandbox.machine.NetworkConfig;
 import dev.hearth.dataplane.sandbox.process.ProcessDriver;
 import dev.hearth.time.Ids;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Chooses how functions are kept apart: as asked, or as well as this machine can. */
 final class Drivers {
     /** The port of the Runtime API on an address that this instance has for itself: Lambda's own. */
     static final int RUNTIME_API_PORT = 9001;
+
+    /** The port of AWS's services on the same address, for functions. */
+    static final int SERVICES_PORT = 9002;
 
     private Drivers() {}
 
@@ -60,8 +64,8 @@ final class Drivers {
     }
 
     private static ContainerConfig containers(Configuration configuration, DataFolder data) {
-        NetworkConfig network =
-                NetworkConfig.of(RUNTIME_API_PORT, configuration.openHostPorts(), configuration.openNetworks());
+        NetworkConfig network = NetworkConfig.of(
+                Set.of(RUNTIME_API_PORT, SERVICES_PORT), configuration.openHostPorts(), configuration.openNetworks());
         MachineConfig machine = new MachineConfig(Slot.HOME, data.run().resolve("scratch"), network);
         return new ContainerConfig(machine, Optional.empty(), SearchPath.SYSTEM);
     }

@@ -12,6 +12,7 @@ import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
+import dev.hearth.cli.FunctionEndpoint;
 import dev.hearth.cli.KeyMaker;
 import dev.hearth.cli.RunningServer;
 import dev.hearth.controlplane.ControlPlane;
@@ -21,14 +22,16 @@ import dev.hearth.dataplane.counter.AccountCounter;
 import dev.hearth.dataplane.counter.StoredConcurrencyLimits;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.worker.FunctionSurroundings;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
+import dev.hearth.neighbours.iam.FunctionSessions;
 import dev.hearth.neighbours.iam.IamService;
-import dev.hearth.neighbours.iam.UnknownRoles;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.sts.StsService;
@@ -43,6 +46,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -132,12 +136,16 @@ final class Hearth implements AutoCloseable {
         LogStore logs = made.push(Parts.logWriter(data, time));
         Drivers.Choice driver = driverPart.await();
         RuntimeCatalog catalog = catalogPart.await();
-        Authorization authorization = new Authorization(store, UnknownRoles.ACCOUNT, time, ids);
+        Authorization authorization =
+                new Authorization(store, configuration.functions().unknownRoles(), time, ids);
         FunctionAccess access = new FunctionAccess(store, authorization);
         FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
         ImageLibrary images = Parts.images(configuration, data, time);
-        Worker worker = made.push(
-                Parts.worker(configuration, data, driver.driver(), catalog, artifacts, images, logs, time, ids, made));
+        FunctionSurroundings surroundings = new RoleSurroundings(
+                new FunctionSessions(authorization, time),
+                () -> functionEndpoint(configuration.functions().endpoint(), driver.driver()));
+        Worker worker = made.push(Parts.worker(
+                configuration, data, driver.driver(), catalog, artifacts, images, logs, surroundings, time, ids, made));
         made.push(images);
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
@@ -187,6 +195,7 @@ final class Hearth implements AutoCloseable {
         HttpHandler urls = Parts.functionUrls(
                 configuration, handler, store, authenticator, bodies, access, frontend, endpoints, time, ids);
         HttpServer server = made.push(listen(urls));
+        listenForFunctions(urls, driver.driver());
         made.push(dispatcher::stop);
         made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
@@ -251,6 +260,26 @@ final class Hearth implements AutoCloseable {
             }
             throw failed;
         }
+    }
+
+    /** Sandboxes with a network of their own don't reach the address that others connect to. */
+    private void listenForFunctions(HttpHandler handler, SandboxDriver driver) {
+        if (driver.capabilities().ownAddress()) {
+            HttpServerConfig here = new HttpServerConfig(driver.runtimeApiAddress(), Drivers.SERVICES_PORT);
+            made.push(HttpServer.start(here, time, DRAIN, handler));
+        }
+    }
+
+    private Optional<URI> functionEndpoint(FunctionEndpoint wanted, SandboxDriver driver) {
+        return switch (wanted) {
+            case FunctionEndpoint.None _ -> Optional.empty();
+            case FunctionEndpoint.Other(URI uri) -> Optional.of(uri);
+            case FunctionEndpoint.Own _ ->
+                Optional.of(
+                        driver.capabilities().ownAddress()
+                                ? uri(new InetSocketAddress(driver.runtimeApiAddress(), Drivers.SERVICES_PORT))
+                                : endpoints.api());
+        };
     }
 
     /** What is in every function's name can't change over the same data: what there is would be out of reach. */

@@ -30,11 +30,11 @@ import dev.hearth.dataplane.functionurl.PolicyUrlAccess;
 import dev.hearth.dataplane.placement.PackingPlacement;
 import dev.hearth.dataplane.runtimeapi.HttpRuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
-import dev.hearth.dataplane.runtimes.FunctionEnvironment.Credentials;
 import dev.hearth.dataplane.runtimes.MachineRuntimes;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.worker.FunctionSurroundings;
 import dev.hearth.dataplane.worker.LocalWorker;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerConfiguration;
@@ -62,7 +62,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -111,6 +110,7 @@ final class Parts {
             ArtifactStore artifacts,
             ImageLibrary images,
             LogSink logs,
+            FunctionSurroundings surroundings,
             Time time,
             Ids ids,
             CloseStack made) {
@@ -126,7 +126,7 @@ final class Parts {
                 artifacts,
                 images,
                 logs,
-                account -> credentials(ids),
+                surroundings,
                 time,
                 ids);
     }
@@ -150,11 +150,6 @@ final class Parts {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
                 ? new DataSize(machine.getTotalMemorySize())
                 : DataSize.ofMebibytes(4096);
-    }
-
-    /** In the form of temporary credentials; nobody knows them, so they open nothing. */
-    private static Credentials credentials(Ids ids) {
-        return new Credentials("ASIA" + ids.hex(16).toUpperCase(Locale.ROOT), ids.hex(40), ids.hex(128));
     }
 
     static WorkerManager workerManager(Configuration configuration, Worker worker, Time time) {

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param leastUpdate how long an update of a function is seen in progress at least
  * @param sandboxMemory what all sandboxes may use together; empty: most of the machine's
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
+ * @param functions what functions find around them
  * @param registries where container images come from
  * @param urlDomain scheme, domain and perhaps port of the URLs of functions; empty: {@code localhost}
  * @param objectStore where code packages are that requests only name; empty: in the built-in buckets
@@ -45,6 +46,7 @@ public record Configuration(
         Duration leastUpdate,
         Optional<DataSize> sandboxMemory,
         boolean allowEndedRuntimes,
+        FunctionSettings functions,
         RegistrySettings registries,
         Optional<URI> urlDomain,
         Optional<ObjectStore> objectStore,

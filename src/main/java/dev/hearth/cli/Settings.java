@@ -31,6 +31,7 @@ final class Settings {
         ALLOW_ENDED_RUNTIMES,
         CONFIG,
         DATA,
+        FUNCTION_ENDPOINT,
         IMAGE_FOLDER,
         INSECURE_REGISTRY,
         KEEP_ALIVE,
@@ -47,6 +48,7 @@ final class Settings {
         S3_SECRET_ACCESS_KEY,
         SANDBOX,
         SANDBOX_MEMORY,
+        UNKNOWN_ROLES,
         URL_DOMAIN;
 
         String optionName() {

@@ -126,6 +126,9 @@ final class UpCommand implements Callable<Integer> {
     String allowEndedRuntimes;
 
     @Mixin
+    private final FunctionOptions functions = new FunctionOptions();
+
+    @Mixin
     private final RegistryOptions registries = new RegistryOptions();
 
     @Option(
@@ -161,8 +164,10 @@ final class UpCommand implements Callable<Integer> {
         Path data = shared.dataFolder(settings, environment);
         String place =
                 value(settings, Setting.REGION, region, UpCommand::region).orElse("us-east-1");
+        InetAddress listening =
+                value(settings, Setting.ADDRESS, address, UpCommand::address).orElse(InetAddress.getLoopbackAddress());
         return new Configuration(
-                value(settings, Setting.ADDRESS, address, UpCommand::address).orElse(InetAddress.getLoopbackAddress()),
+                listening,
                 value(settings, Setting.PORT, port, UpCommand::port).orElse(DEFAULT_PORT),
                 data,
                 data.equals(
@@ -179,6 +184,7 @@ final class UpCommand implements Callable<Integer> {
                 value(settings, Setting.SANDBOX_MEMORY, sandboxMemory, UpCommand::size),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
+                functions.value(settings, listening),
                 registries.registries(settings),
                 value(settings, Setting.URL_DOMAIN, urlDomain, UpCommand::urlDomain),
                 objectStore.value(settings, place),

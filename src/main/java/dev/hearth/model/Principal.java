@@ -36,8 +36,8 @@ public sealed interface Principal {
      *
      * @param name the session's ARN: {@code arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION}
      * @param uniqueId the role's unique one and the session's name: {@code AROA…:SESSION}
-     * @param actsAsAccount whether it may do all that its account may: a session of a role that IAM does not know may be
-     *     given that
+     * @param actsAsAccount whether it may do all that its account may: a session of a role that IAM does not know may
+     *     be given that
      */
     record RoleSession(
             AccountId account, String name, String roleArn, String uniqueId, SessionTerms terms, boolean actsAsAccount)

@@ -3,9 +3,11 @@ package dev.hearth.dataplane.runtimes;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
+import dev.hearth.model.Logging;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,7 +41,24 @@ public final class FunctionEnvironment {
             "LAMBDA_TASK_ROOT");
 
     /** Where AWS's X-Ray libraries send to by datagram, on Lambda; here nobody hears it. */
-    private static final String XRAY_DAEMON = "169.254.79.129:2000";
+    private static final String XRAY_DAEMON_ADDRESS = "169.254.100.1";
+
+    private static final String XRAY_DAEMON_PORT = "2000";
+
+    /** As on Lambda: the libraries of different languages read different ones. */
+    private static final Map<String, String> XRAY = Map.of(
+            "AWS_XRAY_CONTEXT_MISSING",
+            "LOG_ERROR",
+            "AWS_XRAY_DAEMON_ADDRESS",
+            XRAY_DAEMON_ADDRESS + ":" + XRAY_DAEMON_PORT,
+            "_AWS_XRAY_DAEMON_ADDRESS",
+            XRAY_DAEMON_ADDRESS,
+            "_AWS_XRAY_DAEMON_PORT",
+            XRAY_DAEMON_PORT);
+
+    /** Where AWS's SDKs send their requests to. */
+    private static final String ENDPOINT = "AWS_ENDPOINT_URL";
+
     /** Of an image that sets none: Docker's. */
     private static final String IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -59,13 +78,20 @@ public final class FunctionEnvironment {
      * @param runtimeApi address and port of the Runtime API
      * @param logStream the name of the sandbox's log stream
      * @param type why the sandbox was started
+     * @param endpoint where it reaches AWS's services, unless the function's configuration says otherwise
      */
-    public record Platform(String runtimeApi, String logStream, InitializationType type, Credentials credentials) {}
+    public record Platform(
+            String runtimeApi,
+            String logStream,
+            InitializationType type,
+            Credentials credentials,
+            Optional<String> endpoint) {}
 
     /** All variables of a sandbox that runs a function. Pure. */
     public static Map<String, String> of(
             FunctionVersion function, RuntimeInstallation runtime, Layout layout, Platform platform) {
         Map<String, String> environment = new HashMap<>(defaults(runtime, layout));
+        platform.endpoint().ifPresent(endpoint -> environment.put(ENDPOINT, endpoint));
         environment.putAll(runtime.launch(layout, function).environment());
         environment.putAll(function.environment());
         environment.keySet().removeAll(RESERVED);
@@ -81,15 +107,9 @@ public final class FunctionEnvironment {
      */
     static Map<String, String> ofImage(
             FunctionVersion function, Map<String, String> image, List<String> command, Platform platform) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "PATH",
-                IMAGE_PATH,
-                "TZ",
-                ":UTC",
-                "AWS_XRAY_CONTEXT_MISSING",
-                "LOG_ERROR",
-                "AWS_XRAY_DAEMON_ADDRESS",
-                XRAY_DAEMON));
+        Map<String, String> environment = new HashMap<>(XRAY);
+        environment.putAll(Map.of("PATH", IMAGE_PATH, "TZ", ":UTC"));
+        platform.endpoint().ifPresent(endpoint -> environment.put(ENDPOINT, endpoint));
         environment.putAll(image);
         environment.putAll(function.environment());
         environment.keySet().removeAll(RESERVED);
@@ -107,21 +127,24 @@ public final class FunctionEnvironment {
         if (runtime.interpreterImage().isEmpty()) {
             own = "/var/lang/";
         }
-        return Map.of(
+        Map<String, String> defaults = new HashMap<>(XRAY);
+        defaults.putAll(Map.of(
                 "LANG",
                 "en_US.UTF-8",
                 "TZ",
                 ":UTC",
-                "AWS_XRAY_CONTEXT_MISSING",
-                "LOG_ERROR",
-                "AWS_XRAY_DAEMON_ADDRESS",
-                XRAY_DAEMON,
                 "PATH",
                 own + "bin:/usr/local/bin:/usr/bin/:/bin:" + layout.layers().resolve("bin"),
                 "LD_LIBRARY_PATH",
                 own + "lib:/lib64:/usr/lib64:" + layout.runtime() + ":"
                         + layout.runtime().resolve("lib") + ":" + layout.task() + ":"
-                        + layout.task().resolve("lib") + ":" + layout.layers().resolve("lib"));
+                        + layout.task().resolve("lib") + ":" + layout.layers().resolve("lib")));
+        switch (runtime.language()) { // those whose bootstrap is a shell script on Lambda
+            case PYTHON, NODEJS, RUBY, DOTNET ->
+                defaults.putAll(Map.of("PWD", layout.task().toString(), "SHLVL", "0"));
+            case JAVA, PROVIDED, GO -> {}
+        }
+        return defaults;
     }
 
     private static Map<String, String> reserved(
@@ -148,7 +171,9 @@ public final class FunctionEnvironment {
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                 Long.toString(function.memory().toMebibytes()));
         reserved.put("AWS_LAMBDA_INITIALIZATION_TYPE", platform.type().wire());
-        reserved.put("AWS_LAMBDA_LOG_FORMAT", function.logging().format().wire());
+        if (function.logging().format() == Logging.Format.JSON) {
+            reserved.put("AWS_LAMBDA_LOG_FORMAT", Logging.Format.JSON.wire());
+        }
         function.logging().applicationLevel().ifPresent(level -> reserved.put("AWS_LAMBDA_LOG_LEVEL", level));
         reserved.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
         reserved.put("AWS_LAMBDA_LOG_STREAM_NAME", platform.logStream());

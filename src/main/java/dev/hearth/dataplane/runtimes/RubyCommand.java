@@ -43,6 +43,8 @@ final class RubyCommand {
             gems.append(':'); // at the end it stands for the interpreter's own
         }
         return Map.of(
+                "GEM_HOME",
+                layout.runtime().toString(),
                 "GEM_PATH",
                 gems.toString(),
                 "RUBYLIB",

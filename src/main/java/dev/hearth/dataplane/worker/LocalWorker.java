@@ -5,13 +5,11 @@ import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
-import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
@@ -32,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +55,7 @@ public final class LocalWorker implements Worker {
     private record Resident(RunningSandbox sandbox, SandboxKey key, ProgramFiles files) {}
 
     /**
-     * @param credentials what the functions of an account act with
+     * @param surroundings what functions are told of the services around them
      */
     public LocalWorker(
             WorkerConfiguration configuration,
@@ -68,11 +65,11 @@ public final class LocalWorker implements Worker {
             ArtifactStore artifacts,
             ImageLibrary images,
             LogSink logs,
-            Function<AccountId, FunctionEnvironment.Credentials> credentials,
+            FunctionSurroundings surroundings,
             Time time,
             Ids ids) {
         this.configuration = configuration;
-        this.starter = new ProcessStarter(driver, runtimeApi, runtimes, credentials);
+        this.starter = new ProcessStarter(driver, runtimeApi, runtimes, surroundings);
         this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
         this.images = images;
         // what is unpacked of images is on disk before it has its name, and so outlasts a power failure

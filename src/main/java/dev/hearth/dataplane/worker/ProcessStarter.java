@@ -17,30 +17,26 @@ import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
+import java.net.URI;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Puts a function's runtime into a new sandbox of the driver. */
 final class ProcessStarter {
     private final SandboxDriver driver;
     private final RuntimeApi runtimeApi;
     private final RuntimeCatalog runtimes;
-    private final Function<AccountId, FunctionEnvironment.Credentials> credentials;
+    private final FunctionSurroundings surroundings;
 
     ProcessStarter(
-            SandboxDriver driver,
-            RuntimeApi runtimeApi,
-            RuntimeCatalog runtimes,
-            Function<AccountId, FunctionEnvironment.Credentials> credentials) {
+            SandboxDriver driver, RuntimeApi runtimeApi, RuntimeCatalog runtimes, FunctionSurroundings surroundings) {
         this.driver = driver;
         this.runtimeApi = runtimeApi;
         this.runtimes = runtimes;
-        this.credentials = credentials;
+        this.surroundings = surroundings;
     }
 
     /** What runs functions of this runtime here. */
@@ -101,7 +97,8 @@ final class ProcessStarter {
                     session.endpoint(),
                     logStream,
                     type,
-                    credentials.apply(function.arn().account()));
+                    surroundings.credentials(function),
+                    surroundings.endpoint().map(URI::toString));
             SandboxProcess process = new SandboxProcess(sandbox, session, log, onExit);
             Start start = switch (files) {
                 case PackageFiles code -> packaged(function, code, platform);

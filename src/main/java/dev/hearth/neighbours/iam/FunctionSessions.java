@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** The sessions by which functions act as their roles: Lambda takes on the role, and names the session after the function. */
+/** The sessions by which functions act as their roles. Each is named after its function, as on Lambda. */
 public final class FunctionSessions {
     /** How long a session lasts: whoever uses one gets another before that. */
     public static final Duration LIFE = Limits.FUNCTION_SESSION;

@@ -16,7 +16,8 @@ class FunctionEnvironmentTest {
             "169.254.100.1:9001",
             "2026/01/01/[$LATEST]0123",
             InitializationType.ON_DEMAND,
-            new FunctionEnvironment.Credentials("AKID", "secret", "token"));
+            new FunctionEnvironment.Credentials("AKID", "secret", "token"),
+            Optional.of("http://169.254.100.1:9002"));
 
     @Test
     void everythingLambdaSets() {
@@ -40,6 +41,13 @@ class FunctionEnvironmentTest {
                 .containsEntry("LAMBDA_RUNTIME_DIR", "/var/runtime")
                 .containsEntry("TZ", ":UTC")
                 .containsEntry("LANG", "en_US.UTF-8")
+                .containsEntry("PWD", "/var/task")
+                .containsEntry("SHLVL", "0")
+                .containsEntry("AWS_XRAY_DAEMON_ADDRESS", "169.254.100.1:2000")
+                .containsEntry("_AWS_XRAY_DAEMON_ADDRESS", "169.254.100.1")
+                .containsEntry("_AWS_XRAY_DAEMON_PORT", "2000")
+                .containsEntry("AWS_ENDPOINT_URL", "http://169.254.100.1:9002")
+                .doesNotContainKey("AWS_LAMBDA_LOG_FORMAT")
                 .containsEntry("PATH", "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin")
                 .containsEntry(
                         "LD_LIBRARY_PATH",
@@ -49,12 +57,14 @@ class FunctionEnvironmentTest {
 
     @Test
     void theUsersVariablesReplaceDefaultsButNotReservedOnes() {
-        Map<String, String> user = new HashMap<>(Map.of("TZ", "Europe/Berlin", "COLOUR", "red"));
+        Map<String, String> user =
+                new HashMap<>(Map.of("TZ", "Europe/Berlin", "COLOUR", "red", "AWS_ENDPOINT_URL", "http://elsewhere"));
         user.put("AWS_REGION", "elsewhere");
         user.put("_X_AMZN_TRACE_ID", "made up");
         assertThat(python(user))
                 .containsEntry("TZ", "Europe/Berlin")
                 .containsEntry("COLOUR", "red")
+                .containsEntry("AWS_ENDPOINT_URL", "http://elsewhere")
                 .containsEntry("AWS_REGION", "eu-central-1")
                 .doesNotContainKey("_X_AMZN_TRACE_ID");
     }

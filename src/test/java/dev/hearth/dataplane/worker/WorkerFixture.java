@@ -33,6 +33,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -54,6 +55,18 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
  * the code cache over a real folder.
  */
 final class WorkerFixture implements AutoCloseable {
+    private static final FunctionSurroundings SURROUNDINGS = new FunctionSurroundings() {
+        @Override
+        public FunctionEnvironment.Credentials credentials(FunctionVersion function) {
+            return new FunctionEnvironment.Credentials("AKID", "secret", "token");
+        }
+
+        @Override
+        public Optional<URI> endpoint() {
+            return Optional.empty();
+        }
+    };
+
     /** The program in each sandbox, by the function's handler. */
     interface Bootstrap {
         Exit run(SimulatedProcess process, InMemoryRuntimeApi.Session api) throws InterruptedException, IOException;
@@ -86,7 +99,7 @@ final class WorkerFixture implements AutoCloseable {
                 artifacts,
                 noImages(folder),
                 logs,
-                account -> new FunctionEnvironment.Credentials("AKID", "secret", "token"),
+                SURROUNDINGS,
                 Time.SYSTEM,
                 Ids.secure());
     }

@@ -3,6 +3,7 @@ package dev.hearth.dataplane.sandbox.machine;
 import dev.hearth.base.linux.FirewallSet;
 import dev.hearth.base.linux.Slot;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -81,7 +82,7 @@ final class Firewall {
                         iifname %1$s jump host
                     }
                     chain host {
-                        ip daddr %3$s tcp dport %4$d accept
+                        ip daddr %3$s tcp dport %4$s accept
                 %5$s        ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
                         reject with icmpx type admin-prohibited
                     }
@@ -106,15 +107,16 @@ final class Firewall {
                         ip saddr %2$s oifname != "lo" oifname != %7$s masquerade
                     }
                 """.formatted(
-                        own,
-                        slot.network(),
-                        gateway,
-                        config.runtimeApiPort(),
-                        config.openHostPorts().isEmpty()
-                                ? ""
-                                : "        ct status dnat ip daddr 127.0.0.1 tcp dport " + ports(config) + " accept\n",
-                        lone ? "        iifname != " + every + " oifname != " + every + " drop\n" : "",
-                        every)
+                                own,
+                                slot.network(),
+                                gateway,
+                                ports(config.servicePorts()),
+                                config.openHostPorts().isEmpty()
+                                        ? ""
+                                        : "        ct status dnat ip daddr 127.0.0.1 tcp dport "
+                                                + ports(config.openHostPorts()) + " accept\n",
+                                lone ? "        iifname != " + every + " oifname != " + every + " drop\n" : "",
+                                every)
                 + hostPorts(config, own, gateway)
                 + "}\n";
     }
@@ -133,14 +135,11 @@ final class Firewall {
                         type nat hook input priority 100; policy accept;
                         iifname %1$s ct status dnat ip daddr 127.0.0.1 snat ip to 127.0.0.1
                     }
-                """.formatted(own, gateway, ports(config));
+                """.formatted(own, gateway, ports(config.openHostPorts()));
     }
 
-    private static String ports(NetworkConfig config) {
-        return config.openHostPorts().stream()
-                .sorted()
-                .map(String::valueOf)
-                .collect(Collectors.joining(", ", "{ ", " }"));
+    private static String ports(Set<Integer> ports) {
+        return ports.stream().sorted().map(String::valueOf).collect(Collectors.joining(", ", "{ ", " }"));
     }
 
     private static String set(String name, String flags, List<Cidr> networks) {

@@ -6,20 +6,24 @@ import java.util.Set;
 /**
  * What sandboxes may reach.
  *
- * @param runtimeApiPort where the Runtime API listens on the gateway address
+ * @param servicePorts where this program listens for sandboxes on the gateway address: the Runtime API, and AWS's
+ *     services
  * @param openHostPorts TCP ports of the host that sandboxes reach at the gateway address, though the service there may
  *     listen on 127.0.0.1 only
  * @param openNetworks private networks that sandboxes reach like the outside
  */
-public record NetworkConfig(int runtimeApiPort, Set<Integer> openHostPorts, List<Cidr> openNetworks) {
+public record NetworkConfig(Set<Integer> servicePorts, Set<Integer> openHostPorts, List<Cidr> openNetworks) {
     public NetworkConfig {
         openHostPorts = Set.copyOf(openHostPorts);
         openNetworks = List.copyOf(openNetworks);
-        checkPort(runtimeApiPort);
+        servicePorts = Set.copyOf(servicePorts);
+        servicePorts.forEach(NetworkConfig::checkPort);
         openHostPorts.forEach(NetworkConfig::checkPort);
-        if (openHostPorts.contains(runtimeApiPort)) {
-            throw new IllegalArgumentException(
-                    "port " + runtimeApiPort + " can't be opened to functions: the Runtime API has it");
+        for (int port : servicePorts) {
+            if (openHostPorts.contains(port)) {
+                throw new IllegalArgumentException(
+                        "port " + port + " can't be opened to functions: Hearth itself listens there for them");
+            }
         }
     }
 
@@ -28,9 +32,9 @@ public record NetworkConfig(int runtimeApiPort, Set<Integer> openHostPorts, List
      *
      * @throws IllegalArgumentException if one is none, with a sentence for the user
      */
-    public static NetworkConfig of(int runtimeApiPort, Set<Integer> openHostPorts, List<String> openNetworks) {
+    public static NetworkConfig of(Set<Integer> servicePorts, Set<Integer> openHostPorts, List<String> openNetworks) {
         return new NetworkConfig(
-                runtimeApiPort,
+                servicePorts,
                 openHostPorts,
                 openNetworks.stream().map(Cidr::parse).toList());
     }

@@ -50,7 +50,7 @@ final class KilledDriver {
     }
 
     static ContainerConfig config(Path folder, String runtime) {
-        NetworkConfig network = new NetworkConfig(9001, Set.of(), List.of());
+        NetworkConfig network = new NetworkConfig(Set.of(9001), Set.of(), List.of());
         MachineConfig machine = new MachineConfig(Slot.HOME, folder.resolve("scratch"), network);
         return new ContainerConfig(machine, Optional.of(runtime), SearchPath.SYSTEM);
     }

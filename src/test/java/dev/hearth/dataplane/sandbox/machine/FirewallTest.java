@@ -13,15 +13,15 @@ class FirewallTest {
 
     @Test
     void needsNoAddressTranslationToTheHostUnlessPortsAreOpened() {
-        String closed = firewall.rules(new NetworkConfig(9001, Set.of(), List.of()), List.of(), false);
+        String closed = firewall.rules(new NetworkConfig(Set.of(9001), Set.of(), List.of()), List.of(), false);
         assertThat(closed).contains("masquerade").doesNotContain("dnat").doesNotContain("snat");
-        String open = firewall.rules(new NetworkConfig(9001, Set.of(5432, 80), List.of()), List.of(), false);
+        String open = firewall.rules(new NetworkConfig(Set.of(9001), Set.of(5432, 80), List.of()), List.of(), false);
         assertThat(open).contains("tcp dport { 80, 5432 } dnat ip to 127.0.0.1");
     }
 
     @Test
     void leavesOthersForwardingAloneUnlessHearthTurnedItOn() {
-        NetworkConfig config = new NetworkConfig(9001, Set.of(), List.of());
+        NetworkConfig config = new NetworkConfig(Set.of(9001), Set.of(), List.of());
         String rule = "iifname != \"hearth*\" oifname != \"hearth*\" drop";
         assertThat(firewall.rules(config, List.of(), false)).doesNotContain(rule);
         assertThat(firewall.rules(config, List.of(), true)).contains(rule);

@@ -151,7 +151,7 @@ class SandboxNetworkTest {
         reopen(Set.of(), List.of(Cidr.parse("100.64.0.0/10")));
         try (SlotClaim other = SlotClaim.claim(Slot.HOME, SandboxNetworkTest::clean);
                 SandboxNetwork otherNetwork = SandboxNetwork.open(
-                        other.slot(), new NetworkConfig(RUNTIME_API, Set.of(), List.of()), List.of());
+                        other.slot(), new NetworkConfig(Set.of(RUNTIME_API), Set.of(), List.of()), List.of());
                 ServerSocket api = serving(otherNetwork.gateway(), RUNTIME_API);
                 Sandbox first = new Sandbox();
                 Sandbox second = new Sandbox();
@@ -301,8 +301,8 @@ class SandboxNetworkTest {
 
         static void main() throws IOException {
             SlotClaim claim = SlotClaim.claim(Slot.HOME, SandboxNetworkTest::clean);
-            SandboxNetwork network =
-                    SandboxNetwork.open(claim.slot(), new NetworkConfig(RUNTIME_API, Set.of(), List.of()), List.of());
+            SandboxNetwork network = SandboxNetwork.open(
+                    claim.slot(), new NetworkConfig(Set.of(RUNTIME_API), Set.of(), List.of()), List.of());
             network.take();
             Peer.say(Integer.toString(claim.slot().number()));
             System.in.read();
@@ -321,7 +321,7 @@ class SandboxNetworkTest {
     private SandboxNetwork open(Set<Integer> hostPorts, List<Cidr> networks) {
         return SandboxNetwork.open(
                 claim.slot(),
-                new NetworkConfig(RUNTIME_API, hostPorts, networks),
+                new NetworkConfig(Set.of(RUNTIME_API), hostPorts, networks),
                 List.of(Cidr.parse(Outside.NAME_SERVER)));
     }
 

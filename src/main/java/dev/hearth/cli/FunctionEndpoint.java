@@ -1,0 +1,15 @@
+package dev.hearth.cli;
+
+import java.net.URI;
+
+/** The value of {@code AWS_ENDPOINT_URL} in functions. */
+public sealed interface FunctionEndpoint {
+    /** Hearth itself, at the address by which a sandbox reaches it. */
+    record Own() implements FunctionEndpoint {}
+
+    /** Another server. */
+    record Other(URI uri) implements FunctionEndpoint {}
+
+    /** The variable is not set: SDKs ask AWS itself. */
+    record None() implements FunctionEndpoint {}
+}

@@ -1,0 +1,15 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.runtimes.FunctionEnvironment;
+import dev.hearth.model.FunctionVersion;
+import java.net.URI;
+import java.util.Optional;
+
+/** What a function is told of the services around it. */
+public interface FunctionSurroundings {
+    /** New credentials of the function's role, which stay good for longer than a sandbox is used. */
+    FunctionEnvironment.Credentials credentials(FunctionVersion function);
+
+    /** Where the function reaches AWS's services; empty: AWS itself, as far as it can. */
+    Optional<URI> endpoint();
+}
