@@ -25,7 +25,6 @@ import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManager;
-import dev.hearth.model.ConcurrencyLimit;
 import dev.hearth.model.AccountId;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
