@@ -28,6 +28,7 @@ import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManager;
+import dev.hearth.model.AccountId;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.FunctionSessions;
@@ -41,7 +42,10 @@ import dev.hearth.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,6 +237,7 @@ final class Hearth implements AutoCloseable {
         keepFirst(store, "region", configuration.region());
         keepFirst(store, "account", configuration.account().value());
         createFirstAccount(store.accounts());
+        refuseWeakKeys(store.accounts());
     }
 
     private void announce(URI served) {
@@ -240,9 +245,26 @@ final class Hearth implements AutoCloseable {
                         served.toString(),
                         configuration.region(),
                         configuration.account().value(),
-                        ProcessHandle.current().pid())
+                        ProcessHandle.current().pid(),
+                        configuration.address().isLoopbackAddress() ? "no" : "yes")
                 .write(configuration.data());
         made.push(() -> RunningServer.remove(configuration.data()));
+    }
+
+    /** A key that was chosen so that it is easy to remember is easy to guess too. */
+    private void refuseWeakKeys(AccountStore accounts) {
+        if (configuration.address().isLoopbackAddress()) {
+            return;
+        }
+        for (AccountId account : accounts.accounts()) {
+            for (StoredKey key : accounts.keys(account)) {
+                if (KeyMaker.isWeak(key)) {
+                    throw new dev.hearth.cli.UsageException("The access key " + key.id() + " has a secret that others"
+                            + " can guess, and other machines could connect: delete it with './hearth key delete "
+                            + key.id() + "', or start without --address.");
+                }
+            }
+        }
     }
 
     private HttpServer listen(HttpHandler handler) {
@@ -254,8 +276,7 @@ final class Hearth implements AutoCloseable {
                 throw new dev.hearth.cli.UsageException(
                         "Port " + configuration.port() + " of "
                                 + configuration.address().getHostAddress()
-                                + " can't be listened on (" + failed.getCause().getMessage()
-                                + "): name another with --port, or 0 for any free one.",
+                                + " can't be listened on (" + failed.getCause().getMessage() + "): " + whatToName(),
                         failed);
             }
             throw failed;
@@ -280,6 +301,21 @@ final class Hearth implements AutoCloseable {
                                 ? uri(new InetSocketAddress(driver.runtimeApiAddress(), Drivers.SERVICES_PORT))
                                 : endpoints.api());
         };
+    }
+
+    private String whatToName() {
+        InetAddress address = configuration.address();
+        return address.isAnyLocalAddress() || isOurs(address)
+                ? "name another with --port, or 0 for any free one."
+                : "it is no address of this machine: name one that is with --address.";
+    }
+
+    private static boolean isOurs(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            return true;
+        }
     }
 
     /** What is in every function's name can't change over the same data: what there is would be out of reach. */

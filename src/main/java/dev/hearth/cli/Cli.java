@@ -55,6 +55,8 @@ public final class Cli {
         Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         all.put("up", () -> new UpCommand(environment, backend));
         all.put("env", () -> new EnvCommand(commands));
+        all.put("status", () -> new StatusCommand(commands));
+        all.put("stop", () -> new StopCommand(commands));
         all.put("logs", () -> new LogsCommand(commands, time));
         all.put("runtimes", () -> new RuntimesCommand(commands));
         all.put(

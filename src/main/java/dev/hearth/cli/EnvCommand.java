@@ -56,6 +56,8 @@ final class EnvCommand implements Callable<Integer> {
         output.line("export AWS_SECRET_ACCESS_KEY=" + key.secret());
         output.line("export HEARTH_DATA=" + quoted(commands.dataFolder(shared)));
         output.line("unset AWS_SESSION_TOKEN AWS_PROFILE");
+        AwsCommand.warning(commands.environment().getOrDefault("PATH", ""))
+                .ifPresent(warning -> output.remark("hearth: " + warning));
         return 0;
     }
 

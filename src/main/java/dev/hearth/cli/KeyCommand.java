@@ -4,9 +4,11 @@ import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.model.AccountId;
 import dev.hearth.time.Ids;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +21,9 @@ final class KeyCommand extends CommandGroup {
     /** {@code hearth key create}. */
     @Command(name = "create", description = "Creates an access key; a running server knows it within a second.")
     static final class Create implements Callable<Integer> {
+        private static final Pattern ID = Pattern.compile("[A-Za-z0-9_]{1,128}");
+        private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]{1,128}");
+
         private final Commands commands;
         private final Ids ids;
 
@@ -29,6 +34,17 @@ final class KeyCommand extends CommandGroup {
         @Nullable
         String account;
 
+        @Option(
+                names = "--id",
+                paramLabel = "ID",
+                description = "An id of your choice, with --secret: for tools that are set to one already.")
+        @Nullable
+        String id;
+
+        @Option(names = "--secret", paramLabel = "SECRET", description = "The secret to that id.")
+        @Nullable
+        String secret;
+
         Create(Commands commands, Ids ids) {
             this.commands = commands;
             this.ids = ids;
@@ -38,9 +54,39 @@ final class KeyCommand extends CommandGroup {
         public Integer call() {
             return commands.withStore(shared, store -> {
                 AccountStore accounts = store.accounts();
-                KeyMaker.print(commands.output(), KeyMaker.create(accounts, Commands.account(accounts, account), ids));
+                AccountId owner = Commands.account(accounts, account);
+                KeyMaker.print(
+                        commands.output(),
+                        id == null && secret == null
+                                ? KeyMaker.create(accounts, owner, ids)
+                                : chosen(accounts, owner));
                 return 0;
             });
+        }
+
+        private StoredKey chosen(AccountStore accounts, AccountId owner) {
+            if (id == null || secret == null) {
+                throw new UsageException("--id and --secret go together.");
+            }
+            if (!ID.matcher(id).matches()) {
+                throw new UsageException(
+                        "'" + id + "' can't be an access key's id: expected up to 128 letters, digits and underscores.");
+            }
+            if (!SECRET.matcher(secret).matches()) {
+                throw new UsageException("A secret has 1 to 128 characters, and no blanks.");
+            }
+            if (accounts.findKey(id).isPresent()) {
+                throw new UsageException("There is an access key " + id
+                        + " already: './hearth key delete " + id + "' removes it.");
+            }
+            boolean open = RunningServer.read(commands.dataFolder(shared))
+                    .map(RunningServer::isOpen)
+                    .orElse(false);
+            if (open && KeyMaker.isWeak(new StoredKey(id, secret, owner, Instant.EPOCH))) {
+                throw new UsageException("Other machines can connect to this Hearth, and could guess that secret: leave"
+                        + " out --id and --secret, or choose a secret of 40 characters.");
+            }
+            return KeyMaker.create(accounts, owner, id, secret);
         }
     }
 

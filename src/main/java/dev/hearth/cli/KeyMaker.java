@@ -9,6 +9,9 @@ import java.time.Instant;
 
 /** Makes the access keys of accounts. */
 public final class KeyMaker {
+    /** Of secrets as AWS makes them. */
+    private static final int SECRET_CHARACTERS = 40;
+
     private KeyMaker() {}
 
     /** A new key of an account, kept in the store. */
@@ -16,6 +19,18 @@ public final class KeyMaker {
         StoredKey key = new StoredKey(Identifiers.accessKey(ids), Identifiers.secret(ids), account, Instant.now());
         accounts.createKey(key);
         return key;
+    }
+
+    /** One that somebody chose. */
+    static StoredKey create(AccountStore accounts, AccountId account, String id, String secret) {
+        StoredKey key = new StoredKey(id, secret, account, Instant.now());
+        accounts.createKey(key);
+        return key;
+    }
+
+    /** Whether a key's secret is shorter than those that are made here: then somebody chose it, to remember it. */
+    public static boolean isWeak(StoredKey key) {
+        return key.secret().length() < SECRET_CHARACTERS;
     }
 
     static void print(Output output, StoredKey key) {

@@ -11,8 +11,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The log group that somebody means, and whose it is. */
-record LogTarget(AccountId owner, String group) {
+/**
+ * The log group that somebody means, and whose it is.
+ *
+ * @param function whether there is a function of the name that was given; empty if a group was named
+ */
+record LogTarget(AccountId owner, String group, Optional<Boolean> function) {
     private static final Pattern ACCOUNT = Pattern.compile("(?:^|:)([0-9]{12}):");
 
     /**
@@ -23,7 +27,7 @@ record LogTarget(AccountId owner, String group) {
      */
     static LogTarget of(Store store, String text, Optional<String> account) {
         if (text.startsWith("/")) {
-            return new LogTarget(Commands.account(store.accounts(), account.orElse(null)), text);
+            return new LogTarget(Commands.account(store.accounts(), account.orElse(null)), text, Optional.empty());
         }
         Matcher own = ACCOUNT.matcher(text);
         Optional<String> named = account.or(() -> own.find() ? Optional.of(own.group(1)) : Optional.empty());
@@ -33,11 +37,20 @@ record LogTarget(AccountId owner, String group) {
             throw new UsageException("The logs of all versions of a function are together: name it without ':"
                     + function.qualifier().get() + "'.");
         }
+        Optional<String> group = store.read(view -> view.find(Kinds.FUNCTION, Scope.of(owner), function.name()))
+                .map(found -> found.configuration().logGroup());
         return new LogTarget(
-                owner,
-                store.read(view -> view.find(Kinds.FUNCTION, Scope.of(owner), function.name()))
-                        .map(found -> found.configuration().logGroup())
-                        .orElse("/aws/lambda/" + function.name()));
+                owner, group.orElse("/aws/lambda/" + function.name()), Optional.of(group.isPresent()));
+    }
+
+    /** Why there are no logs of what was named so. */
+    String nothing(String text) {
+        String where = " in account " + owner;
+        return function.map(exists -> exists
+                        ? "The function '" + text + "'" + where + " has logged nothing yet (group " + group + ")."
+                        : "There is no function '" + text + "'" + where + ", and there are no logs of one (group "
+                                + group + ").")
+                .orElse("There is no log group " + group + where + ".");
     }
 
     private static FunctionArn resolve(Store store, AccountId owner, String text) {

@@ -11,7 +11,9 @@ import dev.hearth.neighbours.logs.TimeRange;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,9 @@ final class LogsCommand implements Callable<Integer> {
 
     private static final int PAGE = 1_000;
 
+    /** They are held in memory. */
+    private static final int MOST_TAIL = 10_000;
+
     private final Commands commands;
     private final Time time;
 
@@ -52,6 +57,10 @@ final class LogsCommand implements Callable<Integer> {
     @Nullable
     String since;
 
+    @Option(names = "--tail", paramLabel = "N", description = "Only the last N events.")
+    @Nullable
+    Integer tail;
+
     @Option(names = "--account", paramLabel = "ID", description = "Another account than the first.")
     @Nullable
     String account;
@@ -65,46 +74,77 @@ final class LogsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         LogTarget target =
                 commands.withStore(shared, store -> LogTarget.of(store, function, Optional.ofNullable(account)));
-        AccountId owner = target.owner();
-        String group = target.group();
+        if (tail != null && (tail < 1 || tail > MOST_TAIL)) {
+            throw new UsageException("'" + tail + "' is not a value for --tail: expected 1 to " + MOST_TAIL + ".");
+        }
         Optional<Instant> from =
                 Optional.ofNullable(since).map(text -> time.now().minus(Durations.parse(text, "--since")));
         try (LogStore logs = commands.backend().openLogs(commands.dataFolder(shared))) {
-            if (!follow) {
-                return showAll(logs, owner, group, from);
+            if (follow) {
+                if (!target.function().orElse(true)) {
+                    commands.output()
+                            .remark("hearth: there is no function '" + function + "' in account " + target.owner()
+                                    + " yet.");
+                }
+                follow(logs, target, from);
+                return 0;
             }
-            followFrom(logs, owner, group, from);
+            events(logs, target, from).orElseThrow(() -> new UsageException(target.nothing(function)));
             return 0;
         }
     }
 
-    private int showAll(LogStore logs, AccountId owner, String group, Optional<Instant> from) {
+    private void follow(LogStore logs, LogTarget target, Optional<Instant> from) throws InterruptedException {
+        Set<String> shown = new HashSet<>();
+        if (tail != null) {
+            // what is shown below --tail was left out on purpose
+            since(logs, target.owner(), target.group(), time.now().minus(LATE))
+                    .forEach(event -> shown.add(event.id()));
+            events(logs, target, from).ifPresent(last -> last.forEach(event -> shown.add(event.id())));
+            followFrom(logs, target, time.now().minus(LATE), shown);
+        } else {
+            followFrom(logs, target, from.orElse(time.now().minus(LATE)), shown);
+        }
+    }
+
+    /** Prints the events that are wanted; gives the last of them, or nothing if there is no such group. */
+    private Optional<Deque<LogEvent>> events(LogStore logs, LogTarget target, Optional<Instant> from) {
+        Deque<LogEvent> last = new ArrayDeque<>();
         Optional<String> token = Optional.empty();
         do {
             LogPage<LogEvent> page;
             try {
-                page = logs.filter(owner, group, query(from, token));
+                page = logs.filter(target.owner(), target.group(), query(from, token));
             } catch (ServiceException failed) {
                 if (failed.code() == ErrorCode.RESOURCE_NOT_FOUND) {
-                    throw new UsageException(
-                            "There are no logs of '" + function + "' (group " + group + ") in account " + owner + ".");
+                    return Optional.empty();
                 }
                 throw failed;
             }
-            page.items().forEach(this::print);
+            if (tail == null) {
+                page.items().forEach(this::print);
+            } else {
+                for (LogEvent event : page.items()) {
+                    last.addLast(event);
+                    if (last.size() > tail) {
+                        last.removeFirst();
+                    }
+                }
+            }
             token = page.next();
         } while (token.isPresent());
-        return 0;
+        last.forEach(this::print);
+        return Optional.of(last);
     }
 
-    private void followFrom(LogStore logs, AccountId owner, String group, Optional<Instant> from)
+    private void followFrom(LogStore logs, LogTarget target, Instant from, Set<String> already)
             throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        Instant start = from.orElse(time.now().minus(LATE));
-        Set<String> shown = new HashSet<>();
+        Instant start = from;
+        Set<String> shown = already;
         while (true) {
             Set<String> seen = new HashSet<>();
-            for (LogEvent event : since(logs, owner, group, start)) {
+            for (LogEvent event : since(logs, target.owner(), target.group(), start)) {
                 if (!shown.contains(event.id())) {
                     print(event);
                 }

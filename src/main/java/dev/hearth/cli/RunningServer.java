@@ -15,13 +15,15 @@ import java.util.Properties;
  *
  * @param endpoint as {@code http://127.0.0.1:9380}
  * @param process its process id
+ * @param open whether other machines can connect: {@code yes} or {@code no}
  */
-public record RunningServer(String endpoint, String region, String account, long process) {
+public record RunningServer(String endpoint, String region, String account, long process, String open) {
     private static final String FILE = "server.properties";
 
     public void write(Path data) {
         String text =
-                "endpoint=" + endpoint + "\nregion=" + region + "\naccount=" + account + "\nprocess=" + process + "\n";
+                "endpoint=" + endpoint + "\nregion=" + region + "\naccount=" + account + "\nprocess=" + process + "\nopen="
+                        + open + "\n";
         try {
             Path part = Files.writeString(data.resolve(FILE + ".part"), text);
             Files.move(part, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
@@ -38,6 +40,16 @@ public record RunningServer(String endpoint, String region, String account, long
         }
     }
 
+    /** Whether other machines can connect to it. */
+    boolean isOpen() {
+        return !open.equals("no");
+    }
+
+    /** Its process; empty if it has ended. */
+    Optional<ProcessHandle> handle() {
+        return ProcessHandle.of(process).filter(ProcessHandle::isAlive);
+    }
+
     /** Empty if none runs over this folder, also when the last one was killed. */
     static Optional<RunningServer> read(Path data) {
         Properties properties = new Properties();
@@ -52,7 +64,8 @@ public record RunningServer(String endpoint, String region, String account, long
                 properties.getProperty("endpoint", ""),
                 properties.getProperty("region", ""),
                 properties.getProperty("account", ""),
-                Long.parseLong(properties.getProperty("process", "0")));
-        return ProcessHandle.of(server.process).filter(ProcessHandle::isAlive).map(alive -> server);
+                Long.parseLong(properties.getProperty("process", "0")),
+                properties.getProperty("open", "yes"));
+        return server.handle().map(alive -> server);
     }
 }

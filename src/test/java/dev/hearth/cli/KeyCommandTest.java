@@ -11,6 +11,7 @@ import dev.hearth.time.Time;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +43,50 @@ class KeyCommandTest {
         assertThat(delete(second.id())).isEqualTo(2);
     }
 
+    @Test
+    void aChosenKeyIsKeptAsItIs() {
+        try (Store store = SqliteStore.open(folder.resolve("hearth.db"))) {
+            store.accounts().createAccount(ACCOUNT);
+        }
+        assertThat(run("key", "create", "--id", "test", "--secret", "test")).isZero();
+        try (Store store = SqliteStore.open(folder.resolve("hearth.db"))) {
+            StoredKey kept = store.accounts().findKey("test").orElseThrow();
+            assertThat(kept.secret()).isEqualTo("test");
+            assertThat(kept.account()).isEqualTo(ACCOUNT);
+            assertThat(KeyMaker.isWeak(kept)).isTrue();
+            assertThat(KeyMaker.isWeak(KeyMaker.create(store.accounts(), ACCOUNT, Ids.secure())))
+                    .isFalse();
+        }
+        assertThat(run("key", "create", "--id", "test", "--secret", "other")).isEqualTo(2);
+        assertThat(remarks.toString()).contains("There is an access key test already");
+        assertThat(run("key", "create", "--id", "alone")).isEqualTo(2);
+        assertThat(run("key", "create", "--id", "a/b", "--secret", "s")).isEqualTo(2);
+        assertThat(run("key", "create", "--id", "ab", "--secret", "two words")).isEqualTo(2);
+    }
+
+    @Test
+    void aWeakKeyIsRefusedWhereOtherMachinesCanConnect() {
+        try (Store store = SqliteStore.open(folder.resolve("hearth.db"))) {
+            store.accounts().createAccount(ACCOUNT);
+        }
+        long process = ProcessHandle.current().pid();
+        new RunningServer("http://10.0.0.1:9380", "us-east-1", ACCOUNT.value(), process, "yes").write(folder);
+        assertThat(run("key", "create", "--id", "test", "--secret", "test")).isEqualTo(2);
+        assertThat(remarks.toString()).contains("Other machines can connect to this Hearth");
+        assertThat(run("key", "create", "--id", "test", "--secret", "s".repeat(40)))
+                .isZero();
+        new RunningServer("http://127.0.0.1:9380", "us-east-1", ACCOUNT.value(), process, "no").write(folder);
+        assertThat(run("key", "create", "--id", "other", "--secret", "test")).isZero();
+    }
+
     private int delete(String key) {
-        String[] arguments = {"key", "delete", key, "--data", folder.toString()};
+        return run("key", "delete", key);
+    }
+
+    private int run(String... words) {
+        String[] arguments = Arrays.copyOf(words, words.length + 2);
+        arguments[words.length] = "--data";
+        arguments[words.length + 1] = folder.toString();
         Output output = new Output(new PrintWriter(new StringWriter()), new PrintWriter(remarks));
         return Cli.run(arguments, Map.of(), new StoreOnly(), output, Ids.secure(), Time.SYSTEM);
     }

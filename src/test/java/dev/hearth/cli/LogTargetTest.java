@@ -41,7 +41,9 @@ class LogTargetTest {
         "/any/group, 000000000000, /any/group",
     })
     void aFunctionIsNamedInEveryWay(String text, String owner, String group) {
-        assertThat(LogTarget.of(store, text, Optional.empty())).isEqualTo(new LogTarget(new AccountId(owner), group));
+        LogTarget target = LogTarget.of(store, text, Optional.empty());
+        assertThat(target.owner()).isEqualTo(new AccountId(owner));
+        assertThat(target.group()).isEqualTo(group);
     }
 
     @Test
