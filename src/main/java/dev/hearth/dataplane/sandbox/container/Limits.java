@@ -21,7 +21,7 @@ final class Limits {
     static final Duration EXIT_AFTER_KILL = Duration.ofSeconds(10);
 
     /** The OCI runtime makes a container in 10 to 40 ms; 32 at once on a machine with one busy processor in a second. */
-    static final Duration RUNTIME_START = Duration.ofSeconds(15);
+    static final Duration RUNTIME_START = Duration.ofSeconds(10);
 
     /** The OCI runtime deletes a container in some 20 ms. */
     static final Duration RUNTIME_DELETE = Duration.ofSeconds(10);
