@@ -22,18 +22,15 @@ import dev.hearth.dataplane.sandbox.machine.MachineConfig;
 import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,9 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ContainerContract extends SandboxDriverContract {
     private static final DataSize MEMORY = DataSize.ofMebibytes(128);
     private static final DataSize SCRATCH = DataSize.ofMebibytes(64);
-
-    /** A sandbox is replaced in some 100 ms: within this time death meets every step of it. */
-    private static final int MOMENTS_MILLISECONDS = 300;
 
     private static final Map<String, String> PATH = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
 
@@ -129,11 +123,13 @@ abstract class ContainerContract extends SandboxDriverContract {
                 new MachineConfig(works.machine().slots(), file, works.machine().network());
         ContainerConfig broken = new ContainerConfig(fileForFolder, works.runtime(), works.tools());
         List<Long> before = eventThreads();
-        List<String> rules = ruleTables();
+        List<String> rules = Leftovers.ruleTables();
 
         assertThatThrownBy(() -> ContainerDriver.open(broken)).isInstanceOf(UncheckedIOException.class);
 
-        awaitTrue("the rules are gone", () -> rules.containsAll(ruleTables())); // another instance may have some
+        awaitTrue(
+                "the rules are gone",
+                () -> rules.containsAll(Leftovers.ruleTables())); // another instance may have some
         awaitTrue("the event thread is gone", () -> before.containsAll(eventThreads()));
     }
 
@@ -141,12 +137,6 @@ abstract class ContainerContract extends SandboxDriverContract {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("sandbox-events") && thread.isAlive())
                 .map(Thread::threadId)
-                .toList();
-    }
-
-    private static List<String> ruleTables() {
-        return Command.run(List.of("nft", "list", "tables"), "", Duration.ofSeconds(10))
-                .lines()
                 .toList();
     }
 
@@ -394,47 +384,8 @@ abstract class ContainerContract extends SandboxDriverContract {
         }
         assertThat(own.resolve("scratch")).isEmptyDirectory();
         assertThat(Mount.all()).noneMatch(mount -> mount.point().startsWith(slot.folder()));
-        awaitTrue("loop devices are gone", () -> loopDevices(own).isEmpty());
-        assertThat(leftovers(slot)).isEmpty();
-    }
-
-    @Test
-    void aKilledProgramLeavesNothingAfterRecovery() throws Exception {
-        driver().close();
-        String marker = "1" + nextId().value().replaceAll("[^0-9]", "1").substring(0, 8);
-        Path home = Files.createDirectories(closed.resolve("killed"));
-        Process program = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledDriver.class.getName(),
-                        home.toString(),
-                        runtime,
-                        marker))
-                .redirectOutput(home.resolve("output").toFile())
-                .redirectErrorStream(true)
-                .start();
-        Path running = home.resolve("running");
-        awaitTrue("the program runs its sandboxes", () -> Files.exists(running) || !program.isAlive());
-        assertThat(program.isAlive())
-                .as(Files.readString(home.resolve("output")))
-                .isTrue();
-        Slot slot = new Slot(Integer.parseInt(Files.readString(running)), Slot.HOME);
-        long seed = System.nanoTime();
-        int moment = new Random(seed).nextInt(MOMENTS_MILLISECONDS);
-        System.out.println("killed " + moment + " ms after its sandboxes ran, seed " + seed);
-        assertThat(program.waitFor(moment, TimeUnit.MILLISECONDS)).isFalse();
-        program.destroyForcibly().waitFor();
-        assertThat(sleepers(marker)).isNotZero();
-        try (SandboxDriver next = open(home)) {
-            // each of those that replace sandboxes may have had one in hand
-            assertThat(next.recover()).isGreaterThanOrEqualTo(KilledDriver.SANDBOXES / 2);
-            assertThat(sleepers(marker)).isZero();
-        }
-        awaitTrue("loop devices are gone", () -> loopDevices(home).isEmpty());
-        assertThat(leftovers(slot)).isEmpty();
-        assertThat(home.resolve("scratch")).isEmptyDirectory();
+        awaitTrue("loop devices are gone", () -> Leftovers.loopDevices(own).isEmpty());
+        assertThat(Leftovers.of(slot)).isEmpty();
     }
 
     @Test
@@ -451,70 +402,6 @@ abstract class ContainerContract extends SandboxDriverContract {
                         .map(line -> line.strip().split("\\s+", -1))
                         .filter(process -> process[0].equals(own) && process[1].startsWith("Z")))
                 .hasSizeLessThan(32);
-    }
-
-    private static long sleepers(String marker) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .arguments()
-                        .map(arguments -> List.of(arguments).contains(marker))
-                        .orElse(false))
-                .count();
-    }
-
-    /** Processes, cgroups, interfaces, addresses, rules and mounts of a slot. */
-    private static List<String> leftovers(Slot slot) throws IOException {
-        List<String> found = new ArrayList<>();
-        try (Stream<Path> cgroups = Files.find(Path.of("/sys/fs/cgroup"), 2, (path, _) -> path.endsWith(slot.name()))) {
-            cgroups.map(Path::toString).forEach(found::add);
-        }
-        try (Stream<Path> interfaces = Files.list(Path.of("/sys/class/net"))) {
-            interfaces
-                    .map(Path::toString)
-                    .filter(name -> name.contains(slot.interfacePrefix()))
-                    .forEach(found::add);
-        }
-        ruleTables().stream().filter(table -> table.endsWith(slot.name())).forEach(found::add);
-        if (NetworkInterface.getByInetAddress(slot.address(1)) != null) {
-            found.add("the gateway's address");
-        }
-        Mount.all().stream()
-                .filter(mount -> mount.point().startsWith(slot.folder()))
-                .forEach(mount -> found.add(mount.toString()));
-        if (Files.exists(slot.folder())) {
-            found.add(slot.folder().toString());
-        }
-        // ended ones that nobody has taken note of are their parent's: here this program's, elsewhere the machine's
-        // init
-        String users = Command.run(List.of("ps", "-e", "-o", "uid=,stat=,args="), "", RecordingListener.PATIENCE);
-        users.lines()
-                .map(String::strip)
-                .filter(line -> !line.split(" +", 3)[1].startsWith("Z"))
-                .filter(line -> {
-                    int user = Integer.parseUnsignedInt(line.split(" ", 2)[0]) - slot.firstUser();
-                    return user >= 0 && user < Slot.USERS;
-                })
-                .forEach(found::add);
-        return found;
-    }
-
-    /** Those that show a file of this folder. */
-    private static List<Path> loopDevices(Path folder) {
-        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
-            return devices.map(device -> device.resolve("loop/backing_file"))
-                    .filter(file -> contains(file, folder.toString()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean contains(Path file, String text) {
-        try {
-            return Files.exists(file) && Files.readString(file).contains(text);
-        } catch (IOException e) {
-            return false; // it went meanwhile
-        }
     }
 
     private boolean onDisk() {

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A program of its own that makes sandboxes and waits to be killed: {@code KilledDriver folder runtime marker}. Once all
- * run, it goes on destroying them and making new ones, so that death finds some of them half made and half removed.
+ * A program of its own that makes sandboxes and waits to be killed: {@code KilledDriver folder runtime marker}. Once
+ * all run, it goes on destroying them and making new ones, so that death finds some half made and half removed.
  */
 final class KilledDriver {
     static final int SANDBOXES = 36;
