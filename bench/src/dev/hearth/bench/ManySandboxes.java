@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * {@code ./hearth bench sandboxes}: how fast container sandboxes are made while more and more are there, and how long
@@ -38,6 +40,9 @@ import java.util.concurrent.Future;
  * first part's rate with the last one's.
  */
 final class ManySandboxes {
+    private static final String HOLD = "--hold";
+    private static final String BEST = "best";
+    private static final int COUNT = 2000;
     private static final int PART = 500;
     private static final int MAKERS = 16;
     private static final int RUNTIME_API_PORT = 9001;
@@ -45,17 +50,34 @@ final class ManySandboxes {
     private ManySandboxes() {}
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length == 4 && arguments[0].equals("--hold")) {
-            hold(Path.of(arguments[1]), Optional.of(arguments[2]), Integer.parseInt(arguments[3]));
+        if (arguments.length == 4 && arguments[0].equals(HOLD)) {
+            hold(Path.of(arguments[1]), runtime(arguments[2]), Integer.parseInt(arguments[3]));
             return;
         }
-        if (arguments.length != 2) {
-            System.err.println("hearth bench sandboxes: usage: crun|runc COUNT");
+        if (arguments.length > 2) {
+            System.err.println("hearth bench sandboxes: there is only [COUNT [crun|runc]]");
             System.exit(2);
         }
+        int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : COUNT;
         Path work = Files.createTempDirectory("hearth-bench-sandboxes");
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
-        measure(work, arguments[0], Integer.parseInt(arguments[1]));
+        try {
+            measure(work, arguments.length > 1 ? arguments[1] : BEST, count);
+        } finally {
+            delete(work);
+        }
+    }
+
+    private static Optional<String> runtime(String name) {
+        return name.equals(BEST) ? Optional.empty() : Optional.of(name);
+    }
+
+    private static void delete(Path work) throws IOException {
+        try (Stream<Path> files = Files.walk(work)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static void measure(Path work, String runtime, int count) throws Exception {
@@ -67,7 +89,7 @@ final class ManySandboxes {
                         "-cp",
                         System.getProperty("java.class.path"),
                         sourceFile(),
-                        "--hold",
+                        HOLD,
                         work.toString(),
                         runtime,
                         String.valueOf(count))
@@ -81,7 +103,7 @@ final class ManySandboxes {
         holder.destroyForcibly().waitFor();
         long processor = processor();
         long start = System.nanoTime();
-        ContainerDriver next = ContainerDriver.open(config(work, Optional.of(runtime)));
+        ContainerDriver next = ContainerDriver.open(config(work, runtime(runtime)));
         System.out.printf(
                 Locale.ROOT,
                 "start after kill -9: %.2f s, of which %.2f s of this process; %d removed%n",
@@ -90,7 +112,7 @@ final class ManySandboxes {
                 next.recover());
         next.close();
         start = System.nanoTime();
-        ContainerDriver.open(config(work, Optional.of(runtime))).close();
+        ContainerDriver.open(config(work, runtime(runtime))).close();
         System.out.printf(Locale.ROOT, "start and stop with nothing to remove: %.2f s%n", seconds(start));
     }
 

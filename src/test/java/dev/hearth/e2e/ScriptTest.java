@@ -247,7 +247,7 @@ class ScriptTest {
         Path administrators = Files.createDirectory(folder.resolve("sbin"));
         program(administrators.resolve("nft"), "");
         program(administrators.resolve("mkfs.ext4"), "");
-        program(bin.resolve("ip"), "");
+        program(bin.resolve("flock"), "");
 
         assertThat(up(Map.of()).errors()).contains("hearth: installing crun with apt-get (container sandboxes need");
 

@@ -37,10 +37,16 @@ final class CgroupFiles {
         Files.writeString(file, value, StandardOpenOption.WRITE);
     }
 
-    /** Writes a value if the kernel has such a file. */
+    /** Writes a value if the kernel has such a file, and the cgroup is not removed at the same moment. */
     static void writeIfThere(Path file, String value) {
         if (Files.exists(file)) {
-            write(file, value);
+            try {
+                write(file, value);
+            } catch (LinuxException e) {
+                if (Files.exists(file)) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.hearth.base.linux;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -21,11 +20,11 @@ final class CgroupKill {
                 () -> {
                     List<Long> processes = processes(folders);
                     if (!processes.isEmpty()) {
-                        switchTo(switchFile, freeze);
+                        CgroupFiles.writeIfThere(switchFile, freeze);
                         processes(folders).forEach(CgroupKill::signal);
                     }
                     // also for an empty one: a frozen cgroup would freeze who enters
-                    switchTo(switchFile, thaw);
+                    CgroupFiles.writeIfThere(switchFile, thaw);
                     return processes.isEmpty();
                 },
                 Limits.CGROUP_EMPTY);
@@ -44,12 +43,6 @@ final class CgroupKill {
     private static void checkEmpty(String path, Collection<Path> folders, boolean empty) {
         if (!empty) {
             throw new LinuxException("processes " + processes(folders) + " of cgroup " + path + " can't be killed");
-        }
-    }
-
-    private static void switchTo(Path file, String value) {
-        if (Files.exists(file)) {
-            CgroupFiles.write(file, value);
         }
     }
 

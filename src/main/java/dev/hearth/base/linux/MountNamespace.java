@@ -43,12 +43,19 @@ public final class MountNamespace implements AutoCloseable {
         return new MountNamespace(result(founding), count);
     }
 
-    /** Runs a task on a thread that lives here, and waits for it. */
+    /** Runs a task on a thread that lives here, and waits for it; at once if the calling thread is one. */
     public <T> T inside(Callable<T> task) {
-        return result(threads.submit(() -> {
+        FutureTask<T> running = new FutureTask<>(() -> {
             enter();
             return task.call();
-        }));
+        });
+        if (entered.get()) {
+            // a task that waited for another one would take two threads, and many such tasks all there are
+            running.run();
+        } else {
+            threads.execute(running);
+        }
+        return result(running);
     }
 
     private void enter() {

@@ -42,6 +42,15 @@ class MountNamespaceTest {
     }
 
     @Test
+    void aTaskMayRunAnotherOnItsThread() {
+        try (MountNamespace namespace = MountNamespace.create(1)) {
+            Thread outer = namespace.inside(Thread::currentThread);
+            assertThat(namespace.inside(() -> namespace.inside(Thread::currentThread)))
+                    .isEqualTo(outer);
+        }
+    }
+
+    @Test
     void aBoundFolderIsReadOnly() throws Exception {
         Path source = Files.createDirectory(folder.resolve("source"));
         Path point = Files.createDirectory(folder.resolve("point"));

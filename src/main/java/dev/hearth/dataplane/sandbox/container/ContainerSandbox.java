@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * does the work.
  *
  * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
- * event thread, which must not wait for the lock: it is a fact beside the state. A {@link #destroy} that fails at a step
- * may be called again, and goes on there.
+ * event thread, which must not wait for the lock: it is a fact beside the state. A {@link #destroy} that fails at a
+ * step may be called again, and goes on there.
  */
 final class ContainerSandbox implements Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);

@@ -20,8 +20,8 @@ final class Limits {
     /** Killed processes end within milliseconds; only ones in uninterruptible I/O need longer. */
     static final Duration EXIT_AFTER_KILL = Duration.ofSeconds(10);
 
-    /** The OCI runtime makes a container in 10 to 40 ms; 32 at once on a machine with one busy processor in a second. */
-    static final Duration RUNTIME_START = Duration.ofSeconds(15);
+    /** The OCI runtime makes a container in 10 to 40 ms; 32 at once on one busy processor take a second. */
+    static final Duration RUNTIME_START = Duration.ofSeconds(10);
 
     /** The OCI runtime deletes a container in some 20 ms. */
     static final Duration RUNTIME_DELETE = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class Limits {
     /** A megabyte of certificates and the like, at the start. */
     static final Duration COPY_SETTINGS = Duration.ofSeconds(30);
 
-    /** Lambda's default for {@code EphemeralStorage}, for the trial too: the first one is made ahead of a function's. */
+    /** Lambda's default for {@code EphemeralStorage}: the trial then has the first functions' made ahead. */
     static final DataSize TRIAL_SCRATCH = DataSize.ofMebibytes(512);
 
     /** A complaint of the OCI runtime is a line or two. */

@@ -86,8 +86,8 @@ final class OciConfig {
     /**
      * The settings of a sandbox.
      *
-     * @param filter the list of system calls as the kernel takes it (BPF), in Base64. crun knows it and need not make it
-     * of the list, which takes some 2 ms; who doesn't, takes the list
+     * @param filter the list of system calls in the form that the kernel takes (BPF), in Base64. crun uses it and saves
+     *     some 2 ms; a runtime that doesn't know it compiles the list itself
      */
     String text(Sandbox sandbox, Optional<String> filter) {
         return "{\"ociVersion\":\"1.0.0\",\"hostname\":" + quoted(HOST_NAME) + ",\"root\":{\"path\":"

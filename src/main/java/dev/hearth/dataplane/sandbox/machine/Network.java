@@ -36,7 +36,7 @@ public final class Network {
         return namespace.path();
     }
 
-    /** Tells that a process of the sandbox is in the namespace, which from now on lives as long as such processes do. */
+    /** Tells that a process of the sandbox is in the namespace, which lives as long as such processes from now on. */
     public void inhabited() {
         forget();
     }

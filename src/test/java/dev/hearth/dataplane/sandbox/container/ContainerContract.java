@@ -25,7 +25,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +37,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,32 +45,72 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ContainerContract extends SandboxDriverContract {
     private static final DataSize MEMORY = DataSize.ofMebibytes(128);
     private static final DataSize SCRATCH = DataSize.ofMebibytes(64);
+
     private static final Map<String, String> PATH = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
 
     /** Closed to everybody but root, as a home folder may be. */
     @TempDir
     Path closed;
 
+    /**
+     * The driver that tests share one after the other, as most leave it as good as new and opening one takes half a
+     * second.
+     */
+    private static @Nullable SharedDriver shared;
+
     private final String runtime;
+    private boolean opened;
     private @Nullable ContainerDriver last;
 
     ContainerContract(String runtime) {
         this.runtime = runtime;
     }
 
+    /** The first of a test is the shared one. A second one comes after the death of the first. */
     @Override
     protected SandboxDriver open(Path folder) throws IOException {
-        ContainerDriver earlier = last;
-        if (earlier != null) {
-            earlier.abandon();
-        }
         try {
+            if (!opened) {
+                opened = true;
+                SharedDriver driver = shared;
+                if (driver == null || !driver.usable()) {
+                    driver = SharedDriver.open(runtime);
+                    shared = driver;
+                }
+                last = driver.container();
+                return driver;
+            }
+            ContainerDriver earlier = last;
+            if (earlier != null) {
+                earlier.abandon();
+                SharedDriver first = shared;
+                if (first != null && earlier.equals(first.container())) {
+                    shared = null;
+                }
+            }
             ContainerDriver driver = ContainerDriver.open(KilledDriver.config(folder, runtime));
             last = driver;
             return driver;
         } catch (ContainerUnavailableException e) {
             assumeTrue(false, "containers can't run here: " + e.getMessage());
             throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    protected void finish(SandboxDriver used) {
+        if (used instanceof SharedDriver driver && driver.equals(shared)) {
+            driver.destroySandboxes();
+        } else {
+            used.close();
+        }
+    }
+
+    @AfterAll
+    static void closeSharedDriver() {
+        if (shared != null) {
+            shared.close();
+            shared = null;
         }
     }
 
@@ -83,11 +123,13 @@ abstract class ContainerContract extends SandboxDriverContract {
                 new MachineConfig(works.machine().slots(), file, works.machine().network());
         ContainerConfig broken = new ContainerConfig(fileForFolder, works.runtime(), works.tools());
         List<Long> before = eventThreads();
-        List<String> rules = ruleTables();
+        List<String> rules = Leftovers.ruleTables();
 
         assertThatThrownBy(() -> ContainerDriver.open(broken)).isInstanceOf(UncheckedIOException.class);
 
-        awaitTrue("the rules are gone", () -> rules.containsAll(ruleTables())); // another instance may have some
+        awaitTrue(
+                "the rules are gone",
+                () -> rules.containsAll(Leftovers.ruleTables())); // another instance may have some
         awaitTrue("the event thread is gone", () -> before.containsAll(eventThreads()));
     }
 
@@ -95,12 +137,6 @@ abstract class ContainerContract extends SandboxDriverContract {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("sandbox-events") && thread.isAlive())
                 .map(Thread::threadId)
-                .toList();
-    }
-
-    private static List<String> ruleTables() {
-        return Command.run(List.of("nft", "list", "tables"), "", Duration.ofSeconds(10))
-                .lines()
                 .toList();
     }
 
@@ -348,49 +384,17 @@ abstract class ContainerContract extends SandboxDriverContract {
         }
         assertThat(own.resolve("scratch")).isEmptyDirectory();
         assertThat(Mount.all()).noneMatch(mount -> mount.point().startsWith(slot.folder()));
-        awaitTrue("loop devices are gone", () -> loopDevices(own).isEmpty());
-        assertThat(leftovers(slot)).isEmpty();
-    }
-
-    @Test
-    void aKilledProgramLeavesNothingAfterRecovery() throws Exception {
-        driver().close();
-        String marker = "1" + nextId().value().replaceAll("[^0-9]", "1").substring(0, 8);
-        Path home = Files.createDirectories(closed.resolve("killed"));
-        Process program = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledDriver.class.getName(),
-                        home.toString(),
-                        runtime,
-                        marker))
-                .redirectOutput(home.resolve("output").toFile())
-                .redirectErrorStream(true)
-                .start();
-        Path running = home.resolve("running");
-        awaitTrue("the program runs its sandboxes", () -> Files.exists(running) || !program.isAlive());
-        assertThat(program.isAlive())
-                .as(Files.readString(home.resolve("output")))
-                .isTrue();
-        program.destroyForcibly().waitFor();
-        assertThat(sleepers(marker)).isNotZero();
-        try (SandboxDriver next = open(home)) {
-            assertThat(next.recover()).isGreaterThanOrEqualTo(KilledDriver.SANDBOXES);
-            assertThat(sleepers(marker)).isZero();
-        }
-        awaitTrue("loop devices are gone", () -> loopDevices(home).isEmpty());
-        assertThat(leftovers(new Slot(Integer.parseInt(Files.readString(running)), Slot.HOME)))
-                .isEmpty();
-        assertThat(home.resolve("scratch")).isEmptyDirectory();
+        awaitTrue("loop devices are gone", () -> Leftovers.loopDevices(own).isEmpty());
+        assertThat(Leftovers.of(slot)).isEmpty();
     }
 
     @Test
     void helpersOfTheRuntimeDoNotPileUp() {
         // they are looked for at every 32nd start
-        for (int i = 0; i < 40; i++) {
-            shell("true");
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 40; i++) {
+                threads.execute(() -> shell("true"));
+            }
         }
         String own = String.valueOf(ProcessHandle.current().pid());
         String list = Command.run(List.of("ps", "-e", "-o", "ppid=,stat=,comm="), "", RecordingListener.PATIENCE);
@@ -398,49 +402,6 @@ abstract class ContainerContract extends SandboxDriverContract {
                         .map(line -> line.strip().split("\\s+", -1))
                         .filter(process -> process[0].equals(own) && process[1].startsWith("Z")))
                 .hasSizeLessThan(32);
-    }
-
-    private static long sleepers(String marker) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .arguments()
-                        .map(arguments -> List.of(arguments).contains(marker))
-                        .orElse(false))
-                .count();
-    }
-
-    /** Cgroups and interfaces of a slot. */
-    private static List<String> leftovers(Slot slot) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (String folder : List.of("/sys/fs/cgroup", "/sys/fs/cgroup/memory", "/sys/class/net")) {
-            if (Files.isDirectory(Path.of(folder))) {
-                try (Stream<Path> files = Files.list(Path.of(folder))) {
-                    files.map(file -> file.getFileName().toString())
-                            .filter(name -> name.equals(slot.name()) || name.startsWith(slot.interfacePrefix()))
-                            .forEach(found::add);
-                }
-            }
-        }
-        return found;
-    }
-
-    /** Those that show a file of this folder. */
-    private static List<Path> loopDevices(Path folder) {
-        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
-            return devices.map(device -> device.resolve("loop/backing_file"))
-                    .filter(file -> contains(file, folder.toString()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean contains(Path file, String text) {
-        try {
-            return Files.exists(file) && Files.readString(file).contains(text);
-        } catch (IOException e) {
-            return false; // it went meanwhile
-        }
     }
 
     private boolean onDisk() {

@@ -17,36 +17,69 @@ import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
-/** A program of its own that makes sandboxes and waits to be killed: {@code KilledDriver folder runtime marker}. */
+/**
+ * A program of its own that makes sandboxes and waits to be killed: {@code KilledDriver folder runtime marker}. Once
+ * all run, it goes on destroying them and making new ones, so that death finds some half made and half removed.
+ */
 final class KilledDriver {
-    static final int SANDBOXES = 5;
+    static final int SANDBOXES = 36;
+    private static final int MAKERS = 6;
 
-    private KilledDriver() {}
+    private final ContainerDriver driver;
+    private final Assignment assignment;
+    private final Ids ids = Ids.secure();
+
+    private KilledDriver(ContainerDriver driver, Assignment assignment) {
+        this.driver = driver;
+        this.assignment = assignment;
+    }
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         ContainerDriver driver = ContainerDriver.open(config(folder, arguments[1]));
-        Ids ids = Ids.secure();
-        CountDownLatch running = new CountDownLatch(SANDBOXES - 1);
-        for (int i = 0; i < SANDBOXES; i++) {
-            SandboxSpec spec =
-                    new SandboxSpec(new SandboxId(ids.hex(32)), DataSize.ofMebibytes(128), DataSize.ofMebibytes(512));
-            Sandbox sandbox = driver.create(spec);
-            if (i > 0) {
-                sandbox.assign(assignment(folder, arguments[2]), new Starting(running));
-            }
+        KilledDriver program = new KilledDriver(driver, assignment(folder, arguments[2]));
+        CountDownLatch running = new CountDownLatch(SANDBOXES);
+        for (int i = 0; i < MAKERS; i++) {
+            Thread.ofPlatform().start(() -> program.make(running));
         }
         running.await();
         Path note = Files.writeString(
                 folder.resolve("note"), String.valueOf(driver.machine().slot().number()));
         Files.move(note, folder.resolve("running"));
         new CountDownLatch(1).await();
+    }
+
+    /** Makes its share of the sandboxes, then replaces the oldest for ever; every second one is frozen. */
+    private void make(CountDownLatch running) {
+        Deque<Sandbox> own = new ArrayDeque<>();
+        for (long made = 0; ; made++) {
+            if (own.size() == SANDBOXES / MAKERS) {
+                own.removeFirst().destroy();
+            }
+            SandboxSpec spec =
+                    new SandboxSpec(new SandboxId(ids.hex(32)), DataSize.ofMebibytes(128), DataSize.ofMebibytes(512));
+            Sandbox sandbox = driver.create(spec);
+            own.add(sandbox);
+            CountDownLatch started = new CountDownLatch(1);
+            sandbox.assign(assignment, new Starting(started));
+            try {
+                started.await();
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (made % 2 == 0) {
+                sandbox.freeze();
+            }
+            running.countDown();
+        }
     }
 
     static ContainerConfig config(Path folder, String runtime) {
