@@ -12,7 +12,8 @@ import java.util.List;
  * @param memoryLimit what it may use at most
  * @param expectedMemory what it is expected to use, never more than its limit ({@link UsageEstimate}): this is the room
  *     that it takes
- * @param expectedCpuMillis thousandths of a processor that it is expected to use while it runs an invocation
+ * @param expectedCpuMillis thousandths of a processor that it is expected to use in the mean, also over the time in
+ *     which it is idle
  * @param code the digests of what the worker has to have unpacked for it
  * @param provisioned it is kept for good: never evicted
  */

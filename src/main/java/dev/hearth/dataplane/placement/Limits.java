@@ -35,5 +35,8 @@ final class Limits {
     /** Fleets have three zones or so; of more, those that have the fewest of the function's sandboxes are looked at. */
     static final int ZONES_EXAMINED = 8;
 
+    /** Of the processors that memory buys, a function of which nothing is known is expected to use one in so many. */
+    static final int UNKNOWN_USES_ONE_IN = 8;
+
     private Limits() {}
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Looks at a few promising workers, however many there are, and takes the one that suits the demand best
  * ({@link Score}).
  *
- * <p>With room somewhere: in each zone the workers with the least room that is enough (they pack densely), some with the
- * most (they are seldom loaded), and some that have the code.
+ * <p>With room somewhere: in each zone the workers with the least room that is enough (they pack densely), some with
+ * the most (they are seldom loaded), and some that have the code.
  *
  * <p>Without: workers where evictions make room. In each zone those whose idle sandboxes are worth least are looked at,
  * and those that could make just enough room, or the most. The least loss counts; of those that lose hardly more, the

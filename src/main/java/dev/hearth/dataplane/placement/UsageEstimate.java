@@ -11,8 +11,7 @@ import dev.hearth.model.DataSize;
  * counts are halved when one is full, so that old measures fade. Before {@link Limits#MEASURES_BEFORE_TRUST} measures
  * the estimate is the limit.
  *
- * <p>Processors: the moving average of the share used while an invocation ran. Before the first measure it is what the
- * memory buys.
+ * <p>Processors: the moving average of what was used. Before the first measure it is a part of what the memory buys.
  */
 public final class UsageEstimate {
     private static final int STEPS = 16;
@@ -29,14 +28,15 @@ public final class UsageEstimate {
     /** Of a function with this memory limit, of which nothing was measured yet. */
     public UsageEstimate(DataSize limit) {
         this.limit = limit;
-        this.cpuMillis = Math.toIntExact(limit.toMebibytes() * 1000 / Limits.MEBIBYTES_PER_PROCESSOR);
+        this.cpuMillis = Math.toIntExact(
+                limit.toMebibytes() * 1000 / Limits.MEBIBYTES_PER_PROCESSOR / Limits.UNKNOWN_USES_ONE_IN);
     }
 
     /**
      * An invocation was measured.
      *
      * @param peak the most memory that its sandbox used
-     * @param cpu thousandths of a processor that it used in the mean
+     * @param cpu thousandths of a processor that it used in the mean, since the end of the one before
      */
     public void measured(DataSize peak, int cpu) {
         int step = limit.bytes() == 0
@@ -53,7 +53,7 @@ public final class UsageEstimate {
     private void halve() {
         measures = 0;
         for (int i = 0; i < STEPS; i++) {
-            peaks[i] /= 2;
+            peaks[i] = (short) (peaks[i] / 2);
             measures += peaks[i];
         }
     }

@@ -28,7 +28,7 @@ final class WorkerEntry {
     private boolean left;
     private int assignedMb;
     private int evictableMb;
-    private int busyCpuMillis;
+    private int expectedCpuMillis;
 
     /** What it said that it uses beyond what was expected of its sandboxes at that time. */
     private int surplusMb;
@@ -72,9 +72,9 @@ final class WorkerEntry {
         return assignedMb;
     }
 
-    /** Thousandths of processors that it is expected to use now. */
+    /** Thousandths of processors that it is expected to use. */
     int loadMillis() {
-        return busyCpuMillis + surplusCpuMillis;
+        return expectedCpuMillis + surplusCpuMillis;
     }
 
     /** The least value of an idle sandbox that could be evicted; infinite if there is none. */
@@ -93,7 +93,7 @@ final class WorkerEntry {
 
     void measured(int usedMb, int usedCpuMillis) {
         surplusMb = Math.max(0, usedMb - assignedMb);
-        surplusCpuMillis = Math.max(0, usedCpuMillis - busyCpuMillis);
+        surplusCpuMillis = Math.max(0, usedCpuMillis - expectedCpuMillis);
     }
 
     /** A busy one comes. */
@@ -101,7 +101,7 @@ final class WorkerEntry {
         sandbox.position = sandboxes.size();
         sandboxes.add(sandbox);
         assignedMb += sandbox.memoryMb;
-        busyCpuMillis += sandbox.cpuMillis;
+        expectedCpuMillis += sandbox.cpuMillis;
         functions.add(sandbox.function.number);
         accounts.add(sandbox.function.account.number);
     }
@@ -114,7 +114,7 @@ final class WorkerEntry {
             last.position = sandbox.position;
         }
         assignedMb -= sandbox.memoryMb;
-        busyCpuMillis -= sandbox.cpuMillis;
+        expectedCpuMillis -= sandbox.cpuMillis;
         functions.subtract(sandbox.function.number);
         accounts.subtract(sandbox.function.account.number);
     }
@@ -122,7 +122,6 @@ final class WorkerEntry {
     void becameIdle(SandboxEntry sandbox, double value) {
         sandbox.idle = true;
         sandbox.value = value;
-        busyCpuMillis -= sandbox.cpuMillis;
         if (sandbox.evictable()) {
             evictable.add(sandbox);
             evictableMb += sandbox.memoryMb;
@@ -135,6 +134,5 @@ final class WorkerEntry {
             evictableMb -= sandbox.memoryMb;
         }
         sandbox.idle = false;
-        busyCpuMillis += sandbox.cpuMillis;
     }
 }

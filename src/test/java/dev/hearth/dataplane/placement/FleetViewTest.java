@@ -14,6 +14,7 @@ import java.lang.management.MemoryMXBean;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
@@ -75,10 +76,8 @@ class FleetViewTest {
         assertThat(worker.sandboxes()).as(when).hasSameSizeAs(there);
         for (RandomFleet.ModelSandbox sandbox : there) {
             FunctionArn arn = sandbox.demand.function();
-            FunctionEntry function = random.view.function(arn);
-            AccountEntry account = random.view.account(arn);
-            assertThat(function).as(when).isNotNull();
-            assertThat(account).as(when).isNotNull();
+            FunctionEntry function = Objects.requireNonNull(random.view.function(arn), when);
+            AccountEntry account = Objects.requireNonNull(random.view.account(arn), when);
             assertThat(worker.functions.count(function.number))
                     .as(when)
                     .isEqualTo(count(there, other -> other.demand.function().equals(arn)));
@@ -87,8 +86,7 @@ class FleetViewTest {
                     .isEqualTo(count(
                             there, other -> other.demand.function().account().equals(arn.account())));
             for (String digest : sandbox.demand.code()) {
-                CodeEntry code = random.view.code(digest);
-                assertThat(code).as(when).isNotNull();
+                CodeEntry code = Objects.requireNonNull(random.view.code(digest), when);
                 long using = count(there, other -> other.demand.code().contains(digest));
                 assertThat(worker.code.count(code.number))
                         .as(when)

@@ -113,7 +113,7 @@ abstract class PlacementContract {
     private static void check(RandomFleet fleet, Demand demand, Optional<Plan> plan, String when) {
         int neededMb = FleetView.roundedUp(demand.expectedMemory());
         List<WorkerId> able = fleet.workers.keySet().stream()
-                .filter(id -> fleet.workers.get(id).takesSandboxes())
+                .filter(id -> fleet.worker(id).takesSandboxes())
                 .toList();
         boolean room = able.stream().anyMatch(id -> fleet.freeMb(id) >= neededMb);
         boolean reach = able.stream().anyMatch(id -> fleet.reachMb(id) >= neededMb);
@@ -127,7 +127,7 @@ abstract class PlacementContract {
         assertThat(evictions.isEmpty()).as("evicts only without room, " + when).isEqualTo(room);
         int freeMb = fleet.freeMb(worker);
         for (SandboxId id : evictions) {
-            RandomFleet.ModelSandbox sandbox = fleet.sandboxes.get(id);
+            RandomFleet.ModelSandbox sandbox = fleet.sandbox(id);
             assertThat(sandbox.worker).as(when).isEqualTo(worker);
             assertThat(sandbox.evictable()).as(when).isTrue();
             freeMb += sandbox.memoryMb();
@@ -135,7 +135,7 @@ abstract class PlacementContract {
         assertThat(freeMb).as(when).isGreaterThanOrEqualTo(neededMb);
         assertThat(evictions).as(when).doesNotHaveDuplicates();
         for (SandboxId id : evictions) {
-            assertThat(freeMb - fleet.sandboxes.get(id).memoryMb())
+            assertThat(freeMb - fleet.sandbox(id).memoryMb())
                     .as("none without need, " + when)
                     .isLessThan(neededMb);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 
@@ -97,7 +98,7 @@ final class RandomFleet {
 
     private void mark() {
         WorkerId id = any(workers).orElseThrow();
-        ModelWorker worker = workers.get(id);
+        ModelWorker worker = worker(id);
         switch (random.nextInt(6)) {
             case 0 -> {
                 worker.draining = true;
@@ -135,7 +136,7 @@ final class RandomFleet {
 
     private void toggle() {
         any(sandboxes).ifPresent(id -> {
-            ModelSandbox sandbox = sandboxes.get(id);
+            ModelSandbox sandbox = sandbox(id);
             sandbox.idle = random.nextInt(3) > 0;
             if (sandbox.idle) {
                 sandbox.value = random.nextInt(1000);
@@ -175,12 +176,20 @@ final class RandomFleet {
                 random.nextInt(4) == 0 ? ZoneSpread.ANY : ZoneSpread.EVEN);
     }
 
+    ModelWorker worker(WorkerId id) {
+        return Objects.requireNonNull(workers.get(id));
+    }
+
+    ModelSandbox sandbox(SandboxId id) {
+        return Objects.requireNonNull(sandboxes.get(id));
+    }
+
     int assignedMb(WorkerId id) {
         return on(id).stream().mapToInt(ModelSandbox::memoryMb).sum();
     }
 
     int freeMb(WorkerId id) {
-        ModelWorker worker = workers.get(id);
+        ModelWorker worker = worker(id);
         return worker.memoryMb - assignedMb(id) - worker.surplusMb;
     }
 

@@ -11,7 +11,7 @@ class UsageEstimateTest {
     @Test
     void isTheLimitAndWhatItBuysUntilEnoughWasMeasured() {
         assertThat(estimate.memory()).isEqualTo(mib(1024));
-        assertThat(estimate.cpuMillis()).isEqualTo(1024 * 1000 / 1769);
+        assertThat(estimate.cpuMillis()).isEqualTo(1024 * 1000 / 1769 / 8);
 
         for (int i = 1; i < Limits.MEASURES_BEFORE_TRUST; i++) {
             estimate.measured(mib(300), 200);

@@ -23,7 +23,7 @@ public final class FixedKeepAlive implements KeepAlivePolicy {
     public void becameIdle(SandboxKey function, int busy, long nowNanos) {}
 
     @Override
-    public void removed(SandboxKey function, Removal why, long nowNanos) {}
+    public void removed(SandboxKey function, Removal why, long idleSinceNanos, long nowNanos) {}
 
     @Override
     public long keepUntil(SandboxKey function, IdleKind kind, long idleSinceNanos) {

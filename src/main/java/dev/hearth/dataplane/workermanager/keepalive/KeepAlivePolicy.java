@@ -38,8 +38,12 @@ public interface KeepAlivePolicy {
      */
     void becameIdle(SandboxKey function, int busy, long nowNanos);
 
-    /** An idle sandbox was removed. */
-    void removed(SandboxKey function, Removal why, long nowNanos);
+    /**
+     * An idle sandbox was removed.
+     *
+     * @param idleSinceNanos as {@link #keepUntil} was asked with
+     */
+    void removed(SandboxKey function, Removal why, long idleSinceNanos, long nowNanos);
 
     /**
      * Until when an idle sandbox stays. May be in the past: it goes at once. The answer changes only with what is heard

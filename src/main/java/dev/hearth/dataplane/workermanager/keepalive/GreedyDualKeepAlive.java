@@ -1,0 +1,136 @@
+package dev.hearth.dataplane.workermanager.keepalive;
+
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxKey;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps what is worth most, as a cache does: the greedy-dual policy of Fuerst and Sharma, "FaasCache: Keeping
+ * Serverless Computing Alive with Greedy-Dual Caching" (ASPLOS 2021).
+ *
+ * <p>Sandboxes go only when room is needed, or when the bound is over. The value of one is {@code clock + frequency ×
+ * cost / size}: the clock when it became idle, how often its function is called, how long it takes to start another one
+ * (milliseconds, a moving average), and its memory (mebibytes). The one of least value goes first, and the clock is set
+ * to that value: so whoever is not used falls behind, and goes in the end however valuable it was.
+ *
+ * <p>The paper counts a function's calls until its last sandbox has gone. Here the count is halved each
+ * {@value #HALF_LIFE_MINUTES} minutes instead, which makes it a measure of the rate, whatever else happens.
+ */
+public final class GreedyDualKeepAlive implements KeepAlivePolicy {
+    private static final int HALF_LIFE_MINUTES = 60;
+    private static final double HALF_LIFE = TimeUnit.MINUTES.toNanos(HALF_LIFE_MINUTES);
+    private static final double MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final long boundNanos;
+    private final GreedyDualClock clock;
+    private final FunctionTable<Worth> functions = new FunctionTable<>(Worth::new);
+
+    /** Readings of the clock, the latest last: the clock at a time is that of the last reading before it. */
+    private final long[] readAtNanos = new long[Limits.CLOCK_READINGS];
+
+    private final double[] readings = new double[Limits.CLOCK_READINGS];
+    private int read;
+
+    /** What is known of a function. */
+    private static final class Worth {
+        private double calls;
+        private long calledNanos;
+        private double costMillis;
+        private long memoryMb = 1;
+
+        void called(long nowNanos) {
+            calls = calls == 0 ? 1 : calls * Math.pow(0.5, (nowNanos - calledNanos) / HALF_LIFE) + 1;
+            calledNanos = nowNanos;
+        }
+
+        double ofMebibyte() {
+            return calls * costMillis / memoryMb;
+        }
+    }
+
+    /**
+     * Of no function anything is known.
+     *
+     * @param bound how long an idle sandbox stays at most
+     * @param clock shared by all policies whose sandboxes compete for the same room
+     */
+    GreedyDualKeepAlive(Duration bound, GreedyDualClock clock) {
+        this.boundNanos = bound.toNanos();
+        this.clock = clock;
+    }
+
+    @Override
+    public void arrived(SandboxKey function, int busy, long nowNanos) {
+        functions.heard(function).called(nowNanos);
+    }
+
+    @Override
+    public void started(SandboxKey function, DataSize memory, long costNanos, long nowNanos) {
+        Worth worth = functions.heard(function);
+        double cost = costNanos / MILLISECOND;
+        worth.costMillis = worth.costMillis == 0 ? cost : worth.costMillis + (cost - worth.costMillis) / 4;
+        worth.memoryMb = Math.max(1, memory.toMebibytesCeiling());
+    }
+
+    @Override
+    public void becameIdle(SandboxKey function, int busy, long nowNanos) {
+        double reading = clock.now();
+        if (read > 0 && readings[read - 1] == reading) {
+            return;
+        }
+        if (read == readings.length) {
+            forgetEverySecondReading();
+        }
+        readAtNanos[read] = nowNanos;
+        readings[read] = reading;
+        read++;
+    }
+
+    private void forgetEverySecondReading() {
+        read = read / 2;
+        for (int i = 0; i < read; i++) {
+            readAtNanos[i] = readAtNanos[2 * i + 1];
+            readings[i] = readings[2 * i + 1];
+        }
+    }
+
+    @Override
+    public void removed(SandboxKey function, Removal why, long idleSinceNanos, long nowNanos) {
+        switch (why) {
+            case EVICTED -> clock.advance(value(function, idleSinceNanos));
+            case EXPIRED, GONE -> {}
+        }
+    }
+
+    @Override
+    public long keepUntil(SandboxKey function, IdleKind kind, long idleSinceNanos) {
+        return idleSinceNanos + boundNanos;
+    }
+
+    @Override
+    public OptionalLong preWarmAt(SandboxKey function) {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public double value(SandboxKey function, long idleSinceNanos) {
+        Worth worth = functions.find(function);
+        return clockAt(idleSinceNanos) + (worth == null ? 0 : worth.ofMebibyte());
+    }
+
+    private double clockAt(long nanos) {
+        int low = 0;
+        int high = read;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (readAtNanos[middle] - nanos <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? 0 : readings[low - 1];
+    }
+}
