@@ -57,4 +57,11 @@ final class Commands {
     }
 
     record Result(int status, String output, String errors) {}
+
+    /** Whether servers here use container sandboxes. */
+    static boolean canRunContainers() {
+        return System.getProperty("user.name").equals("root")
+                && (isPresent("crun") || isPresent("runc"))
+                && isPresent("nft");
+    }
 }

@@ -48,7 +48,7 @@ class ImageFunctionTest {
 
     @BeforeAll
     void start() throws IOException, InterruptedException {
-        assumeTrue(canRunContainers(), "containers can't be run here: functions from images need them");
+        assumeTrue(Commands.canRunContainers(), "containers can't be run here: functions from images need them");
         registry = DebianRegistry.start(Files.createDirectory(folder.resolve("registry")), true);
         layouts = Files.createDirectory(folder.resolve("layouts"));
         Path login = Files.writeString(
@@ -78,12 +78,6 @@ class ImageFunctionTest {
                 throw new IllegalStateException(e);
             }
         }
-    }
-
-    private static boolean canRunContainers() {
-        return System.getProperty("user.name").equals("root")
-                && (Commands.isPresent("crun") || Commands.isPresent("runc"))
-                && Commands.isPresent("nft");
     }
 
     private String create(String uri, Consumer<CreateFunctionRequest.Builder> more) {

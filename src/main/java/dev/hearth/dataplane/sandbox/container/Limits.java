@@ -11,6 +11,12 @@ final class Limits {
     /** Open files of a function: Lambda's quota. */
     static final int OPEN_FILES = 1_024;
 
+    /** Memory that a function may lock, in bytes: as Lambda's {@code RLIMIT_MEMLOCK} was recorded. */
+    static final long LOCKED_BYTES = 64 * 1024;
+
+    /** The stack of a function's main thread, in bytes: as Lambda's {@code RLIMIT_STACK} was recorded. */
+    static final long STACK_BYTES = 8 * 1024 * 1024;
+
     /** Memory that buys one processor: Lambda's rule. */
     static final double MEBIBYTES_PER_PROCESSOR = 1_769;
 

@@ -26,6 +26,9 @@ final class OciConfig {
     /** The name of every sandbox's host, in {@code /etc/hosts} too. */
     static final String HOST_NAME = "sandbox";
 
+    /** {@code RLIM_INFINITY}, an unsigned number. */
+    private static final long UNLIMITED = -1;
+
     private static final List<String> CAPABILITY_SETS =
             List.of("bounding", "effective", "inheritable", "permitted", "ambient");
 
@@ -57,8 +60,13 @@ final class OciConfig {
                 + USER
                 + ",\"gid\":" + GROUP + "},\"noNewPrivileges\":true,\"capabilities\":{"
                 + CAPABILITY_SETS.stream().map(set -> quoted(set) + ":[]").collect(Collectors.joining(","))
-                + "},\"rlimits\":[{\"type\":\"RLIMIT_NOFILE\",\"hard\":" + Limits.OPEN_FILES + ",\"soft\":"
-                + Limits.OPEN_FILES + "},{\"type\":\"RLIMIT_CORE\",\"hard\":0,\"soft\":0}]";
+                + "},\"rlimits\":["
+                + limit("NOFILE", Limits.OPEN_FILES, Limits.OPEN_FILES)
+                + "," + limit("MEMLOCK", Limits.LOCKED_BYTES, Limits.LOCKED_BYTES)
+                + "," + limit("STACK", Limits.STACK_BYTES, UNLIMITED)
+                // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the
+                // host
+                + "," + limit("CORE", 0, 0) + "]";
         this.end = ",\"seccomp\":" + seccomp() + ",\"maskedPaths\":" + existing(MASKED) + ",\"readonlyPaths\":"
                 + existing(READ_ONLY) + "}";
         this.devices = devices;
@@ -107,6 +115,11 @@ final class OciConfig {
                 + filter.map(bpf -> ",\"annotations\":{\"run.oci.seccomp_bpf_data\":\"" + bpf + "\"}")
                         .orElse("")
                 + "}";
+    }
+
+    private static String limit(String name, long soft, long hard) {
+        return "{\"type\":\"RLIMIT_" + name + "\",\"hard\":" + Long.toUnsignedString(hard) + ",\"soft\":"
+                + Long.toUnsignedString(soft) + "}";
     }
 
     private static String bind(Bind bind) {

@@ -63,6 +63,15 @@ final class RootFolder {
     private static final String COPY = "cd " + HOST_SETTINGS + " && tar -cf - \"$@\" | tar -xpf - -C \"$0\""
             + " && find \"$0\" -type f ! -perm -004 -exec rm -f {} +";
 
+    /** Starts the bootstrap; an argument is the handler, as in Lambda's images. */
+    private static final String ENTRY_POINT = """
+            #!/bin/sh
+            if [ $# -gt 0 ]; then
+              export _HANDLER="$1"
+            fi
+            exec "${LAMBDA_RUNTIME_DIR:-/var/runtime}/bootstrap"
+            """;
+
     private RootFolder() {}
 
     /**
@@ -86,9 +95,29 @@ final class RootFolder {
                 Mounts.bindReadOnly(source, target);
             }
         }
+        shell(root);
+        entryPoint(root.resolve("lambda-entrypoint.sh"));
         settings(root.resolve("etc"));
         ownSettings(root.resolve("etc"), nameServers, host);
         init(root.resolve(INIT.substring(1)));
+    }
+
+    /**
+     * Has {@code sh} be bash, as on Amazon Linux, where the machine has bash: functions' scripts begin with {@code
+     * #!/bin/sh} and use what only bash knows.
+     */
+    private static void shell(Path root) throws IOException {
+        Path shell = Path.of("/bin/sh").toRealPath();
+        Path bash = Path.of("/bin/bash");
+        if (Files.isExecutable(bash) && !shell.equals(bash.toRealPath())) {
+            Mounts.bindReadOnly(bash.toRealPath(), root.resolve(shell.toString().substring(1)));
+        }
+    }
+
+    /** What the images of Lambda's runtimes begin with; some functions' scripts look for it. */
+    private static void entryPoint(Path file) throws IOException {
+        Files.writeString(file, ENTRY_POINT);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** Writes the first program of sandboxes. */

@@ -57,7 +57,7 @@ public final class Allocation implements AutoCloseable {
         return cgroup;
     }
 
-    /** Belongs to {@link #functionUser}. */
+    /** Belongs to {@link #user}, who is the sandbox's root; the function may write to it. */
     public ScratchVolume scratch() {
         return scratch;
     }

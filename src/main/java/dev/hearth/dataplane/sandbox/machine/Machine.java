@@ -161,7 +161,7 @@ public final class Machine implements AutoCloseable {
             returns.push(() -> users.giveBack(user));
             Network own = network.take();
             returns.push(() -> network.discard(own));
-            ScratchVolume volume = scratch.take(space, Allocation.functionUser(user));
+            ScratchVolume volume = scratch.take(space, user);
             returns.push(volume::detach);
             Cgroup cgroup = cgroups.create(name, limits);
             returns.push(cgroup::remove);

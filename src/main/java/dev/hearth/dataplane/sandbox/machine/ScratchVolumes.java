@@ -45,7 +45,7 @@ final class ScratchVolumes implements AutoCloseable {
         this.mounts = mounts;
     }
 
-    /** One of this size, empty, that belongs to this user of the host. */
+    /** One of this size, empty. It belongs to this user of the host; others may write to it too, as to any {@code /tmp}. */
     ScratchVolume take(DataSize size, int user) {
         return mounts.inside(() -> {
             ScratchVolume volume = size.equals(Limits.SCRATCH_USUAL) ? ready.poll() : null;
@@ -54,6 +54,7 @@ final class ScratchVolumes implements AutoCloseable {
             }
             Files.setAttribute(volume.point(), "unix:uid", user);
             Files.setAttribute(volume.point(), "unix:gid", user);
+            Files.setAttribute(volume.point(), "unix:mode", 01777);
             return volume;
         });
     }
