@@ -85,15 +85,15 @@ public final class CallMachine {
     }
 
     private List<CallStep> failed(Throwable reason) {
-        State from = state;
-        state = State.ENDED;
         CallStep fail = new CallStep.Fail(reason);
-        return switch (from) {
+        List<CallStep> steps = switch (state) {
             case COUNTING -> List.of(fail);
             case ASKING -> List.of(new CallStep.EndPermit(), fail);
             case RUNNING -> List.of(new CallStep.EndGrant(granted(), Ending.SPENT), new CallStep.EndPermit(), fail);
-            case NEW, ENDED -> throw new IllegalStateException("nothing is under way that could fail: " + from);
+            case NEW, ENDED -> throw new IllegalStateException("nothing is under way that could fail: " + state);
         };
+        state = State.ENDED;
+        return steps;
     }
 
     private Grant granted() {

@@ -99,7 +99,7 @@ public final class LocalWorker implements Worker {
         this.logs = logs;
         this.time = time;
         this.ids = ids;
-        this.freezer = new Freezer(configuration.freezeGrace(), time);
+        this.freezer = Freezer.started(configuration.freezeGrace(), time);
     }
 
     @Override

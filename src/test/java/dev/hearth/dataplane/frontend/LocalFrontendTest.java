@@ -13,6 +13,7 @@ import dev.hearth.dataplane.counter.TestingCounter;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
+import dev.hearth.dataplane.workermanager.Ending;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -274,6 +275,31 @@ class LocalFrontendTest {
                     new ReservedConcurrency(arn, executions));
             return arn;
         });
+    }
+
+    @Test
+    void takesAnotherSandboxIfOneIsGone() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        manager.gone.set(2);
+        assertThat(frontend.invoke(call("f", "{}")).status()).isEqualTo(200);
+        assertThat(manager.endings).containsExactly(Ending.GONE, Ending.GONE, Ending.REUSABLE);
+
+        manager.gone.set(3);
+        assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.SERVICE);
+        assertThat(manager.granted).hasValue(0);
+        assertThat(counter.running(TestingModel.arn("f").account())).isZero();
+    }
+
+    @Test
+    void givesBackWhatWasTakenEvenIfMemoryIsFull() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        manager.invokeFailure = new OutOfMemoryError("on purpose");
+
+        assertThat(catchThrowableOfType(OutOfMemoryError.class, () -> frontend.invoke(call("f", "{}"))))
+                .hasMessage("on purpose");
+
+        assertThat(manager.endings).containsExactly(Ending.SPENT);
+        assertThat(counter.running(TestingModel.arn("f").account())).isZero();
     }
 
     @Test

@@ -16,11 +16,13 @@ import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.GatheringSink;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Program;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
+import dev.hearth.model.WorkerId;
 import dev.hearth.time.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,12 +71,36 @@ class LocalWorkerTest {
             process.idle();
             return new Exit.Status(0);
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
         assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable())
                 .isTrue();
 
         assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-2")))
                 .isInstanceOf(SandboxGoneException.class);
+    }
+
+    @Test
+    void refusesGrantsAndOrdersOfAnEarlierManager() throws SandboxGoneException {
+        FunctionVersion function = fixture.function("echo");
+        fixture.handlers.put("echo", echo("\"hello\""));
+        SandboxId sandbox = fixture.start(function);
+        assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable())
+                .isTrue();
+
+        WorkerReport report = worker.report(WorkerFixture.EPOCH + 1);
+
+        assertThat(report.sandboxes()).singleElement().satisfies(resident -> {
+            assertThat(resident.sandbox()).isEqualTo(sandbox);
+            assertThat(resident.key()).isEqualTo(function.sandboxKey());
+            assertThat(resident.state()).isEqualTo(WorkerReport.State.IDLE);
+        });
+        assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-2")))
+                .isInstanceOf(SandboxGoneException.class);
+        assertThatThrownBy(() -> fixture.start(function)).isInstanceOf(ServiceException.class);
+        Grant current = new Grant(1, new WorkerId("w"), sandbox, WorkerFixture.EPOCH + 1, Long.MAX_VALUE);
+        assertThat(worker.invoke(current, invocation(function, "id-3"), new GatheringSink())
+                        .reusable())
+                .isTrue();
     }
 
     @Test

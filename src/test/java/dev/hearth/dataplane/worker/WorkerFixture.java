@@ -80,7 +80,7 @@ final class WorkerFixture implements AutoCloseable {
     final MemoryLogs logs = new MemoryLogs();
     final Artifacts artifacts = new Artifacts();
     final LocalWorker worker;
-    private static final long EPOCH = 1;
+    static final long EPOCH = 1;
 
     private final Ids ids = Ids.secure();
     private final AtomicLong grants = new AtomicLong();

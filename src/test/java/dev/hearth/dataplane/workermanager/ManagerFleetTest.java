@@ -206,7 +206,9 @@ class ManagerFleetTest {
         assertThat(manager.starts).extracting(Action.Start::worker).containsExactly(V);
 
         manager.on(new Event.Started(late.worker(), late.order().sandbox())); // nobody expects it any more
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(late.order().sandbox());
+        assertThat(manager.stops)
+                .extracting(Action.Stop::sandbox)
+                .containsExactly(late.order().sandbox());
     }
 
     @Test

@@ -302,9 +302,7 @@ class ManagerMachineTest {
         assertThat(manager.granted(waits)).isNotNull();
 
         manager.started();
-        assertThat(manager.starts)
-                .extracting(start -> start.order().function())
-                .containsExactly(G, G, G);
+        assertThat(manager.starts).extracting(start -> start.order().function()).containsExactly(G, G, G);
     }
 
     @Test
@@ -317,7 +315,8 @@ class ManagerMachineTest {
 
         patient.advance(Limits.START_ANSWER);
         assertThat(patient.looks).hasSize(1);
-        patient.join("w", 1024, TestingResidents.starting(patient.starts.getFirst().order()));
+        patient.join(
+                "w", 1024, TestingResidents.starting(patient.starts.getFirst().order()));
         assertThat(patient.isAnswered(ask)).isFalse();
         patient.advance(Limits.STOP_ANSWER);
 
@@ -429,13 +428,13 @@ class ManagerMachineTest {
 
     @Test
     void refusesWhoWaitsWhenItCloses() {
-        List<Long> asks = List.of(
-                manager.ask(F), manager.ask(F), manager.ask(F), manager.ask(F), manager.ask(F), manager.ask(G));
+        List<Long> asks =
+                List.of(manager.ask(F), manager.ask(F), manager.ask(F), manager.ask(F), manager.ask(F), manager.ask(G));
 
         manager.on(new Event.Closed());
 
-        assertThat(asks).allSatisfy(ask -> assertThat(manager.refusal(ask).code())
-                .isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
+        assertThat(asks)
+                .allSatisfy(ask -> assertThat(manager.refusal(ask).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
         manager.startFails();
         while (!manager.starts.isEmpty()) {
             manager.started();

@@ -57,7 +57,10 @@ final class TestingMachine {
     static Ids counting() {
         AtomicInteger next = new AtomicInteger();
         return count -> Arrays.copyOf(
-                ByteBuffer.allocate(Integer.BYTES).putInt(next.incrementAndGet()).array(), count);
+                ByteBuffer.allocate(Integer.BYTES)
+                        .putInt(next.incrementAndGet())
+                        .array(),
+                count);
     }
 
     void on(Event event) {
