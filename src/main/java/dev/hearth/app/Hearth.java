@@ -151,7 +151,8 @@ final class Hearth implements AutoCloseable {
         Worker worker = made.push(Parts.worker(
                 configuration, data, driver.driver(), catalog, artifacts, images, logs, surroundings, time, ids, made));
         made.push(images);
-        WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
+        SystemTimers timers = made.push(new SystemTimers("timers", time));
+        WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time, timers, ids));
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
@@ -170,9 +171,8 @@ final class Hearth implements AutoCloseable {
                 ids));
         ProvisionedFloors floors = follow(store, manager);
         EventQueue events = new EventQueue(store, time, ids);
-        AccountCounter counter = new AccountCounter(
-                new StoredConcurrencyLimits(store), time, made.push(new SystemTimers("counter", time)), ids);
-        Frontend frontend = Parts.frontend(configuration, store, counter, manager, events, time, ids);
+        AccountCounter counter = new AccountCounter(new StoredConcurrencyLimits(store), time, timers, ids);
+        Frontend frontend = Parts.frontend(configuration, store, counter, manager, worker, events, time, ids);
         SignatureV4 authenticator = new SignatureV4(authorization.keys(), time, configuration.region());
         BodyAdmission bodies =
                 new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory());

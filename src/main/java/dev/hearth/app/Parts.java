@@ -23,11 +23,12 @@ import dev.hearth.dataplane.async.EventQueue;
 import dev.hearth.dataplane.async.FunctionDestinations;
 import dev.hearth.dataplane.counter.Counter;
 import dev.hearth.dataplane.frontend.AcceptedEvents;
+import dev.hearth.dataplane.frontend.CallRunner;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.LocalFrontend;
 import dev.hearth.dataplane.functionurl.FunctionUrlHandler;
 import dev.hearth.dataplane.functionurl.PolicyUrlAccess;
-import dev.hearth.dataplane.placement.PackingPlacement;
+import dev.hearth.dataplane.placement.ScoringPlacement;
 import dev.hearth.dataplane.runtimeapi.HttpRuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.MachineRuntimes;
@@ -38,9 +39,12 @@ import dev.hearth.dataplane.worker.FunctionSurroundings;
 import dev.hearth.dataplane.worker.LocalWorker;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerConfiguration;
+import dev.hearth.dataplane.worker.Workers;
 import dev.hearth.dataplane.workermanager.DirectWorkerManager;
+import dev.hearth.dataplane.workermanager.ManagerMachine;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.dataplane.workermanager.WorkerManagerConfiguration;
+import dev.hearth.dataplane.workermanager.keepalive.KeepAlive;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
@@ -58,6 +62,7 @@ import dev.hearth.neighbours.s3.server.S3Handler;
 import dev.hearth.neighbours.sts.StsService;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import dev.hearth.time.Timers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -152,13 +157,15 @@ final class Parts {
                 : DataSize.ofMebibytes(4096);
     }
 
-    static WorkerManager workerManager(Configuration configuration, Worker worker, Time time) {
-        return new DirectWorkerManager(
-                List.of(worker),
-                new PackingPlacement(),
-                WorkerManagerConfiguration.of(
-                        configuration.keepAlive(), Runtime.getRuntime().availableProcessors()),
-                time);
+    static WorkerManager workerManager(Configuration configuration, Worker worker, Time time, Timers timers, Ids ids) {
+        long epoch = time.now().toEpochMilli(); // a later life of this process has a later one
+        ManagerMachine machine = new ManagerMachine(
+                WorkerManagerConfiguration.of(Runtime.getRuntime().availableProcessors()),
+                new ScoringPlacement(),
+                KeepAlive.FIXED.policies(configuration.keepAlive()),
+                ids,
+                epoch);
+        return new DirectWorkerManager(List.of(worker), machine, epoch, time, timers);
     }
 
     static ControlPlane controlPlane(
@@ -195,10 +202,12 @@ final class Parts {
             Store store,
             Counter counter,
             WorkerManager manager,
+            Worker worker,
             AcceptedEvents events,
             Time time,
             Ids ids) {
-        return new LocalFrontend(new FunctionNames(configuration.region()), store, counter, manager, events, time, ids);
+        CallRunner calls = new CallRunner(counter, manager, Workers.of(List.of(worker)));
+        return new LocalFrontend(new FunctionNames(configuration.region()), store, calls, events, time, ids);
     }
 
     static EventDispatcher eventDispatcher(

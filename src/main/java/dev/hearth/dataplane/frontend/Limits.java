@@ -14,6 +14,9 @@ final class Limits {
     /** A trace header that is longer is not one. */
     static final int TRACE_HEADER_CHARACTERS = 512;
 
+    /** How often an invocation goes to yet another sandbox because the one it had ended before taking it. */
+    static final int INVOKE_ATTEMPTS = 3;
+
     static final int TENANT_CHARACTERS = 256;
 
     private Limits() {}

@@ -2,54 +2,41 @@ package dev.hearth.dataplane.frontend;
 
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.counter.Capacity;
-import dev.hearth.dataplane.counter.Counter;
 import dev.hearth.dataplane.counter.InvocationKind;
-import dev.hearth.dataplane.counter.Permit;
-import dev.hearth.dataplane.workermanager.SandboxLease;
-import dev.hearth.dataplane.workermanager.WorkerManager;
-import dev.hearth.error.ErrorCode;
-import dev.hearth.error.ServiceException;
+import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.GatheringSink;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.ResponseSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * Serves Invoke in this process: resolves the name, checks the request, counts it, leases a sandbox and runs it there.
- *
- * <p>What was taken goes back in the other order, whatever happens between.
+ * Serves Invoke in this process: resolves the name, checks the request, and runs it as {@link CallMachine} says.
  */
 public final class LocalFrontend implements Frontend {
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
     private static final int NO_CONTENT = 204;
+    private static final byte[] NOTHING = {};
 
     private final FunctionNames names;
     private final FunctionCache functions;
-    private final Counter counter;
-    private final WorkerManager manager;
+    private final CallRunner calls;
     private final AcceptedEvents events;
     private final Time time;
     private final Ids ids;
 
     public LocalFrontend(
-            FunctionNames names,
-            Store store,
-            Counter counter,
-            WorkerManager manager,
-            AcceptedEvents events,
-            Time time,
-            Ids ids) {
+            FunctionNames names, Store store, CallRunner calls, AcceptedEvents events, Time time, Ids ids) {
         this.names = names;
         this.functions = new FunctionCache(store);
-        this.counter = counter;
-        this.manager = manager;
+        this.calls = calls;
         this.events = events;
         this.time = time;
         this.ids = ids;
@@ -68,8 +55,7 @@ public final class LocalFrontend implements Frontend {
         return switch (call.type()) {
             case REQUEST_RESPONSE -> {
                 Invocation invocation = invocation(call, invoked, trace);
-                InvocationResult result =
-                        run(choice, call.tenantId(), InvocationKind.SYNCHRONOUS, lease -> lease.invoke(invocation));
+                InvocationResult result = runWhole(choice, InvocationKind.SYNCHRONOUS, invocation);
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
@@ -84,8 +70,7 @@ public final class LocalFrontend implements Frontend {
     public Answer run(Invocation accepted) {
         Target.Choice choice = choice(accepted.invokedArn());
         String version = choice.callable().version();
-        InvocationResult result =
-                run(choice, accepted.tenantId(), InvocationKind.ASYNCHRONOUS, lease -> lease.invoke(accepted));
+        InvocationResult result = runWhole(choice, InvocationKind.ASYNCHRONOUS, accepted);
         return new Answer(OK, version, accepted.traceHeader(), Optional.of(result));
     }
 
@@ -100,14 +85,10 @@ public final class LocalFrontend implements Frontend {
         Requests.checkTenant(version, call.tenantId());
         String trace = TraceHeader.of(call.traceHeader(), time, ids);
         Invocation invocation = invocation(call, invoked, trace);
-        new StreamedRun(answer, version.version(), trace)
-                .run(
-                        "stream of " + call.requestId(),
-                        sink -> run(
-                                choice,
-                                call.tenantId(),
-                                InvocationKind.SYNCHRONOUS,
-                                lease -> lease.invoke(invocation, sink)));
+        new StreamedRun(answer, version.version(), trace).run("stream of " + call.requestId(), sink -> {
+            Worker.Completion end = run(choice, InvocationKind.SYNCHRONOUS, invocation, sink);
+            return new InvocationResult(NOTHING, end.functionError(), end.logTail());
+        });
     }
 
     /** What a call of this name runs. */
@@ -130,25 +111,16 @@ public final class LocalFrontend implements Frontend {
                 call.tenantId());
     }
 
-    private InvocationResult run(
-            Target.Choice choice,
-            Optional<String> tenant,
-            InvocationKind kind,
-            Function<SandboxLease, InvocationResult> inSandbox) {
-        FunctionVersion version = choice.callable();
-        Capacity capacity = choice.capacity(functions.withheld(version.arn().account()));
-        Permit permit = counter.acquire(choice.claimant(), capacity, kind, version.timeout());
-        try (SandboxLease lease = manager.lease(version, tenant)) {
-            return inSandbox.apply(lease);
-        } catch (ServiceException failed) {
-            throw failed.getCause() instanceof InterruptedException ? cutOff() : failed;
-        } finally {
-            counter.end(permit);
-        }
+    /** Runs an invocation whose caller waits for all of its answer. */
+    private InvocationResult runWhole(Target.Choice choice, InvocationKind kind, Invocation invocation) {
+        GatheringSink sink = new GatheringSink();
+        Worker.Completion end = run(choice, kind, invocation, sink);
+        return new InvocationResult(sink.payload(), end.functionError(), end.logTail());
     }
 
-    /** Requests are interrupted only when their time is over as the server stops: another one may serve them. */
-    private static ServiceException cutOff() {
-        return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Hearth stopped before the function had answered.");
+    private Worker.Completion run(Target.Choice choice, InvocationKind kind, Invocation invocation, ResponseSink sink) {
+        FunctionVersion version = choice.callable();
+        Capacity capacity = choice.capacity(functions.withheld(version.arn().account()));
+        return calls.run(new CallRunner.Job(version, choice.claimant(), capacity, kind, invocation, sink));
     }
 }

@@ -1,71 +1,106 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.model.SandboxId;
+import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
+import dev.hearth.time.Timers;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Freezes sandboxes that have been idle for a while, one thread for all of them.
+ * Freezes sandboxes that have been idle for a while.
  *
- * <p>A sandbox is in the queue once, however often it is used meanwhile: when its turn comes it is looked at, and goes
- * to the end if it was used since. So an invocation pays for this with one comparison.
+ * <p>Each has one timer at most, however often it is used meanwhile: when that ends the sandbox is looked at, and gets
+ * another timer if it was used since. So an invocation pays for this with one comparison, and no sandbox waits for
+ * another one.
  */
 final class Freezer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Freezer.class);
 
     private final long graceNanos;
     private final Time time;
-    private final LinkedBlockingQueue<RunningSandbox> queue = new LinkedBlockingQueue<>();
-    private final Thread thread =
-            Thread.ofPlatform().daemon().name("sandbox-freezer").unstarted(this::run);
+    private final Timers timers;
+    private final Executor freezing;
+    private final AutoCloseable own;
 
-    Freezer(Duration grace, Time time) {
+    /** A sandbox that can be frozen. */
+    interface Freezable {
+        SandboxId id();
+
+        /** How long it has been idle, if it is. */
+        long idleNanos();
+
+        /** Whether it is idle, and not frozen. */
+        boolean isReady();
+
+        /** Freezes it if it is idle; may block. */
+        void freeze();
+
+        /** False if it has a timer already. */
+        boolean enterQueue();
+
+        void leaveQueue();
+    }
+
+    /**
+     * Freezes none yet.
+     *
+     * @param grace how long a sandbox is idle before it is frozen
+     * @param freezing runs what may block
+     */
+    Freezer(Duration grace, Time time, Timers timers, Executor freezing) {
+        this(grace, time, timers, freezing, () -> {});
+    }
+
+    private Freezer(Duration grace, Time time, Timers timers, Executor freezing, AutoCloseable own) {
         this.graceNanos = grace.toNanos();
         this.time = time;
-        thread.start();
+        this.timers = timers;
+        this.freezing = freezing;
+        this.own = own;
+    }
+
+    /** One with a timer and a thread of its own, which end with it. */
+    static Freezer started(Duration grace, Time time) {
+        SystemTimers timers = new SystemTimers("sandbox-freezer-timer", time);
+        ExecutorService thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("sandbox-freezer").factory());
+        return new Freezer(grace, time, timers, thread, () -> {
+            timers.close();
+            thread.shutdownNow();
+        });
     }
 
     /** A sandbox has become idle. */
-    void idle(RunningSandbox sandbox) {
+    void idle(Freezable sandbox) {
         if (sandbox.enterQueue()) {
-            queue.add(sandbox);
+            var _ = timers.at(time.nanos() + graceNanos - sandbox.idleNanos(), () -> look(sandbox));
         }
     }
 
-    private void run() {
-        try {
-            while (true) {
-                RunningSandbox sandbox = queue.take();
-                awaitTurn(sandbox);
-                sandbox.leaveQueue();
-                handle(sandbox);
+    private void look(Freezable sandbox) {
+        sandbox.leaveQueue(); // before the look: whoever becomes idle after it gets a timer
+        if (sandbox.idleNanos() < graceNanos) {
+            if (sandbox.isReady()) {
+                idle(sandbox);
             }
-        } catch (InterruptedException e) {
+            return;
+        }
+        try {
+            freezing.execute(() -> freeze(sandbox));
+        } catch (RejectedExecutionException closed) {
             LOG.debug("no more sandboxes are frozen");
         }
     }
 
-    /** Those behind became idle later: they need not be looked at sooner. */
-    private void awaitTurn(RunningSandbox sandbox) throws InterruptedException {
-        long due = time.nanos() + graceNanos - sandbox.idleNanos();
-        for (long left = due - time.nanos(); left > 0; left = due - time.nanos()) {
-            LockSupport.parkNanos(this, left);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-        }
-    }
-
-    private void handle(RunningSandbox sandbox) {
+    private static void freeze(Freezable sandbox) {
         try {
-            if (sandbox.idleNanos() >= graceNanos) {
-                sandbox.freeze();
-            } else if (sandbox.isReady()) {
-                idle(sandbox);
-            }
+            sandbox.freeze();
         } catch (RuntimeException e) {
             LOG.warn("sandbox {} could not be frozen", sandbox.id(), e);
         }
@@ -73,6 +108,10 @@ final class Freezer implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        try {
+            own.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("closing timers and a thread does not fail", e);
+        }
     }
 }

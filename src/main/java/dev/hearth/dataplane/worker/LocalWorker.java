@@ -17,12 +17,10 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.Program;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
-import dev.hearth.model.SandboxKey;
 import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,12 +28,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The worker of this machine. */
 public final class LocalWorker implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(LocalWorker.class);
+
+    /** Thousandths of a processor. */
+    private static final int MILLIS = 1_000;
 
     private final WorkerConfiguration configuration;
     private final ProcessStarter starter;
@@ -51,8 +53,28 @@ public final class LocalWorker implements Worker {
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
+    /** The latest life of a worker manager that was heard of: those before are over. */
+    private final AtomicLong latestEpoch = new AtomicLong(Long.MIN_VALUE);
+
     /** A sandbox and what it holds of this machine. */
-    private record Resident(RunningSandbox sandbox, SandboxKey key, ProgramFiles files) {}
+    private static final class Resident {
+        private final RunningSandbox sandbox;
+        private final StartOrder order;
+        private final ProgramFiles files;
+        private volatile WorkerReport.State state = WorkerReport.State.STARTING;
+        private volatile @Nullable Grant grant;
+
+        Resident(RunningSandbox sandbox, StartOrder order, ProgramFiles files) {
+            this.sandbox = sandbox;
+            this.order = order;
+            this.files = files;
+        }
+
+        WorkerReport.Resident report() {
+            return new WorkerReport.Resident(
+                    order.sandbox(), order.function(), order.tenant(), order.type(), state, Optional.ofNullable(grant));
+        }
+    }
 
     /**
      * @param surroundings what functions are told of the services around them
@@ -77,7 +99,7 @@ public final class LocalWorker implements Worker {
         this.logs = logs;
         this.time = time;
         this.ids = ids;
-        this.freezer = new Freezer(configuration.freezeGrace(), time);
+        this.freezer = Freezer.started(configuration.freezeGrace(), time);
     }
 
     @Override
@@ -115,17 +137,19 @@ public final class LocalWorker implements Worker {
     }
 
     @Override
-    public SandboxId start(FunctionVersion function, Optional<String> tenant, InitializationType type) {
-        SandboxId id = new SandboxId(ids.hex(32));
-        Resident resident = settle(id, function, tenant, type);
+    public void start(StartOrder order) {
+        SandboxId id = order.sandbox();
+        if (isOver(order.epoch())) {
+            throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Another worker manager has taken over.");
+        }
+        Resident resident = settle(order);
         sandboxes.put(id, resident);
         boolean started = false;
         try {
             requireOpen();
-            resident.sandbox().initialize();
+            resident.sandbox.initialize();
             started = true;
-            becomeIdle(resident.sandbox());
-            return id;
+            becomeIdle(resident);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException(ErrorCode.SERVICE, "The start of a sandbox was interrupted.", e);
@@ -137,12 +161,13 @@ public final class LocalWorker implements Worker {
     }
 
     /** Takes what a sandbox needs of this machine. */
-    private Resident settle(SandboxId id, FunctionVersion function, Optional<String> tenant, InitializationType type) {
+    private Resident settle(StartOrder order) {
+        FunctionVersion function = order.function();
         takeMemory(function);
         try {
             ProgramFiles files = files(function);
             try {
-                return new Resident(make(id, function, type, files), function.sandboxKey(tenant), files);
+                return new Resident(make(order.sandbox(), function, order.type(), files), order, files);
             } catch (RuntimeException e) {
                 files.close();
                 throw e;
@@ -151,6 +176,11 @@ public final class LocalWorker implements Worker {
             giveMemoryBack(function);
             throw e;
         }
+    }
+
+    /** Hears of a life of the worker manager; true if a later one has been heard of. */
+    private boolean isOver(long epoch) {
+        return latestEpoch.accumulateAndGet(epoch, Math::max) > epoch;
     }
 
     private RunningSandbox make(SandboxId id, FunctionVersion function, InitializationType type, ProgramFiles files) {
@@ -180,21 +210,24 @@ public final class LocalWorker implements Worker {
         log.initStart(version, runtime.identifier().versionArn(function.arn().region()));
     }
 
-    private void becomeIdle(RunningSandbox sandbox) {
+    private void becomeIdle(Resident resident) {
+        resident.state = WorkerReport.State.IDLE;
         if (starter.canFreeze()) {
-            freezer.idle(sandbox);
+            freezer.idle(resident.sandbox);
         }
     }
 
     @Override
-    public Completion invoke(SandboxId id, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
-        Resident resident = sandboxes.get(id);
-        if (resident == null) {
-            throw new SandboxGoneException(id);
+    public Completion invoke(Grant grant, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        Resident resident = sandboxes.get(grant.sandbox());
+        if (resident == null || isOver(grant.epoch())) {
+            throw new SandboxGoneException(grant.sandbox());
         }
-        Completion completion = resident.sandbox().invoke(invocation, sink);
+        resident.grant = grant;
+        resident.state = WorkerReport.State.BUSY;
+        Completion completion = resident.sandbox.invoke(invocation, sink);
         if (completion.reusable()) {
-            becomeIdle(resident.sandbox());
+            becomeIdle(resident);
         }
         return completion;
     }
@@ -206,10 +239,10 @@ public final class LocalWorker implements Worker {
             return;
         }
         try {
-            resident.sandbox().stop();
+            resident.sandbox.stop();
         } finally {
-            resident.files().close();
-            giveMemoryBack(resident.sandbox().function());
+            resident.files.close();
+            giveMemoryBack(resident.order.function());
         }
     }
 
@@ -248,15 +281,11 @@ public final class LocalWorker implements Worker {
     }
 
     @Override
-    public Map<SandboxId, SandboxKey> sandboxes() {
-        Map<SandboxId, SandboxKey> keys = new HashMap<>();
-        sandboxes.forEach((id, resident) -> keys.put(id, resident.key()));
-        return keys;
-    }
-
-    @Override
-    public boolean has(SandboxId sandbox) {
-        return sandboxes.containsKey(sandbox);
+    public WorkerReport report(long epoch) {
+        boolean _ = isOver(epoch);
+        List<WorkerReport.Resident> residents =
+                sandboxes.values().stream().map(Resident::report).toList();
+        return new WorkerReport(view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents);
     }
 
     @Override

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Transitions are compare-and-set, not a lock: the driver tells of an exit from a thread that must not wait, perhaps
  * while this class is in the middle of a call to the driver.
  */
-final class RunningSandbox {
+final class RunningSandbox implements Freezer.Freezable {
     private final SandboxId id;
     private final FunctionVersion function;
     private final SandboxLog log;
@@ -106,7 +106,8 @@ final class RunningSandbox {
         this.onGone = onGone;
     }
 
-    SandboxId id() {
+    @Override
+    public SandboxId id() {
         return id;
     }
 
@@ -336,7 +337,8 @@ final class RunningSandbox {
     }
 
     /** Freezes it if nobody uses it. */
-    void freeze() {
+    @Override
+    public void freeze() {
         freezing.lock();
         try {
             if (!state.compareAndSet(State.READY, State.FREEZING)) {
@@ -357,21 +359,25 @@ final class RunningSandbox {
         }
     }
 
-    boolean isReady() {
+    @Override
+    public boolean isReady() {
         return state.get() == State.READY;
     }
 
     /** How long it has been idle, if it is: not while its runtime still works on what it has answered. */
-    long idleNanos() {
+    @Override
+    public long idleNanos() {
         return process().session().atRest() ? time.nanos() - idleSinceNanos : 0;
     }
 
     /** False if it is in the freezer's queue already. */
-    boolean enterQueue() {
+    @Override
+    public boolean enterQueue() {
         return queued.compareAndSet(false, true);
     }
 
-    void leaveQueue() {
+    @Override
+    public void leaveQueue() {
         queued.set(false);
     }
 

@@ -2,12 +2,9 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.model.FunctionVersion;
-import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
-import dev.hearth.model.SandboxKey;
-import java.util.Map;
 import java.util.Optional;
 
 /** One machine that runs sandboxes. It obeys: which sandbox serves whom, and for how long, others decide. */
@@ -25,49 +22,32 @@ public interface Worker extends AutoCloseable {
      * Makes a sandbox for a function and lets it initialise. Returns when it can take an invocation. That the
      * function's own init failed is no failure here: the first invocation runs it again and reports it, as on Lambda.
      *
-     * @param tenant for whom alone it is, if the function isolates its tenants
-     * @param type what the function is told of why it was started
      * @throws dev.hearth.error.ServiceException if the platform could not make it
      */
-    SandboxId start(FunctionVersion function, Optional<String> tenant, InitializationType type);
-
-    /** The same, because somebody waits for it. */
-    default SandboxId start(FunctionVersion function) {
-        return start(function, Optional.empty(), InitializationType.ON_DEMAND);
-    }
+    void start(StartOrder order);
 
     /**
      * Runs one invocation, hands its answer to the sink, and waits for its end. At most one at a time in each sandbox.
      *
-     * <p>An invocation whose answer is taken whole ends with its answer. One whose answer is taken in pieces lasts until
-     * the runtime asks for the next, or the function's time is over; the sink is told of the answer's end before that.
-     *
-     * @param sink gets everything from the thread that calls this
-     * @throws SandboxGoneException if the sandbox ended before the function saw the invocation, and the sink heard
-     *     nothing: try another one
-     */
-    Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException;
-
-    /**
-     * Runs one invocation with a grant, hands its answer to the sink as it comes, and waits for its end: the runtime's
-     * next request, or the function's timeout. The sink is told of the answer's end before that.
+     * <p>An invocation whose answer is taken whole ends with its answer. One whose answer is taken in pieces lasts
+     * until the runtime asks for the next, or the function's time is over; the sink is told of the answer's end before
+     * that.
      *
      * @param sink gets everything from the thread that calls this
      * @throws SandboxGoneException if the sandbox ended before the function saw the invocation, or the grant is of an
      *     epoch that is over; the sink heard nothing: ask for another sandbox
      */
-    default Completion invoke(Grant grant, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
-        return invoke(grant.sandbox(), invocation, sink);
-    }
+    Completion invoke(Grant grant, Invocation invocation, ResponseSink sink) throws SandboxGoneException;
 
     /** Destroys a sandbox; unknown ones are no error. */
     void stop(SandboxId sandbox);
 
-    /** What runs here, for a worker manager that has just begun. */
-    Map<SandboxId, SandboxKey> sandboxes();
-
-    /** Whether a sandbox that was started is still here. */
-    boolean has(SandboxId sandbox);
+    /**
+     * What runs here.
+     *
+     * @param epoch the life of the Worker Manager that asks: from now on, grants and orders of earlier ones are refused
+     */
+    WorkerReport report(long epoch);
 
     /** Who is told when a sandbox ends without having been asked to. */
     void onSandboxGone(GoneListener listener);

@@ -11,9 +11,10 @@ import java.util.Optional;
 /**
  * What a Worker says it is and runs.
  *
+ * @param cpuMillis thousandths of a processor that it has
  * @param sandboxes those that have been started and those that start
  */
-public record WorkerReport(WorkerView view, List<Resident> sandboxes) {
+public record WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandboxes) {
     /**
      * One sandbox of a Worker.
      *

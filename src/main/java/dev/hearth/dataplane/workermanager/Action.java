@@ -8,11 +8,16 @@ import dev.hearth.model.WorkerId;
 
 /** What a {@link ManagerMachine} wants done. None of it needs to be done at once, nor in order. */
 public sealed interface Action {
-    /** Tell a request that it may use a sandbox. */
-    record Give(long ask, Grant grant) implements Action {}
+    /** Tell a request what it gets: once for each {@link Event.Asked}. */
+    sealed interface Answer extends Action {
+        long ask();
+    }
 
-    /** Tell a request that it gets no sandbox. */
-    record Refuse(long ask, ServiceException reason) implements Action {}
+    /** It may use a sandbox. */
+    record Give(long ask, Grant grant) implements Answer {}
+
+    /** It gets no sandbox. */
+    record Refuse(long ask, ServiceException reason) implements Answer {}
 
     /**
      * Have a Worker start a sandbox. Answered with {@link Event.Started} or {@link Event.StartFailed}. The sandboxes

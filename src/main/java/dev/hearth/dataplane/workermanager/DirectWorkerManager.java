@@ -1,266 +1,249 @@
 package dev.hearth.dataplane.workermanager;
 
-import dev.hearth.dataplane.placement.WorkerChoice;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
+import dev.hearth.dataplane.worker.WorkerReport;
+import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
-import dev.hearth.model.InitializationType;
+import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
+import dev.hearth.model.WorkerId;
 import dev.hearth.time.Time;
+import dev.hearth.time.Timers;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lends sandboxes by direct calls to the workers.
+ * Does what a {@link ManagerMachine} decides, by direct calls to the Workers. It decides nothing itself.
  *
- * <pre>
- * from      event            to        notes
- * SERVING   drain, close     DRAINING  no new lease; those that run or wait go on
- * DRAINING  all are done     CLOSED    or the limit is over: every sandbox is stopped, whoever still waits fails
- * </pre>
- *
- * <p>What happens to a request and to the sandboxes is said where it is decided and done:
- *
- * <pre>
- * {@link SandboxPool}       decides, for one key: who gets which sandbox, what starts, what stops
- * {@link Pools}             all pools and sandboxes: does what is decided about those that there are
- * {@link Starts}            brings new ones into being, in room of the {@link Fleet}, in turns
- * {@link ProvisionedPools}  has some there before anybody asks
- * {@link Lease}             one sandbox lent to one request
- * </pre>
+ * <p>Every caller brings its event to the machine on its own thread, and does what that leads to: there is no thread
+ * that all have to pass. A request that finds no sandbox blocks until another thread has its answer. Calls of a Worker
+ * that take a while run on threads of their own.
  */
 public final class DirectWorkerManager implements WorkerManager {
     private static final Logger LOG = LoggerFactory.getLogger(DirectWorkerManager.class);
 
-    private final Fleet fleet;
-    private final WorkerManagerConfiguration configuration;
+    /** No request: none of its answers is waited for where actions are done. */
+    private static final long NOBODY = -1;
+
+    private final ManagerMachine machine;
+    private final Map<WorkerId, Worker> workers = new LinkedHashMap<>();
+    private final long epoch;
     private final Time time;
+    private final Timers timers;
     private final Tasks tasks;
-    private final Pools pools;
-    private final Starts starts;
-    private final ProvisionedPools provisioned;
     private final Refusals refusals = new Refusals();
-    private final AtomicInteger leases = new AtomicInteger();
-    private final AtomicLong numbers = new AtomicLong();
-    private final Map<Long, Held> granted = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService sweeper;
-    private volatile State state = State.SERVING;
 
-    private enum State {
-        SERVING,
-        DRAINING,
-        CLOSED
-    }
+    /** The answers that are waited for, or that came before anybody waited, by the request. */
+    private final Map<Long, CompletableFuture<Action.Answer>> answers = new ConcurrentHashMap<>();
 
-    /** Takes over what the workers run already. */
+    /**
+     * Takes over what the Workers run already.
+     *
+     * @param epoch as the machine was given it
+     */
     public DirectWorkerManager(
-            List<Worker> workers, WorkerChoice placement, WorkerManagerConfiguration configuration, Time time) {
-        this.fleet = new Fleet(workers, placement);
-        this.configuration = configuration;
+            Collection<? extends Worker> workers, ManagerMachine machine, long epoch, Time time, Timers timers) {
+        this.machine = machine;
+        this.epoch = epoch;
         this.time = time;
+        this.timers = timers;
         this.tasks = new Tasks(time);
-        this.sweeper = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("sandbox-retirement").factory());
-        this.pools = new Pools(fleet, tasks, time, this::missing);
-        this.starts = new Starts(fleet, pools, tasks, time, configuration, this::missing);
-        this.provisioned = new ProvisionedPools(pools, starts, sweeper);
-        for (Worker worker : fleet.workers()) {
-            worker.onSandboxGone(pools::lost);
-            worker.sandboxes().forEach((id, key) -> pools.adopt(worker.view().id(), id, key));
-        }
-        long period = Math.max(
-                Limits.SWEEP_AT_MOST_EVERY.toMillis(),
-                configuration.keepAlive().toMillis() / Limits.SWEEPS_PER_KEEP_ALIVE);
-        var _ = sweeper.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.MILLISECONDS);
-    }
-
-    /** A sandbox of this key is not there that perhaps should be. */
-    private void missing(SandboxKey key) {
-        provisioned.replaceLater(key);
-    }
-
-    @Override
-    public SandboxLease lease(FunctionVersion function, Optional<String> tenant) {
-        leases.incrementAndGet(); // before the state is read: who drains reads them the other way round
-        try {
-            if (state != State.SERVING) {
-                throw shuttingDown();
-            }
-            return new Lease(this, function, tenant, obtain(function, tenant));
-        } catch (RuntimeException e) {
-            leases.decrementAndGet();
-            if (e instanceof ServiceException refusal && refusal.code() == ErrorCode.TOO_MANY_REQUESTS) {
-                refusals.count(refusal, time.nanos()).ifPresent(LOG::warn);
-            }
-            throw e;
+        for (Worker worker : workers) {
+            WorkerReport report = worker.report(epoch);
+            WorkerId id = report.view().id();
+            this.workers.put(id, worker);
+            worker.onSandboxGone(sandbox -> tell(new Event.SandboxGone(id, sandbox)));
+            tell(new Event.WorkerReported(report));
         }
     }
 
     @Override
     public Grant grant(FunctionVersion function, Optional<String> tenant) {
-        leases.incrementAndGet();
+        long ask = Thread.currentThread().threadId(); // a thread waits for one answer at a time
+        List<Action> actions = machine.on(new Event.Asked(ask, function, tenant), time.nanos());
+        Action.Answer answer = perform(actions, ask);
+        if (answer == null) {
+            answer = await(ask, function.sandboxKey(tenant));
+        }
+        return switch (answer) {
+            case Action.Give(long _, Grant grant) -> grant;
+            case Action.Refuse(long _, ServiceException reason) -> throw counted(reason);
+        };
+    }
+
+    private ServiceException counted(ServiceException refusal) {
+        if (refusal.code() == ErrorCode.TOO_MANY_REQUESTS) {
+            refusals.count(refusal, time.nanos()).ifPresent(LOG::warn);
+        }
+        return refusal;
+    }
+
+    private Action.Answer await(long ask, SandboxKey key) {
+        CompletableFuture<Action.Answer> answer = answers.computeIfAbsent(ask, first -> new CompletableFuture<>());
         try {
-            if (state != State.SERVING) {
-                throw shuttingDown();
+            return answer.get();
+        } catch (InterruptedException e) {
+            tell(new Event.GaveUp(ask, key)); // so there is an answer soon, if none is under way
+            if (answer.join() instanceof Action.Give(long _, Grant unused)) {
+                end(unused, Ending.REUSABLE);
             }
-            Held held = obtain(function, tenant);
-            Member member = held.member();
-            long until = time.nanos() + function.timeout().plus(Limits.LEASE).toNanos();
-            Grant grant = new Grant(numbers.incrementAndGet(), member.worker(), member.id(), 0, until);
-            granted.put(grant.id(), held);
-            return grant;
-        } catch (RuntimeException e) {
-            leases.decrementAndGet();
-            throw e;
+            Thread.currentThread().interrupt();
+            return new Action.Refuse(ask, Refusals.gaveUp());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an answer never fails", e);
+        } finally {
+            answers.remove(ask);
         }
     }
 
     @Override
     public void end(Grant grant, Ending how) {
-        Held held = granted.remove(grant.id());
-        if (held != null) {
-            switch (how) {
-                case REUSABLE -> giveBack(held);
-                case SPENT, GONE -> discard(held);
-            }
-            leaseEnded();
+        tell(new Event.Ended(grant, how));
+    }
+
+    private void tell(Event event) {
+        Action.Answer nobodys = perform(machine.on(event, time.nanos()), NOBODY);
+        if (nobodys != null) {
+            throw new IllegalStateException("an answer for nobody: " + nobodys);
         }
     }
 
-    private static ServiceException shuttingDown() {
-        return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The service is shutting down.");
-    }
-
-    /** A leased sandbox and its pool. */
-    record Held(SandboxPool pool, Member member) {}
-
-    /** A sandbox for one request, and the pool that lent it. */
-    Held obtain(FunctionVersion function, Optional<String> tenant) {
-        SandboxKey key = function.sandboxKey(tenant);
-        SandboxPool known = pools.find(key);
-        if (known != null) {
-            Optional<Member> idle = known.take();
-            if (idle.isPresent()) {
-                return new Held(known, idle.get());
-            }
-        }
-        Waiter waiter = new Waiter();
-        while (true) {
-            SandboxPool pool = pools.of(key);
-            switch (pool.ask(waiter)) {
-                case SandboxPool.Answer.Use(Member member) -> {
-                    return new Held(pool, member);
-                }
-                case SandboxPool.Answer.Wait(boolean start) -> {
-                    if (start) {
-                        starts.begin(new Start(pool, function, tenant, InitializationType.ON_DEMAND));
+    /** Does what was decided; returns the answer of a request whose thread this is, if it is among that. */
+    private Action.@Nullable Answer perform(List<Action> actions, long own) {
+        Action.Answer found = null;
+        for (int i = 0; i < actions.size(); i++) { // without an iterator: this is the way of every call
+            switch (actions.get(i)) {
+                case Action.Answer answer -> {
+                    if (answer.ask() == own) {
+                        found = answer;
+                    } else {
+                        answers.computeIfAbsent(answer.ask(), first -> new CompletableFuture<>())
+                                .complete(answer);
                     }
-                    return new Held(pool, await(pool, waiter, key));
                 }
-                case SandboxPool.Answer.Closed() -> pools.removeClosed(key, pool);
+                case Action.Start(WorkerId worker, StartOrder order) ->
+                    tasks.run("start of " + order.function().arn(), () -> start(worker, order));
+                case Action.Stop(WorkerId worker, SandboxId sandbox) ->
+                    tasks.run("stop of " + sandbox, () -> stop(worker, sandbox));
+                case Action.Look(WorkerId worker) -> tasks.run("look at " + worker, () -> look(worker));
+                case Action.WakeAt(int part, long nanos) -> timers.at(nanos, () -> tell(new Event.TimeCame(part)));
             }
         }
+        return found;
     }
 
-    private Member await(SandboxPool pool, Waiter waiter, SandboxKey key) {
-        try {
-            return waiter.await(configuration.leaseLimit());
-        } catch (ServiceException e) {
-            pool.abandon(waiter);
-            pools.removeIfEmpty(key, pool);
-            throw e;
+    private Worker worker(WorkerId id) {
+        Worker worker = workers.get(id);
+        if (worker == null) {
+            throw new IllegalArgumentException("no worker " + id);
         }
+        return worker;
     }
 
-    Worker worker(Member member) {
-        return fleet.worker(member.worker());
+    private void start(WorkerId worker, StartOrder order) {
+        Event outcome;
+        try {
+            worker(worker).start(order);
+            outcome = new Event.Started(worker, order.sandbox());
+        } catch (ServiceException e) {
+            if (e.code().category() == ErrorCategory.PLATFORM) {
+                LOG.warn(
+                        "a sandbox of {} could not be started: {}",
+                        order.function().arn(),
+                        e.getMessage());
+            }
+            outcome = new Event.StartFailed(worker, order.sandbox(), e);
+        } catch (RuntimeException e) {
+            LOG.error("a sandbox of {} could not be started", order.function().arn(), e);
+            ServiceException reason = new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started.", e);
+            outcome = new Event.StartFailed(worker, order.sandbox(), reason);
+        }
+        tell(outcome);
     }
 
-    void giveBack(Held held) {
-        pools.giveBack(held.pool(), held.member());
+    /** One that fails is not answered: the machine asks the Worker after a while, and has it stopped again. */
+    private void stop(WorkerId worker, SandboxId sandbox) {
+        worker(worker).stop(sandbox);
+        tell(new Event.Stopped(worker, sandbox));
     }
 
-    /** It can't be used any more. */
-    void discard(Held held) {
-        pools.discard(held.pool(), held.member());
+    private void look(WorkerId id) {
+        Event outcome;
+        try {
+            outcome = new Event.WorkerReported(worker(id).report(epoch));
+        } catch (RuntimeException e) {
+            LOG.error("worker {} does not say what it runs", id, e);
+            outcome = new Event.WorkerSilent(id);
+        }
+        tell(outcome);
     }
 
-    void leaseEnded() {
-        leases.decrementAndGet();
+    @Override
+    public List<SandboxKey> keysOf(FunctionArn function) {
+        return machine.keysOf(function);
+    }
+
+    @Override
+    public void retire(SandboxKey key) {
+        tell(new Event.Retired(key));
     }
 
     @Override
     public void provision(FunctionVersion version, int sandboxes) {
-        provisioned.provision(version, sandboxes);
+        tell(new Event.FloorSet(version, sandboxes));
     }
 
     @Override
     public ProvisionedSandboxes provisioned(SandboxKey version) {
-        return provisioned.provisioned(version);
-    }
-
-    /** Stops what has been idle for too long. */
-    void sweep() {
-        try {
-            pools.expire(time.nanos() - configuration.keepAlive().toNanos());
-        } catch (RuntimeException e) {
-            LOG.error("idle sandboxes could not be retired", e);
-        }
-    }
-
-    @Override
-    public void retire(FunctionArn function, @Nullable String current) {
-        pools.retire(function, current);
+        return machine.provisioned(version);
     }
 
     @Override
     public int size() {
-        return pools.size();
+        return machine.size();
     }
 
     @Override
     public void drain(Duration limit) {
-        if (state == State.SERVING) {
-            state = State.DRAINING;
+        tell(new Event.Draining());
+        boolean _ = until(() -> machine.requests() == 0, limit);
+        tell(new Event.Closed());
+        if (!until(() -> machine.size() == 0 && tasks.areDone(), Limits.CLOSE)) {
+            LOG.warn("some sandboxes could not be stopped within {}", Limits.CLOSE);
         }
-        provisioned.end();
-        long end = time.nanos() + limit.toNanos();
-        while (leases.get() > 0 && time.nanos() - end < 0) {
-            LockSupport.parkNanos(Limits.DRAIN_POLL.toNanos());
-        }
-        stopAll();
     }
 
-    private void stopAll() {
-        state = State.CLOSED;
-        pools.close(shuttingDown());
-        try {
-            if (!tasks.await(Limits.CLOSE.toNanos())) {
-                LOG.warn("some sandboxes could not be stopped within {}", Limits.CLOSE);
+    /** Waits until something is so; false if that takes longer. */
+    private boolean until(BooleanSupplier so, Duration limit) {
+        long end = time.nanos() + limit.toNanos();
+        while (!so.getAsBoolean()) {
+            if (time.nanos() - end >= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            LockSupport.parkNanos(Limits.DRAIN_POLL.toNanos());
         }
+        return true;
     }
 
     @Override
     public void close() {
         drain(Duration.ZERO);
-        sweeper.shutdownNow();
     }
 }

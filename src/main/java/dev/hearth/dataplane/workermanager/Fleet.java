@@ -1,143 +1,192 @@
 package dev.hearth.dataplane.workermanager;
 
-import dev.hearth.dataplane.placement.WorkerChoice;
-import dev.hearth.dataplane.placement.WorkerView;
-import dev.hearth.dataplane.worker.Worker;
-import dev.hearth.model.DataSize;
+import dev.hearth.dataplane.placement.FleetView;
+import dev.hearth.dataplane.placement.Placement;
+import dev.hearth.dataplane.worker.WorkerReport;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
+import dev.hearth.time.Ids;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The workers, and the room on each that this manager has taken.
+ * What all shards share: the Workers ({@link Hosts}), the room that sandboxes hold there ({@link Occupancy}), and the
+ * starts that look for a place ({@link StartQueue}). A call that finds an idle sandbox does not come here.
  *
- * <p>A worker's own view lags behind: it does not know of a start that is still on its way to it. So the larger of its
- * word and ours counts.
+ * <p>Its lock is held for a moment, and while nobody is called but {@link Placement}, which is pure.
  */
 final class Fleet {
-    private final Map<WorkerId, Worker> workers = new HashMap<>();
-    private final WorkerChoice placement;
+    private final int part;
+    private final FleetView view = new FleetView();
+    private final StartQueue starts;
+    private final Occupancy occupancy;
+    private final Hosts hosts;
+    private final DueQueue<Deadline> due;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<WorkerId, DataSize> taken = new HashMap<>();
-    private final AtomicInteger seekers = new AtomicInteger();
-    private long changes;
 
-    Fleet(List<Worker> workers, WorkerChoice placement) {
-        for (Worker worker : workers) {
-            this.workers.put(worker.view().id(), worker);
-        }
-        this.placement = placement;
+    /** When it goes on with the starts that wait for a turn, at the latest. */
+    private OptionalLong turnAwaited = OptionalLong.empty();
+
+    /** Read by the shards without the lock: whether they are to tell of sandboxes that become idle. */
+    private volatile boolean seeking;
+
+    Fleet(int part, long epoch, Placement placement, WorkerManagerConfiguration configuration, Ids ids) {
+        this.part = part;
+        this.due = new DueQueue<>(part, this::isDue);
+        this.starts = new StartQueue(view, placement, configuration);
+        this.occupancy = new Occupancy(epoch, ids, view, starts, due);
+        this.hosts = new Hosts(view, occupancy, due);
     }
 
-    Collection<Worker> workers() {
-        return workers.values();
+    boolean isSeeking() {
+        return seeking;
     }
 
-    Worker worker(WorkerId id) {
-        Worker worker = workers.get(id);
-        if (worker == null) {
-            throw new IllegalArgumentException("no worker " + id);
-        }
-        return worker;
+    /** Its number among the parts of the manager. */
+    int part() {
+        return part;
     }
 
-    /** Takes room on the worker that placement chooses, if one has any. */
-    Optional<WorkerId> take(DataSize demand) {
-        List<WorkerView> views = workers.values().stream().map(Worker::view).toList();
+    void hear(Event.FromWorker event, long now, Outbox out) {
         lock.lock();
         try {
-            Optional<WorkerId> choice =
-                    placement.choose(views.stream().map(this::withTaken).toList(), demand);
-            choice.ifPresent(id -> taken.merge(id, demand, Fleet::sum));
-            return choice;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void giveBack(WorkerId id, DataSize room) {
-        lock.lock();
-        try {
-            taken.computeIfPresent(id, (key, sum) -> new DataSize(sum.bytes() - room.bytes()));
-            changes++;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Tells those who look for room that a sandbox is idle now, and could make way. Costs nothing while nobody looks:
-     * who does has said so before it looked at the pools, and so misses no sandbox that became idle after that.
-     */
-    void idleAppeared() {
-        if (seekers.get() > 0) {
-            lock.lock();
-            try {
-                changes++;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    void beginSeeking() {
-        seekers.incrementAndGet();
-    }
-
-    void endSeeking() {
-        seekers.decrementAndGet();
-    }
-
-    /** Whether some worker could hold it if it were empty. */
-    boolean couldEverHold(DataSize demand) {
-        return workers.values().stream()
-                .map(Worker::view)
-                .anyMatch(view -> !view.draining() && view.memory().compareTo(demand) >= 0);
-    }
-
-    /** A number that grows with each change that may have made room. */
-    long changes() {
-        lock.lock();
-        try {
-            return changes;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until there is a change after {@code seen}; false if there is none for so long. */
-    boolean awaitChange(long seen, long nanos) throws InterruptedException {
-        long left = nanos;
-        lock.lockInterruptibly();
-        try {
-            while (changes == seen) {
-                if (left <= 0) {
-                    return false;
+            switch (event) {
+                case Event.Started(WorkerId worker, SandboxId id) -> started(worker, id, now, out);
+                case Event.StartFailed(WorkerId _, SandboxId id, ServiceException reason) -> {
+                    Placed sandbox = occupancy.find(id);
+                    if (sandbox != null && sandbox.state == Placed.State.STARTING) {
+                        occupancy.fail(sandbox, reason, out);
+                    }
                 }
-                left = changed.awaitNanos(left);
+                case Event.Stopped(WorkerId _, SandboxId id) -> {
+                    Placed sandbox = occupancy.find(id);
+                    if (sandbox != null && sandbox.state == Placed.State.STOPPING) {
+                        occupancy.removed(sandbox, now, out);
+                    }
+                }
+                case Event.SandboxGone(WorkerId _, SandboxId id) -> gone(id, now, out);
+                case Event.WorkerReported(WorkerReport report) -> hosts.reported(report, now, out);
+                case Event.WorkerDraining(WorkerId worker) -> hosts.draining(worker, out);
+                case Event.WorkerSilent(WorkerId worker) -> hosts.silent(worker, now, out);
             }
-            return true;
+            settle(now, out);
         } finally {
             lock.unlock();
         }
     }
 
-    private WorkerView withTaken(WorkerView view) {
-        DataSize ours = taken.getOrDefault(view.id(), new DataSize(0));
-        DataSize assigned = ours.compareTo(view.assigned()) > 0 ? ours : view.assigned();
-        return new WorkerView(view.id(), view.zone(), view.memory(), assigned, view.sandboxes(), view.draining());
+    private void started(WorkerId worker, SandboxId id, long now, Outbox out) {
+        Placed sandbox = occupancy.find(id);
+        if (sandbox == null) {
+            out.act(new Action.Stop(worker, id)); // nobody expects it any more
+        } else if (sandbox.state == Placed.State.STARTING) {
+            occupancy.arrive(sandbox, now, out);
+        }
     }
 
-    private static DataSize sum(DataSize one, DataSize other) {
-        return new DataSize(Math.addExact(one.bytes(), other.bytes()));
+    private void gone(SandboxId id, long now, Outbox out) {
+        Placed sandbox = occupancy.find(id);
+        if (sandbox != null) {
+            switch (sandbox.state) {
+                case CLEARING -> {}
+                case STARTING -> sandbox.endedEarly = true;
+                case LIVE -> out.send(new Message.Ended(sandbox.key, id));
+                case STOPPING -> occupancy.removed(sandbox, now, out);
+            }
+        }
+    }
+
+    void tell(Message.ToFleet message, long now, Outbox out) {
+        lock.lock();
+        try {
+            switch (message) {
+                case Message.Wanted(Start start) -> {
+                    if (occupancy.isClosed()) {
+                        out.send(new Message.Failed(start, Refusals.shuttingDown()));
+                    } else {
+                        starts.add(start, now, out);
+                    }
+                }
+                case Message.Needed(Start start) -> occupancy.place(start, hosts, now, out);
+                case Message.Unneeded(Start start) -> starts.turnEnded(start);
+                case Message.Evicted(SandboxId id, Message.Room room) -> occupancy.evicted(id, room, now, out);
+                case Message.NotEvicted(SandboxId _, Message.Room room) -> occupancy.notEvicted(room, hosts, now, out);
+                case Message.Dropped(SandboxId id) -> occupancy.dropped(id, now, out);
+                case Message.Forgotten(SandboxId id) -> occupancy.forgotten(id);
+                case Message.Idle(SandboxId id, double value, boolean _) -> view.becameIdle(id, value);
+                case Message.Busy(SandboxId id) -> view.becameBusy(id);
+                case Message.Collected() ->
+                    starts.takeUndecided().forEach(start -> occupancy.place(start, hosts, now, out));
+            }
+            boolean more = message instanceof Message.Idle idle && idle.more();
+            if (!more) {
+                settle(now, out);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onTime(long now, Outbox out) {
+        lock.lock();
+        try {
+            for (Deadline over = due.poll(now); over != null; over = due.poll(now)) {
+                switch (over) {
+                    case Deadline.Answer(Placed sandbox) -> occupancy.unanswered(sandbox, hosts, now, out);
+                    case Deadline.Look(Host host) -> hosts.silent(host, now, out);
+                    case Deadline.Room(Start start) -> starts.giveUp(start, out);
+                    case Deadline.Turn() -> turnAwaited = OptionalLong.empty();
+                }
+            }
+            settle(now, out);
+            due.awake(now, out);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isDue(Deadline deadline, long nanos) {
+        return switch (deadline) {
+            case Deadline.Answer(Placed sandbox) ->
+                is(sandbox.answerUntil, nanos) && occupancy.find(sandbox.id) == sandbox;
+            case Deadline.Look(Host host) -> is(host.lookUntil, nanos);
+            case Deadline.Room(Start start) -> starts.isSoughtUntil(start, nanos);
+            case Deadline.Turn() -> true;
+        };
+    }
+
+    private static boolean is(OptionalLong time, long nanos) {
+        return time.isPresent() && time.getAsLong() == nanos;
+    }
+
+    /** Lets starts go on for which there may be room or a turn now, and asks to be woken up for the rest. */
+    private void settle(long now, Outbox out) {
+        starts.goOn(now, out);
+        OptionalLong nextTurn = starts.nextTurn();
+        if (nextTurn.isPresent() && !nextTurn.equals(turnAwaited)) {
+            due.add(new Deadline.Turn(), nextTurn.getAsLong(), out);
+            turnAwaited = nextTurn;
+        }
+        seeking = starts.seeks();
+    }
+
+    void close(ServiceException reason, long now, Outbox out) {
+        lock.lock();
+        try {
+            starts.close(reason, out);
+            occupancy.close(reason, now, out);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return occupancy.size();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -27,13 +27,25 @@ final class Limits {
     /** A second try overcomes a passing fault. A fault that stays should not cost the caller more than double. */
     static final int START_ATTEMPTS = 2;
 
-    /** How often an invocation goes to yet another sandbox because the one it had ended before taking it. */
-    static final int INVOKE_ATTEMPTS = 3;
+    /**
+     * How much longer than its function's timeout a grant lasts: for what the platform itself does before and after the
+     * invocation, such as a payload's way, or the end of an answer.
+     */
+    static final Duration GRANT_MARGIN = Duration.ofSeconds(30);
 
-    /** Idle sandboxes are looked over at every twentieth of their time, so that none stays much longer. */
-    static final int SWEEPS_PER_KEEP_ALIVE = 20;
+    /** Ten seconds of init, and before it an image of 10 GB at 1 Gbit/s and as long again to unpack it. */
+    static final Duration START_ANSWER = Duration.ofMinutes(3);
 
-    static final Duration SWEEP_AT_MOST_EVERY = Duration.ofMillis(250);
+    /** A sandbox goes in some 20 ms; its processes may take seconds to die on a machine that is busy. */
+    static final Duration STOP_ANSWER = Duration.ofSeconds(30);
+
+    /** A Worker says what it runs from memory. */
+    static final Duration LOOK_ANSWER = Duration.ofSeconds(10);
+
+    /** "At 1,769 MB, a function has the equivalent of one vCPU": Lambda's guide, "Configure Lambda function memory". */
+    static final int MEBIBYTES_PER_CPU = 1_769;
+
+    static final int MILLIS_PER_CPU = 1_000;
 
     /** When a provisioned sandbox is replaced that ended or did not start: one that never starts costs little so. */
     static final Duration REPLACEMENT = Duration.ofSeconds(1);

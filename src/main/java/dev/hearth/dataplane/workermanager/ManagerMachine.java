@@ -1,25 +1,157 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.placement.Placement;
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.SandboxKey;
+import dev.hearth.time.Ids;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions of the Worker Manager: which sandbox serves which request, what starts, what stops.
  *
  * <p>It has no threads, no clock and calls nobody: an event and a time come in, actions come out. Whoever calls it does
- * the actions, on any thread, and tells of their outcome by further events.
+ * the actions, on any thread, and tells of their outcome by further events. The same events give the same actions.
+ *
+ * <pre>
+ * {@link Pool}        decides, for one key: who gets which sandbox, when one is wanted, which go
+ * {@link Shard}       the pools of a part of the keys, under one lock
+ * {@link StartQueue}  the sandboxes that are wanted and have no place yet
+ * {@link Fleet}       the Workers and the room on them: what starts and what stops there
+ * </pre>
+ *
+ * <p>Any number of threads may bring events: each part has a lock of its own, and the parts tell each other by
+ * {@link Message}s while no lock is held. A request that finds an idle sandbox, and its end, touch one shard.
+ *
+ * <p>What is lost is found by time: a grant that is not ended is taken back and its sandbox stopped, a Worker that does
+ * not answer is asked what it runs, and forgotten if it does not say. A new manager is told by {@link
+ * Event.WorkerReported} what there is, and goes on with it.
  */
-public interface ManagerMachine {
+public final class ManagerMachine {
+    private final Shard[] shards = new Shard[Shard.COUNT];
+    private final Fleet fleet;
+
+    /**
+     * Without Workers yet.
+     *
+     * @param policies makes a policy for a part of the functions; called some hundred times
+     * @param ids names sandboxes
+     * @param epoch of this life of the manager: higher than that of any before
+     */
+    public ManagerMachine(
+            WorkerManagerConfiguration configuration,
+            Placement placement,
+            Supplier<? extends KeepAlivePolicy> policies,
+            Ids ids,
+            long epoch) {
+        fleet = new Fleet(Shard.COUNT, epoch, placement, configuration, ids);
+        Arrays.setAll(
+                shards,
+                number -> new Shard(
+                        number, epoch, configuration.leaseLimit().toNanos(), policies.get(), fleet::isSeeking));
+    }
+
     /**
      * Decides.
      *
-     * @param nowNanos the time, by a clock that only goes forward
-     * @return what is to be done, in the order of the decisions
+     * @param now the time in nanoseconds, by a clock that only goes forward
+     * @return what is to be done
      */
-    List<Action> on(Event event, long nowNanos);
+    public List<Action> on(Event event, long now) {
+        Outbox out = new Outbox();
+        hear(event, now, out);
+        for (Message message = next(out); message != null; message = next(out)) {
+            switch (message) {
+                case Message.ToShard toShard -> shard(toShard.key()).tell(toShard, now, out);
+                case Message.ToFleet toFleet -> fleet.tell(toFleet, now, out);
+            }
+        }
+        return out.actions();
+    }
+
+    private void hear(Event event, long now, Outbox out) {
+        switch (event) {
+            case Event.Asked(long ask, FunctionVersion function, Optional<String> tenant) -> {
+                SandboxKey key = function.sandboxKey(tenant);
+                shard(key).ask(ask, function, key, now, out);
+            }
+            case Event.Ended(Grant grant, Ending how) -> shards[Shard.of(grant)].end(grant, how, now, out);
+            case Event.GaveUp(long ask, SandboxKey key) -> shard(key).giveUp(ask, key, out);
+            case Event.FromWorker fromWorker -> fleet.hear(fromWorker, now, out);
+            case Event.FloorSet(FunctionVersion function, int sandboxes) ->
+                shard(function.sandboxKey()).setFloor(function, sandboxes, now, out);
+            case Event.Retired(SandboxKey key) -> shard(key).retire(key, now, out);
+            case Event.Draining() -> {
+                for (Shard shard : shards) {
+                    shard.drain();
+                }
+            }
+            case Event.Closed() -> {
+                ServiceException reason = Refusals.shuttingDown();
+                fleet.close(reason, now, out);
+                for (Shard shard : shards) {
+                    shard.close(reason, now, out);
+                }
+            }
+            case Event.TimeCame(int part) -> {
+                if (part == fleet.part()) {
+                    fleet.onTime(now, out);
+                } else {
+                    shards[part].onTime(now, out);
+                }
+            }
+        }
+    }
+
+    /** The next message; before it, what the shards have to tell if the fleet has asked for that. */
+    private @Nullable Message next(Outbox out) {
+        if (out.takeCollect()) {
+            out.collected = true;
+            for (Shard shard : shards) {
+                shard.collect(out);
+            }
+            out.send(new Message.Collected());
+        }
+        return out.next();
+    }
+
+    private Shard shard(SandboxKey key) {
+        return shards[Shard.of(key)];
+    }
 
     /** How far {@link Event.FloorSet} is. */
-    ProvisionedSandboxes provisioned(dev.hearth.model.SandboxKey version);
+    public ProvisionedSandboxes provisioned(SandboxKey version) {
+        return shard(version).provisioned(version);
+    }
 
-    /** How many sandboxes there are. */
-    int size();
+    /** The keys of a function, or of one of its versions, for which there is anything. */
+    public List<SandboxKey> keysOf(FunctionArn function) {
+        List<SandboxKey> keys = new ArrayList<>();
+        for (Shard shard : shards) {
+            shard.keysOf(function, keys);
+        }
+        return keys;
+    }
+
+    /** How many sandboxes there are: those that can serve, and those that are yet to be stopped. */
+    public int size() {
+        return fleet.size();
+    }
+
+    /** How many requests have a sandbox or wait for one. */
+    public int requests() {
+        int sum = 0;
+        for (Shard shard : shards) {
+            sum += shard.requests();
+        }
+        return sum;
+    }
 }

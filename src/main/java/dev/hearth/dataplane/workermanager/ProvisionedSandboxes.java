@@ -8,4 +8,6 @@ import java.util.Optional;
  * @param there how many there are, in use or not
  * @param failure why the last start failed, if the last one did
  */
-public record ProvisionedSandboxes(int there, Optional<String> failure) {}
+public record ProvisionedSandboxes(int there, Optional<String> failure) {
+    static final ProvisionedSandboxes NONE = new ProvisionedSandboxes(0, Optional.empty());
+}

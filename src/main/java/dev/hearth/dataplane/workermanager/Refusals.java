@@ -1,7 +1,10 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.error.ThrottleReason;
+import dev.hearth.model.DataSize;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,6 +21,23 @@ final class Refusals {
     /** Lambda's own error when it has no capacity left: the SDKs try it again, asynchronous events for hours. */
     static ServiceException full(String message) {
         return ServiceException.throttled(ThrottleReason.CONCURRENT_INVOCATIONS, message);
+    }
+
+    static ServiceException waitedTooLong(long limitNanos) {
+        return full(
+                "No sandbox became free within " + Duration.ofNanos(limitNanos).toSeconds() + " seconds.");
+    }
+
+    static ServiceException noRoom(DataSize demand) {
+        return full("No worker has " + demand.toMebibytesCeiling() + " MB of memory left for another sandbox.");
+    }
+
+    static ServiceException gaveUp() {
+        return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The wait for a sandbox was interrupted.");
+    }
+
+    static ServiceException shuttingDown() {
+        return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The service is shutting down.");
     }
 
     /** Counts a refusal; returns the line to log if one is due. */

@@ -3,15 +3,25 @@ package dev.hearth.dataplane.workermanager;
 import dev.hearth.base.store.Kind;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.View;
 import dev.hearth.documents.Kinds;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.PublishedVersion;
+import dev.hearth.model.SandboxKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Has sandboxes let go when a function has changed: those of other revisions than the one that serves now. */
+/**
+ * Has sandboxes let go when a function has changed: those of other revisions than the one that serves now.
+ *
+ * <p>Changes are told on any thread, and late ones too. So it first asks which revisions have sandboxes, and reads only
+ * then which one is current: a revision that has sandboxes before the reading, and is not current in it, was current
+ * earlier, and never will be again. Whichever revision becomes current meanwhile is not among those that are let go.
+ */
 public final class RevisionRetirement implements Store.ChangeListener {
     /** What it has to hear of. */
     public static final Set<Kind<?>> KINDS = Set.of(Kinds.FUNCTION, Kinds.VERSION);
@@ -28,25 +38,11 @@ public final class RevisionRetirement implements Store.ChangeListener {
 
     @Override
     public void changed(Store.Change change) {
-        Scope scope = change.scope();
         if (change.isOf(Kinds.FUNCTION)) {
-            FunctionArn latest =
-                    new FunctionArn(region, scope.account(), change.name(), Optional.of(FunctionArn.LATEST));
-            manager.retire(
-                    latest,
-                    store.read(view -> view.find(Kinds.FUNCTION, scope, change.name()))
-                            .flatMap(Function::serving)
-                            .map(FunctionVersion::revisionId)
-                            .orElse(null));
-        } else if (change.isOf(Kinds.VERSION)
-                && store.read(view -> view.find(Kinds.VERSION, scope, change.name()))
-                        .isEmpty()) {
-            FunctionArn version = new FunctionArn(
-                    region,
-                    scope.account(),
-                    scope.functionName().orElseThrow(),
-                    Optional.of(Long.toString(Long.parseLong(change.name()))));
-            manager.retire(version, null);
+            retire(arn(change.scope(), change.name(), FunctionArn.LATEST));
+        } else if (change.isOf(Kinds.VERSION)) {
+            Scope scope = change.scope();
+            retire(arn(scope, scope.functionName().orElseThrow(), Long.toString(Long.parseLong(change.name()))));
         }
     }
 
@@ -59,5 +55,33 @@ public final class RevisionRetirement implements Store.ChangeListener {
                     .map(function -> function.arn().name())
                     .forEach(name -> changed(new Store.Change(Kinds.FUNCTION.name(), scope, name)));
         }
+    }
+
+    private FunctionArn arn(Scope scope, String name, String qualifier) {
+        return new FunctionArn(region, scope.account(), name, Optional.of(qualifier));
+    }
+
+    private void retire(FunctionArn version) {
+        List<SandboxKey> keys = manager.keysOf(version);
+        if (keys.isEmpty()) {
+            return;
+        }
+        Optional<String> current = store.read(view -> serving(view, version)).map(FunctionVersion::revisionId);
+        for (SandboxKey key : keys) {
+            if (!current.equals(Optional.of(key.revisionId()))) {
+                manager.retire(key);
+            }
+        }
+    }
+
+    private static Optional<FunctionVersion> serving(View view, FunctionArn version) {
+        String qualifier = version.qualifier().orElseThrow();
+        if (qualifier.equals(FunctionArn.LATEST)) {
+            return view.find(Kinds.FUNCTION, Scope.of(version.account()), version.name())
+                    .flatMap(Function::serving);
+        }
+        return Kinds.versionName(qualifier)
+                .flatMap(name -> view.find(Kinds.VERSION, Scope.function(version), name))
+                .map(PublishedVersion::serving);
     }
 }

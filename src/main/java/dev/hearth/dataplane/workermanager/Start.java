@@ -1,38 +1,92 @@
 package dev.hearth.dataplane.workermanager;
 
-import dev.hearth.error.ServiceException;
+import dev.hearth.dataplane.placement.Demand;
+import dev.hearth.dataplane.placement.ZoneSpread;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxKey;
-import java.util.Optional;
+import java.util.List;
+import java.util.OptionalLong;
 
-/** The start of one sandbox for a pool: for those who wait, or because so many are to be provisioned. */
-record Start(SandboxPool pool, FunctionVersion function, Optional<String> tenant, InitializationType type) {
+/**
+ * A sandbox that a pool wants. One object for each that is wanted: two of the same content are two sandboxes.
+ *
+ * <pre>
+ * from        event                              to          what is done
+ * (none)      wanted, no Worker could ever hold  (none)      its pool is told that it failed
+ * (none)      wanted                             WAITING
+ * WAITING     a turn is free, room may be there  CONFIRMING  its pool is asked whether it is needed
+ * WAITING     room was sought for too long       (none)      its pool is told that it failed
+ * CONFIRMING  not needed                         (none)      the others suffice
+ * CONFIRMING  needed, there is room              PLACED      {@link Placed} goes on
+ * CONFIRMING  needed, there is no room           WAITING     from now on room is sought, with a limit
+ * PLACED      failed once, by the platform       WAITING
+ * </pre>
+ */
+final class Start {
+    private final SandboxKey key;
+    private final FunctionVersion function;
+    private final Purpose purpose;
+
+    // what the fleet knows of it, guarded by its lock
+
+    /** Its place in the queue: it keeps it when it has to wait again. */
+    long number;
+
+    int attempts;
+
+    /** Until when room is sought; empty while none has been found lacking. */
+    OptionalLong roomUntil = OptionalLong.empty();
+
+    /** For whom a sandbox is started. */
+    enum Purpose {
+        /** A request waits for it. */
+        WAITER,
+        /** So many are to be provisioned. */
+        FLOOR,
+        /** A call is expected. */
+        PRE_WARM
+    }
+
+    Start(SandboxKey key, FunctionVersion function, Purpose purpose) {
+        this.key = key;
+        this.function = function;
+        this.purpose = purpose;
+    }
+
     SandboxKey key() {
-        return function.sandboxKey(tenant);
+        return key;
     }
 
-    /** Whether it can be left out, as long as it has not begun; if so, the pool no longer expects it. */
-    boolean isUnneeded() {
-        return switch (type) {
-            case ON_DEMAND -> pool.startUnneeded();
-            case PROVISIONED_CONCURRENCY -> pool.provisionUnneeded();
+    FunctionVersion function() {
+        return function;
+    }
+
+    Purpose purpose() {
+        return purpose;
+    }
+
+    InitializationType type() {
+        return switch (purpose) {
+            case WAITER, PRE_WARM -> InitializationType.ON_DEMAND;
+            case FLOOR -> InitializationType.PROVISIONED_CONCURRENCY;
         };
     }
 
-    /** The sandbox is there. */
-    SandboxPool.Next done(Member member, long nowNanos) {
-        return switch (type) {
-            case ON_DEMAND -> pool.started(member, nowNanos);
-            case PROVISIONED_CONCURRENCY -> pool.provisioned(member, nowNanos);
-        };
+    Demand demand() {
+        return demand(function, type());
     }
 
-    /** There will be none. */
-    void failed(ServiceException reason) {
-        switch (type) {
-            case ON_DEMAND -> pool.startFailed().ifPresent(waiter -> waiter.fail(reason));
-            case PROVISIONED_CONCURRENCY -> pool.provisionFailed(reason.getMessage());
-        }
+    /** What a sandbox of a function needs of its Worker. */
+    static Demand demand(FunctionVersion function, InitializationType type) {
+        long memoryMb = function.memory().toMebibytes();
+        return new Demand(
+                function.arn(),
+                function.memory(),
+                function.memory(),
+                Math.toIntExact(memoryMb * Limits.MILLIS_PER_CPU / Limits.MEBIBYTES_PER_CPU),
+                List.of(function.program().code().sha256()),
+                type == InitializationType.PROVISIONED_CONCURRENCY,
+                ZoneSpread.EVEN);
     }
 }

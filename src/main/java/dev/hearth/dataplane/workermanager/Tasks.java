@@ -32,6 +32,11 @@ final class Tasks {
         thread.start();
     }
 
+    /** Whether nothing runs. */
+    boolean areDone() {
+        return running.isEmpty();
+    }
+
     /** Waits until all that was begun before is done; false if it takes longer. */
     boolean await(long nanos) throws InterruptedException {
         long end = time.nanos() + nanos;

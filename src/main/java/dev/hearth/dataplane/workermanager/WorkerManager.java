@@ -5,14 +5,15 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** Knows which sandboxes exist and which are idle, and lends them out. */
+/** Knows which sandboxes exist and which are idle, and gives them to requests. */
 public interface WorkerManager extends AutoCloseable {
     /**
      * Gives a sandbox for one invocation: an idle one, else the first that becomes free, be it a new one or a busy one.
-     * Whoever is given one ends the grant, whatever becomes of the invocation; one that is not ended is taken back after
-     * its time.
+     * Whoever is given one ends the grant, whatever becomes of the invocation; one that is not ended is taken back
+     * after its time.
      *
      * @param tenant for whom it is to be, if the function isolates its tenants: no other's is ever given
      * @throws dev.hearth.error.ServiceException if none can be had
@@ -23,25 +24,17 @@ public interface WorkerManager extends AutoCloseable {
     void end(Grant grant, Ending how);
 
     /**
-     * A sandbox for one invocation: an idle one, else the first that becomes free, be it a new one or a busy one.
+     * The keys of a function for which there are sandboxes, or requests that wait.
      *
-     * @param tenant for whom it is to be, if the function isolates its tenants: no other's is ever lent
-     * @throws dev.hearth.error.ServiceException if none can be had
+     * @param function with a qualifier: that version's; else those of all of its versions
      */
-    SandboxLease lease(FunctionVersion function, Optional<String> tenant);
-
-    /** The same for a function without tenants. */
-    default SandboxLease lease(FunctionVersion function) {
-        return lease(function, Optional.empty());
-    }
+    List<SandboxKey> keysOf(FunctionArn function);
 
     /**
-     * Lets go of sandboxes of the function that serve another revision than {@code current} says: idle ones now, busy
-     * ones when they are done.
-     *
-     * @param current the revision that stays, or null if the function is gone
+     * Lets go of the sandboxes of a key: idle ones now, busy ones when they are done. For keys whose revision is no
+     * longer current, and never will be again.
      */
-    void retire(FunctionArn function, @org.jspecify.annotations.Nullable String current);
+    void retire(SandboxKey key);
 
     /**
      * Has so many sandboxes of a version started ahead, and keeps them: one that ends is replaced. With 0, those that

@@ -13,6 +13,7 @@ import dev.hearth.dataplane.counter.TestingCounter;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
+import dev.hearth.dataplane.workermanager.Ending;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -47,7 +48,12 @@ class LocalFrontendTest {
 
     private Frontend frontend() {
         return new LocalFrontend(
-                new FunctionNames("us-east-1"), store, counter, manager, accepted::add, Time.SYSTEM, Ids.secure());
+                new FunctionNames("us-east-1"),
+                store,
+                new CallRunner(counter, manager, manager.workers()),
+                accepted::add,
+                Time.SYSTEM,
+                Ids.secure());
     }
 
     @Test
@@ -67,7 +73,7 @@ class LocalFrontendTest {
         assertThat(invocation.traceHeader())
                 .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0")
                 .isEqualTo(answer.traceHeader());
-        assertThat(manager.leased).hasValue(0);
+        assertThat(manager.granted).hasValue(0);
         assertThat(counter.running(TestingModel.arn("f").account())).isZero();
     }
 
@@ -107,7 +113,7 @@ class LocalFrontendTest {
                 .returns(ErrorCode.SERVICE_UNAVAILABLE, ServiceException::code)
                 .returns(false, ServiceException::isFault)
                 .hasMessage("Hearth stopped before the function had answered.");
-        assertThat(manager.leased).hasValue(0);
+        assertThat(manager.granted).hasValue(0);
         assertThat(counter.running(TestingModel.arn("f").account())).isZero();
 
         manager.invokeFailure = new ServiceException(ErrorCode.SERVICE, "a fault");
@@ -205,10 +211,10 @@ class LocalFrontendTest {
         manager.invokeFailure = new IllegalStateException("a bug");
         assertThat(catchThrowableOfType(IllegalStateException.class, () -> frontend.invoke(call("f", "{}"))))
                 .hasMessage("a bug");
-        manager.leaseFailure = new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "full");
+        manager.grantFailure = new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "full");
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
 
-        assertThat(manager.leased).hasValue(0);
+        assertThat(manager.granted).hasValue(0);
         assertThat(counter.running(TestingModel.arn("f").account())).isZero();
         counter.acquire(
                 new Claimant(TestingModel.arn("f").account(), "f", "$LATEST"),
@@ -272,6 +278,31 @@ class LocalFrontendTest {
     }
 
     @Test
+    void takesAnotherSandboxIfOneIsGone() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        manager.gone.set(2);
+        assertThat(frontend.invoke(call("f", "{}")).status()).isEqualTo(200);
+        assertThat(manager.endings).containsExactly(Ending.GONE, Ending.GONE, Ending.REUSABLE);
+
+        manager.gone.set(3);
+        assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.SERVICE);
+        assertThat(manager.granted).hasValue(0);
+        assertThat(counter.running(TestingModel.arn("f").account())).isZero();
+    }
+
+    @Test
+    void givesBackWhatWasTakenEvenIfMemoryIsFull() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        manager.invokeFailure = new OutOfMemoryError("on purpose");
+
+        assertThat(catchThrowableOfType(OutOfMemoryError.class, () -> frontend.invoke(call("f", "{}"))))
+                .hasMessage("on purpose");
+
+        assertThat(manager.endings).containsExactly(Ending.SPENT);
+        assertThat(counter.running(TestingModel.arn("f").account())).isZero();
+    }
+
+    @Test
     void streamsWhatTheFunctionServes() throws InterruptedException {
         store.put(function("r1", FunctionState.ACTIVE));
         CountDownLatch may = new CountDownLatch(1);
@@ -309,7 +340,7 @@ class LocalFrontendTest {
                 .isEqualTo(1);
         may.countDown();
         Eventually.holds(() -> counter.running(TestingModel.arn("f").account()) == 0);
-        assertThat(manager.leased).hasValue(0);
+        assertThat(manager.granted).hasValue(0);
     }
 
     @Test

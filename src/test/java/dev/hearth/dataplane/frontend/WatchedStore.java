@@ -46,7 +46,7 @@ public final class WatchedStore implements Store {
     }
 
     /** What happens after the next read has its answer and before it returns. */
-    void onceWhileReading(Runnable action) {
+    public void onceWhileReading(Runnable action) {
         whileReading = () -> {
             whileReading = () -> {};
             action.run();

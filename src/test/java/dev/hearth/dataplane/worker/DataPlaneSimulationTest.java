@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.dataplane.counter.AccountCounter;
 import dev.hearth.dataplane.counter.TestingCounter;
+import dev.hearth.dataplane.frontend.CallRunner;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.LocalFrontend;
 import dev.hearth.dataplane.frontend.WatchedStore;
-import dev.hearth.dataplane.placement.PackingPlacement;
+import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedProcess;
 import dev.hearth.dataplane.workermanager.DirectWorkerManager;
+import dev.hearth.dataplane.workermanager.ManagerMachine;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManagerConfiguration;
+import dev.hearth.dataplane.workermanager.keepalive.FixedKeepAlive;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionNames;
@@ -23,6 +26,7 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.TestingModel;
 import dev.hearth.time.Ids;
+import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,17 +71,25 @@ class DataPlaneSimulationTest {
     @RepeatedTest(5)
     void holdsItsPromisesWhateverFails(RepetitionInfo repetition) throws InterruptedException {
         long seed = repetition.getCurrentRepetition();
-        try (WorkerFixture fixture = new WorkerFixture(folder, Duration.ofMillis(1))) {
-            DirectWorkerManager manager = new DirectWorkerManager(
-                    List.of(fixture.worker),
-                    new PackingPlacement(),
-                    new WorkerManagerConfiguration(
-                            Duration.ofMillis(300), 16, Duration.ofSeconds(20), Duration.ofSeconds(5)),
-                    Time.SYSTEM);
+        try (WorkerFixture fixture = new WorkerFixture(folder, Duration.ofMillis(1));
+                SystemTimers timers = new SystemTimers("test", Time.SYSTEM)) {
+            ManagerMachine machine = new ManagerMachine(
+                    new WorkerManagerConfiguration(16, Duration.ofSeconds(20), Duration.ofSeconds(5)),
+                    new FirstFitPlacement(),
+                    () -> new FixedKeepAlive(Duration.ofMillis(300)),
+                    Ids.secure(),
+                    1);
+            DirectWorkerManager manager =
+                    new DirectWorkerManager(List.of(fixture.worker), machine, 1, Time.SYSTEM, timers);
             store.onChange(RevisionRetirement.KINDS, new RevisionRetirement("us-east-1", store, manager));
             AccountCounter counter = TestingCounter.limited(CALLERS - 4);
             Frontend frontend = new LocalFrontend(
-                    new FunctionNames("us-east-1"), store, counter, manager, event -> {}, Time.SYSTEM, Ids.secure());
+                    new FunctionNames("us-east-1"),
+                    store,
+                    new CallRunner(counter, manager, Workers.of(List.of(fixture.worker))),
+                    event -> {},
+                    Time.SYSTEM,
+                    Ids.secure());
             for (String name : NAMES) {
                 fixture.handlers.put(name, (process, api) -> program(process, api, seed));
                 update(fixture, name);
@@ -109,7 +121,7 @@ class DataPlaneSimulationTest {
             assertThat(manager.size())
                     .as("sandboxes known after the drain, seed %d", seed)
                     .isZero();
-            assertThat(fixture.worker.sandboxes()).as("seed %d", seed).isEmpty();
+            assertThat(fixture.worker.report(1).sandboxes()).as("seed %d", seed).isEmpty();
             assertThat(fixture.worker.view().assigned().bytes())
                     .as("seed %d", seed)
                     .isZero();

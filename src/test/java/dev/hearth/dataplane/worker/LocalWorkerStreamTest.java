@@ -79,16 +79,16 @@ class LocalWorkerStreamTest {
                 process.print("afterwards\n");
             }
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
-        Completion completion = worker.invoke(sandbox, invocation(function, "id"), told);
+        Completion completion = fixture.invoke(sandbox, invocation(function, "id"), told);
 
         assertThat(told.calls).containsExactly("begin text/plain", "write one", "write two", "end");
         assertThat(completion.reusable()).isTrue();
         assertThat(completion.logTail())
                 .asString(StandardCharsets.UTF_8)
                 .contains("START RequestId: id", "afterwards\nEND RequestId: id\nREPORT");
-        assertThat(worker.invoke(sandbox, invocation(function, "id-2"), sink).reusable())
+        assertThat(fixture.invoke(sandbox, invocation(function, "id-2"), sink).reusable())
                 .isTrue();
     }
 
@@ -101,16 +101,16 @@ class LocalWorkerStreamTest {
             process.idle();
             return new Exit.Status(0);
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
-        Completion completion = worker.invoke(sandbox, invocation(function, "id"), sink);
+        Completion completion = fixture.invoke(sandbox, invocation(function, "id"), sink);
 
         assertThat(sink.calls).as("it had all of the answer").containsExactly("end");
         assertThat(completion.reusable()).isFalse();
         assertThat(completion.logTail())
                 .asString(StandardCharsets.UTF_8)
                 .contains("id Task timed out after 0.20 seconds\n", "\tStatus: timeout");
-        assertThatThrownBy(() -> worker.invoke(sandbox, invocation(function, "id"), sink))
+        assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id"), sink))
                 .isInstanceOf(SandboxGoneException.class);
     }
 
@@ -143,8 +143,8 @@ class LocalWorkerStreamTest {
             }
             return new Exit.Status(3);
         });
-        SandboxId sandbox = worker.start(function);
-        Completion completion = worker.invoke(sandbox, invocation(function, "id"), sink);
+        SandboxId sandbox = fixture.start(function);
+        Completion completion = fixture.invoke(sandbox, invocation(function, "id"), sink);
         assertThat(completion.reusable()).isEqualTo(!exits);
         return sink.calls.getLast();
     }
@@ -157,7 +157,7 @@ class LocalWorkerStreamTest {
             return new Exit.Status(1);
         });
 
-        Completion completion = worker.invoke(worker.start(function), invocation(function, "id"), sink);
+        Completion completion = fixture.invoke(fixture.start(function), invocation(function, "id"), sink);
 
         assertThat(completion.reusable()).isFalse();
         assertThat(sink.calls)
@@ -169,9 +169,9 @@ class LocalWorkerStreamTest {
     void bothKindsOfCallsGoToTheSameSandbox() throws SandboxGoneException {
         FunctionVersion function = fixture.function("echo");
         fixture.handlers.put("echo", echo("\"hello\""));
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
-        assertThat(worker.invoke(sandbox, invocation(function, "id-1"), sink).reusable())
+        assertThat(fixture.invoke(sandbox, invocation(function, "id-1"), sink).reusable())
                 .isTrue();
         assertThat(sink.calls).containsExactly("begin application/json", "write \"hello\"", "end");
         assertThat(fixture.invoke(sandbox, invocation(function, "id-2"))

@@ -16,11 +16,13 @@ import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.GatheringSink;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Program;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
+import dev.hearth.model.WorkerId;
 import dev.hearth.time.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,7 +71,7 @@ class LocalWorkerTest {
             process.idle();
             return new Exit.Status(0);
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
         assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable())
                 .isTrue();
 
@@ -78,10 +80,34 @@ class LocalWorkerTest {
     }
 
     @Test
+    void refusesGrantsAndOrdersOfAnEarlierManager() throws SandboxGoneException {
+        FunctionVersion function = fixture.function("echo");
+        fixture.handlers.put("echo", echo("\"hello\""));
+        SandboxId sandbox = fixture.start(function);
+        assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable())
+                .isTrue();
+
+        WorkerReport report = worker.report(WorkerFixture.EPOCH + 1);
+
+        assertThat(report.sandboxes()).singleElement().satisfies(resident -> {
+            assertThat(resident.sandbox()).isEqualTo(sandbox);
+            assertThat(resident.key()).isEqualTo(function.sandboxKey());
+            assertThat(resident.state()).isEqualTo(WorkerReport.State.IDLE);
+        });
+        assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-2")))
+                .isInstanceOf(SandboxGoneException.class);
+        assertThatThrownBy(() -> fixture.start(function)).isInstanceOf(ServiceException.class);
+        Grant current = new Grant(1, new WorkerId("w"), sandbox, WorkerFixture.EPOCH + 1, Long.MAX_VALUE);
+        assertThat(worker.invoke(current, invocation(function, "id-3"), new GatheringSink())
+                        .reusable())
+                .isTrue();
+    }
+
+    @Test
     void runsInvocationsOneAfterTheOtherInTheSameProcess() throws SandboxGoneException {
         FunctionVersion function = fixture.function("echo");
         fixture.handlers.put("echo", echo("\"hello\""));
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
         Ran first = fixture.invoke(sandbox, invocation(function, "id-1"));
         Ran second = fixture.invoke(sandbox, invocation(function, "id-2"));
@@ -128,7 +154,7 @@ class LocalWorkerTest {
 
     private String answer(FunctionVersion function) throws SandboxGoneException {
         worker.prepare(function);
-        return text(fixture.invoke(worker.start(function), invocation(function, "id"))
+        return text(fixture.invoke(fixture.start(function), invocation(function, "id"))
                 .result()
                 .payload());
     }
@@ -158,7 +184,7 @@ class LocalWorkerTest {
                 api.answer(new InvokeOutcome.Failed(error("ValueError", "no")));
             }
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
         Ran completion = fixture.invoke(sandbox, invocation(function, "id"));
 
@@ -178,7 +204,7 @@ class LocalWorkerTest {
             process.idle();
             return new Exit.Status(0);
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
         Ran completion = fixture.invoke(sandbox, invocation(function, "id"));
 
@@ -220,7 +246,7 @@ class LocalWorkerTest {
             process.print("last words");
             return exit;
         });
-        Ran completion = fixture.invoke(worker.start(function), invocation(function, "id"));
+        Ran completion = fixture.invoke(fixture.start(function), invocation(function, "id"));
         assertThat(completion.reusable()).isFalse();
         assertThat(fixture.logs.lines("/aws/lambda/" + name)).contains("last words");
         return text(completion.result().payload());
@@ -237,7 +263,7 @@ class LocalWorkerTest {
             process.idle();
             return new Exit.Status(0);
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
         InvocationResult result =
                 fixture.invoke(sandbox, invocation(function, "id")).result();
@@ -262,7 +288,7 @@ class LocalWorkerTest {
             }
             return echo("2").run(process, api);
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
         Ran completion = fixture.invoke(sandbox, invocation(function, "id"));
 
@@ -284,7 +310,7 @@ class LocalWorkerTest {
             process.print("after the error\n");
             return new Exit.Status(1);
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
         Ran completion = fixture.invoke(sandbox, invocation(function, "id"));
 
@@ -302,7 +328,7 @@ class LocalWorkerTest {
     void endsAnInitThatExitsOrHangsWithTheFirstInvocation() throws SandboxGoneException {
         FunctionVersion exits = fixture.function("exits");
         fixture.handlers.put("exits", (process, api) -> new Exit.Status(1));
-        assertThat(text(fixture.invoke(worker.start(exits), invocation(exits, "id"))
+        assertThat(text(fixture.invoke(fixture.start(exits), invocation(exits, "id"))
                         .result()
                         .payload()))
                 .isEqualTo("{\"errorType\":\"Runtime.ExitError\",\"errorMessage\":"
@@ -316,7 +342,7 @@ class LocalWorkerTest {
             }
             return new Exit.Status(1);
         });
-        Ran completion = fixture.invoke(worker.start(hangs), invocation(hangs, "id"));
+        Ran completion = fixture.invoke(fixture.start(hangs), invocation(hangs, "id"));
         assertThat(completion.reusable()).isFalse();
         assertThat(text(completion.result().payload())).contains("Task timed out after 0.10 seconds");
         assertThat(fixture.logs.lines("/aws/lambda/hangs"))
@@ -333,7 +359,7 @@ class LocalWorkerTest {
             api.respond("1");
             return new Exit.Status(0);
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
 
         assertThatThrownBy(() -> {
                     fixture.invoke(sandbox, invocation(function, "id-1"));
@@ -342,7 +368,7 @@ class LocalWorkerTest {
                 .isInstanceOf(SandboxGoneException.class);
 
         worker.stop(sandbox);
-        Eventually.holds(() -> worker.sandboxes().isEmpty());
+        Eventually.holds(() -> worker.report(0).sandboxes().isEmpty());
     }
 
     @Test
@@ -364,11 +390,11 @@ class LocalWorkerTest {
             return new Exit.Signal(9);
         });
 
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
         idle.countDown();
 
         Eventually.holds(() -> gone.equals(List.of(sandbox)));
-        assertThat(worker.sandboxes()).isEmpty();
+        assertThat(worker.report(0).sandboxes()).isEmpty();
     }
 
     @Test
@@ -393,7 +419,7 @@ class LocalWorkerTest {
                 ticking.interrupt();
             }
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
         fixture.invoke(sandbox, invocation(function, "id"));
         untilStill(ticks);
         int frozenAt = ticks.get();
@@ -411,15 +437,15 @@ class LocalWorkerTest {
         FunctionVersion function = fixture.function("echo");
         List<SandboxId> started = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
-            started.add(worker.start(function));
+            started.add(fixture.start(function));
         }
 
-        ServiceException refusal = catchThrowableOfType(ServiceException.class, () -> worker.start(function));
+        ServiceException refusal = catchThrowableOfType(ServiceException.class, () -> fixture.start(function));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
         worker.stop(started.getFirst());
         worker.stop(started.getFirst());
-        assertThat(worker.start(function)).isNotIn(started);
+        assertThat(fixture.start(function)).isNotIn(started);
         assertThat(fixture.artifacts.opened).as("downloads").hasValue(1);
     }
 
@@ -433,7 +459,7 @@ class LocalWorkerTest {
             process.idle();
             return new Exit.Status(0);
         });
-        SandboxId sandbox = worker.start(function);
+        SandboxId sandbox = fixture.start(function);
         List<Ran> completions = new CopyOnWriteArrayList<>();
         Thread caller = Thread.ofVirtual().start(() -> {
             try {

@@ -19,8 +19,10 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.GatheringSink;
+import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.model.ResponseSink;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.TestingModel;
@@ -47,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
@@ -77,6 +80,10 @@ final class WorkerFixture implements AutoCloseable {
     final MemoryLogs logs = new MemoryLogs();
     final Artifacts artifacts = new Artifacts();
     final LocalWorker worker;
+    static final long EPOCH = 1;
+
+    private final Ids ids = Ids.secure();
+    private final AtomicLong grants = new AtomicLong();
     private final SimulatedDriver driver = new SimulatedDriver(assignment -> {
         Bootstrap bootstrap = handlers.get(assignment.environment().get("_HANDLER"));
         return Optional.ofNullable(bootstrap)
@@ -101,7 +108,7 @@ final class WorkerFixture implements AutoCloseable {
                 logs,
                 SURROUNDINGS,
                 Time.SYSTEM,
-                Ids.secure());
+                ids);
     }
 
     private static ImageLibrary noImages(Path folder) {
@@ -167,9 +174,21 @@ final class WorkerFixture implements AutoCloseable {
     /** How an invocation ended whose caller waits for all of its answer. */
     record Ran(InvocationResult result, boolean reusable) {}
 
+    /** Starts a sandbox of a function. */
+    SandboxId start(FunctionVersion function) {
+        SandboxId id = new SandboxId(ids.hex(32));
+        worker.start(new StartOrder(id, function, Optional.empty(), InitializationType.ON_DEMAND, EPOCH));
+        return id;
+    }
+
+    Worker.Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        Grant grant = new Grant(grants.incrementAndGet(), worker.view().id(), sandbox, EPOCH, Long.MAX_VALUE);
+        return worker.invoke(grant, invocation, sink);
+    }
+
     Ran invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
         GatheringSink sink = new GatheringSink();
-        Worker.Completion end = worker.invoke(sandbox, invocation, sink);
+        Worker.Completion end = invoke(sandbox, invocation, sink);
         return new Ran(new InvocationResult(sink.payload(), end.functionError(), end.logTail()), end.reusable());
     }
 

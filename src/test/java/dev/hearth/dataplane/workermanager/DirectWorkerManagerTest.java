@@ -6,19 +6,29 @@ import static dev.hearth.dataplane.workermanager.TestingFunctions.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hearth.dataplane.placement.PackingPlacement;
+import dev.hearth.dataplane.placement.FirstFitPlacement;
+import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxGoneException;
+import dev.hearth.dataplane.worker.StartOrder;
+import dev.hearth.dataplane.worker.Worker;
+import dev.hearth.dataplane.workermanager.keepalive.FixedKeepAlive;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.GatheringSink;
+import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Eventually;
+import dev.hearth.time.Ids;
+import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,9 +43,12 @@ import org.junit.jupiter.api.Timeout;
 class DirectWorkerManagerTest {
     private static final FunctionVersion FUNCTION = function("f", "r1", 128);
     private static final WorkerManagerConfiguration CONFIGURATION =
-            new WorkerManagerConfiguration(Duration.ofMinutes(10), 64, Duration.ofSeconds(10), Duration.ofMillis(200));
+            new WorkerManagerConfiguration(64, Duration.ofSeconds(10), Duration.ofMillis(200));
+
+    private static final long EPOCH = 1;
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final Map<WorkerManager, FakeWorker> workers = new ConcurrentHashMap<>();
 
     @AfterEach
     void close() throws Exception {
@@ -78,23 +91,25 @@ class DirectWorkerManagerTest {
 
     @Test
     void replacesAProvisionedSandboxThatEndedBeforeItWasKnown() {
-        List<FakeWorker> workers = new ArrayList<>();
+        List<FakeWorker> those = new ArrayList<>();
+        AtomicInteger starts = new AtomicInteger();
         FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {
             @Override
             public void started(SandboxId sandbox) {
-                if (sandbox.value().equals("w-1")) {
-                    workers.getFirst().crash(sandbox);
+                if (starts.incrementAndGet() == 1) {
+                    those.getFirst().crash(sandbox);
                 }
             }
         });
-        workers.add(worker);
+        those.add(worker);
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
 
         manager.provision(FUNCTION, 1);
 
         Eventually.holds(() -> worker.provisioned.get() == 2 && there(manager) == 1);
         assertThat(manager.size()).isEqualTo(1);
-        assertThat(call(manager, FUNCTION)).startsWith("w-2 ");
+        assertThat(call(manager, FUNCTION)).endsWith(" r1");
+        assertThat(worker.started).hasValue(2);
     }
 
     private static int there(DirectWorkerManager manager) {
@@ -106,12 +121,12 @@ class DirectWorkerManagerTest {
         FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
 
-        manager.lease(FUNCTION, Optional.of("blue")).close();
-        manager.lease(FUNCTION, Optional.of("green")).close();
-        manager.lease(FUNCTION, Optional.of("blue")).close();
+        for (String tenant : List.of("blue", "green", "blue")) {
+            manager.end(manager.grant(FUNCTION, Optional.of(tenant)), Ending.REUSABLE);
+        }
 
         assertThat(worker.started).hasValue(2);
-        manager.retire(FUNCTION.arn(), null);
+        manager.keysOf(FUNCTION.arn()).forEach(manager::retire);
         Eventually.holds(() -> manager.size() == 0);
     }
 
@@ -131,10 +146,10 @@ class DirectWorkerManagerTest {
             }
         });
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
-        List<SandboxLease> leases = inParallel(50, () -> manager.lease(FUNCTION));
+        List<Grant> grants = inParallel(50, () -> grant(manager, FUNCTION));
 
         assertThat(worker.started).hasValue(50);
-        leases.forEach(SandboxLease::close);
+        grants.forEach(grant -> manager.end(grant, Ending.REUSABLE));
         assertThat(worker.violations).isEmpty();
     }
 
@@ -149,10 +164,8 @@ class DirectWorkerManagerTest {
                 }
             }
         });
-        DirectWorkerManager manager = manager(
-                new WorkerManagerConfiguration(
-                        Duration.ofMinutes(10), 1, Duration.ofSeconds(20), Duration.ofMillis(200)),
-                worker);
+        DirectWorkerManager manager =
+                manager(new WorkerManagerConfiguration(1, Duration.ofSeconds(20), Duration.ofMillis(200)), worker);
         Thread slow = Thread.ofVirtual().start(() -> call(manager, function("slow", "r1", 128)));
 
         assertThat(call(manager, FUNCTION)).endsWith(" r1");
@@ -174,13 +187,13 @@ class DirectWorkerManagerTest {
             }
         });
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
-        SandboxLease first = manager.lease(FUNCTION);
+        Grant first = grant(manager, FUNCTION);
         List<String> answers = new ArrayList<>();
         Thread waiter = Thread.ofVirtual().start(() -> answers.add(call(manager, FUNCTION)));
         Eventually.holds(() -> starts.get() == 2);
 
-        String own = text(first);
-        first.close();
+        String own = text(worker, first);
+        manager.end(first, Ending.REUSABLE);
         waiter.join();
 
         assertThat(answers).containsExactly(own);
@@ -204,7 +217,7 @@ class DirectWorkerManagerTest {
         assertThat(call(manager, FUNCTION)).endsWith(" r1");
 
         ServiceException failure =
-                catchThrowableOfType(ServiceException.class, () -> manager.lease(function("g", "r1", 128)));
+                catchThrowableOfType(ServiceException.class, () -> grant(manager, function("g", "r1", 128)));
         assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE);
         assertThat(starts).hasValue(4);
     }
@@ -227,19 +240,19 @@ class DirectWorkerManagerTest {
     void saysThatThereIsNoRoom() {
         FakeWorker worker = new FakeWorker("w", 256, new FakeWorker.Behaviour() {});
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
-        SandboxLease one = manager.lease(FUNCTION);
-        SandboxLease two = manager.lease(FUNCTION);
+        Grant one = grant(manager, FUNCTION);
+        Grant two = grant(manager, FUNCTION);
 
-        ServiceException failure = catchThrowableOfType(ServiceException.class, () -> manager.lease(FUNCTION));
+        ServiceException failure = catchThrowableOfType(ServiceException.class, () -> grant(manager, FUNCTION));
         ServiceException huge =
-                catchThrowableOfType(ServiceException.class, () -> manager.lease(function("huge", "r1", 512)));
+                catchThrowableOfType(ServiceException.class, () -> grant(manager, function("huge", "r1", 512)));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
         assertThat(failure.reason()).contains("ConcurrentInvocationLimitExceeded");
         assertThat(failure.getStackTrace()).isEmpty();
         assertThat(huge.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
-        one.close();
-        two.close();
+        manager.end(one, Ending.REUSABLE);
+        manager.end(two, Ending.REUSABLE);
         assertThat(call(manager, function("other", "r1", 256))).endsWith(" r1");
         assertThat(worker.violations).isEmpty();
     }
@@ -247,16 +260,14 @@ class DirectWorkerManagerTest {
     @Test
     void takesRoomThatAnInvocationsEndMakes() throws InterruptedException {
         FakeWorker worker = new FakeWorker("w", 128, new FakeWorker.Behaviour() {});
-        DirectWorkerManager manager = manager(
-                new WorkerManagerConfiguration(
-                        Duration.ofMinutes(10), 64, Duration.ofSeconds(30), Duration.ofSeconds(30)),
-                worker);
-        SandboxLease holder = manager.lease(FUNCTION);
+        DirectWorkerManager manager =
+                manager(new WorkerManagerConfiguration(64, Duration.ofSeconds(30), Duration.ofSeconds(30)), worker);
+        Grant holder = grant(manager, FUNCTION);
         List<String> answers = new ArrayList<>();
         Thread seeker = Thread.ofVirtual().start(() -> answers.add(call(manager, function("g", "r9", 128))));
-        Eventually.holds(() -> seeker.getState() == Thread.State.TIMED_WAITING);
+        Eventually.holds(() -> seeker.getState() == Thread.State.WAITING);
 
-        holder.close();
+        manager.end(holder, Ending.REUSABLE);
         seeker.join();
 
         assertThat(answers).hasSize(1);
@@ -318,25 +329,24 @@ class DirectWorkerManagerTest {
         FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
         FunctionVersion next = function("f", "r2", 128);
-        SandboxLease busy = manager.lease(FUNCTION);
+        Grant busy = grant(manager, FUNCTION);
         call(manager, FUNCTION);
         call(manager, next);
         call(manager, function("g", "r1", 128));
 
-        manager.retire(arn("f"), "r2");
+        manager.retire(FUNCTION.sandboxKey());
         Eventually.holds(() -> manager.size() == 3);
-        busy.close();
+        manager.end(busy, Ending.REUSABLE);
         Eventually.holds(() -> manager.size() == 2);
 
-        manager.retire(arn("f"), null);
+        manager.keysOf(arn("f")).forEach(manager::retire);
         Eventually.holds(() -> manager.size() == 1);
     }
 
     @Test
     void letsGoOfWhatIsIdleForTooLong() {
         FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
-        DirectWorkerManager manager = manager(
-                new WorkerManagerConfiguration(Duration.ZERO, 4, Duration.ofSeconds(5), Duration.ofSeconds(1)), worker);
+        DirectWorkerManager manager = manager(CONFIGURATION, Duration.ZERO, worker);
         call(manager, FUNCTION);
 
         Eventually.holds(() -> manager.size() == 0);
@@ -346,7 +356,8 @@ class DirectWorkerManagerTest {
     @Test
     void takesOverWhatIsThere() {
         FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
-        SandboxId there = worker.add(FUNCTION);
+        SandboxId there = new SandboxId("there");
+        worker.add(new StartOrder(there, FUNCTION, Optional.empty(), InitializationType.ON_DEMAND, 0));
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
 
         assertThat(call(manager, FUNCTION)).isEqualTo(there + " r1");
@@ -356,52 +367,82 @@ class DirectWorkerManagerTest {
     void drainsWhenInvocationsAreDoneAndRefusesNewOnes() throws InterruptedException {
         FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
-        SandboxLease busy = manager.lease(FUNCTION);
+        Grant busy = grant(manager, FUNCTION);
         Thread drain = Thread.ofVirtual().start(() -> manager.drain(Duration.ofSeconds(30)));
         Eventually.holds(() -> refuses(manager));
 
-        assertThat(text(busy)).endsWith(" r1");
-        busy.close();
+        assertThat(text(worker, busy)).endsWith(" r1");
+        manager.end(busy, Ending.REUSABLE);
         drain.join();
 
         assertThat(manager.size()).isZero();
-        assertThat(worker.sandboxes()).isEmpty();
+        assertThat(worker.report(EPOCH).sandboxes()).isEmpty();
     }
 
     @Test
     void stopsEverythingWhenTheDrainTakesTooLong() {
         FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
         DirectWorkerManager manager = manager(CONFIGURATION, worker);
-        SandboxLease busy = manager.lease(FUNCTION);
+        Grant busy = grant(manager, FUNCTION);
 
         manager.drain(Duration.ofMillis(20));
 
-        assertThat(worker.sandboxes()).isEmpty();
-        busy.close();
+        assertThat(worker.report(EPOCH).sandboxes()).isEmpty();
+        manager.end(busy, Ending.REUSABLE);
         manager.close();
         assertThat(manager.size()).isZero();
     }
 
     private DirectWorkerManager manager(WorkerManagerConfiguration configuration, FakeWorker worker) {
-        DirectWorkerManager manager =
-                new DirectWorkerManager(List.of(worker), new PackingPlacement(), configuration, Time.SYSTEM);
+        return manager(configuration, Duration.ofMinutes(10), worker);
+    }
+
+    private DirectWorkerManager manager(
+            WorkerManagerConfiguration configuration, Duration keepAlive, FakeWorker worker) {
+        ManagerMachine machine = new ManagerMachine(
+                configuration, new FirstFitPlacement(), () -> new FixedKeepAlive(keepAlive), Ids.secure(), EPOCH);
+        SystemTimers timers = new SystemTimers("test", Time.SYSTEM);
+        DirectWorkerManager manager = new DirectWorkerManager(List.of(worker), machine, EPOCH, Time.SYSTEM, timers);
+        workers.put(manager, worker);
         open.add(manager);
+        open.add(timers);
         return manager;
     }
 
-    private static String call(WorkerManager manager, FunctionVersion function) {
-        try (SandboxLease lease = manager.lease(function)) {
-            return new String(lease.invoke(invocation(function, "id")).payload(), StandardCharsets.UTF_8);
-        }
+    private static Grant grant(WorkerManager manager, FunctionVersion function) {
+        return manager.grant(function, Optional.empty());
     }
 
-    private static String text(SandboxLease lease) {
-        return new String(lease.invoke(invocation(FUNCTION, "id")).payload(), StandardCharsets.UTF_8);
+    /** A call as the Frontend makes it. */
+    private String call(WorkerManager manager, FunctionVersion function) {
+        for (int i = 1; i <= 3; i++) {
+            Grant grant = grant(manager, function);
+            GatheringSink sink = new GatheringSink();
+            try {
+                Worker.Completion end =
+                        Objects.requireNonNull(workers.get(manager)).invoke(grant, invocation(function, "id"), sink);
+                manager.end(grant, end.reusable() ? Ending.REUSABLE : Ending.SPENT);
+                return new String(sink.payload(), StandardCharsets.UTF_8);
+            } catch (SandboxGoneException e) {
+                manager.end(grant, Ending.GONE);
+            }
+        }
+        throw new ServiceException(ErrorCode.SERVICE, "gone three times");
+    }
+
+    private static String text(FakeWorker worker, Grant grant) {
+        GatheringSink sink = new GatheringSink();
+        try {
+            var _ = worker.invoke(grant, invocation(FUNCTION, "id"), sink);
+        } catch (SandboxGoneException e) {
+            throw new AssertionError(e);
+        }
+        return new String(sink.payload(), StandardCharsets.UTF_8);
     }
 
     private static boolean refuses(WorkerManager manager) {
         try {
-            manager.lease(FUNCTION).close();
+            manager.end(grant(manager, FUNCTION), Ending.REUSABLE);
             return false;
         } catch (ServiceException e) {
             return e.code() == ErrorCode.SERVICE_UNAVAILABLE;

@@ -1,8 +1,11 @@
 package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.placement.WorkerView;
+import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxGoneException;
+import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
+import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
@@ -11,7 +14,6 @@ import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
-import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,8 +48,8 @@ final class FakeWorker implements Worker {
     private final WorkerId id;
     private final DataSize memory;
     private final Behaviour behaviour;
-    private final Map<SandboxId, FunctionVersion> sandboxes = new ConcurrentHashMap<>();
-    private final Set<SandboxId> busy = ConcurrentHashMap.newKeySet();
+    private final Map<SandboxId, StartOrder> sandboxes = new ConcurrentHashMap<>();
+    private final Map<SandboxId, Grant> busy = new ConcurrentHashMap<>();
     private final Set<SandboxId> stopped = ConcurrentHashMap.newKeySet();
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -57,10 +59,9 @@ final class FakeWorker implements Worker {
         this.behaviour = behaviour;
     }
 
-    SandboxId add(FunctionVersion function) {
-        SandboxId sandbox = new SandboxId(id.value() + "-" + started.incrementAndGet());
-        sandboxes.put(sandbox, function);
-        return sandbox;
+    /** One that runs already. */
+    void add(StartOrder order) {
+        sandboxes.put(order.sandbox(), order);
     }
 
     /** A sandbox ends by itself. */
@@ -78,7 +79,7 @@ final class FakeWorker implements Worker {
     @Override
     public WorkerView view() {
         long assigned = sandboxes.values().stream()
-                .mapToLong(function -> function.memory().bytes())
+                .mapToLong(order -> order.function().memory().bytes())
                 .sum();
         if (assigned > memory.bytes()) {
             violations.add("more memory assigned than there is: " + assigned);
@@ -90,26 +91,33 @@ final class FakeWorker implements Worker {
     public void prepare(FunctionVersion function) {}
 
     @Override
-    public SandboxId start(FunctionVersion function, Optional<String> tenant, InitializationType type) {
-        behaviour.starting(function);
-        if (type == InitializationType.PROVISIONED_CONCURRENCY) {
+    public void start(StartOrder order) {
+        behaviour.starting(order.function());
+        if (order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
             provisioned.incrementAndGet();
         }
-        SandboxId sandbox = add(function);
-        behaviour.started(sandbox);
-        return sandbox;
+        started.incrementAndGet();
+        if (sandboxes.put(order.sandbox(), order) != null) {
+            violations.add(order.sandbox() + " was started twice");
+        }
+        behaviour.started(order.sandbox());
     }
 
     @Override
-    public Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
-        FunctionVersion function = sandboxes.get(sandbox);
-        if (function == null) {
+    public Completion invoke(Grant grant, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        SandboxId sandbox = grant.sandbox();
+        StartOrder order = sandboxes.get(sandbox);
+        if (order == null) {
             throw new SandboxGoneException(sandbox);
         }
+        FunctionVersion function = order.function();
         if (!function.arn().equals(invocation.invokedArn())) {
             violations.add(sandbox + " of " + function.arn() + " was given " + invocation.invokedArn());
         }
-        if (!busy.add(sandbox)) {
+        if (!order.tenant().equals(invocation.tenantId())) {
+            violations.add(sandbox + " of " + order.tenant() + " was given " + invocation.tenantId());
+        }
+        if (busy.putIfAbsent(sandbox, grant) != null) {
             violations.add(sandbox + " was given two invocations at once");
         }
         try {
@@ -133,15 +141,19 @@ final class FakeWorker implements Worker {
     }
 
     @Override
-    public Map<SandboxId, SandboxKey> sandboxes() {
-        Map<SandboxId, SandboxKey> keys = new ConcurrentHashMap<>();
-        sandboxes.forEach((sandbox, function) -> keys.put(sandbox, function.sandboxKey()));
-        return keys;
-    }
-
-    @Override
-    public boolean has(SandboxId sandbox) {
-        return sandboxes.containsKey(sandbox);
+    public WorkerReport report(long epoch) {
+        List<WorkerReport.Resident> residents = new ArrayList<>();
+        sandboxes.forEach((id, order) -> {
+            Grant grant = busy.get(id);
+            residents.add(new WorkerReport.Resident(
+                    id,
+                    order.function(),
+                    order.tenant(),
+                    order.type(),
+                    grant == null ? WorkerReport.State.IDLE : WorkerReport.State.BUSY,
+                    Optional.ofNullable(grant)));
+        });
+        return new WorkerReport(view(), 4_000, residents);
     }
 
     @Override

@@ -1,0 +1,26 @@
+package dev.hearth.dataplane.frontend;
+
+import dev.hearth.dataplane.worker.Grant;
+
+/** What became of the steps of a {@link CallMachine}. */
+public sealed interface CallEvent {
+    /** The caller's request is checked, and may run. */
+    record Begun() implements CallEvent {}
+
+    record Permitted() implements CallEvent {}
+
+    record Granted(Grant grant) implements CallEvent {}
+
+    /**
+     * The invocation has ended.
+     *
+     * @param reusable the sandbox can take another
+     */
+    record Ran(boolean reusable) implements CallEvent {}
+
+    /** The sandbox had ended before the function saw the invocation. */
+    record SandboxGone() implements CallEvent {}
+
+    /** A step was refused, or broke off. */
+    record Failed(Throwable reason) implements CallEvent {}
+}

@@ -1,0 +1,165 @@
+package dev.hearth.dataplane.frontend;
+
+import dev.hearth.dataplane.counter.Capacity;
+import dev.hearth.dataplane.counter.Claimant;
+import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.counter.InvocationKind;
+import dev.hearth.dataplane.counter.Permit;
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxGoneException;
+import dev.hearth.dataplane.worker.Worker;
+import dev.hearth.dataplane.worker.Workers;
+import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.WorkerManager;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.Invocation;
+import dev.hearth.model.ResponseSink;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Does what a {@link CallMachine} says, on the thread of the call. */
+public final class CallRunner {
+    private final Counter counter;
+    private final WorkerManager manager;
+    private final Workers workers;
+
+    public CallRunner(Counter counter, WorkerManager manager, Workers workers) {
+        this.counter = counter;
+        this.manager = manager;
+        this.workers = workers;
+    }
+
+    /**
+     * A call that may run.
+     *
+     * @param claimant whose it is
+     * @param capacity what it may take of its account's concurrency
+     * @param sink gets what the function answers
+     */
+    record Job(
+            FunctionVersion function,
+            Claimant claimant,
+            Capacity capacity,
+            InvocationKind kind,
+            Invocation invocation,
+            ResponseSink sink) {}
+
+    /**
+     * Runs a call.
+     *
+     * @throws ServiceException if the function did not run, or the platform failed while it did
+     */
+    Worker.Completion run(Job job) {
+        try (Run run = new Run(job)) {
+            return run.toTheEnd();
+        } catch (ServiceException failed) {
+            throw failed.getCause() instanceof InterruptedException ? cutOff() : failed;
+        }
+    }
+
+    /** Requests are interrupted only when their time is over as the server stops: another one may serve them. */
+    private static ServiceException cutOff() {
+        return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Hearth stopped before the function had answered.");
+    }
+
+    /** One call, on its way. */
+    private final class Run implements AutoCloseable {
+        private final Job job;
+        private final CallMachine machine = new CallMachine();
+        private @Nullable Permit permit;
+        private Worker.@Nullable Completion completion;
+
+        Run(Job job) {
+            this.job = job;
+        }
+
+        Worker.Completion toTheEnd() {
+            CallEvent event = new CallEvent.Begun();
+            while (true) {
+                CallEvent outcome = null;
+                for (CallStep step : machine.on(event)) {
+                    switch (step) {
+                        case CallStep.AcquirePermit() -> outcome = acquire();
+                        case CallStep.AskForSandbox() -> outcome = ask();
+                        case CallStep.Invoke(Grant grant) -> outcome = invoke(grant);
+                        case CallStep.EndGrant(Grant grant, Ending how) -> manager.end(grant, how);
+                        case CallStep.EndPermit() -> close();
+                        case CallStep.Answer() -> {
+                            return ended();
+                        }
+                        case CallStep.Fail(Throwable reason) -> throw unchecked(reason);
+                    }
+                }
+                if (outcome == null) {
+                    throw new IllegalStateException("a call without an end");
+                }
+                event = outcome;
+            }
+        }
+
+        private CallEvent acquire() {
+            try {
+                permit = counter.acquire(
+                        job.claimant(),
+                        job.capacity(),
+                        job.kind(),
+                        job.function().timeout());
+                return new CallEvent.Permitted();
+            } catch (RuntimeException | Error e) {
+                return new CallEvent.Failed(e);
+            }
+        }
+
+        private CallEvent ask() {
+            try {
+                return new CallEvent.Granted(
+                        manager.grant(job.function(), job.invocation().tenantId()));
+            } catch (RuntimeException | Error e) {
+                return new CallEvent.Failed(e);
+            }
+        }
+
+        private CallEvent invoke(Grant grant) {
+            try {
+                Optional<Worker> worker = workers.find(grant.worker());
+                if (worker.isEmpty()) {
+                    return new CallEvent.SandboxGone();
+                }
+                Worker.Completion end = worker.get().invoke(grant, job.invocation(), job.sink());
+                completion = end;
+                return new CallEvent.Ran(end.reusable());
+            } catch (SandboxGoneException e) {
+                return new CallEvent.SandboxGone();
+            } catch (RuntimeException | Error e) { // even a full memory: what was taken goes back
+                return new CallEvent.Failed(e);
+            }
+        }
+
+        private Worker.Completion ended() {
+            Worker.Completion end = completion;
+            if (end == null) {
+                throw new IllegalStateException("an answer without an invocation");
+            }
+            return end;
+        }
+
+        /** Ends the permit; again: no effect. */
+        @Override
+        public void close() {
+            Permit taken = permit;
+            if (taken != null) {
+                counter.end(taken);
+            }
+        }
+    }
+
+    private static RuntimeException unchecked(Throwable reason) {
+        return switch (reason) {
+            case RuntimeException unchecked -> unchecked;
+            case Error error -> throw error;
+            default -> new IllegalStateException(reason);
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package dev.hearth.dataplane.frontend;
+
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.workermanager.Ending;
+
+/** What a {@link CallMachine} wants done, one step after the other. */
+public sealed interface CallStep {
+    /** Ask the Counter. Answered with {@link CallEvent.Permitted} or {@link CallEvent.Failed}. */
+    record AcquirePermit() implements CallStep {}
+
+    /** Ask the Worker Manager for a sandbox. Answered with {@link CallEvent.Granted} or {@link CallEvent.Failed}. */
+    record AskForSandbox() implements CallStep {}
+
+    /**
+     * Take the payload to the Worker. Answered with {@link CallEvent.Ran}, {@link CallEvent.SandboxGone} or {@link
+     * CallEvent.Failed}.
+     */
+    record Invoke(Grant grant) implements CallStep {}
+
+    record EndGrant(Grant grant, Ending how) implements CallStep {}
+
+    record EndPermit() implements CallStep {}
+
+    /** Answer the caller with what the invocation brought: the last step. */
+    record Answer() implements CallStep {}
+
+    /** Tell the caller why the function did not run, or did not end: the last step. */
+    record Fail(Throwable reason) implements CallStep {}
+}

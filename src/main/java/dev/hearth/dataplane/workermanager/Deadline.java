@@ -1,0 +1,16 @@
+package dev.hearth.dataplane.workermanager;
+
+/** What ends by time in the {@link Fleet}. */
+sealed interface Deadline {
+    /** A Worker has to say that it has started or stopped a sandbox. */
+    record Answer(Placed sandbox) implements Deadline {}
+
+    /** A Worker has to say what it runs. */
+    record Look(Host host) implements Deadline {}
+
+    /** A start has to have found room. */
+    record Room(Start start) implements Deadline {}
+
+    /** A start that waits for its turn may have it. */
+    record Turn() implements Deadline {}
+}

@@ -1,0 +1,266 @@
+package dev.hearth.dataplane.workermanager;
+
+import dev.hearth.dataplane.placement.FleetView;
+import dev.hearth.dataplane.placement.Plan;
+import dev.hearth.dataplane.worker.StartOrder;
+import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.error.ErrorCategory;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.SandboxId;
+import dev.hearth.time.Ids;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sandboxes that hold room of Workers: how each comes and goes. Its table is that of {@link Placed}. Guarded by the
+ * lock of the {@link Fleet}.
+ */
+final class Occupancy {
+    private static final int ID_DIGITS = 32;
+
+    private final long epoch;
+    private final Ids ids;
+    private final FleetView view;
+    private final StartQueue starts;
+    private final DueQueue<Deadline> due;
+    private final Map<SandboxId, Placed> placed = new HashMap<>();
+    private boolean closed;
+
+    Occupancy(long epoch, Ids ids, FleetView view, StartQueue starts, DueQueue<Deadline> due) {
+        this.epoch = epoch;
+        this.ids = ids;
+        this.view = view;
+        this.starts = starts;
+        this.due = due;
+    }
+
+    @Nullable
+    Placed find(SandboxId id) {
+        return placed.get(id);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    int size() {
+        return (int) placed.values().stream().filter(Placed::isThere).count();
+    }
+
+    // starts
+
+    /** Begins a start that is needed, if there is room, or room can be made. */
+    void place(Start start, Hosts hosts, long now, Outbox out) {
+        if (closed) {
+            starts.turnEnded(start);
+            out.send(new Message.Failed(start, Refusals.shuttingDown()));
+            return;
+        }
+        starts.decide(start, now, out).ifPresent(plan -> carryOut(plan, hosts.known(plan.worker()), start, now, out));
+        if (start.roomUntil.isPresent()) {
+            due.add(new Deadline.Room(start), start.roomUntil.getAsLong(), out);
+        }
+    }
+
+    private void carryOut(Plan plan, Host host, Start start, long now, Outbox out) {
+        Placed sandbox = new Placed(new SandboxId(ids.hex(ID_DIGITS)), start.key(), host, Placed.State.CLEARING);
+        sandbox.start = start;
+        add(sandbox);
+        view.placed(sandbox.id, host.id, start.demand());
+        if (plan.evictions().isEmpty()) {
+            begin(sandbox, now, out);
+            return;
+        }
+        Message.Room room = new Message.Room(sandbox.id, plan.evictions().size());
+        for (SandboxId victim : plan.evictions()) {
+            view.becameBusy(victim); // no other start is to count on it
+            Placed known = placed.get(victim);
+            if (known == null) {
+                throw new IllegalStateException("placement evicts a sandbox that there is not: " + victim);
+            }
+            out.send(new Message.Evict(known.key, victim, room));
+        }
+    }
+
+    /** There is room, and a turn: the Worker starts it. */
+    private void begin(Placed sandbox, long now, Outbox out) {
+        Start start = begun(sandbox);
+        sandbox.state = Placed.State.STARTING;
+        sandbox.sinceNanos = now;
+        limitAnswer(sandbox, now + Limits.START_ANSWER.toNanos(), out);
+        out.act(new Action.Start(
+                sandbox.host.id,
+                new StartOrder(sandbox.id, start.function(), start.key().tenant(), start.type(), epoch)));
+    }
+
+    /** One that starts is there. */
+    void arrive(Placed sandbox, long now, Outbox out) {
+        if (sandbox.endedEarly) {
+            fail(sandbox, fault("The sandbox ended as soon as it had started."), out);
+            return;
+        }
+        Start start = begun(sandbox);
+        starts.turnEnded(start);
+        sandbox.state = Placed.State.LIVE;
+        sandbox.start = null;
+        sandbox.asked = false;
+        sandbox.answerUntil = OptionalLong.empty();
+        long cost = now - sandbox.sinceNanos;
+        sandbox.sinceNanos = now;
+        out.send(new Message.Arrived(start, sandbox.id, sandbox.host.id, cost));
+        if (sandbox.host.state == Host.State.DRAINING) {
+            out.send(new Message.Leave(sandbox.key, sandbox.id));
+        }
+    }
+
+    /** A start that has a place has failed: it is tried once more if that was the platform's fault. */
+    void fail(Placed sandbox, ServiceException reason, Outbox out) {
+        Start start = begun(sandbox);
+        forget(sandbox);
+        starts.turnEnded(start);
+        start.attempts++;
+        boolean again = reason.code().category() == ErrorCategory.PLATFORM && start.attempts < Limits.START_ATTEMPTS;
+        if (again && !closed) {
+            starts.addAgain(start);
+        } else {
+            out.send(new Message.Failed(start, reason));
+        }
+    }
+
+    /** One that starts is not waited for any more. */
+    private void abandon(Placed sandbox, ServiceException reason, long now, Outbox out) {
+        Start start = begun(sandbox);
+        starts.turnEnded(start);
+        out.send(new Message.Failed(start, reason));
+        stop(sandbox, now, out);
+    }
+
+    void adopt(Host host, Resident resident, long now, Outbox out) {
+        Placed sandbox = new Placed(resident.sandbox(), resident.key(), host, Placed.State.LIVE);
+        sandbox.sinceNanos = now;
+        add(sandbox);
+        view.placed(sandbox.id, host.id, Start.demand(resident.function(), resident.type()));
+        out.send(new Message.Adopt(sandbox.key, host.id, resident));
+    }
+
+    // room for others
+
+    void evicted(SandboxId id, Message.Room room, long now, Outbox out) {
+        Placed victim = placed.get(id);
+        if (victim != null) {
+            victim.room = room;
+            stop(victim, now, out);
+        }
+    }
+
+    /** One that was to make way is busy, or gone: the start is planned anew. */
+    void notEvicted(Message.Room room, Hosts hosts, long now, Outbox out) {
+        Placed sandbox = placed.get(room.sandbox);
+        if (room.cancelled || sandbox == null) {
+            return;
+        }
+        room.cancelled = true;
+        Start start = begun(sandbox);
+        forget(sandbox);
+        place(start, hosts, now, out);
+    }
+
+    // stops
+
+    void dropped(SandboxId id, long now, Outbox out) {
+        Placed sandbox = placed.get(id);
+        if (sandbox != null && sandbox.state == Placed.State.LIVE) {
+            stop(sandbox, now, out);
+        }
+    }
+
+    void forgotten(SandboxId id) {
+        Placed sandbox = placed.get(id);
+        if (sandbox != null) {
+            forget(sandbox);
+        }
+    }
+
+    /** Has it stopped; at a Worker that is silent nothing can be. */
+    void stop(Placed sandbox, long now, Outbox out) {
+        sandbox.start = null;
+        sandbox.asked = false;
+        sandbox.state = Placed.State.STOPPING;
+        if (sandbox.host.state == Host.State.SILENT) {
+            removed(sandbox, now, out);
+            return;
+        }
+        limitAnswer(sandbox, now + Limits.STOP_ANSWER.toNanos(), out);
+        out.act(new Action.Stop(sandbox.host.id, sandbox.id));
+    }
+
+    /** A sandbox that was to be stopped is no longer on its Worker: who waits for its room goes on. */
+    void removed(Placed sandbox, long now, Outbox out) {
+        forget(sandbox);
+        Message.Room room = sandbox.room;
+        if (room != null && !room.cancelled) {
+            room.open--;
+            Placed next = placed.get(room.sandbox);
+            if (room.open == 0 && next != null) {
+                begin(next, now, out);
+            }
+        }
+    }
+
+    /** No answer about a start or a stop came in time: its Worker is to be asked. */
+    void unanswered(Placed sandbox, Hosts hosts, long now, Outbox out) {
+        if (sandbox.state == Placed.State.STARTING && sandbox.asked) {
+            abandon(sandbox, fault("The worker did not say whether the sandbox had started."), now, out);
+            return;
+        }
+        sandbox.asked = true;
+        limitAnswer(sandbox, now + Limits.STOP_ANSWER.toNanos(), out);
+        hosts.look(sandbox.host, now, out);
+    }
+
+    /** Nothing new begins. What starts is stopped; what is there, its pool lets go of. */
+    void close(ServiceException reason, long now, Outbox out) {
+        closed = true;
+        for (Placed sandbox : List.copyOf(placed.values())) {
+            switch (sandbox.state) {
+                case CLEARING -> fail(sandbox, reason, out);
+                case STARTING -> abandon(sandbox, reason, now, out);
+                case LIVE, STOPPING -> {}
+            }
+        }
+    }
+
+    // what all have in common
+
+    private void add(Placed sandbox) {
+        placed.put(sandbox.id, sandbox);
+        sandbox.host.sandboxes.add(sandbox);
+    }
+
+    private void forget(Placed sandbox) {
+        placed.remove(sandbox.id);
+        sandbox.host.sandboxes.remove(sandbox);
+        view.removed(sandbox.id);
+    }
+
+    private void limitAnswer(Placed sandbox, long untilNanos, Outbox out) {
+        sandbox.answerUntil = OptionalLong.of(untilNanos);
+        due.add(new Deadline.Answer(sandbox), untilNanos, out);
+    }
+
+    private static Start begun(Placed sandbox) {
+        Start start = sandbox.start;
+        if (start == null) {
+            throw new IllegalStateException("sandbox " + sandbox.id + " has started already");
+        }
+        return start;
+    }
+
+    static ServiceException fault(String message) {
+        return new ServiceException(ErrorCode.SERVICE, message);
+    }
+}

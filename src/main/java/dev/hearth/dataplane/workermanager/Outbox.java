@@ -1,0 +1,69 @@
+package dev.hearth.dataplane.workermanager;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event leads to: actions for whoever called the machine, and messages to its other parts. Empty, it costs one
+ * small object: most events lead to one action or none.
+ */
+final class Outbox {
+    private @Nullable Action only;
+    private @Nullable List<Action> several;
+    private @Nullable ArrayDeque<Message> messages;
+    private boolean collect;
+
+    /** Whether the shards have told of their idle sandboxes since this event came. */
+    boolean collected;
+
+    void act(Action action) {
+        List<Action> list = several;
+        if (list != null) {
+            list.add(action);
+        } else if (only == null) {
+            only = action;
+        } else {
+            list = new ArrayList<>();
+            list.add(only);
+            list.add(action);
+            several = list;
+        }
+    }
+
+    void send(Message message) {
+        ArrayDeque<Message> queue = messages;
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            messages = queue;
+        }
+        queue.add(message);
+    }
+
+    /** Has every shard tell which sandboxes are idle, before the next message. */
+    void collect() {
+        collect = true;
+    }
+
+    boolean takeCollect() {
+        boolean taken = collect;
+        collect = false;
+        return taken;
+    }
+
+    @Nullable
+    Message next() {
+        ArrayDeque<Message> queue = messages;
+        return queue == null ? null : queue.poll();
+    }
+
+    List<Action> actions() {
+        List<Action> list = several;
+        if (list != null) {
+            return list;
+        }
+        Action action = only;
+        return action == null ? List.of() : List.of(action);
+    }
+}

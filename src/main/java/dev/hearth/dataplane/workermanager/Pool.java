@@ -1,0 +1,495 @@
+package dev.hearth.dataplane.workermanager;
+
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.WorkerReport;
+import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy.IdleKind;
+import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy.Removal;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.SandboxKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sandboxes of one key, and the requests that wait for one. The life of a sandbox here:
+ *
+ * <pre>
+ * from      event                          to        what is done
+ * (none)    ask, fewer start than wait     STARTING  the fleet is told that one is wanted
+ * (none)    a call is expected             STARTING  likewise
+ * STARTING  arrived, somebody waits        BUSY      the longest waiter is given it
+ * STARTING  arrived, nobody waits          IDLE
+ * STARTING  arrived, retired               (none)    stopped
+ * STARTING  failed                         (none)    the longest waiter is refused if more wait than start
+ * STARTING  about to begin, not needed     (none)    only while more start than wait: the others suffice
+ * IDLE      ask                            BUSY      the most recently used first, so that the surplus grows old
+ * IDLE      kept for long enough, retired  (none)    stopped
+ * IDLE      evicted                        (none)    stopped, then another one gets its room
+ * IDLE      ended by itself                (none)
+ * BUSY      ended reusable, somebody waits BUSY      the longest waiter is given it
+ * BUSY      ended reusable, nobody waits   IDLE
+ * BUSY      ended reusable, retired        (none)    stopped
+ * BUSY      ended by itself, Worker leaves BUSY      leaving: stopped when its invocation ends, however that ends
+ * BUSY      ended otherwise                (none)    stopped
+ * BUSY      until is over                  (none)    stopped: whoever had it is lost
+ * </pre>
+ *
+ * <p>A pool may have a floor: so many sandboxes are provisioned, which means started before anybody asks for them. They
+ * are given first, and live beside the others:
+ *
+ * <pre>
+ * from          event                           to            what is done
+ * (none)        floor set, too few              PROVISIONING  as many are wanted as lack
+ * PROVISIONING  arrived, somebody waits         BUSY          the longest waiter is given it
+ * PROVISIONING  arrived, nobody waits           READY
+ * PROVISIONING  arrived, above the floor        (none)        stopped
+ * PROVISIONING  failed                          (none)        wanted again after a while
+ * PROVISIONING  about to begin, above the floor (none)
+ * READY         ask                             BUSY
+ * READY         ended by itself                 (none)        wanted again after a while
+ * READY         floor set: too many, retired    (none)        stopped
+ * BUSY          ended reusable                  as above, or READY, or stopped if above the floor
+ * BUSY          ended otherwise                 (none)        stopped, wanted again after a while
+ * </pre>
+ *
+ * <p>At any time at least as many start as wait: each waiter has a start of its own in the back, whichever sandbox it
+ * then gets. Nobody is granted more starts than there are waiters, which are never more than permits of the Counter.
+ */
+final class Pool {
+    private final Shard shard;
+    private final SandboxKey key;
+    private FunctionVersion function;
+
+    private final SandboxList idle = new SandboxList();
+    private final SandboxList ready = new SandboxList();
+
+    /** In the order in which their grants end at the latest: all grants of a pool last equally long. */
+    private final SandboxList busy = new SandboxList();
+
+    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private int starting;
+    private int floor;
+    private int provisioning;
+
+    /** Provisioned sandboxes that are there: ready or busy. */
+    private int provisioned;
+
+    private Optional<String> provisionFailure = Optional.empty();
+    private boolean retired;
+
+    /** When provisioned sandboxes that lack are wanted again. */
+    private OptionalLong replaceAt = OptionalLong.empty();
+
+    private OptionalLong preWarmAt = OptionalLong.empty();
+
+    /** The earliest time at which the shard looks at this pool. */
+    private boolean isDue;
+
+    private long dueNanos;
+
+    /** A request that waits, at most until a time. */
+    private record Waiter(long ask, long untilNanos) {}
+
+    Pool(Shard shard, SandboxKey key, FunctionVersion function) {
+        this.shard = shard;
+        this.key = key;
+        this.function = function;
+    }
+
+    SandboxKey key() {
+        return key;
+    }
+
+    // requests
+
+    void ask(long ask, FunctionVersion asked, long now, Outbox out) {
+        function = asked;
+        shard.policy.arrived(key, busyAndStarting(), now);
+        preWarmAt = OptionalLong.empty();
+        Sandbox free = ready.takeNewest();
+        if (free == null) {
+            free = idle.takeNewest();
+        }
+        if (free != null) {
+            give(free, ask, now, out);
+            return;
+        }
+        Waiter waiter = new Waiter(ask, now + shard.leaseNanos);
+        waiters.addLast(waiter);
+        remind(waiter.untilNanos(), out);
+        if (starting < waiters.size()) {
+            starting++;
+            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.WAITER)));
+        }
+    }
+
+    private void give(Sandbox sandbox, long ask, long now, Outbox out) {
+        Grant grant = shard.grant(sandbox, now + longest());
+        sandbox.grant = grant;
+        busy.add(sandbox);
+        shard.noteChange(sandbox);
+        remind(grant.untilNanos(), out);
+        out.act(new Action.Give(ask, grant));
+    }
+
+    /** How long a grant can last. */
+    private long longest() {
+        return function.timeout().toNanos() + Limits.GRANT_MARGIN.toNanos();
+    }
+
+    /** What starts for it goes on, and becomes idle. */
+    void giveUp(long ask, Outbox out) {
+        if (waiters.removeIf(waiter -> waiter.ask() == ask)) {
+            out.act(new Action.Refuse(ask, Refusals.gaveUp()));
+        }
+    }
+
+    void end(Sandbox sandbox, Ending how, long now, Outbox out) {
+        busy.remove(sandbox);
+        sandbox.grant = null;
+        boolean reusable = switch (how) {
+            case REUSABLE -> !sandbox.leaving;
+            case SPENT, GONE -> false;
+        };
+        if (reusable) {
+            place(sandbox, now, out);
+        } else {
+            drop(sandbox, now, out);
+        }
+    }
+
+    /** A sandbox that is free goes to the longest waiter, or is kept, or stopped. */
+    private void place(Sandbox sandbox, long now, Outbox out) {
+        Waiter waiter = waiters.pollFirst();
+        if (waiter != null) {
+            give(sandbox, waiter.ask(), now, out);
+            return;
+        }
+        boolean kept = sandbox.isProvisioned() ? provisioned <= floor : !retired;
+        if (!kept) {
+            drop(sandbox, now, out);
+            return;
+        }
+        sandbox.idleSinceNanos = now;
+        if (sandbox.isProvisioned()) {
+            ready.add(sandbox);
+            return;
+        }
+        idle.add(sandbox);
+        shard.policy.becameIdle(key, busyAndStarting(), now);
+        shard.noteChange(sandbox);
+        remind(keepUntil(sandbox), out);
+        shard.tellIfSought(sandbox, out);
+    }
+
+    private long keepUntil(Sandbox sandbox) {
+        return shard.policy.keepUntil(key, sandbox.kind, sandbox.idleSinceNanos);
+    }
+
+    private int busyAndStarting() {
+        return busy.size() + starting;
+    }
+
+    // starts
+
+    /** Whether a start that is about to begin is still needed; if not, it is no longer expected. */
+    boolean needs(Start start) {
+        boolean needed = switch (start.purpose()) {
+            case WAITER -> starting <= waiters.size();
+            case PRE_WARM -> !retired && idle.isEmpty() && busy.isEmpty();
+            case FLOOR -> provisioned + provisioning <= floor;
+        };
+        if (!needed) {
+            noLongerExpected(start);
+        }
+        return needed;
+    }
+
+    private void noLongerExpected(Start start) {
+        switch (start.purpose()) {
+            case WAITER, PRE_WARM -> {
+                requirePositive(starting, "start");
+                starting--;
+            }
+            case FLOOR -> {
+                requirePositive(provisioning, "provisioning");
+                provisioning--;
+            }
+        }
+    }
+
+    void arrived(Start start, Sandbox sandbox, long costNanos, long now, Outbox out) {
+        noLongerExpected(start);
+        switch (start.purpose()) {
+            case WAITER -> {}
+            case PRE_WARM -> sandbox.kind = IdleKind.PRE_WARMED;
+            case FLOOR -> {
+                provisioned++;
+                provisionFailure = Optional.empty();
+            }
+        }
+        shard.policy.started(key, function.memory(), costNanos, now);
+        place(sandbox, now, out);
+    }
+
+    void failed(Start start, ServiceException reason, long now, Outbox out) {
+        noLongerExpected(start);
+        switch (start.purpose()) {
+            case WAITER, PRE_WARM -> {
+                if (waiters.size() > starting) {
+                    out.act(new Action.Refuse(waiters.removeFirst().ask(), reason));
+                }
+            }
+            case FLOOR -> provisionFailure = Optional.of(reason.getMessage());
+        }
+        replaceLater(now, out);
+    }
+
+    /** One that was there before, as it says what it does. */
+    void adopt(Sandbox sandbox, Resident resident, long now, Outbox out) {
+        if (sandbox.isProvisioned()) {
+            provisioned++;
+        }
+        Optional<Grant> running = resident.state() == WorkerReport.State.BUSY ? resident.grant() : Optional.empty();
+        if (running.isPresent()) {
+            Grant old = running.get();
+            sandbox.grant = new Grant(old.id(), old.worker(), old.sandbox(), old.epoch(), now + longest());
+            busy.add(sandbox);
+            remind(now + longest(), out);
+        } else if (sandbox.isProvisioned() && !retired) {
+            sandbox.idleSinceNanos = now; // it stays for a while without a floor: that may be set soon
+            ready.add(sandbox);
+            remind(keepUntil(sandbox), out);
+        } else {
+            place(sandbox, now, out);
+        }
+    }
+
+    // what ends
+
+    /** It is in no list any more: it is forgotten here, and stopped. */
+    private void drop(Sandbox sandbox, long now, Outbox out) {
+        remove(sandbox, now, out);
+        out.send(new Message.Dropped(sandbox.id));
+    }
+
+    private void remove(Sandbox sandbox, long now, Outbox out) {
+        shard.forget(sandbox);
+        if (sandbox.isProvisioned()) {
+            provisioned--;
+            replaceLater(now, out);
+        }
+    }
+
+    /** It has ended by itself: what runs in it ends in its own way. */
+    void ended(Sandbox sandbox, long now, Outbox out) {
+        if (sandbox.list == busy) {
+            sandbox.leaving = true;
+            return;
+        }
+        takeUnused(sandbox, Removal.GONE, now, out);
+        out.send(new Message.Forgotten(sandbox.id));
+    }
+
+    /** It goes because of its Worker: now, or when its invocation is done. */
+    void leave(Sandbox sandbox, long now, Outbox out) {
+        if (sandbox.list == busy) {
+            sandbox.leaving = true;
+            return;
+        }
+        takeUnused(sandbox, Removal.GONE, now, out);
+        out.send(new Message.Dropped(sandbox.id));
+    }
+
+    boolean isEvictable(Sandbox sandbox) {
+        return sandbox.list == idle;
+    }
+
+    /** Makes way for another one, if nobody uses it; false if it can't. */
+    boolean evict(Sandbox sandbox, long now, Outbox out) {
+        if (sandbox.list != idle) {
+            return false;
+        }
+        takeUnused(sandbox, Removal.EVICTED, now, out);
+        return true;
+    }
+
+    private void takeUnused(Sandbox sandbox, Removal why, long now, Outbox out) {
+        if (sandbox.list == ready) {
+            ready.remove(sandbox);
+            remove(sandbox, now, out);
+            return;
+        }
+        idle.remove(sandbox);
+        remove(sandbox, now, out);
+        shard.policy.removed(key, why, now);
+        if (!retired && idle.isEmpty() && busy.isEmpty() && starting == 0) {
+            preWarmAt = shard.policy.preWarmAt(key);
+            preWarmAt.ifPresent(when -> remind(when, out));
+        }
+    }
+
+    /** Keeps no sandbox from now on. Those who wait are still served. */
+    void retire(long now, Outbox out) {
+        retired = true;
+        floor = 0;
+        preWarmAt = OptionalLong.empty();
+        dropAll(ready, now, out);
+        dropAll(idle, now, out);
+    }
+
+    private void dropAll(SandboxList list, long now, Outbox out) {
+        for (Sandbox sandbox = list.oldest(); sandbox != null; sandbox = list.oldest()) {
+            takeUnused(sandbox, Removal.GONE, now, out);
+            out.send(new Message.Dropped(sandbox.id));
+        }
+    }
+
+    /** Nobody is served any more: whoever waits is refused, what is busy is stopped too. */
+    void close(ServiceException reason, long now, Outbox out) {
+        retire(now, out);
+        waiters.forEach(waiter -> out.act(new Action.Refuse(waiter.ask(), reason)));
+        waiters.clear();
+        for (Sandbox sandbox = busy.oldest(); sandbox != null; sandbox = busy.oldest()) {
+            busy.remove(sandbox);
+            drop(sandbox, now, out);
+        }
+    }
+
+    // the floor
+
+    void setFloor(FunctionVersion version, int count, long now, Outbox out) {
+        function = version;
+        floor = retired ? 0 : count;
+        // what starts beyond the floor ends by itself, once it is found unneeded or arrives: it is not there yet
+        while (provisioned > floor && !ready.isEmpty()) {
+            Sandbox surplus = ready.takeOldest();
+            if (surplus != null) {
+                drop(surplus, now, out);
+            }
+        }
+        provision(out);
+    }
+
+    private void provision(Outbox out) {
+        replaceAt = OptionalLong.empty();
+        while (provisioned + provisioning < floor) {
+            provisioning++;
+            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR)));
+        }
+    }
+
+    private void replaceLater(long now, Outbox out) {
+        if (provisioned + provisioning < floor && replaceAt.isEmpty() && !shard.isEnding()) {
+            long when = now + Limits.REPLACEMENT.toNanos();
+            replaceAt = OptionalLong.of(when);
+            remind(when, out);
+        }
+    }
+
+    ProvisionedSandboxes provisioned() {
+        return new ProvisionedSandboxes(provisioned, provisionFailure);
+    }
+
+    // time
+
+    /** Whether the shard is to look at this pool at that time, and not earlier. */
+    boolean isDueAt(long nanos) {
+        return isDue && dueNanos == nanos;
+    }
+
+    private void remind(long nanos, Outbox out) {
+        if (!isDue || nanos - dueNanos < 0) {
+            isDue = true;
+            dueNanos = nanos;
+            shard.remind(this, nanos, out);
+        }
+    }
+
+    /** Does what is due by now. */
+    void onTime(long now, Outbox out) {
+        isDue = false;
+        for (Waiter first = waiters.peek(); first != null && isOver(first.untilNanos(), now); first = waiters.peek()) {
+            waiters.remove();
+            out.act(new Action.Refuse(first.ask(), Refusals.waitedTooLong(shard.leaseNanos)));
+        }
+        for (Sandbox first = busy.oldest(); first != null && isOver(until(first), now); first = busy.oldest()) {
+            end(first, Ending.SPENT, now, out);
+        }
+        expire(idle, now, out);
+        if (provisioned > floor) {
+            expire(ready, now, out);
+        }
+        if (replaceAt.isPresent() && isOver(replaceAt.getAsLong(), now)) {
+            provision(out);
+        }
+        if (preWarmAt.isPresent() && isOver(preWarmAt.getAsLong(), now)) {
+            preWarmAt = OptionalLong.empty();
+            starting++;
+            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM)));
+        }
+        remindOfNext(out);
+    }
+
+    private void remindOfNext(Outbox out) {
+        Waiter waiter = waiters.peek();
+        if (waiter != null) {
+            remind(waiter.untilNanos(), out);
+        }
+        Sandbox first = busy.oldest();
+        if (first != null) {
+            remind(until(first), out);
+        }
+        replaceAt.ifPresent(when -> remind(when, out));
+        preWarmAt.ifPresent(when -> remind(when, out));
+    }
+
+    private void expire(SandboxList list, long now, Outbox out) {
+        Sandbox sandbox = list.oldest();
+        while (sandbox != null) {
+            Sandbox behind = sandbox.newer;
+            long until = keepUntil(sandbox);
+            if (isOver(until, now)) {
+                takeUnused(sandbox, Removal.EXPIRED, now, out);
+                out.send(new Message.Dropped(sandbox.id));
+            } else {
+                remind(until, out);
+            }
+            sandbox = behind;
+        }
+    }
+
+    private static long until(Sandbox sandbox) {
+        @Nullable Grant grant = sandbox.grant;
+        if (grant == null) {
+            throw new IllegalStateException("sandbox " + sandbox.id + " is busy without a grant");
+        }
+        return grant.untilNanos();
+    }
+
+    private static boolean isOver(long nanos, long now) {
+        return nanos - now <= 0;
+    }
+
+    // what there is
+
+    boolean isEmpty() {
+        boolean unused = idle.isEmpty() && ready.isEmpty() && busy.isEmpty() && waiters.isEmpty();
+        return unused && starting == 0 && provisioning == 0 && floor == 0 && preWarmAt.isEmpty();
+    }
+
+    /** How many requests run or wait. */
+    int requests() {
+        return busy.size() + waiters.size();
+    }
+
+    private static void requirePositive(int count, String what) {
+        if (count <= 0) {
+            throw new IllegalStateException("no " + what + " is under way in this pool");
+        }
+    }
+}

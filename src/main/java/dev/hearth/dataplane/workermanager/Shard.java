@@ -1,0 +1,389 @@
+package dev.hearth.dataplane.workermanager;
+
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.FunctionArn;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.SandboxId;
+import dev.hearth.model.SandboxKey;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pools of a part of the keys, under one lock, which is held for a moment and while nobody is called. A call that
+ * finds an idle sandbox takes this lock and no other, so that calls of functions in different shards never meet.
+ *
+ * <p>A pool is made when its key is first asked for, and removed when there is nothing in it.
+ */
+final class Shard {
+    /** What the numbers of a shard's grants have in common: their last bits name it. */
+    static final int NUMBER_BITS = 8;
+
+    static final int COUNT = 1 << NUMBER_BITS;
+
+    final KeepAlivePolicy policy;
+    final long leaseNanos;
+    private final int number;
+    private final long epoch;
+
+    /** Whether somebody looks for room, and wants to hear of each sandbox that becomes idle. */
+    private final BooleanSupplier sought;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<SandboxKey, Pool> pools = new HashMap<>();
+    private final Map<SandboxId, Sandbox> sandboxes = new HashMap<>();
+    private final DueQueue<Pool> due;
+
+    /** Those whose state the fleet has yet to hear. */
+    private Set<Sandbox> changed = new LinkedHashSet<>();
+
+    private long grants;
+    private Life life = Life.SERVING;
+    private @Nullable ServiceException closedBecause;
+
+    private enum Life {
+        SERVING,
+        DRAINING,
+        CLOSED
+    }
+
+    Shard(int number, long epoch, long leaseNanos, KeepAlivePolicy policy, BooleanSupplier sought) {
+        this.number = number;
+        this.epoch = epoch;
+        this.leaseNanos = leaseNanos;
+        this.policy = policy;
+        this.sought = sought;
+        this.due = new DueQueue<>(number, Pool::isDueAt);
+    }
+
+    /** The number of the shard that has a key. Strings' hash codes are the same in every life of every manager. */
+    static int of(SandboxKey key) {
+        int hash = key.arn().name().hashCode() * 31 + key.revisionId().hashCode();
+        int mixed = (hash ^ key.tenant().map(String::hashCode).orElse(0)) * 0x9E3779B9;
+        return mixed >>> (Integer.SIZE - NUMBER_BITS);
+    }
+
+    /** The number of the shard that gave a grant. */
+    static int of(Grant grant) {
+        return (int) (grant.id() & (COUNT - 1));
+    }
+
+    // events
+
+    void ask(long ask, FunctionVersion function, SandboxKey key, long now, Outbox out) {
+        lock.lock();
+        try {
+            if (life != Life.SERVING) {
+                out.act(new Action.Refuse(ask, Refusals.shuttingDown()));
+                return;
+            }
+            pool(key, function).ask(ask, function, now, out);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void giveUp(long ask, SandboxKey key, Outbox out) {
+        lock.lock();
+        try {
+            Pool pool = pools.get(key);
+            if (pool != null) {
+                pool.giveUp(ask, out);
+                removeIfEmpty(pool);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end(Grant grant, Ending how, long now, Outbox out) {
+        lock.lock();
+        try {
+            Sandbox sandbox = sandboxes.get(grant.sandbox());
+            Grant current = sandbox == null ? null : sandbox.grant;
+            if (sandbox != null && current != null && current.id() == grant.id() && current.epoch() == grant.epoch()) {
+                sandbox.pool.end(sandbox, how, now, out);
+                removeIfEmpty(sandbox.pool);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void setFloor(FunctionVersion version, int count, long now, Outbox out) {
+        lock.lock();
+        try {
+            if (life == Life.SERVING) {
+                Pool pool = pool(version.sandboxKey(), version);
+                pool.setFloor(version, count, now, out);
+                removeIfEmpty(pool);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void retire(SandboxKey key, long now, Outbox out) {
+        lock.lock();
+        try {
+            Pool pool = pools.get(key);
+            if (pool != null) {
+                pool.retire(now, out);
+                removeIfEmpty(pool);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onTime(long now, Outbox out) {
+        lock.lock();
+        try {
+            for (Pool pool = due.poll(now); pool != null; pool = due.poll(now)) {
+                pool.onTime(now, out);
+                removeIfEmpty(pool);
+            }
+            due.awake(now, out);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No new request is served, nothing is replaced. */
+    void drain() {
+        lock.lock();
+        try {
+            if (life == Life.SERVING) {
+                life = Life.DRAINING;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close(ServiceException reason, long now, Outbox out) {
+        lock.lock();
+        try {
+            life = Life.CLOSED;
+            closedBecause = reason;
+            for (Pool pool : List.copyOf(pools.values())) {
+                pool.close(reason, now, out);
+                removeIfEmpty(pool);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // messages
+
+    void tell(Message.ToShard message, long now, Outbox out) {
+        lock.lock();
+        try {
+            switch (message) {
+                case Message.Confirm(Start start) -> confirm(start, out);
+                case Message.Arrived arrived -> arrived(arrived, now, out);
+                case Message.Failed(Start start, ServiceException reason) ->
+                    known(start.key()).failed(start, reason, now, out);
+                case Message.Evict(SandboxKey _, SandboxId id, Message.Room room) -> evict(id, room, now, out);
+                case Message.Adopt adopt -> adopt(adopt, now, out);
+                case Message.Ended(SandboxKey _, SandboxId id) -> {
+                    Sandbox sandbox = sandboxes.get(id);
+                    if (sandbox != null) {
+                        sandbox.pool.ended(sandbox, now, out);
+                    }
+                }
+                case Message.Leave(SandboxKey _, SandboxId id) -> {
+                    Sandbox sandbox = sandboxes.get(id);
+                    if (sandbox != null) {
+                        sandbox.pool.leave(sandbox, now, out);
+                    }
+                }
+            }
+            Pool pool = pools.get(message.key());
+            if (pool != null) {
+                removeIfEmpty(pool);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void confirm(Start start, Outbox out) {
+        boolean needed = known(start.key()).needs(start);
+        out.send(needed ? new Message.Needed(start) : new Message.Unneeded(start));
+    }
+
+    private void arrived(Message.Arrived arrived, long now, Outbox out) {
+        Pool pool = known(arrived.key());
+        Sandbox sandbox = new Sandbox(
+                arrived.sandbox(), pool, arrived.worker(), arrived.start().type());
+        sandboxes.put(sandbox.id, sandbox);
+        pool.arrived(arrived.start(), sandbox, arrived.costNanos(), now, out);
+        closeLate(pool, now, out);
+    }
+
+    private void evict(SandboxId id, Message.Room room, long now, Outbox out) {
+        Sandbox sandbox = sandboxes.get(id);
+        if (sandbox != null && sandbox.pool.evict(sandbox, now, out)) {
+            out.send(new Message.Evicted(id, room));
+            return;
+        }
+        if (sandbox != null) {
+            sandbox.published = false;
+        }
+        out.send(new Message.NotEvicted(id, room));
+    }
+
+    private void adopt(Message.Adopt adopt, long now, Outbox out) {
+        Resident resident = adopt.resident();
+        Sandbox known = sandboxes.get(resident.sandbox());
+        if (known != null) {
+            known.leaving = false; // its Worker is heard again
+            return;
+        }
+        Pool pool = pool(adopt.key(), resident.function());
+        Sandbox sandbox = new Sandbox(resident.sandbox(), pool, adopt.worker(), resident.type());
+        sandboxes.put(sandbox.id, sandbox);
+        pool.adopt(sandbox, resident, now, out);
+        closeLate(pool, now, out);
+    }
+
+    /** What comes after the end is let go like the rest. */
+    private void closeLate(Pool pool, long now, Outbox out) {
+        ServiceException reason = closedBecause;
+        if (reason != null) {
+            pool.close(reason, now, out);
+        }
+    }
+
+    /** Tells the fleet of every sandbox that has become idle or busy since it was told last. */
+    void collect(Outbox out) {
+        lock.lock();
+        try {
+            Set<Sandbox> told = changed;
+            changed = new LinkedHashSet<>();
+            for (Sandbox sandbox : told) {
+                sandbox.changed = false;
+                if (sandbox.pool.isEvictable(sandbox)) {
+                    tellIdle(sandbox, true, out);
+                } else if (sandbox.published) {
+                    sandbox.published = false;
+                    out.send(new Message.Busy(sandbox.id));
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // what pools use
+
+    Grant grant(Sandbox sandbox, long untilNanos) {
+        return new Grant(grants++ << NUMBER_BITS | number, sandbox.worker, sandbox.id, epoch, untilNanos);
+    }
+
+    /** A sandbox is idle that was busy, or the other way round: the fleet hears of it when it asks. */
+    void noteChange(Sandbox sandbox) {
+        if (!sandbox.changed) {
+            sandbox.changed = true;
+            changed.add(sandbox);
+        }
+    }
+
+    void tellIfSought(Sandbox sandbox, Outbox out) {
+        if (sought.getAsBoolean()) {
+            tellIdle(sandbox, false, out);
+        }
+    }
+
+    private void tellIdle(Sandbox sandbox, boolean more, Outbox out) {
+        sandbox.published = true;
+        SandboxKey key = sandbox.pool.key();
+        out.send(new Message.Idle(sandbox.id, policy.value(key, sandbox.idleSinceNanos), more));
+    }
+
+    void forget(Sandbox sandbox) {
+        sandboxes.remove(sandbox.id);
+        changed.remove(sandbox);
+    }
+
+    void remind(Pool pool, long nanos, Outbox out) {
+        due.add(pool, nanos, out);
+    }
+
+    boolean isEnding() {
+        return life != Life.SERVING;
+    }
+
+    private Pool pool(SandboxKey key, FunctionVersion function) {
+        Pool pool = pools.get(key);
+        if (pool == null) {
+            pool = new Pool(this, key, function);
+            pools.put(key, pool);
+        }
+        return pool;
+    }
+
+    /** A pool that expects something is there. */
+    private Pool known(SandboxKey key) {
+        Pool pool = pools.get(key);
+        if (pool == null) {
+            throw new IllegalStateException("no pool of " + key + " expects anything");
+        }
+        return pool;
+    }
+
+    private void removeIfEmpty(Pool pool) {
+        if (pool.isEmpty()) {
+            pools.remove(pool.key(), pool);
+        }
+    }
+
+    // what there is
+
+    ProvisionedSandboxes provisioned(SandboxKey key) {
+        lock.lock();
+        try {
+            Pool pool = pools.get(key);
+            return pool == null ? ProvisionedSandboxes.NONE : pool.provisioned();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The keys of a function, or of one of its versions, for which there is anything. */
+    void keysOf(FunctionArn function, List<SandboxKey> keys) {
+        lock.lock();
+        try {
+            for (SandboxKey key : pools.keySet()) {
+                boolean same = function.qualifier().isPresent()
+                        ? key.arn().equals(function)
+                        : key.arn().name().equals(function.name())
+                                && key.arn().unqualified().equals(function);
+                if (same) {
+                    keys.add(key);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int requests() {
+        lock.lock();
+        try {
+            return pools.values().stream().mapToInt(Pool::requests).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.hearth.dataplane.workermanager;
+
+import dev.hearth.dataplane.placement.FirstFitPlacement;
+import dev.hearth.dataplane.placement.WorkerView;
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.WorkerReport;
+import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.workermanager.keepalive.FixedKeepAlive;
+import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.WorkerId;
+import dev.hearth.time.Ids;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A machine, a clock that stands still until it is told to go on, and what the machine wants done and is not yet. */
+final class TestingMachine {
+    static final long EPOCH = 7;
+    static final Duration KEEP_ALIVE = Duration.ofMinutes(10);
+    static final WorkerManagerConfiguration CONFIGURATION =
+            new WorkerManagerConfiguration(4, Duration.ofSeconds(60), Duration.ofSeconds(5));
+
+    final ManagerMachine machine;
+    final List<Action.Start> starts = new ArrayList<>();
+    final List<Action.Stop> stops = new ArrayList<>();
+    final List<Action.Look> looks = new ArrayList<>();
+    private final Map<Long, Action.Answer> answers = new HashMap<>();
+    private final PriorityQueue<Action.WakeAt> wakes =
+            new PriorityQueue<>(Comparator.comparingLong(Action.WakeAt::nanos).thenComparingInt(Action.WakeAt::part));
+    long now;
+    private long asks;
+
+    TestingMachine() {
+        this(CONFIGURATION, () -> new FixedKeepAlive(KEEP_ALIVE));
+    }
+
+    TestingMachine(WorkerManagerConfiguration configuration, Supplier<KeepAlivePolicy> policies) {
+
+        machine = new ManagerMachine(configuration, new FirstFitPlacement(), policies, counting(), EPOCH);
+    }
+
+    /** Ids that count. */
+    static Ids counting() {
+        AtomicInteger next = new AtomicInteger();
+        return count -> Arrays.copyOf(
+                ByteBuffer.allocate(Integer.BYTES)
+                        .putInt(next.incrementAndGet())
+                        .array(),
+                count);
+    }
+
+    void on(Event event) {
+        for (Action action : machine.on(event, now)) {
+            switch (action) {
+                case Action.Answer answer -> {
+                    if (answers.put(answer.ask(), answer) != null) {
+                        throw new AssertionError("answered twice: " + answer);
+                    }
+                }
+                case Action.Start start -> starts.add(start);
+                case Action.Stop stop -> stops.add(stop);
+                case Action.Look look -> looks.add(look);
+                case Action.WakeAt wake -> wakes.add(wake);
+            }
+        }
+    }
+
+    /** Goes on for so long, and wakes the machine whenever it wants. */
+    void advance(Duration by) {
+        long end = now + by.toNanos();
+        for (Action.WakeAt next = wakes.peek(); next != null && next.nanos() <= end; next = wakes.peek()) {
+            wakes.remove();
+            now = Math.max(now, next.nanos());
+            on(new Event.TimeCame(next.part()));
+        }
+        now = end;
+    }
+
+    void join(String worker, int memoryMb, Resident... residents) {
+        WorkerView view =
+                new WorkerView(new WorkerId(worker), "zone", DataSize.ofMebibytes(memoryMb), new DataSize(0), 0, false);
+        on(new Event.WorkerReported(new WorkerReport(view, 4_000, List.of(residents))));
+    }
+
+    long ask(FunctionVersion function) {
+        return ask(function, Optional.empty());
+    }
+
+    long ask(FunctionVersion function, Optional<String> tenant) {
+        long ask = asks++;
+        on(new Event.Asked(ask, function, tenant));
+        return ask;
+    }
+
+    boolean isAnswered(long ask) {
+        return answers.containsKey(ask);
+    }
+
+    /** What a request was given. */
+    Grant granted(long ask) {
+        Action.Answer answer = Objects.requireNonNull(answers.get(ask), "not answered");
+        if (answer instanceof Action.Give(long _, Grant grant)) {
+            return grant;
+        }
+        throw new AssertionError("not given: " + answer);
+    }
+
+    /** Why a request was refused. */
+    ServiceException refusal(long ask) {
+        Action.Answer answer = Objects.requireNonNull(answers.get(ask), "not answered");
+        if (answer instanceof Action.Refuse(long _, ServiceException reason)) {
+            return reason;
+        }
+        throw new AssertionError("not refused: " + answer);
+    }
+
+    /** The oldest start that is ordered succeeds. */
+    Action.Start started() {
+        Action.Start start = starts.removeFirst();
+        on(new Event.Started(start.worker(), start.order().sandbox()));
+        return start;
+    }
+
+    /** The oldest start that is ordered fails by the platform. */
+    void startFails() {
+        startFails(new ServiceException(ErrorCode.SERVICE, "broken on purpose"));
+    }
+
+    void startFails(ServiceException reason) {
+        Action.Start start = starts.removeFirst();
+        on(new Event.StartFailed(start.worker(), start.order().sandbox(), reason));
+    }
+
+    /** Every stop that is ordered is done. */
+    void allStopped() {
+        while (!stops.isEmpty()) {
+            Action.Stop stop = stops.removeFirst();
+            on(new Event.Stopped(stop.worker(), stop.sandbox()));
+        }
+    }
+
+    /** A request that is given a new sandbox, which starts for it. */
+    Grant busy(FunctionVersion function) {
+        long ask = ask(function);
+        started();
+        return granted(ask);
+    }
+
+    /** An idle sandbox, which has run one invocation. */
+    Grant idle(FunctionVersion function) {
+        Grant grant = busy(function);
+        end(grant, Ending.REUSABLE);
+        return grant;
+    }
+
+    void end(Grant grant, Ending how) {
+        on(new Event.Ended(grant, how));
+    }
+}
