@@ -14,6 +14,12 @@ final class Limits {
     /** A trace header that is longer is not one. */
     static final int TRACE_HEADER_CHARACTERS = 512;
 
+    /** "If your function is invoked approximately 16 times in the same chain of requests": the next one is refused. */
+    static final int TURNS = 16;
+
+    /** Functions in one lineage: 12 characters each, so that header and lineage are no more than a header may be. */
+    static final int LINEAGE_FUNCTIONS = 32;
+
     static final int TENANT_CHARACTERS = 256;
 
     private Limits() {}

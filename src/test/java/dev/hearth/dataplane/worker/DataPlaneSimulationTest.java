@@ -77,7 +77,13 @@ class DataPlaneSimulationTest {
             store.onChange(RevisionRetirement.KINDS, new RevisionRetirement("us-east-1", store, manager));
             AccountCounter counter = TestingCounter.limited(CALLERS - 4);
             Frontend frontend = new LocalFrontend(
-                    new FunctionNames("us-east-1"), store, counter, manager, event -> {}, Time.SYSTEM, Ids.secure());
+                    new FunctionNames("us-east-1"),
+                    store,
+                    counter,
+                    manager,
+                    (event, function) -> {},
+                    Time.SYSTEM,
+                    Ids.secure());
             for (String name : NAMES) {
                 fixture.handlers.put(name, (process, api) -> program(process, api, seed));
                 update(fixture, name);
