@@ -18,6 +18,7 @@ import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.controlplane.Endpoints;
 import dev.hearth.controlplane.LambdaControlPlane;
 import dev.hearth.dataplane.async.ConfiguredPolicies;
+import dev.hearth.dataplane.async.ConfiguredTargets;
 import dev.hearth.dataplane.async.EventDispatcher;
 import dev.hearth.dataplane.async.EventQueue;
 import dev.hearth.dataplane.async.FunctionDestinations;
@@ -61,6 +62,7 @@ import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.s3.server.S3Handler;
 import dev.hearth.neighbours.sts.StsService;
 import dev.hearth.time.Ids;
+import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import dev.hearth.time.Timers;
 import java.io.IOException;
@@ -211,13 +213,21 @@ final class Parts {
     }
 
     static EventDispatcher eventDispatcher(
-            EventQueue events, Frontend frontend, Store store, FunctionAccess access, Time time, Ids ids) {
+            EventQueue events,
+            Frontend frontend,
+            Store store,
+            FunctionAccess access,
+            Time time,
+            Ids ids,
+            CloseStack made) {
+        events.takeOver(); // the data folder is ours alone: what is claimed was claimed by an earlier life
         return new EventDispatcher(
                 events,
                 frontend,
                 new ConfiguredPolicies(store),
-                new FunctionDestinations(events, access::mayInvoke, ids),
-                time);
+                new FunctionDestinations(events, new ConfiguredTargets(store), access::mayInvoke, ids),
+                time,
+                made.push(new SystemTimers("events", time)));
     }
 
     /** Where code packages are that requests only name. */

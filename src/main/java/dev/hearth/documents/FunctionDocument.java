@@ -42,7 +42,7 @@ final class FunctionDocument {
         FunctionArn arn = Members.arn(object(document, "function"));
         return new Function(
                 arn,
-                document.string("id").orElse(""), // of before functions had one
+                document.string("id").orElse(arn.name()), // of before functions had one
                 ConfigurationDocument.read(object(document, "configuration")),
                 document.object("serving")
                         .map(serving -> new FunctionVersion(

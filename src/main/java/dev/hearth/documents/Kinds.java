@@ -1,5 +1,6 @@
 package dev.hearth.documents;
 
+import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.base.store.Kind;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.View;
@@ -18,6 +19,7 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Program;
 import dev.hearth.model.ProvisionedConcurrency;
 import dev.hearth.model.PublishedVersion;
+import dev.hearth.model.RecursiveLoop;
 import dev.hearth.model.ReservedConcurrency;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -67,6 +69,17 @@ public final class Kinds {
     /** In the account's scope, under {@link #ONLY}; none if it is the default. */
     public static final Kind<ConcurrencyLimit> CONCURRENCY_LIMIT =
             Kind.of("concurrency-limit", ConcurrencyDocuments::limit, ConcurrencyDocuments::limit);
+
+    /** In the function's scope, under {@link #ONLY}. */
+    public static final Kind<RecursiveLoop> RECURSION = Kind.of(
+            "recursion-config",
+            loop -> JsonObject.builder().put("value", loop.wire()).build(),
+            document -> RecursiveLoop.of(Members.string(document, "value")).orElse(RecursiveLoop.TERMINATE));
+
+    /** In the account's scope, by the function's identity. */
+    public static final Kind<EventDisposal> EVENT_DISPOSAL = Kind.of(
+                    "event-disposal", EventDisposal::document, EventDisposal::of)
+            .withPending(disposal -> true);
 
     /** The name of what a function or an account has only one of: no alias can be called so. */
     public static final String ONLY = "$";

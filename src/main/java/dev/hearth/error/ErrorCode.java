@@ -35,6 +35,7 @@ public enum ErrorCode {
     POLICY_LENGTH_EXCEEDED("PolicyLengthExceededException", 400, CALLER),
     PRECONDITION_FAILED("PreconditionFailedException", 412, CALLER),
     PROVISIONED_CONCURRENCY_CONFIG_NOT_FOUND("ProvisionedConcurrencyConfigNotFoundException", 404, CALLER),
+    RECURSIVE_INVOCATION("RecursiveInvocationException", 400, CALLER),
     REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLargeException", 413, CALLER),
     RESOURCE_ALREADY_EXISTS("ResourceAlreadyExistsException", 400, CALLER),
     RESOURCE_CONFLICT("ResourceConflictException", 409, CALLER),

@@ -21,4 +21,14 @@ public record Invocation(
         String traceHeader,
         Optional<String> clientContext,
         Optional<String> cognitoIdentity,
-        Optional<String> tenantId) {}
+        Optional<String> tenantId) {
+    /** The same, to be traced under another header. */
+    public Invocation withTraceHeader(String header) {
+        return new Invocation(requestId, payload, invokedArn, header, clientContext, cognitoIdentity, tenantId);
+    }
+
+    /** The same with another event. */
+    public Invocation withPayload(byte[] event) {
+        return new Invocation(requestId, event, invokedArn, traceHeader, clientContext, cognitoIdentity, tenantId);
+    }
+}

@@ -77,7 +77,39 @@ final class Migrations {
               WHERE account = OLD.account AND parent = OLD.parent AND kind = OLD.kind AND documents <= 0;
             END""");
 
-    private static final List<List<String>> STEPS = List.of(FIRST, COUNTS);
+    /**
+     * Who has claimed which documents, and the order in which those of a scope are due. Events move from the scope of
+     * their function's name to one of its identity, so that they don't meet a later function of that name.
+     */
+    private static final List<String> CLAIMS =
+            List.of("""
+            CREATE TABLE claim (
+              account TEXT NOT NULL,
+              parent TEXT NOT NULL,
+              kind TEXT NOT NULL,
+              name TEXT NOT NULL,
+              owner TEXT NOT NULL,
+              until INTEGER NOT NULL,
+              PRIMARY KEY (account, parent, kind, name)
+            ) STRICT, WITHOUT ROWID""", "CREATE INDEX claim_owner ON claim (kind, owner)", """
+            CREATE TRIGGER claim_removed AFTER DELETE ON document BEGIN
+              DELETE FROM claim
+              WHERE account = OLD.account AND parent = OLD.parent AND kind = OLD.kind AND name = OLD.name;
+            END""", """
+            CREATE INDEX document_scope_due ON document (account, parent, kind, due, name)
+            WHERE due IS NOT NULL""", """
+            UPDATE document SET parent = 'events:' || coalesce(
+              (SELECT json_extract(f.body, '$.id') FROM document f
+               WHERE f.kind = 'function' AND f.account = document.account AND f.parent = ''
+               AND 'function:' || f.name = document.parent),
+              substr(parent, length('function:') + 1))
+            WHERE kind = 'event' AND parent LIKE 'function:%'""", """
+            DELETE FROM document_count WHERE kind = 'event'""", """
+            INSERT INTO document_count (account, parent, kind, documents)
+            SELECT account, parent, kind, count(*) FROM document WHERE kind = 'event'
+            GROUP BY account, parent, kind""");
+
+    private static final List<List<String>> STEPS = List.of(FIRST, COUNTS, CLAIMS);
 
     private Migrations() {}
 

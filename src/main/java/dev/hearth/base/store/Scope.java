@@ -13,6 +13,7 @@ import java.util.Optional;
 public record Scope(AccountId account, String parent) {
     private static final String FUNCTION = "function:";
     private static final String LAYER = "layer:";
+    private static final String EVENTS = "events:";
 
     public static Scope of(AccountId account) {
         return new Scope(account, "");
@@ -25,6 +26,19 @@ public record Scope(AccountId account, String parent) {
 
     public static Scope function(AccountId account, String name) {
         return new Scope(account, FUNCTION + name);
+    }
+
+    /**
+     * The events that wait for a function, by its identity, not its name: they don't go at once with it, and a later
+     * function of its name has a scope of its own.
+     */
+    public static Scope events(AccountId account, String function) {
+        return new Scope(account, EVENTS + function);
+    }
+
+    /** The identity of the function whose events these are, if it is such a scope. */
+    public Optional<String> eventsOf() {
+        return parent.startsWith(EVENTS) ? Optional.of(parent.substring(EVENTS.length())) : Optional.empty();
     }
 
     /** What belongs to a layer: its versions, under their number what belongs to one of them. */

@@ -85,31 +85,21 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public List<StoredKey> keys(AccountId account) {
-        try {
-            return SqliteAccountStore.keys(connection, account);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return tried(() -> SqliteAccountStore.keys(connection, account));
     }
 
     @Override
     public void putKey(StoredKey key) {
-        try {
+        tried(() -> {
             SqliteAccountStore.put(connection, key);
-            changes.add(SqliteAccountStore.change(key));
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+            return changes.add(SqliteAccountStore.change(key));
+        });
     }
 
     @Override
     public boolean deleteKey(StoredKey key) {
-        try {
-            changes.add(SqliteAccountStore.change(key));
-            return SqliteAccountStore.delete(connection, key.id());
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        changes.add(SqliteAccountStore.change(key));
+        return tried(() -> SqliteAccountStore.delete(connection, key.id()));
     }
 
     @Override
@@ -121,24 +111,52 @@ final class SqliteDocuments implements Transaction {
     }
 
     @Override
-    public <T> List<T> due(Kind<T> kind, Instant now, int limit) {
+    public List<Scope> scopes(Kind<?> kind) {
         return query(
-                row -> kind.reader().apply(Json.parseObject(row.getString(1))),
-                "SELECT body FROM document WHERE kind = ? AND due <= ? ORDER BY due LIMIT ?",
-                kind.name(),
-                now.toEpochMilli(),
-                limit);
+                row -> new Scope(new AccountId(row.getString(1)), row.getString(2)),
+                "SELECT account, parent FROM document_count WHERE kind = ?",
+                kind.name());
     }
 
     @Override
-    public Optional<Instant> nextDue(Kind<?> kind, Instant after) {
+    public Optional<Instant> nextDue(Kind<?> kind, Scope scope, String owner, Instant now) {
+        return tried(() -> SqliteClaims.nextFree(connection, kind, scope, new Lease(owner, now)));
+    }
+
+    @Override
+    public boolean isEmpty(Scope scope) {
         return query(
-                        row -> Instant.ofEpochMilli(row.getLong(1)),
-                        "SELECT due FROM document WHERE kind = ? AND due > ? ORDER BY due LIMIT 1",
-                        kind.name(),
-                        after.toEpochMilli())
-                .stream()
-                .findFirst();
+                        row -> row.getInt(1) == 0,
+                        "SELECT EXISTS (SELECT 1 FROM document WHERE account = ? AND parent = ?)",
+                        scope.account().value(),
+                        scope.parent())
+                .getFirst();
+    }
+
+    @Override
+    public List<String> claimDue(Kind<?> kind, Scope scope, Lease lease, Instant now, int limit) {
+        return tried(() -> SqliteClaims.claimDue(connection, kind, scope, lease, now, limit));
+    }
+
+    @Override
+    public boolean endClaim(Kind<?> kind, Scope scope, String name, String owner) {
+        return tried(() -> SqliteClaims.end(connection, kind, scope, name, owner));
+    }
+
+    @Override
+    public void renewClaims(Kind<?> kind, Lease lease) {
+        tried(() -> {
+            SqliteClaims.renew(connection, kind, lease);
+            return lease;
+        });
+    }
+
+    @Override
+    public void endClaimsOfOthers(Kind<?> kind, String owner) {
+        tried(() -> {
+            SqliteClaims.endOthers(connection, kind, owner);
+            return owner;
+        });
     }
 
     @Override
@@ -206,6 +224,19 @@ final class SqliteDocuments implements Transaction {
     }
 
     @Override
+    public int deleteSome(Kind<?> kind, Scope scope, int limit) {
+        List<String> names = query(
+                row -> row.getString(1),
+                "SELECT name FROM document WHERE kind = ? AND account = ? AND parent = ? LIMIT ?",
+                kind.name(),
+                scope.account().value(),
+                scope.parent(),
+                limit);
+        names.forEach(name -> delete(kind, scope, name));
+        return names.size();
+    }
+
+    @Override
     public void deleteAll(Scope scope) {
         deleteWhere(scope, "account = ? AND parent = ?", scope.account().value(), scope.parent());
     }
@@ -239,22 +270,24 @@ final class SqliteDocuments implements Transaction {
     }
 
     private int update(String sql, @Nullable Object... parameters) {
-        try {
-            return Sql.update(connection, sql, parameters);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return tried(() -> Sql.update(connection, sql, parameters));
     }
 
     private <T> List<T> query(Sql.Row<T> row, String sql, Object... parameters) {
-        try {
-            return Sql.query(connection, row, sql, parameters);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return tried(() -> Sql.query(connection, row, sql, parameters));
     }
 
-    private static StoreException failed(SQLException e) {
-        return new StoreException("the store failed: " + e.getMessage(), e);
+    /** What is asked of the database. */
+    @FunctionalInterface
+    private interface Asked<T> {
+        T ask() throws SQLException;
+    }
+
+    private static <T> T tried(Asked<T> asked) {
+        try {
+            return asked.ask();
+        } catch (SQLException e) {
+            throw new StoreException("the store failed: " + e.getMessage(), e);
+        }
     }
 }

@@ -33,11 +33,18 @@ public interface View {
     /** Those of all accounts for which there is something to do, now or later. */
     <T> List<T> pending(Kind<T> kind);
 
-    /** Those for which something is to be done by now, in the order of their times. */
-    <T> List<T> due(Kind<T> kind, Instant now, int limit);
+    /** The scopes that have documents of this kind. */
+    List<Scope> scopes(Kind<?> kind);
 
-    /** When, after this time, something is to be done next. */
-    Optional<Instant> nextDue(Kind<?> kind, Instant after);
+    /**
+     * When something is to be done next for a document of a scope that nobody has claimed; it may be past.
+     *
+     * @param owner whose claims are never taken for lapsed, as in {@link Transaction#claimDue}
+     */
+    Optional<Instant> nextDue(Kind<?> kind, Scope scope, String owner, Instant now);
+
+    /** Whether nothing at all is in a scope. */
+    boolean isEmpty(Scope scope);
 
     /** How much the packages of an account's documents take, each counted for every document that needs it. */
     long packageBytes(AccountId account);

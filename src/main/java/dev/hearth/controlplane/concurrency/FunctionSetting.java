@@ -10,10 +10,6 @@ import java.util.Optional;
  * @param detail a second value, where there is one
  */
 record FunctionSetting(String value, Optional<String> detail) {
-    /** What happens to a function that calls itself for ever. In the function's scope. */
-    static final Kind<FunctionSetting> RECURSION =
-            Kind.of("recursion-config", FunctionSetting::document, FunctionSetting::of);
-
     /** When a function moves to a newer runtime; the detail is the runtime's version. By the version's number. */
     static final Kind<FunctionSetting> RUNTIME_MANAGEMENT =
             Kind.of("runtime-management-config", FunctionSetting::document, FunctionSetting::of);

@@ -7,16 +7,14 @@ import dev.hearth.documents.Kinds;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
-import java.util.Optional;
+import dev.hearth.model.RecursiveLoop;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigResponse;
 import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigResponse;
 
-/** What is to happen to a function that calls itself for ever, through queues and topics. */
+/** What is to happen to a function that calls itself for ever. */
 final class RecursionOperations {
-    private static final String DEFAULT = "Terminate";
-
     private final FunctionNames names;
     private final Store store;
 
@@ -27,16 +25,12 @@ final class RecursionOperations {
 
     PutFunctionRecursionConfigResponse put(AccountId account, PutFunctionRecursionConfigRequest request) {
         FunctionArn arn = ConcurrencyNames.unqualified(names, account, request.functionName());
-        String loop = request.recursiveLoopAsString();
+        RecursiveLoop loop = RecursiveLoop.of(request.recursiveLoopAsString()).orElseThrow();
         return store.write(transaction -> {
             Qualifiers.function(transaction, arn);
-            transaction.put(
-                    FunctionSetting.RECURSION,
-                    Scope.function(arn),
-                    Kinds.ONLY,
-                    new FunctionSetting(loop, Optional.empty()));
+            transaction.put(Kinds.RECURSION, Scope.function(arn), Kinds.ONLY, loop);
             return PutFunctionRecursionConfigResponse.builder()
-                    .recursiveLoop(loop)
+                    .recursiveLoop(loop.wire())
                     .build();
         });
     }
@@ -46,9 +40,9 @@ final class RecursionOperations {
         return store.read(view -> {
             Qualifiers.function(view, arn);
             return GetFunctionRecursionConfigResponse.builder()
-                    .recursiveLoop(view.find(FunctionSetting.RECURSION, Scope.function(arn), Kinds.ONLY)
-                            .map(FunctionSetting::value)
-                            .orElse(DEFAULT))
+                    .recursiveLoop(view.find(Kinds.RECURSION, Scope.function(arn), Kinds.ONLY)
+                            .orElse(RecursiveLoop.TERMINATE)
+                            .wire())
                     .build();
         });
     }

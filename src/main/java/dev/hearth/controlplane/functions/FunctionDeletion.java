@@ -5,9 +5,11 @@ import dev.hearth.base.store.Store;
 import dev.hearth.base.store.Transaction;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
+import dev.hearth.documents.EventDisposal;
 import dev.hearth.documents.Kinds;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Alias;
+import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import java.util.List;
@@ -35,15 +37,25 @@ final class FunctionDeletion {
             throw Failures.invalid("Deletion of aliases is not currently supported.");
         }
         return store.write(transaction -> {
-            Qualifiers.function(transaction, arn);
+            Function function = Qualifiers.function(transaction, arn);
             if (qualifier.isPresent()) {
                 deleteVersion(transaction, arn);
             } else {
-                transaction.delete(Kinds.FUNCTION, Scope.of(account), arn.name());
-                transaction.deleteAll(Scope.function(arn));
+                deleteFunction(transaction, function);
             }
             return DeleteFunctionResponse.builder().statusCode(204).build();
         });
+    }
+
+    /** Events may be very many: they are left to who runs them, and have no function from now on. */
+    private static void deleteFunction(Transaction transaction, Function function) {
+        AccountId account = function.arn().account();
+        transaction.delete(Kinds.FUNCTION, Scope.of(account), function.arn().name());
+        transaction.deleteAll(Scope.function(function.arn()));
+        if (!transaction.isEmpty(Scope.events(account, function.id()))) {
+            transaction.put(
+                    Kinds.EVENT_DISPOSAL, Scope.of(account), function.id(), new EventDisposal(account, function.id()));
+        }
     }
 
     /** A version that is not there is as good as deleted, says Lambda. */

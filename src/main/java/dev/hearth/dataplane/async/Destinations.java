@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.async;
 
-import dev.hearth.model.FunctionArn;
+import dev.hearth.model.Invocation;
 
 /** Where the records of events go that were processed or given up. */
 @FunctionalInterface
@@ -10,7 +10,8 @@ public interface Destinations {
         DELIVERED("was told"),
         UNKNOWN("is nothing that this Hearth can tell"),
         DENIED("may not be told by the function's role"),
-        TOO_LARGE("takes no record of this size");
+        TOO_LARGE("takes no record of this size"),
+        LOOP("was part of what led to this event too often: the loop ends here");
 
         private final String text;
 
@@ -27,8 +28,9 @@ public interface Destinations {
     /**
      * Hands a record over.
      *
-     * @param source the function that the events were for
+     * @param source the event that has ended
      * @param target an ARN, as configured
+     * @throws dev.hearth.error.ServiceException {@code TooManyRequestsException} if the destination may take it later
      */
-    Delivery deliver(FunctionArn source, String target, byte[] record);
+    Delivery deliver(Invocation source, String target, byte[] record);
 }

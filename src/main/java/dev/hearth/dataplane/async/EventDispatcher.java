@@ -7,50 +7,46 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.time.Time;
+import dev.hearth.time.Timers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs events whose time has come, and does with them what {@link Retries} says.
+ * Does what {@link EventMachine} says, each action on a thread of its own, and tells it what came of that.
  *
- * <p>One thread looks for them, and each runs on a thread of its own. What runs is known in memory only: the store says
- * that it waits, until its end is written there. While the store fails to take that, the event goes on counting as one
- * that runs: so what a function has done once it is not asked again, as long as this process lives.
+ * <p>While the store fails to take what became of an event, the event keeps its slot: so what a function has done once
+ * it is not asked again, as long as this process lives.
  */
 public final class EventDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
-
-    /** A look at least so often: the clock may have jumped. */
-    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final EventQueue queue;
     private final Frontend frontend;
     private final Function<FunctionArn, RetryPolicy> policies;
     private final Destinations destinations;
     private final Time time;
+    private final Timers timers;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     // under the lock
-    private final Set<String> running = new HashSet<>();
-    private final Map<FunctionArn, Integer> runningOfFunction = new HashMap<>();
-    private boolean stale = true;
-    private boolean closed;
+    private final EventMachine machine = new EventMachine();
+    private Timers.@Nullable Timer timer;
+    private volatile boolean failing;
+
+    private volatile boolean closed;
 
     /**
-     * Begins to look.
+     * Begins to run events.
      *
      * @param policies what is done with the events of a function, by the name under which it was invoked
      */
@@ -59,163 +55,138 @@ public final class EventDispatcher implements AutoCloseable {
             Frontend frontend,
             Function<FunctionArn, RetryPolicy> policies,
             Destinations destinations,
-            Time time) {
+            Time time,
+            Timers timers) {
         this.queue = queue;
         this.frontend = frontend;
         this.policies = policies;
         this.destinations = destinations;
         this.time = time;
-        queue.onAccepted(this::lookAgain);
-        Thread.ofVirtual().name("events").start(this::look);
+        this.timers = timers;
+        queue.onAccepted(accepted -> tell(new Signal.Accepted(accepted)));
+        queue.onDeleted(deleted -> tell(new Signal.Deleted(deleted)));
+        tell(new Signal.Started());
     }
 
-    /** Something may be due now. */
-    void lookAgain() {
+    private void tell(Signal signal) {
+        List<Action> actions;
         lock.lock();
         try {
-            stale = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void look() {
-        try {
-            while (awaitChange()) {
-                startDue();
-            }
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** False when it is closed. */
-    private boolean awaitChange() throws InterruptedException {
-        Duration wait = untilNext();
-        lock.lock();
-        try {
-            long left = wait.toNanos();
-            while (!closed && !stale && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            // full: who ends makes room, and says so
-            while (!closed && running.size() >= Limits.RUNNING) {
-                changed.await();
-            }
-            stale = false;
-            return !closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Duration untilNext() {
-        try {
-            Optional<Instant> next = queue.nextDue();
-            Duration wait = next.map(due -> Duration.between(time.now(), due)).orElse(LOOK);
-            return wait.compareTo(LOOK) < 0 ? wait : LOOK;
-        } catch (RuntimeException e) {
-            LOG.warn("can't look for events; trying again", e);
-            return Limits.AFTER_FAILURE;
-        }
-    }
-
-    private void startDue() {
-        try {
-            // twice as many as may run: those that run are among them
-            List<Event> due = queue.due(2 * Limits.RUNNING);
-            for (Event event : due) {
-                switch (claim(event)) {
-                    case STARTED ->
-                        Thread.ofVirtual()
-                                .name("event " + event.invocation().requestId())
-                                .start(() -> run(event));
-                    case CROWDED -> queue.postpone(event.at(time.now().plus(Limits.CROWDED)));
-                    case RUNNING, FULL -> {}
+            actions = machine.on(signal, time.now());
+            for (Action action : actions) {
+                if (action instanceof Action.WakeAt(Instant when)) {
+                    wakeAt(when); // the later one counts: so here, in the order in which they were said
                 }
             }
-        } catch (RuntimeException e) {
-            LOG.warn("can't run events; trying again", e);
-        }
-    }
-
-    private enum Claim {
-        STARTED,
-        RUNNING,
-        CROWDED,
-        FULL
-    }
-
-    private Claim claim(Event event) {
-        lock.lock();
-        try {
-            if (running.contains(event.name())) {
-                return Claim.RUNNING;
-            }
-            if (closed || running.size() >= Limits.RUNNING) {
-                return Claim.FULL;
-            }
-            FunctionArn function = event.function().unqualified();
-            if (runningOfFunction.getOrDefault(function, 0) >= Limits.RUNNING_OF_FUNCTION) {
-                return Claim.CROWDED;
-            }
-            running.add(event.name());
-            runningOfFunction.merge(function, 1, Integer::sum);
-            return Claim.STARTED;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void release(Event event) {
-        lock.lock();
-        try {
-            running.remove(event.name());
-            runningOfFunction.computeIfPresent(
-                    event.function().unqualified(), (function, count) -> count == 1 ? null : count - 1);
-            stale = true;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+        for (Action action : actions) {
+            if (!(action instanceof Action.WakeAt)) {
+                Thread.ofVirtual().name(action.getClass().getSimpleName()).start(() -> perform(action));
+            }
+        }
     }
 
-    private void run(Event event) {
+    private void wakeAt(Instant when) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        long nanos = time.nanos() + Duration.between(time.now(), when).toNanos();
+        // what follows may wait for the lock: not on the thread that all timers share
+        timer = timers.at(nanos, () -> Thread.ofVirtual().name("events").start(() -> tell(new Signal.Tick())));
+    }
+
+    private void perform(Action action) {
+        switch (action) {
+            case Action.Claim(QueueId id, int count) ->
+                tried(() -> queue.claim(id, count), new Signal.ClaimFailed(id), new Signal.ClaimFailed(id));
+            case Action.Load(QueueId id, String name) ->
+                tried(() -> load(id, name), new Signal.Failed(id, name), new Signal.Broken(id, name));
+            case Action.Invoke(QueueId id, Event event) ->
+                tried(
+                        () -> new Signal.Ran(id, event.name(), attempt(id, event)),
+                        new Signal.Failed(id, event.name()),
+                        new Signal.Broken(id, event.name()));
+            case Action.Tell telling ->
+                tried(
+                        () -> tellDestination(telling),
+                        new Signal.Failed(telling.queue(), telling.event().name()),
+                        new Signal.Broken(telling.queue(), telling.event().name()));
+            case Action.Postpone(QueueId id, Event event) -> written(id, event, () -> queue.postpone(id, event));
+            case Action.Remove removal -> written(removal.queue(), removal.event(), () -> remove(removal));
+            case Action.Sweep(QueueId id) ->
+                tried(
+                        () -> new Signal.Swept(id, queue.sweep(id)),
+                        new Signal.SweepFailed(id),
+                        new Signal.SweepFailed(id));
+            case Action.Renew() -> quietly(queue::renew);
+            case Action.Look() -> quietly(() -> queue.look().forEach(this::tell));
+            case Action.WakeAt wake -> throw new IllegalArgumentException("is done at once: " + wake);
+        }
+    }
+
+    /** What an action does, and gives as its answer. */
+    private interface Work {
+        Signal run();
+    }
+
+    private void remove(Action.Remove removal) {
+        Event event = removal.event();
+        queue.remove(removal.queue(), event.name());
+        removal.loss()
+                .ifPresent(
+                        what -> LOG.warn("event {} of {} {}", event.invocation().requestId(), event.function(), what));
+    }
+
+    private void written(QueueId id, Event event, Runnable write) {
+        tried(
+                () -> {
+                    write.run();
+                    recovered();
+                    return new Signal.Written(id, event.name());
+                },
+                new Signal.Failed(id, event.name()),
+                new Signal.Broken(id, event.name()));
+    }
+
+    private void tried(Work work, Signal failed, Signal broken) {
+        Signal answer;
         try {
-            RetryPolicy policy = policies.apply(event.function());
-            if (Retries.isTooOld(event, policy, time.now())) {
-                end(event, Retries.Condition.AGE_EXCEEDED, Optional.empty(), policy);
-                return;
-            }
-            Attempt attempt = attempt(event);
-            switch (Retries.after(event, attempt, policy, time.now())) {
-                case Retries.Next.Done() -> end(event, Retries.Condition.SUCCESS, Optional.of(attempt), policy);
-                case Retries.Next.Again(Event retried) -> write(event, () -> queue.postpone(retried));
-                case Retries.Next.GivenUp(Retries.Condition condition) ->
-                    end(event, condition, Optional.of(attempt), policy);
-            }
+            answer = work.run();
         } catch (RuntimeException | Error e) {
-            // it stays in the store as it was: tried again, but not at once
-            LOG.error("event {} of {} hit a bug", event.invocation().requestId(), event.function(), e);
-            postponeAfterBug(event);
-        } finally {
-            release(event);
+            if (e instanceof RuntimeException failure && isStoreFailure(failure)) {
+                storeFailed(failure);
+                answer = failed;
+            } else {
+                LOG.error("running events hit a bug: {}", broken, e);
+                answer = broken;
+            }
+        }
+        tell(answer);
+    }
+
+    /** What is done again after a while, whatever came of it. */
+    private void quietly(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            if (!closed) {
+                LOG.warn("can't look for events; trying again", e);
+            }
         }
     }
 
-    private void postponeAfterBug(Event event) {
-        try {
-            write(event, () -> queue.postpone(event.at(time.now().plus(Limits.AFTER_REFUSAL_MOST))));
-        } catch (RuntimeException e) {
-            LOG.error("event {} can't even be postponed", event.invocation().requestId(), e);
-            pause(); // it is due at once
-        }
+    private Signal load(QueueId id, String name) {
+        Optional<Event> event = queue.find(id, name);
+        RetryPolicy policy = event.map(Event::function).map(policies).orElse(RetryPolicy.DEFAULT);
+        return new Signal.Loaded(id, name, event, policy);
     }
 
-    private Attempt attempt(Event event) {
+    private Attempt attempt(QueueId id, Event event) {
         try {
-            Frontend.Answer answer = frontend.run(event.invocation());
+            Frontend.Answer answer = frontend.run(event.invocation(), id.function());
             return new Attempt.Ran(answer.executedVersion(), answer.result().orElseThrow());
         } catch (ServiceException e) {
             return switch (e.code()) {
@@ -226,57 +197,29 @@ public final class EventDispatcher implements AutoCloseable {
         }
     }
 
-    private void end(Event event, Retries.Condition condition, Optional<Attempt> last, RetryPolicy policy) {
-        boolean success = condition == Retries.Condition.SUCCESS;
-        Optional<String> target = success ? policy.onSuccess() : policy.onFailure();
-        String id = event.invocation().requestId();
-        target.ifPresent(arn -> {
-            try {
-                byte[] record = DestinationRecord.of(event, condition, last, time.now());
-                write(event, () -> tell(event, condition, arn, record));
-            } catch (RuntimeException e) {
-                // the function has done its part: it does not run again for the sake of who hears of it
-                LOG.error(
-                        "event {} of {} ({}) could not be told to {}", id, event.function(), condition.wire(), arn, e);
+    private Signal tellDestination(Action.Tell telling) {
+        Event event = telling.event();
+        byte[] record = telling.ending()
+                .map(ending -> DestinationRecord.of(event, ending.condition(), ending.last(), time.now()))
+                .orElseGet(() -> event.invocation().payload());
+        boolean again = false;
+        try {
+            Destinations.Delivery delivery = destinations.deliver(event.invocation(), telling.target(), record);
+            if (delivery != Destinations.Delivery.DELIVERED) {
+                LOG.warn(
+                        "event {} of {}: {} {}",
+                        event.invocation().requestId(),
+                        event.function(),
+                        telling.target(),
+                        delivery.text());
             }
-        });
-        if (!success && target.isEmpty()) {
-            LOG.warn("event {} of {} was given up: {}", id, event.function(), condition.wire());
-        }
-        write(event, () -> queue.remove(event));
-    }
-
-    private void tell(Event event, Retries.Condition condition, String arn, byte[] record) {
-        Destinations.Delivery delivery = destinations.deliver(event.function(), arn, record);
-        if (delivery != Destinations.Delivery.DELIVERED) {
-            String id = event.invocation().requestId();
-            LOG.warn("event {} of {} ({}): {} {}", id, event.function(), condition.wire(), arn, delivery.text());
-        }
-    }
-
-    /** Does what the store may refuse for now, as on a full disk: until it is done or all is closed. */
-    private void write(Event event, Runnable work) {
-        boolean told = false;
-        while (true) {
-            try {
-                work.run();
-                return;
-            } catch (RuntimeException e) {
-                if (!isStoreFailure(e)) {
-                    throw e;
-                }
-                if (!told) {
-                    LOG.error(
-                            "what became of event {} can't be written; trying on",
-                            event.invocation().requestId(),
-                            e);
-                    told = true;
-                }
+        } catch (ServiceException refused) {
+            if (refused.code() != ErrorCode.TOO_MANY_REQUESTS) {
+                throw refused;
             }
-            if (!pause()) {
-                return; // it is in the store as it was, and runs again in a next life
-            }
+            again = true;
         }
+        return new Signal.Told(telling.queue(), event.name(), record, again);
     }
 
     private static boolean isStoreFailure(RuntimeException e) {
@@ -284,18 +227,26 @@ public final class EventDispatcher implements AutoCloseable {
                 || (e instanceof ServiceException refused && refused.code() == ErrorCode.SERVICE_UNAVAILABLE);
     }
 
-    /** Waits for a moment; false when this is closed. */
-    private boolean pause() {
+    /** Said once, until it works again. */
+    private void storeFailed(RuntimeException failure) {
+        if (note(true)) {
+            LOG.error("the store does not take what became of events; trying on", failure);
+        }
+    }
+
+    private void recovered() {
+        if (failing && note(false)) {
+            LOG.info("the store takes what became of events again");
+        }
+    }
+
+    /** Whether that is new. */
+    private boolean note(boolean fails) {
         lock.lock();
         try {
-            long left = Limits.AFTER_FAILURE.toNanos();
-            while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return !closed;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            boolean news = failing != fails;
+            failing = fails;
+            return news;
         } finally {
             lock.unlock();
         }
@@ -303,25 +254,23 @@ public final class EventDispatcher implements AutoCloseable {
 
     /** Starts no more; what runs goes on. */
     public void stop() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        tell(new Signal.Stopped());
     }
 
     /** Waits, for a while, until what runs has ended and that is written: what is cut off runs again in a next life. */
     @Override
     public void close() {
         stop();
+        closed = true;
         boolean interrupted = false;
         lock.lock();
         try {
             long left = Limits.CLOSE.toNanos();
-            while (!running.isEmpty() && left > 0) {
+            while (!machine.isIdle() && left > 0) {
                 left = changed.awaitNanos(left);
+            }
+            if (timer != null) {
+                timer.cancel();
             }
         } catch (InterruptedException e) {
             interrupted = true;

@@ -9,10 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Events as documents, in the scope of their function, by the time at which they were accepted. */
+/**
+ * Events as documents, in the scope of their function's events, by the time at which they were accepted. They are
+ * written with every asynchronous call, and nobody remembers them: so changes of them are told to nobody.
+ */
 final class EventDocument {
-    static final Kind<Event> EVENT =
-            Kind.of("event", EventDocument::write, EventDocument::read).withDue(event -> Optional.of(event.due()));
+    static final Kind<Event> EVENT = Kind.of("event", EventDocument::write, EventDocument::read)
+            .withDue(event -> Optional.of(event.due()))
+            .withoutListeners();
 
     private EventDocument() {}
 
@@ -35,6 +39,8 @@ final class EventDocument {
                 .put("errors", event.errors())
                 .put("refusals", event.refusals())
                 .put("due", event.due().toString())
+                .put("target", event.report().map(Report::target))
+                .put("ended", event.report().map(report -> report.ended().toString()))
                 .build();
     }
 
@@ -58,7 +64,8 @@ final class EventDocument {
                 Instant.parse(string(document, "accepted")),
                 document.integer("errors").orElse(0L).intValue(),
                 document.integer("refusals").orElse(0L).intValue(),
-                Instant.parse(string(document, "due")));
+                Instant.parse(string(document, "due")),
+                document.string("target").map(target -> new Report(target, Instant.parse(string(document, "ended")))));
     }
 
     private static String string(JsonObject document, String name) {

@@ -9,10 +9,19 @@ final class Limits {
      * Events that run at a time: each holds up to 1 MiB of payload, and mostly waits for its function; one that has run
      * holds the answer too, up to 6 MiB, and what its destination is told of both, until that is on disk.
      */
-    static final int RUNNING = 128;
+    static final int SLOTS = 256;
 
-    /** Of one function, so that a slow one leaves room for others. */
-    static final int RUNNING_OF_FUNCTION = 32;
+    /** Of one account: three quarters of these at most run at a time, 96. */
+    static final int SLOTS_OF_ACCOUNT = SLOTS / 2;
+
+    /** Of one function: half of these at most run at a time, 32. */
+    static final int SLOTS_OF_FUNCTION = SLOTS_OF_ACCOUNT / 2;
+
+    /** How many events of a function run at a time at first; with each that is not refused one more may. */
+    static final int WIDTH_AT_FIRST = 4;
+
+    /** The most of one function: as many are claimed ahead, by names of 32 characters each. */
+    static final int WIDTH = SLOTS_OF_FUNCTION / 2;
 
     /** Events of one function that wait: a day of one a second. Over that, calls are refused as too many. */
     static final int WAITING = 100_000;
@@ -20,8 +29,17 @@ final class Limits {
     /** Between two attempts to write what became of an event while the store fails: a full disk will not stay so. */
     static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** How long an event waits whose function is at its limit. */
-    static final Duration CROWDED = Duration.ofSeconds(1);
+    /** After this a claim lapses, if whoever has it does not renew it: a dead process's events wait no longer. */
+    static final Duration LEASE = Duration.ofSeconds(60);
+
+    /** Two renewals may fail before a claim lapses. */
+    static final Duration RENEWAL = LEASE.dividedBy(3);
+
+    /** How often is looked for what other processes accepted or left: one question for each function with events. */
+    static final Duration LOOK = Duration.ofSeconds(30);
+
+    /** Events removed in one transaction after their function is deleted: with 1 MiB each some 20 ms. */
+    static final int SWEPT = 50;
 
     /** How long the end of what was drained may take to be written. */
     static final Duration CLOSE = Duration.ofSeconds(5);
@@ -34,10 +52,19 @@ final class Limits {
 
     static final Duration AFTER_REFUSAL_MOST = Duration.ofMinutes(5);
 
+    /**
+     * The most that the other events of a function wait after one was refused: the refusal is likely to meet them, too,
+     * and each would cost a claim and a write. Whoever lifts a throttle waits no longer for the first to run.
+     */
+    static final Duration PAUSE_MOST = Duration.ofSeconds(30);
+
     /** Retries and age unless configured: "two more times", "up to 6 hours". */
     static final int RETRIES = 2;
 
     static final Duration AGE = Duration.ofHours(6);
+
+    /** How long a destination that is throttled is tried: as long as an event may wait for its function. */
+    static final Duration REPORTING = AGE;
 
     private Limits() {}
 }

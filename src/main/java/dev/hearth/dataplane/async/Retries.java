@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>See "Error handling for asynchronous invocation" in the AWS Lambda Developer Guide.
  */
-final class Retries {
+public final class Retries {
     private static final int DOUBLINGS = 20;
 
     private Retries() {}
@@ -26,7 +26,7 @@ final class Retries {
     }
 
     /** How an event ended, with its name in a destination's record. */
-    enum Condition {
+    public enum Condition {
         SUCCESS("Success"),
         RETRIES_EXHAUSTED("RetriesExhausted"),
         AGE_EXCEEDED("EventAgeExceeded");
@@ -66,9 +66,14 @@ final class Retries {
     }
 
     private static Next afterRefusal(Event event, RetryPolicy policy, Instant now) {
-        Duration wait = Limits.AFTER_REFUSAL.multipliedBy(1L << Math.min(event.refusals(), DOUBLINGS));
-        Duration most = Limits.AFTER_REFUSAL_MOST;
-        return inTime(event, event.afterRefusal(now.plus(wait.compareTo(most) < 0 ? wait : most)), policy);
+        Instant next = now.plus(backoff(event.refusals(), Limits.AFTER_REFUSAL_MOST));
+        return inTime(event, event.afterRefusal(next), policy);
+    }
+
+    /** How long to wait after so many refusals in a row: twice as long each time, up to a limit. */
+    static Duration backoff(int refusals, Duration most) {
+        Duration wait = Limits.AFTER_REFUSAL.multipliedBy(1L << Math.min(refusals, DOUBLINGS));
+        return wait.compareTo(most) < 0 ? wait : most;
     }
 
     /** A retry that would come too late is none. */

@@ -27,9 +27,10 @@ public interface Frontend {
     /**
      * Runs an invocation that was accepted earlier: whether its caller may is not asked again.
      *
+     * @param function the identity of the function that it was accepted for
      * @throws dev.hearth.error.ServiceException if the function did not run
      */
-    Answer run(Invocation accepted);
+    Answer run(Invocation accepted, String function);
 
     /** How the caller wants the function to run. */
     enum InvocationType {

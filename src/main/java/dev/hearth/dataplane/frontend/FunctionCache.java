@@ -21,7 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FunctionCache {
     /** What {@link Target#find} reads: a change of nothing else makes a call read the store again. */
     private static final Set<Kind<?>> KINDS = Set.of(
-            Kinds.FUNCTION, Kinds.VERSION, Kinds.ALIAS, Kinds.RESERVED_CONCURRENCY, Kinds.PROVISIONED_CONCURRENCY);
+            Kinds.FUNCTION,
+            Kinds.VERSION,
+            Kinds.ALIAS,
+            Kinds.RESERVED_CONCURRENCY,
+            Kinds.PROVISIONED_CONCURRENCY,
+            Kinds.RECURSION);
 
     private final Store store;
     private final Map<Key, Map<String, Target>> functions = new ConcurrentHashMap<>();

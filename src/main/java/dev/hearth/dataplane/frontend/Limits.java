@@ -17,6 +17,12 @@ final class Limits {
     /** How often an invocation goes to yet another sandbox because the one it had ended before taking it. */
     static final int INVOKE_ATTEMPTS = 3;
 
+    /** "If your function is invoked approximately 16 times in the same chain of requests": the next one is refused. */
+    static final int TURNS = 16;
+
+    /** Functions in one lineage: 12 characters each, so that header and lineage are no more than a header may be. */
+    static final int LINEAGE_FUNCTIONS = 32;
+
     static final int TENANT_CHARACTERS = 256;
 
     private Limits() {}

@@ -48,10 +48,14 @@ public final class LocalFrontend implements Frontend {
             Requests.checkEventSize(call.payload());
         }
         FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
-        Target.Choice choice = choice(invoked);
+        Target target = target(invoked);
+        Target.Choice choice = target.pick(ids::fraction);
         FunctionVersion version = choice.callable();
         Requests.checkTenant(version, call.tenantId());
-        String trace = TraceHeader.of(call.traceHeader(), time, ids);
+        String sent = TraceHeader.of(call.traceHeader(), time, ids);
+        // an event enters the function when it runs; so a loop of events is found there
+        String trace =
+                call.type() == InvocationType.REQUEST_RESPONSE ? target.loop().enter(sent) : sent;
         return switch (call.type()) {
             case REQUEST_RESPONSE -> {
                 Invocation invocation = invocation(call, invoked, trace);
@@ -60,18 +64,23 @@ public final class LocalFrontend implements Frontend {
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
             case EVENT -> {
-                events.accept(invocation(call, invoked, trace));
+                events.accept(invocation(call, invoked, trace), choice.function());
                 yield new Answer(ACCEPTED, version.version(), trace, Optional.empty());
             }
         };
     }
 
     @Override
-    public Answer run(Invocation accepted) {
-        Target.Choice choice = choice(accepted.invokedArn());
+    public Answer run(Invocation accepted, String function) {
+        Target target = target(accepted.invokedArn());
+        Target.Choice choice = target.pick(ids::fraction);
+        if (!choice.function().equals(function)) {
+            throw FunctionErrors.notFound(accepted.invokedArn()); // another one of its name
+        }
         String version = choice.callable().version();
-        InvocationResult result = runWhole(choice, InvocationKind.ASYNCHRONOUS, accepted);
-        return new Answer(OK, version, accepted.traceHeader(), Optional.of(result));
+        Invocation invocation = accepted.withTraceHeader(target.loop().enter(accepted.traceHeader()));
+        InvocationResult result = runWhole(choice, InvocationKind.ASYNCHRONOUS, invocation);
+        return new Answer(OK, version, invocation.traceHeader(), Optional.of(result));
     }
 
     @Override
@@ -80,10 +89,11 @@ public final class LocalFrontend implements Frontend {
             throw new IllegalArgumentException("only an answer that is waited for can be streamed: " + call.type());
         }
         FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
-        Target.Choice choice = choice(invoked);
+        Target target = target(invoked);
+        Target.Choice choice = target.pick(ids::fraction);
         FunctionVersion version = choice.callable();
         Requests.checkTenant(version, call.tenantId());
-        String trace = TraceHeader.of(call.traceHeader(), time, ids);
+        String trace = target.loop().enter(TraceHeader.of(call.traceHeader(), time, ids));
         Invocation invocation = invocation(call, invoked, trace);
         new StreamedRun(answer, version.version(), trace).run("stream of " + call.requestId(), sink -> {
             Worker.Completion end = run(choice, InvocationKind.SYNCHRONOUS, invocation, sink);
@@ -91,13 +101,11 @@ public final class LocalFrontend implements Frontend {
         });
     }
 
-    /** What a call of this name runs. */
-    private Target.Choice choice(FunctionArn invoked) {
+    private Target target(FunctionArn invoked) {
         return functions
                 .find(invoked)
                 .orElseThrow(() -> FunctionErrors.notFound(
-                        invoked.qualified(invoked.qualifier().orElse(FunctionArn.LATEST))))
-                .pick(ids::fraction);
+                        invoked.qualified(invoked.qualifier().orElse(FunctionArn.LATEST))));
     }
 
     private static Invocation invocation(Call call, FunctionArn invoked, String trace) {

@@ -15,6 +15,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.RecursiveLoop;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -24,7 +25,33 @@ import java.util.function.DoubleSupplier;
  *
  * @param shifted the one that gets only a part
  */
-record Target(Choice main, Optional<Shifted> shifted) {
+record Target(Choice main, Optional<Shifted> shifted, Loop loop) {
+    /**
+     * Whether the function has called itself too often.
+     *
+     * @param id of the function in a {@link Lineage}
+     * @param allowed whether it may for ever
+     */
+    record Loop(String id, boolean allowed) {
+        static Loop of(View view, FunctionArn function) {
+            Optional<RecursiveLoop> setting = view.find(Kinds.RECURSION, Scope.function(function), Kinds.ONLY);
+            return new Loop(Lineage.id(function), setting.equals(Optional.of(RecursiveLoop.ALLOW)));
+        }
+
+        /**
+         * The trace header that an invocation gets which was called with this one.
+         *
+         * @throws ServiceException {@code RecursiveInvocationException} if it is one too many
+         */
+        String enter(String header) {
+            Lineage.Turn turn = Lineage.turn(header, id);
+            if (turn.isOneTooMany() && !allowed) {
+                throw new ServiceException(ErrorCode.RECURSIVE_INVOCATION, Lineage.REFUSAL);
+            }
+            return turn.header();
+        }
+    }
+
     /**
      * A version, if it can be called in this state.
      *
@@ -88,7 +115,8 @@ record Target(Choice main, Optional<Shifted> shifted) {
                                 .map(other -> new Shifted(
                                         choice(view, function.get(), own, other.version())
                                                 .orElseThrow(() -> dangling(arn)),
-                                        other.weight()))));
+                                        other.weight())),
+                        Loop.of(view, arn)));
     }
 
     /** What a function has of its account's concurrency for itself. */

@@ -3,9 +3,11 @@ package dev.hearth.base.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.documents.Kinds;
 import dev.hearth.model.Alias;
+import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -91,6 +94,7 @@ final class SqliteStoreTest extends StoreContract {
             statement.execute("DROP TRIGGER document_added");
             statement.execute("DROP TRIGGER document_removed");
             statement.execute("DROP TABLE document_count");
+            forgetClaims(statement);
             statement.execute("PRAGMA user_version = 1");
         }
         try (Store store = SqliteStore.open(file)) {
@@ -101,6 +105,47 @@ final class SqliteStoreTest extends StoreContract {
             store.write(transaction -> transaction.delete(Kinds.FUNCTION, Scope.of(ACCOUNT), "f"));
             assertThat(store.<Long>read(view -> view.count(Kinds.FUNCTION, Scope.of(ACCOUNT))))
                     .isEqualTo(1);
+        }
+    }
+
+    private static void forgetClaims(Statement statement) throws SQLException {
+        statement.execute("DROP TRIGGER claim_removed");
+        statement.execute("DROP TABLE claim");
+        statement.execute("DROP INDEX document_scope_due");
+    }
+
+    /** They were in the scope of their function's name. */
+    @Test
+    void findsTheEventsThatAnEarlierHearthAccepted() throws SQLException {
+        Path file = folder.resolve("earlier-events.db");
+        Kind<Instant> event = Kind.<Instant>of(
+                        "event",
+                        due -> JsonObject.builder().put("due", due.toString()).build(),
+                        document -> Instant.parse(document.string("due").orElseThrow()))
+                .withDue(Optional::of);
+        Function function = TestingFunctions.plain(ACCOUNT, "f", "1");
+        Scope earlier = Scope.function(function.arn());
+        try (Store store = SqliteStore.open(file)) {
+            put(store, function);
+            store.write(transaction -> {
+                transaction.put(event, earlier, "a", Instant.EPOCH);
+                transaction.put(event, Scope.function(ACCOUNT, "deleted"), "b", Instant.EPOCH);
+                return event;
+            });
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            forgetClaims(statement);
+            statement.execute("PRAGMA user_version = 2");
+        }
+        try (Store store = SqliteStore.open(file)) {
+            Scope scope = Scope.events(ACCOUNT, function.id());
+            assertThat(store.<List<Scope>>read(view -> view.scopes(event)))
+                    .containsExactlyInAnyOrder(scope, Scope.events(ACCOUNT, "deleted"));
+            assertThat(store.<List<Instant>>read(view -> view.list(event, scope)))
+                    .containsExactly(Instant.EPOCH);
+            assertThat(store.<Long>read(view -> view.count(event, scope))).isEqualTo(1);
+            assertThat(store.<Boolean>read(view -> view.isEmpty(earlier))).isTrue();
         }
     }
 

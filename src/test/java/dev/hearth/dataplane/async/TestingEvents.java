@@ -22,6 +22,10 @@ final class TestingEvents {
     }
 
     static Event event(String function, Instant accepted) {
-        return new Event(invocation(function, "id"), "name", accepted, 0, 0, accepted);
+        return new Event(invocation(function, "id"), "name", accepted, 0, 0, accepted, Optional.empty());
+    }
+
+    static QueueId queue(String function) {
+        return new QueueId(TestingModel.arn(function).account(), "id of " + function);
     }
 }

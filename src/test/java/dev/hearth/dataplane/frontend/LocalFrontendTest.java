@@ -23,6 +23,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.FunctionState;
 import dev.hearth.model.Invocation;
+import dev.hearth.model.RecursiveLoop;
 import dev.hearth.model.ReservedConcurrency;
 import dev.hearth.model.TestingModel;
 import dev.hearth.time.Eventually;
@@ -51,7 +52,7 @@ class LocalFrontendTest {
                 new FunctionNames("us-east-1"),
                 store,
                 new CallRunner(counter, manager, manager.workers()),
-                accepted::add,
+                (event, function) -> accepted.add(event),
                 Time.SYSTEM,
                 Ids.secure());
     }
@@ -71,7 +72,7 @@ class LocalFrontendTest {
         assertThat(invocation.invokedArn()).hasToString("arn:aws:lambda:us-east-1:000000000000:function:f");
         assertThat(invocation.payload()).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":1}");
         assertThat(invocation.traceHeader())
-                .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0")
+                .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0;Lineage=[0-9a-f]{8}:0")
                 .isEqualTo(answer.traceHeader());
         assertThat(manager.granted).hasValue(0);
         assertThat(counter.running(TestingModel.arn("f").account())).isZero();
@@ -170,12 +171,52 @@ class LocalFrontendTest {
         store.put(function("r1", FunctionState.ACTIVE));
         String root = "Root=1-5759e988-bd862e3fe1be46a994272793";
 
+        String lineage = ";Lineage=" + Lineage.id(TestingModel.arn("f")) + ":0";
         assertThat(trace(root + ";Parent=53995c3f42cd8ad8;Sampled=1"))
-                .isEqualTo(root + ";Parent=53995c3f42cd8ad8;Sampled=1");
-        assertThat(trace(root)).matches(root + ";Parent=[0-9a-f]{16};Sampled=0");
+                .isEqualTo(root + ";Parent=53995c3f42cd8ad8;Sampled=1" + lineage);
+        assertThat(trace(root)).matches(root + ";Parent=[0-9a-f]{16};Sampled=0" + lineage);
         assertThat(trace("Root=1-x\r\nEvil: yes")).startsWith("Root=1-").doesNotContain("Evil");
         assertThat(trace("Root=1-5759e988-bd862e3fe1be46a994272793;Self=" + "x".repeat(600)))
                 .doesNotContain("Self");
+    }
+
+    /** Sixteen calls in one chain run, as many on Lambda; whoever wants more says so. */
+    @Test
+    void endsALoop() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        String trace = "Root=1-5759e988-bd862e3fe1be46a994272793";
+        for (int turn = 0; turn < 16; turn++) {
+            trace = trace(trace);
+        }
+        String seventeenth = trace;
+        assertThat(catchThrowableOfType(ServiceException.class, () -> trace(seventeenth)))
+                .returns(ErrorCode.RECURSIVE_INVOCATION, ServiceException::code);
+        Invocation event = manager.invocations.getFirst().withTraceHeader(seventeenth);
+        assertThat(catchThrowableOfType(ServiceException.class, () -> frontend.run(event, "id of f")))
+                .returns(ErrorCode.RECURSIVE_INVOCATION, ServiceException::code);
+        assertThat(manager.invocations).hasSize(16);
+
+        allowLoops();
+        assertThat(trace(seventeenth)).endsWith(":16");
+        frontend.run(event, "id of f");
+    }
+
+    private void allowLoops() {
+        store.write(transaction -> {
+            transaction.put(Kinds.RECURSION, Scope.function(TestingModel.arn("f")), Kinds.ONLY, RecursiveLoop.ALLOW);
+            return transaction;
+        });
+    }
+
+    /** The event was for a function that is deleted; another one has its name. */
+    @Test
+    void anEventIsNotRunByAnotherFunctionOfItsName() {
+        store.put(function("r1", FunctionState.ACTIVE));
+        frontend.invoke(typed(InvocationType.EVENT));
+        assertThat(catchThrowableOfType(
+                        ServiceException.class, () -> frontend.run(accepted.getFirst(), "an earlier one's id")))
+                .returns(ErrorCode.RESOURCE_NOT_FOUND, ServiceException::code);
+        assertThat(manager.invocations).isEmpty();
     }
 
     @Test
@@ -198,7 +239,7 @@ class LocalFrontendTest {
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.result()).isEmpty();
         assertThat(manager.invocations).isEmpty();
-        Answer later = frontend.run(accepted.getFirst());
+        Answer later = frontend.run(accepted.getFirst(), "id of f");
         assertThat(later.result().orElseThrow().payload())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("r1");

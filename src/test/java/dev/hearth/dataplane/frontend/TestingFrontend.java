@@ -14,7 +14,7 @@ public record TestingFrontend(Function<Frontend.Call, Frontend.Answer> answers) 
     }
 
     @Override
-    public Answer run(Invocation accepted) {
+    public Answer run(Invocation accepted, String function) {
         throw new UnsupportedOperationException("whoever accepts events runs them, not the edge");
     }
 

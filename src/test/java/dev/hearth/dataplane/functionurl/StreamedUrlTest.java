@@ -87,7 +87,7 @@ final class StreamedUrlTest {
         }
 
         @Override
-        public Answer run(Invocation accepted) {
+        public Answer run(Invocation accepted, String function) {
             throw new AssertionError("not accepted");
         }
 

@@ -87,7 +87,7 @@ class DataPlaneSimulationTest {
                     new FunctionNames("us-east-1"),
                     store,
                     new CallRunner(counter, manager, Workers.of(List.of(fixture.worker))),
-                    event -> {},
+                    (event, function) -> {},
                     Time.SYSTEM,
                     Ids.secure());
             for (String name : NAMES) {

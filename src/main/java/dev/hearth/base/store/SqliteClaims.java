@@ -1,0 +1,91 @@
+package dev.hearth.base.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who has claimed which documents, in a table beside them: a document with a large body is not written again for a
+ * claim. Claims go with their documents (a trigger).
+ */
+final class SqliteClaims {
+    /** Of documents {@code d}: those that nobody has. What its owner still has, it does not get a second time. */
+    private static final String FREE = """
+            NOT EXISTS (SELECT 1 FROM claim c WHERE c.account = d.account AND c.parent = d.parent AND c.kind = d.kind
+            AND c.name = d.name AND (c.until > ? OR c.owner = ?))""";
+
+    private SqliteClaims() {}
+
+    static List<String> claimDue(Connection connection, Kind<?> kind, Scope scope, Lease lease, Instant now, int limit)
+            throws SQLException {
+        List<String> names = Sql.query(
+                connection,
+                row -> row.getString(1),
+                "SELECT name FROM document d WHERE account = ? AND parent = ? AND kind = ? AND due <= ? AND " + FREE
+                        + " ORDER BY due, name LIMIT ?",
+                scope.account().value(),
+                scope.parent(),
+                kind.name(),
+                now.toEpochMilli(),
+                now.toEpochMilli(),
+                lease.owner(),
+                limit);
+        for (String name : names) {
+            Sql.update(
+                    connection,
+                    "INSERT OR REPLACE INTO claim (account, parent, kind, name, owner, until)"
+                            + " VALUES (?, ?, ?, ?, ?, ?)",
+                    scope.account().value(),
+                    scope.parent(),
+                    kind.name(),
+                    name,
+                    lease.owner(),
+                    lease.until().toEpochMilli());
+        }
+        return names;
+    }
+
+    static Optional<Instant> nextFree(Connection connection, Kind<?> kind, Scope scope, Lease asking)
+            throws SQLException {
+        return Sql.query(
+                        connection,
+                        row -> Instant.ofEpochMilli(row.getLong(1)),
+                        "SELECT due FROM document d WHERE account = ? AND parent = ? AND kind = ? AND due IS NOT NULL"
+                                + " AND " + FREE + " ORDER BY due LIMIT 1",
+                        scope.account().value(),
+                        scope.parent(),
+                        kind.name(),
+                        asking.until().toEpochMilli(),
+                        asking.owner())
+                .stream()
+                .findFirst();
+    }
+
+    static boolean end(Connection connection, Kind<?> kind, Scope scope, String name, String owner)
+            throws SQLException {
+        return Sql.update(
+                        connection,
+                        "DELETE FROM claim WHERE account = ? AND parent = ? AND kind = ? AND name = ? AND owner = ?",
+                        scope.account().value(),
+                        scope.parent(),
+                        kind.name(),
+                        name,
+                        owner)
+                == 1;
+    }
+
+    static void renew(Connection connection, Kind<?> kind, Lease lease) throws SQLException {
+        Sql.update(
+                connection,
+                "UPDATE claim SET until = ? WHERE kind = ? AND owner = ?",
+                lease.until().toEpochMilli(),
+                kind.name(),
+                lease.owner());
+    }
+
+    static void endOthers(Connection connection, Kind<?> kind, String owner) throws SQLException {
+        Sql.update(connection, "DELETE FROM claim WHERE kind = ? AND owner <> ?", kind.name(), owner);
+    }
+}
