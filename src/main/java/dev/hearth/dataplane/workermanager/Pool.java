@@ -326,7 +326,7 @@ final class Pool {
         }
         idle.remove(sandbox);
         remove(sandbox, now, out);
-        shard.policy.removed(key, why, now);
+        shard.policy.removed(key, why, sandbox.idleSinceNanos, now);
         if (!retired && idle.isEmpty() && busy.isEmpty() && starting == 0) {
             preWarmAt = shard.policy.preWarmAt(key);
             preWarmAt.ifPresent(when -> remind(when, out));

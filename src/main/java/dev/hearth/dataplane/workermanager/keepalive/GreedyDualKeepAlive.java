@@ -16,10 +16,16 @@ import java.util.concurrent.TimeUnit;
  * to that value: so whoever is not used falls behind, and goes in the end however valuable it was.
  *
  * <p>The paper counts a function's calls until its last sandbox has gone. Here the count is halved each
- * {@value #HALF_LIFE_MINUTES} minutes instead, which makes it a measure of the rate, whatever else happens.
+ * {@value #HALF_LIFE_MINUTES} minutes instead, which makes it a measure of the rate, whatever else happens. And the
+ * paper gives all sandboxes of a function the same frequency, so that ten of a busy function are kept where it needs
+ * two. Here calls are counted by their depth, which is how many sandboxes are busy when a call comes. The most recently
+ * used sandbox is given first, so a sandbox that becomes idle while so many others are busy is given again to a call of
+ * the same depth: its frequency is that of those calls.
  */
 public final class GreedyDualKeepAlive implements KeepAlivePolicy {
     private static final int HALF_LIFE_MINUTES = 60;
+    private static final int DEPTHS = 8;
+    private static final int REMEMBERED = 8;
     private static final double HALF_LIFE = TimeUnit.MINUTES.toNanos(HALF_LIFE_MINUTES);
     private static final double MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -35,18 +41,56 @@ public final class GreedyDualKeepAlive implements KeepAlivePolicy {
 
     /** What is known of a function. */
     private static final class Worth {
-        private double calls;
+        /** Calls by their depth, of each group of depths: the first, the second, then twice as many in each. */
+        private final double[] calls = new double[DEPTHS];
+
+        /** The latest times at which sandboxes became idle, and at which depth: a ring. */
+        private final long[] idleNanos = new long[REMEMBERED];
+
+        private final byte[] idleDepths = new byte[REMEMBERED];
+        private int nextIdle;
+        private int remembered;
         private long calledNanos;
         private double costMillis;
         private long memoryMb = 1;
 
-        void called(long nowNanos) {
-            calls = calls == 0 ? 1 : calls * Math.pow(0.5, (nowNanos - calledNanos) / HALF_LIFE) + 1;
+        void called(int busy, long nowNanos) {
+            double faded = StrictMath.pow(0.5, (nowNanos - calledNanos) / HALF_LIFE);
+            for (int i = 0; i < DEPTHS; i++) {
+                calls[i] = calls[i] == 0 ? 0 : calls[i] * faded;
+            }
+            calls[depth(busy)]++;
             calledNanos = nowNanos;
         }
 
-        double ofMebibyte() {
-            return calls * costMillis / memoryMb;
+        void becameIdle(int busy, long nowNanos) {
+            idleNanos[nextIdle] = nowNanos;
+            idleDepths[nextIdle] = (byte) depth(busy);
+            nextIdle = (nextIdle + 1) % REMEMBERED;
+            remembered = Math.min(remembered + 1, REMEMBERED);
+        }
+
+        /** Of one that became idle at a time; the deepest that is remembered, if that was too long ago. */
+        private int depthOf(long idleSinceNanos) {
+            int deepest = 0;
+            for (int i = 0; i < remembered; i++) {
+                if (idleNanos[i] == idleSinceNanos) {
+                    return idleDepths[i];
+                }
+                deepest = Math.max(deepest, idleDepths[i]);
+            }
+            return deepest;
+        }
+
+        double ofMebibyte(long idleSinceNanos) {
+            int depth = depthOf(idleSinceNanos);
+            int sandboxes = depth == 0 ? 1 : 1 << (depth - 1);
+            return calls[depth] / sandboxes * costMillis / memoryMb;
+        }
+
+        /** The group of depths: 0 for the first sandbox, 1 for the second, 2 for the third and fourth, and so on. */
+        private static int depth(int busy) {
+            return Math.min(DEPTHS - 1, Integer.SIZE - Integer.numberOfLeadingZeros(busy));
         }
     }
 
@@ -63,7 +107,7 @@ public final class GreedyDualKeepAlive implements KeepAlivePolicy {
 
     @Override
     public void arrived(SandboxKey function, int busy, long nowNanos) {
-        functions.heard(function).called(nowNanos);
+        functions.heard(function).called(busy, nowNanos);
     }
 
     @Override
@@ -76,6 +120,7 @@ public final class GreedyDualKeepAlive implements KeepAlivePolicy {
 
     @Override
     public void becameIdle(SandboxKey function, int busy, long nowNanos) {
+        functions.heard(function).becameIdle(busy, nowNanos);
         double reading = clock.now();
         if (read > 0 && readings[read - 1] == reading) {
             return;
@@ -117,7 +162,7 @@ public final class GreedyDualKeepAlive implements KeepAlivePolicy {
     @Override
     public double value(SandboxKey function, long idleSinceNanos) {
         Worth worth = functions.find(function);
-        return clockAt(idleSinceNanos) + (worth == null ? 0 : worth.ofMebibyte());
+        return clockAt(idleSinceNanos) + (worth == null ? 0 : worth.ofMebibyte(idleSinceNanos));
     }
 
     private double clockAt(long nanos) {

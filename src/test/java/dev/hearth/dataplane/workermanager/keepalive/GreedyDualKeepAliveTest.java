@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.workermanager.keepalive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy.Removal;
 import dev.hearth.model.DataSize;
@@ -48,6 +49,21 @@ class GreedyDualKeepAliveTest extends KeepAlivePolicyContract {
         call(key("g"), 60 * MINUTE);
 
         assertThat(policy.value(key("f"), 1)).as("four halved, and one").isEqualTo(3 * policy.value(key("g"), 1));
+    }
+
+    @Test
+    void asManyAreKeptAsAreNeededAtOnce() {
+        start("f", 256, SECOND);
+        for (int i = 0; i < 20; i++) {
+            call(key("f"), i);
+        }
+        policy.arrived(key("f"), 0, 30);
+        policy.arrived(key("f"), 1, 31);
+        policy.becameIdle(key("f"), 1, 32);
+        policy.becameIdle(key("f"), 0, 33);
+
+        assertThat(policy.value(key("f"), 33)).as("21 calls found none busy").isEqualTo(21 * 1000.0 / 256, within(1e-6));
+        assertThat(policy.value(key("f"), 32)).as("one found one busy").isEqualTo(1000.0 / 256, within(1e-6));
     }
 
     @Test
