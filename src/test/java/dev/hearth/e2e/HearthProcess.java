@@ -36,7 +36,8 @@ final class HearthProcess implements AutoCloseable {
     private HearthProcess(Path data, List<String> arguments) throws IOException {
         this.data = data;
         List<String> command = command("up");
-        command.addAll(List.of("--port", "0", "--data", data.toString()));
+        // tests update one function after another: none of them waits for what only people are to see
+        command.addAll(List.of("--port", "0", "--least-update", "0s", "--data", data.toString()));
         command.addAll(arguments);
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread.ofVirtual().start(this::read);
