@@ -62,7 +62,9 @@ class GreedyDualKeepAliveTest extends KeepAlivePolicyContract {
         policy.becameIdle(key("f"), 1, 32);
         policy.becameIdle(key("f"), 0, 33);
 
-        assertThat(policy.value(key("f"), 33)).as("21 calls found none busy").isEqualTo(21 * 1000.0 / 256, within(1e-6));
+        assertThat(policy.value(key("f"), 33))
+                .as("21 calls found none busy")
+                .isEqualTo(21 * 1000.0 / 256, within(1e-6));
         assertThat(policy.value(key("f"), 32)).as("one found one busy").isEqualTo(1000.0 / 256, within(1e-6));
     }
 
