@@ -27,7 +27,7 @@ class FakePolicy implements KeepAlivePolicy {
     }
 
     @Override
-    public void removed(SandboxKey function, Removal why, long nowNanos) {}
+    public void removed(SandboxKey function, Removal why, long idleSinceNanos, long nowNanos) {}
 
     @Override
     public long keepUntil(SandboxKey function, IdleKind kind, long idleSinceNanos) {
