@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
@@ -53,10 +54,10 @@ public final class ManagerMachine {
             Ids ids,
             long epoch) {
         fleet = new Fleet(Shard.COUNT, epoch, placement, configuration, ids);
+        ScalingRate scaling = new ScalingRate();
+        long leaseNanos = configuration.leaseLimit().toNanos();
         Arrays.setAll(
-                shards,
-                number -> new Shard(
-                        number, epoch, configuration.leaseLimit().toNanos(), policies.get(), fleet::isSeeking));
+                shards, number -> new Shard(number, epoch, leaseNanos, policies.get(), scaling, fleet::isSeeking));
     }
 
     /**

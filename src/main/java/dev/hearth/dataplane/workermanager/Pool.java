@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * from      event                          to        what is done
  * (none)    ask, fewer start than wait     STARTING  the fleet is told that one is wanted
+ * (none)    ask, function grows too fast   (none)    the request is refused
  * (none)    a call is expected             STARTING  likewise
  * STARTING  arrived, somebody waits        BUSY      the longest waiter is given it
  * STARTING  arrived, nobody waits          IDLE
@@ -104,8 +105,6 @@ final class Pool {
         return key;
     }
 
-    // requests
-
     void ask(long ask, FunctionVersion asked, long now, Outbox out) {
         function = asked;
         shard.policy.arrived(key, busyAndStarting(), now);
@@ -118,10 +117,15 @@ final class Pool {
             give(free, ask, now, out);
             return;
         }
+        boolean start = starting <= waiters.size();
+        if (start && !shard.scaling.take(key.arn(), now)) {
+            out.act(new Action.Refuse(ask, Refusals.scalingTooFast()));
+            return;
+        }
         Waiter waiter = new Waiter(ask, now + shard.leaseNanos);
         waiters.addLast(waiter);
         remind(waiter.untilNanos(), out);
-        if (starting < waiters.size()) {
+        if (start) {
             starting++;
             out.send(new Message.Wanted(new Start(key, function, Start.Purpose.WAITER)));
         }
@@ -193,8 +197,6 @@ final class Pool {
     private int busyAndStarting() {
         return busy.size() + starting;
     }
-
-    // starts
 
     /** Whether a start that is about to begin is still needed; if not, it is no longer expected. */
     boolean needs(Start start) {
@@ -268,8 +270,6 @@ final class Pool {
             place(sandbox, now, out);
         }
     }
-
-    // what ends
 
     /** It is in no list any more: it is forgotten here, and stopped. */
     private void drop(Sandbox sandbox, long now, Outbox out) {
@@ -360,8 +360,6 @@ final class Pool {
         }
     }
 
-    // the floor
-
     void setFloor(FunctionVersion version, int count, long now, Outbox out) {
         function = version;
         floor = retired ? 0 : count;
@@ -394,8 +392,6 @@ final class Pool {
     ProvisionedSandboxes provisioned() {
         return new ProvisionedSandboxes(provisioned, provisionFailure);
     }
-
-    // time
 
     /** Whether the shard is to look at this pool at that time, and not earlier. */
     boolean isDueAt(long nanos) {
@@ -474,8 +470,6 @@ final class Pool {
     private static boolean isOver(long nanos, long now) {
         return nanos - now <= 0;
     }
-
-    // what there is
 
     boolean isEmpty() {
         boolean unused = idle.isEmpty() && ready.isEmpty() && busy.isEmpty() && waiters.isEmpty();

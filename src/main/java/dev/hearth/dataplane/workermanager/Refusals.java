@@ -32,6 +32,11 @@ final class Refusals {
         return full("No worker has " + demand.toMebibytesCeiling() + " MB of memory left for another sandbox.");
     }
 
+    /** As {@code ScalingRate} says. */
+    static ServiceException scalingTooFast() {
+        return full("The function can't have more sandboxes yet.");
+    }
+
     static ServiceException gaveUp() {
         return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The wait for a sandbox was interrupted.");
     }

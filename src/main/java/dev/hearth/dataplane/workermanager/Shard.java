@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
@@ -30,6 +31,7 @@ final class Shard {
     static final int COUNT = 1 << NUMBER_BITS;
 
     final KeepAlivePolicy policy;
+    final ScalingRate scaling;
     final long leaseNanos;
     private final int number;
     private final long epoch;
@@ -46,6 +48,8 @@ final class Shard {
     private Set<Sandbox> changed = new LinkedHashSet<>();
 
     private long grants;
+    private boolean started;
+    private long latest;
     private Life life = Life.SERVING;
     private @Nullable ServiceException closedBecause;
 
@@ -55,7 +59,19 @@ final class Shard {
         CLOSED
     }
 
-    Shard(int number, long epoch, long leaseNanos, KeepAlivePolicy policy, BooleanSupplier sought) {
+    /**
+     * Without any pool.
+     *
+     * @param scaling of all shards: versions of one function may be in several
+     */
+    Shard(
+            int number,
+            long epoch,
+            long leaseNanos,
+            KeepAlivePolicy policy,
+            ScalingRate scaling,
+            BooleanSupplier sought) {
+        this.scaling = scaling;
         this.number = number;
         this.epoch = epoch;
         this.leaseNanos = leaseNanos;
@@ -78,9 +94,10 @@ final class Shard {
 
     // events
 
-    void ask(long ask, FunctionVersion function, SandboxKey key, long now, Outbox out) {
+    void ask(long ask, FunctionVersion function, SandboxKey key, long clock, Outbox out) {
         lock.lock();
         try {
+            long now = forward(clock);
             if (life != Life.SERVING) {
                 out.act(new Action.Refuse(ask, Refusals.shuttingDown()));
                 return;
@@ -104,9 +121,10 @@ final class Shard {
         }
     }
 
-    void end(Grant grant, Ending how, long now, Outbox out) {
+    void end(Grant grant, Ending how, long clock, Outbox out) {
         lock.lock();
         try {
+            long now = forward(clock);
             Sandbox sandbox = sandboxes.get(grant.sandbox());
             Grant current = sandbox == null ? null : sandbox.grant;
             if (sandbox != null && current != null && current.id() == grant.id() && current.epoch() == grant.epoch()) {
@@ -118,9 +136,10 @@ final class Shard {
         }
     }
 
-    void setFloor(FunctionVersion version, int count, long now, Outbox out) {
+    void setFloor(FunctionVersion version, int count, long clock, Outbox out) {
         lock.lock();
         try {
+            long now = forward(clock);
             if (life == Life.SERVING) {
                 Pool pool = pool(version.sandboxKey(), version);
                 pool.setFloor(version, count, now, out);
@@ -131,9 +150,10 @@ final class Shard {
         }
     }
 
-    void retire(SandboxKey key, long now, Outbox out) {
+    void retire(SandboxKey key, long clock, Outbox out) {
         lock.lock();
         try {
+            long now = forward(clock);
             Pool pool = pools.get(key);
             if (pool != null) {
                 pool.retire(now, out);
@@ -144,9 +164,10 @@ final class Shard {
         }
     }
 
-    void onTime(long now, Outbox out) {
+    void onTime(long clock, Outbox out) {
         lock.lock();
         try {
+            long now = forward(clock);
             for (Pool pool = due.poll(now); pool != null; pool = due.poll(now)) {
                 pool.onTime(now, out);
                 removeIfEmpty(pool);
@@ -169,9 +190,10 @@ final class Shard {
         }
     }
 
-    void close(ServiceException reason, long now, Outbox out) {
+    void close(ServiceException reason, long clock, Outbox out) {
         lock.lock();
         try {
+            long now = forward(clock);
             life = Life.CLOSED;
             closedBecause = reason;
             for (Pool pool : List.copyOf(pools.values())) {
@@ -185,9 +207,10 @@ final class Shard {
 
     // messages
 
-    void tell(Message.ToShard message, long now, Outbox out) {
+    void tell(Message.ToShard message, long clock, Outbox out) {
         lock.lock();
         try {
+            long now = forward(clock);
             switch (message) {
                 case Message.Confirm(Start start) -> confirm(start, out);
                 case Message.Arrived arrived -> arrived(arrived, now, out);
@@ -286,6 +309,15 @@ final class Shard {
     }
 
     // what pools use
+
+    /** The time here: callers have read the clock before they had the lock, and so perhaps in another order. */
+    private long forward(long clock) {
+        if (clock - latest > 0 || !started) {
+            started = true;
+            latest = clock;
+        }
+        return latest;
+    }
 
     Grant grant(Sandbox sandbox, long untilNanos) {
         return new Grant(grants++ << NUMBER_BITS | number, sandbox.worker, sandbox.id, epoch, untilNanos);

@@ -348,6 +348,21 @@ class ManagerMachineTest {
         assertThat(patient.stops).isEmpty();
     }
 
+    @Test
+    void refusesWhomAFunctionThatGrowsTooFastWouldNeedASandboxFor() {
+        for (int i = 0; i < 1_000; i++) {
+            manager.ask(F);
+        }
+        long tooMany = manager.ask(F);
+        assertThat(manager.refusal(tooMany).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+        assertThat(manager.refusal(tooMany).reason()).contains("ConcurrentInvocationLimitExceeded");
+        assertThat(manager.isAnswered(manager.ask(G))).as("each has its own").isFalse();
+
+        manager.advance(Duration.ofMillis(10));
+        assertThat(manager.isAnswered(manager.ask(F))).isFalse();
+        assertThat(manager.isAnswered(manager.ask(F))).isTrue();
+    }
+
     // keep-alive
 
     @Test
