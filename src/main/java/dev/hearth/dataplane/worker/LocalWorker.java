@@ -20,6 +20,7 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,17 +63,25 @@ public final class LocalWorker implements Worker {
         private final StartOrder order;
         private final ProgramFiles files;
         private volatile WorkerReport.State state = WorkerReport.State.STARTING;
+        private final long ordered;
         private volatile @Nullable Grant grant;
 
-        Resident(RunningSandbox sandbox, StartOrder order, ProgramFiles files) {
+        Resident(RunningSandbox sandbox, StartOrder order, ProgramFiles files, long ordered) {
             this.sandbox = sandbox;
             this.order = order;
             this.files = files;
+            this.ordered = ordered;
         }
 
-        WorkerReport.Resident report() {
+        WorkerReport.Resident report(long now) {
             return new WorkerReport.Resident(
-                    order.sandbox(), order.function(), order.tenant(), order.type(), state, Optional.ofNullable(grant));
+                    order.sandbox(),
+                    order.function(),
+                    order.tenant(),
+                    order.type(),
+                    state,
+                    Optional.ofNullable(grant),
+                    Duration.ofNanos(now - ordered));
         }
     }
 
@@ -167,7 +176,7 @@ public final class LocalWorker implements Worker {
         try {
             ProgramFiles files = files(function);
             try {
-                return new Resident(make(order.sandbox(), function, order.type(), files), order, files);
+                return new Resident(make(order.sandbox(), function, order.type(), files), order, files, time.nanos());
             } catch (RuntimeException e) {
                 files.close();
                 throw e;
@@ -283,8 +292,9 @@ public final class LocalWorker implements Worker {
     @Override
     public WorkerReport report(long epoch) {
         boolean _ = isOver(epoch);
-        List<WorkerReport.Resident> residents =
-                sandboxes.values().stream().map(Resident::report).toList();
+        List<WorkerReport.Resident> residents = sandboxes.values().stream()
+                .map(resident -> resident.report(time.nanos()))
+                .toList();
         return new WorkerReport(view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents);
     }
 

@@ -5,6 +5,7 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,7 @@ public record WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandbo
      * @param type why it was started
      * @param state what it does now
      * @param grant whose invocation it runs, while it is {@code BUSY}; else that of the last one, if there was any
+     * @param age since it was ordered
      */
     public record Resident(
             SandboxId sandbox,
@@ -29,7 +31,19 @@ public record WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandbo
             Optional<String> tenant,
             InitializationType type,
             State state,
-            Optional<Grant> grant) {
+            Optional<Grant> grant,
+            Duration age) {
+        /** One that has just been ordered. */
+        public Resident(
+                SandboxId sandbox,
+                FunctionVersion function,
+                Optional<String> tenant,
+                InitializationType type,
+                State state,
+                Optional<Grant> grant) {
+            this(sandbox, function, tenant, type, state, grant, Duration.ZERO);
+        }
+
         public SandboxKey key() {
             return function.sandboxKey(tenant);
         }

@@ -56,5 +56,11 @@ final class Limits {
     /** A sandbox goes in some 20 ms; a hundred on a machine that is busy take seconds. */
     static final Duration CLOSE = Duration.ofSeconds(20);
 
+    /**
+     * How old a sandbox gets: its function's credentials last 12 hours, of which the longest invocation (15 minutes) and
+     * as much for its start and for clocks are taken off.
+     */
+    static final Duration GREATEST_AGE = Duration.ofHours(12).minus(Duration.ofMinutes(30));
+
     private Limits() {}
 }

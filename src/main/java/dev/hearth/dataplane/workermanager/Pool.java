@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * IDLE      ask                            BUSY      the most recently used first, so that the surplus grows old
  * IDLE      kept for long enough, retired  (none)    stopped
  * IDLE      evicted                        (none)    stopped, then another one gets its room
+ * IDLE      as old as sandboxes get        (none)    stopped
  * IDLE      ended by itself                (none)
  * BUSY      ended reusable, somebody waits BUSY      the longest waiter is given it
  * BUSY      ended reusable, nobody waits   IDLE
- * BUSY      ended reusable, retired        (none)    stopped
+ * BUSY      ended reusable, retired        (none)    stopped; so is one that is as old as sandboxes get
  * BUSY      ended by itself, Worker leaves BUSY      leaving: stopped when its invocation ends, however that ends
  * BUSY      ended otherwise                (none)    stopped
  * BUSY      until is over                  (none)    stopped: whoever had it is lost
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * READY         ask                             BUSY
  * READY         ended by itself                 (none)        wanted again after a while
  * READY         floor set: too many, retired    (none)        stopped
+ * READY         as old as sandboxes get         (none)        stopped, wanted again after a while
  * BUSY          ended reusable                  as above, or READY, or stopped if above the floor
  * BUSY          ended otherwise                 (none)        stopped, wanted again after a while
  * </pre>
@@ -109,10 +111,7 @@ final class Pool {
         function = asked;
         shard.policy.arrived(key, busyAndStarting(), now);
         preWarmAt = OptionalLong.empty();
-        Sandbox free = ready.takeNewest();
-        if (free == null) {
-            free = idle.takeNewest();
-        }
+        Sandbox free = free(now, out);
         if (free != null) {
             give(free, ask, now, out);
             return;
@@ -129,6 +128,30 @@ final class Pool {
             starting++;
             out.send(new Message.Wanted(new Start(key, function, Start.Purpose.WAITER)));
         }
+    }
+
+    private @Nullable Sandbox free(long now, Outbox out) {
+        for (Sandbox newest = ready.newest(); newest != null; newest = ready.newest()) {
+            if (!isWorn(newest, now)) {
+                return ready.takeNewest();
+            }
+            dropUnused(newest, Removal.EXPIRED, now, out);
+        }
+        for (Sandbox newest = idle.newest(); newest != null; newest = idle.newest()) {
+            if (!isWorn(newest, now)) {
+                return idle.takeNewest();
+            }
+            dropUnused(newest, Removal.EXPIRED, now, out);
+        }
+        return null;
+    }
+
+    private static boolean isWorn(Sandbox sandbox, long now) {
+        return isOver(wornAt(sandbox), now);
+    }
+
+    private static long wornAt(Sandbox sandbox) {
+        return sandbox.bornNanos + Limits.GREATEST_AGE.toNanos();
     }
 
     private void give(Sandbox sandbox, long ask, long now, Outbox out) {
@@ -168,6 +191,10 @@ final class Pool {
 
     /** A sandbox that is free goes to the longest waiter, or is kept, or stopped. */
     private void place(Sandbox sandbox, long now, Outbox out) {
+        if (isWorn(sandbox, now)) {
+            drop(sandbox, now, out); // each waiter has a start of its own in the back
+            return;
+        }
         Waiter waiter = waiters.pollFirst();
         if (waiter != null) {
             give(sandbox, waiter.ask(), now, out);
@@ -181,6 +208,7 @@ final class Pool {
         sandbox.idleSinceNanos = now;
         if (sandbox.isProvisioned()) {
             ready.add(sandbox);
+            remind(wornAt(sandbox), out);
             return;
         }
         idle.add(sandbox);
@@ -191,7 +219,8 @@ final class Pool {
     }
 
     private long keepUntil(Sandbox sandbox) {
-        return shard.policy.keepUntil(key, sandbox.kind, sandbox.idleSinceNanos);
+        long until = shard.policy.keepUntil(key, sandbox.kind, sandbox.idleSinceNanos);
+        return wornAt(sandbox) - until < 0 ? wornAt(sandbox) : until;
     }
 
     private int busyAndStarting() {
@@ -344,9 +373,13 @@ final class Pool {
 
     private void dropAll(SandboxList list, long now, Outbox out) {
         for (Sandbox sandbox = list.oldest(); sandbox != null; sandbox = list.oldest()) {
-            takeUnused(sandbox, Removal.GONE, now, out);
-            out.send(new Message.Dropped(sandbox.id));
+            dropUnused(sandbox, Removal.GONE, now, out);
         }
+    }
+
+    private void dropUnused(Sandbox sandbox, Removal why, long now, Outbox out) {
+        takeUnused(sandbox, why, now, out);
+        out.send(new Message.Dropped(sandbox.id));
     }
 
     /** Nobody is served any more: whoever waits is refused, what is busy is stopped too. */
@@ -417,9 +450,7 @@ final class Pool {
             end(first, Ending.SPENT, now, out);
         }
         expire(idle, now, out);
-        if (provisioned > floor) {
-            expire(ready, now, out);
-        }
+        expire(ready, now, out);
         if (replaceAt.isPresent() && isOver(replaceAt.getAsLong(), now)) {
             provision(out);
         }
@@ -448,10 +479,9 @@ final class Pool {
         Sandbox sandbox = list.oldest();
         while (sandbox != null) {
             Sandbox behind = sandbox.newer;
-            long until = keepUntil(sandbox);
+            long until = list == ready && provisioned <= floor ? wornAt(sandbox) : keepUntil(sandbox);
             if (isOver(until, now)) {
-                takeUnused(sandbox, Removal.EXPIRED, now, out);
-                out.send(new Message.Dropped(sandbox.id));
+                dropUnused(sandbox, Removal.EXPIRED, now, out);
             } else {
                 remind(until, out);
             }

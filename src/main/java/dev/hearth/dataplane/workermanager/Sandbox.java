@@ -28,6 +28,9 @@ final class Sandbox {
     @Nullable
     Grant grant;
 
+    /** When it began to start: its function's credentials are from then. */
+    final long bornNanos;
+
     /** When it became idle, while it is. */
     long idleSinceNanos;
 
@@ -42,11 +45,12 @@ final class Sandbox {
     /** It is among those of the shard whose state the fleet has yet to hear. */
     boolean changed;
 
-    Sandbox(SandboxId id, Pool pool, WorkerId worker, InitializationType type) {
+    Sandbox(SandboxId id, Pool pool, WorkerId worker, InitializationType type, long bornNanos) {
         this.id = id;
         this.pool = pool;
         this.worker = worker;
         this.type = type;
+        this.bornNanos = bornNanos;
     }
 
     boolean isProvisioned() {

@@ -21,6 +21,11 @@ final class SandboxList {
         return oldest;
     }
 
+    @Nullable
+    Sandbox newest() {
+        return newest;
+    }
+
     void add(Sandbox sandbox) {
         if (sandbox.list != null) {
             throw new IllegalStateException("sandbox " + sandbox.id + " is in a list already");

@@ -248,7 +248,7 @@ final class Shard {
     private void arrived(Message.Arrived arrived, long now, Outbox out) {
         Pool pool = known(arrived.key());
         Sandbox sandbox = new Sandbox(
-                arrived.sandbox(), pool, arrived.worker(), arrived.start().type());
+                arrived.sandbox(), pool, arrived.worker(), arrived.start().type(), now - arrived.costNanos());
         sandboxes.put(sandbox.id, sandbox);
         pool.arrived(arrived.start(), sandbox, arrived.costNanos(), now, out);
         closeLate(pool, now, out);
@@ -274,7 +274,12 @@ final class Shard {
             return;
         }
         Pool pool = pool(adopt.key(), resident.function());
-        Sandbox sandbox = new Sandbox(resident.sandbox(), pool, adopt.worker(), resident.type());
+        Sandbox sandbox = new Sandbox(
+                resident.sandbox(),
+                pool,
+                adopt.worker(),
+                resident.type(),
+                now - resident.age().toNanos());
         sandboxes.put(sandbox.id, sandbox);
         pool.adopt(sandbox, resident, now, out);
         closeLate(pool, now, out);
