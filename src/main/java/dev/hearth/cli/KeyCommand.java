@@ -57,9 +57,7 @@ final class KeyCommand extends CommandGroup {
                 AccountId owner = Commands.account(accounts, account);
                 KeyMaker.print(
                         commands.output(),
-                        id == null && secret == null
-                                ? KeyMaker.create(accounts, owner, ids)
-                                : chosen(accounts, owner));
+                        id == null && secret == null ? KeyMaker.create(accounts, owner, ids) : chosen(accounts, owner));
                 return 0;
             });
         }
@@ -69,15 +67,15 @@ final class KeyCommand extends CommandGroup {
                 throw new UsageException("--id and --secret go together.");
             }
             if (!ID.matcher(id).matches()) {
-                throw new UsageException(
-                        "'" + id + "' can't be an access key's id: expected up to 128 letters, digits and underscores.");
+                throw new UsageException("'" + id
+                        + "' can't be an access key's id: expected up to 128 letters, digits and underscores.");
             }
             if (!SECRET.matcher(secret).matches()) {
                 throw new UsageException("A secret has 1 to 128 characters, and no blanks.");
             }
             if (accounts.findKey(id).isPresent()) {
-                throw new UsageException("There is an access key " + id
-                        + " already: './hearth key delete " + id + "' removes it.");
+                throw new UsageException(
+                        "There is an access key " + id + " already: './hearth key delete " + id + "' removes it.");
             }
             boolean open = RunningServer.read(commands.dataFolder(shared))
                     .map(RunningServer::isOpen)

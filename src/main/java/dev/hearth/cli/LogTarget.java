@@ -39,8 +39,7 @@ record LogTarget(AccountId owner, String group, Optional<Boolean> function) {
         }
         Optional<String> group = store.read(view -> view.find(Kinds.FUNCTION, Scope.of(owner), function.name()))
                 .map(found -> found.configuration().logGroup());
-        return new LogTarget(
-                owner, group.orElse("/aws/lambda/" + function.name()), Optional.of(group.isPresent()));
+        return new LogTarget(owner, group.orElse("/aws/lambda/" + function.name()), Optional.of(group.isPresent()));
     }
 
     /** Why there are no logs of what was named so. */

@@ -98,8 +98,7 @@ final class LogsCommand implements Callable<Integer> {
         Set<String> shown = new HashSet<>();
         if (tail != null) {
             // what is shown below --tail was left out on purpose
-            since(logs, target.owner(), target.group(), time.now().minus(LATE))
-                    .forEach(event -> shown.add(event.id()));
+            since(logs, target.owner(), target.group(), time.now().minus(LATE)).forEach(event -> shown.add(event.id()));
             events(logs, target, from).ifPresent(last -> last.forEach(event -> shown.add(event.id())));
             followFrom(logs, target, time.now().minus(LATE), shown);
         } else {

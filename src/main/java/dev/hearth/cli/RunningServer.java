@@ -21,9 +21,8 @@ public record RunningServer(String endpoint, String region, String account, long
     private static final String FILE = "server.properties";
 
     public void write(Path data) {
-        String text =
-                "endpoint=" + endpoint + "\nregion=" + region + "\naccount=" + account + "\nprocess=" + process + "\nopen="
-                        + open + "\n";
+        String text = "endpoint=" + endpoint + "\nregion=" + region + "\naccount=" + account + "\nprocess=" + process
+                + "\nopen=" + open + "\n";
         try {
             Path part = Files.writeString(data.resolve(FILE + ".part"), text);
             Files.move(part, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);

@@ -51,16 +51,18 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private long functions() {
-        return commands.withStore(shared, store -> store.accounts().accounts().stream()
-                .mapToLong(account -> store.read(view ->
-                        view.list(Kinds.FUNCTION, Scope.of(account)).size()))
-                .sum());
+        return commands.withStore(
+                shared,
+                store -> store.accounts().accounts().stream()
+                        .mapToLong(account -> store.read(view ->
+                                view.list(Kinds.FUNCTION, Scope.of(account)).size()))
+                        .sum());
     }
 
     private static boolean isServing(String endpoint) {
         try {
-            HttpURLConnection health = (HttpURLConnection)
-                    URI.create(endpoint + "/health").toURL().openConnection();
+            HttpURLConnection health =
+                    (HttpURLConnection) URI.create(endpoint + "/health").toURL().openConnection();
             health.setConnectTimeout((int) PATIENCE.toMillis());
             health.setReadTimeout((int) PATIENCE.toMillis());
             int status = health.getResponseCode();

@@ -40,8 +40,10 @@ final class StopCommand implements Callable<Integer> {
         try {
             process.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException late) {
-            throw new UsageException("Process " + process.get().pid() + " has not ended in " + PATIENCE.toSeconds()
-                    + " seconds; it was asked to.", late);
+            throw new UsageException(
+                    "Process " + process.get().pid() + " has not ended in " + PATIENCE.toSeconds()
+                            + " seconds; it was asked to.",
+                    late);
         }
         commands.output().line("stopped");
         return 0;

@@ -29,7 +29,8 @@ final class UnknownServiceTest {
             throw new ServiceException(ErrorCode.UNRECOGNIZED_CLIENT, "who?");
         }
         String authorization = head.headers("authorization").getFirst();
-        return new Authenticated(Caller.root(TestingModel.ACCOUNT, "AKIA"), authorization.split("/", -1)[3]);
+        return new Authenticated(
+                Caller.root(TestingModel.ACCOUNT, "AKIA"), authorization.split("/", -1)[3]);
     };
 
     @Test
