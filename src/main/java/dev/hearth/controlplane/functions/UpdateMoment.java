@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The least time for which callers see an update in progress. Tools wait for what changes; code is often in place before
- * they ask for the first time, and then they would see no change at all. What serves changes without it.
+ * The least time for which callers see an update in progress. Tools wait for what changes; code is often in place
+ * before they ask for the first time, and then they would see no change at all. What serves changes without it.
  *
  * <pre>
  * an update, and since it began         seen

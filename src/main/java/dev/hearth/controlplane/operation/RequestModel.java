@@ -26,8 +26,8 @@ import software.amazon.awssdk.core.SdkPojo;
  * What the API's model says of the members of requests: which must be there, and their lengths, ranges, patterns and
  * enums. All that a request breaks is counted and told together, before anything else is looked at.
  *
- * <p>The rules are those of the model of August 2026, one shape a line in {@code constraints.jsonl}. Where recordings of
- * the service differ from the model, the recordings are right: the order of enums, and some patterns.
+ * <p>The rules are those of the model of August 2026, one shape a line in {@code constraints.jsonl}. Where recordings
+ * of the service differ from the model, the recordings are right: the order of enums, and some patterns.
  */
 public final class RequestModel {
     private static final String NOT_NULL = "Member must not be null";

@@ -128,8 +128,8 @@ final class JsonTest {
                     assertThat(e.column()).isEqualTo(4);
                 })
                 .hasMessage("Unrecognized token 'foo': was expecting (JSON String, Number, Array, Object or token"
-                        + " 'null', 'true' or 'false')\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION`"
-                        + " disabled); line: 1, column: 4]");
+                        + " 'null', 'true' or 'false')\n at [Source: REDACTED"
+                        + " (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 4]");
         assertThatThrownBy(() -> Json.parse("[" + "1,".repeat(1000)))
                 .hasMessageContaining("disabled); line: 1, column: 2002");
     }
