@@ -20,7 +20,7 @@ import java.util.Set;
 record CatalogMachine(RuntimeCatalog catalog, boolean runsImages, boolean allowEnded, Time time) implements Machine {
     @Override
     public List<String> runtimes() {
-        return allowEnded ? RuntimeNames.all() : RuntimeNames.current(today());
+        return allowEnded ? RuntimeNames.all() : RuntimeNames.told(today());
     }
 
     @Override

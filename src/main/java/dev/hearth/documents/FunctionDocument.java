@@ -72,6 +72,7 @@ final class FunctionDocument {
                 .put("reason", update.reason())
                 .put("reasonCode", update.reasonCode())
                 .put("begun", update.begun().map(Instant::toString))
+                .put("revision", update.revision())
                 .build();
     }
 
@@ -80,7 +81,8 @@ final class FunctionDocument {
                 UpdateStatus.Name.valueOf(string(update, "name")),
                 update.string("reason"),
                 update.string("reasonCode"),
-                update.string("begun").map(Instant::parse));
+                update.string("begun").map(Instant::parse),
+                update.string("revision"));
     }
 
     private static JsonObject status(Enum<?> name, Optional<String> reason, Optional<String> reasonCode) {

@@ -102,13 +102,9 @@ public final class Constraints {
                 "Member must satisfy constraint: [" + rule + "]");
     }
 
-    /** Every element must be one of these, which the message lists in this order. */
-    public Constraints allOf(String member, Collection<?> values, Collection<String> allowed) {
-        return add(
-                member,
-                values,
-                !values.stream().allMatch(value -> allowed.contains(String.valueOf(value))),
-                "Member must satisfy enum value set: [" + String.join(", ", allowed) + "]");
+    /** The value, or one of its elements, is none of an enum, of whose values the message tells these. */
+    public Constraints noneOf(String member, Object value, Collection<String> told) {
+        return add(member, value, true, "Member must satisfy enum value set: [" + String.join(", ", told) + "]");
     }
 
     /** Every key must pass. {@code rule} as for {@link #each}, {@code shown} is what the message repeats. */

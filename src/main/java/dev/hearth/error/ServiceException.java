@@ -36,7 +36,7 @@ public final class ServiceException extends RuntimeException {
         return new ServiceException(ErrorCode.TOO_MANY_REQUESTS, message, reason, null, true);
     }
 
-    /** An error of Lambda's model that Lambda gives without its {@code Type}: some checks of the service leave it out. */
+    /** An error of Lambda's model without its {@code Type}, which some checks of the service leave out. */
     public static ServiceException untyped(ErrorCode code, String message) {
         return new ServiceException(code, message, null, null, false);
     }

@@ -16,11 +16,17 @@ import java.util.Optional;
  * </pre>
  *
  * @param begun when the update began; empty before the first
+ * @param revision the function's revision while the update was in progress, once it has ended
  */
-public record UpdateStatus(Name name, Optional<String> reason, Optional<String> reasonCode, Optional<Instant> begun) {
+public record UpdateStatus(
+        Name name,
+        Optional<String> reason,
+        Optional<String> reasonCode,
+        Optional<Instant> begun,
+        Optional<String> revision) {
     /** Of a function that was not updated yet. */
     public static final UpdateStatus SUCCESSFUL =
-            new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty(), Optional.empty());
+            new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** An update that begins. */
     public static UpdateStatus inProgress(Instant begun) {
@@ -34,17 +40,21 @@ public record UpdateStatus(Name name, Optional<String> reason, Optional<String> 
 
     private static UpdateStatus inProgress(Optional<Instant> begun) {
         return new UpdateStatus(
-                Name.IN_PROGRESS, Optional.of("The function is being created."), Optional.of("Creating"), begun);
+                Name.IN_PROGRESS,
+                Optional.of("The function is being created."),
+                Optional.of("Creating"),
+                begun,
+                Optional.empty());
     }
 
-    /** The same update, after it succeeded. */
-    public UpdateStatus succeeded() {
-        return new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty(), begun);
+    /** The same update, after it succeeded, of a function that had this revision till now. */
+    public UpdateStatus succeeded(String earlier) {
+        return new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty(), begun, Optional.of(earlier));
     }
 
-    /** The same update, after it failed. */
-    public UpdateStatus failed(String why, String code) {
-        return new UpdateStatus(Name.FAILED, Optional.of(why), Optional.of(code), begun);
+    /** The same update, after it failed, of a function that had this revision till now. */
+    public UpdateStatus failed(String earlier, String why, String code) {
+        return new UpdateStatus(Name.FAILED, Optional.of(why), Optional.of(code), begun, Optional.of(earlier));
     }
 
     /** Where it is. */

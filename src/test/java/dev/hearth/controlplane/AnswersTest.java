@@ -66,6 +66,7 @@ final class AnswersTest {
         control.awaitFinished("f");
 
         GetFunctionConfigurationResponse seen = get(null);
+        String during = seen.revisionId();
         assertThat(seen.lastUpdateStatus()).isEqualTo(LastUpdateStatus.IN_PROGRESS);
         assertThat(seen.lastUpdateStatusReason()).isEqualTo("The function is being created.");
         assertThat(seen.lastUpdateStatusReasonCodeAsString()).isEqualTo("Creating");
@@ -82,6 +83,7 @@ final class AnswersTest {
         control.seconds.addAndGet(2);
         assertThat(get(null).lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL);
         assertThat(get(null).lastUpdateStatusReason()).isNull();
+        assertThat(get(null).revisionId()).isNotEqualTo(during);
         assertThat(get("2").state()).isEqualTo(State.ACTIVE);
         updateConfiguration(request -> request.timeout(9));
     }

@@ -21,9 +21,10 @@ import software.amazon.awssdk.services.lambda.model.LambdaResponse;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
- * Every operation with each part missing in turn: what is said of what is not there differs by operation, and tools match
- * on it. There is a function {@code f} with a version 1 and an alias {@code live} that have no settings of any kind, and a
- * layer {@code l} with a version 1. An answer that begins with {@code !} is another error than that nothing was found.
+ * Every operation with each part missing in turn: what is said of what is not there differs by operation, and tools
+ * match on it. There is a function {@code f} with a version 1 and an alias {@code live} that have no settings of any
+ * kind, and a layer {@code l} with a version 1. An answer that begins with {@code !} is another error than that nothing
+ * was found.
  */
 final class NotFoundTest {
     private static final String NONE = "arn:aws:lambda:us-east-1:000000000000:function:none";

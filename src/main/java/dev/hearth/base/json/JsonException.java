@@ -2,13 +2,16 @@ package dev.hearth.base.json;
 
 /** Text that is no JSON, or JSON that is not what the reader asked for; the message says what and where. */
 public final class JsonException extends RuntimeException {
+    /** What Jackson says in place of the text, which is the caller's own affair: so does Lambda. */
+    private static final String SOURCE = "REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)";
+
     private final String problem;
     private final int line;
     private final int column;
 
-    JsonException(String problem, String source, int line, int column) {
+    JsonException(String problem, int line, int column) {
         super(
-                problem + "\n at [Source: " + source + "; line: " + line + ", column: " + column + "]",
+                problem + "\n at [Source: " + SOURCE + "; line: " + line + ", column: " + column + "]",
                 null,
                 false,
                 false);

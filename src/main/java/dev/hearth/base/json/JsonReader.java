@@ -1,7 +1,6 @@
 package dev.hearth.base.json;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,10 +156,7 @@ public final class JsonReader implements AutoCloseable {
     private JsonException failure(String problem, @Nullable TokenStreamLocation location) {
         int line = location == null ? 1 : Math.max(1, location.getLineNr());
         int column = location == null ? 1 : Math.max(1, location.getColumnNr());
-        int shown = Math.min(text.length, Limits.EXCERPT_CHARACTERS);
-        String excerpt = "(byte[])\"" + new String(text, 0, shown, StandardCharsets.UTF_8) + '"'
-                + (shown < text.length ? "[truncated " + (text.length - shown) + " bytes]" : "");
-        return new JsonException(problem, excerpt, line, column);
+        return new JsonException(problem, line, column);
     }
 
     private static int change(Token token) {

@@ -17,8 +17,5 @@ final class Limits {
     /** A member's name. Events may have long keys; the request as a whole is bounded to 6 MiB. */
     static final int NAME_CHARACTERS = 6 * 1024 * 1024;
 
-    /** What an error's message repeats of the text. */
-    static final int EXCERPT_CHARACTERS = 500;
-
     private Limits() {}
 }

@@ -137,13 +137,14 @@ final class Activation implements AutoCloseable {
     private static Function succeeded(Function current, FunctionVersion version) {
         return current.withServing(version)
                 .withState(FunctionState.ACTIVE)
-                .withUpdate(current.update().succeeded());
+                .withUpdate(current.update().succeeded(current.revisionId()));
     }
 
     private static Function failed(Function current, Failure failure) {
         return current.state().name() == FunctionState.Name.PENDING
                 ? current.withState(failure.state())
-                : current.withUpdate(current.update().failed(failure.reason(), failure.reasonCode()));
+                : current.withUpdate(
+                        current.update().failed(current.revisionId(), failure.reason(), failure.reasonCode()));
     }
 
     private static String reasonCode(ErrorCode code) {

@@ -35,7 +35,8 @@ final class Publication {
     }
 
     /**
-     * Publishes the function as it is, which gives {@code $LATEST} another revision, unless nothing has changed since the last time: then that version is the answer.
+     * Publishes the function as it is, which gives {@code $LATEST} another revision, unless nothing has changed since
+     * the last time: then that version is the answer.
      *
      * @param description the version's own, instead of that of {@code $LATEST}
      */

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The least time for which callers see an update in progress. Tools wait for what changes; code is often in place before
- * they ask for the first time, and then they would see no change at all. What serves changes without it.
+ * The least time for which callers see an update in progress. Tools wait for what changes; code is often in place
+ * before they ask for the first time, and then they would see no change at all. What serves changes without it.
  *
  * <pre>
  * an update, and since it began         seen
@@ -30,9 +30,11 @@ final class UpdateMoment {
 
     /** The function as callers see it now. */
     Function seen(Function function) {
-        return isUnderWay(function) && function.update().name() != UpdateStatus.Name.IN_PROGRESS
-                ? function.withUpdate(function.update().asInProgress())
-                : function;
+        if (!isUnderWay(function) || function.update().name() == UpdateStatus.Name.IN_PROGRESS) {
+            return function;
+        }
+        return function.withUpdate(function.update().asInProgress())
+                .withRevisionId(function.update().revision().orElse(function.revisionId()));
     }
 
     /** A version of the function as callers see it now. Nothing else can be published while an update is seen. */

@@ -43,8 +43,8 @@ public final class Qualifiers {
     }
 
     /**
-     * As {@link #mustExist}, for operations that look for an alias by its own ARN: one that is not there is told of as an
-     * alias, whether there is such a function or not.
+     * As {@link #mustExist}, for operations that look for an alias by its own ARN: one that is not there is told of as
+     * an alias, whether there is such a function or not.
      */
     public static void mustExistAsNamed(View view, FunctionArn arn) {
         if (arn.qualifier().filter(Qualifiers::isAliasName).isPresent()

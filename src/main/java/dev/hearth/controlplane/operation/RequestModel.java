@@ -26,8 +26,8 @@ import software.amazon.awssdk.core.SdkPojo;
  * What the API's model says of the members of requests: which must be there, and their lengths, ranges, patterns and
  * enums. All that a request breaks is counted and told together, before anything else is looked at.
  *
- * <p>The rules are those of the model of August 2026, one shape a line in {@code constraints.jsonl}. Where recordings of
- * the service differ from the model, the recordings are right: the order of enums, and some patterns.
+ * <p>The rules are those of the model of August 2026, one shape a line in {@code constraints.jsonl}. Where recordings
+ * of the service differ from the model, the recordings are right: the order of enums, and some patterns.
  */
 public final class RequestModel {
     private static final String NOT_NULL = "Member must not be null";
@@ -104,8 +104,8 @@ public final class RequestModel {
     private static void text(Constraints constraints, String name, Rule rule, String text) {
         constraints.length(name, text, rule.least(), rule.most());
         rule.pattern().ifPresent(pattern -> constraints.pattern(name, text, pattern));
-        if (!rule.values().isEmpty()) {
-            constraints.oneOf(name, text, rule.values());
+        if (!rule.values().isEmpty() && !rule.values().contains(text)) {
+            constraints.noneOf(name, text, rule.shown());
         }
     }
 
@@ -117,7 +117,10 @@ public final class RequestModel {
     private void list(Constraints constraints, String name, Rule rule, List<?> elements) {
         constraints.count(name, elements, rule.least(), rule.most());
         if (!rule.whole().isEmpty()) {
-            constraints.allOf(name, elements, rule.whole());
+            boolean known = elements.stream().map(String::valueOf).allMatch(rule.values()::contains);
+            if (!known) {
+                constraints.noneOf(name, elements, rule.whole());
+            }
         }
         rule.each().ifPresent(each -> {
             if (each.structure()) {
@@ -163,7 +166,8 @@ public final class RequestModel {
      *
      * @param min a length's, a count's or a number's
      * @param values an enum's
-     * @param whole an enum of whose values a list is told as a whole
+     * @param shown those of them that the service tells
+     * @param whole what it tells of a list as a whole
      * @param structure whether it is a structure, whose members have rules of their own
      * @param secret whether messages leave the value out
      */
@@ -173,6 +177,7 @@ public final class RequestModel {
             Optional<Double> max,
             Optional<Pattern> pattern,
             List<String> values,
+            List<String> shown,
             List<String> whole,
             Optional<Rule> each,
             Optional<Rule> keys,
@@ -187,6 +192,7 @@ public final class RequestModel {
                     decimal(rule, "max"),
                     rule.string("pattern").map(Pattern::compile),
                     strings(rule, "values"),
+                    rule.array("told").map(JsonArray::strings).orElseGet(() -> strings(rule, "values")),
                     strings(rule, "whole"),
                     rule.object("each").map(Rule::of),
                     rule.object("keys").map(Rule::of),

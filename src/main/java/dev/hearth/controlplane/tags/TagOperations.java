@@ -66,6 +66,9 @@ public final class TagOperations {
 
     private Tagged kind(@Nullable String resource) {
         String arn = String.valueOf(resource);
+        if (arn.contains(":capacity-provider:")) {
+            throw Failures.notFound("Capacity provider not found: " + arn);
+        }
         return kinds.stream()
                 .filter(kind -> kind.isOne(arn))
                 .findFirst()

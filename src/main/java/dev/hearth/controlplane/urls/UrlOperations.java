@@ -170,7 +170,11 @@ public final class UrlOperations {
             transaction.put(Kinds.FUNCTION_URL, Scope.function(arn), changed.name(), changed);
             return changed;
         });
-        return fill(UpdateFunctionUrlConfigResponse.builder(), updated).build();
+        UpdateFunctionUrlConfigResponse.Builder answer = fill(UpdateFunctionUrlConfigResponse.builder(), updated);
+        if (request.invokeModeAsString() == null && updated.invokeMode() == InvokeMode.BUFFERED) {
+            answer.invokeMode((String) null); // nor is the default shown here
+        }
+        return answer.build();
     }
 
     private DeleteFunctionUrlConfigResponse delete(AccountId account, DeleteFunctionUrlConfigRequest request) {

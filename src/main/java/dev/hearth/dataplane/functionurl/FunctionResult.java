@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /**
  * Makes an answer of what a function returned. An object with a {@code statusCode} describes one; a string is the body
- * of one, and so is any other JSON, written compactly, with status 200. Source: "Invoking Lambda function URLs", response payload
- * format, in the Lambda developer guide.
+ * of one, and so is any other JSON, written compactly, with status 200. Source: "Invoking Lambda function URLs",
+ * response payload format, in the Lambda developer guide.
  */
 final class FunctionResult {
     static final String STATUS = "statusCode";

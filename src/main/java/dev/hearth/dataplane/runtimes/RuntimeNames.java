@@ -4,6 +4,7 @@ import dev.hearth.model.RuntimeIdentifier;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -69,6 +70,33 @@ public final class RuntimeNames {
             of("provided.al2", "2027-02-01", "2027-03-03"),
             of("provided.al2023", "2029-07-31", "2029-08-31"));
 
+    private static final List<String> TOLD = List.of(
+            "nodejs20.x",
+            "python3.14",
+            "provided.al2023",
+            "python3.12",
+            "python3.13",
+            "nodejs24.x",
+            "nodejs22.x",
+            "java25",
+            "python3.10",
+            "python3.11",
+            "java21",
+            "ruby3.3",
+            "ruby3.4",
+            "ruby3.2",
+            "python3.8",
+            "python3.9",
+            "java17",
+            "nodejs16.x",
+            "dotnet10",
+            "dotnet8",
+            "java11",
+            "dotnet6",
+            "nodejs18.x",
+            "provided.al2",
+            "java8.al2");
+
     private static final Map<String, Lifecycle> BY_NAME =
             ALL.stream().collect(Collectors.toMap(Lifecycle::name, Function.identity()));
 
@@ -96,6 +124,14 @@ public final class RuntimeNames {
         return ALL.stream()
                 .filter(runtime -> day.isBefore(runtime.noCreation()))
                 .map(Lifecycle::name)
+                .toList();
+    }
+
+    /** Those of them that the service names in its refusal of others, in its order: as it was recorded. */
+    public static List<String> told(LocalDate day) {
+        return TOLD.stream()
+                .filter(name ->
+                        day.isBefore(Objects.requireNonNull(BY_NAME.get(name)).noCreation()))
                 .toList();
     }
 

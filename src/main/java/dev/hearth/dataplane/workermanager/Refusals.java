@@ -18,9 +18,12 @@ final class Refusals {
     private long lastLine;
     private int since;
 
-    /** Lambda's own error when it has no capacity left: the SDKs try it again, asynchronous events for hours. */
+    /**
+     * Lambda's own error when it has no capacity left: the SDKs try it again, asynchronous events for hours. Its reason
+     * is none of the account's or the function's limits, which have room.
+     */
     static ServiceException full(String message) {
-        return ServiceException.throttled(ThrottleReason.CONCURRENT_INVOCATIONS, message);
+        return ServiceException.throttled(ThrottleReason.CALLER_RATE, message);
     }
 
     static ServiceException waitedTooLong(long limitNanos) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reading what no account of Hearth has: groups, instance profiles, identity providers, certificates, password policies.
- * Tools that look before they make something get what IAM answers where there is none.
+ * Reading what no account of Hearth has: groups, instance profiles, identity providers, certificates, password
+ * policies. Tools that look before they make something get what IAM answers where there is none.
  */
 final class UnsetReads {
     private UnsetReads() {}

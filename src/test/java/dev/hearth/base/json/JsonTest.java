@@ -128,9 +128,10 @@ final class JsonTest {
                     assertThat(e.column()).isEqualTo(4);
                 })
                 .hasMessage("Unrecognized token 'foo': was expecting (JSON String, Number, Array, Object or token"
-                        + " 'null', 'true' or 'false')\n at [Source: (byte[])\"foo\"; line: 1, column: 4]");
+                        + " 'null', 'true' or 'false')\n at [Source: REDACTED"
+                        + " (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 4]");
         assertThatThrownBy(() -> Json.parse("[" + "1,".repeat(1000)))
-                .hasMessageContaining("[truncated 1501 bytes]; line: 1, column: ");
+                .hasMessageContaining("disabled); line: 1, column: 2002");
     }
 
     @Test

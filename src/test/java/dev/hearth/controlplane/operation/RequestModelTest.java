@@ -25,9 +25,11 @@ import software.amazon.awssdk.services.lambda.model.UntagResourceRequest;
 final class RequestModelTest {
     private static final String FAILED = "' failed to satisfy constraint: ";
     private static final String READ_NAME = "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?"
-            + "-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
+            + "-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)"
+            + "(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
     private static final String LAYER_VERSION = "(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|"
-            + "(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:"
+            + "(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)"
+            + "|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:"
             + "[a-zA-Z0-9-_]+)";
 
     private final RequestModel model = RequestModel.load();
@@ -106,8 +108,8 @@ final class RequestModelTest {
         refused(
                 alias(Map.of("$LATEST", 0.5)),
                 one("'{$LATEST=0.5}'", "routingConfig.additionalVersionWeights")
-                        + "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member"
-                        + " must have length greater than or equal to 1, Member must satisfy regular expression"
+                        + "Map keys must satisfy constraint: [Member must have length less than or equal to 1024,"
+                        + " Member must have length greater than or equal to 1, Member must satisfy regular expression"
                         + " pattern: [0-9]+]");
     }
 

@@ -196,9 +196,9 @@ final class FunctionUrlHandlerTest {
                 {"version": "2.0", "routeKey": "$default", "rawPath": "/my%20path//a+b",
                  "rawQueryString": "q=1&q=%C3%A4+b&flag", "cookies": ["a=1", "b=2", "c=3"],
                  "headers": {"authorization": "Bearer abc", "content-length": "14",
-                   "content-type": "application/json; charset=utf-8", "cookie": "a=1; b=2; c=3", "host": "HOST:9380", "user-agent": "agent",
-                   "x-amzn-trace-id": "TRACE", "x-forwarded-for": "1.2.3.4, 127.0.0.1", "x-forwarded-port": "9380",
-                   "x-forwarded-proto": "http", "x-twice": "one,two"},
+                   "content-type": "application/json; charset=utf-8", "host": "HOST:9380", "user-agent": "agent",
+                   "cookie": "a=1; b=2; c=3", "x-amzn-trace-id": "TRACE", "x-forwarded-for": "1.2.3.4, 127.0.0.1",
+                   "x-forwarded-port": "9380", "x-forwarded-proto": "http", "x-twice": "one,two"},
                  "queryStringParameters": {"q": "1,ä b", "flag": ""},
                  "requestContext": {"accountId": "anonymous", "apiId": "ID", "authentication": null,
                    "domainName": "HOST", "domainPrefix": "ID",
@@ -376,16 +376,6 @@ final class FunctionUrlHandlerTest {
         assertThat(get("/").status()).isEqualTo(200);
         put(Authentication.AWS_IAM, Optional.empty());
         assertThat(get("/").status()).isEqualTo(403);
-        store.write(transaction -> {
-            transaction.deleteAll(Scope.function(TestingModel.arn("hello")));
-            return 0;
-        });
-        assertThat(get("/").text()).isEqualTo("{\"Message\":null}");
-    }
-
-    @Test
-    void theUrlOfADeletedAliasIsForbidden() throws IOException {
-        publish();
         Scope function = Scope.function(TestingModel.arn("hello"));
         store.write(transaction -> {
             FunctionUrl url = transaction.findByKey(Kinds.FUNCTION_URL, ID).orElseThrow();
@@ -393,23 +383,21 @@ final class FunctionUrlHandlerTest {
             transaction.delete(Kinds.FUNCTION_URL, function, url.name());
             return 0;
         });
-        RawClient.Answer answer = get("/");
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.text()).isEqualTo(FORBIDDEN);
-        assertThat(answer.headers()).containsEntry("x-amzn-errortype", "AccessDeniedException");
+        assertThat(get("/").text()).as("its alias was deleted").isEqualTo(FORBIDDEN);
+        store.write(transaction -> {
+            transaction.deleteAll(function);
+            return 0;
+        });
     }
 
     @Test
     void answersAtAPathOfTheApisOwnAddressToo() throws IOException {
         publish();
-        RawClient.Answer answer = sendTo("127.0.0.1:9380", "GET", "/_hearth/urls/" + ID + "/a?b=c", "", new byte[0]);
-        assertThat(answer.status()).isEqualTo(200);
+        sendTo("127.0.0.1:9380", "GET", "/_hearth/urls/" + ID + "/a?b=c", "", new byte[0]);
         assertThat(event().string("rawPath")).contains("/a");
         assertThat(event().string("rawQueryString")).contains("b=c");
         assertThat(event().object("requestContext").orElseThrow().string("domainName"))
                 .contains(HOST);
-        sendTo("127.0.0.1:9380", "GET", "/_hearth/urls/" + ID, "", new byte[0]);
-        assertThat(event().string("rawPath")).contains("/");
     }
 
     @Test

@@ -248,7 +248,7 @@ class DirectWorkerManagerTest {
                 catchThrowableOfType(ServiceException.class, () -> grant(manager, function("huge", "r1", 512)));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
-        assertThat(failure.reason()).contains("ConcurrentInvocationLimitExceeded");
+        assertThat(failure.reason()).contains("CallerRateLimitExceeded");
         assertThat(failure.getStackTrace()).isEmpty();
         assertThat(huge.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
         manager.end(one, Ending.REUSABLE);

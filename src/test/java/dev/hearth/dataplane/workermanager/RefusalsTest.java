@@ -27,6 +27,6 @@ class RefusalsTest {
     @Test
     void aRefusalIsLoadAndNoFailureOfThePlatform() {
         assertThat(full.code().category()).isEqualTo(ErrorCategory.THROTTLE);
-        assertThat(full.reason()).contains("ConcurrentInvocationLimitExceeded");
+        assertThat(full.reason()).contains("CallerRateLimitExceeded");
     }
 }
