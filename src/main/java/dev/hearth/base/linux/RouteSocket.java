@@ -70,7 +70,7 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     /** One end of a pair of interfaces. */
-    public record End(String name, byte[] hardwareAddress) {}
+    public record End(String name, HardwareAddress hardwareAddress) {}
 
     /**
      * Makes a pair of interfaces, {@code veth(4)}.
@@ -83,7 +83,7 @@ public final class RouteSocket implements AutoCloseable {
         NetlinkRequest request = request(NEW_LINK, NetlinkRequest.CREATE | NetlinkRequest.EXCLUSIVE);
         interfaceFields(request, 0, 0);
         request.attribute(LINK_NAME, here.name())
-                .attribute(LINK_ADDRESS, here.hardwareAddress())
+                .attribute(LINK_ADDRESS, here.hardwareAddress().bytes())
                 .attribute(LINK_GROUP, group)
                 .nested(
                         LINK_INFORMATION,
@@ -94,7 +94,10 @@ public final class RouteSocket implements AutoCloseable {
                                                 PEER,
                                                 peer -> interfaceFields(peer, 0, 0)
                                                         .attribute(LINK_NAME, there.name())
-                                                        .attribute(LINK_ADDRESS, there.hardwareAddress())
+                                                        .attribute(
+                                                                LINK_ADDRESS,
+                                                                there.hardwareAddress()
+                                                                        .bytes())
                                                         .attribute(LINK_NAMESPACE, namespace.number()))));
         socket.ask("interface " + here.name() + " can't be made", request);
     }
@@ -163,14 +166,14 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     /** Says for good which hardware address an address behind an interface has. */
-    public void addNeighbour(int networkInterface, Inet4Address address, byte[] hardwareAddress) {
+    public void addNeighbour(int networkInterface, Inet4Address address, HardwareAddress hardwareAddress) {
         NetlinkRequest request = request(NEW_NEIGHBOUR, NetlinkRequest.CREATE | NetlinkRequest.REPLACE)
                 .int32(VERSION_4)
                 .int32(networkInterface)
                 .int16(PERMANENT)
                 .int16(0)
                 .attribute(NEIGHBOUR_ADDRESS, address.getAddress())
-                .attribute(NEIGHBOUR_HARDWARE, hardwareAddress);
+                .attribute(NEIGHBOUR_HARDWARE, hardwareAddress.bytes());
         socket.ask("no neighbour " + address.getHostAddress() + " can be made", request);
     }
 

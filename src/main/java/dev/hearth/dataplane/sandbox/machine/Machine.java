@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class Machine implements AutoCloseable {
     private final CgroupTree cgroups;
     private final Spawn spawn;
     private final EventLoop events;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Machine(
             SlotClaim claim, int recovered, SandboxNetwork network, MountNamespace mounts, ScratchVolumes scratch) {
@@ -176,6 +178,9 @@ public final class Machine implements AutoCloseable {
     /** Removes all that was made here. The sandboxes are gone already; again: no effect. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         attempt("scratch volumes", scratch);
         attempt("the event thread", events);
         attempt("mounts", mounts);
@@ -186,6 +191,7 @@ public final class Machine implements AutoCloseable {
 
     /** Gives the slot up as {@code kill -9} would: everything is left. For tests of what the next life removes. */
     public void abandon() {
+        closed.set(true);
         claim.abandon();
     }
 

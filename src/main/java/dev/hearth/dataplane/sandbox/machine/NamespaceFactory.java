@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.sandbox.machine;
 
 import dev.hearth.base.linux.FirewallSet;
+import dev.hearth.base.linux.HardwareAddress;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.NetworkNamespace;
 import dev.hearth.base.linux.RouteSocket;
@@ -23,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * in another's stead, and entries that never expire don't count towards the kernel's limit of some 1,000 neighbours.
  */
 final class NamespaceFactory implements NamespacePool.Maker, AutoCloseable {
-    /** An address that is administered locally (its second bit), on the host's end of every pair. */
-    private static final byte[] HOST_HARDWARE_ADDRESS = {2, 0x48, 0, 0, 0, 1};
+    /** The host's end of every pair. */
+    private static final HardwareAddress HOST_HARDWARE_ADDRESS = HardwareAddress.local(1);
 
     /** The kernel removes a group of interfaces in the time of one. The numbers are of no other meaning. */
     private static final int FIRST_GROUP = 1_212_500_000;
@@ -87,7 +88,8 @@ final class NamespaceFactory implements NamespacePool.Maker, AutoCloseable {
         Network network = new Network(slot, index, namespace);
         try (RouteSocket inside = RouteSocket.open()) {
             Inet4Address gateway = (Inet4Address) slot.address(SandboxNetwork.GATEWAY);
-            byte[] hardwareAddress = hardwareAddress(network.address4());
+            // programs take it for an identity: it must be the sandbox's own
+            HardwareAddress hardwareAddress = HardwareAddress.of(network.address4());
             host.addPair(
                     new RouteSocket.End(network.hostInterface(), HOST_HARDWARE_ADDRESS),
                     group(slot),
@@ -180,11 +182,5 @@ final class NamespaceFactory implements NamespacePool.Maker, AutoCloseable {
         } catch (IOException e) {
             throw new LinuxException(file + " can't be written: opened ports of the host could not be reached", e);
         }
-    }
-
-    /** Made of its address, and so its own: programs take it for an identity. */
-    private static byte[] hardwareAddress(Inet4Address address) {
-        byte[] of = address.getAddress();
-        return new byte[] {2, 0x48, of[0], of[1], of[2], of[3]};
     }
 }

@@ -1,0 +1,167 @@
+package dev.hearth.dataplane.sandbox.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hearth.base.linux.CgroupLimits;
+import dev.hearth.base.linux.Command;
+import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.Mount;
+import dev.hearth.base.linux.Slot;
+import dev.hearth.model.DataSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The machine layer as a driver of any kind of sandbox uses it. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class MachineTest {
+    private static final CgroupLimits LIMITS = new CgroupLimits(DataSize.ofMebibytes(64), 1, 0.1, 10);
+    private static final DataSize SPACE = DataSize.ofMebibytes(16);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private Machine machine;
+
+    @BeforeEach
+    void open() {
+        machine = openAnother();
+    }
+
+    private Machine openAnother() {
+        try {
+            NetworkConfig network = new NetworkConfig(9001, Set.of(), List.of());
+            return Machine.open(new MachineConfig(Slot.HOME, folder.resolve("scratch"), network));
+        } catch (MachineUnavailableException e) {
+            assumeTrue(false, "isolated sandboxes can't be had here: " + e.getMessage());
+            throw new AssertionError(e);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        if (machine != null) {
+            machine.close();
+        }
+    }
+
+    @Test
+    void whatSandboxesHaveIsTheirOwn() {
+        List<Allocation> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(machine.allocate("own-" + i, LIMITS, SPACE));
+        }
+        assertThat(all.stream().map(Allocation::user)).doesNotHaveDuplicates();
+        assertThat(all.stream().map(Allocation::functionUser))
+                .doesNotContainAnyElementsOf(all.stream().map(Allocation::user).toList());
+        assertThat(all.stream().map(each -> each.network().address())).doesNotHaveDuplicates();
+        assertThat(all.stream().map(each -> each.network().path())).doesNotHaveDuplicates();
+        assertThat(all.stream().map(each -> each.cgroup().path())).doesNotHaveDuplicates();
+        assertThat(all.stream().map(each -> each.scratch().point())).doesNotHaveDuplicates();
+        all.forEach(Allocation::close);
+        all.forEach(Allocation::close);
+    }
+
+    @Test
+    void aProgramEntersTheNetworkByItsFileUntilTheSandboxLivesInIt() {
+        try (Allocation allocation = machine.allocate("network", LIMITS, SPACE)) {
+            List<String> look =
+                    List.of("nsenter", "--net=" + allocation.network().path(), "ip", "-o", "address");
+            assertThat(Command.run(look, "", PATIENCE))
+                    .contains("eth0", allocation.network().address().getHostAddress() + "/32")
+                    .doesNotContain("inet6 fe80");
+            allocation.started();
+            assertThatThrownBy(() -> allocation.network().path()).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aScratchVolumeIsTheFunctionsAndSeenInTheMountNamespaceOnly() throws IOException {
+        try (Allocation allocation = machine.allocate("scratch", LIMITS, SPACE)) {
+            Path point = allocation.scratch().point();
+            Object owner = machine.mounts().inside(() -> Files.getAttribute(point, "unix:uid"));
+            assertThat(owner).isEqualTo(allocation.functionUser());
+            List<Path> content = machine.mounts().inside(() -> {
+                try (var files = Files.list(point)) {
+                    return files.toList();
+                }
+            });
+            assertThat(content).isEmpty();
+            assertThat(point).doesNotExist();
+            assertThat(Mount.all()).noneMatch(mount -> mount.point().startsWith(point));
+        }
+    }
+
+    @Test
+    void networksAreMountedNowhere() {
+        int before = Mount.all().size();
+        try (Allocation allocation = machine.allocate("mounts", LIMITS, SPACE)) {
+            assertThat(allocation.network().path()).exists();
+            int inside = machine.mounts().inside(() -> Mount.all().size());
+            for (int i = 0; i < 10; i++) {
+                try (Allocation another = machine.allocate("mounts-" + i, LIMITS, SPACE)) {
+                    another.started();
+                    assertThat(machine.mounts().inside(() -> Mount.all().size()))
+                            .isLessThanOrEqualTo(inside);
+                }
+            }
+            assertThat(Mount.all()).hasSizeLessThanOrEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatCannotBeGivenBackStaysAndIsGivenBackLater() {
+        List<String> done = new ArrayList<>();
+        AtomicBoolean stuck = new AtomicBoolean(true);
+        try (Allocation real = machine.allocate("real", LIMITS, SPACE)) {
+            Allocation allocation = new Allocation(
+                    real.user(),
+                    real.network(),
+                    real.cgroup(),
+                    real.scratch(),
+                    List.of(
+                            () -> done.add("cgroup"),
+                            () -> {
+                                if (stuck.get()) {
+                                    throw new LinuxException("a process that can't be killed");
+                                }
+                                done.add("volume");
+                            },
+                            () -> done.add("network")));
+            assertThatThrownBy(allocation::close).hasMessageContaining("can't be killed");
+            assertThat(done).containsExactly("cgroup");
+            stuck.set(false);
+            allocation.close();
+            allocation.close();
+            assertThat(done).containsExactly("cgroup", "volume", "network");
+        }
+    }
+
+    @Test
+    void anInstanceThatDiedLeavesNothing() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(machine.allocate("left-" + i, LIMITS, SPACE).cgroup().path())
+                    .contains("left-" + i);
+        }
+        machine.abandon();
+        Machine next = openAnother();
+        try (next) {
+            assertThat(next.recovered()).isEqualTo(5);
+        }
+        assertThat(folder.resolve("scratch")).isEmptyDirectory();
+    }
+}
