@@ -193,7 +193,8 @@ final class Hearth implements AutoCloseable {
                 ids);
 
         // what comes last is closed first: requests end before that which serves them
-        EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, access, time, ids, made));
+        EventDispatcher dispatcher =
+                made.push(Parts.eventDispatcher(events, frontend, store, access, time, timers, ids));
         Drain drain = new Drain(DRAIN, time, counter::running, progress);
         made.push(() -> manager.drain(drain.left()));
         HttpHandler urls = Parts.functionUrls(

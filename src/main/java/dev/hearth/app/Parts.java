@@ -62,7 +62,6 @@ import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.s3.server.S3Handler;
 import dev.hearth.neighbours.sts.StsService;
 import dev.hearth.time.Ids;
-import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import dev.hearth.time.Timers;
 import java.io.IOException;
@@ -218,8 +217,8 @@ final class Parts {
             Store store,
             FunctionAccess access,
             Time time,
-            Ids ids,
-            CloseStack made) {
+            Timers timers,
+            Ids ids) {
         events.takeOver(); // the data folder is ours alone: what is claimed was claimed by an earlier life
         return new EventDispatcher(
                 events,
@@ -227,7 +226,7 @@ final class Parts {
                 new ConfiguredPolicies(store),
                 new FunctionDestinations(events, new ConfiguredTargets(store), access::mayInvoke, ids),
                 time,
-                made.push(new SystemTimers("events", time)));
+                timers);
     }
 
     /** Where code packages are that requests only name. */

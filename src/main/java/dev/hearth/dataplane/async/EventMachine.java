@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * TELLING  the destination is throttled             WRITING   Postpone, or Remove after some hours
  * WRITING  written                                  (none)
  * any      the store failed                         the same  the same, after a while
- * any      a bug                                    WRITING   Postpone
+ * RUNNING  a bug                                    WRITING   Postpone
+ * TELLING  a bug                                    WRITING   Remove
+ * others   a bug                                    (none)    none: its claim stays, and a next life tries again
  * </pre>
  *
  * <p>A slot that is given back goes to the accounts in turn, and in each to its functions in turn.
@@ -308,13 +310,13 @@ public final class EventMachine {
         wakes.add(new Wake(now.plus(Limits.AFTER_FAILURE), queue, name));
     }
 
-    /** It stays in the store as it was: tried again, but not at once. */
+    /** An event that can't be read or written must not hold a slot for ever, nor be run once more if it has run. */
     private void broken(QueueId queue, String name, Instant now, List<Action> actions) {
         Backlog backlog = backlog(queue);
         Backlog.Task task = task(backlog, name);
         Event event = task.event;
         if (event == null || task.doing instanceof Action.Postpone || task.doing instanceof Action.Remove) {
-            failed(queue, name, now); // reading or writing it hits the bug: nothing else can be done for it
+            end(backlog, name, now, actions);
         } else if (task.doing instanceof Action.Tell) {
             // its function has done its part: it does not run again for the sake of who hears of it
             act(task, new Action.Remove(queue, event, Optional.of("could not be told of, because of a bug")), actions);

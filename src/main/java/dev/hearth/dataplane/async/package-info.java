@@ -1,4 +1,9 @@
-/** Asynchronous invocation: events that are kept until they were processed, retries, destinations. */
+/**
+ * Asynchronous invocation: events in queues of functions, kept until they were processed; claims, retries,
+ * destinations.
+ *
+ * <p>{@link dev.hearth.dataplane.async.EventMachine} decides, {@link dev.hearth.dataplane.async.EventDispatcher} does.
+ */
 @NullMarked
 package dev.hearth.dataplane.async;
 

@@ -204,6 +204,35 @@ class EventMachineTest {
         assertThat(world.begun.size()).as("none was begun after that").isLessThanOrEqualTo(running);
     }
 
+    /** A damaged one must not hold a slot, nor be asked for again and again. */
+    @Test
+    void anEventThatCanNotBeReadHoldsUpNobody() {
+        EventMachine machine = new EventMachine();
+        Instant now = Instant.EPOCH;
+        QueueId queue = queue("f");
+        machine.on(new Signal.Started(), now);
+        assertThat(machine.on(new Signal.Accepted(queue), now))
+                .containsExactly(new Action.Claim(queue, Limits.WIDTH_AT_FIRST));
+        Signal claimed = new Signal.Claimed(queue, List.of("damaged"), Optional.empty());
+        assertThat(machine.on(claimed, now)).contains(new Action.Load(queue, "damaged"));
+        assertThat(machine.on(new Signal.Broken(queue, "damaged"), now)).isEmpty();
+        assertThat(machine.running()).isZero();
+        assertThat(machine.queues()).isZero();
+    }
+
+    /** As after two looks for the same, or when somebody took over the claims of a process that lived. */
+    @Test
+    void whatIsClaimedASecondTimeIsNotBegunTwice() {
+        EventMachine machine = new EventMachine();
+        Instant now = Instant.EPOCH;
+        QueueId queue = queue("f");
+        machine.on(new Signal.Accepted(queue), now);
+        Signal claimed = new Signal.Claimed(queue, List.of("a"), Optional.of(now));
+        assertThat(machine.on(claimed, now)).contains(new Action.Load(queue, "a"));
+        assertThat(machine.on(claimed, now)).doesNotContain(new Action.Load(queue, "a"));
+        assertThat(machine.running()).isOne();
+    }
+
     @Test
     void nothingIsBegunOnceItIsStopped() {
         SimulatedEvents world = new SimulatedEvents(7);
