@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
@@ -52,11 +53,17 @@ public final class ManagerMachine {
             Supplier<? extends KeepAlivePolicy> policies,
             Ids ids,
             long epoch) {
+        ScalingRate scaling = new ScalingRate(); // of functions, whose versions are in many shards
         fleet = new Fleet(Shard.COUNT, epoch, placement, configuration, ids);
         Arrays.setAll(
                 shards,
                 number -> new Shard(
-                        number, epoch, configuration.leaseLimit().toNanos(), policies.get(), fleet::isSeeking));
+                        number,
+                        epoch,
+                        configuration.leaseLimit().toNanos(),
+                        policies.get(),
+                        scaling,
+                        fleet::isSeeking));
     }
 
     /**

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * from      event                          to        what is done
  * (none)    ask, fewer start than wait     STARTING  the fleet is told that one is wanted
+ * (none)    ask, too many wanted lately    (none)    refused, as the function's ScalingRate says
  * (none)    a call is expected             STARTING  likewise
  * STARTING  arrived, somebody waits        BUSY      the longest waiter is given it
  * STARTING  arrived, nobody waits          IDLE
@@ -118,13 +119,17 @@ final class Pool {
             give(free, ask, now, out);
             return;
         }
-        Waiter waiter = new Waiter(ask, now + shard.leaseNanos);
-        waiters.addLast(waiter);
-        remind(waiter.untilNanos(), out);
-        if (starting < waiters.size()) {
+        if (starting <= waiters.size()) {
+            if (!shard.scaling.take(key.arn(), now)) {
+                out.act(new Action.Refuse(ask, Refusals.scalesTooFast()));
+                return;
+            }
             starting++;
             out.send(new Message.Wanted(new Start(key, function, Start.Purpose.WAITER)));
         }
+        Waiter waiter = new Waiter(ask, now + shard.leaseNanos);
+        waiters.addLast(waiter);
+        remind(waiter.untilNanos(), out);
     }
 
     private void give(Sandbox sandbox, long ask, long now, Outbox out) {

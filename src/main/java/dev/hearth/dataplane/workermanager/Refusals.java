@@ -23,6 +23,11 @@ final class Refusals {
         return ServiceException.throttled(ThrottleReason.CONCURRENT_INVOCATIONS, message);
     }
 
+    /** A function gets no more new sandboxes for the moment: its units of concurrency are all in use. */
+    static ServiceException scalesTooFast() {
+        return ServiceException.throttled(ThrottleReason.CONCURRENT_INVOCATIONS);
+    }
+
     static ServiceException waitedTooLong(long limitNanos) {
         return full(
                 "No sandbox became free within " + Duration.ofNanos(limitNanos).toSeconds() + " seconds.");

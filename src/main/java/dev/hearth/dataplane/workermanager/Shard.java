@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
@@ -30,6 +31,7 @@ final class Shard {
     static final int COUNT = 1 << NUMBER_BITS;
 
     final KeepAlivePolicy policy;
+    final ScalingRate scaling;
     final long leaseNanos;
     private final int number;
     private final long epoch;
@@ -55,11 +57,18 @@ final class Shard {
         CLOSED
     }
 
-    Shard(int number, long epoch, long leaseNanos, KeepAlivePolicy policy, BooleanSupplier sought) {
+    Shard(
+            int number,
+            long epoch,
+            long leaseNanos,
+            KeepAlivePolicy policy,
+            ScalingRate scaling,
+            BooleanSupplier sought) {
         this.number = number;
         this.epoch = epoch;
         this.leaseNanos = leaseNanos;
         this.policy = policy;
+        this.scaling = scaling;
         this.sought = sought;
         this.due = new DueQueue<>(number, Pool::isDueAt);
     }
