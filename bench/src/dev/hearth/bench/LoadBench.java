@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +40,8 @@ final class LoadBench {
     private final Path home = Path.of(System.getProperty("hearth.home"));
     private final Path work;
     private final Size size;
-    private double ceiling = Double.MAX_VALUE;
+    private final Set<Part> parts;
+    private double ceiling;
 
     /**
      * How much is done.
@@ -52,24 +57,41 @@ final class LoadBench {
         static final Size SHORT = new Size(Duration.ofSeconds(2), List.of(1, 8, 64), 100, 20, 600);
     }
 
-    private LoadBench(Path work, Size size) {
+    /** What is measured. */
+    private enum Part {
+        BURST,
+        CALLERS,
+        FUNCTIONS,
+        OPEN,
+        EVENTS
+    }
+
+    private LoadBench(Path work, Size size, Set<Part> parts) {
         this.work = work;
         this.size = size;
+        this.parts = parts;
     }
 
     public static void main(String[] arguments) throws Exception {
         Size size = Size.LONG;
+        Set<Part> parts = EnumSet.noneOf(Part.class);
         for (String argument : arguments) {
+            Optional<Part> part = Arrays.stream(Part.values())
+                    .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(argument))
+                    .findFirst();
             if (argument.equals("--short")) {
                 size = Size.SHORT;
+            } else if (part.isPresent()) {
+                parts.add(part.get());
             } else {
-                System.err.println("hearth bench load: unknown option '" + argument + "'; there is '--short'.");
+                System.err.println("hearth bench load: unknown argument '" + argument + "'; there are '--short' and "
+                        + Arrays.toString(Part.values()).toLowerCase(Locale.ROOT) + ".");
                 System.exit(2);
             }
         }
         Path work = Files.createTempDirectory("hearth-bench");
         try {
-            new LoadBench(work, size).run();
+            new LoadBench(work, size, parts.isEmpty() ? EnumSet.allOf(Part.class) : parts).run();
         } finally {
             Folders.delete(work);
         }
@@ -89,11 +111,15 @@ final class LoadBench {
             hearth.limit(Hearth.MANY);
             hearth.deployNoop("warm", noop, 0);
             header();
-            coldBurst(hearth, bare, noop);
-            warm(hearth, bare);
-            mixed(hearth, bare, noop);
-            open(hearth, bare);
-            flood(hearth, noop);
+            for (Part part : parts) {
+                switch (part) {
+                    case BURST -> coldBurst(hearth, bare, noop);
+                    case CALLERS -> warm(hearth, bare, size.callers());
+                    case FUNCTIONS -> mixed(hearth, bare, noop);
+                    case OPEN -> open(hearth, bare);
+                    case EVENTS -> flood(hearth, bare, noop);
+                }
+            }
         }
     }
 
@@ -117,7 +143,7 @@ final class LoadBench {
                 result.medianMicros() / bare.medianMicros(),
                 result.p99Micros() / bare.p99Micros(),
                 result.perSecond() / bare.perSecond(),
-                result.refused() == 0 ? "" : "  (" + result.refused() + " refused)");
+                result.refused() == 0 ? "" : "  (" + result.refused() + " refused: " + result.refusal() + ")");
     }
 
     /** From no sandbox to as many as there are callers; beside it, as many plain processes that are started then. */
@@ -129,8 +155,8 @@ final class LoadBench {
         line("0 to " + size.burst() + " at once, cold", cold, started);
     }
 
-    private void warm(Hearth hearth, Bare bare) throws Exception {
-        for (int callers : size.callers()) {
+    private void warm(Hearth hearth, Bare bare, List<Integer> sizes) throws Exception {
+        for (int callers : sizes) {
             bare.runtimes(callers);
             Load.Result baseline = closed(bare.address(), List.of(bare.request()), callers);
             byte[] request = hearth.signedInvoke("warm");
@@ -143,12 +169,21 @@ final class LoadBench {
         }
     }
 
+    /** The rate that both can do with some callers; measured now if it has not been. */
+    private double ceiling(Hearth hearth, Bare bare) throws Exception {
+        if (ceiling == 0) {
+            warm(hearth, bare, List.of(MIXED_CALLERS));
+        }
+        return ceiling;
+    }
+
     private void mixed(Hearth hearth, Bare bare, Noop noop) throws Exception {
         List<byte[]> requests = new ArrayList<>();
         for (int i = 0; i < size.functions(); i++) {
             hearth.deployNoop("mixed-" + i, noop, 0);
             requests.add(hearth.signedInvoke("mixed-" + i));
         }
+        bare.runtimes(MIXED_CALLERS);
         Load.Result baseline = closed(bare.address(), List.of(bare.request()), MIXED_CALLERS);
         Load.Result result = closed(hearth.address(), requests, MIXED_CALLERS);
         line(size.functions() + " functions, " + MIXED_CALLERS + " callers", result, baseline);
@@ -161,8 +196,9 @@ final class LoadBench {
     }
 
     private void open(Hearth hearth, Bare bare) throws Exception {
+        bare.runtimes(OPEN_CONNECTIONS);
         for (int percent : PERCENT_OF_CEILING) {
-            double perSecond = ceiling * percent / 100;
+            double perSecond = ceiling(hearth, bare) * percent / 100;
             byte[] request = hearth.signedInvoke("warm");
             Load.Result baseline =
                     Load.open(bare.address(), bare.request(), OPEN_CONNECTIONS, perSecond, size.measured(), SEED);
@@ -174,7 +210,8 @@ final class LoadBench {
     }
 
     /** Synchronous calls of one function, while events of another one wait, run and keep coming. */
-    private void flood(Hearth hearth, Noop noop) throws Exception {
+    private void flood(Hearth hearth, Bare bare, Noop noop) throws Exception {
+        double perSecond = ceiling(hearth, bare) * BESIDE_FLOOD;
         System.out.printf(
                 Locale.ROOT,
                 "Events of a function that sleeps %d ms, beside synchronous calls of another at %.0f %% of the"
@@ -183,7 +220,7 @@ final class LoadBench {
                 BESIDE_FLOOD * 100);
         System.out.printf("%-30s %9s %9s %9s %12s%n", "", "p50", "p99", "calls/s", "busy");
         hearth.deployNoop("slow", noop, EVENT_MILLIS);
-        Beside without = beside(hearth);
+        Beside without = beside(hearth, perSecond);
         without.line("no events");
         AtomicBoolean flooding = new AtomicBoolean(true);
         try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
@@ -192,7 +229,7 @@ final class LoadBench {
             Callable<Integer> source = () -> trickle(hearth.address(), event, flooding);
             Future<Integer> accepted = threads.submit(source);
             try {
-                Beside with = beside(hearth);
+                Beside with = beside(hearth, perSecond);
                 with.line("beside the flood");
                 System.out.printf(
                         Locale.ROOT,
@@ -222,9 +259,8 @@ final class LoadBench {
         }
     }
 
-    private Beside beside(Hearth hearth) throws Exception {
+    private Beside beside(Hearth hearth, double perSecond) throws Exception {
         byte[] request = hearth.signedInvoke("warm");
-        double perSecond = ceiling * BESIDE_FLOOD;
         Processors before = Processors.now();
         Load.Result calls = Load.open(hearth.address(), request, OPEN_CONNECTIONS, perSecond, size.measured(), SEED);
         return new Beside(calls, Processors.now().busySince(before));

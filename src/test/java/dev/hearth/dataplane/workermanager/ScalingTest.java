@@ -39,6 +39,17 @@ class ScalingTest {
     }
 
     @Test
+    void whoIsServedByAFreeSandboxMeanwhileTakesNoNewOne() {
+        machine.join("w", 128 * 3_000);
+        Grant only = machine.busy(FUNCTION);
+        for (int i = 0; i < 3_000; i++) {
+            long ask = machine.ask(FUNCTION);
+            machine.end(only, Ending.REUSABLE);
+            only = machine.granted(ask);
+        }
+    }
+
+    @Test
     void anotherFunctionIsNotHeldUp() {
         machine.join("w", 128 * 3_000);
         assertThat(refusedOf(1_001)).isEqualTo(1);
