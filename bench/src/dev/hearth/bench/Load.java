@@ -160,8 +160,9 @@ final class Load {
         return Arrays.copyOf(due, count);
     }
 
-    /** Each connection sends one request, all at the same time. */
-    static Result burst(InetSocketAddress server, byte[] request, int connections, Runnable atOnce) throws Exception {
+    /** Each connection sends one of these requests, in turn, all at the same time. */
+    static Result burst(InetSocketAddress server, List<byte[]> requests, int connections, Runnable atOnce)
+            throws Exception {
         CountDownLatch connected = new CountDownLatch(connections);
         AtomicLong begin = new AtomicLong();
         return all(connections, number -> {
@@ -173,7 +174,8 @@ final class Load {
                     Thread.ofPlatform().start(atOnce);
                 }
                 long start = startOf(begin);
-                samples.add(connection, connection.call(request), System.nanoTime() - start);
+                samples.add(
+                        connection, connection.call(requests.get(number % requests.size())), System.nanoTime() - start);
             }
             return samples;
         });

@@ -31,6 +31,17 @@ final class LoadBench {
     /** Calls a second beside the flood, as a part of the ceiling: so few that processors stay free. */
     private static final double BESIDE_FLOOD = 0.1;
 
+    /** An event that the no-op function takes its time for. */
+    private static final String EVENT = "[1,2,3]";
+
+    /** How long calls take that are to need a sandbox each: long enough for some of these to start meanwhile. */
+    private static final int WARM_MILLIS = 2_000;
+
+    private static final int WARM_ROUNDS = 40;
+
+    /** Sandboxes of each of many functions: callers who pick at random meet, now and then, at the same one. */
+    private static final int MIXED_SANDBOXES = 4;
+
     /** How long each event of the flood takes: it sleeps, so that processors stay free. */
     private static final int EVENT_MILLIS = 200;
 
@@ -109,7 +120,7 @@ final class LoadBench {
         try (Bare bare = new Bare(home, noop);
                 Hearth hearth = new Hearth(home, work.resolve("data"), "--sandbox-memory", SANDBOX_MEMORY)) {
             hearth.limit(Hearth.MANY);
-            hearth.deployNoop("warm", noop, 0);
+            hearth.deployNoop("warm", noop, WARM_MILLIS);
             header();
             for (Part part : parts) {
                 switch (part) {
@@ -149,9 +160,9 @@ final class LoadBench {
     /** From no sandbox to as many as there are callers; beside it, as many plain processes that are started then. */
     private void coldBurst(Hearth hearth, Bare bare, Noop noop) throws Exception {
         hearth.deployNoop("cold", noop, 0);
-        Load.Result cold = Load.burst(hearth.address(), hearth.signedInvoke("cold"), size.burst(), () -> {});
+        Load.Result cold = Load.burst(hearth.address(), List.of(hearth.signedInvoke("cold")), size.burst(), () -> {});
         Load.Result started =
-                Load.burst(bare.address(), bare.request(), size.burst(), () -> bare.runtimes(size.burst()));
+                Load.burst(bare.address(), List.of(bare.request()), size.burst(), () -> bare.runtimes(size.burst()));
         line("0 to " + size.burst() + " at once, cold", cold, started);
     }
 
@@ -159,8 +170,8 @@ final class LoadBench {
         for (int callers : sizes) {
             bare.runtimes(callers);
             Load.Result baseline = closed(bare.address(), List.of(bare.request()), callers);
+            warmUp(hearth, List.of("warm"), callers);
             byte[] request = hearth.signedInvoke("warm");
-            Load.burst(hearth.address(), request, callers, () -> {});
             Load.Result result = closed(hearth.address(), List.of(request), callers);
             line(callers + (callers == 1 ? " caller" : " callers"), result, baseline);
             if (callers == MIXED_CALLERS) {
@@ -178,18 +189,35 @@ final class LoadBench {
     }
 
     private void mixed(Hearth hearth, Bare bare, Noop noop) throws Exception {
-        List<byte[]> requests = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < size.functions(); i++) {
-            hearth.deployNoop("mixed-" + i, noop, 0);
-            requests.add(hearth.signedInvoke("mixed-" + i));
+            names.add("mixed-" + i);
+            hearth.deployNoop("mixed-" + i, noop, WARM_MILLIS);
         }
+        warmUp(hearth, names, MIXED_SANDBOXES * size.functions());
+        List<byte[]> requests = names.stream().map(hearth::signedInvoke).toList();
         bare.runtimes(MIXED_CALLERS);
         Load.Result baseline = closed(bare.address(), List.of(bare.request()), MIXED_CALLERS);
         Load.Result result = closed(hearth.address(), requests, MIXED_CALLERS);
         line(size.functions() + " functions, " + MIXED_CALLERS + " callers", result, baseline);
     }
 
-    /** Once to warm up, which is not counted. */
+    /** Makes so many sandboxes: calls that take a while come all at once, until none of them waits for a new one. */
+    private static void warmUp(Hearth hearth, List<String> functions, int sandboxes) throws Exception {
+        double enough = 1e3 * WARM_MILLIS * 3 / 2;
+        for (int round = 0; round < WARM_ROUNDS; round++) {
+            List<byte[]> requests = functions.stream()
+                    .map(name -> hearth.signedInvoke(name, EVENT))
+                    .toList();
+            Load.Result result = Load.burst(hearth.address(), requests, sandboxes, () -> {});
+            if (result.refused() == 0 && result.worstMicros() < enough) {
+                return;
+            }
+        }
+        System.out.println("(not all sandboxes are warm)");
+    }
+
+    /** Once before it is measured: the compilers of both servers have work. */
     private Load.Result closed(InetSocketAddress server, List<byte[]> requests, int callers) throws Exception {
         Load.closed(server, requests, callers, size.measured().dividedBy(2), SEED);
         return Load.closed(server, requests, callers, size.measured(), SEED);
@@ -224,7 +252,7 @@ final class LoadBench {
         without.line("no events");
         AtomicBoolean flooding = new AtomicBoolean(true);
         try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
-            byte[] event = hearth.signedEvent("slow");
+            byte[] event = hearth.signedEvent("slow", EVENT);
             fill(hearth.address(), event);
             Callable<Integer> source = () -> trickle(hearth.address(), event, flooding);
             Future<Integer> accepted = threads.submit(source);

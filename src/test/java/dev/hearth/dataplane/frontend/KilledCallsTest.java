@@ -46,7 +46,7 @@ class KilledCallsTest {
             new FunctionNames("us-east-1"),
             store,
             new CallRunner(counter, manager, manager.workers()),
-            event -> {},
+            (event, function) -> {},
             Time.SYSTEM,
             Ids.secure());
     private final AtomicInteger inside = new AtomicInteger();
