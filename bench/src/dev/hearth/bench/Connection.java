@@ -16,6 +16,7 @@ final class Connection implements AutoCloseable {
     private final byte[] buffer = new byte[1 << 15];
     private final InputStream in;
     private final OutputStream out;
+    private String refusal = "";
 
     Connection(InetSocketAddress server) throws IOException {
         socket.setTcpNoDelay(true);
@@ -38,6 +39,10 @@ final class Connection implements AutoCloseable {
             head = endOfHead(used);
         }
         String text = new String(buffer, 0, head, StandardCharsets.ISO_8859_1);
+        int status = Integer.parseInt(text.substring(STATUS, STATUS + 3));
+        if (status >= 300) {
+            refusal = status + " " + new String(buffer, head, used - head, StandardCharsets.UTF_8);
+        }
         int left = contentLength(text) - (used - head);
         while (left > 0) {
             int read = in.read(buffer, 0, Math.min(buffer.length, left));
@@ -49,7 +54,12 @@ final class Connection implements AutoCloseable {
         if (text.toLowerCase(Locale.ROOT).contains("x-amz-function-error")) {
             throw new IOException("the function failed: " + text);
         }
-        return Integer.parseInt(text.substring(STATUS, STATUS + 3));
+        return status;
+    }
+
+    /** The last answer that was no success; empty if there was none. */
+    String refusal() {
+        return refusal;
     }
 
     private static int contentLength(String head) {

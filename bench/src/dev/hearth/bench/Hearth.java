@@ -154,7 +154,7 @@ final class Hearth implements AutoCloseable {
         create(name, runtime, handler, memoryMb, zip, "");
     }
 
-    /** The no-op function, which takes so long. */
+    /** The no-op function, which takes so long for events that are not empty. */
     void deployNoop(String name, Noop noop, int millis) throws Exception {
         String environment = "\"Environment\":{\"Variables\":{\"NOOP_MILLIS\":\"" + millis + "\"}},";
         create(name, "provided.al2023", "any", 128, zip(Map.of("bootstrap", noop.bytes())), environment);
@@ -257,8 +257,8 @@ final class Hearth implements AutoCloseable {
     }
 
     /** The same for an asynchronous event. */
-    byte[] signedEvent(String name) {
-        return signed("/2014-11-13/functions/" + name + "/invoke-async/", "{}");
+    byte[] signedEvent(String name, String event) {
+        return signed("/2014-11-13/functions/" + name + "/invoke-async/", event);
     }
 
     /** A signed InvokeWithResponseStream. */

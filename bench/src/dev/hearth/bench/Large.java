@@ -202,8 +202,8 @@ final class Large {
                     .append(i)
                     .append(",\"name\":\"item ")
                     .append(i)
-                    .append(
-                            "\",\"tags\":[\"red\",\"blue\"],\"price\":12.50,\"text\":\"what an order says of an item\"}");
+                    .append("\",\"tags\":[\"red\",\"blue\"],\"price\":12.50,")
+                    .append("\"text\":\"what an order says of an item\"}");
         }
         return event.append(']').toString();
     }

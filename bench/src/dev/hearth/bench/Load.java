@@ -30,8 +30,9 @@ final class Load {
      *
      * @param latencies of the answers with a status of 200 or 202, in nanoseconds, ascending
      * @param refused how many other answers there were
+     * @param refusal one of these
      */
-    record Result(long[] latencies, int refused, Duration elapsed) {
+    record Result(long[] latencies, int refused, String refusal, Duration elapsed) {
         double perSecond() {
             return latencies.length * 1e9 / elapsed.toNanos();
         }
@@ -61,10 +62,13 @@ final class Load {
         private long[] latencies = new long[FIRST_SAMPLES];
         private int count;
         private int refused;
+        private String refusal = "";
 
-        void add(int status, long nanos) {
-            if (status != 200 && status != 202) {
+        /** One answer over this connection. */
+        void add(Connection connection, int status, long nanos) {
+            if (status >= 300) {
                 refused++;
+                refusal = connection.refusal();
                 return;
             }
             if (count == latencies.length) {
@@ -87,7 +91,7 @@ final class Load {
     static Result run(InetSocketAddress server, byte[] request, int connections, Duration duration) throws Exception {
         Result result = closed(server, List.of(request), connections, duration, 0);
         if (result.refused() > 0) {
-            throw new IOException(result.refused() + " answers were no success");
+            throw new IOException(result.refused() + " answers were no success: " + result.refusal());
         }
         return result;
     }
@@ -102,7 +106,7 @@ final class Load {
                 long end = System.nanoTime() + duration.toNanos();
                 for (long begin = System.nanoTime(); begin - end < 0 && !samples.isFull(); begin = System.nanoTime()) {
                     int status = connection.call(requests.get(random.nextInt(requests.size())));
-                    samples.add(status, System.nanoTime() - begin);
+                    samples.add(connection, status, System.nanoTime() - begin);
                 }
             }
             return samples;
@@ -132,7 +136,7 @@ final class Load {
                         LockSupport.parkNanos(left);
                     }
                     int status = connection.call(request);
-                    samples.add(status, System.nanoTime() - at);
+                    samples.add(connection, status, System.nanoTime() - at);
                 }
             }
             return samples;
@@ -156,8 +160,9 @@ final class Load {
         return Arrays.copyOf(due, count);
     }
 
-    /** Each connection sends one request, all at the same time. */
-    static Result burst(InetSocketAddress server, byte[] request, int connections, Runnable atOnce) throws Exception {
+    /** Each connection sends one of these requests, in turn, all at the same time. */
+    static Result burst(InetSocketAddress server, List<byte[]> requests, int connections, Runnable atOnce)
+            throws Exception {
         CountDownLatch connected = new CountDownLatch(connections);
         AtomicLong begin = new AtomicLong();
         return all(connections, number -> {
@@ -169,7 +174,8 @@ final class Load {
                     Thread.ofPlatform().start(atOnce);
                 }
                 long start = startOf(begin);
-                samples.add(connection.call(request), System.nanoTime() - start);
+                samples.add(
+                        connection, connection.call(requests.get(number % requests.size())), System.nanoTime() - start);
             }
             return samples;
         });
@@ -187,9 +193,11 @@ final class Load {
             long elapsed = System.nanoTime() - begin;
             int count = 0;
             int refused = 0;
+            String refusal = "";
             for (Future<Samples> result : results) {
                 count += result.get().count;
                 refused += result.get().refused;
+                refusal = refusal.isEmpty() ? result.get().refusal : refusal;
             }
             long[] all = new long[count];
             int at = 0;
@@ -199,7 +207,7 @@ final class Load {
                 at += samples.count;
             }
             Arrays.sort(all);
-            return new Result(all, refused, Duration.ofNanos(elapsed));
+            return new Result(all, refused, refusal, Duration.ofNanos(elapsed));
         }
     }
 }

@@ -172,7 +172,7 @@ final class ManySandboxes {
 
     private static ContainerConfig config(Path work, Optional<String> runtime) throws IOException {
         Path scratch = Files.createDirectories(work.resolve("scratch"));
-        NetworkConfig network = new NetworkConfig(RUNTIME_API_PORT, Set.of(), List.of());
+        NetworkConfig network = new NetworkConfig(Set.of(RUNTIME_API_PORT), Set.of(), List.of());
         return new ContainerConfig(new MachineConfig(Slot.HOME, scratch, network), runtime, SearchPath.SYSTEM);
     }
 

@@ -43,8 +43,8 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One warm call's use of the Worker Manager: a grant and its end. A thread calls a hundred functions of its own in turn;
- * of all functions a sandbox is idle.
+ * One warm call's use of the Worker Manager: a grant and its end. A thread calls a hundred functions of its own in
+ * turn; of all functions a sandbox is idle.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})

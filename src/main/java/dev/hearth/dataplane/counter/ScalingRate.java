@@ -41,6 +41,11 @@ public final class ScalingRate {
         return taken.getPlain();
     }
 
+    /** One that was taken is not started after all. */
+    public void giveBack(FunctionArn function) {
+        fullAt.computeIfPresent(function.unqualified(), (same, before) -> before - INTERVAL);
+    }
+
     /** Of how many functions something is remembered. */
     int size() {
         return fullAt.size();

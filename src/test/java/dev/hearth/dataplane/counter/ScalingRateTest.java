@@ -41,6 +41,17 @@ class ScalingRateTest {
     }
 
     @Test
+    void whatIsNotStartedAfterAllIsGivenBack() {
+        assertThat(taken(FUNCTION, 1_000)).isEqualTo(1_000);
+        rate.giveBack(FUNCTION.qualified("1"));
+        assertThat(taken(FUNCTION, 2)).isEqualTo(1);
+        pass(Duration.ofSeconds(20));
+        rate.giveBack(FUNCTION);
+        rate.giveBack(TestingModel.arn("g"));
+        assertThat(taken(FUNCTION, 1_500)).as("never more than all").isEqualTo(1_000);
+    }
+
+    @Test
     void forgetsFunctionsThatHaveAllOfItAgain() {
         for (int i = 0; i < 100_000; i++) {
             assertThat(rate.take(TestingModel.arn("f" + i), now)).isTrue();

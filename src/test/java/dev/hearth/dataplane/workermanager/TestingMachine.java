@@ -110,6 +110,10 @@ final class TestingMachine {
         return answers.containsKey(ask);
     }
 
+    boolean isRefused(long ask) {
+        return answers.get(ask) instanceof Action.Refuse;
+    }
+
     /** What a request was given. */
     Grant granted(long ask) {
         Action.Answer answer = Objects.requireNonNull(answers.get(ask), "not answered");
