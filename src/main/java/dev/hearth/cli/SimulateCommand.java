@@ -166,10 +166,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private long runLoad() throws IOException {
-        List<KeepAlive> keepAlives =
-                choices(policies, KeepAlive.values(), Simulation::label, "--policy");
-        List<PlacementChoice> places =
-                choices(placements, PlacementChoice.values(), Simulation::label, "--placement");
+        List<KeepAlive> keepAlives = choices(policies, KeepAlive.values(), Simulation::label, "--policy");
+        List<PlacementChoice> places = choices(placements, PlacementChoice.values(), Simulation::label, "--placement");
         FleetSize fleet = new FleetSize(
                 between(workers, 1, MOST_WORKERS, "--workers"),
                 DataSize.ofMebibytes(1_024L * between(workerMemoryGb, 1, MOST_GIGABYTES, "--worker-memory")),

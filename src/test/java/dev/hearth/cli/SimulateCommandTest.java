@@ -39,7 +39,8 @@ class SimulateCommandTest {
         assertThat(results.toString().lines())
                 .hasSize(6)
                 .first()
-                .isEqualTo("azure: 20 functions, 1 hours, seed 1; 2 Workers of 64 GB and 16 processors; keep-alive 10m");
+                .isEqualTo(
+                        "azure: 20 functions, 1 hours, seed 1; 2 Workers of 64 GB and 16 processors; keep-alive 10m");
         assertThat(results.toString()).containsPattern("fixed +scoring").containsPattern("histogram +first-fit");
     }
 
@@ -54,7 +55,8 @@ class SimulateCommandTest {
     @Test
     void resultsAreDrawn() throws Exception {
         Path picture = folder.resolve("results.svg");
-        assertThat(run("--shape steady --functions 5 --hours 1 --plot " + picture)).isEqualTo("0");
+        assertThat(run("--shape steady --functions 5 --hours 1 --plot " + picture))
+                .isEqualTo("0");
         assertThat(Files.readString(picture)).startsWith("<svg ").contains("steady: 5 functions");
     }
 

@@ -45,8 +45,7 @@ final class SimulatedFunction {
      *
      * @param tenants how many tenants it isolates from each other; 0: it does not
      */
-    SimulatedFunction(
-            int number, SimulatedAccount account, FunctionProfile profile, int tenants, SeededRandom random) {
+    SimulatedFunction(int number, SimulatedAccount account, FunctionProfile profile, int tenants, SeededRandom random) {
         this.number = number;
         this.account = account;
         this.profile = profile;
@@ -63,7 +62,8 @@ final class SimulatedFunction {
 
     private FunctionVersion version(int revision) {
         String name = profile.identity().name();
-        FunctionArn arn = new FunctionArn("us-east-1", account.id, name, Optional.empty()).qualified(FunctionArn.LATEST);
+        FunctionArn arn =
+                new FunctionArn("us-east-1", account.id, name, Optional.empty()).qualified(FunctionArn.LATEST);
         String digest = String.format(Locale.ROOT, "%056x%08x", number, revision);
         Program program = new Program.Packaged(
                 new RuntimeIdentifier(profile.identity().language().identifier()),
