@@ -71,6 +71,7 @@ public final class Cli {
                         .addSubcommand(new KeyCommand.Create(commands, ids))
                         .addSubcommand(new KeyCommand.ListAll(commands))
                         .addSubcommand(new KeyCommand.Delete(commands)));
+        all.put("simulate", () -> new SimulateCommand(output, time));
         all.put("version", () -> new VersionCommand(output));
         return all;
     }

@@ -46,7 +46,9 @@ class ArchitectureTest {
             Set.of("dataplane.worker"),
             Set.of("dataplane.workermanager"),
             Set.of("dataplane.frontend", "controlplane"),
-            Set.of("api", "dataplane.functionurl", "dataplane.async", "cli"),
+            Set.of("api", "dataplane.functionurl", "dataplane.async"),
+            Set.of("dataplane.simulation"),
+            Set.of("cli"),
             Set.of("app"));
 
     /** A library, and the one package that knows it. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class VirtualClockTest {
@@ -23,6 +24,30 @@ class VirtualClockTest {
         }
 
         assertThat(ran).containsExactly("first at 10", "second at 10", "third at 20");
+    }
+
+    @Test
+    void manyTimersRunInOrderWhateverTheyAreSetIn() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            long when = random.nextLong(1_000);
+            int number = i;
+            clock.at(when, () -> times.add(when * 100_000 + number));
+            if (random.nextInt(4) == 0) {
+                clock.advance(Duration.ofNanos(0)); // runs some that are due at once
+            }
+            if (random.nextInt(3) == 0) {
+                clock.at(random.nextLong(1_000), () -> ran.add("cancelled")).cancel();
+            }
+        }
+        clock.advance(Duration.ofNanos(1_000));
+
+        assertThat(times).as("seed %d", seed).hasSize(10_000);
+        List<Long> later = times.stream().filter(time -> time >= 100_000).toList();
+        assertThat(later).as("seed %d", seed).isSorted();
+        assertThat(ran).isEmpty();
     }
 
     @Test

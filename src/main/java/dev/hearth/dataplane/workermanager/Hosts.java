@@ -138,6 +138,9 @@ final class Hosts {
             host.state = Host.State.DRAINING;
             view.drain(host.id);
             leave(host, out);
+            List.copyOf(host.sandboxes).stream()
+                    .filter(sandbox -> sandbox.state == Placed.State.CLEARING)
+                    .forEach(occupancy::planAnew);
         }
     }
 

@@ -169,6 +169,14 @@ final class Occupancy {
         place(start, hosts, now, out);
     }
 
+    /** One for which room is made at a Worker that takes no more: its start gets another place. */
+    void planAnew(Placed sandbox) {
+        Start start = begun(sandbox);
+        forget(sandbox);
+        starts.turnEnded(start);
+        starts.addAgain(start);
+    }
+
     // stops
 
     void dropped(SandboxId id, long now, Outbox out) {

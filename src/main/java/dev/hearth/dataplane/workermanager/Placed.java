@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * (none)    planned, without                 STARTING  the Worker is told to start it
  * CLEARING  all evicted are stopped          STARTING  the Worker is told to start it
  * CLEARING  one of them is busy after all    (none)    its start is planned anew
+ * CLEARING  its Worker drains                (none)    its start is planned anew
  * STARTING  started                          LIVE      its pool gets it
  * STARTING  failed, its Worker is silent     (none)    its start is planned anew once; then its pool is told
  * STARTING  no answer in time                STARTING  the Worker is asked what it runs

@@ -1,0 +1,53 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.counter.Permit;
+import dev.hearth.dataplane.frontend.CallMachine;
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.time.Timers;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One call: the machine that decides its way, and what it has taken on that way. */
+final class Call {
+    final long number;
+    final SimulatedFunction function;
+    final FunctionVersion version;
+    final Optional<String> tenant;
+    final long dueNanos;
+    final CallMachine machine = new CallMachine();
+
+    /** Its question to the Worker Manager that has no answer yet; 0: there is none. */
+    long ask;
+
+    long askedNanos;
+
+    @Nullable
+    Permit permit;
+
+    /** While it runs. */
+    @Nullable
+    Grant grant;
+
+    Timers.@Nullable Timer patience;
+
+    /** Its neighbours among those that have not ended ({@link CallList}). */
+    @Nullable
+    Call before;
+
+    @Nullable
+    Call after;
+
+    Call(long number, SimulatedFunction function, Optional<String> tenant, long dueNanos) {
+        this.number = number;
+        this.function = function;
+        this.version = function.version();
+        this.tenant = tenant;
+        this.dueNanos = dueNanos;
+    }
+
+    @Override
+    public String toString() {
+        return "call " + number + " of " + version.arn().name();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.workermanager.Action;
+import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.dataplane.workermanager.ManagerMachine;
+import java.util.List;
+
+/** What a simulation needs of a Worker Manager's machine; tests put faulty ones in its place. */
+interface Decisions {
+    List<Action> on(Event event, long nowNanos);
+
+    /** How many sandboxes it knows. */
+    int size();
+
+    /** How many requests have a sandbox or wait for one, as far as it knows. */
+    int requests();
+
+    /** Those of the product. */
+    static Decisions of(ManagerMachine machine) {
+        return new Decisions() {
+            @Override
+            public List<Action> on(Event event, long nowNanos) {
+                return machine.on(event, nowNanos);
+            }
+
+            @Override
+            public int size() {
+                return machine.size();
+            }
+
+            @Override
+            public int requests() {
+                return machine.requests();
+            }
+        };
+    }
+}

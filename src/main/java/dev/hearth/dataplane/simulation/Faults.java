@@ -1,0 +1,119 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.simulation.load.SeededRandom;
+import java.time.Duration;
+import java.util.List;
+
+/** Makes Workers, sandboxes and the Worker Manager fail, and functions change, at times that a seed says. */
+final class Faults {
+    private static final double LONGEST_DEATH_SECONDS = 60;
+    private static final double LONGEST_HANG_SECONDS = 30;
+    private static final int MOST_PROVISIONED = 4;
+
+    private final Surroundings surroundings;
+    private final SeededRandom random;
+    private final long endNanos;
+
+    /** Until this time things go wrong. */
+    Faults(Surroundings surroundings, SeededRandom random, long endNanos) {
+        this.surroundings = surroundings;
+        this.random = random;
+        this.endNanos = endNanos;
+    }
+
+    void begin() {
+        FaultRates.Between between = surroundings.rates().between();
+        repeat(between.deaths(), this::someWorkerDies);
+        repeat(between.hangs(), this::someWorkerHangs);
+        repeat(between.deaths(), this::someWorkerIsReplaced);
+        repeat(between.crashes(), this::someSandboxCrashes);
+        repeat(between.managerDeaths(), () -> surroundings.manager().beginAnew());
+        repeat(between.managerDeaths(), () -> surroundings.frontend().rebuildCounter());
+        repeat(between.updates(), this::someFunctionChanges);
+    }
+
+    private void repeat(double meanSeconds, Runnable mishap) {
+        if (meanSeconds <= 0) {
+            return;
+        }
+        long nanos = surroundings.clock().nanos() + seconds(random.exponential() * meanSeconds);
+        if (nanos < endNanos) {
+            surroundings.clock().at(nanos, () -> {
+                mishap.run();
+                repeat(meanSeconds, mishap);
+            });
+        }
+    }
+
+    private static long seconds(double seconds) {
+        return (long) (seconds * Duration.ofSeconds(1).toNanos());
+    }
+
+    private SimulatedWorker someWorker() {
+        List<SimulatedWorker> workers = surroundings.fleet().all();
+        return workers.get(random.below(workers.size()));
+    }
+
+    private void someWorkerDies() {
+        SimulatedWorker worker = someWorker();
+        if (worker.health() == SimulatedWorker.Health.DEAD) {
+            return;
+        }
+        worker.die();
+        missed(worker);
+        after(random.fraction() * LONGEST_DEATH_SECONDS, worker::beginAgain);
+    }
+
+    /** It drains for a while, and then another machine has its name. */
+    private void someWorkerIsReplaced() {
+        SimulatedWorker worker = someWorker();
+        worker.drain();
+        after(random.fraction() * LONGEST_DEATH_SECONDS, () -> {
+            worker.die();
+            worker.beginAgain();
+        });
+    }
+
+    private void someWorkerHangs() {
+        SimulatedWorker worker = someWorker();
+        worker.hang();
+        missed(worker);
+        after(random.fraction() * LONGEST_HANG_SECONDS, worker::goOn);
+    }
+
+    /** The Worker Manager's shell misses its signs of life, if they do not come again soon. */
+    private void missed(SimulatedWorker worker) {
+        after(Limits.SILENT_AFTER.toSeconds(), () -> {
+            if (worker.health() != SimulatedWorker.Health.UP) {
+                surroundings.manager().miss(worker.machine().id());
+            }
+        });
+    }
+
+    private void after(double seconds, Runnable task) {
+        surroundings.clock().at(surroundings.clock().nanos() + seconds(seconds), task);
+    }
+
+    private void someSandboxCrashes() {
+        SimulatedWorker worker = someWorker();
+        int count = worker.sandboxes().size();
+        if (count > 0) {
+            int which = random.below(count);
+            worker.sandboxes().stream().skip(which).findFirst().ifPresent(sandbox -> {
+                surroundings.note(Journal.sandbox(sandbox.id()) + " crashes");
+                worker.crash(sandbox);
+            });
+        }
+    }
+
+    private void someFunctionChanges() {
+        List<SimulatedFunction> functions = surroundings.functions().all();
+        SimulatedFunction function = functions.get(random.below(functions.size()));
+        boolean changes = function.number() % 2 == 0; // the others never do: only such can be provisioned, as on Lambda
+        if (changes) {
+            surroundings.manager().retire(function.update());
+        } else if (!function.version().isolatesTenants()) {
+            surroundings.manager().provision(function.version(), random.below(MOST_PROVISIONED));
+        }
+    }
+}

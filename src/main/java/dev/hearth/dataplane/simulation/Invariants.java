@@ -1,0 +1,301 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.WorkerReport;
+import dev.hearth.dataplane.workermanager.Action;
+import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.model.SandboxId;
+import dev.hearth.model.SandboxKey;
+import dev.hearth.model.WorkerId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What must hold in every simulated world, checked at each event on what it touches, and as a whole in {@link #audit}:
+ *
+ * <ul>
+ *   <li>No sandbox serves two calls at once: neither is it given twice, nor does a Worker get a second invocation for it.
+ *   <li>A sandbox serves one revision of one function, for one tenant, all its life.
+ *   <li>Each request for a sandbox is answered once.
+ *   <li>A Worker that drains gets no new sandbox; one that is silent gets neither that nor an invocation.
+ *   <li>The limits of a Worker's sandboxes are together no more than its memory.
+ *   <li>No account has more calls running than its limit; as many permits are out as calls are under way.
+ *   <li>Every call ends, within the limits of its waits.
+ *   <li>When all is over, no sandbox, grant, permit or room is left ({@link #checkNothingIsLeft}).
+ * </ul>
+ */
+final class Invariants {
+    private static final long NOBODY = 0;
+
+    private final long seed;
+    private final Surroundings surroundings;
+    private final Journal journal;
+    private final Counter counter;
+    private final Concurrency concurrency;
+    private final boolean thorough;
+
+    /** Sandboxes that were given and whose grant has not ended yet, as far as the Worker Manager can know. */
+    private final Map<SandboxId, Grant> granted = new HashMap<>();
+
+    /** Workers that the Worker Manager has heard to drain, or not to answer, and not the contrary since. */
+    private final Set<WorkerId> draining = new HashSet<>();
+
+    private final Set<WorkerId> silent = new HashSet<>();
+
+    /** Requests of this life of the Worker Manager that wait for its answer. */
+    private final Set<Long> asked = new HashSet<>();
+
+    /** The last of them, which is mostly answered before the next. */
+    private long lastAsked = NOBODY;
+
+    private int live;
+
+    /** What is counted, and what may be counted at most. */
+    record Counts(Counter counter, Concurrency concurrency) {}
+
+    /**
+     * @param thorough whether the Counter's numbers are compared at every call, and not only in audits, and a sandbox
+     *     that is given twice is found already when it is given, and not only by its Worker
+     */
+    Invariants(long seed, boolean thorough, Surroundings surroundings, Journal journal, Counts counts) {
+        this.seed = seed;
+        this.surroundings = surroundings;
+        this.journal = journal;
+        this.counter = counts.counter();
+        this.concurrency = counts.concurrency();
+        this.thorough = thorough;
+    }
+
+    BrokenInvariantException broken(String what) {
+        return new BrokenInvariantException(seed, what, journal.lines());
+    }
+
+    /** Code of the product threw what it never should. */
+    BrokenInvariantException failed(RuntimeException failure) {
+        return new BrokenInvariantException(seed, "it failed with " + failure, journal.lines(), failure);
+    }
+
+    private long now() {
+        return surroundings.clock().nanos();
+    }
+
+    /** The Worker Manager is about to hear this. */
+    void heard(Event event) {
+        journal.add(now(), event);
+        switch (event) {
+            case Event.Asked(var ask, var _, var _) -> asked(ask);
+            case Event.Ended(var grant, var _) -> release(grant);
+            case Event.SandboxGone(var _, var sandbox) -> granted.remove(sandbox);
+            case Event.Stopped(var _, var sandbox) -> granted.remove(sandbox);
+            case Event.WorkerReported(var report) -> {
+                WorkerId worker = report.view().id();
+                silent.remove(worker);
+                if (report.view().draining()) {
+                    draining.add(worker);
+                } else {
+                    draining.remove(worker);
+                }
+                report.sandboxes().forEach(this::reported);
+            }
+            case Event.WorkerDraining(var worker) -> draining.add(worker);
+            case Event.WorkerSilent(var worker) -> silent.add(worker);
+            case Event.GaveUp _ -> {} // it is answered all the same
+            case Event.Started _, Event.StartFailed _, Event.FloorSet _ -> {}
+            case Event.Retired _, Event.Draining _, Event.Closed _, Event.TimeCame _ -> {}
+        }
+    }
+
+    private void reported(WorkerReport.Resident resident) {
+        if (resident.state() == WorkerReport.State.IDLE) {
+            resident.grant().ifPresent(this::release); // the Worker says that this was the last, and that it is over
+        }
+    }
+
+    private void release(Grant grant) {
+        if (!thorough) {
+            return;
+        }
+        Grant known = granted.get(grant.sandbox());
+        if (known != null && known.id() == grant.id() && known.epoch() == grant.epoch()) {
+            granted.remove(grant.sandbox());
+        }
+    }
+
+    /** The Worker Manager wants this. */
+    void said(Action action) {
+        journal.add(now(), action);
+        switch (action) {
+            case Action.Give(var ask, var grant) -> {
+                answered(ask);
+                if (silent.contains(grant.worker())) {
+                    throw broken(Journal.grant(grant) + " is given, though its Worker is silent");
+                }
+                Grant known = thorough ? granted.put(grant.sandbox(), grant) : null;
+                if (known != null && known.epoch() == grant.epoch() && known.untilNanos() > now()) {
+                    throw broken(Journal.sandbox(grant.sandbox()) + " is given while " + Journal.grant(known)
+                            + " has not ended");
+                }
+                if (grant.untilNanos() <= now()) {
+                    throw broken(Journal.grant(grant) + " is over already when it is given");
+                }
+            }
+            case Action.Refuse(var ask, var _) -> answered(ask);
+            case Action.Start(var worker, var order) -> {
+                if (silent.contains(worker) || draining.contains(worker)) {
+                    throw broken(Journal.sandbox(order.sandbox()) + " is to start on " + worker + ", which "
+                            + (silent.contains(worker) ? "is silent" : "drains"));
+                }
+            }
+            case Action.Stop _, Action.Look _, Action.WakeAt _ -> {}
+        }
+    }
+
+    private void asked(long ask) {
+        if (lastAsked != NOBODY) {
+            asked.add(lastAsked);
+        }
+        lastAsked = ask;
+    }
+
+    private void answered(long ask) {
+        if (ask == lastAsked) {
+            lastAsked = NOBODY;
+        } else if (!asked.remove(ask)) {
+            throw broken("ask " + ask + " is answered, but nobody waits for that");
+        }
+    }
+
+    /** Another Worker Manager begins: nobody answers what the last one was asked. */
+    void managerBegan() {
+        asked.clear();
+        lastAsked = NOBODY;
+        silent.clear();
+        draining.clear();
+    }
+
+    /** A Worker has got an order and made room for the sandbox. */
+    void ordered(SimulatedWorker worker) {
+        if (surroundings.rates() == FaultRates.NONE
+                && worker.limitMb() > worker.machine().memory().toMebibytes()) {
+            throw broken(worker.machine().id() + " has " + worker.machine().memory() + ", and is to have sandboxes of "
+                    + worker.limitMb() + " MB");
+        }
+    }
+
+    /** A Worker is about to run an invocation. */
+    void invoked(SimulatedSandbox sandbox, Grant grant, Call call) {
+        if (sandbox.call != null) {
+            throw broken(Journal.sandbox(sandbox.id()) + " runs " + sandbox.call + " and gets " + call + " with "
+                    + Journal.grant(grant));
+        }
+        SandboxKey key = call.version.sandboxKey(call.tenant);
+        if (!sandbox.order.key().equals(key)) {
+            throw broken(
+                    Journal.sandbox(sandbox.id()) + " serves " + sandbox.order.key() + " and gets a call of " + key);
+        }
+    }
+
+    /** The Counter let a call in. */
+    void began(Call call) {
+        live++;
+        SimulatedFunction function = call.function;
+        SimulatedAccount account = function.account();
+        account.running++;
+        function.running++;
+        if (account.running > concurrency.accountLimit()) {
+            throw broken(account.running + " calls of account " + account.id + " run, more than its limit of "
+                    + concurrency.accountLimit());
+        }
+        if (function.running > concurrency.most(function)) {
+            throw broken(function.running + " calls of " + call.version.arn().name() + " run, and "
+                    + concurrency.most(function) + " are reserved for it");
+        }
+        if (thorough) {
+            checkPermits(account);
+        }
+    }
+
+    /** A call that the Counter had let in is over. */
+    void ended(Call call) {
+        live--;
+        call.function.running--;
+        call.function.account().running--;
+        if (thorough) {
+            checkPermits(call.function.account());
+        }
+    }
+
+    /** Looks at everything. */
+    void audit(SimulatedFrontend frontend) {
+        if (frontend.unfinishedCount() != live) {
+            throw broken(live + " calls are under way, the Frontend knows " + frontend.unfinishedCount());
+        }
+        for (Call call : frontend.unfinished()) {
+            long limit = Limits.PATIENCE.multipliedBy(Limits.INVOKE_ATTEMPTS).toNanos()
+                    + Limits.INVOKE_ATTEMPTS * call.version.timeout().toNanos()
+                    + Limits.CALL_MARGIN.toNanos();
+            if (now() - call.dueNanos > limit) {
+                throw broken(call + ", due at " + call.dueNanos / 1e9 + " s, has not ended: it "
+                        + (call.grant == null ? "waits" : "has " + Journal.grant(call.grant)));
+            }
+        }
+        surroundings.functions().accounts().forEach(this::checkPermits);
+        int requests = surroundings.manager().machine().requests();
+        if (surroundings.rates() == FaultRates.NONE && requests != live) {
+            throw broken(live + " calls are under way, the Worker Manager counts " + requests + " requests");
+        }
+        surroundings.fleet().all().forEach(this::checkSums);
+    }
+
+    private void checkPermits(SimulatedAccount account) {
+        int permits = counter.running(account.id);
+        if (permits != account.running) {
+            throw broken(account.running + " calls of account " + account.id + " are under way, and " + permits
+                    + " permits out");
+        }
+    }
+
+    private void checkSums(SimulatedWorker worker) {
+        long used = 0;
+        int busy = 0;
+        for (SimulatedSandbox sandbox : worker.sandboxes()) {
+            used += sandbox.function.profile().footprint().usedMb();
+            busy += sandbox.state == WorkerReport.State.BUSY ? 1 : 0;
+        }
+        if (used != worker.usedMb() || busy == 0 && StrictMath.abs(worker.busyProcessors()) > 1e-6) {
+            throw broken(worker.machine().id() + " counts " + worker.usedMb() + " MB and " + worker.busyProcessors()
+                    + " processors for sandboxes with " + used + " MB, of which " + busy + " are busy");
+        }
+    }
+
+    /** All calls are over, and every function is gone: so must be what was kept for them. */
+    void checkNothingIsLeft(SimulatedFrontend frontend) {
+        audit(frontend);
+        if (live != 0) {
+            throw broken(live + " calls have not ended, first "
+                    + frontend.unfinished().iterator().next());
+        }
+        for (SimulatedWorker worker : surroundings.fleet().all()) {
+            if (!worker.sandboxes().isEmpty()) {
+                throw broken(worker.sandboxes().size() + " sandboxes are left on "
+                        + worker.machine().id() + " that nobody wants, first "
+                        + Journal.sandbox(worker.sandboxes().iterator().next().id()));
+            }
+        }
+        int known = surroundings.manager().machine().size();
+        if (known != 0) {
+            throw broken("the Worker Manager knows of " + known + " sandboxes, and no Worker has any");
+        }
+        int requests = surroundings.manager().machine().requests();
+        if (requests != 0) {
+            throw broken("the Worker Manager counts " + requests + " requests, and nobody asks");
+        }
+        int unanswered = asked.size() + (lastAsked == NOBODY ? 0 : 1);
+        if (unanswered > 0 && surroundings.rates() == FaultRates.NONE) {
+            throw broken(unanswered + " requests for a sandbox were never answered");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.StartOrder;
+import dev.hearth.dataplane.workermanager.Action;
+import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.SandboxId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The last things that happened. They are put into words only when somebody wants to read them. */
+final class Journal {
+    private static final int ID_DIGITS = 6;
+
+    private final Object[] entries = new Object[Limits.JOURNAL];
+    private final long[] times = new long[Limits.JOURNAL];
+    private long count;
+
+    /** Something that happened: an event, an action, or a remark. */
+    void add(long nanos, Object entry) {
+        int place = (int) (count++ % entries.length);
+        entries[place] = entry;
+        times[place] = nanos;
+    }
+
+    /** The last entries, the newest last. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (long number = Math.max(0, count - entries.length); number < count; number++) {
+            int place = (int) (number % entries.length);
+            lines.add(String.format(Locale.ROOT, "%16.6f s  %s", times[place] / 1e9, describe(entries[place])));
+        }
+        return lines;
+    }
+
+    private static String describe(Object entry) {
+        return switch (entry) {
+            case Event event -> "manager hears: " + event(event);
+            case Action action -> "manager says: " + action(action);
+            default -> entry.toString();
+        };
+    }
+
+    private static String event(Event event) {
+        return switch (event) {
+            case Event.Asked(var ask, var function, var tenant) ->
+                "ask " + ask + " for " + name(function)
+                        + tenant.map(whose -> " of " + whose).orElse("");
+            case Event.GaveUp(var ask, var key) -> "ask " + ask + " was given up";
+            case Event.Ended(var grant, var how) -> grant(grant) + " ended, " + how;
+            case Event.Started(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " started";
+            case Event.StartFailed(var worker, var sandbox, var reason) ->
+                sandbox(sandbox) + " on " + worker + " did not start: " + reason.getMessage();
+            case Event.Stopped(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " stopped";
+            case Event.SandboxGone(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " is gone";
+            case Event.WorkerReported(var report) -> {
+                StringBuilder text = new StringBuilder(report.view().id() + " runs");
+                report.sandboxes()
+                        .forEach(resident -> text.append(' ')
+                                .append(sandbox(resident.sandbox()))
+                                .append('=')
+                                .append(resident.state())
+                                .append(resident.grant()
+                                        .map(grant -> "(" + grant.id() + ")")
+                                        .orElse("")));
+                yield text.toString();
+            }
+            case Event.FloorSet(var function, var sandboxes) ->
+                sandboxes + " of " + name(function) + " are provisioned";
+            default -> event.toString();
+        };
+    }
+
+    private static String action(Action action) {
+        return switch (action) {
+            case Action.Give(var ask, var grant) -> "ask " + ask + " gets " + grant(grant);
+            case Action.Refuse(var ask, var reason) -> "ask " + ask + " is refused: " + reason.getMessage();
+            case Action.Start(var worker, StartOrder order) ->
+                "start " + sandbox(order.sandbox()) + " on " + worker + " for " + name(order.function());
+            case Action.Stop(var worker, var sandbox) -> "stop " + sandbox(sandbox) + " on " + worker;
+            case Action.Look(var worker) -> "look at " + worker;
+            case Action.WakeAt(var part, var nanos) ->
+                String.format(Locale.ROOT, "wake part %d at %.6f s", part, nanos / 1e9);
+        };
+    }
+
+    static String grant(Grant grant) {
+        return "grant " + grant.epoch() + "/" + grant.id() + " of " + sandbox(grant.sandbox()) + " on "
+                + grant.worker();
+    }
+
+    static String sandbox(SandboxId sandbox) {
+        return "sandbox "
+                + sandbox.value()
+                        .substring(0, Math.min(ID_DIGITS, sandbox.value().length()));
+    }
+
+    private static String name(FunctionVersion function) {
+        return function.arn().name() + " " + function.revisionId();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.hearth.dataplane.simulation;
+
+import java.time.Duration;
+
+/** The times of simulated machines, and how much a simulation keeps. */
+final class Limits {
+    /** The namespaces, cgroup and mounts of a sandbox: docs/benchmarks.md has 10 to 30 ms. */
+    static final Duration MAKE = Duration.ofMillis(20);
+
+    /** One megabyte of code from a store in the same building, and unpacking it. */
+    static final Duration DOWNLOAD_PER_MB = Duration.ofMillis(15);
+
+    /** How long it takes until a Worker's death is noticed: its connection breaks. */
+    static final Duration BROKEN_CONNECTION = Duration.ofMillis(500);
+
+    /** How long the Worker Manager's shell waits for an answer before it calls a Worker silent. */
+    static final Duration SILENT_AFTER = Duration.ofSeconds(3);
+
+    /** How long a Frontend waits for the Worker Manager: longer than that lets anybody wait. */
+    static final Duration PATIENCE = Duration.ofSeconds(75);
+
+    /** What a Frontend adds to a function's timeout before it takes the Worker for lost. */
+    static final Duration ANSWER_MARGIN = Duration.ofSeconds(10);
+
+    /** To how many sandboxes a call goes, each of which was gone before it took the call. */
+    static final int INVOKE_ATTEMPTS = 3;
+
+    /** How long after its limits a call may still be there before it counts as lost. */
+    static final Duration CALL_MARGIN = Duration.ofMinutes(2);
+
+    /** How often the fleet is looked at for the figures. */
+    static final Duration SAMPLE = Duration.ofMinutes(1);
+
+    /** What a whole processor costs in memory, as on Lambda. */
+    static final double MB_PER_PROCESSOR = 1_769;
+
+    /** How many of the last events are printed when an invariant is broken. */
+    static final int JOURNAL = 60;
+
+    private Limits() {}
+}

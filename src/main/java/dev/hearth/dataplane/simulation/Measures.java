@@ -1,0 +1,102 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.error.ServiceException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts what a simulation is run for. */
+final class Measures {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final int NANOS_PER_MICRO = 1_000;
+
+    private final Histogram waitsMicros = new Histogram();
+    private final Histogram sandboxesPerWorker = new Histogram();
+    private final Histogram processorPermille = new Histogram();
+    private final Map<String, Long> refusals = new TreeMap<>();
+    private long arrived;
+    private long served;
+    private long cold;
+    private long completed;
+    private long failed;
+    private double idleMbSeconds;
+    private double usedMbOfBusyWorkers;
+    private double memoryMbOfBusyWorkers;
+    private long overloaded;
+    private long mostBusyWorkers;
+
+    void arrived() {
+        arrived++;
+    }
+
+    void completed() {
+        completed++;
+    }
+
+    /** A call ended without an answer: it was refused because of load, or something failed. */
+    void failed(Throwable why) {
+        if (why instanceof ServiceException refusal && refusal.reason().isPresent()) {
+            refusals.merge(refusal.reason().get(), 1L, Long::sum);
+        } else {
+            failed++;
+        }
+    }
+
+    /** An invocation begins: a cold start if its sandbox was ordered since the call asked, and serves nobody before it. */
+    void served(Call call, SimulatedSandbox sandbox, long nowNanos) {
+        served++;
+        if (sandbox.served == 0 && sandbox.orderedNanos >= call.askedNanos) {
+            cold++;
+        }
+        waitsMicros.add((nowNanos - call.dueNanos) / NANOS_PER_MICRO);
+    }
+
+    /** A sandbox held memory for so long and did nothing. */
+    void idled(SimulatedSandbox sandbox, long nanos) {
+        idleMbSeconds += nanos
+                / NANOS_PER_SECOND
+                * sandbox.function.profile().footprint().usedMb();
+    }
+
+    /** Looks at the fleet as it is. */
+    void sample(SimulatedFleet fleet) {
+        long busy = 0;
+        for (SimulatedWorker worker : fleet.all()) {
+            if (worker.sandboxes().isEmpty()) {
+                continue;
+            }
+            busy++;
+            sandboxesPerWorker.add(worker.sandboxes().size());
+            usedMbOfBusyWorkers += worker.usedMb();
+            memoryMbOfBusyWorkers += worker.machine().memory().toMebibytes();
+            double load = StrictMath.max(0, worker.busyProcessors())
+                    / worker.machine().processors();
+            processorPermille.add((long) (load * 1_000));
+            if (load > 1) {
+                overloaded++;
+            }
+        }
+        mostBusyWorkers = Math.max(mostBusyWorkers, busy);
+    }
+
+    Figures figures() {
+        return new Figures(
+                new Figures.Calls(arrived, served, cold, failed, refusals),
+                new Figures.Waits(
+                        waitsMicros.percentile(50),
+                        waitsMicros.percentile(90),
+                        waitsMicros.percentile(99),
+                        waitsMicros.percentile(99.9),
+                        waitsMicros.greatest()),
+                new Figures.Fleet(
+                        idleMbSeconds,
+                        sandboxesPerWorker.mean(),
+                        memoryMbOfBusyWorkers == 0 ? 0 : usedMbOfBusyWorkers / memoryMbOfBusyWorkers,
+                        mostBusyWorkers,
+                        processorPermille.percentile(99) / 1_000.0,
+                        sandboxesPerWorker.count() == 0 ? 0 : (double) overloaded / sandboxesPerWorker.count()));
+    }
+
+    long completedCount() {
+        return completed;
+    }
+}

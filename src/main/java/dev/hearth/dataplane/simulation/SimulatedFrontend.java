@@ -1,0 +1,234 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.counter.InvocationKind;
+import dev.hearth.dataplane.frontend.CallEvent;
+import dev.hearth.dataplane.frontend.CallStep;
+import dev.hearth.dataplane.simulation.Network.Message;
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The shell around the calls' machines: does each step by a message, and brings its outcome when that comes. */
+final class SimulatedFrontend implements Answers {
+    private static final ServiceException NO_ANSWER =
+            new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Nobody answered in time.");
+
+    private final Counter counter;
+    private final Concurrency concurrency;
+    private final Surroundings surroundings;
+    private final Map<Long, Call> asking = new LinkedHashMap<>();
+    private final CallList unfinished = new CallList();
+
+    /** Who asked last: its answer mostly comes before anybody else asks. */
+    private @Nullable Call lastAsking;
+
+    private long calls;
+    private long asks;
+
+    SimulatedFrontend(Counter counter, Concurrency concurrency, Surroundings surroundings) {
+        this.counter = counter;
+        this.concurrency = concurrency;
+        this.surroundings = surroundings;
+    }
+
+    /** Calls that the Counter let in and that have not ended. */
+    List<Call> unfinished() {
+        return unfinished.all();
+    }
+
+    int unfinishedCount() {
+        return unfinished.size();
+    }
+
+    /** Somebody calls a function. */
+    void call(SimulatedFunction function) {
+        Call call = new Call(
+                ++calls, function, function.drawTenant(), surroundings.clock().nanos());
+        bring(call, new CallEvent.Begun());
+    }
+
+    private void bring(Call call, CallEvent event) {
+        List<CallStep> steps = call.machine.on(event);
+        for (int i = 0; i < steps.size(); i++) {
+            perform(call, steps.get(i));
+        }
+    }
+
+    private void perform(Call call, CallStep step) {
+        switch (step) {
+            case CallStep.AcquirePermit() -> acquire(call);
+            case CallStep.AskForSandbox() -> ask(call);
+            case CallStep.Invoke(Grant grant) -> invoke(call, grant);
+            case CallStep.EndGrant(Grant grant, Ending how) -> {
+                call.grant = null;
+                forgetPatience(call);
+                tellEnded(grant, how);
+            }
+            case CallStep.EndPermit() -> {
+                counter.end(Objects.requireNonNull(call.permit, "a call without a permit"));
+                unfinished.remove(call);
+                surroundings.invariants().ended(call);
+            }
+            case CallStep.Answer() -> surroundings.measures().completed();
+            case CallStep.Fail(Throwable reason) -> surroundings.measures().failed(reason);
+        }
+    }
+
+    private void acquire(Call call) {
+        try {
+            call.permit = counter.acquire(
+                    call.function.claimant(),
+                    concurrency.capacity(call.function),
+                    kind(call.function),
+                    call.version.timeout());
+        } catch (ServiceException refused) {
+            bring(call, new CallEvent.Failed(refused));
+            return;
+        }
+        unfinished.add(call);
+        surroundings.invariants().began(call);
+        bring(call, new CallEvent.Permitted());
+    }
+
+    private static InvocationKind kind(SimulatedFunction function) {
+        return function.profile().identity().trigger().isAsynchronous()
+                ? InvocationKind.ASYNCHRONOUS
+                : InvocationKind.SYNCHRONOUS;
+    }
+
+    /** The Counter dies, and another one takes its place, which is told what runs. */
+    void rebuildCounter() {
+        surroundings.note("the Counter begins anew");
+        counter.rebuild(unfinished.all().stream()
+                .map(call -> Objects.requireNonNull(call.permit, "a call without a permit"))
+                .toList());
+    }
+
+    private void ask(Call call) {
+        long ask = ++asks;
+        call.ask = ask;
+        call.askedNanos = surroundings.clock().nanos();
+        lastAsking = call;
+        Event.Asked event = new Event.Asked(ask, call.version, call.tenant);
+        surroundings
+                .network()
+                .send(Message.EXCHANGE, () -> surroundings.manager().hear(event));
+        if (call.ask == ask) { // there was no answer at once
+            asking.put(ask, call);
+            long until = call.askedNanos + Limits.PATIENCE.toNanos();
+            call.patience = surroundings.clock().at(until, () -> giveUpAsking(ask));
+        }
+    }
+
+    private void giveUpAsking(long ask) {
+        Call call = answered(ask);
+        if (call == null) {
+            return;
+        }
+        surroundings.note(call + " gives up ask " + ask);
+        Event.GaveUp event = new Event.GaveUp(ask, call.version.sandboxKey(call.tenant));
+        surroundings
+                .network()
+                .send(Message.EXCHANGE, () -> surroundings.manager().hear(event));
+        bring(call, new CallEvent.Failed(NO_ANSWER));
+    }
+
+    /** Who waits for the answer to a question: nobody any more from now on. */
+    private @Nullable Call answered(long ask) {
+        Call last = lastAsking;
+        Call call = last != null && last.ask == ask ? last : asking.get(ask);
+        if (call != null) {
+            call.ask = 0;
+            if (call.patience != null) { // it has waited
+                asking.remove(ask);
+                forgetPatience(call);
+            }
+        }
+        return call;
+    }
+
+    @Override
+    public void given(long ask, Grant grant) {
+        Call call = answered(ask);
+        if (call == null) {
+            tellEnded(grant, Ending.REUSABLE); // who asked has gone on
+        } else {
+            bring(call, new CallEvent.Granted(grant));
+        }
+    }
+
+    @Override
+    public void refused(long ask, ServiceException reason) {
+        Call call = answered(ask);
+        if (call != null) {
+            bring(call, new CallEvent.Failed(reason));
+        }
+    }
+
+    private void invoke(Call call, Grant grant) {
+        call.grant = grant;
+        if (!surroundings.network().isReliable()) {
+            long most = call.version.timeout().plus(Limits.ANSWER_MARGIN).toNanos();
+            call.patience =
+                    surroundings.clock().at(surroundings.clock().nanos() + most, () -> giveUpRunning(call, grant));
+        }
+        surroundings
+                .network()
+                .send(
+                        Message.INVOCATION,
+                        () -> surroundings.fleet().of(grant.worker()).invoke(grant, call));
+    }
+
+    private void giveUpRunning(Call call, Grant grant) {
+        if (call.grant == grant) {
+            surroundings.note(call + " gives up " + Journal.grant(grant));
+            bring(call, new CallEvent.Failed(NO_ANSWER));
+        }
+    }
+
+    @Override
+    public void ended(Call call, Grant grant, Ending how) {
+        if (call.grant != grant) {
+            return; // it has gone on without this answer
+        }
+        bring(
+                call,
+                switch (how) {
+                    case REUSABLE -> new CallEvent.Ran(true);
+                    case SPENT -> new CallEvent.Ran(false);
+                    case GONE -> new CallEvent.SandboxGone();
+                });
+    }
+
+    private void tellEnded(Grant grant, Ending how) {
+        Event.Ended event = new Event.Ended(grant, how);
+        surroundings.network().send(Message.NOTE, () -> surroundings.manager().hear(event));
+    }
+
+    /** Who waits for an answer of the last Worker Manager asks the new one. */
+    @Override
+    public void managerBegan() {
+        List<Call> waiting = new ArrayList<>(asking.values());
+        asking.clear();
+        for (Call call : waiting) {
+            forgetPatience(call);
+            ask(call);
+        }
+    }
+
+    private static void forgetPatience(Call call) {
+        if (call.patience != null) {
+            call.patience.cancel();
+            call.patience = null;
+        }
+    }
+}

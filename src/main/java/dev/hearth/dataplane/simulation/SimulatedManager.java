@@ -1,0 +1,156 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.simulation.Network.Message;
+import dev.hearth.dataplane.workermanager.Action;
+import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.SandboxKey;
+import dev.hearth.model.WorkerId;
+import dev.hearth.time.Timers.Timer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/** The shell around the Worker Manager's machine: brings events, and does what it says by messages and timers. */
+final class SimulatedManager {
+    private final LongFunction<Decisions> machines;
+    private final Surroundings surroundings;
+
+    /** Workers that were asked what they run and have not answered yet: when they count as silent. */
+    private final Map<WorkerId, Timer> asked = new HashMap<>();
+
+    /** How many sandboxes are provisioned: a Worker Manager that begins anew is told again. */
+    private final Map<SandboxKey, Event.FloorSet> floors = new LinkedHashMap<>();
+
+    private Decisions machine;
+    private long epoch = 1;
+
+    /**
+     * Knows nothing yet.
+     *
+     * @param machines makes the machine of a new life, by its epoch
+     */
+    SimulatedManager(LongFunction<Decisions> machines, Surroundings surroundings) {
+        this.machines = machines;
+        this.surroundings = surroundings;
+        this.machine = machines.apply(epoch);
+    }
+
+    Decisions machine() {
+        return machine;
+    }
+
+    /** Asks every Worker what it runs. */
+    void begin() {
+        surroundings.fleet().all().forEach(worker -> look(worker.machine().id()));
+    }
+
+    /** It dies, and another one takes its place, which knows only what Workers say. */
+    void beginAnew() {
+        epoch++;
+        surroundings.note("the Worker Manager begins anew as epoch " + epoch);
+        asked.values().forEach(Timer::cancel);
+        asked.clear();
+        machine = machines.apply(epoch);
+        surroundings.invariants().managerBegan();
+        begin();
+        List.copyOf(floors.values()).forEach(this::hear);
+        surroundings.frontend().managerBegan();
+    }
+
+    /** So many sandboxes of a function are provisioned from now on. */
+    void provision(FunctionVersion function, int sandboxes) {
+        Event.FloorSet floor = new Event.FloorSet(function, sandboxes);
+        floors.put(function.sandboxKey(), floor);
+        hear(floor);
+    }
+
+    /** How many sandboxes are provisioned for a function. */
+    int provisioned(SandboxKey key) {
+        Event.FloorSet floor = floors.get(key);
+        return floor == null ? 0 : floor.sandboxes();
+    }
+
+    /** Nobody calls this function any more. */
+    void forget(SimulatedFunction function) {
+        FunctionVersion version = function.version();
+        if (floors.remove(version.sandboxKey()) != null) {
+            hear(new Event.FloorSet(version, 0));
+        }
+        retire(function.keys());
+    }
+
+    /** These keys' revisions are not current any more. */
+    void retire(List<SandboxKey> keys) {
+        keys.forEach(key -> hear(new Event.Retired(key)));
+    }
+
+    /** Something has happened. */
+    void hear(Event event) {
+        long now = surroundings.clock().nanos();
+        if (event instanceof Event.WorkerReported(var report)) {
+            Timer silence = asked.remove(report.view().id());
+            if (silence != null) {
+                silence.cancel();
+            }
+        }
+        surroundings.invariants().heard(event);
+        List<Action> actions = machine.on(event, now);
+        for (Action action : actions) {
+            surroundings.invariants().said(action);
+            perform(action);
+        }
+    }
+
+    private void perform(Action action) {
+        Network network = surroundings.network();
+        switch (action) {
+            case Action.Give(var ask, var grant) ->
+                network.send(Message.EXCHANGE, () -> surroundings.frontend().given(ask, grant));
+            case Action.Refuse(var ask, var reason) ->
+                network.send(Message.EXCHANGE, () -> surroundings.frontend().refused(ask, reason));
+            case Action.Start(var worker, var order) ->
+                network.send(Message.NOTE, () -> surroundings.fleet().of(worker).start(order));
+            case Action.Stop(var worker, var sandbox) ->
+                network.send(Message.NOTE, () -> surroundings.fleet().of(worker).stop(sandbox));
+            case Action.Look(var worker) -> look(worker);
+            case Action.WakeAt(var part, var nanos) -> {
+                Decisions life = machine;
+                surroundings.clock().at(nanos, () -> {
+                    if (machine == life) {
+                        hear(new Event.TimeCame(part));
+                    }
+                });
+            }
+        }
+    }
+
+    /** Asks a Worker what it runs, until it answers. */
+    private void look(WorkerId worker) {
+        Decisions life = machine;
+        Timer silence = surroundings.clock().at(surroundings.clock().nanos() + Limits.SILENT_AFTER.toNanos(), () -> {
+            if (machine == life && asked.remove(worker) != null) {
+                hear(new Event.WorkerSilent(worker));
+                look(worker);
+            }
+        });
+        Timer before = asked.put(worker, silence);
+        if (before != null) {
+            before.cancel();
+        }
+        long asking = epoch;
+        surroundings
+                .network()
+                .send(Message.NOTE, () -> surroundings.fleet().of(worker).look(asking));
+    }
+
+    /** Nothing has been heard of a Worker for a while. */
+    void miss(WorkerId worker) {
+        hear(new Event.WorkerSilent(worker));
+        if (!asked.containsKey(worker)) {
+            look(worker);
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.placement.WorkerView;
+import dev.hearth.dataplane.simulation.load.Footprint;
+import dev.hearth.dataplane.simulation.load.SeededRandom;
+import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.StartOrder;
+import dev.hearth.dataplane.worker.WorkerReport;
+import dev.hearth.dataplane.worker.WorkerReport.State;
+import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import dev.hearth.model.WorkerId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A machine that only counts what it would do: its answers come when a real one's would.
+ *
+ * <pre>
+ * from      event   to    notes
+ * UP        hangs   HUNG  whatever comes is kept until it goes on; nothing is answered
+ * HUNG      goes on UP    and reports
+ * UP, HUNG  dies    DEAD  its sandboxes are gone, and the calls in them are cut off
+ * DEAD      begins  UP    empty, and reports
+ * </pre>
+ */
+final class SimulatedWorker {
+    private final Machine machine;
+    private final Surroundings surroundings;
+    private final SeededRandom random;
+    private final Map<SandboxId, SimulatedSandbox> sandboxes = new LinkedHashMap<>();
+    private final Set<String> code = new HashSet<>();
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private Health health = Health.UP;
+    private int life;
+    private boolean draining;
+    private long epoch;
+    private long limitMb;
+    private long usedMb;
+    private double busyProcessors;
+
+    /** Whether a Worker works. */
+    enum Health {
+        UP,
+        HUNG,
+        DEAD
+    }
+
+    /**
+     * What a Worker is.
+     *
+     * @param zone the part of the fleet that fails together
+     * @param memory what its sandboxes may use together
+     */
+    record Machine(WorkerId id, String zone, DataSize memory, int processors) {}
+
+    SimulatedWorker(Machine machine, Surroundings surroundings, SeededRandom random) {
+        this.machine = machine;
+        this.surroundings = surroundings;
+        this.random = random;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    Health health() {
+        return health;
+    }
+
+    Collection<SimulatedSandbox> sandboxes() {
+        return sandboxes.values();
+    }
+
+    /** The sum of its sandboxes' limits. */
+    long limitMb() {
+        return limitMb;
+    }
+
+    /** What its sandboxes really use together. */
+    long usedMb() {
+        return usedMb;
+    }
+
+    /** How many processors its invocations would keep busy, if there were enough. */
+    double busyProcessors() {
+        return busyProcessors;
+    }
+
+    /** The Worker Manager orders a sandbox. */
+    void start(StartOrder order) {
+        whenUp(() -> {
+            if (order.epoch() < epoch || sandboxes.containsKey(order.sandbox())) {
+                return; // of a manager that is no more, or it came twice
+            }
+            epoch = order.epoch();
+            SimulatedSandbox sandbox = new SimulatedSandbox(
+                    order,
+                    surroundings.functions().of(order.function()),
+                    surroundings.clock().nanos());
+            sandboxes.put(order.sandbox(), sandbox);
+            Footprint footprint = sandbox.function.profile().footprint();
+            limitMb += footprint.limitMb();
+            usedMb += footprint.usedMb();
+            surroundings.invariants().ordered(this);
+            boolean fails = random.chance(surroundings.rates().startFails());
+            later(startNanos(sandbox), () -> startEnded(sandbox, fails));
+        });
+    }
+
+    private long startNanos(SimulatedSandbox sandbox) {
+        String digest = sandbox.order.function().program().code().sha256();
+        long nanos = Limits.MAKE.toNanos() + sandbox.function.drawInitNanos();
+        if (code.add(digest)) {
+            nanos += sandbox.function.profile().footprint().codeMb() * Limits.DOWNLOAD_PER_MB.toNanos();
+        }
+        return random.chance(surroundings.rates().startSlow()) ? 10 * nanos : nanos;
+    }
+
+    private void startEnded(SimulatedSandbox sandbox, boolean failed) {
+        if (sandboxes.get(sandbox.id()) != sandbox) {
+            return; // stopped meanwhile
+        }
+        if (failed) {
+            remove(sandbox);
+            ServiceException reason = new ServiceException(ErrorCode.SERVICE, "the simulated start failed");
+            tell(new Event.StartFailed(machine.id(), sandbox.id(), reason));
+            return;
+        }
+        sandbox.state = State.IDLE;
+        sandbox.idleSinceNanos = surroundings.clock().nanos();
+        tell(new Event.Started(machine.id(), sandbox.id()));
+    }
+
+    /** The Worker Manager wants a sandbox gone. */
+    void stop(SandboxId id) {
+        whenUp(() -> {
+            SimulatedSandbox sandbox = sandboxes.get(id);
+            if (sandbox != null) {
+                cutOff(sandbox);
+                remove(sandbox);
+            }
+            tell(new Event.Stopped(machine.id(), id));
+        });
+    }
+
+    /** The Worker Manager of this epoch asks what there is. */
+    void look(long asking) {
+        whenUp(() -> {
+            epoch = Math.max(epoch, asking);
+            report();
+        });
+    }
+
+    private void report() {
+        List<WorkerReport.Resident> residents = new ArrayList<>();
+        sandboxes.values().forEach(sandbox -> residents.add(sandbox.resident()));
+        WorkerView view = new WorkerView(
+                machine.id(),
+                machine.zone(),
+                machine.memory(),
+                DataSize.ofMebibytes(limitMb),
+                sandboxes.size(),
+                draining);
+        tell(new Event.WorkerReported(new WorkerReport(view, 1_000 * machine.processors(), residents)));
+    }
+
+    /** A Frontend brings an invocation. */
+    void invoke(Grant grant, Call call) {
+        if (health == Health.DEAD) {
+            answer(call, grant, Ending.GONE); // nobody listens at its address
+            return;
+        }
+        whenUp(() -> {
+            SimulatedSandbox sandbox = sandboxes.get(grant.sandbox());
+            if (grant.epoch() < epoch || sandbox == null || sandbox.spent || sandbox.state == State.STARTING) {
+                answer(call, grant, Ending.GONE);
+                return;
+            }
+            epoch = grant.epoch();
+            surroundings.invariants().invoked(sandbox, grant, call);
+            begin(sandbox, grant, call);
+        });
+    }
+
+    private void begin(SimulatedSandbox sandbox, Grant grant, Call call) {
+        surroundings.measures().served(call, sandbox, surroundings.clock().nanos());
+        becomeBusy(sandbox);
+        sandbox.grant = grant;
+        sandbox.call = call;
+        sandbox.served++;
+        long timeout = call.version.timeout().toNanos();
+        long runs = sandbox.function.drawRunNanos();
+        boolean timesOut = runs > timeout;
+        later(Math.min(runs, timeout), () -> finish(sandbox, grant, call, timesOut ? Ending.SPENT : Ending.REUSABLE));
+    }
+
+    private void finish(SimulatedSandbox sandbox, Grant grant, Call call, Ending how) {
+        if (sandboxes.get(sandbox.id()) != sandbox || sandbox.call != call) {
+            return; // stopped or crashed meanwhile
+        }
+        sandbox.spent = how != Ending.REUSABLE;
+        becomeIdle(sandbox);
+        answer(call, grant, how);
+    }
+
+    private void becomeBusy(SimulatedSandbox sandbox) {
+        long now = surroundings.clock().nanos();
+        surroundings.measures().idled(sandbox, now - sandbox.idleSinceNanos);
+        sandbox.state = State.BUSY;
+        busyProcessors += processors(sandbox);
+    }
+
+    private void becomeIdle(SimulatedSandbox sandbox) {
+        sandbox.state = State.IDLE;
+        sandbox.call = null;
+        sandbox.idleSinceNanos = surroundings.clock().nanos();
+        busyProcessors -= processors(sandbox);
+    }
+
+    private static double processors(SimulatedSandbox sandbox) {
+        Footprint footprint = sandbox.function.profile().footprint();
+        return footprint.processorShare() * footprint.limitMb() / Limits.MB_PER_PROCESSOR;
+    }
+
+    /** A sandbox ends by itself, idle or not. */
+    void crash(SimulatedSandbox sandbox) {
+        if (health == Health.UP && sandboxes.get(sandbox.id()) == sandbox && sandbox.state != State.STARTING) {
+            cutOff(sandbox);
+            remove(sandbox);
+            tell(new Event.SandboxGone(machine.id(), sandbox.id()));
+        }
+    }
+
+    private void cutOff(SimulatedSandbox sandbox) {
+        Call call = sandbox.call;
+        Grant grant = sandbox.grant;
+        if (call != null && grant != null) {
+            becomeIdle(sandbox);
+            answer(call, grant, Ending.SPENT);
+        }
+    }
+
+    private void remove(SimulatedSandbox sandbox) {
+        if (!sandboxes.remove(sandbox.id(), sandbox)) {
+            return; // whoever heard that its call was cut off had it stopped
+        }
+        Footprint footprint = sandbox.function.profile().footprint();
+        limitMb -= footprint.limitMb();
+        usedMb -= footprint.usedMb();
+        if (sandbox.state == State.IDLE) {
+            surroundings.measures().idled(sandbox, surroundings.clock().nanos() - sandbox.idleSinceNanos);
+        }
+    }
+
+    /** It is to be switched off, and says so. */
+    void drain() {
+        if (health == Health.UP) {
+            draining = true;
+            tell(new Event.WorkerDraining(machine.id()));
+        }
+    }
+
+    /** It answers nobody from now on. */
+    void hang() {
+        if (health == Health.UP) {
+            health = Health.HUNG;
+            surroundings.note(machine.id() + " hangs");
+        }
+    }
+
+    /** It goes on with whatever it got meanwhile, and says what it runs. */
+    void goOn() {
+        if (health == Health.HUNG) {
+            health = Health.UP;
+            surroundings.note(machine.id() + " goes on");
+            while (health == Health.UP && !held.isEmpty()) {
+                held.removeFirst().run();
+            }
+            report();
+        }
+    }
+
+    /** Its sandboxes are gone with it. */
+    void die() {
+        if (health == Health.DEAD) {
+            return;
+        }
+        surroundings.note(machine.id() + " dies");
+        health = Health.DEAD;
+        life++;
+        held.clear();
+        for (SimulatedSandbox sandbox : List.copyOf(sandboxes.values())) {
+            Call call = sandbox.call;
+            Grant grant = sandbox.grant;
+            if (call != null && grant != null) {
+                becomeIdle(sandbox);
+                var broken = surroundings.clock().nanos() + Limits.BROKEN_CONNECTION.toNanos();
+                surroundings.clock().at(broken, () -> answer(call, grant, Ending.SPENT));
+            }
+            remove(sandbox);
+        }
+        code.clear();
+    }
+
+    /** It is there again, with nothing on it. */
+    void beginAgain() {
+        if (health == Health.DEAD) {
+            health = Health.UP;
+            draining = false;
+            surroundings.note(machine.id() + " is there again");
+            report();
+        }
+    }
+
+    private void whenUp(Runnable task) {
+        switch (health) {
+            case UP -> task.run();
+            case HUNG -> held.addLast(task);
+            case DEAD -> {}
+        }
+    }
+
+    private void later(long nanos, Runnable task) {
+        int now = life;
+        surroundings.clock().at(surroundings.clock().nanos() + nanos, () -> {
+            if (life == now) {
+                whenUp(task);
+            }
+        });
+    }
+
+    private void tell(Event event) {
+        surroundings
+                .network()
+                .send(Network.Message.NOTE, () -> surroundings.manager().hear(event));
+    }
+
+    private void answer(Call call, Grant grant, Ending how) {
+        surroundings
+                .network()
+                .send(Network.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how));
+    }
+}

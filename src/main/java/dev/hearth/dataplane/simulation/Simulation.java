@@ -1,0 +1,109 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.counter.AccountCounter;
+import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.simulation.load.Load;
+import dev.hearth.dataplane.simulation.load.SeededRandom;
+import dev.hearth.dataplane.simulation.load.SmallLoad;
+import dev.hearth.dataplane.workermanager.ManagerMachine;
+import dev.hearth.dataplane.workermanager.WorkerManagerConfiguration;
+import dev.hearth.dataplane.workermanager.keepalive.KeepAlive;
+import dev.hearth.model.ConcurrencyLimit;
+import dev.hearth.model.DataSize;
+import dev.hearth.time.VirtualClock;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Runs simulations: a load on a fleet with some policies, or a small world of a seed. */
+public final class Simulation {
+    private static final long NAMES = 5;
+    private static final long WORLD = 6;
+
+    private Simulation() {}
+
+    /** What a policy is called on the command line and in results. */
+    public static String label(Enum<?> policy) {
+        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * What a load runs on.
+     *
+     * @param keepAlive how long an idle sandbox stays at most
+     * @param accountLimit how many calls of one account may run at once
+     * @param faults whether things go wrong
+     */
+    public record Setting(FleetSize fleet, Duration keepAlive, int accountLimit, boolean faults, long seed) {}
+
+    /** The policies of the Worker Manager. */
+    public record Policies(KeepAlive keepAlive, PlacementChoice placement) {}
+
+    /**
+     * Runs a load.
+     *
+     * @throws BrokenInvariantException if something happens that never must
+     */
+    public static Result run(Load load, Setting setting, Policies policies) {
+        FaultRates rates = setting.faults() ? FaultRates.seldom() : FaultRates.NONE;
+        World world = new World(
+                new World.Setup(setting.seed(), load, setting.fleet(), rates, setting.accountLimit()),
+                new Product(setting, policies));
+        return new Result(label(policies.keepAlive()), label(policies.placement()), world.run());
+    }
+
+    /**
+     * Runs the small world of a seed: a few functions and Workers, little memory, short times, and any of the policies.
+     *
+     * @throws BrokenInvariantException if something happens that never must
+     */
+    public static Figures small(long seed, boolean faults) {
+        SeededRandom random = new SeededRandom(seed).stream(WORLD);
+        FaultRates rates = faults ? FaultRates.draw(random) : FaultRates.NONE;
+        Setting setting = smallSetting(seed, faults, random);
+        World.Setup setup = new World.Setup(seed, SmallLoad.of(seed), setting.fleet(), rates, setting.accountLimit());
+        return new World(setup, new Product(setting, smallPolicies(random))).run();
+    }
+
+    static Setting smallSetting(long seed, boolean faults, SeededRandom random) {
+        FleetSize fleet = new FleetSize(
+                1 + random.below(5), DataSize.ofMebibytes(1_024 + random.below(4_096)), 1 + random.below(4));
+        Duration keepAlive = Duration.ofSeconds(1 + random.below(120));
+        return new Setting(fleet, keepAlive, 3 + random.below(100), faults, seed);
+    }
+
+    private static Policies smallPolicies(SeededRandom random) {
+        KeepAlive[] keepAlives = KeepAlive.values();
+        PlacementChoice[] placements = PlacementChoice.values();
+        return new Policies(keepAlives[random.below(keepAlives.length)], placements[random.below(placements.length)]);
+    }
+
+    /** The product's own parts. */
+    static final class Product implements World.Parts {
+        private final Setting setting;
+        private final Policies policies;
+        private final SeededRandom names;
+
+        Product(Setting setting, Policies policies) {
+            this.setting = setting;
+            this.policies = policies;
+            this.names = new SeededRandom(setting.seed()).stream(NAMES);
+        }
+
+        @Override
+        public Counter counter(VirtualClock clock) {
+            ConcurrencyLimit limit = new ConcurrencyLimit(setting.accountLimit());
+            return new AccountCounter(account -> limit, clock, clock, names.stream(0));
+        }
+
+        @Override
+        public Decisions manager(long epoch) {
+            int processors = setting.fleet().workers() * setting.fleet().processors();
+            return Decisions.of(new ManagerMachine(
+                    WorkerManagerConfiguration.of(processors),
+                    policies.placement().begin(setting.seed()),
+                    policies.keepAlive().policies(setting.keepAlive()),
+                    names.stream(epoch),
+                    epoch));
+        }
+    }
+}

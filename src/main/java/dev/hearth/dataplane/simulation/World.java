@@ -1,0 +1,213 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.simulation.load.Arrivals;
+import dev.hearth.dataplane.simulation.load.Load;
+import dev.hearth.dataplane.simulation.load.SeededRandom;
+import dev.hearth.time.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One simulated fleet and what calls it, from the first call to the end of the last.
+ *
+ * <p>Everything happens in one thread, in the order of the virtual clock; each part draws from a stream of random
+ * numbers of its own. So a seed gives the same world every time, and the same calls whichever policies are compared.
+ */
+final class World implements Surroundings {
+    private static final long FUNCTIONS = 1;
+    private static final long WORKERS = 2;
+    private static final long NETWORK = 3;
+    private static final long FAULTS = 4;
+
+    private static final Instant ORIGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** How often everything is checked in a world that is there to be checked. */
+    private static final Duration AUDIT = Duration.ofSeconds(10);
+
+    /** How often in a long one that is there for its figures. */
+    private static final Duration SELDOM_AUDIT = Duration.ofHours(1);
+
+    /** How long calls may take to end after the last has come: more than three of Lambda's longest. */
+    private static final Duration LAST_CALLS = Duration.ofHours(1);
+
+    /** After what is wanted no more: until every grant's time is over and every lost message found. */
+    private static final Duration LAST_SANDBOXES = Duration.ofHours(1);
+
+    private final VirtualClock clock = new VirtualClock(ORIGIN);
+    private final Journal journal = new Journal();
+    private final Measures measures = new Measures();
+    private final Load load;
+    private final FaultRates rates;
+    private final Network network;
+    private final SimulatedFunctions functions;
+    private final SimulatedFleet fleet;
+    private final Invariants invariants;
+    private final SimulatedManager manager;
+    private final SimulatedFrontend frontend;
+    private final Faults faults;
+
+    /**
+     * What a world is made of.
+     *
+     * @param accountLimit how many calls of one account may run at once
+     */
+    record Setup(long seed, Load load, FleetSize fleet, FaultRates rates, int accountLimit) {}
+
+    /** The product's parts that are simulated around. */
+    interface Parts {
+        Counter counter(VirtualClock clock);
+
+        /**
+         * The decisions of a Worker Manager that knows nothing yet.
+         *
+         * @param epoch counts its lives, from 1
+         */
+        Decisions manager(long epoch);
+    }
+
+    World(Setup setup, Parts parts) {
+        SeededRandom random = new SeededRandom(setup.seed());
+        this.load = setup.load();
+        this.rates = setup.rates();
+        this.network = new Network(clock, rates, random.stream(NETWORK));
+        int isolating = rates == FaultRates.NONE ? 0 : 4;
+        this.functions = new SimulatedFunctions(load.functions(), isolating, random.stream(FUNCTIONS));
+        this.fleet = new SimulatedFleet(setup.fleet(), this, random.stream(WORKERS));
+        Counter counter = parts.counter(clock);
+        Concurrency concurrency = new Concurrency(setup.accountLimit(), rates != FaultRates.NONE, functions, this);
+        this.invariants =
+                new Invariants(setup.seed(), isThorough(), this, journal, new Invariants.Counts(counter, concurrency));
+        this.manager = new SimulatedManager(parts::manager, this);
+        this.frontend = new SimulatedFrontend(counter, concurrency, this);
+        this.faults = new Faults(this, random.stream(FAULTS), load.span().toNanos());
+    }
+
+    /**
+     * Runs the load, and then until nothing is left of it.
+     *
+     * @throws BrokenInvariantException if something happens that never must
+     */
+    Figures run() {
+        try {
+            return runAll();
+        } catch (BrokenInvariantException broken) {
+            throw broken;
+        } catch (RuntimeException failure) {
+            throw invariants.failed(failure);
+        }
+    }
+
+    private Figures runAll() {
+        manager.begin();
+        functions.all().forEach(this::scheduleNext);
+        repeat(Limits.SAMPLE, () -> measures.sample(fleet));
+        repeat(isThorough() ? AUDIT : SELDOM_AUDIT, () -> invariants.audit(frontend));
+        faults.begin();
+        clock.advance(load.span());
+        Figures figures = finishCalls();
+        finishSandboxes();
+        return figures;
+    }
+
+    /** Whether checks may cost as much as what they check. */
+    private boolean isThorough() {
+        return rates != FaultRates.NONE || load.span().compareTo(SELDOM_AUDIT) < 0;
+    }
+
+    private void scheduleNext(SimulatedFunction function) {
+        long next = function.nextArrival();
+        if (next != Arrivals.END) {
+            clock.at(next, () -> {
+                scheduleNext(function);
+                measures.arrived();
+                frontend.call(function);
+            });
+        }
+    }
+
+    private void repeat(Duration period, Runnable task) {
+        long next = clock.nanos() + period.toNanos();
+        if (next <= load.span().toNanos()) {
+            clock.at(next, () -> {
+                task.run();
+                repeat(period, task);
+            });
+        }
+    }
+
+    /** Nothing goes wrong any more, and nobody calls. */
+    private Figures finishCalls() {
+        network.recover();
+        long limit = clock.nanos() + LAST_CALLS.toNanos();
+        while (frontend.unfinishedCount() > 0 && clock.nanos() < limit) {
+            clock.advance(Duration.ofSeconds(1));
+        }
+        invariants.audit(frontend);
+        return measures.figures();
+    }
+
+    private void finishSandboxes() {
+        functions.all().forEach(manager::forget);
+        long limit = clock.nanos() + LAST_SANDBOXES.toNanos();
+        while (!isEmpty() && clock.nanos() < limit) {
+            clock.advance(Duration.ofSeconds(10));
+        }
+        invariants.checkNothingIsLeft(frontend);
+    }
+
+    private boolean isEmpty() {
+        return manager.machine().size() == 0
+                && fleet.all().stream().allMatch(worker -> worker.sandboxes().isEmpty());
+    }
+
+    @Override
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    @Override
+    public Network network() {
+        return network;
+    }
+
+    @Override
+    public FaultRates rates() {
+        return rates;
+    }
+
+    @Override
+    public SimulatedFleet fleet() {
+        return fleet;
+    }
+
+    @Override
+    public SimulatedFunctions functions() {
+        return functions;
+    }
+
+    @Override
+    public SimulatedManager manager() {
+        return manager;
+    }
+
+    @Override
+    public SimulatedFrontend frontend() {
+        return frontend;
+    }
+
+    @Override
+    public Invariants invariants() {
+        return invariants;
+    }
+
+    @Override
+    public Measures measures() {
+        return measures;
+    }
+
+    @Override
+    public void note(String what) {
+        journal.add(clock.nanos(), what);
+    }
+}

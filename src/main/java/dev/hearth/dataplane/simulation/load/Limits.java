@@ -1,0 +1,24 @@
+package dev.hearth.dataplane.simulation.load;
+
+/** How large a load may be. */
+final class Limits {
+    /** The published traces have about 80,000 on a day. */
+    static final int FUNCTIONS = 1_000_000;
+
+    /** A row of 1,440 counts of five digits takes 8,700 bytes. */
+    static final int LINE_BYTES = 64 * 1024;
+
+    /** More calls of one function in one minute than any account may have: ten thousand at once, at ten a second each. */
+    static final int CALLS_PER_MINUTE = 10_000 * 10 * 60;
+
+    /** Lambda's longest timeout. */
+    static final int LONGEST_RUN_MILLIS = 900_000;
+
+    /** The smallest memory that a function can have. */
+    static final int LEAST_MEMORY_MB = 128;
+
+    /** The largest memory that a function can have. */
+    static final int MOST_MEMORY_MB = 10_240;
+
+    private Limits() {}
+}

@@ -1,0 +1,14 @@
+package dev.hearth.dataplane.simulation.load;
+
+import java.nio.file.Path;
+
+/** A trace can't be used; the message says which file, which line and why. */
+public final class TraceException extends RuntimeException {
+    TraceException(Path file, String problem) {
+        super(file + ": " + problem, null, false, false);
+    }
+
+    TraceException(Path file, long line, String problem) {
+        super(file + ", line " + line + ": " + problem, null, false, false);
+    }
+}
