@@ -54,8 +54,20 @@ public record HttpLimits(
      */
     static final int SINGLE_WRITE_BYTES = 32 * 1024;
 
-    /** A larger body is written in slices of this size: the peer must take one within {@link #stallTimeout}. */
-    static final int WRITE_SLICE_BYTES = 256 * 1024;
+    /**
+     * A chunk up to this size goes out in one write with its two lines, which would be packets of their own: holds a
+     * piece of 64 KB of a streamed answer in its frame.
+     */
+    static final int CHUNK_WRITE_BYTES = 72 * 1024;
+
+    /**
+     * A larger body is written in slices of this size: the peer must take one within {@link #stallTimeout}, and others
+     * get the processor between two.
+     */
+    static final int WRITE_SLICE_BYTES = 128 * 1024;
+
+    /** How much of a large body is read before others get the processor: 0.05 to 0.1 ms of copying. */
+    static final int YIELD_BYTES = 256 * 1024;
 
     /** The first array for a body whose length is only claimed so far; when it is full, one of that length follows. */
     static final int BODY_FIRST_BYTES = 64 * 1024;
