@@ -7,6 +7,7 @@ import dev.hearth.base.auth.SignatureV4;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.AccountStore.StoredKey;
@@ -148,8 +149,20 @@ final class Hearth implements AutoCloseable {
         FunctionSurroundings surroundings = new RoleSurroundings(
                 new FunctionSessions(authorization, time),
                 () -> functionEndpoint(configuration.functions().endpoint(), driver.driver()));
+        PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
         Worker worker = made.push(Parts.worker(
-                configuration, data, driver.driver(), catalog, artifacts, images, logs, surroundings, time, ids, made));
+                configuration,
+                data,
+                driver.driver(),
+                catalog,
+                artifacts,
+                images,
+                logs,
+                surroundings,
+                answers,
+                time,
+                ids,
+                made));
         made.push(images);
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
@@ -175,7 +188,7 @@ final class Hearth implements AutoCloseable {
         Frontend frontend = Parts.frontend(configuration, store, counter, manager, events, time, ids);
         SignatureV4 authenticator = new SignatureV4(authorization.keys(), time, configuration.region());
         BodyAdmission bodies =
-                new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory());
+                new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory(), answers);
         ApiHandler handler = Parts.api(
                 authenticator,
                 bodies,

@@ -10,6 +10,7 @@ import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.RequestSigner;
 import dev.hearth.base.auth.StreamAuthenticator;
 import dev.hearth.base.http.HttpHandler;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
@@ -111,13 +112,14 @@ final class Parts {
             ImageLibrary images,
             LogSink logs,
             FunctionSurroundings surroundings,
+            PayloadMemory answers,
             Time time,
             Ids ids,
             CloseStack made) {
         RuntimeApi runtimeApi = made.push(
                 driver.capabilities().ownAddress()
-                        ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, time)
-                        : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), time));
+                        ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, answers, time)
+                        : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time));
         return new LocalWorker(
                 workerConfiguration(configuration, data),
                 driver,

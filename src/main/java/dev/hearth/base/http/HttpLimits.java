@@ -72,6 +72,15 @@ public record HttpLimits(
     /** The first array for a body whose length is only claimed so far; when it is full, one of that length follows. */
     static final int BODY_FIRST_BYTES = 64 * 1024;
 
+    /** An answer that needs no place: as large as a request's body that is let in without a look at its signature. */
+    static final int SMALL_ANSWER_BYTES = 64 * 1024;
+
+    /** The part of the heap for larger answers until their callers have them: with 2 GB of heap, 42 of 6 MB. */
+    static final int ANSWER_MEMORY = 8;
+
+    /** How long a function's answer waits for its place: as long as a request's body waits for its own. */
+    static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
+
     /** What is read and thrown away of an unread body so that the connection can be used again. */
     static final int KEEP_ALIVE_DRAIN_BYTES = 1024 * 1024;
 

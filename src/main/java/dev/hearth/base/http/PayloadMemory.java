@@ -2,22 +2,21 @@ package dev.hearth.base.http;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The part of the heap that large answers take, from their functions until their callers have them. An answer gets its
- * place before it is read. The place belongs to the request that is answered, and ends with it; of a request that nobody
- * opened, with the {@link Place} itself.
- *
- * <pre>
- * from      event             to
- * NONE      open              OPEN
- * OPEN      admit             OPEN    the answer counts
- * OPEN      close             NONE    whatever was admitted for it is free
- * </pre>
+ * place before it is read. The place ends with the request that is answered; for a request that nobody opened, such as
+ * an event that runs later, when whoever read the answer has handed it on.
  */
 public final class PayloadMemory {
+    private static final Place NONE = () -> {};
+
+    /** What is admitted for a request that has ended: nothing can be added to it. */
+    private static final long ENDED = -1;
+
     private final MemoryRoom room;
     private final Duration patience;
     private final Map<String, AtomicLong> requests = new ConcurrentHashMap<>();
@@ -44,38 +43,35 @@ public final class PayloadMemory {
         void close();
     }
 
-    /** Answers to this request count until it is closed: when its caller has been answered. */
+    /** The answer to this request counts until it is closed: when its caller has it. */
     public Place open(String requestId) {
         AtomicLong admitted = new AtomicLong();
         if (requests.putIfAbsent(requestId, admitted) != null) {
             throw new IllegalStateException("request " + requestId + " is answered already");
         }
         return () -> {
-            requests.remove(requestId);
-            room.leave(admitted.getAndSet(0));
+            requests.remove(requestId, admitted);
+            long bytes = admitted.getAndSet(ENDED);
+            if (bytes > 0) {
+                room.leave(bytes);
+            }
         };
     }
 
     /**
-     * Waits for a place for an answer.
+     * Waits for a place for the answer to this request.
      *
-     * @return whether there is one; if not, the answer must not be read
+     * @return to be closed when the answer is handed on; empty if there is no place: the answer must not be read
      */
-    public boolean admit(String requestId, long bytes) throws InterruptedException {
+    public Optional<Place> admit(String requestId, long bytes) throws InterruptedException {
         if (bytes <= HttpLimits.SMALL_ANSWER_BYTES) {
-            return true;
-        }
-        AtomicLong admitted = requests.get(requestId);
-        if (admitted == null) {
-            return true;
+            return Optional.of(NONE);
         }
         if (!room.enter(bytes, patience)) {
-            return false;
+            return Optional.empty();
         }
-        admitted.addAndGet(bytes);
-        if (requests.get(requestId) != admitted) { // its caller went meanwhile
-            room.leave(admitted.getAndSet(0));
-        }
-        return true;
+        AtomicLong admitted = requests.get(requestId);
+        boolean belongs = admitted != null && admitted.compareAndSet(0, bytes);
+        return Optional.of(belongs ? NONE : () -> room.leave(bytes));
     }
 }

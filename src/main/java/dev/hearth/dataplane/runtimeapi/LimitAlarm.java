@@ -21,6 +21,8 @@ final class LimitAlarm {
     private long limit;
     private long pickUp;
     private boolean awaitsPickUp;
+    private boolean paused;
+    private long pausedAt;
     private long due;
     private Timers.@Nullable Timer timer;
 
@@ -42,6 +44,7 @@ final class LimitAlarm {
      */
     void begin(Duration atMost, boolean asked) {
         limit = time.nanos() + atMost.toNanos();
+        paused = false;
         if (asked) {
             awaitsPickUp = false;
             watch(limit);
@@ -64,7 +67,22 @@ final class LimitAlarm {
 
     /** How much of the limit is left; nothing if it is over. */
     Duration left() {
-        return Duration.ofNanos(Math.max(0, limit - time.nanos()));
+        return Duration.ofNanos(Math.max(0, limit - (paused ? pausedAt : time.nanos())));
+    }
+
+    /** What follows is not the invocation's time. */
+    void pause() {
+        paused = true;
+        pausedAt = time.nanos();
+    }
+
+    /** The invocation's time goes on with what was left. */
+    void resume() {
+        if (paused) {
+            paused = false;
+            limit += time.nanos() - pausedAt;
+            watch(limit);
+        }
     }
 
     /** Nobody is interested any more. */
@@ -87,6 +105,9 @@ final class LimitAlarm {
             return false; // it was set to another time just now
         }
         timer = null;
+        if (paused) {
+            return false;
+        }
         long end = awaitsPickUp ? pickUp : limit;
         if (waiting && now - end < 0) {
             watch(end);

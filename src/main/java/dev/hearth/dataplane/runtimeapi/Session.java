@@ -404,6 +404,30 @@ final class Session {
         }
     }
 
+    /** The answer with this id waits for a place in memory, which is not the function's time. */
+    void pause(String id) {
+        lock.lock();
+        try {
+            if (expects(id)) {
+                alarm.pause();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The answer with this id has its place, or won't get one. */
+    void resume(String id) {
+        lock.lock();
+        try {
+            if (expects(id)) {
+                alarm.resume();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The runtime's: all of its answer, which is the sink's from now on. */
     Reply respond(String id, String type, byte[] payload) {
         lock.lock();

@@ -8,6 +8,7 @@ import dev.hearth.base.auth.Caller;
 import dev.hearth.base.auth.SignedHead;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonValue.JsonObject;
@@ -81,7 +82,7 @@ final class FunctionUrlHandlerTest {
                     (request, response) -> response.status(200).send(bytes("the API")),
                     store,
                     this::authenticate,
-                    new BodyAdmission(this::authenticate, Runtime.getRuntime().maxMemory()),
+                    new BodyAdmission(this::authenticate, Runtime.getRuntime().maxMemory(), PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory())),
                     (principal, url, address) -> !principal.name().contains("111111111111"),
                     new TestingFrontend(this::run),
                     () -> URI.create("http://localhost:9380"),

@@ -7,6 +7,7 @@ import dev.hearth.base.auth.Authenticator;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.SqliteStore;
@@ -69,7 +70,7 @@ final class StreamedUrlTest {
                     (request, response) -> response.status(404).send(new byte[0]),
                     store,
                     NO_SIGNATURE,
-                    new BodyAdmission(NO_SIGNATURE, Runtime.getRuntime().maxMemory()),
+                    new BodyAdmission(NO_SIGNATURE, Runtime.getRuntime().maxMemory(), PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory())),
                     (principal, url, address) -> principal instanceof Principal.Anonymous,
                     new PlayedFrontend(),
                     () -> URI.create("https://example.com"),

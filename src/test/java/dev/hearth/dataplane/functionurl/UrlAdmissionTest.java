@@ -6,6 +6,7 @@ import dev.hearth.base.auth.Authenticator;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.Kind;
@@ -62,7 +63,7 @@ final class UrlAdmissionTest {
                     (request, response) -> response.status(404).send(new byte[0]),
                     store,
                     STRANGER,
-                    new BodyAdmission(STRANGER, HEAP, Duration.ofMillis(50)),
+                    new BodyAdmission(STRANGER, HEAP, PayloadMemory.ofHeap(HEAP), Duration.ofMillis(50)),
                     (principal, url, address) -> allowed,
                     new TestingFrontend(call -> new Frontend.Answer(
                             200,

@@ -100,6 +100,7 @@ class SessionSimulationTest {
             case InvokeOutcome.ResponseTooLarge tooLarge -> throw new AssertionError("nobody sent that");
             case InvokeOutcome.ProcessEnded ended -> false;
             case InvokeOutcome.NotDelivered lost -> false;
+            case InvokeOutcome.NoRoom refused -> throw new AssertionError("nobody said that");
             case InvokeOutcome.TimedOut timedOut -> false;
         };
     }
