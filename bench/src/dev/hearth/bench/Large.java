@@ -42,10 +42,14 @@ final class Large {
     void run() throws Exception {
         Path program = compile("echo");
         byte[] echo = Files.readAllBytes(program);
-        Figures calls =
-                bare(program, "echo", (address, pid) -> calls(address, pid, request("/invoke", "{}"), request("/invoke", event())));
+        Figures calls = bare(
+                program,
+                "echo",
+                (address, pid) -> calls(address, pid, request("/invoke", "{}"), request("/invoke", event())));
         double streamed = bare(
-                program, "stream", (address, pid) -> streams(address, request("/stream", Integer.toString(STREAM_BYTES))));
+                program,
+                "stream",
+                (address, pid) -> streams(address, request("/stream", Integer.toString(STREAM_BYTES))));
         Figures bare = calls.with(streamed);
         Figures hearth;
         try (Hearth server = new Hearth(home, work.resolve("data"))) {
@@ -170,7 +174,8 @@ final class Large {
         Load.Result heavy = Load.run(server, large, CALLERS, measured);
         double processor = (processorMillis(pid) - begin) / heavy.latencies().length;
         Load.Result light = beside.get();
-        return new Figures(heavy.perSecond(), processor, alone.medianMicros(), light.medianMicros(), light.p99Micros(), 0);
+        return new Figures(
+                heavy.perSecond(), processor, alone.medianMicros(), light.medianMicros(), light.p99Micros(), 0);
     }
 
     /** What a process has used, in user and system mode; 0 where the system does not tell. */

@@ -22,9 +22,14 @@ import dev.hearth.dataplane.async.EventQueue;
 import dev.hearth.dataplane.counter.AccountCounter;
 import dev.hearth.dataplane.counter.StoredConcurrencyLimits;
 import dev.hearth.dataplane.frontend.Frontend;
+import dev.hearth.dataplane.functionurl.PolicyUrlAccess;
+import dev.hearth.dataplane.functionurl.PublishedUrls;
+import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.worker.CodeSources;
 import dev.hearth.dataplane.worker.FunctionSurroundings;
+import dev.hearth.dataplane.worker.SandboxParts;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
@@ -51,6 +56,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -150,19 +156,15 @@ final class Hearth implements AutoCloseable {
                 new FunctionSessions(authorization, time),
                 () -> functionEndpoint(configuration.functions().endpoint(), driver.driver()));
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
+        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
         Worker worker = made.push(Parts.worker(
                 configuration,
                 data,
-                driver.driver(),
-                catalog,
-                artifacts,
-                images,
+                new SandboxParts(driver.driver(), runtimeApi, catalog, surroundings),
+                new CodeSources(artifacts, images),
                 logs,
-                surroundings,
-                answers,
                 time,
-                ids,
-                made));
+                ids));
         made.push(images);
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time));
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
@@ -189,33 +191,44 @@ final class Hearth implements AutoCloseable {
         SignatureV4 authenticator = new SignatureV4(authorization.keys(), time, configuration.region());
         BodyAdmission bodies =
                 new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory(), answers);
-        ApiHandler handler = Parts.api(
-                authenticator,
-                bodies,
-                frontend,
-                controlPlane,
-                artifacts,
-                logs,
-                IamService.over(store, authorization, time, ids),
-                new StsService(authorization, time),
-                authorization,
-                access,
-                Parts.buckets(authenticator, authorization, buckets, configuration.region(), ids),
-                configuration.region(),
-                this::health,
-                ids);
+        Parts.Access callers = new Parts.Access(authenticator, authorization, access);
+        ApiHandler.Services services = services(controlPlane, artifacts, logs, store, callers, buckets);
+        ApiHandler handler = Parts.api(callers, bodies, frontend, controlPlane, services, configuration.region(), ids);
 
         // what comes last is closed first: requests end before that which serves them
         EventDispatcher dispatcher = made.push(Parts.eventDispatcher(events, frontend, store, access, time, ids));
         Drain drain = new Drain(DRAIN, time, counter::running, progress);
         made.push(() -> manager.drain(drain.left()));
-        HttpHandler urls = Parts.functionUrls(
-                configuration, handler, store, authenticator, bodies, access, frontend, endpoints, time, ids);
+        PublishedUrls published =
+                new PublishedUrls(store, new PolicyUrlAccess(access, configuration.region()), endpoints::functionUrls);
+        HttpHandler urls = Parts.functionUrls(handler, published, callers, bodies, frontend, time, ids);
         HttpServer server = made.push(listen(urls));
         listenForFunctions(urls, driver.driver());
         made.push(dispatcher::stop);
         made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
+    }
+
+    /** The services beside Lambda's operations. */
+    private ApiHandler.Services services(
+            ControlPlane controlPlane,
+            FolderArtifactStore artifacts,
+            LogStore logs,
+            Store store,
+            Parts.Access callers,
+            BucketFolder buckets) {
+        return Parts.services(
+                controlPlane,
+                artifacts,
+                logs,
+                Map.of(
+                        "iam",
+                        IamService.over(store, callers.authorization(), time, ids)::answer,
+                        "sts",
+                        new StsService(callers.authorization(), time)::answer),
+                Parts.buckets(callers.authenticator(), callers.authorization(), buckets, configuration.region(), ids),
+                configuration.region(),
+                this::health);
     }
 
     private Store openStore(DataFolder data) {

@@ -89,8 +89,8 @@ final class CallMemoryTest {
     @Test
     void aCallHoldsItsEventAndItsAnswerUntilItsCallerIsAnswered() throws IOException {
         String event = "\"" + "x".repeat(EVENT_BYTES - 2) + "\"";
-        for (String path :
-                List.of("/2015-03-31/functions/f/invocations", "/2021-11-15/functions/f/response-streaming-invocations")) {
+        for (String path : List.of(
+                "/2015-03-31/functions/f/invocations", "/2021-11-15/functions/f/response-streaming-invocations")) {
             seen.clear();
             new TestingExchange("POST", path).body(event).sendTo(handler);
 

@@ -9,7 +9,6 @@ import dev.hearth.base.auth.Authenticator;
 import dev.hearth.base.auth.Authenticator.Authenticated;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.Caller;
-import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.json.JsonValue;
 import dev.hearth.base.json.JsonValue.JsonArray;
 import dev.hearth.base.json.JsonValue.JsonNull;
@@ -236,7 +235,7 @@ final class GeneratedRequestsTest {
                     (head, body) -> new Authenticated(Caller.root(TestingModel.ACCOUNT, "AKIA"), "lambda");
             handler = new ApiHandler(
                     authenticator,
-                    new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory(), PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory())),
+                    new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory()),
                     new TestingFrontend(call -> {
                         throw new AssertionError("nothing is invoked");
                     }),

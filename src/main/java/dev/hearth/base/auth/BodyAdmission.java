@@ -41,6 +41,11 @@ public final class BodyAdmission {
     private final MemoryRoom packages;
     private final MemoryRoom anonymous;
 
+    /** Over an authenticator, for a heap of this size, with a memory for answers of its own. */
+    public BodyAdmission(Authenticator authenticator, long heapBytes) {
+        this(authenticator, heapBytes, PayloadMemory.ofHeap(heapBytes));
+    }
+
     /**
      * Over an authenticator, for a heap of this size.
      *

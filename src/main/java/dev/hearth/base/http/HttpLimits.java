@@ -55,31 +55,13 @@ public record HttpLimits(
     static final int SINGLE_WRITE_BYTES = 32 * 1024;
 
     /**
-     * A chunk up to this size goes out in one write with its two lines, which would be packets of their own: holds a
-     * piece of 64 KB of a streamed answer in its frame.
-     */
-    static final int CHUNK_WRITE_BYTES = 72 * 1024;
-
-    /**
      * A larger body is written in slices of this size: the peer must take one within {@link #stallTimeout}, and others
      * get the processor between two.
      */
     static final int WRITE_SLICE_BYTES = 128 * 1024;
 
-    /** How much of a large body is read before others get the processor: 0.05 to 0.1 ms of copying. */
-    static final int YIELD_BYTES = 256 * 1024;
-
     /** The first array for a body whose length is only claimed so far; when it is full, one of that length follows. */
     static final int BODY_FIRST_BYTES = 64 * 1024;
-
-    /** An answer that needs no place: as large as a request's body that is let in without a look at its signature. */
-    static final int SMALL_ANSWER_BYTES = 64 * 1024;
-
-    /** The part of the heap for larger answers until their callers have them: with 2 GB of heap, 42 of 6 MB. */
-    static final int ANSWER_MEMORY = 8;
-
-    /** How long a function's answer waits for its place: as long as a request's body waits for its own. */
-    static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
 
     /** What is read and thrown away of an unread body so that the connection can be used again. */
     static final int KEEP_ALIVE_DRAIN_BYTES = 1024 * 1024;
@@ -98,12 +80,6 @@ public record HttpLimits(
 
     /** Between two looks whether they have. */
     static final Duration LAST_WORDS_POLL = Duration.ofMillis(5);
-
-    /** How long a closing server waits at most for its listener to be gone; it takes a system call's end, well under 1 ms. */
-    static final Duration LISTENER_GONE = Duration.ofSeconds(1);
-
-    /** Between two looks whether it is. */
-    static final Duration LISTENER_GONE_POLL = Duration.ofMillis(1);
 
     /** A line that gives a chunk's size, with its extensions. */
     static final int CHUNK_LINE_BYTES = 256;

@@ -33,7 +33,7 @@ public final class PayloadMemory {
 
     /** That of a server with a heap of this size. */
     public static PayloadMemory ofHeap(long heapBytes) {
-        return new PayloadMemory(heapBytes / HttpLimits.ANSWER_MEMORY, HttpLimits.ANSWER_PATIENCE);
+        return new PayloadMemory(heapBytes / Limits.ANSWER_MEMORY, Limits.ANSWER_PATIENCE);
     }
 
     /** What was taken, until it is closed. */
@@ -64,7 +64,7 @@ public final class PayloadMemory {
      * @return to be closed when the answer is handed on; empty if there is no place: the answer must not be read
      */
     public Optional<Place> admit(String requestId, long bytes) throws InterruptedException {
-        if (bytes <= HttpLimits.SMALL_ANSWER_BYTES) {
+        if (bytes <= Limits.SMALL_ANSWER_BYTES) {
             return Optional.of(NONE);
         }
         if (!room.enter(bytes, patience)) {

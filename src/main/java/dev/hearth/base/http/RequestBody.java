@@ -11,7 +11,7 @@ abstract sealed class RequestBody extends InputStream {
     private final Input input;
     private final Output output;
     private boolean continuePending;
-    private int untilYield = HttpLimits.YIELD_BYTES;
+    private int untilYield = Limits.YIELD_BYTES;
 
     private RequestBody(Input input, Output output, boolean expectContinue) {
         this.input = input;
@@ -74,7 +74,7 @@ abstract sealed class RequestBody extends InputStream {
         int count = read(target, offset, length);
         untilYield -= count;
         if (untilYield < 0) {
-            untilYield = HttpLimits.YIELD_BYTES;
+            untilYield = Limits.YIELD_BYTES;
             Thread.yield();
         }
         return count;

@@ -229,7 +229,7 @@ final class Response implements HttpResponse {
                 output.flush(bytes, offset, length);
             } else if (length > 0) {
                 output.text(Integer.toHexString(length) + "\r\n");
-                if (length <= HttpLimits.CHUNK_WRITE_BYTES) {
+                if (length <= Limits.CHUNK_WRITE_BYTES) {
                     output.bytes(bytes, offset, length);
                 } else {
                     output.flush(bytes, offset, length);

@@ -10,7 +10,6 @@ import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.base.http.PeerFault;
 import dev.hearth.base.json.JsonWriter;
-import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
@@ -56,25 +55,22 @@ public final class FunctionUrlHandler implements HttpHandler {
      * Stands in front of another handler.
      *
      * @param others answers what is for no function's URL
-     * @param base scheme, domain and port of the addresses
      */
     public FunctionUrlHandler(
             HttpHandler others,
-            Store store,
+            PublishedUrls published,
             Authenticator authenticator,
             BodyAdmission bodies,
-            UrlAccess access,
             Frontend frontend,
-            Supplier<URI> base,
             Time time,
             Ids ids) {
         this.others = others;
-        this.urls = new UrlCache(store);
+        this.urls = new UrlCache(published.store());
         this.authenticator = authenticator;
         this.bodies = bodies;
-        this.access = access;
+        this.access = published.access();
         this.frontend = frontend;
-        this.base = base;
+        this.base = published.base();
         this.time = time;
         this.ids = ids;
     }

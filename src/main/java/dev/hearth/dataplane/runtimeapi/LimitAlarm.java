@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Rings when the time of a session's invocation is over: the function's own, or before that the time in which its
  * runtime must have picked the invocation up. A part of {@link Session}, whose lock is held in each call.
  *
- * <p>An invocation has no timer of its own, which would have to be set and taken back for each: a session has one timer,
- * and when it rings, looks whether the invocation that is then under way is late, or sets it anew. A runtime that waits
- * for its next invocation picks it up at once, so that the shorter time, too, sets a timer only if the runtime does not
- * wait.
+ * <p>An invocation has no timer of its own, which would have to be set and taken back for each: a session has one
+ * timer, and when it rings, looks whether the invocation that is then under way is late, or sets it anew. A runtime
+ * that waits for its next invocation picks it up at once, so that the shorter time, too, sets a timer only if the
+ * runtime does not wait.
  */
 final class LimitAlarm {
     private final Time time;

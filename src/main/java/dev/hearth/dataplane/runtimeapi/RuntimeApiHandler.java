@@ -8,7 +8,6 @@ import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
-import dev.hearth.dataplane.runtimeapi.Session.Reply;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.ResponseSink.Form;
@@ -145,8 +144,7 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    private void response(Session session, String id, HttpRequest request, HttpResponse response)
-            throws IOException {
+    private void response(Session session, String id, HttpRequest request, HttpResponse response) throws IOException {
         Optional<Form> expected = session.expectation(id);
         if (expected.isEmpty()) {
             json(response, 400, UNKNOWN_ID);
@@ -182,19 +180,18 @@ final class RuntimeApiHandler implements HttpHandler {
     private Optional<PayloadMemory.Place> admit(Session session, String id, HttpRequest request) {
         long announced = request.bodyBytes();
         long bytes = announced == HttpRequest.UNKNOWN_BYTES ? Quotas.RESPONSE_BYTES : announced;
-        session.pause(id);
+        session.awaitRoom(id, true);
         try {
             return memory.admit(id, bytes > Quotas.RESPONSE_BYTES ? 0 : bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
-            session.resume(id);
+            session.awaitRoom(id, false);
         }
     }
 
-    private static void whole(
-            Session session, String id, HttpRequest request, HttpResponse response, Form expected)
+    private static void whole(Session session, String id, HttpRequest request, HttpResponse response, Form expected)
             throws IOException {
         byte[] payload;
         try {

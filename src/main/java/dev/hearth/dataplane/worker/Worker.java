@@ -39,8 +39,9 @@ public interface Worker extends AutoCloseable {
     /**
      * Runs one invocation, hands its answer to the sink, and waits for its end. At most one at a time in each sandbox.
      *
-     * <p>An invocation whose answer is taken whole ends with its answer. One whose answer is taken in pieces lasts until
-     * the runtime asks for the next, or the function's time is over; the sink is told of the answer's end before that.
+     * <p>An invocation whose answer is taken whole ends with its answer. One whose answer is taken in pieces lasts
+     * until the runtime asks for the next, or the function's time is over; the sink is told of the answer's end before
+     * that.
      *
      * @param sink gets everything from the thread that calls this
      * @throws SandboxGoneException if the sandbox ended before the function saw the invocation, and the sink heard

@@ -8,7 +8,6 @@ import dev.hearth.base.auth.Caller;
 import dev.hearth.base.auth.SignedHead;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
-import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonValue.JsonObject;
@@ -80,12 +79,13 @@ final class FunctionUrlHandlerTest {
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(200).send(bytes("the API")),
-                    store,
+                    new PublishedUrls(
+                            store,
+                            (principal, url, address) -> !principal.name().contains("111111111111"),
+                            () -> URI.create("http://localhost:9380")),
                     this::authenticate,
-                    new BodyAdmission(this::authenticate, Runtime.getRuntime().maxMemory(), PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory())),
-                    (principal, url, address) -> !principal.name().contains("111111111111"),
+                    new BodyAdmission(this::authenticate, Runtime.getRuntime().maxMemory()),
                     new TestingFrontend(this::run),
-                    () -> URI.create("http://localhost:9380"),
                     time(),
                     Ids.secure()));
 

@@ -7,7 +7,6 @@ import dev.hearth.base.auth.Authenticator;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
-import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.SqliteStore;
@@ -68,12 +67,13 @@ final class StreamedUrlTest {
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(404).send(new byte[0]),
-                    store,
+                    new PublishedUrls(
+                            store,
+                            (principal, url, address) -> principal instanceof Principal.Anonymous,
+                            () -> URI.create("https://example.com")),
                     NO_SIGNATURE,
-                    new BodyAdmission(NO_SIGNATURE, Runtime.getRuntime().maxMemory(), PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory())),
-                    (principal, url, address) -> principal instanceof Principal.Anonymous,
+                    new BodyAdmission(NO_SIGNATURE, Runtime.getRuntime().maxMemory()),
                     new PlayedFrontend(),
-                    () -> URI.create("https://example.com"),
                     Time.SYSTEM,
                     Ids.secure()));
 

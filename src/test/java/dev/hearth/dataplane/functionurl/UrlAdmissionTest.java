@@ -61,16 +61,15 @@ final class UrlAdmissionTest {
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(404).send(new byte[0]),
-                    store,
+                    new PublishedUrls(
+                            store, (principal, url, address) -> allowed, () -> URI.create("http://localhost:9380")),
                     STRANGER,
                     new BodyAdmission(STRANGER, HEAP, PayloadMemory.ofHeap(HEAP), Duration.ofMillis(50)),
-                    (principal, url, address) -> allowed,
                     new TestingFrontend(call -> new Frontend.Answer(
                             200,
                             "$LATEST",
                             "",
                             Optional.of(new InvocationResult(new byte[] {'1'}, Optional.empty(), new byte[0])))),
-                    () -> URI.create("http://localhost:9380"),
                     Time.SYSTEM,
                     Ids.secure()));
 

@@ -33,7 +33,8 @@ class StreamedResponseTest {
     private static final String STREAM = "POST " + RUNTIME + "invocation/id/response HTTP/1.1\r\nHost: x\r\n"
             + "Transfer-Encoding: chunked\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n";
 
-    private final HttpRuntimeApi api = HttpRuntimeApi.withPortForEach(InetAddress.getLoopbackAddress(), MEMORY, Time.SYSTEM);
+    private final HttpRuntimeApi api =
+            HttpRuntimeApi.withPortForEach(InetAddress.getLoopbackAddress(), MEMORY, Time.SYSTEM);
     private final RuntimeSession session = api.open(new SandboxId("a"), Optional.empty());
     private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
     private final AtomicLong received = new AtomicLong();
