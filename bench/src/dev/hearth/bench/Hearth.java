@@ -113,6 +113,10 @@ final class Hearth implements AutoCloseable {
         return untilReady;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** What the server has in memory now, in MiB; 0 where the system does not tell. */
     long residentMebibytes() throws IOException {
         return mebibytes("VmRSS:");

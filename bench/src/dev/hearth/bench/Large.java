@@ -26,6 +26,7 @@ final class Large {
     private static final int STREAM_BYTES = 100_000_000;
     private static final int STREAMS = 5;
     private static final int IDLE_SECONDS = 40;
+    private static final int MILLIS_PER_TICK = 10;
     private static final Duration WARM_UP = Duration.ofSeconds(4);
 
     private final Path home;
@@ -41,10 +42,14 @@ final class Large {
     void run() throws Exception {
         Path program = compile("echo");
         byte[] echo = Files.readAllBytes(program);
-        Figures calls =
-                bare(program, "echo", address -> calls(address, request("/invoke", "{}"), request("/invoke", event())));
+        Figures calls = bare(
+                program,
+                "echo",
+                (address, pid) -> calls(address, pid, request("/invoke", "{}"), request("/invoke", event())));
         double streamed = bare(
-                program, "stream", address -> streams(address, request("/stream", Integer.toString(STREAM_BYTES))));
+                program,
+                "stream",
+                (address, pid) -> streams(address, request("/stream", Integer.toString(STREAM_BYTES))));
         Figures bare = calls.with(streamed);
         Figures hearth;
         try (Hearth server = new Hearth(home, work.resolve("data"))) {
@@ -52,7 +57,7 @@ final class Large {
             server.deploy("large", "provided.al2023", "echo", 1024, Map.of("bootstrap", echo));
             server.deploy("stream", "provided.al2023", "stream", 1769, Map.of("bootstrap", echo));
             hearth = measure(
-                    server.address(),
+                    server,
                     server.signedInvoke("small"),
                     server.signedInvoke("large", event()),
                     server.signedStream("stream", Integer.toString(STREAM_BYTES)));
@@ -73,19 +78,22 @@ final class Large {
      * What was measured of one server.
      *
      * @param perSecond calls of 6 MB both ways, of 32 callers
+     * @param processor what one of them costs the server, in ms of processor time, user and system
      * @param alone the median of small calls, in µs
      * @param beside the same while the large ones run
      * @param streamed MB a second of one stream
      */
-    private record Figures(double perSecond, double alone, double beside, double besideP99, double streamed) {
+    private record Figures(
+            double perSecond, double processor, double alone, double beside, double besideP99, double streamed) {
         Figures with(double stream) {
-            return new Figures(perSecond, alone, beside, besideP99, stream);
+            return new Figures(perSecond, processor, alone, beside, besideP99, stream);
         }
     }
 
     private static void print(Figures bare, Figures hearth) {
         System.out.printf("%-52s %10s %10s %6s%n", "", "bare", "Hearth", "ratio");
         line("6 MB both ways, 32 callers: calls/s", bare.perSecond, hearth.perSecond);
+        line("  processor time of the server for one, ms", bare.processor, hearth.processor);
         line("small calls alone, one caller: median, µs", bare.alone, hearth.alone);
         line("small calls beside the large: median, µs", bare.beside, hearth.beside);
         line("small calls beside the large: p99, µs", bare.besideP99, hearth.besideP99);
@@ -98,7 +106,7 @@ final class Large {
     }
 
     private interface Measurement<T> {
-        T of(InetSocketAddress server) throws Exception;
+        T of(InetSocketAddress server, long pid) throws Exception;
     }
 
     private <T> T bare(Path program, String handler, Measurement<T> measurement) throws Exception {
@@ -122,7 +130,7 @@ final class Large {
                 }
             }
             start(runtimes, CALLERS + 1, program, handler, port);
-            return measurement.of(new InetSocketAddress("127.0.0.1", port));
+            return measurement.of(new InetSocketAddress("127.0.0.1", port), server.pid());
         } finally {
             server.destroy();
             server.waitFor(10, TimeUnit.SECONDS);
@@ -146,11 +154,11 @@ final class Large {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private Figures measure(InetSocketAddress server, byte[] small, byte[] large, byte[] stream) throws Exception {
-        return calls(server, small, large).with(streams(server, stream));
+    private Figures measure(Hearth server, byte[] small, byte[] large, byte[] stream) throws Exception {
+        return calls(server.address(), server.pid(), small, large).with(streams(server.address(), stream));
     }
 
-    private Figures calls(InetSocketAddress server, byte[] small, byte[] large) throws Exception {
+    private Figures calls(InetSocketAddress server, long pid, byte[] small, byte[] large) throws Exception {
         Load.run(server, small, 1, WARM_UP);
         Load.Result alone = Load.run(server, small, 1, measured.dividedBy(2));
         Load.run(server, large, CALLERS, WARM_UP);
@@ -162,9 +170,23 @@ final class Large {
                 beside.completeExceptionally(e);
             }
         });
+        double begin = processorMillis(pid);
         Load.Result heavy = Load.run(server, large, CALLERS, measured);
+        double processor = (processorMillis(pid) - begin) / heavy.latencies().length;
         Load.Result light = beside.get();
-        return new Figures(heavy.perSecond(), alone.medianMicros(), light.medianMicros(), light.p99Micros(), 0);
+        return new Figures(
+                heavy.perSecond(), processor, alone.medianMicros(), light.medianMicros(), light.p99Micros(), 0);
+    }
+
+    /** What a process has used, in user and system mode; 0 where the system does not tell. */
+    private static double processorMillis(long pid) throws IOException {
+        Path stat = Path.of("/proc", Long.toString(pid), "stat");
+        if (!Files.exists(stat)) {
+            return 0;
+        }
+        String text = Files.readString(stat);
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK;
     }
 
     /** The median rate of some streams, one after the other. */

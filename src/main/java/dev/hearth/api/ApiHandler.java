@@ -150,14 +150,11 @@ public final class ApiHandler implements HttpHandler {
         if (service.isPresent() && !services.names().contains(service.get())) {
             refuseService(request, service.get());
         } else if (InvokeEndpoint.matches(request)) {
-            Signed signed = signed(request, InvokeEndpoint::payload, Quotas.SYNCHRONOUS_EVENT_BYTES);
-            invoke.handle(request, response, signed.caller(), signed.body(), requestId);
+            call(request, response, requestId, InvokeEndpoint::payload, invoke::handle);
         } else if (InvokeEndpoint.matchesAsync(request)) {
-            Signed signed = signed(request, InvokeEndpoint::payload, Quotas.SYNCHRONOUS_EVENT_BYTES);
-            invoke.handleAsync(request, response, signed.caller(), signed.body(), requestId);
+            call(request, response, requestId, InvokeEndpoint::payload, invoke::handleAsync);
         } else if (StreamEndpoint.matches(request)) {
-            Signed signed = signed(request, StreamEndpoint::payload, Quotas.SYNCHRONOUS_EVENT_BYTES);
-            stream.handle(request, response, signed.caller(), signed.body(), requestId);
+            call(request, response, requestId, StreamEndpoint::payload, stream::handle);
         } else if (path.equals(HEALTH) && request.method().equals("GET")) {
             boolean serving = services.serving().getAsBoolean();
             response.status(serving ? 200 : 503)
@@ -184,16 +181,25 @@ public final class ApiHandler implements HttpHandler {
                 "Hearth has no service '" + service + "'. It has: " + String.join(", ", services.names()) + ".");
     }
 
-    /** Who signed a request, and its body, which needs no place any more: the function runs for as long as it likes. */
-    private Signed signed(HttpRequest request, Function<HttpRequest, byte[]> reader, int limit) {
-        try (Place _ = bodies.signed(request, limit)) {
-            byte[] body = reader.apply(request);
-            return new Signed(authenticate(request, body, LAMBDA), body);
+    /** Calls a function. Its event has a place in memory until the caller has the answer, which has one as well. */
+    private void call(
+            HttpRequest request,
+            HttpResponse response,
+            String requestId,
+            Function<HttpRequest, byte[]> reader,
+            Endpoint endpoint)
+            throws IOException {
+        try (Place _ = bodies.calling(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId)) {
+            byte[] event = reader.apply(request);
+            endpoint.handle(request, response, authenticate(request, event, LAMBDA), event, requestId);
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Signed(Caller caller, byte[] body) {}
+    /** One of the forms of Invoke. */
+    private interface Endpoint {
+        void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] event, String requestId)
+                throws IOException;
+    }
 
     private void operate(HttpRequest request, HttpResponse response) {
         Map<String, List<String>> query = Percent.query(request.rawQuery());
@@ -201,7 +207,9 @@ public final class ApiHandler implements HttpHandler {
                 router.find(request.method(), request.rawPath(), query).orElse(null);
         if (match == null) {
             // strangers learn that they are strangers before they learn what there is
-            signed(request, unknown -> body(unknown, Limits.REQUEST_BYTES, "Unknown"), Limits.REQUEST_BYTES);
+            try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
+                authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), LAMBDA);
+            }
             throw new ServiceException(
                     ErrorCode.UNKNOWN_OPERATION, "Unknown operation: " + request.method() + " " + request.rawPath());
         }

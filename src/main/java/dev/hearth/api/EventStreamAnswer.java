@@ -5,29 +5,29 @@ import dev.hearth.base.json.JsonWriter;
 import dev.hearth.dataplane.frontend.StreamedAnswer;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.ResponseFailure;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.eventstream.HeaderValue;
-import software.amazon.eventstream.Message;
 
 /**
- * Writes a streamed answer as events: {@code PayloadChunk} for each piece, {@code InvokeComplete} at the end. The
- * framing is that of "Event stream encoding" in the Amazon Transcribe Developer Guide.
+ * Writes a streamed answer as events: {@code PayloadChunk} for each piece, {@code InvokeComplete} at the end.
  */
 final class EventStreamAnswer implements StreamedAnswer {
     private static final String CONTENT_TYPE = "application/vnd.amazon.eventstream";
     private static final byte[] NOTHING = {};
+    private static final byte[] CHUNK = event("PayloadChunk", "application/octet-stream");
+    private static final byte[] COMPLETE = event("InvokeComplete", "application/json");
+
+    /** As much of a message as its header surely holds, each character in up to three bytes. */
+    private static final int MESSAGE_CHARACTERS = 10_000;
 
     private final HttpResponse response;
     private final boolean wantsLog;
-    private final ByteArrayOutputStream event = new ByteArrayOutputStream(); // so that one goes out in one write
+    private final EventFrame frame = new EventFrame();
     private @Nullable OutputStream stream;
 
     EventStreamAnswer(HttpResponse response, boolean wantsLog) {
@@ -58,7 +58,7 @@ final class EventStreamAnswer implements StreamedAnswer {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        send(event("PayloadChunk", "application/octet-stream"), Arrays.copyOfRange(bytes, offset, offset + length));
+        send(CHUNK, bytes, offset, length);
     }
 
     @Override
@@ -72,33 +72,33 @@ final class EventStreamAnswer implements StreamedAnswer {
         if (wantsLog) {
             complete.name("LogResult").string(Base64.getEncoder().encodeToString(end.logTail()));
         }
-        send(event("InvokeComplete", "application/json"), complete.endObject().toBytes());
+        byte[] payload = complete.endObject().toBytes();
+        send(COMPLETE, payload, 0, payload.length);
         opened().close();
     }
 
     /** Ends it with what is no end of an invocation, but the platform's failure. */
     void fail(ServiceException error) throws IOException {
-        Map<String, HeaderValue> headers = new LinkedHashMap<>();
-        headers.put(":message-type", HeaderValue.fromString("error"));
-        headers.put(":error-code", HeaderValue.fromString(error.code().wire()));
-        headers.put(":error-message", HeaderValue.fromString(String.valueOf(error.getMessage())));
-        send(headers, NOTHING);
+        String message = String.valueOf(error.getMessage());
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(":message-type", "error");
+        headers.put(":error-code", error.code().wire());
+        headers.put(":error-message", message.substring(0, Math.min(message.length(), MESSAGE_CHARACTERS)));
+        send(EventFrame.headers(headers), NOTHING, 0, 0);
         opened().close();
     }
 
-    private static Map<String, HeaderValue> event(String type, String contentType) {
-        Map<String, HeaderValue> headers = new LinkedHashMap<>();
-        headers.put(":event-type", HeaderValue.fromString(type));
-        headers.put(":content-type", HeaderValue.fromString(contentType));
-        headers.put(":message-type", HeaderValue.fromString("event"));
-        return headers;
+    private static byte[] event(String type, String contentType) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(":event-type", type);
+        headers.put(":content-type", contentType);
+        headers.put(":message-type", "event");
+        return EventFrame.headers(headers);
     }
 
-    private void send(Map<String, HeaderValue> headers, byte[] payload) throws IOException {
-        event.reset();
-        new Message(headers, payload).encode(event);
+    private void send(byte[] headers, byte[] payload, int offset, int length) throws IOException {
         OutputStream out = opened();
-        event.writeTo(out);
+        frame.write(out, headers, payload, offset, length);
         out.flush();
     }
 

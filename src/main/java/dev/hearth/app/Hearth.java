@@ -7,6 +7,7 @@ import dev.hearth.base.auth.SignatureV4;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.AccountStore.StoredKey;
@@ -21,9 +22,14 @@ import dev.hearth.dataplane.async.EventQueue;
 import dev.hearth.dataplane.counter.AccountCounter;
 import dev.hearth.dataplane.counter.StoredConcurrencyLimits;
 import dev.hearth.dataplane.frontend.Frontend;
+import dev.hearth.dataplane.functionurl.PolicyUrlAccess;
+import dev.hearth.dataplane.functionurl.PublishedUrls;
+import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.worker.CodeSources;
 import dev.hearth.dataplane.worker.FunctionSurroundings;
+import dev.hearth.dataplane.worker.SandboxParts;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
@@ -50,6 +56,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -148,8 +155,16 @@ final class Hearth implements AutoCloseable {
         FunctionSurroundings surroundings = new RoleSurroundings(
                 new FunctionSessions(authorization, time),
                 () -> functionEndpoint(configuration.functions().endpoint(), driver.driver()));
+        PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
+        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
         Worker worker = made.push(Parts.worker(
-                configuration, data, driver.driver(), catalog, artifacts, images, logs, surroundings, time, ids, made));
+                configuration,
+                data,
+                new SandboxParts(driver.driver(), runtimeApi, catalog, surroundings),
+                new CodeSources(artifacts, images),
+                logs,
+                time,
+                ids));
         made.push(images);
         SystemTimers timers = made.push(new SystemTimers("timers", time));
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time, timers, ids));
@@ -175,35 +190,46 @@ final class Hearth implements AutoCloseable {
         Frontend frontend = Parts.frontend(configuration, store, counter, manager, worker, events, time, ids);
         SignatureV4 authenticator = new SignatureV4(authorization.keys(), time, configuration.region());
         BodyAdmission bodies =
-                new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory());
-        ApiHandler handler = Parts.api(
-                authenticator,
-                bodies,
-                frontend,
-                controlPlane,
-                artifacts,
-                logs,
-                IamService.over(store, authorization, time, ids),
-                new StsService(authorization, time),
-                authorization,
-                access,
-                Parts.buckets(authenticator, authorization, buckets, configuration.region(), ids),
-                configuration.region(),
-                this::health,
-                ids);
+                new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory(), answers);
+        Parts.Access callers = new Parts.Access(authenticator, authorization, access);
+        ApiHandler.Services services = services(controlPlane, artifacts, logs, store, callers, buckets);
+        ApiHandler handler = Parts.api(callers, bodies, frontend, controlPlane, services, configuration.region(), ids);
 
         // what comes last is closed first: requests end before that which serves them
         EventDispatcher dispatcher =
                 made.push(Parts.eventDispatcher(events, frontend, store, access, time, timers, ids));
         Drain drain = new Drain(DRAIN, time, counter::running, progress);
         made.push(() -> manager.drain(drain.left()));
-        HttpHandler urls = Parts.functionUrls(
-                configuration, handler, store, authenticator, bodies, access, frontend, endpoints, time, ids);
+        PublishedUrls published =
+                new PublishedUrls(store, new PolicyUrlAccess(access, configuration.region()), endpoints::functionUrls);
+        HttpHandler urls = Parts.functionUrls(handler, published, callers, bodies, frontend, time, ids);
         HttpServer server = made.push(listen(urls));
         listenForFunctions(urls, driver.driver());
         made.push(dispatcher::stop);
         made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
+    }
+
+    /** The services beside Lambda's operations. */
+    private ApiHandler.Services services(
+            ControlPlane controlPlane,
+            FolderArtifactStore artifacts,
+            LogStore logs,
+            Store store,
+            Parts.Access callers,
+            BucketFolder buckets) {
+        return Parts.services(
+                controlPlane,
+                artifacts,
+                logs,
+                Map.of(
+                        "iam",
+                        IamService.over(store, callers.authorization(), time, ids)::answer,
+                        "sts",
+                        new StsService(callers.authorization(), time)::answer),
+                Parts.buckets(callers.authenticator(), callers.authorization(), buckets, configuration.region(), ids),
+                configuration.region(),
+                this::health);
     }
 
     private Store openStore(DataFolder data) {

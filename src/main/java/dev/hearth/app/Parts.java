@@ -3,13 +3,15 @@ package dev.hearth.app;
 import dev.hearth.api.ApiHandler;
 import dev.hearth.api.Guard;
 import dev.hearth.api.PackageDownloads;
+import dev.hearth.api.QueryService;
 import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.auth.AccessKey;
-import dev.hearth.base.auth.Authenticator;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.RequestSigner;
+import dev.hearth.base.auth.SignatureV4;
 import dev.hearth.base.auth.StreamAuthenticator;
 import dev.hearth.base.http.HttpHandler;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
@@ -28,7 +30,7 @@ import dev.hearth.dataplane.frontend.CallRunner;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.LocalFrontend;
 import dev.hearth.dataplane.functionurl.FunctionUrlHandler;
-import dev.hearth.dataplane.functionurl.PolicyUrlAccess;
+import dev.hearth.dataplane.functionurl.PublishedUrls;
 import dev.hearth.dataplane.placement.ScoringPlacement;
 import dev.hearth.dataplane.runtimeapi.HttpRuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
@@ -36,8 +38,9 @@ import dev.hearth.dataplane.runtimes.MachineRuntimes;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
-import dev.hearth.dataplane.worker.FunctionSurroundings;
+import dev.hearth.dataplane.worker.CodeSources;
 import dev.hearth.dataplane.worker.LocalWorker;
+import dev.hearth.dataplane.worker.SandboxParts;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerConfiguration;
 import dev.hearth.dataplane.worker.Workers;
@@ -51,7 +54,6 @@ import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
-import dev.hearth.neighbours.iam.IamService;
 import dev.hearth.neighbours.logs.FileLogStore;
 import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.neighbours.logs.LogStore;
@@ -60,7 +62,6 @@ import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.neighbours.s3.client.S3Client;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.s3.server.S3Handler;
-import dev.hearth.neighbours.sts.StsService;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.time.Timers;
@@ -108,33 +109,21 @@ final class Parts {
                 data.images(), configuration.registries(), ImageRoot.MOUNT_FOLDERS, ImageRoot.MOUNT_FILES, time);
     }
 
+    static RuntimeApi runtimeApi(SandboxDriver driver, PayloadMemory answers, Time time) {
+        return driver.capabilities().ownAddress()
+                ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, answers, time)
+                : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time);
+    }
+
     static Worker worker(
             Configuration configuration,
             DataFolder data,
-            SandboxDriver driver,
-            RuntimeCatalog catalog,
-            ArtifactStore artifacts,
-            ImageLibrary images,
+            SandboxParts parts,
+            CodeSources sources,
             LogSink logs,
-            FunctionSurroundings surroundings,
             Time time,
-            Ids ids,
-            CloseStack made) {
-        RuntimeApi runtimeApi = made.push(
-                driver.capabilities().ownAddress()
-                        ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, time)
-                        : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), time));
-        return new LocalWorker(
-                workerConfiguration(configuration, data),
-                driver,
-                runtimeApi,
-                catalog,
-                artifacts,
-                images,
-                logs,
-                surroundings,
-                time,
-                ids);
+            Ids ids) {
+        return new LocalWorker(workerConfiguration(configuration, data), parts, sources, logs, time, ids);
     }
 
     private static WorkerConfiguration workerConfiguration(Configuration configuration, DataFolder data) {
@@ -251,57 +240,53 @@ final class Parts {
         return new S3Handler(authenticator, Guard.s3(authorization, region), folder, region, ids);
     }
 
-    static ApiHandler api(
-            Authenticator authenticator,
-            BodyAdmission bodies,
-            Frontend frontend,
+    /** Who may do what: who signed a request, and what they are allowed. */
+    record Access(SignatureV4 authenticator, Authorization authorization, FunctionAccess functions) {}
+
+    /** Who answers what is neither Invoke nor one of Lambda's operations. */
+    static ApiHandler.Services services(
             ControlPlane controlPlane,
             ArtifactStore artifacts,
             LogStore logs,
-            IamService iam,
-            StsService sts,
-            Authorization authorization,
-            FunctionAccess access,
+            Map<String, QueryService> query,
             HttpHandler buckets,
             String region,
-            BooleanSupplier serving,
+            BooleanSupplier serving) {
+        return new ApiHandler.Services(
+                serving,
+                new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
+                new LogsApi(logs, region)::call,
+                query,
+                buckets);
+    }
+
+    static ApiHandler api(
+            Access access,
+            BodyAdmission bodies,
+            Frontend frontend,
+            ControlPlane controlPlane,
+            ApiHandler.Services services,
+            String region,
             Ids ids) {
         return new ApiHandler(
-                authenticator,
+                access.authenticator(),
                 bodies,
                 frontend,
                 controlPlane.operations(),
-                new ApiHandler.Services(
-                        serving,
-                        new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
-                        new LogsApi(logs, region)::call,
-                        Map.of("iam", iam::answer, "sts", sts::answer),
-                        buckets),
-                new Guard(authorization, access, controlPlane::mappedFunction, region),
+                services,
+                new Guard(access.authorization(), access.functions(), controlPlane::mappedFunction, region),
                 ids);
     }
 
     /** Stands in front of all other services: the requests for functions' own addresses are told by their host. */
     static HttpHandler functionUrls(
-            Configuration configuration,
             HttpHandler others,
-            Store store,
-            Authenticator authenticator,
+            PublishedUrls urls,
+            Access access,
             BodyAdmission bodies,
-            FunctionAccess access,
             Frontend frontend,
-            Endpoints endpoints,
             Time time,
             Ids ids) {
-        return new FunctionUrlHandler(
-                others,
-                store,
-                authenticator,
-                bodies,
-                new PolicyUrlAccess(access, configuration.region()),
-                frontend,
-                endpoints::functionUrls,
-                time,
-                ids);
+        return new FunctionUrlHandler(others, urls, access.authenticator(), bodies, frontend, time, ids);
     }
 }

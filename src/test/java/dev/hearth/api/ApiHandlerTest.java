@@ -7,6 +7,7 @@ import dev.hearth.base.auth.Authenticator.Authenticated;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.Caller;
 import dev.hearth.base.auth.SignedHead;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
@@ -52,7 +53,7 @@ final class ApiHandlerTest {
 
     private final ApiHandler handler = new ApiHandler(
             this::authenticate,
-            new BodyAdmission(this::authenticate, HEAP, Duration.ofMillis(50)),
+            new BodyAdmission(this::authenticate, HEAP, PayloadMemory.ofHeap(HEAP), Duration.ofMillis(50)),
             new TestingFrontend(call -> {
                 calls.add(call);
                 failure.ifPresent(error -> {

@@ -8,6 +8,7 @@ import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.SignatureV4;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
@@ -57,8 +58,8 @@ final class WireTest {
             Time.SYSTEM,
             "eu-central-1");
 
-    /** Room for one whole event that is signed, and 16 small ones. */
-    private static final long HEAP = 96L * 1024 * 1024;
+    /** Room for one whole event that is signed, and 12 small ones. */
+    private static final long HEAP = 48L * 1024 * 1024;
 
     private final HttpServer server = HttpServer.start(
             new HttpServerConfig(InetAddress.getLoopbackAddress(), 0),
@@ -66,7 +67,7 @@ final class WireTest {
             Duration.ofSeconds(1),
             new ApiHandler(
                     SIGNATURES,
-                    new BodyAdmission(SIGNATURES, HEAP, Duration.ofMillis(200)),
+                    new BodyAdmission(SIGNATURES, HEAP, PayloadMemory.ofHeap(HEAP), Duration.ofMillis(200)),
                     new TestingFrontend(call -> {
                         if (call.function().equals("none")) {
                             throw new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Function not found: none");

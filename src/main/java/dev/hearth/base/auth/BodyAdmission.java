@@ -1,17 +1,17 @@
 package dev.hearth.base.auth;
 
 import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.MemoryRoom;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.error.ThrottleReason;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the bodies of requests are let into memory, before it is known who sent them.
+ * Where the bodies of requests are let into memory, before it is known who sent them, and for how long.
  *
  * <p>A signature covers the body, so that a body is held before its sender is known. All of them together may take a
  * part of the heap, which {@link Limits} gives. The smallest are let in as they come. Small ones get a place as long as
@@ -35,24 +35,35 @@ public final class BodyAdmission {
 
     private final Authenticator authenticator;
     private final Duration patience;
-    private final Room small;
-    private final Room signed;
-    private final Room packages;
-    private final Room anonymous;
+    private final PayloadMemory answers;
+    private final MemoryRoom small;
+    private final MemoryRoom signed;
+    private final MemoryRoom packages;
+    private final MemoryRoom anonymous;
 
-    /** Over an authenticator, for a heap of this size. */
+    /** Over an authenticator, for a heap of this size, with a memory for answers of its own. */
     public BodyAdmission(Authenticator authenticator, long heapBytes) {
-        this(authenticator, heapBytes, Limits.BODY_PATIENCE);
+        this(authenticator, heapBytes, PayloadMemory.ofHeap(heapBytes));
+    }
+
+    /**
+     * Over an authenticator, for a heap of this size.
+     *
+     * @param answers where the answers of functions are counted
+     */
+    public BodyAdmission(Authenticator authenticator, long heapBytes, PayloadMemory answers) {
+        this(authenticator, heapBytes, answers, Limits.BODY_PATIENCE);
     }
 
     /** @param patience how long a body waits for a place before its request is told to come again */
-    public BodyAdmission(Authenticator authenticator, long heapBytes, Duration patience) {
+    public BodyAdmission(Authenticator authenticator, long heapBytes, PayloadMemory answers, Duration patience) {
         this.authenticator = authenticator;
         this.patience = patience;
-        this.small = new Room(heapBytes / Limits.SMALL_BODIES);
-        this.signed = new Room(heapBytes / Limits.SIGNED_BODIES);
-        this.packages = new Room(heapBytes / Limits.PACKAGE_BODIES);
-        this.anonymous = new Room(heapBytes / Limits.ANONYMOUS_BODIES);
+        this.answers = answers;
+        this.small = new MemoryRoom(heapBytes / Limits.SMALL_BODIES);
+        this.signed = new MemoryRoom(heapBytes / Limits.SIGNED_BODIES);
+        this.packages = new MemoryRoom(heapBytes / Limits.PACKAGE_BODIES);
+        this.anonymous = new MemoryRoom(heapBytes / Limits.ANONYMOUS_BODIES);
     }
 
     /** The memory of one body, until it is closed: when its sender is known, or the request is answered. */
@@ -69,13 +80,37 @@ public final class BodyAdmission {
      * @throws ServiceException if the head alone shows that the signature can't hold, or no place is left
      */
     public Place signed(HttpRequest request, int limit) {
-        long bytes = announced(request, limit);
+        return signed(request, announced(request, limit));
+    }
+
+    private Place signed(HttpRequest request, long bytes) {
         if (bytes <= Limits.FREE_BODY_BYTES) {
             return FREE;
         }
         return bytes <= Limits.SMALL_BODY_BYTES && small.enter(bytes)
-                ? small.place(bytes)
+                ? () -> small.leave(bytes)
                 : known(request, signed, bytes);
+    }
+
+    /**
+     * The same for a call of a function, which holds its body until it has ended: to be kept until the caller has the
+     * answer, which is counted as well, in a memory of its own.
+     */
+    public Place calling(HttpRequest request, int limit, String requestId) {
+        return withAnswer(signed(request, limit), requestId);
+    }
+
+    /** The same for a call that wraps its body in an event: it counts twice. */
+    public Place wrapped(HttpRequest request, int limit, String requestId) {
+        return withAnswer(signed(request, 2 * announced(request, limit)), requestId);
+    }
+
+    private Place withAnswer(Place body, String requestId) {
+        PayloadMemory.Place answer = answers.open(requestId);
+        return () -> {
+            answer.close();
+            body.close();
+        };
     }
 
     /**
@@ -88,12 +123,12 @@ public final class BodyAdmission {
     }
 
     /**
-     * A place for the body of a request that need not be signed, which nobody will ever vouch for: it counts twice, for
-     * the event that is made of it, and is to be kept until the request is answered.
+     * A place for a call of a function that need not be signed, whose body nobody will ever vouch for: it counts twice,
+     * for the event that is made of it, and is to be kept until the caller has the answer.
      */
-    public Place anonymous(HttpRequest request, int limit) {
+    public Place anonymous(HttpRequest request, int limit, String requestId) {
         long bytes = announced(request, limit);
-        return bytes <= Limits.FREE_BODY_BYTES ? FREE : await(anonymous, 2 * bytes);
+        return withAnswer(bytes <= Limits.FREE_BODY_BYTES ? FREE : await(anonymous, 2 * bytes), requestId);
     }
 
     /** How much will be read of the body: nothing, if it is longer than it may be. */
@@ -105,7 +140,7 @@ public final class BodyAdmission {
         return bytes > limit ? 0 : bytes;
     }
 
-    private Place known(HttpRequest request, Room room, long bytes) {
+    private Place known(HttpRequest request, MemoryRoom room, long bytes) {
         refuseStrangers(request);
         return await(room, bytes);
     }
@@ -122,45 +157,14 @@ public final class BodyAdmission {
         }
     }
 
-    private Place await(Room room, long bytes) {
+    private Place await(MemoryRoom room, long bytes) {
         try {
             if (room.enter(bytes, patience)) {
-                return room.place(bytes);
+                return () -> room.leave(bytes);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         throw ServiceException.throttled(ThrottleReason.CALLER_RATE);
-    }
-
-    /** A part of the heap, counted in kilobytes. One body may take all of it, so that there is always room for one. */
-    private static final class Room {
-        private static final int UNIT = 1024;
-
-        private final int size;
-        private final Semaphore free;
-
-        Room(long bytes) {
-            this.size = Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
-            this.free = new Semaphore(size, true);
-        }
-
-        /** At once, or not at all. */
-        boolean enter(long bytes) {
-            return free.tryAcquire(units(bytes));
-        }
-
-        /** In the order in which they came, so that large ones get their turn. */
-        boolean enter(long bytes, Duration patience) throws InterruptedException {
-            return free.tryAcquire(units(bytes), patience.toMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        Place place(long bytes) {
-            return () -> free.release(units(bytes));
-        }
-
-        private int units(long bytes) {
-            return (int) Math.min(size, Math.ceilDiv(bytes, UNIT));
-        }
     }
 }

@@ -21,7 +21,17 @@ final class Hashes {
 
     /** In lower-case hexadecimal. */
     String sha256(byte[] bytes) {
-        return bytes.length == 0 ? EMPTY_SHA256 : hex(newSha256().digest(bytes));
+        if (bytes.length == 0) {
+            return EMPTY_SHA256;
+        }
+        MessageDigest digest = newSha256();
+        int done = 0;
+        for (; bytes.length - done > Limits.DIGEST_SLICE_BYTES; done += Limits.DIGEST_SLICE_BYTES) {
+            digest.update(bytes, done, Limits.DIGEST_SLICE_BYTES);
+            Thread.yield(); // a long body must not keep a processor from the small ones
+        }
+        digest.update(bytes, done, bytes.length - done);
+        return hex(digest.digest());
     }
 
     String sha256(String text) {

@@ -5,9 +5,8 @@ import java.time.Duration;
 /**
  * Bounds of Signature Version 4: AWS's own, those of the caches here, and those of bodies whose sender is not known.
  *
- * <p>A body's array grows fourfold as bytes come, so that for a moment it takes up to twice its size. In the worst case
- * small, signed and anonymous bodies and packages hold 1/64 + 1/16 + 1/16 + 1/4 of the heap, and while all of them grow
- * at once 17/32; a quarter more is for connections (dev.hearth.base.http.HttpLimits).
+ * <p>In the worst case small, signed and anonymous bodies and packages hold 1/64 + 1/8 + 1/16 + 1/4 of the heap, and
+ * answers 1/8; a quarter more is for connections (dev.hearth.base.http.HttpLimits).
  */
 final class Limits {
     /** How far a signature's date may be from now, either way. */
@@ -49,8 +48,8 @@ final class Limits {
     /** The part of the heap for small bodies, from anybody: with 2 GB of heap, 512 of the largest at once. */
     static final int SMALL_BODIES = 64;
 
-    /** The part for other signed ones while they come: with 2 GB of heap, 21 whole events of 6 MB at once. */
-    static final int SIGNED_BODIES = 16;
+    /** The part for other signed ones until their requests are answered: with 2 GB of heap, 42 events of 6 MB. */
+    static final int SIGNED_BODIES = 8;
 
     /** The part for packages of up to 67 MiB and what is decoded from them: with 2 GB of heap, four at once. */
     static final int PACKAGE_BODIES = 4;
@@ -60,6 +59,9 @@ final class Limits {
 
     /** How long a body waits for its place: several times as long as 6 MB take over 10 Mbit/s. */
     static final Duration BODY_PATIENCE = Duration.ofSeconds(20);
+
+    /** How much of a body is digested before others get the processor: 0.1 to 0.5 ms. */
+    static final int DIGEST_SLICE_BYTES = 256 * 1024;
 
     private Limits() {}
 }

@@ -54,8 +54,11 @@ public record HttpLimits(
      */
     static final int SINGLE_WRITE_BYTES = 32 * 1024;
 
-    /** A larger body is written in slices of this size: the peer must take one within {@link #stallTimeout}. */
-    static final int WRITE_SLICE_BYTES = 256 * 1024;
+    /**
+     * A larger body is written in slices of this size: the peer must take one within {@link #stallTimeout}, and others
+     * get the processor between two.
+     */
+    static final int WRITE_SLICE_BYTES = 128 * 1024;
 
     /** The first array for a body whose length is only claimed so far; when it is full, one of that length follows. */
     static final int BODY_FIRST_BYTES = 64 * 1024;
@@ -77,12 +80,6 @@ public record HttpLimits(
 
     /** Between two looks whether they have. */
     static final Duration LAST_WORDS_POLL = Duration.ofMillis(5);
-
-    /** How long a closing server waits at most for its listener to be gone; it takes a system call's end, well under 1 ms. */
-    static final Duration LISTENER_GONE = Duration.ofSeconds(1);
-
-    /** Between two looks whether it is. */
-    static final Duration LISTENER_GONE_POLL = Duration.ofMillis(1);
 
     /** A line that gives a chunk's size, with its extensions. */
     static final int CHUNK_LINE_BYTES = 256;

@@ -109,16 +109,16 @@ public final class HttpServer implements AutoCloseable {
      * accepts them has left the system call.
      */
     void awaitListenerGone() {
-        long until = time.nanos() + HttpLimits.LISTENER_GONE.toNanos();
+        long until = time.nanos() + Limits.LISTENER_GONE.toNanos();
         while (!listenerGone && isListening() && time.nanos() - until < 0) {
-            LockSupport.parkNanos(HttpLimits.LISTENER_GONE_POLL.toNanos());
+            LockSupport.parkNanos(Limits.LISTENER_GONE_POLL.toNanos());
         }
         listenerGone = true;
     }
 
     private boolean isListening() {
         try (Socket probe = new Socket()) {
-            probe.connect(new InetSocketAddress(config.address(), port), (int) HttpLimits.LISTENER_GONE.toMillis());
+            probe.connect(new InetSocketAddress(config.address(), port), (int) Limits.LISTENER_GONE.toMillis());
             return true;
         } catch (IOException refused) {
             return false;

@@ -68,6 +68,13 @@ final class Output {
         write(buffer, 0, length);
     }
 
+    /** Gives back what a streamed answer needed more than others. */
+    void shrink() {
+        if (buffer.length > HttpLimits.SINGLE_WRITE_BYTES) {
+            buffer = new byte[512];
+        }
+    }
+
     private void write(byte[] bytes, int offset, int length) throws IOException {
         int written = 0;
         // the server interrupts what is too long when it closes; that there was no time is told all the same, which a
@@ -79,6 +86,9 @@ final class Output {
                 watch.arm(limits.stallTimeout());
                 socket.write(BufferData.createReadOnly(bytes, offset + written, slice));
                 written += slice;
+                if (written < length) {
+                    Thread.yield();
+                }
             }
         } catch (UncheckedIOException e) {
             throw new DisconnectedException(String.valueOf(e.getMessage()));

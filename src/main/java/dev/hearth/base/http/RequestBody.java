@@ -11,6 +11,7 @@ abstract sealed class RequestBody extends InputStream {
     private final Input input;
     private final Output output;
     private boolean continuePending;
+    private int untilYield = Limits.YIELD_BYTES;
 
     private RequestBody(Input input, Output output, boolean expectContinue) {
         this.input = input;
@@ -68,6 +69,17 @@ abstract sealed class RequestBody extends InputStream {
         return count;
     }
 
+    /** Some bytes of a body that is read whole: a long one whose bytes are there already lets others in between. */
+    int readFairly(byte[] target, int offset, int length) throws IOException {
+        int count = read(target, offset, length);
+        untilYield -= count;
+        if (untilYield < 0) {
+            untilYield = Limits.YIELD_BYTES;
+            Thread.yield();
+        }
+        return count;
+    }
+
     Input input() {
         return input;
     }
@@ -110,7 +122,7 @@ abstract sealed class RequestBody extends InputStream {
                 if (filled == all.length) {
                     all = Arrays.copyOf(all, length);
                 }
-                filled += read(all, filled, all.length - filled);
+                filled += readFairly(all, filled, all.length - filled);
             }
             return all;
         }
@@ -177,7 +189,7 @@ abstract sealed class RequestBody extends InputStream {
                 if (filled == all.length) {
                     all = Arrays.copyOf(all, (int) Math.min(limit, all.length * 4L));
                 }
-                filled += read(all, filled, all.length - filled);
+                filled += readFairly(all, filled, all.length - filled);
             }
         }
 

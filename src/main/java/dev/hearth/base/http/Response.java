@@ -184,7 +184,9 @@ final class Response implements HttpResponse {
                 buffered += length;
                 return;
             }
-            flush();
+            if (buffered > 0) {
+                flush();
+            }
             chunk(bytes, offset, length);
         }
 
@@ -213,6 +215,7 @@ final class Response implements HttpResponse {
                     output.flush();
                 }
             }
+            output.shrink();
             state = State.DONE;
         }
 
@@ -226,7 +229,11 @@ final class Response implements HttpResponse {
                 output.flush(bytes, offset, length);
             } else if (length > 0) {
                 output.text(Integer.toHexString(length) + "\r\n");
-                output.flush(bytes, offset, length);
+                if (length <= Limits.CHUNK_WRITE_BYTES) {
+                    output.bytes(bytes, offset, length);
+                } else {
+                    output.flush(bytes, offset, length);
+                }
                 output.bytes(END);
                 output.flush();
             } else {

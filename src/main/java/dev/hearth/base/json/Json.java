@@ -75,7 +75,10 @@ public final class Json {
         }
     }
 
-    /** Like {@link #isValid}, but says what is wrong: a {@link JsonException} with the place. */
+    /**
+     * Like {@link #isValid}, but says what is wrong: a {@link JsonException} with the place. Other virtual threads get
+     * their turn while it reads a long text.
+     */
     public static void validate(byte[] text) {
         try (JsonReader reader = new JsonReader(text)) {
             if (reader.next() == JsonReader.Token.END) {

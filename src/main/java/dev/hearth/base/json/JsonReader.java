@@ -89,12 +89,16 @@ public final class JsonReader implements AutoCloseable {
     /** Goes to the end of the object or array that begins here; does nothing at other tokens. */
     public void skip() {
         int depth = 0;
+        int tokens = 0;
         while (true) {
             depth += change(token);
             if (depth <= 0) {
                 return;
             }
             next();
+            if (++tokens % Limits.TOKENS_AT_A_TIME == 0) {
+                Thread.yield();
+            }
         }
     }
 

@@ -10,7 +10,6 @@ import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.base.http.PeerFault;
 import dev.hearth.base.json.JsonWriter;
-import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
@@ -56,25 +55,22 @@ public final class FunctionUrlHandler implements HttpHandler {
      * Stands in front of another handler.
      *
      * @param others answers what is for no function's URL
-     * @param base scheme, domain and port of the addresses
      */
     public FunctionUrlHandler(
             HttpHandler others,
-            Store store,
+            PublishedUrls published,
             Authenticator authenticator,
             BodyAdmission bodies,
-            UrlAccess access,
             Frontend frontend,
-            Supplier<URI> base,
             Time time,
             Ids ids) {
         this.others = others;
-        this.urls = new UrlCache(store);
+        this.urls = new UrlCache(published.store());
         this.authenticator = authenticator;
         this.bodies = bodies;
-        this.access = access;
+        this.access = published.access();
         this.frontend = frontend;
-        this.base = base;
+        this.base = published.base();
         this.time = time;
         this.ids = ids;
     }
@@ -130,13 +126,16 @@ public final class FunctionUrlHandler implements HttpHandler {
     private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, Address address, String requestId) {
         if (url.authentication() == Authentication.NONE) {
             mustBeAllowed(new Principal.Anonymous(), url, request); // who may not call needs no place for a body
-            try (Place _ = bodies.anonymous(request, Quotas.SYNCHRONOUS_EVENT_BYTES)) {
+            try (Place _ = bodies.anonymous(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId)) {
                 run(request, body(request), Optional.empty(), outgoing, url, address, requestId);
             }
         } else {
-            Signed signed = signed(request);
-            mustBeAllowed(signed.caller().principal(), url, request);
-            run(request, signed.body(), Optional.of(signed.caller()), outgoing, url, address, requestId);
+            try (Place _ = ofSigner(() -> bodies.wrapped(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId))) {
+                byte[] body = body(request);
+                Caller caller = ofSigner(() -> authenticator.authenticate(request, body, "lambda"));
+                mustBeAllowed(caller.principal(), url, request);
+                run(request, body, Optional.of(caller), outgoing, url, address, requestId);
+            }
         }
     }
 
@@ -223,17 +222,14 @@ public final class FunctionUrlHandler implements HttpHandler {
                         + " bytes for the InvokeFunction operation");
     }
 
-    private Signed signed(HttpRequest request) {
-        try (Place _ = bodies.signed(request, Quotas.SYNCHRONOUS_EVENT_BYTES)) {
-            byte[] body = body(request);
-            return new Signed(authenticator.authenticate(request, body, "lambda"), body);
+    /** What a signature is needed for; who has none is told no more than that. */
+    private static <T> T ofSigner(Supplier<T> part) {
+        try {
+            return part.get();
         } catch (ServiceException e) {
             throw e.code() == ErrorCode.MISSING_AUTHENTICATION_TOKEN ? new ForbiddenException() : e;
         }
     }
-
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Signed(Caller caller, byte[] body) {}
 
     private static Answer refused(ServiceException error) {
         if (error.code().category() == ErrorCategory.PLATFORM) {

@@ -4,6 +4,7 @@ import dev.hearth.base.http.HttpLimits;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
@@ -28,6 +29,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
     public static final int PORT = 9001;
 
     private final InetAddress address;
+    private final PayloadMemory memory;
     private final Time time;
     private final SystemTimers timers;
     private final @Nullable HttpServer shared;
@@ -35,21 +37,22 @@ public final class HttpRuntimeApi implements RuntimeApi {
     private final Queue<Listener> free = new ConcurrentLinkedQueue<>();
     private final Map<Listener, Boolean> listeners = new ConcurrentHashMap<>();
 
-    private HttpRuntimeApi(InetAddress address, int port, boolean share, Time time) {
+    private HttpRuntimeApi(InetAddress address, int port, boolean share, PayloadMemory memory, Time time) {
         this.address = address;
+        this.memory = memory;
         this.time = time;
         this.timers = new SystemTimers("invocation-limits", time);
-        this.shared = share ? listen(port, new RuntimeApiHandler(this::byPeer)) : null;
+        this.shared = share ? listen(port, new RuntimeApiHandler(this::byPeer, memory)) : null;
     }
 
     /** For sandboxes that are told from each other by the address they call from; listens at once. */
-    public static HttpRuntimeApi shared(InetAddress address, int port, Time time) {
-        return new HttpRuntimeApi(address, port, true, time);
+    public static HttpRuntimeApi shared(InetAddress address, int port, PayloadMemory memory, Time time) {
+        return new HttpRuntimeApi(address, port, true, memory, time);
     }
 
     /** For sandboxes that share the host's address: each gets a port of its own. */
-    public static HttpRuntimeApi withPortForEach(InetAddress address, Time time) {
-        return new HttpRuntimeApi(address, 0, false, time);
+    public static HttpRuntimeApi withPortForEach(InetAddress address, PayloadMemory memory, Time time) {
+        return new HttpRuntimeApi(address, 0, false, memory, time);
     }
 
     @Override
@@ -109,7 +112,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
     /** A port that serves one session at a time, and then another: a server has a thread that it never gives back. */
     private final class Listener {
         private final AtomicReference<@Nullable HttpSession> current = new AtomicReference<>();
-        private final HttpServer server = listen(0, new RuntimeApiHandler(this::only));
+        private final HttpServer server = listen(0, new RuntimeApiHandler(this::only, memory));
 
         HttpSession open() {
             AtomicReference<@Nullable HttpSession> self = new AtomicReference<>();

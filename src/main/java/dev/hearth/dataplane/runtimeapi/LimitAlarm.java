@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Rings when the time of a session's invocation is over: the function's own, or before that the time in which its
  * runtime must have picked the invocation up. A part of {@link Session}, whose lock is held in each call.
  *
- * <p>An invocation has no timer of its own, which would have to be set and taken back for each: a session has one timer,
- * and when it rings, looks whether the invocation that is then under way is late, or sets it anew. A runtime that waits
- * for its next invocation picks it up at once, so that the shorter time, too, sets a timer only if the runtime does not
- * wait.
+ * <p>An invocation has no timer of its own, which would have to be set and taken back for each: a session has one
+ * timer, and when it rings, looks whether the invocation that is then under way is late, or sets it anew. A runtime
+ * that waits for its next invocation picks it up at once, so that the shorter time, too, sets a timer only if the
+ * runtime does not wait.
  */
 final class LimitAlarm {
     private final Time time;
@@ -21,6 +21,8 @@ final class LimitAlarm {
     private long limit;
     private long pickUp;
     private boolean awaitsPickUp;
+    private boolean paused;
+    private long pausedAt;
     private long due;
     private Timers.@Nullable Timer timer;
 
@@ -42,6 +44,7 @@ final class LimitAlarm {
      */
     void begin(Duration atMost, boolean asked) {
         limit = time.nanos() + atMost.toNanos();
+        paused = false;
         if (asked) {
             awaitsPickUp = false;
             watch(limit);
@@ -64,7 +67,22 @@ final class LimitAlarm {
 
     /** How much of the limit is left; nothing if it is over. */
     Duration left() {
-        return Duration.ofNanos(Math.max(0, limit - time.nanos()));
+        return Duration.ofNanos(Math.max(0, limit - (paused ? pausedAt : time.nanos())));
+    }
+
+    /** What follows is not the invocation's time. */
+    void pause() {
+        paused = true;
+        pausedAt = time.nanos();
+    }
+
+    /** The invocation's time goes on with what was left. */
+    void resume() {
+        if (paused) {
+            paused = false;
+            limit += time.nanos() - pausedAt;
+            watch(limit);
+        }
     }
 
     /** Nobody is interested any more. */
@@ -87,6 +105,9 @@ final class LimitAlarm {
             return false; // it was set to another time just now
         }
         timer = null;
+        if (paused) {
+            return false;
+        }
         long end = awaitsPickUp ? pickUp : limit;
         if (waiting && now - end < 0) {
             watch(end);

@@ -4,10 +4,10 @@ import dev.hearth.base.http.BodyTooLargeException;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
-import dev.hearth.dataplane.runtimeapi.Session.Reply;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.ResponseSink.Form;
@@ -43,10 +43,17 @@ final class RuntimeApiHandler implements HttpHandler {
     private static final byte[] TOO_MANY = error("Too many calls at once", "TooManyCalls");
 
     private final Function<HttpRequest, Optional<HttpSession>> sessions;
+    private final PayloadMemory memory;
 
-    /** @param sessions tells whose call it is */
-    RuntimeApiHandler(Function<HttpRequest, Optional<HttpSession>> sessions) {
+    /**
+     * Over sessions.
+     *
+     * @param sessions tells whose call it is
+     * @param memory where answers get their places
+     */
+    RuntimeApiHandler(Function<HttpRequest, Optional<HttpSession>> sessions, PayloadMemory memory) {
         this.sessions = sessions;
+        this.memory = memory;
     }
 
     @Override
@@ -68,7 +75,7 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    private static void route(Session session, HttpRequest request, HttpResponse response) throws IOException {
+    private void route(Session session, HttpRequest request, HttpResponse response) throws IOException {
         String path = request.rawPath();
         if (path.equals(NEXT)) {
             if (allowed("GET", request, response)) {
@@ -137,8 +144,7 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    private static void response(Session session, String id, HttpRequest request, HttpResponse response)
-            throws IOException {
+    private void response(Session session, String id, HttpRequest request, HttpResponse response) throws IOException {
         Optional<Form> expected = session.expectation(id);
         if (expected.isEmpty()) {
             json(response, 400, UNKNOWN_ID);
@@ -158,6 +164,35 @@ final class RuntimeApiHandler implements HttpHandler {
             reply(response, result.reply(), result.tooLarge() ? STREAM_TOO_LARGE : null, "InvocationResponse");
             return;
         }
+        Optional<PayloadMemory.Place> place = admit(session, id, request);
+        if (place.isEmpty()) {
+            Reply reply = session.fail(id, new InvokeOutcome.NoRoom());
+            takeRest(request.bodyStream());
+            reply(response, reply, "InvocationResponse");
+            return;
+        }
+        try (PayloadMemory.Place _ = place.get()) {
+            whole(session, id, request, response, expected.get());
+        }
+    }
+
+    /** A place for an answer that is read whole; empty if there is none. A longer one is refused unread. */
+    private Optional<PayloadMemory.Place> admit(Session session, String id, HttpRequest request) {
+        long announced = request.bodyBytes();
+        long bytes = announced == HttpRequest.UNKNOWN_BYTES ? Quotas.RESPONSE_BYTES : announced;
+        session.awaitRoom(id, true);
+        try {
+            return memory.admit(id, bytes > Quotas.RESPONSE_BYTES ? 0 : bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            session.awaitRoom(id, false);
+        }
+    }
+
+    private static void whole(Session session, String id, HttpRequest request, HttpResponse response, Form expected)
+            throws IOException {
         byte[] payload;
         try {
             payload = request.body(Quotas.RESPONSE_BYTES);
@@ -168,7 +203,7 @@ final class RuntimeApiHandler implements HttpHandler {
             reply(response, reply, TOO_LARGE, "InvocationResponse");
             return;
         }
-        if (expected.get() == Form.PIECES) {
+        if (expected == Form.PIECES) {
             reply(
                     response,
                     new StreamedResponse(session, id, request)

@@ -75,6 +75,9 @@ public interface RuntimeSession extends AutoCloseable {
         /** The answer was over the limit; the runtime was told 413. Of a streamed one, the sink got so much. */
         record ResponseTooLarge(long size, int limit) implements InvokeOutcome {}
 
+        /** The answer was refused: there was no memory left for it. */
+        record NoRoom() implements InvokeOutcome {}
+
         /** The process ended before it answered. */
         record ProcessEnded() implements InvokeOutcome {}
 

@@ -51,8 +51,7 @@ final class Session {
     private final Condition rested = lock.newCondition();
     private final Handover pieces = new Handover(ended, lock.newCondition());
 
-    private final Time time;
-    private final Timers timers;
+    private final TimedWait waits;
     private final LimitAlarm alarm;
     private State state = State.STARTING;
     private @Nullable RuntimeError initError;
@@ -60,13 +59,12 @@ final class Session {
     private Instant deadline = Instant.EPOCH;
     private @Nullable InvokeOutcome outcome;
     private ResponseSink.Form form = ResponseSink.Form.WHOLE;
-    private long waits;
+    private long asks;
     private boolean asking;
     private long deliveries;
 
     Session(Time time, Timers timers) {
-        this.time = time;
-        this.timers = timers;
+        this.waits = new TimedWait(lock, time, timers);
         this.alarm = new LimitAlarm(time, timers, this::ring);
     }
 
@@ -91,25 +89,6 @@ final class Session {
         }
     }
 
-    /** What the runtime's call came to. */
-    sealed interface Reply {
-        /** The event was in order. */
-        record Accepted() implements Reply {}
-
-        /** There is no such invocation, or no longer. */
-        record UnknownId() implements Reply {}
-
-        /** The event does not fit the state. */
-        record Refused(State from) implements Reply {}
-
-        /**
-         * An invocation to run.
-         *
-         * @param number counts deliveries, for {@link Session#undelivered}
-         */
-        record Delivery(Invocation invocation, Instant deadline, long number) implements Reply {}
-    }
-
     private static final Reply ACCEPTED = new Reply.Accepted();
     private static final Reply UNKNOWN_ID = new Reply.UnknownId();
 
@@ -117,7 +96,7 @@ final class Session {
     InitOutcome awaitInit(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaitEnd(State.STARTING, initialised, limit);
+            waits.await(initialised, () -> state != State.STARTING, limit);
             RuntimeError error = initError;
             return switch (state) {
                 case STARTING -> new InitOutcome.TimedOut();
@@ -191,7 +170,7 @@ final class Session {
         pieces.clear();
     }
 
-    /** The runtime has an invocation that it has not yet answered in full. */
+    /** The runtime has one that it has not yet answered in full. */
     private boolean inHand() {
         return state == State.BUSY || state == State.STREAMING;
     }
@@ -257,33 +236,8 @@ final class Session {
     boolean awaitRest(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaitEnd(State.RESPONDED, rested, limit);
+            waits.await(rested, () -> state != State.RESPONDED, limit);
             return state != State.RESPONDED;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until the state is another, which the condition is signalled for, or the time is over. */
-    private void awaitEnd(State passing, Condition change, Duration limit) throws InterruptedException {
-        if (state != passing) {
-            return;
-        }
-        long until = time.nanos() + limit.toNanos();
-        Timers.Timer timer = timers.at(until, () -> wake(change));
-        try {
-            while (state == passing && time.nanos() - until < 0) {
-                change.await();
-            }
-        } finally {
-            timer.cancel();
-        }
-    }
-
-    private void wake(Condition waiting) {
-        lock.lock();
-        try {
-            waiting.signalAll();
         } finally {
             lock.unlock();
         }
@@ -291,9 +245,13 @@ final class Session {
 
     /** Whether the runtime waits for an invocation, or is about to: it has answered the last one and asked for more. */
     boolean atRest() {
+        return state() == State.READY;
+    }
+
+    State state() {
         lock.lock();
         try {
-            return state == State.READY;
+            return state;
         } finally {
             lock.unlock();
         }
@@ -325,17 +283,17 @@ final class Session {
             if (now != null) {
                 return now;
             }
-            long own = ++waits;
+            long own = ++asks;
             offered.signalAll(); // an earlier wait, whose connection is gone or forgotten
             asking = true;
             try {
-                while (state == State.READY && own == waits && !waiting()) {
+                while (state == State.READY && own == asks && !waiting()) {
                     offered.await();
                 }
             } finally {
-                asking = own != waits;
+                asking = own != asks;
             }
-            return own == waits ? pickUp() : new Reply.Refused(State.READY);
+            return own == asks ? pickUp() : new Reply.Refused(State.READY);
         } finally {
             lock.unlock();
         }
@@ -399,6 +357,24 @@ final class Session {
         lock.lock();
         try {
             return expects(id) ? Optional.of(form) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The answer with this id waits for a place in memory, or does no longer: that time is not the function's.
+     *
+     * @param waits whether it does now
+     */
+    void awaitRoom(String id, boolean waits) {
+        lock.lock();
+        try {
+            if (expects(id) && waits) {
+                alarm.pause();
+            } else if (expects(id)) {
+                alarm.resume();
+            }
         } finally {
             lock.unlock();
         }
@@ -494,15 +470,6 @@ final class Session {
             initError = error;
             initialised.signalAll();
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    State state() {
-        lock.lock();
-        try {
-            return state;
         } finally {
             lock.unlock();
         }

@@ -2,7 +2,6 @@ package dev.hearth.dataplane.runtimeapi;
 
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
-import dev.hearth.dataplane.runtimeapi.Session.Reply;
 import dev.hearth.model.Quotas;
 import java.io.IOException;
 import java.io.InputStream;

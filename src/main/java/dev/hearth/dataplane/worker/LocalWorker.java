@@ -4,10 +4,7 @@ import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
-import dev.hearth.dataplane.runtimeapi.RuntimeApi;
-import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
-import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
@@ -85,24 +82,19 @@ public final class LocalWorker implements Worker {
         }
     }
 
-    /**
-     * @param surroundings what functions are told of the services around them
-     */
+    /** A worker without sandboxes. */
     public LocalWorker(
             WorkerConfiguration configuration,
-            SandboxDriver driver,
-            RuntimeApi runtimeApi,
-            RuntimeCatalog runtimes,
-            ArtifactStore artifacts,
-            ImageLibrary images,
+            SandboxParts parts,
+            CodeSources sources,
             LogSink logs,
-            FunctionSurroundings surroundings,
             Time time,
             Ids ids) {
         this.configuration = configuration;
-        this.starter = new ProcessStarter(driver, runtimeApi, runtimes, surroundings);
+        this.starter = new ProcessStarter(parts);
+        ArtifactStore artifacts = sources.artifacts();
         this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
-        this.images = images;
+        this.images = sources.images();
         // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
         this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, images.form());
         this.logs = logs;

@@ -4,6 +4,8 @@ import dev.hearth.base.json.JsonWriter;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.ResponseFailure;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +98,9 @@ final class Outcomes {
                         true,
                         List.of());
             case InvokeOutcome.ProcessEnded() -> exited(exit, requestId);
+            case InvokeOutcome.NoRoom() ->
+                throw new ServiceException(
+                        ErrorCode.SERVICE_UNAVAILABLE, "There was no memory left for the function's answer.");
             case InvokeOutcome.NotDelivered() ->
                 throw new IllegalArgumentException("an invocation that the function never saw has not ended");
             case InvokeOutcome.TimedOut() -> timedOut(requestId, timeout);

@@ -31,12 +31,11 @@ final class ProcessStarter {
     private final RuntimeCatalog runtimes;
     private final FunctionSurroundings surroundings;
 
-    ProcessStarter(
-            SandboxDriver driver, RuntimeApi runtimeApi, RuntimeCatalog runtimes, FunctionSurroundings surroundings) {
-        this.driver = driver;
-        this.runtimeApi = runtimeApi;
-        this.runtimes = runtimes;
-        this.surroundings = surroundings;
+    ProcessStarter(SandboxParts parts) {
+        this.driver = parts.driver();
+        this.runtimeApi = parts.runtimeApi();
+        this.runtimes = parts.runtimes();
+        this.surroundings = parts.surroundings();
     }
 
     /** What runs functions of this runtime here. */

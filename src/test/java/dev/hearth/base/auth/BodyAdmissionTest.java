@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.base.auth.BodyAdmission.Place;
 import dev.hearth.base.http.HttpRequest;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.TestRequest;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -20,12 +21,14 @@ final class BodyAdmissionTest {
 
     private ErrorCode refusal = ErrorCode.INVALID_SIGNATURE;
     private int asked;
+    private int requests;
     private final BodyAdmission bodies = new BodyAdmission(
             (head, body) -> {
                 asked++;
                 throw new ServiceException(refusal, "refused by a test");
             },
             64L * MB,
+            PayloadMemory.ofHeap(64L * MB),
             Duration.ofMillis(10));
 
     private static HttpRequest announcing(long bytes) {
@@ -41,7 +44,7 @@ final class BodyAdmissionTest {
     }
 
     private Place anonymous(long bytes) {
-        return bodies.anonymous(announcing(bytes), EVENT);
+        return bodies.anonymous(announcing(bytes), EVENT, "id-" + requests++);
     }
 
     @Test
@@ -97,17 +100,17 @@ final class BodyAdmissionTest {
 
     @Test
     void boundsAllThatIsSignedTogether() {
-        Place first = signed(3 * MB);
-        Place second = signed(MB);
+        Place first = signed(6 * MB);
+        Place second = signed(2 * MB);
         refused(ErrorCode.TOO_MANY_REQUESTS, 100 * KB);
         second.close();
         signed(100 * KB).close();
         first.close();
         // larger than the room: alone, but not never
-        Place alone = signed(HttpRequest.UNKNOWN_BYTES);
+        Place alone = bodies.signed(announcing(HttpRequest.UNKNOWN_BYTES), 9 * MB);
         refused(ErrorCode.TOO_MANY_REQUESTS, 100 * KB);
         alone.close();
-        signed(4 * MB).close();
+        signed(6 * MB).close();
     }
 
     @Test
@@ -139,5 +142,19 @@ final class BodyAdmissionTest {
         assertThatThrownBy(() -> signed(bytes))
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void aCallHoldsItsPlaceUntilItHasEnded() {
+        Place call = bodies.calling(announcing(6 * MB), EVENT, "a");
+        Place other = bodies.calling(announcing(2 * MB), EVENT, "b");
+        refused(ErrorCode.TOO_MANY_REQUESTS, 100 * KB);
+        call.close();
+        signed(6 * MB).close();
+        other.close();
+        bodies.calling(announcing(6 * MB), EVENT, "a").close();
+        Place wrapped = bodies.wrapped(announcing(3 * MB), EVENT, "c");
+        refused(ErrorCode.TOO_MANY_REQUESTS, 3 * MB);
+        wrapped.close();
     }
 }

@@ -79,12 +79,13 @@ final class FunctionUrlHandlerTest {
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(200).send(bytes("the API")),
-                    store,
+                    new PublishedUrls(
+                            store,
+                            (principal, url, address) -> !principal.name().contains("111111111111"),
+                            () -> URI.create("http://localhost:9380")),
                     this::authenticate,
                     new BodyAdmission(this::authenticate, Runtime.getRuntime().maxMemory()),
-                    (principal, url, address) -> !principal.name().contains("111111111111"),
                     new TestingFrontend(this::run),
-                    () -> URI.create("http://localhost:9380"),
                     time(),
                     Ids.secure()));
 

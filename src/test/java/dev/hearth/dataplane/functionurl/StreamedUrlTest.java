@@ -67,12 +67,13 @@ final class StreamedUrlTest {
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(404).send(new byte[0]),
-                    store,
+                    new PublishedUrls(
+                            store,
+                            (principal, url, address) -> principal instanceof Principal.Anonymous,
+                            () -> URI.create("https://example.com")),
                     NO_SIGNATURE,
                     new BodyAdmission(NO_SIGNATURE, Runtime.getRuntime().maxMemory()),
-                    (principal, url, address) -> principal instanceof Principal.Anonymous,
                     new PlayedFrontend(),
-                    () -> URI.create("https://example.com"),
                     Time.SYSTEM,
                     Ids.secure()));
 

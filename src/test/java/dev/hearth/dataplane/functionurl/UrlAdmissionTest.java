@@ -6,6 +6,7 @@ import dev.hearth.base.auth.Authenticator;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.Kind;
@@ -60,16 +61,15 @@ final class UrlAdmissionTest {
             Duration.ZERO,
             new FunctionUrlHandler(
                     (request, response) -> response.status(404).send(new byte[0]),
-                    store,
+                    new PublishedUrls(
+                            store, (principal, url, address) -> allowed, () -> URI.create("http://localhost:9380")),
                     STRANGER,
-                    new BodyAdmission(STRANGER, HEAP, Duration.ofMillis(50)),
-                    (principal, url, address) -> allowed,
+                    new BodyAdmission(STRANGER, HEAP, PayloadMemory.ofHeap(HEAP), Duration.ofMillis(50)),
                     new TestingFrontend(call -> new Frontend.Answer(
                             200,
                             "$LATEST",
                             "",
                             Optional.of(new InvocationResult(new byte[] {'1'}, Optional.empty(), new byte[0])))),
-                    () -> URI.create("http://localhost:9380"),
                     Time.SYSTEM,
                     Ids.secure()));
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.base.http.RawClient.Answer;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
@@ -30,12 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpRuntimeApiTest {
+    private static final PayloadMemory MEMORY = PayloadMemory.ofHeap(1L << 30);
     private static final String RUNTIME = "/2018-06-01/runtime/";
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Instant DEADLINE = Instant.ofEpochMilli(1_700_000_000_123L);
 
     private final InetAddress loopback = InetAddress.getLoopbackAddress();
-    private final HttpRuntimeApi api = HttpRuntimeApi.withPortForEach(loopback, Time.SYSTEM);
+    private final HttpRuntimeApi api = HttpRuntimeApi.withPortForEach(loopback, MEMORY, Time.SYSTEM);
     private final RuntimeSession session = api.open(new SandboxId("a"), Optional.empty());
     private final GatheringSink sink = new GatheringSink();
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -284,6 +286,26 @@ class HttpRuntimeApiTest {
     }
 
     @Test
+    void anAnswerForWhichThereIsNoMemoryIsRefused() throws Exception {
+        PayloadMemory little = new PayloadMemory(100_000, Duration.ofMillis(5));
+        try (HttpRuntimeApi bounded = HttpRuntimeApi.withPortForEach(loopback, little, Time.SYSTEM)) {
+            RuntimeSession own = bounded.open(new SandboxId("a"), Optional.empty());
+            RawClient runtime = client(own);
+            FutureTask<InvokeOutcome> refused = invoke(own, Invocations.of("id-1", "{}"));
+            next(runtime);
+            PayloadMemory.Place taken = little.admit("another", 100_000).orElseThrow();
+            post(runtime, "invocation/id-1/response", "", "x".repeat(100_000));
+            assertThat(refused.get()).isEqualTo(new InvokeOutcome.NoRoom());
+            taken.close();
+
+            FutureTask<InvokeOutcome> answered = invoke(own, Invocations.of("id-2", "{}"));
+            next(runtime);
+            post(runtime, "invocation/id-2/response", "", "x".repeat(100_000));
+            assertThat(answered.get()).isEqualTo(new InvokeOutcome.Answered(100_000));
+        }
+    }
+
+    @Test
     void callsAtOnceAreBounded() {
         HttpSession bounded = new HttpSession(new Session(Time.SYSTEM, new VirtualClock(Instant.EPOCH)), "", () -> {});
         for (int i = 0; i < Limits.CALLS; i++) {
@@ -310,7 +332,7 @@ class HttpRuntimeApiTest {
 
     @Test
     void sandboxesAreToldFromEachOtherByAddress() throws Exception {
-        try (HttpRuntimeApi shared = HttpRuntimeApi.shared(loopback, 0, Time.SYSTEM)) {
+        try (HttpRuntimeApi shared = HttpRuntimeApi.shared(loopback, 0, MEMORY, Time.SYSTEM)) {
             RuntimeSession here = shared.open(new SandboxId("here"), Optional.of(loopback));
             InetAddress elsewhereAddress = InetAddress.getByName("127.0.0.9");
             RuntimeSession elsewhere = shared.open(new SandboxId("elsewhere"), Optional.of(elsewhereAddress));
@@ -374,7 +396,11 @@ class HttpRuntimeApiTest {
     }
 
     private FutureTask<InvokeOutcome> invoke(Invocation invocation) {
-        FutureTask<InvokeOutcome> outcome = new FutureTask<>(() -> session.invoke(invocation, DEADLINE, LONG, sink));
+        return invoke(session, invocation);
+    }
+
+    private FutureTask<InvokeOutcome> invoke(RuntimeSession of, Invocation invocation) {
+        FutureTask<InvokeOutcome> outcome = new FutureTask<>(() -> of.invoke(invocation, DEADLINE, LONG, sink));
         Thread.ofVirtual().start(outcome);
         return outcome;
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
-import dev.hearth.dataplane.runtimeapi.Session.Reply;
 import dev.hearth.model.GatheringSink;
 import dev.hearth.model.PiecesSink;
 import dev.hearth.model.ResponseSink.Form;
@@ -100,6 +99,7 @@ class SessionSimulationTest {
             case InvokeOutcome.ResponseTooLarge tooLarge -> throw new AssertionError("nobody sent that");
             case InvokeOutcome.ProcessEnded ended -> false;
             case InvokeOutcome.NotDelivered lost -> false;
+            case InvokeOutcome.NoRoom refused -> throw new AssertionError("nobody said that");
             case InvokeOutcome.TimedOut timedOut -> false;
         };
     }

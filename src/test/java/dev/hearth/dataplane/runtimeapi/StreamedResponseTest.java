@@ -3,6 +3,7 @@ package dev.hearth.dataplane.runtimeapi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
 import dev.hearth.base.http.RawClient.Answer;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
@@ -27,11 +28,13 @@ import org.junit.jupiter.api.Test;
 
 /** Answers to a caller that takes them in pieces, as runtimes send them over HTTP. */
 class StreamedResponseTest {
+    private static final PayloadMemory MEMORY = PayloadMemory.ofHeap(1L << 30);
     private static final String RUNTIME = "/2018-06-01/runtime/";
     private static final String STREAM = "POST " + RUNTIME + "invocation/id/response HTTP/1.1\r\nHost: x\r\n"
             + "Transfer-Encoding: chunked\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n";
 
-    private final HttpRuntimeApi api = HttpRuntimeApi.withPortForEach(InetAddress.getLoopbackAddress(), Time.SYSTEM);
+    private final HttpRuntimeApi api =
+            HttpRuntimeApi.withPortForEach(InetAddress.getLoopbackAddress(), MEMORY, Time.SYSTEM);
     private final RuntimeSession session = api.open(new SandboxId("a"), Optional.empty());
     private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
     private final AtomicLong received = new AtomicLong();

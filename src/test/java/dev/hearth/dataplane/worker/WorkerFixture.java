@@ -100,13 +100,9 @@ final class WorkerFixture implements AutoCloseable {
                 freezeGrace);
         worker = new LocalWorker(
                 configuration,
-                driver,
-                runtimeApi,
-                new Catalog(folder),
-                artifacts,
-                noImages(folder),
+                new SandboxParts(driver, runtimeApi, new Catalog(folder), SURROUNDINGS),
+                new CodeSources(artifacts, noImages(folder)),
                 logs,
-                SURROUNDINGS,
                 Time.SYSTEM,
                 ids);
     }

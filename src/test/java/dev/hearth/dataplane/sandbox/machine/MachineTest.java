@@ -44,7 +44,7 @@ class MachineTest {
 
     private Machine openAnother() {
         try {
-            NetworkConfig network = new NetworkConfig(9001, Set.of(), List.of());
+            NetworkConfig network = new NetworkConfig(Set.of(9001), Set.of(), List.of());
             return Machine.open(new MachineConfig(Slot.HOME, folder.resolve("scratch"), network));
         } catch (MachineUnavailableException e) {
             assumeTrue(false, "isolated sandboxes can't be had here: " + e.getMessage());

@@ -1,0 +1,12 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.image.ImageLibrary;
+
+/**
+ * Where a worker finds the code of functions.
+ *
+ * @param artifacts packages
+ * @param images container images
+ */
+public record CodeSources(ArtifactStore artifacts, ImageLibrary images) {}

@@ -1,0 +1,16 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.runtimeapi.RuntimeApi;
+import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.sandbox.SandboxDriver;
+
+/**
+ * What a worker makes sandboxes of.
+ *
+ * @param driver makes them
+ * @param runtimeApi what their runtimes ask for work
+ * @param runtimes which interpreter runs what
+ * @param surroundings what functions are told of the services around them
+ */
+public record SandboxParts(
+        SandboxDriver driver, RuntimeApi runtimeApi, RuntimeCatalog runtimes, FunctionSurroundings surroundings) {}
