@@ -35,12 +35,10 @@ public final class JsonReader implements AutoCloseable {
         END
     }
 
-    private final byte[] text;
     private final JsonParser parser;
     private Token token = Token.END;
 
     JsonReader(byte[] text) {
-        this.text = text;
         this.parser = Json.FACTORY.createParser(ObjectReadContext.empty(), text);
     }
 
