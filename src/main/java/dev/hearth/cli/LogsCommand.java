@@ -89,7 +89,9 @@ final class LogsCommand implements Callable<Integer> {
                 follow(logs, target, from);
                 return 0;
             }
-            events(logs, target, from).orElseThrow(() -> new UsageException(target.nothing(function)));
+            if (events(logs, target, from).isEmpty()) {
+                throw new UsageException(target.nothing(function));
+            }
             return 0;
         }
     }

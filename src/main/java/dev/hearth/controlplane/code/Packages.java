@@ -19,19 +19,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** Takes in the code packages of requests, and those in buckets that requests name. */
 public final class Packages {
-    private static final Pattern BUCKET = Pattern.compile("^[0-9A-Za-z\\.\\-_]*(?<!\\.)$");
-    private static final int BUCKET_CHARACTERS_MIN = 3;
-    private static final int BUCKET_CHARACTERS = 63;
-
-    /** Of a key, and of a version: the API's model, and S3's own. */
-    private static final int KEY_CHARACTERS = 1024;
-
     private final ArtifactStore artifacts;
     private final Store store;
     private final ObjectSource buckets;

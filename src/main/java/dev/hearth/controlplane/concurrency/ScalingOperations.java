@@ -3,7 +3,6 @@ package dev.hearth.controlplane.concurrency;
 import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
 import dev.hearth.controlplane.operation.Qualifiers;
-import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionNames;
@@ -25,14 +24,15 @@ final class ScalingOperations {
     }
 
     PutFunctionScalingConfigResponse put(AccountId account, PutFunctionScalingConfigRequest request) {
-        throw refusal(account, request.functionName(), request.qualifier());
+        return refused(account, request.functionName(), request.qualifier());
     }
 
     GetFunctionScalingConfigResponse get(AccountId account, GetFunctionScalingConfigRequest request) {
-        throw refusal(account, request.functionName(), request.qualifier());
+        return refused(account, request.functionName(), request.qualifier());
     }
 
-    private ServiceException refusal(AccountId account, @Nullable String function, @Nullable String qualifier) {
+    @SuppressWarnings("TypeParameterUnusedInFormals") // there is no such answer
+    private <O> O refused(AccountId account, @Nullable String function, @Nullable String qualifier) {
         FunctionArn arn = ConcurrencyNames.unqualified(names, account, function);
         store.read(view -> {
             Qualifiers.function(view, arn);
@@ -41,7 +41,7 @@ final class ScalingOperations {
                     .ifPresent(number -> Qualifiers.mustExist(view, arn.qualified(number)));
             return arn;
         });
-        return Failures.invalid(
+        throw Failures.invalid(
                 "Function scaling configuration is only supported for functions with a capacity provider.");
     }
 }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.Concurrency;
 import software.amazon.awssdk.services.lambda.model.FunctionCodeLocation;
@@ -32,8 +31,6 @@ import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 
 /** Shows functions and lists them. */
 final class FunctionReads {
-    private static final Pattern MASTER_REGION = Pattern.compile("ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}");
-
     private final FunctionNames names;
     private final Store store;
     private final UpdateMoment moment;

@@ -47,7 +47,11 @@ public final class Failures {
         return wrongRevision("GetFunction/GetAlias");
     }
 
-    /** @param api which operation tells the right revision */
+    /**
+     * A revision that is not the latest.
+     *
+     * @param api which operation tells the right one
+     */
     public static ServiceException wrongRevision(String api) {
         return new ServiceException(
                 ErrorCode.PRECONDITION_FAILED,

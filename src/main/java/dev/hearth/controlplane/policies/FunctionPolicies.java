@@ -32,16 +32,7 @@ import software.amazon.awssdk.services.lambda.model.RemovePermissionResponse;
 
 /** Policies of functions, and of single versions and aliases. */
 final class FunctionPolicies {
-    static final Pattern STATEMENT_ID = Pattern.compile("([a-zA-Z0-9-_]+)");
-    private static final Pattern REMOVED_STATEMENT_ID = Pattern.compile("([a-zA-Z0-9-_.]+)");
-    private static final Pattern ACTION = Pattern.compile("(lambda:[*]|lambda:[a-zA-Z]+|[*])");
-    private static final Pattern PRINCIPAL = Pattern.compile("[^\\s]+");
-    private static final Pattern SOURCE_ARN = Pattern.compile(
-            "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)");
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
-    private static final Pattern TOKEN = Pattern.compile("[a-zA-Z0-9._\\-]+");
-    private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{10,32}");
-    private static final Pattern QUALIFIER = Pattern.compile("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+");
     private static final String INVOKE = "lambda:InvokeFunction";
     private static final String INVOKE_URL = "lambda:InvokeFunctionUrl";
 

@@ -18,7 +18,6 @@ import dev.hearth.neighbours.iam.policy.PrincipalPolicies;
 import dev.hearth.neighbours.iam.policy.RequestContext;
 import dev.hearth.time.Ids;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.AddLayerVersionPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddLayerVersionPermissionResponse;
@@ -29,10 +28,6 @@ import software.amazon.awssdk.services.lambda.model.RemoveLayerVersionPermission
 
 /** Policies of layers' versions, which let other accounts use them. */
 final class LayerPolicies {
-    private static final Pattern ACTION = Pattern.compile("lambda:GetLayerVersion");
-    private static final Pattern PRINCIPAL = Pattern.compile("\\d{12}|\\*|arn:(aws[a-zA-Z-]*):iam::\\d{12}:root");
-    private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{10,32}");
-
     private final LayerNames names;
     private final Store store;
     private final Ids ids;

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionUrlConfigRequest;
+import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetLayerVersionByArnRequest;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
@@ -61,7 +62,7 @@ final class RequestModelTest {
         CreateFunctionRequest.Builder request = function();
         refused(
                 request.ephemeralStorage(storage -> storage.size(1))
-                        .fileSystemConfigs(config -> config.localMountPath("/tmp"))
+                        .fileSystemConfigs(FileSystemConfig.builder().localMountPath("/tmp").build())
                         .build(),
                 "3 validation errors detected: Value null at 'fileSystemConfigs.1.member.arn" + FAILED
                         + "Member must not be null; Value '/tmp' at 'fileSystemConfigs.1.member.localMountPath"
