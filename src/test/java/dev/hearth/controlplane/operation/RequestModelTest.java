@@ -62,7 +62,9 @@ final class RequestModelTest {
         CreateFunctionRequest.Builder request = function();
         refused(
                 request.ephemeralStorage(storage -> storage.size(1))
-                        .fileSystemConfigs(FileSystemConfig.builder().localMountPath("/tmp").build())
+                        .fileSystemConfigs(FileSystemConfig.builder()
+                                .localMountPath("/tmp")
+                                .build())
                         .build(),
                 "3 validation errors detected: Value null at 'fileSystemConfigs.1.member.arn" + FAILED
                         + "Member must not be null; Value '/tmp' at 'fileSystemConfigs.1.member.localMountPath"
