@@ -177,7 +177,8 @@ final class SignatureV4Test {
                 ErrorCode.SIGNATURE_SCOPE,
                 "Credential should be scoped to a valid region, not 'us-west-2'. This Hearth is the region"
                         + " 'eu-central-1': name that one (AWS_REGION, --region of the aws command), or start a"
-                        + " Hearth that is another over a folder of its own (hearth up --region us-west-2 --data DIR).");
+                        + " Hearth that is another over a folder of its own (hearth up --region"
+                        + " us-west-2 --data DIR).");
         Wire other = signer.sign(simple(), new byte[0], "dynamodb", NOW, b -> {});
         assertThat(authenticator(NOW).authenticate(other, other.body()).service())
                 .as("whatever service it is for")

@@ -396,7 +396,6 @@ final class FunctionUrlHandlerTest {
         publish();
         sendTo("127.0.0.1:9380", "GET", "/_hearth/urls/" + ID + "/a?b=c", "", new byte[0]);
         assertThat(event().string("rawPath")).contains("/a");
-        assertThat(event().string("rawQueryString")).contains("b=c");
         assertThat(event().object("requestContext").orElseThrow().string("domainName"))
                 .contains(HOST);
     }
