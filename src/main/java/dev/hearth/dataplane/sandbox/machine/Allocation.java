@@ -42,10 +42,6 @@ public final class Allocation implements AutoCloseable {
 
     /** The user id that the function should have: the second one. */
     public int functionUser() {
-        return functionUser(user);
-    }
-
-    static int functionUser(int user) {
         return user + 1;
     }
 
