@@ -26,8 +26,8 @@ final class Limits {
     /** Killed processes end within milliseconds; only ones in uninterruptible I/O need longer. */
     static final Duration EXIT_AFTER_KILL = Duration.ofSeconds(10);
 
-    /** The OCI runtime makes a container in 10 to 40 ms; 32 at once on one busy processor take a second. */
-    static final Duration RUNTIME_START = Duration.ofSeconds(10);
+    /** The OCI runtime makes a container in 10 to 40 ms; 32 at once on a busy machine in some seconds. */
+    static final Duration RUNTIME_START = Duration.ofSeconds(20);
 
     /** The OCI runtime deletes a container in some 20 ms. */
     static final Duration RUNTIME_DELETE = Duration.ofSeconds(10);

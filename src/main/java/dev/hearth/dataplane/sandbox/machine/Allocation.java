@@ -40,12 +40,8 @@ public final class Allocation implements AutoCloseable {
         return user;
     }
 
-    /** The user id that owns the scratch volume, and should be the function's: the second one. */
+    /** The user id that the function should have: the second one. */
     public int functionUser() {
-        return functionUser(user);
-    }
-
-    static int functionUser(int user) {
         return user + 1;
     }
 

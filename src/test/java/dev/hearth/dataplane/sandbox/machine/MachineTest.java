@@ -90,11 +90,11 @@ class MachineTest {
     }
 
     @Test
-    void aScratchVolumeIsTheFunctionsAndSeenInTheMountNamespaceOnly() throws IOException {
+    void aScratchVolumeIsTheSandboxsAndSeenInTheMountNamespaceOnly() throws IOException {
         try (Allocation allocation = machine.allocate("scratch", LIMITS, SPACE)) {
             Path point = allocation.scratch().point();
             Object owner = machine.mounts().inside(() -> Files.getAttribute(point, "unix:uid"));
-            assertThat(owner).isEqualTo(allocation.functionUser());
+            assertThat(owner).isEqualTo(allocation.user());
             List<Path> content = machine.mounts().inside(() -> {
                 try (var files = Files.list(point)) {
                     return files.toList();
