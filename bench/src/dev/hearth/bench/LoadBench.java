@@ -39,9 +39,6 @@ final class LoadBench {
 
     private static final int WARM_ROUNDS = 40;
 
-    /** Sandboxes of each of many functions: callers who pick at random meet, now and then, at the same one. */
-    private static final int MIXED_SANDBOXES = 4;
-
     /** How long each event of the flood takes: it sleeps, so that processors stay free. */
     private static final int EVENT_MILLIS = 200;
 
@@ -194,12 +191,17 @@ final class LoadBench {
             names.add("mixed-" + i);
             hearth.deployNoop("mixed-" + i, noop, WARM_MILLIS);
         }
-        warmUp(hearth, names, MIXED_SANDBOXES * size.functions());
+        warmUp(hearth, names, size.functions() * most((double) MIXED_CALLERS / size.functions()));
         List<byte[]> requests = names.stream().map(hearth::signedInvoke).toList();
         bare.runtimes(MIXED_CALLERS);
         Load.Result baseline = closed(bare.address(), List.of(bare.request()), MIXED_CALLERS);
         Load.Result result = closed(hearth.address(), requests, MIXED_CALLERS);
         line(size.functions() + " functions, " + MIXED_CALLERS + " callers", result, baseline);
+    }
+
+    /** As many callers as ever meet at one function, when so many are to be expected: four deviations above that. */
+    private static int most(double expected) {
+        return (int) Math.ceil(expected + 4 * Math.sqrt(expected));
     }
 
     /** Makes so many sandboxes: calls that take a while come all at once, until none of them waits for a new one. */
