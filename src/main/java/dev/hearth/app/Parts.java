@@ -152,7 +152,7 @@ final class Parts {
         ManagerMachine machine = new ManagerMachine(
                 WorkerManagerConfiguration.of(Runtime.getRuntime().availableProcessors()),
                 new ScoringPlacement(),
-                KeepAlive.FIXED.policies(configuration.keepAlive()),
+                KeepAlive.COMBINED.policies(configuration.keepAlive()),
                 ids,
                 epoch);
         return new DirectWorkerManager(List.of(worker), machine, epoch, time, timers);

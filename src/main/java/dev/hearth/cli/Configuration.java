@@ -22,7 +22,7 @@ import java.util.Set;
  * @param sandbox empty: the safest that this machine can do
  * @param openHostPorts ports of this machine that functions reach as {@code host.hearth.internal}
  * @param openNetworks private networks that functions may reach besides the public internet, as {@code a.b.c.d/n}
- * @param keepAlive how long an idle sandbox stays
+ * @param keepAlive how long an idle sandbox stays at most
  * @param leastUpdate how long an update of a function is seen in progress at least
  * @param sandboxMemory what all sandboxes may use together; empty: most of the machine's
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them

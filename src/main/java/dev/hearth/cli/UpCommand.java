@@ -98,7 +98,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--keep-alive",
             paramLabel = "TIME",
-            description = "How long an idle sandbox stays, as 90s, 10m or 1h (default 10m).")
+            description = "How long an idle sandbox stays at most, as 90s, 10m or 1h (default 10m).")
     @Nullable
     String keepAlive;
 
