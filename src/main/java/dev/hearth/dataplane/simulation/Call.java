@@ -15,6 +15,7 @@ final class Call {
     final FunctionVersion version;
     final Optional<String> tenant;
     final long dueNanos;
+    final SimulatedFrontend.Caller caller;
     final CallMachine machine = new CallMachine();
 
     /** Its question to the Worker Manager that has no answer yet; 0: there is none. */
@@ -38,12 +39,18 @@ final class Call {
     @Nullable
     Call after;
 
-    Call(long number, SimulatedFunction function, Optional<String> tenant, long dueNanos) {
+    Call(
+            long number,
+            SimulatedFunction function,
+            Optional<String> tenant,
+            long dueNanos,
+            SimulatedFrontend.Caller caller) {
         this.number = number;
         this.function = function;
         this.version = function.version();
         this.tenant = tenant;
         this.dueNanos = dueNanos;
+        this.caller = caller;
     }
 
     @Override

@@ -16,6 +16,9 @@ final class Limits {
     /** How long the Worker Manager's shell waits for an answer before it calls a Worker silent. */
     static final Duration SILENT_AFTER = Duration.ofSeconds(3);
 
+    /** How often Workers say what they run, where messages are lost: what nobody knows of is found so. */
+    static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+
     /** How long a Frontend waits for the Worker Manager: longer than that lets anybody wait. */
     static final Duration PATIENCE = Duration.ofSeconds(75);
 

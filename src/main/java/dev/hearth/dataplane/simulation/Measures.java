@@ -16,7 +16,6 @@ final class Measures {
     private long arrived;
     private long served;
     private long cold;
-    private long completed;
     private long failed;
     private double idleMbSeconds;
     private double usedMbOfBusyWorkers;
@@ -26,10 +25,6 @@ final class Measures {
 
     void arrived() {
         arrived++;
-    }
-
-    void completed() {
-        completed++;
     }
 
     /** A call ended without an answer: it was refused because of load, or something failed. */
@@ -94,9 +89,5 @@ final class Measures {
                         mostBusyWorkers,
                         processorPermille.percentile(99) / 1_000.0,
                         sandboxesPerWorker.count() == 0 ? 0 : (double) overloaded / sandboxesPerWorker.count()));
-    }
-
-    long completedCount() {
-        return completed;
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The shell around the calls' machines: does each step by a message, and brings its outcome when that comes. */
@@ -49,10 +50,21 @@ final class SimulatedFrontend implements Answers {
         return unfinished.size();
     }
 
+    /** Hears how a call ended. */
+    interface Caller {
+        Caller NOBODY = failure -> {};
+
+        /**
+         * It has ended.
+         *
+         * @param failure null if the function ran
+         */
+        void ended(@Nullable Throwable failure);
+    }
+
     /** Somebody calls a function. */
-    void call(SimulatedFunction function) {
-        Call call = new Call(
-                ++calls, function, function.drawTenant(), surroundings.clock().nanos());
+    void call(SimulatedFunction function, Optional<String> tenant, Caller caller) {
+        Call call = new Call(++calls, function, tenant, surroundings.clock().nanos(), caller);
         bring(call, new CallEvent.Begun());
     }
 
@@ -78,8 +90,11 @@ final class SimulatedFrontend implements Answers {
                 unfinished.remove(call);
                 surroundings.invariants().ended(call);
             }
-            case CallStep.Answer() -> surroundings.measures().completed();
-            case CallStep.Fail(Throwable reason) -> surroundings.measures().failed(reason);
+            case CallStep.Answer() -> call.caller.ended(null);
+            case CallStep.Fail(Throwable reason) -> {
+                surroundings.measures().failed(reason);
+                call.caller.ended(reason);
+            }
         }
     }
 

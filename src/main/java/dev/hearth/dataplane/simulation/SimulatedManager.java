@@ -42,9 +42,19 @@ final class SimulatedManager {
         return machine;
     }
 
-    /** Asks every Worker what it runs. */
+    /** Asks every Worker what it runs; where messages are lost, again and again. */
     void begin() {
         surroundings.fleet().all().forEach(worker -> look(worker.machine().id()));
+        if (surroundings.rates().disturbNetwork()) {
+            Decisions life = machine;
+            surroundings
+                    .clock()
+                    .at(surroundings.clock().nanos() + Limits.LOOK_EVERY.toNanos(), () -> {
+                        if (machine == life) {
+                            begin();
+                        }
+                    });
+        }
     }
 
     /** It dies, and another one takes its place, which knows only what Workers say. */

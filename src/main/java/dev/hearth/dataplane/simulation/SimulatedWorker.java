@@ -41,6 +41,10 @@ final class SimulatedWorker {
     private final SeededRandom random;
     private final Map<SandboxId, SimulatedSandbox> sandboxes = new LinkedHashMap<>();
     private final Set<String> code = new HashSet<>();
+
+    /** What it was told to stop: an order for such a name comes late, or again, and is no use to anybody. */
+    private final Set<SandboxId> stopped = new HashSet<>();
+
     private final Deque<Runnable> held = new ArrayDeque<>();
     private Health health = Health.UP;
     private int life;
@@ -101,7 +105,9 @@ final class SimulatedWorker {
     /** The Worker Manager orders a sandbox. */
     void start(StartOrder order) {
         whenUp(() -> {
-            if (order.epoch() < epoch || sandboxes.containsKey(order.sandbox())) {
+            if (order.epoch() < epoch
+                    || sandboxes.containsKey(order.sandbox())
+                    || stopped.contains(order.sandbox())) {
                 return; // of a manager that is no more, or it came twice
             }
             epoch = order.epoch();
@@ -146,6 +152,9 @@ final class SimulatedWorker {
     /** The Worker Manager wants a sandbox gone. */
     void stop(SandboxId id) {
         whenUp(() -> {
+            if (!surroundings.network().isReliable()) {
+                stopped.add(id);
+            }
             SimulatedSandbox sandbox = sandboxes.get(id);
             if (sandbox != null) {
                 cutOff(sandbox);

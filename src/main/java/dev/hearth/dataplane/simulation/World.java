@@ -28,8 +28,11 @@ final class World implements Surroundings {
     /** How often in a long one that is there for its figures. */
     private static final Duration SELDOM_AUDIT = Duration.ofHours(1);
 
-    /** How long calls may take to end after the last has come: more than three of Lambda's longest. */
-    private static final Duration LAST_CALLS = Duration.ofHours(1);
+    /** Of how many functions at most events go through queues: one process runs them. */
+    private static final int QUEUES = 100;
+
+    /** How long calls and events may take to end after the last has come: the age at which an event is given up. */
+    private static final Duration LAST_CALLS = Duration.ofHours(7);
 
     /** After what is wanted no more: until every grant's time is over and every lost message found. */
     private static final Duration LAST_SANDBOXES = Duration.ofHours(1);
@@ -45,6 +48,7 @@ final class World implements Surroundings {
     private final Invariants invariants;
     private final SimulatedManager manager;
     private final SimulatedFrontend frontend;
+    private final SimulatedEvents events = new SimulatedEvents(this);
     private final Faults faults;
 
     /**
@@ -100,6 +104,7 @@ final class World implements Surroundings {
 
     private Figures runAll() {
         manager.begin();
+        events.begin();
         functions.all().forEach(this::scheduleNext);
         repeat(Limits.SAMPLE, () -> measures.sample(fleet));
         repeat(isThorough() ? AUDIT : SELDOM_AUDIT, () -> invariants.audit(frontend));
@@ -121,8 +126,21 @@ final class World implements Surroundings {
             clock.at(next, () -> {
                 scheduleNext(function);
                 measures.arrived();
-                frontend.call(function);
+                arrive(function);
             });
+        }
+    }
+
+    /**
+     * Somebody calls a function. Events go through their queues only where that is to be tried: a load for a whole fleet
+     * would take as many processes that run events as it has Frontends, and there is one here.
+     */
+    private void arrive(SimulatedFunction function) {
+        boolean queued = isThorough() && functions.all().size() <= QUEUES;
+        if (queued && function.profile().identity().trigger().isAsynchronous()) {
+            events.accept(function);
+        } else {
+            frontend.call(function, function.drawTenant(), SimulatedFrontend.Caller.NOBODY);
         }
     }
 
@@ -140,10 +158,13 @@ final class World implements Surroundings {
     private Figures finishCalls() {
         network.recover();
         long limit = clock.nanos() + LAST_CALLS.toNanos();
-        while (frontend.unfinishedCount() > 0 && clock.nanos() < limit) {
+        while (frontend.unfinishedCount() + events.waiting() > 0 && clock.nanos() < limit) {
             clock.advance(Duration.ofSeconds(1));
         }
         invariants.audit(frontend);
+        if (events.waiting() > 0) {
+            throw invariants.broken(events.waiting() + " events have neither been processed nor given up");
+        }
         return measures.figures();
     }
 

@@ -22,7 +22,8 @@ class SmallWorldsTest {
         LongStream.rangeClosed(1, WORLDS / 4).forEach(seed -> {
             Figures.Calls calls = Simulation.small(seed, false).calls();
             assertThat(calls.failed()).as("seed %d", seed).isZero();
-            assertThat(calls.served() + calls.refusals()).as("seed %d", seed).isEqualTo(calls.arrived());
+            // events that are refused are tried again
+            assertThat(calls.served() + calls.refusals()).as("seed %d", seed).isGreaterThanOrEqualTo(calls.arrived());
         });
     }
 }

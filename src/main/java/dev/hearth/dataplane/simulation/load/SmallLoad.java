@@ -33,9 +33,10 @@ public final class SmallLoad {
         Language language = Language.draw(own);
         int limitMb = MEMORY_MB[own.below(MEMORY_MB.length)];
         int usedMb = 1 + own.below(limitMb);
+        Trigger trigger = own.chance(0.3) ? Trigger.QUEUE : Trigger.HTTP;
         double runMillis = StrictMath.pow(10, 4 * own.fraction()); // to ten seconds
         return new FunctionProfile(
-                new Identity(Accounts.number(own.below(ACCOUNTS)), "function-" + number, Trigger.HTTP, language),
+                new Identity(Accounts.number(own.below(ACCOUNTS)), "function-" + number, trigger, language),
                 new Footprint(limitMb, usedMb, 1 + own.below(50), own.fraction()),
                 Quantiles.logNormal(runMillis, 1),
                 language.init(own),
