@@ -200,14 +200,16 @@ final class Hearth implements AutoCloseable {
                 made.push(Parts.eventDispatcher(events, frontend, store, access, time, timers, ids));
         Drain drain = new Drain(DRAIN, time, counter::running, progress);
         made.push(() -> manager.drain(drain.left()));
-        PublishedUrls published =
-                new PublishedUrls(store, new PolicyUrlAccess(access, configuration.region()), endpoints::functionUrls);
-        HttpHandler urls = Parts.functionUrls(handler, published, callers, bodies, frontend, time, ids);
+        HttpHandler urls = Parts.functionUrls(handler, published(store, access), callers, bodies, frontend, time, ids);
         HttpServer server = made.push(listen(urls));
         listenForFunctions(urls, driver.driver());
         made.push(dispatcher::stop);
         made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
+    }
+
+    private PublishedUrls published(Store store, FunctionAccess access) {
+        return new PublishedUrls(store, new PolicyUrlAccess(access, configuration.region()), endpoints::functionUrls);
     }
 
     /** The services beside Lambda's operations. */

@@ -22,7 +22,7 @@ final class Limits {
     /** How long a function's answer waits for its place: as long as a request's body waits for its own. */
     static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
 
-    /** How long a closing server waits for its listener to be gone, which takes the end of a system call: under 1 ms. */
+    /** How long a closing server waits for its listener to be gone: the end of a system call, under 1 ms. */
     static final Duration LISTENER_GONE = Duration.ofSeconds(1);
 
     /** Between two looks whether it is. */
