@@ -181,7 +181,8 @@ public final class LocalWorker implements Worker {
 
     /** Hears of a life of the worker manager; true if a later one has been heard of. */
     private boolean isOver(long epoch) {
-        return latestEpoch.accumulateAndGet(epoch, Math::max) > epoch;
+        long latest = latestEpoch.get(); // mostly the same: then nothing is written
+        return epoch < latest || (epoch > latest && latestEpoch.accumulateAndGet(epoch, Math::max) > epoch);
     }
 
     private RunningSandbox make(SandboxId id, FunctionVersion function, InitializationType type, ProgramFiles files) {

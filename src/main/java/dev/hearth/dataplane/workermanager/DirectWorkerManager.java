@@ -47,7 +47,7 @@ public final class DirectWorkerManager implements WorkerManager {
     private final long epoch;
     private final Time time;
     private final Timers timers;
-    private final Tasks tasks;
+    private final Tasks tasks = new Tasks();
     private final Refusals refusals = new Refusals();
 
     /** The answers that are waited for, or that came before anybody waited, by the request. */
@@ -64,7 +64,6 @@ public final class DirectWorkerManager implements WorkerManager {
         this.epoch = epoch;
         this.time = time;
         this.timers = timers;
-        this.tasks = new Tasks(time);
         for (Worker worker : workers) {
             WorkerReport report = worker.report(epoch);
             WorkerId id = report.view().id();

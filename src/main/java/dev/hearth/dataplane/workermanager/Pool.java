@@ -456,8 +456,10 @@ final class Pool {
         }
         if (preWarmAt.isPresent() && isOver(preWarmAt.getAsLong(), now)) {
             preWarmAt = OptionalLong.empty();
-            starting++;
-            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM)));
+            if (!shard.isEnding()) {
+                starting++;
+                out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM)));
+            }
         }
         remindOfNext(out);
     }

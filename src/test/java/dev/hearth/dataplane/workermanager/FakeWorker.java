@@ -78,13 +78,7 @@ final class FakeWorker implements Worker {
 
     @Override
     public WorkerView view() {
-        long assigned = sandboxes.values().stream()
-                .mapToLong(order -> order.function().memory().bytes())
-                .sum();
-        if (assigned > memory.bytes()) {
-            violations.add("more memory assigned than there is: " + assigned);
-        }
-        return new WorkerView(id, "zone", memory, new DataSize(assigned), sandboxes.size(), false);
+        return new WorkerView(id, "zone", memory, new DataSize(requireRoom()), sandboxes.size(), false);
     }
 
     @Override
@@ -100,7 +94,18 @@ final class FakeWorker implements Worker {
         if (sandboxes.put(order.sandbox(), order) != null) {
             violations.add(order.sandbox() + " was started twice");
         }
+        requireRoom();
         behaviour.started(order.sandbox());
+    }
+
+    private long requireRoom() {
+        long assigned = sandboxes.values().stream()
+                .mapToLong(order -> order.function().memory().bytes())
+                .sum();
+        if (assigned > memory.bytes()) {
+            violations.add("more memory assigned than there is: " + assigned);
+        }
+        return assigned;
     }
 
     @Override
