@@ -68,8 +68,8 @@ final class SimulatedEvents {
 
     /** Somebody calls a function and does not wait for the answer. */
     void accept(SimulatedFunction function) {
-        QueueId id = new QueueId(
-                function.account().id, function.profile().identity().name());
+        QueueId id =
+                new QueueId(function.account().id, function.profile().identity().name());
         String name = String.format(Locale.ROOT, "%012d", ++names);
         Instant now = surroundings.clock().now();
         Invocation invocation = new Invocation(
@@ -125,9 +125,10 @@ final class SimulatedEvents {
             }
             case Action.Renew() -> {} // nobody else claims
             case Action.Look() ->
-                List.copyOf(queues.entrySet()).forEach(entry -> entry.getValue()
-                        .nextDue()
-                        .ifPresent(due -> tell(new Signal.Found(entry.getKey(), due))));
+                List.copyOf(queues.entrySet())
+                        .forEach(entry -> entry.getValue()
+                                .nextDue()
+                                .ifPresent(due -> tell(new Signal.Found(entry.getKey(), due))));
             case Action.Tell _, Action.Sweep _, Action.WakeAt _ ->
                 throw surroundings.invariants().broken("events want what nothing here asks for: " + action);
         }
@@ -146,7 +147,9 @@ final class SimulatedEvents {
         Instant now = surroundings.clock().now();
         List<String> names = new ArrayList<>();
         for (Event event : queue.events.values()) {
-            if (names.size() < count && !queue.claimed.containsKey(event.name()) && !event.due().isAfter(now)) {
+            if (names.size() < count
+                    && !queue.claimed.containsKey(event.name())
+                    && !event.due().isAfter(now)) {
                 names.add(event.name());
             }
         }
@@ -158,11 +161,16 @@ final class SimulatedEvents {
         Queue queue = queue(id);
         Boolean runs = queue.claimed.put(event.name(), true);
         if (!Boolean.FALSE.equals(runs)) {
-            throw surroundings.invariants().broken(
-                    "event " + event.name() + (runs == null ? " runs without a claim" : " runs twice at once"));
+            throw surroundings
+                    .invariants()
+                    .broken("event " + event.name() + (runs == null ? " runs without a claim" : " runs twice at once"));
         }
-        surroundings.frontend().call(queue.function, event.invocation().tenantId(), failure ->
-                tell(new Signal.Ran(id, event.name(), attempt(failure))));
+        surroundings
+                .frontend()
+                .call(
+                        queue.function,
+                        event.invocation().tenantId(),
+                        failure -> tell(new Signal.Ran(id, event.name(), attempt(failure))));
     }
 
     private static Attempt attempt(@Nullable Throwable failure) {

@@ -47,13 +47,11 @@ final class SimulatedManager {
         surroundings.fleet().all().forEach(worker -> look(worker.machine().id()));
         if (surroundings.rates().disturbNetwork()) {
             Decisions life = machine;
-            surroundings
-                    .clock()
-                    .at(surroundings.clock().nanos() + Limits.LOOK_EVERY.toNanos(), () -> {
-                        if (machine == life) {
-                            begin();
-                        }
-                    });
+            surroundings.clock().at(surroundings.clock().nanos() + Limits.LOOK_EVERY.toNanos(), () -> {
+                if (machine == life) {
+                    begin();
+                }
+            });
         }
     }
 

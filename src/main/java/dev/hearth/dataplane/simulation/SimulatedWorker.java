@@ -105,9 +105,7 @@ final class SimulatedWorker {
     /** The Worker Manager orders a sandbox. */
     void start(StartOrder order) {
         whenUp(() -> {
-            if (order.epoch() < epoch
-                    || sandboxes.containsKey(order.sandbox())
-                    || stopped.contains(order.sandbox())) {
+            if (order.epoch() < epoch || sandboxes.containsKey(order.sandbox()) || stopped.contains(order.sandbox())) {
                 return; // of a manager that is no more, or it came twice
             }
             epoch = order.epoch();

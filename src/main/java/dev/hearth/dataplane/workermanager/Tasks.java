@@ -10,6 +10,7 @@ final class Tasks {
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
 
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+
     void run(String name, Runnable task) {
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
             try {

@@ -74,10 +74,8 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
         assertThat(worker.report(EPOCH).sandboxes()).isEmpty();
     }
 
-    private static void call(
-            DirectWorkerManager manager, FakeWorker worker, Random random, List<String> failures) {
-        FunctionVersion function =
-                TestingFunctions.function("f" + random.nextInt(FUNCTIONS), "r", 128);
+    private static void call(DirectWorkerManager manager, FakeWorker worker, Random random, List<String> failures) {
+        FunctionVersion function = TestingFunctions.function("f" + random.nextInt(FUNCTIONS), "r", 128);
         try {
             Grant grant = manager.grant(function, Optional.empty());
             Ending how = random.nextInt(20) == 0 ? Ending.SPENT : Ending.REUSABLE;

@@ -396,8 +396,7 @@ abstract class WorkerManagerContract {
         return manager(configuration, Duration.ofMinutes(10), worker);
     }
 
-    private WorkerManager manager(
-            WorkerManagerConfiguration configuration, Duration keepAlive, FakeWorker worker) {
+    private WorkerManager manager(WorkerManagerConfiguration configuration, Duration keepAlive, FakeWorker worker) {
         WorkerManager manager = create(configuration, keepAlive, worker);
         workers.put(manager, worker);
         open.add(manager);
