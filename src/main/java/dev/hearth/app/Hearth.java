@@ -152,19 +152,12 @@ final class Hearth implements AutoCloseable {
         FunctionAccess access = new FunctionAccess(store, authorization);
         FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
         ImageLibrary images = Parts.images(configuration, data, time);
-        FunctionSurroundings surroundings = new RoleSurroundings(
-                new FunctionSessions(authorization, time),
-                () -> functionEndpoint(configuration.functions().endpoint(), driver.driver()));
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
         RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
-        Worker worker = made.push(Parts.worker(
-                configuration,
-                data,
-                new SandboxParts(driver.driver(), runtimeApi, catalog, surroundings),
-                new CodeSources(artifacts, images),
-                logs,
-                time,
-                ids));
+        SandboxParts sandboxes =
+                new SandboxParts(driver.driver(), runtimeApi, catalog, surroundings(authorization, driver.driver()));
+        CodeSources code = new CodeSources(artifacts, images);
+        Worker worker = made.push(Parts.worker(configuration, data, sandboxes, code, logs, time, ids));
         made.push(images);
         SystemTimers timers = made.push(new SystemTimers("timers", time));
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time, timers, ids));
@@ -310,6 +303,13 @@ final class Hearth implements AutoCloseable {
             }
             throw failed;
         }
+    }
+
+    /** What functions are told: the credentials of their roles, and where they reach Hearth. */
+    private FunctionSurroundings surroundings(Authorization authorization, SandboxDriver driver) {
+        return new RoleSurroundings(
+                new FunctionSessions(authorization, time),
+                () -> functionEndpoint(configuration.functions().endpoint(), driver));
     }
 
     /** Sandboxes with a network of their own don't reach the address that others connect to. */

@@ -17,7 +17,8 @@ import java.util.Set;
  * What must hold in every simulated world, checked at each event on what it touches, and as a whole in {@link #audit}:
  *
  * <ul>
- *   <li>No sandbox serves two calls at once: neither is it given twice, nor does a Worker get a second invocation for it.
+ *   <li>No sandbox serves two calls at once: neither is it given twice, nor does a Worker get a second invocation for
+ * it.
  *   <li>A sandbox serves one revision of one function, for one tenant, all its life.
  *   <li>Each request for a sandbox is answered once.
  *   <li>A Worker that drains gets no new sandbox; one that is silent gets neither that nor an invocation.

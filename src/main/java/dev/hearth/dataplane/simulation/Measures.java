@@ -36,7 +36,9 @@ final class Measures {
         }
     }
 
-    /** An invocation begins: a cold start if its sandbox was ordered since the call asked, and serves nobody before it. */
+    /**
+     * An invocation begins: a cold start if its sandbox was ordered since the call asked, and serves nobody before it.
+     */
     void served(Call call, SimulatedSandbox sandbox, long nowNanos) {
         served++;
         if (sandbox.served == 0 && sandbox.orderedNanos >= call.askedNanos) {

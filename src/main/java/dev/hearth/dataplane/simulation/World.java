@@ -132,7 +132,8 @@ final class World implements Surroundings {
     }
 
     /**
-     * Somebody calls a function. Events go through their queues only where that is to be tried: a load for a whole fleet
+     * Somebody calls a function. Events go through their queues only where that is to be tried: a load for a whole
+     * fleet
      * would take as many processes that run events as it has Frontends, and there is one here.
      */
     private void arrive(SimulatedFunction function) {

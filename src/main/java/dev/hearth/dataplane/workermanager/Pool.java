@@ -111,7 +111,8 @@ final class Pool {
         function = asked;
         shard.policy.arrived(key, busyAndStarting(), now);
         preWarmAt = OptionalLong.empty();
-        Sandbox free = free(now, out);
+        Sandbox provisionedOne = free(ready, now, out);
+        Sandbox free = provisionedOne == null ? free(idle, now, out) : provisionedOne;
         if (free != null) {
             give(free, ask, now, out);
             return;
@@ -130,28 +131,14 @@ final class Pool {
         }
     }
 
-    private @Nullable Sandbox free(long now, Outbox out) {
-        for (Sandbox newest = ready.newest(); newest != null; newest = ready.newest()) {
-            if (!isWorn(newest, now)) {
-                return ready.takeNewest();
-            }
-            dropUnused(newest, Removal.EXPIRED, now, out);
-        }
-        for (Sandbox newest = idle.newest(); newest != null; newest = idle.newest()) {
-            if (!isWorn(newest, now)) {
-                return idle.takeNewest();
+    private @Nullable Sandbox free(SandboxList list, long now, Outbox out) {
+        for (Sandbox newest = list.newest(); newest != null; newest = list.newest()) {
+            if (!newest.isWorn(now)) {
+                return list.takeNewest();
             }
             dropUnused(newest, Removal.EXPIRED, now, out);
         }
         return null;
-    }
-
-    private static boolean isWorn(Sandbox sandbox, long now) {
-        return isOver(wornAt(sandbox), now);
-    }
-
-    private static long wornAt(Sandbox sandbox) {
-        return sandbox.bornNanos + Limits.GREATEST_AGE.toNanos();
     }
 
     private void give(Sandbox sandbox, long ask, long now, Outbox out) {
@@ -191,7 +178,7 @@ final class Pool {
 
     /** A sandbox that is free goes to the longest waiter, or is kept, or stopped. */
     private void place(Sandbox sandbox, long now, Outbox out) {
-        if (isWorn(sandbox, now)) {
+        if (sandbox.isWorn(now)) {
             drop(sandbox, now, out); // each waiter has a start of its own in the back
             return;
         }
@@ -208,7 +195,7 @@ final class Pool {
         sandbox.idleSinceNanos = now;
         if (sandbox.isProvisioned()) {
             ready.add(sandbox);
-            remind(wornAt(sandbox), out);
+            remind(sandbox.wornAt(), out);
             return;
         }
         idle.add(sandbox);
@@ -220,7 +207,7 @@ final class Pool {
 
     private long keepUntil(Sandbox sandbox) {
         long until = shard.policy.keepUntil(key, sandbox.kind, sandbox.idleSinceNanos);
-        return wornAt(sandbox) - until < 0 ? wornAt(sandbox) : until;
+        return sandbox.wornAt() - until < 0 ? sandbox.wornAt() : until;
     }
 
     private int busyAndStarting() {
@@ -330,8 +317,7 @@ final class Pool {
             sandbox.leaving = true;
             return;
         }
-        takeUnused(sandbox, Removal.GONE, now, out);
-        out.send(new Message.Dropped(sandbox.id));
+        dropUnused(sandbox, Removal.GONE, now, out);
     }
 
     boolean isEvictable(Sandbox sandbox) {
@@ -446,7 +432,7 @@ final class Pool {
             waiters.remove();
             out.act(new Action.Refuse(first.ask(), Refusals.waitedTooLong(shard.leaseNanos)));
         }
-        for (Sandbox first = busy.oldest(); first != null && isOver(until(first), now); first = busy.oldest()) {
+        for (Sandbox first = busy.oldest(); first != null && isOver(first.grantedUntil(), now); first = busy.oldest()) {
             end(first, Ending.SPENT, now, out);
         }
         expire(idle, now, out);
@@ -471,7 +457,7 @@ final class Pool {
         }
         Sandbox first = busy.oldest();
         if (first != null) {
-            remind(until(first), out);
+            remind(first.grantedUntil(), out);
         }
         replaceAt.ifPresent(when -> remind(when, out));
         preWarmAt.ifPresent(when -> remind(when, out));
@@ -481,7 +467,7 @@ final class Pool {
         Sandbox sandbox = list.oldest();
         while (sandbox != null) {
             Sandbox behind = sandbox.newer;
-            long until = list == ready && provisioned <= floor ? wornAt(sandbox) : keepUntil(sandbox);
+            long until = list == ready && provisioned <= floor ? sandbox.wornAt() : keepUntil(sandbox);
             if (isOver(until, now)) {
                 dropUnused(sandbox, Removal.EXPIRED, now, out);
             } else {
@@ -489,14 +475,6 @@ final class Pool {
             }
             sandbox = behind;
         }
-    }
-
-    private static long until(Sandbox sandbox) {
-        @Nullable Grant grant = sandbox.grant;
-        if (grant == null) {
-            throw new IllegalStateException("sandbox " + sandbox.id + " is busy without a grant");
-        }
-        return grant.untilNanos();
     }
 
     private static boolean isOver(long nanos, long now) {

@@ -45,7 +45,9 @@ final class ScratchVolumes implements AutoCloseable {
         this.mounts = mounts;
     }
 
-    /** One of this size, empty. It belongs to this user of the host; others may write to it too, as to any {@code /tmp}. */
+    /**
+     * One of this size, empty. It belongs to this user of the host; others may write to it too, as to any {@code /tmp}.
+     */
     ScratchVolume take(DataSize size, int user) {
         return mounts.inside(() -> {
             ScratchVolume volume = size.equals(Limits.SCRATCH_USUAL) ? ready.poll() : null;

@@ -1,7 +1,8 @@
 package dev.hearth.dataplane.simulation.load;
 
 /**
- * Calls that come in groups with pauses between them, as of a user who is there for a while: the gaps between calls vary
+ * Calls that come in groups with pauses between them, as of a user who is there for a while: the gaps between calls
+ * vary
  * more than those of a Poisson process.
  */
 final class BurstyArrivals implements Arrivals {

@@ -1,6 +1,9 @@
 package dev.hearth.dataplane.simulation.load;
 
-/** A runtime of functions, and how long its init takes: what was measured on this project's own sandboxes, or seen of Lambda. */
+/**
+ * A runtime of functions, and how long its init takes: what was measured on this project's own sandboxes, or seen of
+ * Lambda.
+ */
 public enum Language {
     PROVIDED("provided.al2023", 15),
     PYTHON("python3.13", 120),

@@ -8,7 +8,9 @@ final class Limits {
     /** A row of 1,440 counts of five digits takes 8,700 bytes. */
     static final int LINE_BYTES = 64 * 1024;
 
-    /** More calls of one function in one minute than any account may have: ten thousand at once, at ten a second each. */
+    /**
+     * More calls of one function in one minute than any account may have: ten thousand at once, at ten a second each.
+     */
     static final int CALLS_PER_MINUTE = 10_000 * 10 * 60;
 
     /** Lambda's longest timeout. */

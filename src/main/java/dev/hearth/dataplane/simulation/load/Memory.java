@@ -8,7 +8,9 @@ final class Memory {
     private static final int[] USUAL_SIZES_MB = {128, 256, 512, 1_024, 1_536, 2_048, 3_008, 4_096, 6_144, 8_192, 10_240
     };
 
-    /** The Burr distribution that "Serverless in the Wild" (ATC'20), section 3.5, fits to the average of an application. */
+    /**
+     * The Burr distribution that "Serverless in the Wild" (ATC'20), section 3.5, fits to the average of an application.
+     */
     private static final double BURR_C = 11.652;
 
     private static final double BURR_K = 0.221;

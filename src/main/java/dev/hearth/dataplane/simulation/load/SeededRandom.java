@@ -5,7 +5,8 @@ import dev.hearth.time.Ids;
 /**
  * Random numbers that depend on a seed alone: the same on every machine and with every version of Java.
  *
- * <p>The generator is SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014):
+ * <p>The generator is SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA
+ * 2014):
  * a counter goes up by the golden ratio's fraction of 2^64, and each count is mixed by two multiplications. Java's own
  * generators may change between versions, and {@code Math}'s logarithm between processors, so that neither is used:
  * everything here is integer arithmetic, or {@code StrictMath}.
