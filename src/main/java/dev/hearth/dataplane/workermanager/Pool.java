@@ -75,18 +75,8 @@ final class Pool {
 
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private int starting;
-    private int floor;
-    private int provisioning;
-
-    /** Provisioned sandboxes that are there: ready or busy. */
-    private int provisioned;
-
-    private Optional<String> provisionFailure = Optional.empty();
+    private final Floor floor = new Floor();
     private boolean retired;
-
-    /** When provisioned sandboxes that lack are wanted again. */
-    private OptionalLong replaceAt = OptionalLong.empty();
-
     private OptionalLong preWarmAt = OptionalLong.empty();
 
     /** The earliest time at which the shard looks at this pool. */
@@ -131,19 +121,15 @@ final class Pool {
     }
 
     private @Nullable Sandbox free(long now, Outbox out) {
-        for (Sandbox newest = ready.newest(); newest != null; newest = ready.newest()) {
-            if (!isWorn(newest, now)) {
-                return ready.takeNewest();
-            }
+        Sandbox provisioned = newest(ready, now, out);
+        return provisioned != null ? provisioned : newest(idle, now, out);
+    }
+
+    private @Nullable Sandbox newest(SandboxList list, long now, Outbox out) {
+        for (Sandbox newest = list.newest(); newest != null && isWorn(newest, now); newest = list.newest()) {
             dropUnused(newest, Removal.EXPIRED, now, out);
         }
-        for (Sandbox newest = idle.newest(); newest != null; newest = idle.newest()) {
-            if (!isWorn(newest, now)) {
-                return idle.takeNewest();
-            }
-            dropUnused(newest, Removal.EXPIRED, now, out);
-        }
-        return null;
+        return list.takeNewest();
     }
 
     private static boolean isWorn(Sandbox sandbox, long now) {
@@ -200,7 +186,7 @@ final class Pool {
             give(sandbox, waiter.ask(), now, out);
             return;
         }
-        boolean kept = sandbox.isProvisioned() ? provisioned <= floor : !retired;
+        boolean kept = sandbox.isProvisioned() ? !floor.hasSurplus() : !retired;
         if (!kept) {
             drop(sandbox, now, out);
             return;
@@ -232,7 +218,7 @@ final class Pool {
         boolean needed = switch (start.purpose()) {
             case WAITER -> starting <= waiters.size();
             case PRE_WARM -> !retired && idle.isEmpty() && busy.isEmpty();
-            case FLOOR -> provisioned + provisioning <= floor;
+            case FLOOR -> floor.needsStart();
         };
         if (!needed) {
             noLongerExpected(start);
@@ -243,13 +229,12 @@ final class Pool {
     private void noLongerExpected(Start start) {
         switch (start.purpose()) {
             case WAITER, PRE_WARM -> {
-                requirePositive(starting, "start");
+                if (starting <= 0) {
+                    throw new IllegalStateException("no start is under way in this pool");
+                }
                 starting--;
             }
-            case FLOOR -> {
-                requirePositive(provisioning, "provisioning");
-                provisioning--;
-            }
+            case FLOOR -> floor.endStart();
         }
     }
 
@@ -258,10 +243,7 @@ final class Pool {
         switch (start.purpose()) {
             case WAITER -> {}
             case PRE_WARM -> sandbox.kind = IdleKind.PRE_WARMED;
-            case FLOOR -> {
-                provisioned++;
-                provisionFailure = Optional.empty();
-            }
+            case FLOOR -> floor.arrived();
         }
         shard.policy.started(key, function.memory(), costNanos, now);
         place(sandbox, now, out);
@@ -275,7 +257,7 @@ final class Pool {
                     out.act(new Action.Refuse(waiters.removeFirst().ask(), reason));
                 }
             }
-            case FLOOR -> provisionFailure = Optional.of(reason.getMessage());
+            case FLOOR -> floor.failed(reason.getMessage());
         }
         replaceLater(now, out);
     }
@@ -283,7 +265,7 @@ final class Pool {
     /** One that was there before, as it says what it does. */
     void adopt(Sandbox sandbox, Resident resident, long now, Outbox out) {
         if (sandbox.isProvisioned()) {
-            provisioned++;
+            floor.adopted();
         }
         Optional<Grant> running = resident.state() == WorkerReport.State.BUSY ? resident.grant() : Optional.empty();
         if (running.isPresent()) {
@@ -309,7 +291,7 @@ final class Pool {
     private void remove(Sandbox sandbox, long now, Outbox out) {
         shard.forget(sandbox);
         if (sandbox.isProvisioned()) {
-            provisioned--;
+            floor.left();
             replaceLater(now, out);
         }
     }
@@ -365,7 +347,7 @@ final class Pool {
     /** Keeps no sandbox from now on. Those who wait are still served. */
     void retire(long now, Outbox out) {
         retired = true;
-        floor = 0;
+        floor.set(0);
         preWarmAt = OptionalLong.empty();
         dropAll(ready, now, out);
         dropAll(idle, now, out);
@@ -395,35 +377,32 @@ final class Pool {
 
     void setFloor(FunctionVersion version, int count, long now, Outbox out) {
         function = version;
-        floor = retired ? 0 : count;
+        floor.set(retired ? 0 : count);
         // what starts beyond the floor ends by itself, once it is found unneeded or arrives: it is not there yet
-        while (provisioned > floor && !ready.isEmpty()) {
-            Sandbox surplus = ready.takeOldest();
-            if (surplus != null) {
-                drop(surplus, now, out);
-            }
+        for (Sandbox surplus = ready.oldest(); surplus != null && floor.hasSurplus(); surplus = ready.oldest()) {
+            dropUnused(surplus, Removal.EXPIRED, now, out);
         }
         provision(out);
     }
 
     private void provision(Outbox out) {
-        replaceAt = OptionalLong.empty();
-        while (provisioned + provisioning < floor) {
-            provisioning++;
+        floor.replaced();
+        while (floor.lacksAny()) {
+            floor.beginStart();
             out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR)));
         }
     }
 
     private void replaceLater(long now, Outbox out) {
-        if (provisioned + provisioning < floor && replaceAt.isEmpty() && !shard.isEnding()) {
+        if (floor.lacksAny() && floor.replaceAt().isEmpty() && !shard.isEnding()) {
             long when = now + Limits.REPLACEMENT.toNanos();
-            replaceAt = OptionalLong.of(when);
+            floor.replaceAt(when);
             remind(when, out);
         }
     }
 
     ProvisionedSandboxes provisioned() {
-        return new ProvisionedSandboxes(provisioned, provisionFailure);
+        return floor.state();
     }
 
     /** Whether the shard is to look at this pool at that time, and not earlier. */
@@ -451,10 +430,10 @@ final class Pool {
         }
         expire(idle, now, out);
         expire(ready, now, out);
-        if (replaceAt.isPresent() && isOver(replaceAt.getAsLong(), now)) {
+        if (isOver(floor.replaceAt(), now)) {
             provision(out);
         }
-        if (preWarmAt.isPresent() && isOver(preWarmAt.getAsLong(), now)) {
+        if (isOver(preWarmAt, now)) {
             preWarmAt = OptionalLong.empty();
             if (!shard.isEnding()) {
                 starting++;
@@ -473,7 +452,7 @@ final class Pool {
         if (first != null) {
             remind(until(first), out);
         }
-        replaceAt.ifPresent(when -> remind(when, out));
+        floor.replaceAt().ifPresent(when -> remind(when, out));
         preWarmAt.ifPresent(when -> remind(when, out));
     }
 
@@ -481,7 +460,7 @@ final class Pool {
         Sandbox sandbox = list.oldest();
         while (sandbox != null) {
             Sandbox behind = sandbox.newer;
-            long until = list == ready && provisioned <= floor ? wornAt(sandbox) : keepUntil(sandbox);
+            long until = list == ready && !floor.hasSurplus() ? wornAt(sandbox) : keepUntil(sandbox);
             if (isOver(until, now)) {
                 dropUnused(sandbox, Removal.EXPIRED, now, out);
             } else {
@@ -499,23 +478,21 @@ final class Pool {
         return grant.untilNanos();
     }
 
+    private static boolean isOver(OptionalLong nanos, long now) {
+        return nanos.isPresent() && isOver(nanos.getAsLong(), now);
+    }
+
     private static boolean isOver(long nanos, long now) {
         return nanos - now <= 0;
     }
 
     boolean isEmpty() {
         boolean unused = idle.isEmpty() && ready.isEmpty() && busy.isEmpty() && waiters.isEmpty();
-        return unused && starting == 0 && provisioning == 0 && floor == 0 && preWarmAt.isEmpty();
+        return unused && starting == 0 && floor.isEmpty() && preWarmAt.isEmpty();
     }
 
     /** How many requests run or wait. */
     int requests() {
         return busy.size() + waiters.size();
-    }
-
-    private static void requirePositive(int count, String what) {
-        if (count <= 0) {
-            throw new IllegalStateException("no " + what + " is under way in this pool");
-        }
     }
 }
