@@ -58,8 +58,7 @@ final class Limits {
 
     /**
      * How old a sandbox gets: its function's credentials last 12 hours, of which the longest invocation (15 minutes)
-     * and
-     * as much for its start and for clocks are taken off.
+     * and as much for its start and for clocks are taken off.
      */
     static final Duration GREATEST_AGE = Duration.ofHours(12).minus(Duration.ofMinutes(30));
 

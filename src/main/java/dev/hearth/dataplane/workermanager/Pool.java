@@ -75,18 +75,8 @@ final class Pool {
 
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private int starting;
-    private int floor;
-    private int provisioning;
-
-    /** Provisioned sandboxes that are there: ready or busy. */
-    private int provisioned;
-
-    private Optional<String> provisionFailure = Optional.empty();
+    private final Floor floor = new Floor();
     private boolean retired;
-
-    /** When provisioned sandboxes that lack are wanted again. */
-    private OptionalLong replaceAt = OptionalLong.empty();
-
     private OptionalLong preWarmAt = OptionalLong.empty();
 
     /** The earliest time at which the shard looks at this pool. */
@@ -111,8 +101,7 @@ final class Pool {
         function = asked;
         shard.policy.arrived(key, busyAndStarting(), now);
         preWarmAt = OptionalLong.empty();
-        Sandbox provisionedOne = free(ready, now, out);
-        Sandbox free = provisionedOne == null ? free(idle, now, out) : provisionedOne;
+        Sandbox free = free(now, out);
         if (free != null) {
             give(free, ask, now, out);
             return;
@@ -131,14 +120,24 @@ final class Pool {
         }
     }
 
-    private @Nullable Sandbox free(SandboxList list, long now, Outbox out) {
-        for (Sandbox newest = list.newest(); newest != null; newest = list.newest()) {
-            if (!newest.isWorn(now)) {
-                return list.takeNewest();
-            }
+    private @Nullable Sandbox free(long now, Outbox out) {
+        Sandbox provisioned = newest(ready, now, out);
+        return provisioned != null ? provisioned : newest(idle, now, out);
+    }
+
+    private @Nullable Sandbox newest(SandboxList list, long now, Outbox out) {
+        for (Sandbox newest = list.newest(); newest != null && isWorn(newest, now); newest = list.newest()) {
             dropUnused(newest, Removal.EXPIRED, now, out);
         }
-        return null;
+        return list.takeNewest();
+    }
+
+    private static boolean isWorn(Sandbox sandbox, long now) {
+        return isOver(wornAt(sandbox), now);
+    }
+
+    private static long wornAt(Sandbox sandbox) {
+        return sandbox.bornNanos + Limits.GREATEST_AGE.toNanos();
     }
 
     private void give(Sandbox sandbox, long ask, long now, Outbox out) {
@@ -178,7 +177,7 @@ final class Pool {
 
     /** A sandbox that is free goes to the longest waiter, or is kept, or stopped. */
     private void place(Sandbox sandbox, long now, Outbox out) {
-        if (sandbox.isWorn(now)) {
+        if (isWorn(sandbox, now)) {
             drop(sandbox, now, out); // each waiter has a start of its own in the back
             return;
         }
@@ -187,7 +186,7 @@ final class Pool {
             give(sandbox, waiter.ask(), now, out);
             return;
         }
-        boolean kept = sandbox.isProvisioned() ? provisioned <= floor : !retired;
+        boolean kept = sandbox.isProvisioned() ? !floor.hasSurplus() : !retired;
         if (!kept) {
             drop(sandbox, now, out);
             return;
@@ -195,7 +194,7 @@ final class Pool {
         sandbox.idleSinceNanos = now;
         if (sandbox.isProvisioned()) {
             ready.add(sandbox);
-            remind(sandbox.wornAt(), out);
+            remind(wornAt(sandbox), out);
             return;
         }
         idle.add(sandbox);
@@ -207,7 +206,7 @@ final class Pool {
 
     private long keepUntil(Sandbox sandbox) {
         long until = shard.policy.keepUntil(key, sandbox.kind, sandbox.idleSinceNanos);
-        return sandbox.wornAt() - until < 0 ? sandbox.wornAt() : until;
+        return wornAt(sandbox) - until < 0 ? wornAt(sandbox) : until;
     }
 
     private int busyAndStarting() {
@@ -219,7 +218,7 @@ final class Pool {
         boolean needed = switch (start.purpose()) {
             case WAITER -> starting <= waiters.size();
             case PRE_WARM -> !retired && idle.isEmpty() && busy.isEmpty();
-            case FLOOR -> provisioned + provisioning <= floor;
+            case FLOOR -> floor.needsStart();
         };
         if (!needed) {
             noLongerExpected(start);
@@ -230,13 +229,12 @@ final class Pool {
     private void noLongerExpected(Start start) {
         switch (start.purpose()) {
             case WAITER, PRE_WARM -> {
-                requirePositive(starting, "start");
+                if (starting <= 0) {
+                    throw new IllegalStateException("no start is under way in this pool");
+                }
                 starting--;
             }
-            case FLOOR -> {
-                requirePositive(provisioning, "provisioning");
-                provisioning--;
-            }
+            case FLOOR -> floor.endStart();
         }
     }
 
@@ -245,10 +243,7 @@ final class Pool {
         switch (start.purpose()) {
             case WAITER -> {}
             case PRE_WARM -> sandbox.kind = IdleKind.PRE_WARMED;
-            case FLOOR -> {
-                provisioned++;
-                provisionFailure = Optional.empty();
-            }
+            case FLOOR -> floor.arrived();
         }
         shard.policy.started(key, function.memory(), costNanos, now);
         place(sandbox, now, out);
@@ -262,7 +257,7 @@ final class Pool {
                     out.act(new Action.Refuse(waiters.removeFirst().ask(), reason));
                 }
             }
-            case FLOOR -> provisionFailure = Optional.of(reason.getMessage());
+            case FLOOR -> floor.failed(reason.getMessage());
         }
         replaceLater(now, out);
     }
@@ -270,7 +265,7 @@ final class Pool {
     /** One that was there before, as it says what it does. */
     void adopt(Sandbox sandbox, Resident resident, long now, Outbox out) {
         if (sandbox.isProvisioned()) {
-            provisioned++;
+            floor.adopted();
         }
         Optional<Grant> running = resident.state() == WorkerReport.State.BUSY ? resident.grant() : Optional.empty();
         if (running.isPresent()) {
@@ -296,7 +291,7 @@ final class Pool {
     private void remove(Sandbox sandbox, long now, Outbox out) {
         shard.forget(sandbox);
         if (sandbox.isProvisioned()) {
-            provisioned--;
+            floor.left();
             replaceLater(now, out);
         }
     }
@@ -317,7 +312,8 @@ final class Pool {
             sandbox.leaving = true;
             return;
         }
-        dropUnused(sandbox, Removal.GONE, now, out);
+        takeUnused(sandbox, Removal.GONE, now, out);
+        out.send(new Message.Dropped(sandbox.id));
     }
 
     boolean isEvictable(Sandbox sandbox) {
@@ -351,7 +347,7 @@ final class Pool {
     /** Keeps no sandbox from now on. Those who wait are still served. */
     void retire(long now, Outbox out) {
         retired = true;
-        floor = 0;
+        floor.set(0);
         preWarmAt = OptionalLong.empty();
         dropAll(ready, now, out);
         dropAll(idle, now, out);
@@ -381,35 +377,32 @@ final class Pool {
 
     void setFloor(FunctionVersion version, int count, long now, Outbox out) {
         function = version;
-        floor = retired ? 0 : count;
+        floor.set(retired ? 0 : count);
         // what starts beyond the floor ends by itself, once it is found unneeded or arrives: it is not there yet
-        while (provisioned > floor && !ready.isEmpty()) {
-            Sandbox surplus = ready.takeOldest();
-            if (surplus != null) {
-                drop(surplus, now, out);
-            }
+        for (Sandbox surplus = ready.oldest(); surplus != null && floor.hasSurplus(); surplus = ready.oldest()) {
+            dropUnused(surplus, Removal.EXPIRED, now, out);
         }
         provision(out);
     }
 
     private void provision(Outbox out) {
-        replaceAt = OptionalLong.empty();
-        while (provisioned + provisioning < floor) {
-            provisioning++;
+        floor.replaced();
+        while (floor.lacksAny()) {
+            floor.beginStart();
             out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR)));
         }
     }
 
     private void replaceLater(long now, Outbox out) {
-        if (provisioned + provisioning < floor && replaceAt.isEmpty() && !shard.isEnding()) {
+        if (floor.lacksAny() && floor.replaceAt().isEmpty() && !shard.isEnding()) {
             long when = now + Limits.REPLACEMENT.toNanos();
-            replaceAt = OptionalLong.of(when);
+            floor.replaceAt(when);
             remind(when, out);
         }
     }
 
     ProvisionedSandboxes provisioned() {
-        return new ProvisionedSandboxes(provisioned, provisionFailure);
+        return floor.state();
     }
 
     /** Whether the shard is to look at this pool at that time, and not earlier. */
@@ -432,15 +425,15 @@ final class Pool {
             waiters.remove();
             out.act(new Action.Refuse(first.ask(), Refusals.waitedTooLong(shard.leaseNanos)));
         }
-        for (Sandbox first = busy.oldest(); first != null && isOver(first.grantedUntil(), now); first = busy.oldest()) {
+        for (Sandbox first = busy.oldest(); first != null && isOver(until(first), now); first = busy.oldest()) {
             end(first, Ending.SPENT, now, out);
         }
         expire(idle, now, out);
         expire(ready, now, out);
-        if (replaceAt.isPresent() && isOver(replaceAt.getAsLong(), now)) {
+        if (isOver(floor.replaceAt(), now)) {
             provision(out);
         }
-        if (preWarmAt.isPresent() && isOver(preWarmAt.getAsLong(), now)) {
+        if (isOver(preWarmAt, now)) {
             preWarmAt = OptionalLong.empty();
             if (!shard.isEnding()) {
                 starting++;
@@ -457,9 +450,9 @@ final class Pool {
         }
         Sandbox first = busy.oldest();
         if (first != null) {
-            remind(first.grantedUntil(), out);
+            remind(until(first), out);
         }
-        replaceAt.ifPresent(when -> remind(when, out));
+        floor.replaceAt().ifPresent(when -> remind(when, out));
         preWarmAt.ifPresent(when -> remind(when, out));
     }
 
@@ -467,7 +460,7 @@ final class Pool {
         Sandbox sandbox = list.oldest();
         while (sandbox != null) {
             Sandbox behind = sandbox.newer;
-            long until = list == ready && provisioned <= floor ? sandbox.wornAt() : keepUntil(sandbox);
+            long until = list == ready && !floor.hasSurplus() ? wornAt(sandbox) : keepUntil(sandbox);
             if (isOver(until, now)) {
                 dropUnused(sandbox, Removal.EXPIRED, now, out);
             } else {
@@ -477,23 +470,29 @@ final class Pool {
         }
     }
 
+    private static long until(Sandbox sandbox) {
+        @Nullable Grant grant = sandbox.grant;
+        if (grant == null) {
+            throw new IllegalStateException("sandbox " + sandbox.id + " is busy without a grant");
+        }
+        return grant.untilNanos();
+    }
+
+    private static boolean isOver(OptionalLong nanos, long now) {
+        return nanos.isPresent() && isOver(nanos.getAsLong(), now);
+    }
+
     private static boolean isOver(long nanos, long now) {
         return nanos - now <= 0;
     }
 
     boolean isEmpty() {
         boolean unused = idle.isEmpty() && ready.isEmpty() && busy.isEmpty() && waiters.isEmpty();
-        return unused && starting == 0 && provisioning == 0 && floor == 0 && preWarmAt.isEmpty();
+        return unused && starting == 0 && floor.isEmpty() && preWarmAt.isEmpty();
     }
 
     /** How many requests run or wait. */
     int requests() {
         return busy.size() + waiters.size();
-    }
-
-    private static void requirePositive(int count, String what) {
-        if (count <= 0) {
-            throw new IllegalStateException("no " + what + " is under way in this pool");
-        }
     }
 }

@@ -35,9 +35,10 @@ final class Refusals {
         return full("No worker has " + demand.toMebibytesCeiling() + " MB of memory left for another sandbox.");
     }
 
-    /** As {@code ScalingRate} says. */
+    /** As {@code ScalingRate} says: the units that the function may have at this moment are in use. */
     static ServiceException scalingTooFast() {
-        return full("The function can't have more sandboxes yet.");
+        return ServiceException.throttled(
+                ThrottleReason.CONCURRENT_INVOCATIONS, "The function can't have more sandboxes yet.");
     }
 
     static ServiceException gaveUp() {

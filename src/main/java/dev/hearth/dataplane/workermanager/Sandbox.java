@@ -56,22 +56,4 @@ final class Sandbox {
     boolean isProvisioned() {
         return type == InitializationType.PROVISIONED_CONCURRENCY;
     }
-
-    /** When the grant of a busy one ends at the latest. */
-    long grantedUntil() {
-        Grant given = grant;
-        if (given == null) {
-            throw new IllegalStateException("sandbox " + id + " is busy without a grant");
-        }
-        return given.untilNanos();
-    }
-
-    /** From when on it serves nobody any more: its function's credentials end soon after. */
-    long wornAt() {
-        return bornNanos + Limits.GREATEST_AGE.toNanos();
-    }
-
-    boolean isWorn(long now) {
-        return wornAt() - now <= 0;
-    }
 }

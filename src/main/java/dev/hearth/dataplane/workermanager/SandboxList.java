@@ -51,16 +51,6 @@ final class SandboxList {
         return taken;
     }
 
-    /** Takes the oldest out, if there is any. */
-    @Nullable
-    Sandbox takeOldest() {
-        Sandbox taken = oldest;
-        if (taken != null) {
-            remove(taken);
-        }
-        return taken;
-    }
-
     void remove(Sandbox sandbox) {
         if (sandbox.list != this) {
             throw new IllegalStateException("sandbox " + sandbox.id + " is not in this list");

@@ -242,6 +242,9 @@ final class Shard {
 
     private void confirm(Start start, Outbox out) {
         boolean needed = known(start.key()).needs(start);
+        if (!needed && start.purpose() == Start.Purpose.WAITER) {
+            scaling.giveBack(start.key().arn());
+        }
         out.send(needed ? new Message.Needed(start) : new Message.Unneeded(start));
     }
 

@@ -104,7 +104,7 @@ class ManagerFleetTest {
         manager.advance(MOMENT);
 
         assertThat(manager.refusal(seeker).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
-        assertThat(manager.refusal(seeker).reason()).contains("ConcurrentInvocationLimitExceeded");
+        assertThat(manager.refusal(seeker).reason()).contains("CallerRateLimitExceeded");
         assertThat(manager.refusal(seeker).getStackTrace()).isEmpty();
     }
 

@@ -1,0 +1,86 @@
+package dev.hearth.dataplane.workermanager;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** How many provisioned sandboxes a {@link Pool} is to have, and how far that is. Guarded by the lock of its shard. */
+final class Floor {
+    private int wanted;
+    private int starting;
+
+    /** Those that are there: ready or busy. */
+    private int there;
+
+    private Optional<String> failure = Optional.empty();
+
+    /** When those that lack are wanted again. */
+    private OptionalLong replaceAt = OptionalLong.empty();
+
+    void set(int count) {
+        wanted = count;
+    }
+
+    /** Whether there are more than wanted. */
+    boolean hasSurplus() {
+        return there > wanted;
+    }
+
+    boolean lacksAny() {
+        return there + starting < wanted;
+    }
+
+    /** Whether one that is about to start is still needed. */
+    boolean needsStart() {
+        return there + starting <= wanted;
+    }
+
+    void beginStart() {
+        starting++;
+    }
+
+    void endStart() {
+        if (starting <= 0) {
+            throw new IllegalStateException("no provisioned sandbox is under way in this pool");
+        }
+        starting--;
+    }
+
+    /** One has started. */
+    void arrived() {
+        there++;
+        failure = Optional.empty();
+    }
+
+    void adopted() {
+        there++;
+    }
+
+    void failed(String reason) {
+        failure = Optional.of(reason);
+    }
+
+    void left() {
+        there--;
+    }
+
+    OptionalLong replaceAt() {
+        return replaceAt;
+    }
+
+    void replaceAt(long nanos) {
+        replaceAt = OptionalLong.of(nanos);
+    }
+
+    void replaced() {
+        replaceAt = OptionalLong.empty();
+    }
+
+    /** Whether there is none and none is wanted. */
+    boolean isEmpty() {
+        return wanted == 0 && starting == 0;
+    }
+
+    ProvisionedSandboxes state() {
+        return new ProvisionedSandboxes(there, failure);
+    }
+}
