@@ -191,7 +191,7 @@ final class SimulatedFrontend implements Answers {
 
     private void invoke(Call call, Grant grant) {
         call.grant = grant;
-        if (!surroundings.network().isReliable()) {
+        if (surroundings.rates() != FaultRates.NONE) {
             long most = call.version.timeout().plus(Limits.ANSWER_MARGIN).toNanos();
             call.patience =
                     surroundings.clock().at(surroundings.clock().nanos() + most, () -> giveUpRunning(call, grant));

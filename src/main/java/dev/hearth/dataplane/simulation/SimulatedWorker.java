@@ -46,6 +46,10 @@ final class SimulatedWorker {
     private final Set<SandboxId> stopped = new HashSet<>();
 
     private final Deque<Runnable> held = new ArrayDeque<>();
+
+    /** Invocations among what is held. */
+    private final List<Unread> unread = new ArrayList<>();
+
     private Health health = Health.UP;
     private int life;
     private boolean draining;
@@ -60,6 +64,9 @@ final class SimulatedWorker {
         HUNG,
         DEAD
     }
+
+    /** An invocation that has come to a Worker that hangs. */
+    private record Unread(Grant grant, Call call) {}
 
     /**
      * What a Worker is.
@@ -189,16 +196,31 @@ final class SimulatedWorker {
             answer(call, grant, Ending.GONE); // nobody listens at its address
             return;
         }
-        whenUp(() -> {
-            SimulatedSandbox sandbox = sandboxes.get(grant.sandbox());
-            if (grant.epoch() < epoch || sandbox == null || sandbox.spent || sandbox.state == State.STARTING) {
-                answer(call, grant, Ending.GONE);
-                return;
-            }
-            epoch = grant.epoch();
-            surroundings.invariants().invoked(sandbox, grant, call);
-            begin(sandbox, grant, call);
-        });
+        if (health == Health.HUNG) {
+            unread.add(new Unread(grant, call));
+        }
+        whenUp(() -> take(grant, call));
+    }
+
+    private void take(Grant grant, Call call) {
+        SimulatedSandbox sandbox = sandboxes.get(grant.sandbox());
+        boolean gone = grant.epoch() < epoch
+                || sandbox == null
+                || sandbox.spent
+                || sandbox.state == State.STARTING
+                || isBusyForNobody(sandbox);
+        if (gone || sandbox == null) {
+            answer(call, grant, Ending.GONE);
+            return;
+        }
+        epoch = grant.epoch();
+        surroundings.invariants().invoked(sandbox, grant, call);
+        begin(sandbox, grant, call);
+    }
+
+    /** Whether it runs an invocation that came so late that its caller had given it up. */
+    private static boolean isBusyForNobody(SimulatedSandbox sandbox) {
+        return sandbox.call != null && sandbox.call.grant != sandbox.grant;
     }
 
     private void begin(SimulatedSandbox sandbox, Grant grant, Call call) {
@@ -292,6 +314,7 @@ final class SimulatedWorker {
         if (health == Health.HUNG) {
             health = Health.UP;
             surroundings.note(machine.id() + " goes on");
+            unread.clear();
             while (health == Health.UP && !held.isEmpty()) {
                 held.removeFirst().run();
             }
@@ -308,17 +331,24 @@ final class SimulatedWorker {
         health = Health.DEAD;
         life++;
         held.clear();
+        unread.forEach(each -> breakOff(each.call(), each.grant()));
+        unread.clear();
         for (SimulatedSandbox sandbox : List.copyOf(sandboxes.values())) {
             Call call = sandbox.call;
             Grant grant = sandbox.grant;
             if (call != null && grant != null) {
                 becomeIdle(sandbox);
-                var broken = surroundings.clock().nanos() + Limits.BROKEN_CONNECTION.toNanos();
-                surroundings.clock().at(broken, () -> answer(call, grant, Ending.SPENT));
+                breakOff(call, grant);
             }
             remove(sandbox);
         }
         code.clear();
+    }
+
+    /** A caller finds after a while that its connection is broken. */
+    private void breakOff(Call call, Grant grant) {
+        long noticed = surroundings.clock().nanos() + Limits.BROKEN_CONNECTION.toNanos();
+        surroundings.clock().at(noticed, () -> answer(call, grant, Ending.SPENT));
     }
 
     /** It is there again, with nothing on it. */
