@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
@@ -75,12 +76,25 @@ public final class RequestModel {
 
     private void structure(Constraints constraints, String path, SdkPojo shape) {
         Map<String, Rule> rules = shapes.getOrDefault(shape.getClass().getSimpleName(), Map.of());
+        // as recorded, what is told as a whole comes first
+        members(
+                constraints,
+                path,
+                shape,
+                name -> Optional.ofNullable(rules.get(name)).filter(Rule::isOfAll));
+        members(
+                constraints,
+                path,
+                shape,
+                name -> Optional.ofNullable(rules.get(name)).filter(rule -> !rule.isOfAll()));
+    }
+
+    private void members(Constraints constraints, String path, SdkPojo shape, Function<String, Optional<Rule>> rules) {
         for (SdkField<?> field : shape.sdkFields()) {
-            Rule rule = rules.get(field.memberName());
-            if (rule != null) {
+            rules.apply(String.valueOf(field.memberName())).ifPresent(rule -> {
                 Object value = field.getValueOrDefault(shape);
                 member(constraints, path + field.memberName(), rule, Shapes.isSet(value) ? value : null);
-            }
+            });
         }
     }
 
@@ -215,6 +229,11 @@ public final class RequestModel {
 
         int most() {
             return max.map(Double::intValue).orElse(Integer.MAX_VALUE);
+        }
+
+        /** Whether it is said of a list as a whole. */
+        boolean isOfAll() {
+            return !whole.isEmpty();
         }
 
         /** Whether it is said of one text or number, and not of a list. */

@@ -179,9 +179,8 @@ final class RequestModelTest {
                         .compatibleRuntimesWithStrings(List.of("invalidruntime"))
                         .compatibleArchitecturesWithStrings(List.of("invalidarch"))
                         .build()))
-                .hasMessageStartingWith("2 validation errors detected: ")
-                .hasMessageContaining("Value '[invalidruntime]' at 'compatibleRuntimes" + FAILED
-                        + "Member must satisfy enum value set: [nodejs20.x, python3.14, provided.al2023, ")
+                .hasMessageStartingWith("2 validation errors detected: Value '[invalidruntime]' at 'compatibleRuntimes"
+                        + FAILED + "Member must satisfy enum value set: [nodejs20.x, python3.14, provided.al2023, ")
                 .hasMessageContaining("Value '[invalidarch]' at 'compatibleArchitectures" + FAILED
                         + "Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member"
                         + " must not be null]");
