@@ -107,11 +107,12 @@ abstract class ContainerContract extends SandboxDriverContract {
     }
 
     @AfterAll
-    static void closeSharedDriver() {
+    static void closeSharedDriver() throws IOException {
         if (shared != null) {
             shared.close();
             shared = null;
         }
+        SharedDriver.deleteFolders();
     }
 
     @Test

@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /** A container driver that several tests use one after the other: it knows which sandboxes are to go after each. */
 final class SharedDriver implements SandboxDriver {
+    private static final Queue<Path> FOLDERS = new ConcurrentLinkedQueue<>();
+
     private final ContainerDriver container;
     private final Queue<Sandbox> sandboxes = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
@@ -26,8 +30,19 @@ final class SharedDriver implements SandboxDriver {
     /** Opens one over a folder of its own. */
     static SharedDriver open(String runtime) throws IOException, ContainerUnavailableException {
         Path folder = Files.createTempDirectory("hearth-shared-driver");
-        folder.toFile().deleteOnExit();
+        FOLDERS.add(folder);
         return new SharedDriver(ContainerDriver.open(KilledDriver.config(folder, runtime)));
+    }
+
+    /** Removes the folders of all that were opened; they are closed or dead. */
+    static void deleteFolders() throws IOException {
+        for (Path folder = FOLDERS.poll(); folder != null; folder = FOLDERS.poll()) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     ContainerDriver container() {
