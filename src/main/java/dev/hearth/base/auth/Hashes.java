@@ -1,6 +1,7 @@
 package dev.hearth.base.auth;
 
 import dev.hearth.model.Sha256;
+import dev.hearth.time.Yield;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -28,7 +29,7 @@ final class Hashes {
         int done = 0;
         for (; bytes.length - done > Limits.DIGEST_SLICE_BYTES; done += Limits.DIGEST_SLICE_BYTES) {
             digest.update(bytes, done, Limits.DIGEST_SLICE_BYTES);
-            Thread.yield(); // a long body must not keep a processor from the small ones
+            Yield.toOthers(); // a long body must not keep a processor from the small ones
         }
         digest.update(bytes, done, bytes.length - done);
         return hex(digest.digest());

@@ -1,5 +1,6 @@
 package dev.hearth.base.http;
 
+import dev.hearth.time.Yield;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.HelidonSocket;
 import java.io.IOException;
@@ -87,7 +88,7 @@ final class Output {
                 socket.write(BufferData.createReadOnly(bytes, offset + written, slice));
                 written += slice;
                 if (written < length) {
-                    Thread.yield();
+                    Yield.toOthers();
                 }
             }
         } catch (UncheckedIOException e) {

@@ -1,5 +1,6 @@
 package dev.hearth.base.http;
 
+import dev.hearth.time.Yield;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +76,7 @@ abstract sealed class RequestBody extends InputStream {
         untilYield -= count;
         if (untilYield < 0) {
             untilYield = Limits.YIELD_BYTES;
-            Thread.yield();
+            Yield.toOthers();
         }
         return count;
     }

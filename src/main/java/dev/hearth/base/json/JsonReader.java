@@ -1,5 +1,6 @@
 package dev.hearth.base.json;
 
+import dev.hearth.time.Yield;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,7 +96,7 @@ public final class JsonReader implements AutoCloseable {
             }
             next();
             if (++tokens % Limits.TOKENS_AT_A_TIME == 0) {
-                Thread.yield();
+                Yield.toOthers();
             }
         }
     }
