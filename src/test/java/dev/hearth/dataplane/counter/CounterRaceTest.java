@@ -35,24 +35,18 @@ class CounterRaceTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     /** What may be asked for. */
-    private enum Kind {
-        RESERVED_VERSION("reserved", "1", PROVISIONED_OF_RESERVED),
-        RESERVED_LATEST("reserved", "$LATEST", 0),
-        PROVISIONED_VERSION("provisioned", "1", PROVISIONED),
-        PLAIN("plain", "$LATEST", 0),
-        OTHER("other", "2", 0);
+    private record Kind(Claimant claimant, Capacity capacity) {
+        static final Kind RESERVED_VERSION = of("reserved", "1", PROVISIONED_OF_RESERVED);
+        static final Kind RESERVED_LATEST = of("reserved", "$LATEST", 0);
+        static final Kind PROVISIONED_VERSION = of("provisioned", "1", PROVISIONED);
+        static final List<Kind> ALL = List.of(
+                RESERVED_VERSION, RESERVED_LATEST, PROVISIONED_VERSION, of("plain", "$LATEST", 0), of("other", "2", 0));
 
-        private final Claimant claimant;
-        private final Capacity capacity;
-
-        Kind(String function, String version, int provisioned) {
-            this.claimant = new Claimant(ACCOUNT, function, version);
-            this.capacity = new Capacity(
-                    provisioned,
-                    function.equals("reserved")
-                            ? Optional.of(new Reservation(RESERVED, PROVISIONED_OF_RESERVED))
-                            : Optional.empty(),
-                    WITHHELD);
+        private static Kind of(String function, String version, int provisioned) {
+            Optional<Reservation> reservation = function.equals("reserved")
+                    ? Optional.of(new Reservation(RESERVED, PROVISIONED_OF_RESERVED))
+                    : Optional.empty();
+            return new Kind(new Claimant(ACCOUNT, function, version), new Capacity(provisioned, reservation, WITHHELD));
         }
     }
 
@@ -120,9 +114,9 @@ class CounterRaceTest {
     }
 
     private void callOnce(Random random) {
-        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+        Kind kind = Kind.ALL.get(random.nextInt(Kind.ALL.size()));
         try {
-            Permit permit = counter.acquire(kind.claimant, kind.capacity, InvocationKind.ASYNCHRONOUS, TIMEOUT);
+            Permit permit = counter.acquire(kind.claimant(), kind.capacity(), InvocationKind.ASYNCHRONOUS, TIMEOUT);
             try {
                 run(permit, random);
             } finally {
@@ -174,7 +168,7 @@ class CounterRaceTest {
         int taken = 0;
         try {
             while (taken <= LIMIT) {
-                counter.acquire(kind.claimant, kind.capacity, InvocationKind.ASYNCHRONOUS, TIMEOUT);
+                counter.acquire(kind.claimant(), kind.capacity(), InvocationKind.ASYNCHRONOUS, TIMEOUT);
                 taken++;
             }
         } catch (ServiceException full) {
