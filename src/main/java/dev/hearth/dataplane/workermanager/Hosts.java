@@ -38,14 +38,10 @@ final class Hosts {
 
     void reported(WorkerReport report, long now, Outbox out) {
         WorkerId id = report.view().id();
-        Host host = hosts.get(id);
-        boolean isNew = host == null;
-        boolean back = isNew || host.state == Host.State.SILENT;
-        if (isNew) {
-            host = new Host(id);
-            hosts.put(id, host);
-            view.joined(id, report.view().zone(), report.view().memory(), report.cpuMillis());
-        } else if (back) {
+        Host known = hosts.get(id);
+        Host host = known == null ? joined(report) : known;
+        boolean back = known == null || host.state == Host.State.SILENT;
+        if (host.state == Host.State.SILENT) {
             host.state = Host.State.SERVING;
             view.heard(id);
         }
@@ -55,14 +51,22 @@ final class Hosts {
             there.add(resident.sandbox());
             compare(host, resident, back, now, out);
         }
-        for (Placed known : List.copyOf(host.sandboxes)) {
-            if (!there.contains(known.id)) {
-                missing(known, back, now, out);
+        for (Placed sandbox : List.copyOf(host.sandboxes)) {
+            if (!there.contains(sandbox.id)) {
+                missing(sandbox, back, now, out);
             }
         }
         if (report.view().draining()) {
             drain(host, out);
         }
+    }
+
+    private Host joined(WorkerReport report) {
+        WorkerId id = report.view().id();
+        Host host = new Host(id);
+        hosts.put(id, host);
+        view.joined(id, report.view().zone(), report.view().memory(), report.cpuMillis());
+        return host;
     }
 
     /** Makes good what differs between what a Worker says of a sandbox and what is known. */

@@ -86,14 +86,15 @@ sealed interface Message {
     /** Every shard has told which of its sandboxes are idle; look for room again. */
     record Collected() implements ToFleet {}
 
-    /**
-     * Room that is made for a start by evictions.
-     *
-     * @param sandbox that is to have it
-     */
+    /** Room that is made for a start by evictions. Guarded by the lock of the fleet. */
     final class Room {
+        /** Which is to have it. */
         final SandboxId sandbox;
+
+        /** How many evictions are not done. */
         int open;
+
+        /** The start has another place, or none. */
         boolean cancelled;
 
         Room(SandboxId sandbox, int open) {
