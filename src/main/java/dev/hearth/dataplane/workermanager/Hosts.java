@@ -46,6 +46,10 @@ final class Hosts {
             view.heard(id);
         }
         host.lookUntil = OptionalLong.empty();
+        boolean drains = report.view().draining() && host.state == Host.State.SERVING;
+        if (drains) {
+            takeNoMore(host); // before anything is found to have stopped, and makes room
+        }
         Set<SandboxId> there = new HashSet<>();
         for (Resident resident : report.sandboxes()) {
             there.add(resident.sandbox());
@@ -56,8 +60,8 @@ final class Hosts {
                 missing(sandbox, back, now, out);
             }
         }
-        if (report.view().draining()) {
-            drain(host, out);
+        if (drains) {
+            leave(host, out);
         }
     }
 
@@ -132,20 +136,19 @@ final class Hosts {
 
     void draining(WorkerId id, Outbox out) {
         Host host = hosts.get(id);
-        if (host != null) {
-            drain(host, out);
+        if (host != null && host.state == Host.State.SERVING) {
+            takeNoMore(host);
+            leave(host, out);
         }
     }
 
-    private void drain(Host host, Outbox out) {
-        if (host.state == Host.State.SERVING) {
-            host.state = Host.State.DRAINING;
-            view.drain(host.id);
-            leave(host, out);
-            List.copyOf(host.sandboxes).stream()
-                    .filter(sandbox -> sandbox.state == Placed.State.CLEARING)
-                    .forEach(occupancy::planAnew);
-        }
+    /** A Worker that drains gets no new sandboxes, nor those for which room is being made there. */
+    private void takeNoMore(Host host) {
+        host.state = Host.State.DRAINING;
+        view.drain(host.id);
+        List.copyOf(host.sandboxes).stream()
+                .filter(sandbox -> sandbox.state == Placed.State.CLEARING)
+                .forEach(occupancy::planAnew);
     }
 
     void silent(WorkerId id, long now, Outbox out) {
