@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each line of the machine's table. */
 class CallMachineTest {
-    private static final ServiceException REFUSAL = new ServiceException(ErrorCode.TOO_MANY_REQUESTS, "full");
+    private final ServiceException refusal = new ServiceException(ErrorCode.TOO_MANY_REQUESTS, "full");
 
     private final CallMachine call = new CallMachine();
 
@@ -64,7 +64,7 @@ class CallMachineTest {
     void failsWithNothingTakenIfThereIsNoPermit() {
         call.on(new CallEvent.Begun());
 
-        assertThat(call.on(new CallEvent.Failed(REFUSAL))).containsExactly(new CallStep.Fail(REFUSAL));
+        assertThat(call.on(new CallEvent.Failed(refusal))).containsExactly(new CallStep.Fail(refusal));
     }
 
     @Test
@@ -72,8 +72,8 @@ class CallMachineTest {
         call.on(new CallEvent.Begun());
         call.on(new CallEvent.Permitted());
 
-        assertThat(call.on(new CallEvent.Failed(REFUSAL)))
-                .containsExactly(new CallStep.EndPermit(), new CallStep.Fail(REFUSAL));
+        assertThat(call.on(new CallEvent.Failed(refusal)))
+                .containsExactly(new CallStep.EndPermit(), new CallStep.Fail(refusal));
     }
 
     @Test
@@ -91,7 +91,7 @@ class CallMachineTest {
     void refusesEventsThatCanNotBe() {
         assertThatThrownBy(() -> call.on(new CallEvent.Permitted())).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> call.on(new CallEvent.Ran(true))).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> call.on(new CallEvent.Failed(REFUSAL))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> call.on(new CallEvent.Failed(refusal))).isInstanceOf(IllegalStateException.class);
         running().on(new CallEvent.Ran(true));
         assertThatThrownBy(() -> call.on(new CallEvent.Begun())).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> call.on(new CallEvent.Ran(true))).isInstanceOf(IllegalStateException.class);

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -89,7 +90,9 @@ final class FakeManager implements WorkerManager, Worker {
             case Throwable other -> throw new AssertionError(other);
         }
         invocations.add(invocation);
-        byte[] payload = functions.get(grant.sandbox()).revisionId().getBytes(StandardCharsets.UTF_8);
+        byte[] payload = Objects.requireNonNull(functions.get(grant.sandbox()))
+                .revisionId()
+                .getBytes(StandardCharsets.UTF_8);
         if (sink.form() == ResponseSink.Form.PIECES) {
             streaming.accept(sink);
             return new Completion(Optional.empty(), payload, true);

@@ -33,12 +33,10 @@ class LocalWorkerStreamTest {
 
     private final PiecesSink sink = new PiecesSink();
     private WorkerFixture fixture;
-    private Worker worker;
 
     @BeforeEach
     void open() {
         fixture = new WorkerFixture(folder, Duration.ofMillis(20));
-        worker = fixture.worker;
     }
 
     @AfterEach

@@ -108,7 +108,7 @@ class ManagerSimulationTest {
         }
 
         private FunctionVersion function(int which) {
-            return TestingFunctions.function("f" + which, "r" + revisions[which], 128 << which / 2);
+            return TestingFunctions.function("f" + which, "r" + revisions[which], 128 << (which / 2));
         }
     }
 }

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -210,7 +211,7 @@ final class SimulatedFleet {
 
     /** A Worker dies with all that it runs, is found silent after a while, and comes back empty. */
     void kill(WorkerId id) {
-        SimulatedWorker worker = workers.get(id);
+        SimulatedWorker worker = worker(id);
         worker.dead = true;
         worker.sandboxes.clear();
         later(Duration.ofSeconds(3), () -> on(new Event.WorkerSilent(id)));
@@ -225,7 +226,7 @@ final class SimulatedFleet {
         on(new Event.WorkerSilent(id));
         later(
                 Duration.ofMillis(random.nextInt(5_000)),
-                () -> on(new Event.WorkerReported(workers.get(id).report(epoch))));
+                () -> on(new Event.WorkerReported(worker(id).report(epoch))));
     }
 
     /** The manager dies; the next one asks the Workers. Whoever waited is told by its Frontend. */
@@ -245,6 +246,10 @@ final class SimulatedFleet {
                 on(new Event.WorkerReported(report));
             }
         }
+    }
+
+    private SimulatedWorker worker(WorkerId id) {
+        return Objects.requireNonNull(workers.get(id));
     }
 
     WorkerId anyWorker() {
@@ -305,16 +310,16 @@ final class SimulatedFleet {
                 if (orders.put(order.sandbox(), order) != null) {
                     throw broken(order.sandbox() + " is started twice");
                 }
-                later(delay(), () -> workers.get(worker).start(order));
+                later(delay(), () -> worker(worker).start(order));
             }
             case Action.Stop(WorkerId worker, SandboxId sandbox) -> {
                 held.remove(sandbox);
-                later(delay(), () -> workers.get(worker).stop(sandbox));
+                later(delay(), () -> worker(worker).stop(sandbox));
             }
             case Action.Look(WorkerId worker) ->
                 later(MESSAGE, () -> {
-                    if (!workers.get(worker).dead) {
-                        WorkerReport report = workers.get(worker).report(epoch);
+                    if (!worker(worker).dead) {
+                        WorkerReport report = worker(worker).report(epoch);
                         answer(new Event.WorkerReported(report));
                     }
                 });
@@ -333,7 +338,7 @@ final class SimulatedFleet {
         FunctionVersion function = requireOpen(ask);
         given++;
         StartOrder order = orders.get(grant.sandbox());
-        if (order == null || !order.key().equals(function.sandboxKey(tenants.get(ask)))) {
+        if (order == null || !order.key().equals(function.sandboxKey(Objects.requireNonNull(tenants.get(ask))))) {
             throw broken(grant.sandbox() + " of " + order + " is given to " + function.arn());
         }
         Grant other = held.put(grant.sandbox(), grant);
@@ -343,7 +348,7 @@ final class SimulatedFleet {
         if (grant.epoch() != epoch || grant.untilNanos() <= clock.nanos()) {
             throw broken("a grant that is over: " + grant);
         }
-        later(delay(), () -> workers.get(grant.worker()).invoke(grant));
+        later(delay(), () -> worker(grant.worker()).invoke(grant));
     }
 
     private FunctionVersion requireOpen(long ask) {

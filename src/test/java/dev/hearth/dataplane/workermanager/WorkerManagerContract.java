@@ -34,8 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 /** What every Worker Manager does, whatever is between it and its Workers. */
+@Timeout(60)
 abstract class WorkerManagerContract {
     private static final FunctionVersion FUNCTION = function("f", "r1", 128);
     private static final WorkerManagerConfiguration CONFIGURATION =
