@@ -28,6 +28,9 @@ public record FunctionConfiguration(
     /** The further member that says whether its versions start from snapshots. */
     public static final String SNAP_START = "SnapStart";
 
+    /** The further member that says whether its calls are traced. */
+    public static final String TRACING = "TracingConfig";
+
     private static final String OF_VERSIONS = "PublishedVersions";
 
     public FunctionConfiguration {
@@ -55,6 +58,11 @@ public record FunctionConfiguration(
     /** Whether the user wants its published versions to start from snapshots. */
     public boolean startsFromSnapshots() {
         return extra.getOrDefault(SNAP_START, "").contains(OF_VERSIONS);
+    }
+
+    /** Whether calls are traced that no caller has decided about. */
+    public boolean tracesActively() {
+        return extra.getOrDefault(TRACING, "").contains("\"Active\"");
     }
 
     public String logGroup() {

@@ -24,7 +24,7 @@ final class RecordedSettings {
 
     private static final String VPC = "VpcConfig";
     private static final String DEAD_LETTER = "DeadLetterConfig";
-    private static final String TRACING = "TracingConfig";
+    private static final String TRACING = dev.hearth.model.FunctionConfiguration.TRACING;
     private static final String SNAP_START = dev.hearth.model.FunctionConfiguration.SNAP_START;
     private static final String KMS_KEY = "KMSKeyArn";
     private static final String FILE_SYSTEMS = "FileSystemConfigs";

@@ -23,6 +23,9 @@ final class Limits {
     /** Functions in one lineage: 12 characters each, so that header and lineage are no more than a header may be. */
     static final int LINEAGE_FUNCTIONS = 32;
 
+    /** Of the calls with active tracing beyond the first of a second: X-Ray's default rule. */
+    static final double SAMPLED_SHARE = 0.05;
+
     static final int TENANT_CHARACTERS = 256;
 
     private Limits() {}

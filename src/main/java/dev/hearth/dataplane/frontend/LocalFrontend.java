@@ -31,6 +31,7 @@ public final class LocalFrontend implements Frontend {
     private final AcceptedEvents events;
     private final Time time;
     private final Ids ids;
+    private final TraceSampling sampling = new TraceSampling();
 
     public LocalFrontend(
             FunctionNames names, Store store, CallRunner calls, AcceptedEvents events, Time time, Ids ids) {
@@ -52,7 +53,7 @@ public final class LocalFrontend implements Frontend {
         Target.Choice choice = target.pick(ids::fraction);
         FunctionVersion version = choice.callable();
         Requests.checkTenant(version, call.tenantId());
-        String sent = TraceHeader.of(call.traceHeader(), time, ids);
+        String sent = traceHeader(call, version);
         // an event enters the function when it runs; so a loop of events is found there
         String trace =
                 call.type() == InvocationType.REQUEST_RESPONSE ? target.loop().enter(sent) : sent;
@@ -93,12 +94,21 @@ public final class LocalFrontend implements Frontend {
         Target.Choice choice = target.pick(ids::fraction);
         FunctionVersion version = choice.callable();
         Requests.checkTenant(version, call.tenantId());
-        String trace = target.loop().enter(TraceHeader.of(call.traceHeader(), time, ids));
+        String trace = target.loop().enter(traceHeader(call, version));
         Invocation invocation = invocation(call, invoked, trace);
         new StreamedRun(answer, version.version(), trace).run("stream of " + call.requestId(), sink -> {
             Worker.Completion end = run(choice, InvocationKind.SYNCHRONOUS, invocation, sink);
             return new InvocationResult(NOTHING, end.functionError(), end.logTail());
         });
+    }
+
+    private String traceHeader(Call call, FunctionVersion version) {
+        return TraceHeader.of(
+                call.traceHeader(),
+                () -> version.configuration().tracesActively()
+                        && sampling.samples(time.now().getEpochSecond(), ids::fraction),
+                time,
+                ids);
     }
 
     private Target target(FunctionArn invoked) {

@@ -4,6 +4,7 @@ import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** The {@code X-Amzn-Trace-Id} that a function sees. See "Tracing header" in the X-Ray Developer Guide. */
@@ -13,18 +14,24 @@ public final class TraceHeader {
 
     private TraceHeader() {}
 
-    /** The caller's, completed where it lacks something; else a new one, which is not sampled. */
-    public static String of(Optional<String> sent, Time time, Ids ids) {
-        if (sent.isEmpty() || !isUsable(sent.get())) {
-            String second = HexFormat.of().toHexDigits((int) time.now().getEpochSecond());
-            String random = ids.hex(40); // in one go: it costs as much as half of it
-            return "Root=1-" + second + "-" + random.substring(0, 24) + ";Parent=" + random.substring(24)
-                    + ";Sampled=0";
-        }
-        String header = sent.get();
+    /**
+     * The caller's, completed where it lacks something; else a new one.
+     *
+     * @param sampled whether a call is sampled about which its caller has not decided
+     */
+    static String of(Optional<String> sent, BooleanSupplier sampled, Time time, Ids ids) {
+        String header = begun(sent, time, ids);
         String parent = header.contains("Parent=") ? "" : ";Parent=" + ids.hex(16);
-        String sampled = header.contains("Sampled=") ? "" : ";Sampled=0";
-        return header + parent + sampled;
+        String decision = header.contains("Sampled=") ? "" : ";Sampled=" + (sampled.getAsBoolean() ? 1 : 0);
+        return header + parent + decision;
+    }
+
+    /** The caller's, else a new one that says no more than which trace it is. */
+    public static String begun(Optional<String> sent, Time time, Ids ids) {
+        if (sent.isPresent() && isUsable(sent.get())) {
+            return sent.get();
+        }
+        return "Root=1-" + HexFormat.of().toHexDigits((int) time.now().getEpochSecond()) + "-" + ids.hex(24);
     }
 
     private static boolean isUsable(String header) {

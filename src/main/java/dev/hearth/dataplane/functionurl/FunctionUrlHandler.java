@@ -153,7 +153,7 @@ public final class FunctionUrlHandler implements HttpHandler {
             FunctionUrl url,
             Address address,
             String requestId) {
-        String trace = TraceHeader.of(request.header("X-Amzn-Trace-Id"), time, ids);
+        String trace = TraceHeader.begun(request.header("X-Amzn-Trace-Id"), time, ids);
         byte[] event =
                 new HttpEvent(request, body, url, caller, base.get(), address, requestId, trace, time.now()).toBytes();
         if (event.length > Quotas.SYNCHRONOUS_EVENT_BYTES) {
