@@ -74,8 +74,10 @@ class SimulateCommandTest {
             quoteCharacter = '"',
             value = {
                 "--shape round | 'round' is not a value for --shape: there are azure, burst, steady, diurnal.",
-                "--policy best | 'best' is not a value for --policy: there are fixed, histogram, greedy-dual, combined.",
-                "--placement , | '' is not a value for --placement: there are first-fit, best-fit, two-choices, scoring.",
+                "--policy best | 'best' is not a value for --policy: there are fixed, histogram, greedy-dual,"
+                        + " combined.",
+                "--placement , | '' is not a value for --placement: there are first-fit, best-fit, two-choices,"
+                        + " scoring.",
                 "--seeds 5-1 | --seeds 5-1 ends before it begins.",
                 "--seeds few | 'few' is not a value for --seeds: expected two numbers, as 1-200.",
                 "--seeds 1-2 --shape azure | --seeds has loads of its own: give neither --trace nor --shape with it.",

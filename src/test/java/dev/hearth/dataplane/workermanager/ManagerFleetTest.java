@@ -249,6 +249,20 @@ class ManagerFleetTest {
     }
 
     @Test
+    void nothingStartsOnADrainingWorkerForWhichRoomWasBeingMadeThere() {
+        manager.join("w", 128);
+        manager.idle(F);
+        manager.ask(G);
+        assertThat(manager.stops).hasSize(1); // it makes way
+        manager.join("other", 128);
+
+        manager.on(new Event.WorkerDraining(W));
+        manager.allStopped();
+
+        assertThat(manager.starts).extracting(Action.Start::worker).containsExactly(new WorkerId("other"));
+    }
+
+    @Test
     void goesOnWithWhatItsWorkersRun() {
         StartOrder idle = order("idle", F);
         StartOrder busy = order("busy", F);
