@@ -17,6 +17,10 @@ import dev.hearth.cli.FunctionEndpoint;
 import dev.hearth.cli.KeyMaker;
 import dev.hearth.cli.RunningServer;
 import dev.hearth.controlplane.ControlPlane;
+import dev.hearth.controlplane.ControlPlaneConfiguration;
+import dev.hearth.controlplane.DataPlane;
+import dev.hearth.controlplane.LambdaControlPlane;
+import dev.hearth.controlplane.code.CodeStores;
 import dev.hearth.dataplane.async.EventDispatcher;
 import dev.hearth.dataplane.async.EventQueue;
 import dev.hearth.dataplane.counter.AccountCounter;
@@ -164,17 +168,14 @@ final class Hearth implements AutoCloseable {
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
-        ControlPlane controlPlane = made.push(Parts.controlPlane(
-                configuration,
+        DataPlane dataPlane = new DataPlane(machine, worker::prepare, manager::provisioned);
+        CodeStores stores = new CodeStores(artifacts, Parts.packageSource(configuration, buckets, time), images);
+        ControlPlane controlPlane = made.push(new LambdaControlPlane(
+                new ControlPlaneConfiguration(configuration.region(), endpoints, configuration.leastUpdate()),
                 store,
                 access,
-                artifacts,
-                buckets,
-                images,
-                worker,
-                machine,
-                manager,
-                endpoints,
+                stores,
+                dataPlane,
                 time,
                 ids));
         ProvisionedFloors floors = follow(store, manager);

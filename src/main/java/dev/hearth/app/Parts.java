@@ -17,8 +17,6 @@ import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
 import dev.hearth.controlplane.ControlPlane;
-import dev.hearth.controlplane.Endpoints;
-import dev.hearth.controlplane.LambdaControlPlane;
 import dev.hearth.dataplane.async.ConfiguredPolicies;
 import dev.hearth.dataplane.async.ConfiguredTargets;
 import dev.hearth.dataplane.async.EventDispatcher;
@@ -158,35 +156,6 @@ final class Parts {
         return new DirectWorkerManager(List.of(worker), machine, epoch, time, timers);
     }
 
-    static ControlPlane controlPlane(
-            Configuration configuration,
-            Store store,
-            FunctionAccess access,
-            ArtifactStore artifacts,
-            BucketFolder buckets,
-            ImageLibrary images,
-            Worker worker,
-            CatalogMachine machine,
-            WorkerManager manager,
-            Endpoints endpoints,
-            Time time,
-            Ids ids) {
-        return new LambdaControlPlane(
-                configuration.region(),
-                store,
-                access,
-                artifacts,
-                packageSource(configuration, buckets, time),
-                images,
-                machine,
-                worker::prepare,
-                manager::provisioned,
-                endpoints,
-                configuration.leastUpdate(),
-                time,
-                ids);
-    }
-
     static Frontend frontend(
             Configuration configuration,
             Store store,
@@ -219,7 +188,7 @@ final class Parts {
     }
 
     /** Where code packages are that requests only name. */
-    private static ObjectSource packageSource(Configuration configuration, BucketFolder folder, Time time) {
+    static ObjectSource packageSource(Configuration configuration, BucketFolder folder, Time time) {
         return configuration
                 .objectStore()
                 .<ObjectSource>map(store -> new S3Client(

@@ -6,16 +6,15 @@ import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.store.Store;
 import dev.hearth.base.store.View;
 import dev.hearth.controlplane.code.CodeLocations;
+import dev.hearth.controlplane.code.CodeStores;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.codesigning.CodeSigningOperations;
 import dev.hearth.controlplane.codesigning.SigningChecks;
 import dev.hearth.controlplane.concurrency.ConcurrencyOperations;
-import dev.hearth.controlplane.concurrency.Provisioning;
 import dev.hearth.controlplane.eventsources.EventSourceOperations;
-import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.CodeSigning;
 import dev.hearth.controlplane.functions.FunctionOperations;
-import dev.hearth.controlplane.functions.Machine;
+import dev.hearth.controlplane.functions.FunctionRoom;
 import dev.hearth.controlplane.invokeconfigs.InvokeConfigOperations;
 import dev.hearth.controlplane.layers.FunctionLayers;
 import dev.hearth.controlplane.layers.LayerNames;
@@ -28,11 +27,9 @@ import dev.hearth.controlplane.urls.UrlOperations;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.neighbours.iam.FunctionAccess;
-import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,57 +52,41 @@ public final class LambdaControlPlane implements ControlPlane {
     private final UrlOperations urls;
     private final LayerOperations layers;
 
-    /**
-     * Wires the rooms.
-     *
-     * @param buckets where packages are that requests only name
-     * @param leastUpdate how long callers see an update in progress at least
-     */
+    /** Wires the rooms. */
     public LambdaControlPlane(
-            String region,
+            ControlPlaneConfiguration configuration,
             Store store,
             FunctionAccess access,
-            ArtifactStore artifacts,
-            ObjectSource buckets,
-            ImageLibrary images,
-            Machine machine,
-            CodePreparation preparation,
-            Provisioning provisioning,
-            Endpoints endpoints,
-            Duration leastUpdate,
+            CodeStores code,
+            DataPlane dataPlane,
             Time time,
             Ids ids) {
         this.store = store;
-        this.artifacts = artifacts;
-        this.images = images;
+        this.artifacts = code.packages();
+        this.images = code.images();
         this.locations = new CodeLocations(store.secret("code-locations", () -> ids.hex(64)), time);
-        FunctionNames names = new FunctionNames(region);
+        FunctionNames names = new FunctionNames(configuration.region());
+        LayerNames layerNames = new LayerNames(configuration.region());
         CodeSigning checks = new SigningChecks();
         LayerSharing sharing = PolicyOperations.layerSharing();
-        FunctionLayers usable = new FunctionLayers(region, sharing);
-        this.functions = new FunctionOperations(
-                names,
-                store,
-                artifacts,
-                buckets,
-                images,
-                machine,
-                preparation,
-                usable,
+        FunctionRoom room = new FunctionRoom(
+                code,
+                dataPlane.machine(),
+                dataPlane.preparation(),
+                new FunctionLayers(configuration.region(), sharing),
                 checks,
                 locations,
-                leastUpdate,
-                time,
-                ids);
-        this.layers = new LayerOperations(
-                new LayerNames(region), store, new Packages(artifacts, store, buckets), locations, sharing, time);
+                configuration.leastUpdate());
+        this.functions = new FunctionOperations(names, store, room, time, ids);
+        Packages packages = new Packages(code.packages(), store, code.buckets());
+        this.layers = new LayerOperations(layerNames, store, packages, locations, sharing, time);
         this.invokeConfigs = new InvokeConfigOperations(names, store, access, time);
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
         this.eventSources = new EventSourceOperations(names, store, time, ids);
-        this.concurrency = new ConcurrencyOperations(names, store, provisioning, time);
-        this.policies = new PolicyOperations(names, new LayerNames(region), store, ids);
+        this.concurrency = new ConcurrencyOperations(names, store, dataPlane.provisioning(), time);
+        this.policies = new PolicyOperations(names, layerNames, store, ids);
         this.tags = new TagOperations(store, List.of(functions.tagged(), signing.tagged(), eventSources.tagged()));
-        this.urls = new UrlOperations(names, store, endpoints::functionUrls, time, ids);
+        this.urls = new UrlOperations(names, store, configuration.endpoints()::functionUrls, time, ids);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.hearth.base.image.RegistrySettings;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
+import dev.hearth.controlplane.code.CodeStores;
 import dev.hearth.controlplane.functions.CodePreparation;
 import dev.hearth.controlplane.functions.Machine;
 import dev.hearth.controlplane.operation.Operation;
@@ -154,23 +155,18 @@ public final class TestingControlPlane implements AutoCloseable {
     }
 
     private ControlPlane make() {
+        Endpoints endpoints = new Endpoints() {
+            @Override
+            public URI functionUrls() {
+                return URI.create("http://localhost:9000");
+            }
+        };
         return new LambdaControlPlane(
-                "us-east-1",
+                new ControlPlaneConfiguration("us-east-1", endpoints, leastUpdate),
                 store,
                 new FunctionAccess(store, authorization),
-                artifacts,
-                this::openObject,
-                images,
-                new TestingMachine(),
-                this::prepare,
-                version -> provisioned,
-                new Endpoints() {
-                    @Override
-                    public URI functionUrls() {
-                        return URI.create("http://localhost:9000");
-                    }
-                },
-                leastUpdate,
+                new CodeStores(artifacts, this::openObject, images),
+                new DataPlane(new TestingMachine(), this::prepare, version -> provisioned),
                 time,
                 Ids.secure());
     }

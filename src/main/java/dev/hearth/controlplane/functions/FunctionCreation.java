@@ -23,7 +23,6 @@ import dev.hearth.model.PublishedVersion;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.UpdateStatus;
 import dev.hearth.time.Ids;
-import dev.hearth.time.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,41 +36,26 @@ import software.amazon.awssdk.services.lambda.model.FunctionCode;
 final class FunctionCreation {
     private final FunctionNames names;
     private final Store store;
-    private final Packages packages;
-    private final Images images;
+    private final CodeIntake intake;
     private final SettingsRules rules;
     private final Activation activation;
-    private final Machine machine;
-    private final ChosenLayers chosenLayers;
-    private final CodeSigning signing;
     private final Publication publication;
-    private final Time time;
     private final Ids ids;
 
     FunctionCreation(
             FunctionNames names,
             Store store,
-            Packages packages,
-            Images images,
+            CodeIntake intake,
             SettingsRules rules,
             Activation activation,
-            Machine machine,
-            ChosenLayers chosenLayers,
-            CodeSigning signing,
             Publication publication,
-            Time time,
             Ids ids) {
         this.names = names;
         this.store = store;
-        this.packages = packages;
-        this.images = images;
+        this.intake = intake;
         this.rules = rules;
         this.activation = activation;
-        this.machine = machine;
-        this.chosenLayers = chosenLayers;
-        this.signing = signing;
         this.publication = publication;
-        this.time = time;
         this.ids = ids;
     }
 
@@ -87,11 +71,11 @@ final class FunctionCreation {
         }
         Optional<String> signedBy = Optional.ofNullable(request.codeSigningConfigArn());
         signedBy.ifPresent(config -> store.read(view -> {
-            signing.checkUnsigned(view, arn, config);
+            intake.signing().checkUnsigned(view, arn, config);
             return config;
         }));
         List<String> builtFor =
-                architectures == null ? List.of(machine.architectures().getFirst()) : architectures;
+                architectures == null ? List.of(rules.architectures().getFirst()) : architectures;
         FunctionConfiguration blank = new FunctionConfiguration(
                 program(account, request, settings, builtFor),
                 request.role(),
@@ -114,7 +98,7 @@ final class FunctionCreation {
                 FunctionState.PENDING,
                 UpdateStatus.SUCCESSFUL,
                 id, // of what is there first
-                time.now(),
+                publication.now(),
                 tags,
                 0);
         QualifiedFunction created = store(function, Boolean.TRUE.equals(request.publish()), signedBy);
@@ -127,12 +111,12 @@ final class FunctionCreation {
             AccountId account, CreateFunctionRequest request, Settings settings, List<String> architectures) {
         FunctionCode code = request.code();
         if (Images.isImage(request.packageTypeAsString())) {
-            return new Program.Imaged(images.resolve(code.imageUri(), architectures), ImageSettings.NONE);
+            return new Program.Imaged(intake.images().resolve(code.imageUri(), architectures), ImageSettings.NONE);
         }
         List<String> arns = settings.layers();
-        List<FunctionLayer> layers = arns == null ? List.of() : chosenLayers.resolve(account, arns);
-        CodePackage stored = packages.take(account, source(code));
-        chosenLayers.check(stored, layers);
+        List<FunctionLayer> layers = arns == null ? List.of() : intake.layers().resolve(account, arns);
+        CodePackage stored = intake.packages().take(account, source(code));
+        intake.layers().check(stored, layers);
         return new Program.Packaged(
                 new RuntimeIdentifier(request.runtimeAsString()), request.handler(), stored, layers);
     }
@@ -150,7 +134,7 @@ final class FunctionCreation {
                 throw Failures.exists(arn);
             }
             transaction.put(Kinds.FUNCTION, Scope.of(arn.account()), arn.name(), function);
-            signedBy.ifPresent(config -> signing.attach(transaction, arn, config));
+            signedBy.ifPresent(config -> intake.signing().attach(transaction, arn, config));
             if (!publish) {
                 return QualifiedFunction.of(function, arn);
             }
@@ -161,7 +145,7 @@ final class FunctionCreation {
 
     private void check(CreateFunctionRequest request, Settings settings, @Nullable List<String> architectures) {
         if (Images.isImage(request.packageTypeAsString())) {
-            images.checkCreation(settings, request.code(), request.codeSigningConfigArn());
+            intake.images().checkCreation(settings, request.code(), request.codeSigningConfigArn());
         } else {
             if (settings.runtime() == null || settings.handler() == null) {
                 throw Failures.invalid(

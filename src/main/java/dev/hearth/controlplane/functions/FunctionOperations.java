@@ -1,17 +1,12 @@
 package dev.hearth.controlplane.functions;
 
-import dev.hearth.base.artifact.ArtifactStore;
-import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.store.Store;
-import dev.hearth.controlplane.code.CodeLocations;
 import dev.hearth.controlplane.code.Packages;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Tagged;
 import dev.hearth.model.FunctionNames;
-import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
@@ -46,33 +41,20 @@ public final class FunctionOperations implements AutoCloseable {
     private final Aliases aliases;
     private final FunctionTags tags;
 
-    public FunctionOperations(
-            FunctionNames names,
-            Store store,
-            ArtifactStore artifacts,
-            ObjectSource buckets,
-            ImageLibrary library,
-            Machine machine,
-            CodePreparation preparation,
-            LayerResolution layers,
-            CodeSigning signing,
-            CodeLocations locations,
-            Duration leastUpdate,
-            Time time,
-            Ids ids) {
-        UpdateMoment moment = new UpdateMoment(leastUpdate, time);
+    public FunctionOperations(FunctionNames names, Store store, FunctionRoom room, Time time, Ids ids) {
+        UpdateMoment moment = new UpdateMoment(room.leastUpdate(), time);
         FunctionChanges changes = new FunctionChanges(store, moment, ids);
-        Packages packages = new Packages(artifacts, store, buckets);
-        Images images = new Images(library, machine);
-        SettingsRules rules = new SettingsRules(machine, names.region());
-        ChosenLayers chosen = new ChosenLayers(store, artifacts, layers);
+        CodeIntake intake = new CodeIntake(
+                new Packages(room.code().packages(), store, room.code().buckets()),
+                new Images(room.code().images(), room.machine()),
+                new ChosenLayers(store, room.code().packages(), room.layers()),
+                room.signing());
+        SettingsRules rules = new SettingsRules(room.machine(), names.region());
         Publication publication = new Publication(time, ids);
-        this.activation = new Activation(store, changes, preparation, ids);
-        this.creation = new FunctionCreation(
-                names, store, packages, images, rules, activation, machine, chosen, signing, publication, time, ids);
-        this.updates = new FunctionUpdates(
-                names, store, changes, packages, images, rules, activation, chosen, signing, publication, time);
-        this.reads = new FunctionReads(names, store, moment, locations);
+        this.activation = new Activation(store, changes, room.preparation(), ids);
+        this.creation = new FunctionCreation(names, store, intake, rules, activation, publication, ids);
+        this.updates = new FunctionUpdates(names, store, changes, intake, rules, activation, publication);
+        this.reads = new FunctionReads(names, store, moment, room.locations());
         this.deletion = new FunctionDeletion(names, store);
         this.versions = new Versions(names, store, changes, publication);
         this.aliases = new Aliases(names, store, ids);

@@ -18,7 +18,6 @@ import dev.hearth.model.FunctionNames;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.UpdateStatus;
-import dev.hearth.time.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,38 +34,26 @@ final class FunctionUpdates {
     private final FunctionNames names;
     private final Store store;
     private final FunctionChanges changes;
-    private final Packages packages;
-    private final Images images;
+    private final CodeIntake intake;
     private final SettingsRules rules;
     private final Activation activation;
-    private final ChosenLayers chosenLayers;
-    private final CodeSigning signing;
     private final Publication publication;
-    private final Time time;
 
     FunctionUpdates(
             FunctionNames names,
             Store store,
             FunctionChanges changes,
-            Packages packages,
-            Images images,
+            CodeIntake intake,
             SettingsRules rules,
             Activation activation,
-            ChosenLayers chosenLayers,
-            CodeSigning signing,
-            Publication publication,
-            Time time) {
+            Publication publication) {
         this.names = names;
         this.store = store;
         this.changes = changes;
-        this.packages = packages;
-        this.images = images;
+        this.intake = intake;
         this.rules = rules;
         this.activation = activation;
-        this.chosenLayers = chosenLayers;
-        this.signing = signing;
         this.publication = publication;
-        this.time = time;
     }
 
     UpdateFunctionCodeResponse updateCode(AccountId account, UpdateFunctionCodeRequest request) {
@@ -89,12 +76,13 @@ final class FunctionUpdates {
                 switch (before.configuration().program()) {
                     case Program.Packaged packaged -> packaged(arn, packaged.layers(), source, builtFor);
                     case Program.Imaged _ -> {
-                        ContainerImage image = images.resolve(request.imageUri(), builtFor);
+                        ContainerImage image = intake.images().resolve(request.imageUri(), builtFor);
                         yield configuration -> withImage(configuration, image, builtFor);
                     }
                 };
         QualifiedFunction after = dryRun
-                ? QualifiedFunction.of(before.withConfiguration(change.apply(before.configuration()), time.now()), arn)
+                ? QualifiedFunction.of(
+                        before.withConfiguration(change.apply(before.configuration()), publication.now()), arn)
                 : begin(arn, revision, Boolean.TRUE.equals(request.publish()), change);
         return Shapes.copy(FunctionViews.configuration(after), UpdateFunctionCodeResponse.builder())
                 .build();
@@ -103,11 +91,11 @@ final class FunctionUpdates {
     private UnaryOperator<FunctionConfiguration> packaged(
             FunctionArn arn, List<FunctionLayer> layers, Packages.Source source, List<String> architectures) {
         store.read(view -> {
-            signing.checkUnsigned(view, arn);
+            intake.signing().checkUnsigned(view, arn);
             return arn;
         });
-        CodePackage code = packages.take(arn.account(), source);
-        chosenLayers.check(code, layers);
+        CodePackage code = intake.packages().take(arn.account(), source);
+        intake.layers().check(code, layers);
         return configuration -> withCode(configuration, code, architectures);
     }
 
@@ -120,10 +108,10 @@ final class FunctionUpdates {
         changes.checkChangeable(before, revision);
         Images.checkUpdate(before.configuration().program(), settings);
         rules.check(settings, SettingsRules.Use.UPDATE);
-        Optional<List<FunctionLayer>> layers =
-                Optional.ofNullable(settings.layers()).map(arns -> chosenLayers.resolve(account, arns));
+        Optional<List<FunctionLayer>> layers = Optional.ofNullable(settings.layers())
+                .map(arns -> intake.layers().resolve(account, arns));
         layers.ifPresent(
-                chosen -> chosenLayers.check(before.configuration().program().code(), chosen));
+                chosen -> intake.layers().check(before.configuration().program().code(), chosen));
         QualifiedFunction after = begin(arn, revision, false, configuration -> {
             FunctionConfiguration next =
                     changed(configuration, settings, layers.orElseGet(() -> layers(configuration)));
@@ -204,8 +192,8 @@ final class FunctionUpdates {
         Begun begun = store.write(transaction -> {
             Function function = changes.apply(transaction, arn, current -> {
                 changes.checkChangeable(current, revision);
-                return current.withConfiguration(change.apply(current.configuration()), time.now())
-                        .withUpdate(UpdateStatus.inProgress(time.now()));
+                return current.withConfiguration(change.apply(current.configuration()), publication.now())
+                        .withUpdate(UpdateStatus.inProgress(publication.now()));
             });
             return new Begun(
                     function,

@@ -10,6 +10,7 @@ import dev.hearth.model.FunctionState;
 import dev.hearth.model.PublishedVersion;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ final class Publication {
     Publication(Time time, Ids ids) {
         this.time = time;
         this.ids = ids;
+    }
+
+    /** The time that goes into what is made or changed now. */
+    Instant now() {
+        return time.now();
     }
 
     /** {@code $LATEST.PUBLISHED} is there for functions that run on a capacity provider, and here none does. */

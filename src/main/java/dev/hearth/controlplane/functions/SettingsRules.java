@@ -18,6 +18,11 @@ final class SettingsRules {
         this.region = region;
     }
 
+    /** For which architectures functions can be run; the first is the default. */
+    List<String> architectures() {
+        return machine.architectures();
+    }
+
     /** What Lambda looks at in a request that keeps to the model; {@link ConfigurationRules} has the rest. */
     void check(Settings settings, Use use) {
         Images.check(settings.image());
