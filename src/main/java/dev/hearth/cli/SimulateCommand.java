@@ -90,7 +90,10 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--faults", description = "Workers, messages, sandboxes and the Worker Manager fail.")
     boolean faults;
 
-    @Option(names = "--policy", paramLabel = "NAME…", description = "Keep-alive policies, between commas, or all (combined).")
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME…",
+            description = "Keep-alive policies, between commas, or all (combined).")
     String policies = Simulation.label(KeepAlive.COMBINED);
 
     @Option(names = "--placement", paramLabel = "NAME…", description = "Placements, between commas, or all (scoring).")
