@@ -48,24 +48,16 @@ public final class Bucket {
     private volatile Map<String, String> tags;
     private boolean removed;
 
-    Bucket(
-            Path path,
-            AccountId owner,
-            Instant created,
-            Map<String, String> tags,
-            Folders folders,
-            Time time,
-            Ids ids,
-            AtomicInteger objectsOfAll) {
+    Bucket(Path path, AccountId owner, Instant created, Map<String, String> tags, BucketParts parts) {
         this.name = Folders.name(path);
         this.owner = owner;
         this.created = created;
         this.tags = Map.copyOf(tags);
         this.path = path;
-        this.folders = folders;
-        this.time = time;
-        this.ids = ids;
-        this.objectsOfAll = objectsOfAll;
+        this.folders = parts.folders();
+        this.time = parts.time();
+        this.ids = parts.ids();
+        this.objectsOfAll = parts.objects();
         this.objects = new Objects(path.resolve("objects"), folders);
         this.uploads = new PartUploads(this, path.resolve("uploads"), folders, time, ids);
     }

@@ -79,7 +79,7 @@ public final class BucketFolder implements ObjectSource {
     }
 
     private Bucket bucket(Path path, AccountId owner, Instant created, Map<String, String> tags) {
-        return new Bucket(path, owner, created, tags, folders, time, ids, objects);
+        return new Bucket(path, owner, created, tags, new BucketParts(folders, objects, time, ids));
     }
 
     /** Those of an account, by name. */
