@@ -1,11 +1,9 @@
 package dev.hearth.dataplane.frontend;
 
-import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.ForwardingStore;
 import dev.hearth.base.store.Kind;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.SqliteStore;
-import dev.hearth.base.store.Store;
-import dev.hearth.base.store.Transaction;
 import dev.hearth.base.store.View;
 import dev.hearth.documents.Kinds;
 import dev.hearth.model.Function;
@@ -14,14 +12,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /** A store in memory that counts what is asked of it, and lets a test act while it is read. */
-public final class WatchedStore implements Store {
+public final class WatchedStore extends ForwardingStore {
     final AtomicInteger reads = new AtomicInteger();
-    private final Store store = SqliteStore.inMemory();
     private final List<ChangeListener> forgetting = new CopyOnWriteArrayList<>();
     private volatile Runnable whileReading = () -> {};
+
+    public WatchedStore() {
+        super(SqliteStore.inMemory());
+    }
 
     /** How often it was read. */
     public int reads() {
@@ -56,39 +56,14 @@ public final class WatchedStore implements Store {
     @Override
     public <T> T read(java.util.function.Function<View, T> work) {
         reads.incrementAndGet();
-        T found = store.read(work);
+        T found = super.read(work);
         whileReading.run();
         return found;
     }
 
     @Override
-    public <T> T write(java.util.function.Function<Transaction, T> work) {
-        return store.write(work);
-    }
-
-    @Override
-    public void onChange(Set<Kind<?>> kinds, ChangeListener listener) {
-        store.onChange(kinds, listener);
-    }
-
-    @Override
     public void onChangeForget(Set<Kind<?>> kinds, ChangeListener listener) {
         forgetting.add(listener);
-        store.onChangeForget(kinds, listener);
-    }
-
-    @Override
-    public AccountStore accounts() {
-        return store.accounts();
-    }
-
-    @Override
-    public String secret(String name, Supplier<String> maker) {
-        return store.secret(name, maker);
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        super.onChangeForget(kinds, listener);
     }
 }

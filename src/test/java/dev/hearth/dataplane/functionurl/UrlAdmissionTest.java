@@ -8,12 +8,10 @@ import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.RawClient;
-import dev.hearth.base.store.AccountStore;
-import dev.hearth.base.store.Kind;
+import dev.hearth.base.store.ForwardingStore;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
-import dev.hearth.base.store.Transaction;
 import dev.hearth.base.store.View;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.TestingFrontend;
@@ -33,10 +31,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,13 +154,12 @@ final class UrlAdmissionTest {
     }
 
     /** A store whose reads are counted, and may fail. */
-    private static final class WatchedStore implements Store {
+    private static final class WatchedStore extends ForwardingStore {
         final AtomicInteger reads = new AtomicInteger();
         volatile @Nullable RuntimeException failure;
-        private final Store store;
 
         WatchedStore(Store store) {
-            this.store = store;
+            super(store);
         }
 
         @Override
@@ -174,37 +169,7 @@ final class UrlAdmissionTest {
                 throw thrown;
             }
             reads.incrementAndGet();
-            return store.read(work);
-        }
-
-        @Override
-        public <T> T write(Function<Transaction, T> work) {
-            return store.write(work);
-        }
-
-        @Override
-        public void onChange(Set<Kind<?>> kinds, ChangeListener listener) {
-            store.onChange(kinds, listener);
-        }
-
-        @Override
-        public void onChangeForget(Set<Kind<?>> kinds, ChangeListener listener) {
-            store.onChangeForget(kinds, listener);
-        }
-
-        @Override
-        public AccountStore accounts() {
-            return store.accounts();
-        }
-
-        @Override
-        public String secret(String name, Supplier<String> maker) {
-            return store.secret(name, maker);
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            return super.read(work);
         }
     }
 }
