@@ -65,6 +65,33 @@ class ConcurrencyTest {
     }
 
     @Test
+    void provisionedConcurrencyOfAFunctionWhoseInitFailsHasFailed() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        try (HearthProcess hearth = HearthProcess.start(data)) {
+            LambdaClient client = hearth.client();
+            String function = new Functions(client).deploy("python3.13", "app.handler", "app.py", """
+                    import os
+                    if os.environ["AWS_LAMBDA_INITIALIZATION_TYPE"] == "provisioned-concurrency":
+                        raise RuntimeError("not ahead")
+                    def handler(event, context):
+                        return os.environ["AWS_LAMBDA_INITIALIZATION_TYPE"]
+                    """);
+            client.publishVersion(r -> r.functionName(function));
+            client.createAlias(r -> r.functionName(function).name("live").functionVersion("1"));
+            client.putProvisionedConcurrencyConfig(
+                    r -> r.functionName(function).qualifier("live").provisionedConcurrentExecutions(1));
+
+            Eventually.holds(() -> {
+                var config = client.getProvisionedConcurrencyConfig(
+                        r -> r.functionName(function).qualifier("live"));
+                return config.statusAsString().equals("FAILED")
+                        && config.statusReason().equals("FUNCTION_ERROR_INIT_FAILURE");
+            });
+            assertThat(answer(client, function)).isEqualTo("\"on-demand\"");
+        }
+    }
+
+    @Test
     void aFunctionWithNothingReservedForItIsStopped() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
         try (HearthProcess hearth = HearthProcess.start(data)) {

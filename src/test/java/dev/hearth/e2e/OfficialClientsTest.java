@@ -169,6 +169,7 @@ class OfficialClientsTest {
                 .replace('\r', '\n')
                 .replaceAll(IDENTIFIER, "ID")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME")
+                .replaceAll("Lineage=[0-9a-f]{8}:", "Lineage=FUNCTION:")
                 .replaceAll("\"(calls|remaining)\": ?\\d+", "\"$1\":0")
                 .replaceAll(",\"    at [^\"]*" + own + "[^\"]*\"", "");
     }

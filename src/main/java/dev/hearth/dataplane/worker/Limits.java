@@ -44,5 +44,8 @@ final class Limits {
     /** An invocation at least so long gets a reading of its own: it costs a thousandth of that. */
     static final Duration MEMORY_READING_WORTHWHILE = Duration.ofMillis(10);
 
+    /** What the API tells of provisioned concurrency whose function fails in its init phase. */
+    static final String INIT_FAILURE = "FUNCTION_ERROR_INIT_FAILURE";
+
     private Limits() {}
 }

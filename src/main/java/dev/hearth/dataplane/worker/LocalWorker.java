@@ -148,7 +148,12 @@ public final class LocalWorker implements Worker {
         boolean started = false;
         try {
             requireOpen();
-            resident.sandbox.initialize();
+            boolean ready = resident.sandbox.initialize();
+            if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
+                // nobody waits for it, and it would run init again within a call: then it may as well be started for
+                // one
+                throw new ServiceException(ErrorCode.RESOURCE_CONFLICT, Limits.INIT_FAILURE);
+            }
             started = true;
             becomeIdle(resident);
         } catch (InterruptedException e) {

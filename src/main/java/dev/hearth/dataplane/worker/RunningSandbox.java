@@ -115,8 +115,8 @@ final class RunningSandbox implements Freezer.Freezable {
         return function;
     }
 
-    /** Runs the init phase. That it fails is no failure here. */
-    void initialize() throws InterruptedException {
+    /** Runs the init phase. That it fails is no failure here; false says so. */
+    boolean initialize() throws InterruptedException {
         long start = time.nanos();
         SandboxProcess first = startProcess(true);
         InitOutcome outcome = first.session().awaitInit(Limits.INIT);
@@ -139,6 +139,7 @@ final class RunningSandbox implements Freezer.Freezable {
         if (next == State.READY && first.hasExited()) {
             exited();
         }
+        return next == State.READY;
     }
 
     private SandboxProcess startProcess(boolean first) {

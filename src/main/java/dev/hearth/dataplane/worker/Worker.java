@@ -20,7 +20,8 @@ public interface Worker extends AutoCloseable {
 
     /**
      * Makes a sandbox for a function and lets it initialise. Returns when it can take an invocation. That the
-     * function's own init failed is no failure here: the first invocation runs it again and reports it, as on Lambda.
+     * function's own init failed is no failure here: the first invocation runs it again and reports it, as on Lambda. A
+     * provisioned sandbox whose init failed is none, though: it is removed.
      *
      * @throws dev.hearth.error.ServiceException if the platform could not make it
      */

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,11 +14,15 @@ final class Floor {
 
     private Optional<String> failure = Optional.empty();
 
+    /** Starts that failed one after the other. */
+    private int failures;
+
     /** When those that lack are wanted again. */
     private OptionalLong replaceAt = OptionalLong.empty();
 
     void set(int count) {
         wanted = count;
+        failures = 0;
     }
 
     /** Whether there are more than wanted. */
@@ -49,6 +54,7 @@ final class Floor {
     void arrived() {
         there++;
         failure = Optional.empty();
+        failures = 0;
     }
 
     void adopted() {
@@ -57,10 +63,18 @@ final class Floor {
 
     void failed(String reason) {
         failure = Optional.of(reason);
+        failures++;
     }
 
     void left() {
         there--;
+    }
+
+    /** How long to wait until those that lack are wanted again: longer with each start that fails. */
+    Duration replacementDelay() {
+        Duration delay =
+                Limits.REPLACEMENT.multipliedBy(1L << Math.clamp(failures - 1, 0, Limits.REPLACEMENT_DOUBLINGS));
+        return delay.compareTo(Limits.REPLACEMENT_MOST) < 0 ? delay : Limits.REPLACEMENT_MOST;
     }
 
     OptionalLong replaceAt() {

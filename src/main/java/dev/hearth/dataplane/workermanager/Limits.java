@@ -50,6 +50,12 @@ final class Limits {
     /** When a provisioned sandbox is replaced that ended or did not start: one that never starts costs little so. */
     static final Duration REPLACEMENT = Duration.ofSeconds(1);
 
+    /** A function whose provisioned sandboxes fail, one after the other, is tried ever more seldom. */
+    static final Duration REPLACEMENT_MOST = Duration.ofMinutes(5);
+
+    /** Doublings of the wait that lead beyond the longest. */
+    static final int REPLACEMENT_DOUBLINGS = 9;
+
     /** How often a drain looks whether the invocations are done. */
     static final Duration DRAIN_POLL = Duration.ofMillis(5);
 

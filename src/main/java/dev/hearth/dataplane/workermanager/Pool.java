@@ -395,7 +395,7 @@ final class Pool {
 
     private void replaceLater(long now, Outbox out) {
         if (floor.lacksAny() && floor.replaceAt().isEmpty() && !shard.isEnding()) {
-            long when = now + Limits.REPLACEMENT.toNanos();
+            long when = now + floor.replacementDelay().toNanos();
             floor.replaceAt(when);
             remind(when, out);
         }

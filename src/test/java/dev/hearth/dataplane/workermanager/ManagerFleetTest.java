@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxId;
@@ -390,6 +391,23 @@ class ManagerFleetTest {
             manager.started();
         }
         assertThat(manager.starts).hasSize(1);
+    }
+
+    @Test
+    void triesAFunctionWhoseProvisionedSandboxesFailEverMoreSeldom() {
+        manager.join("w", 1024);
+        manager.on(new Event.FloorSet(F, 1));
+        Duration waited = Duration.ZERO;
+        for (int failures = 1; failures <= 3; failures++) {
+            manager.startFails(new ServiceException(ErrorCode.RESOURCE_CONFLICT, "init failed"));
+            Duration wait = Limits.REPLACEMENT.multipliedBy(1L << (failures - 1));
+            manager.advance(wait.minus(MOMENT));
+            assertThat(manager.starts).as("after %d failures", failures).isEmpty();
+            manager.advance(MOMENT);
+            assertThat(manager.starts).as("after %d failures", failures).hasSize(1);
+            waited = waited.plus(wait);
+        }
+        assertThat(waited).isLessThan(Limits.REPLACEMENT_MOST);
     }
 
     @Test
