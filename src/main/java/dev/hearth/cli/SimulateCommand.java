@@ -138,7 +138,7 @@ final class SimulateCommand implements Callable<Integer> {
             }
             return 0;
         } catch (TraceException damaged) {
-            throw new UsageException(damaged.getMessage(), damaged);
+            throw new UsageException(String.valueOf(damaged.getMessage()), damaged);
         } catch (BrokenInvariantException broken) {
             output.line("Broken, " + broken.getMessage());
             output.line("The last events:");

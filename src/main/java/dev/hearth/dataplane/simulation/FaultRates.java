@@ -66,6 +66,10 @@ record FaultRates(double lost, double twice, double late, double startFails, dou
         return happens ? seconds : 0;
     }
 
+    boolean isNone() {
+        return equals(NONE);
+    }
+
     boolean disturbNetwork() {
         return lost > 0 || twice > 0 || late > 0;
     }

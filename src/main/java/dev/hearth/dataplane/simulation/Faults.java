@@ -83,7 +83,7 @@ final class Faults {
 
     /** The Worker Manager's shell misses its signs of life, if they do not come again soon. */
     private void missed(SimulatedWorker worker) {
-        after(Limits.SILENT_AFTER.toSeconds(), () -> {
+        after((double) Limits.SILENT_AFTER.toSeconds(), () -> {
             if (worker.health() != SimulatedWorker.Health.UP) {
                 surroundings.manager().miss(worker.machine().id());
             }

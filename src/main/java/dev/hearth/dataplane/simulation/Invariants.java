@@ -179,7 +179,7 @@ final class Invariants {
 
     /** A Worker has got an order and made room for the sandbox. */
     void ordered(SimulatedWorker worker) {
-        if (surroundings.rates() == FaultRates.NONE
+        if (surroundings.rates().isNone()
                 && worker.limitMb() > worker.machine().memory().toMebibytes()) {
             throw broken(worker.machine().id() + " has " + worker.machine().memory() + ", and is to have sandboxes of "
                     + worker.limitMb() + " MB");
@@ -245,7 +245,7 @@ final class Invariants {
         }
         surroundings.functions().accounts().forEach(this::checkPermits);
         int requests = surroundings.manager().machine().requests();
-        if (surroundings.rates() == FaultRates.NONE && requests != live) {
+        if (surroundings.rates().isNone() && requests != live) {
             throw broken(live + " calls are under way, the Worker Manager counts " + requests + " requests");
         }
         surroundings.fleet().all().forEach(this::checkSums);
@@ -266,7 +266,7 @@ final class Invariants {
             used += sandbox.function.profile().footprint().usedMb();
             busy += sandbox.state == WorkerReport.State.BUSY ? 1 : 0;
         }
-        if (used != worker.usedMb() || busy == 0 && StrictMath.abs(worker.busyProcessors()) > 1e-6) {
+        if (used != worker.usedMb() || (busy == 0 && StrictMath.abs(worker.busyProcessors()) > 1e-6)) {
             throw broken(worker.machine().id() + " counts " + worker.usedMb() + " MB and " + worker.busyProcessors()
                     + " processors for sandboxes with " + used + " MB, of which " + busy + " are busy");
         }
@@ -295,7 +295,7 @@ final class Invariants {
             throw broken("the Worker Manager counts " + requests + " requests, and nobody asks");
         }
         int unanswered = asked.size() + (lastAsked == NOBODY ? 0 : 1);
-        if (unanswered > 0 && surroundings.rates() == FaultRates.NONE) {
+        if (unanswered > 0 && surroundings.rates().isNone()) {
             throw broken(unanswered + " requests for a sandbox were never answered");
         }
     }

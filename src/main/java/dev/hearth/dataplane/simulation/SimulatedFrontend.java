@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The shell around the calls' machines: does each step by a message, and brings its outcome when that comes. */
 final class SimulatedFrontend implements Answers {
-    private static final ServiceException NO_ANSWER =
-            new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Nobody answered in time.");
-
     private final Counter counter;
     private final Concurrency concurrency;
     private final Surroundings surroundings;
@@ -154,7 +151,11 @@ final class SimulatedFrontend implements Answers {
         surroundings
                 .network()
                 .send(Message.EXCHANGE, () -> surroundings.manager().hear(event));
-        bring(call, new CallEvent.Failed(NO_ANSWER));
+        bring(call, new CallEvent.Failed(noAnswer()));
+    }
+
+    private static ServiceException noAnswer() {
+        return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Nobody answered in time.");
     }
 
     /** Who waits for the answer to a question: nobody any more from now on. */
@@ -191,7 +192,7 @@ final class SimulatedFrontend implements Answers {
 
     private void invoke(Call call, Grant grant) {
         call.grant = grant;
-        if (surroundings.rates() != FaultRates.NONE) {
+        if (!surroundings.rates().isNone()) {
             long most = call.version.timeout().plus(Limits.ANSWER_MARGIN).toNanos();
             call.patience =
                     surroundings.clock().at(surroundings.clock().nanos() + most, () -> giveUpRunning(call, grant));
@@ -204,15 +205,15 @@ final class SimulatedFrontend implements Answers {
     }
 
     private void giveUpRunning(Call call, Grant grant) {
-        if (call.grant == grant) {
+        if (grant.equals(call.grant)) {
             surroundings.note(call + " gives up " + Journal.grant(grant));
-            bring(call, new CallEvent.Failed(NO_ANSWER));
+            bring(call, new CallEvent.Failed(noAnswer()));
         }
     }
 
     @Override
     public void ended(Call call, Grant grant, Ending how) {
-        if (call.grant != grant) {
+        if (!grant.equals(call.grant)) {
             return; // it has gone on without this answer
         }
         bring(

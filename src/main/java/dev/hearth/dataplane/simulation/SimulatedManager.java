@@ -46,9 +46,9 @@ final class SimulatedManager {
     void begin() {
         surroundings.fleet().all().forEach(worker -> look(worker.machine().id()));
         if (surroundings.rates().disturbNetwork()) {
-            Decisions life = machine;
+            long life = epoch;
             surroundings.clock().at(surroundings.clock().nanos() + Limits.LOOK_EVERY.toNanos(), () -> {
-                if (machine == life) {
+                if (epoch == life) {
                     begin();
                 }
             });
@@ -125,9 +125,9 @@ final class SimulatedManager {
                 network.send(Message.NOTE, () -> surroundings.fleet().of(worker).stop(sandbox));
             case Action.Look(var worker) -> look(worker);
             case Action.WakeAt(var part, var nanos) -> {
-                Decisions life = machine;
+                long life = epoch;
                 surroundings.clock().at(nanos, () -> {
-                    if (machine == life) {
+                    if (epoch == life) {
                         hear(new Event.TimeCame(part));
                     }
                 });
@@ -137,9 +137,9 @@ final class SimulatedManager {
 
     /** Asks a Worker what it runs, until it answers. */
     private void look(WorkerId worker) {
-        Decisions life = machine;
+        long life = epoch;
         Timer silence = surroundings.clock().at(surroundings.clock().nanos() + Limits.SILENT_AFTER.toNanos(), () -> {
-            if (machine == life && asked.remove(worker) != null) {
+            if (epoch == life && asked.remove(worker) != null) {
                 hear(new Event.WorkerSilent(worker));
                 look(worker);
             }

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -220,7 +221,7 @@ final class SimulatedWorker {
 
     /** Whether it runs an invocation that came so late that its caller had given it up. */
     private static boolean isBusyForNobody(SimulatedSandbox sandbox) {
-        return sandbox.call != null && sandbox.call.grant != sandbox.grant;
+        return sandbox.call != null && !Objects.equals(sandbox.call.grant, sandbox.grant);
     }
 
     private void begin(SimulatedSandbox sandbox, Grant grant, Call call) {

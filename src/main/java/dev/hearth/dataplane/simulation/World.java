@@ -75,11 +75,11 @@ final class World implements Surroundings {
         this.load = setup.load();
         this.rates = setup.rates();
         this.network = new Network(clock, rates, random.stream(NETWORK));
-        int isolating = rates == FaultRates.NONE ? 0 : 4;
+        int isolating = rates.isNone() ? 0 : 4;
         this.functions = new SimulatedFunctions(load.functions(), isolating, random.stream(FUNCTIONS));
         this.fleet = new SimulatedFleet(setup.fleet(), this, random.stream(WORKERS));
         Counter counter = parts.counter(clock);
-        Concurrency concurrency = new Concurrency(setup.accountLimit(), rates != FaultRates.NONE, functions, this);
+        Concurrency concurrency = new Concurrency(setup.accountLimit(), !rates.isNone(), functions, this);
         this.invariants =
                 new Invariants(setup.seed(), isThorough(), this, journal, new Invariants.Counts(counter, concurrency));
         this.manager = new SimulatedManager(parts::manager, this);
@@ -117,7 +117,7 @@ final class World implements Surroundings {
 
     /** Whether checks may cost as much as what they check. */
     private boolean isThorough() {
-        return rates != FaultRates.NONE || load.span().compareTo(SELDOM_AUDIT) < 0;
+        return !rates.isNone() || load.span().compareTo(SELDOM_AUDIT) < 0;
     }
 
     private void scheduleNext(SimulatedFunction function) {
