@@ -287,7 +287,7 @@ class EventDispatcherTest {
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < 8; caller++) {
                 int first = caller;
-                callers.submit(() -> {
+                callers.execute(() -> {
                     for (int i = first; i < count; i += 8) {
                         accept("f" + i % 5, "event " + i);
                     }
