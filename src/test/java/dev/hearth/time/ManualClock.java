@@ -12,8 +12,9 @@ public final class ManualClock implements Time, Timers {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Entry> entries = new ArrayList<>();
     private long nanos;
+    private long numbers;
 
-    private record Entry(long when, Runnable task) {}
+    private record Entry(long number, long when, Runnable task) {}
 
     public ManualClock(Instant origin) {
         this.origin = origin;
@@ -36,10 +37,11 @@ public final class ManualClock implements Time, Timers {
 
     @Override
     public Timer at(long whenNanos, Runnable task) {
-        Entry entry = new Entry(whenNanos, task);
+        Entry entry;
         boolean due;
         lock.lock();
         try {
+            entry = new Entry(numbers++, whenNanos, task);
             due = whenNanos <= nanos;
             if (!due) {
                 entries.add(entry);
@@ -56,7 +58,7 @@ public final class ManualClock implements Time, Timers {
     private void remove(Entry entry) {
         lock.lock();
         try {
-            entries.removeIf(other -> other == entry);
+            entries.remove(entry);
         } finally {
             lock.unlock();
         }
