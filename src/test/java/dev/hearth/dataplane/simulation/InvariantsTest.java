@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 /** The invariants are worth something: each kind of fault in a Worker Manager or a Counter breaks one. */
 class InvariantsTest {
     private static final int SEEDS = 20;
-    private static final UnaryOperator<Counter> SOUND_COUNTER = counter -> counter;
-    private static final UnaryOperator<Decisions> SOUND_MANAGER = manager -> manager;
+    private static final UnaryOperator<Counter> SOUND_COUNTER = UnaryOperator.identity();
+    private static final UnaryOperator<Decisions> SOUND_MANAGER = UnaryOperator.identity();
 
     @Test
     void soundPartsBreakNothing() {
@@ -62,7 +62,8 @@ class InvariantsTest {
 
                     @Override
                     Stream<Action> change(Action action) {
-                        return action instanceof Action.Give give && ended.grant() != NOBODYS
+                        return action instanceof Action.Give give
+                                        && !ended.grant().equals(NOBODYS)
                                 ? Stream.of(onSandboxOf(ended, give))
                                 : Stream.of(action);
                     }
