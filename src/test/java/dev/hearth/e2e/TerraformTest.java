@@ -78,7 +78,7 @@ class TerraformTest {
 
         assertThat(hearth.run("logs", name)).contains("REPORT RequestId");
         succeed("destroy", "-auto-approve", "-var=greeting=good morning", "-var=retention=14");
-        assertThat(hearth.attempt("logs", name).errors()).contains("There are no logs of");
+        assertThat(hearth.attempt("logs", name).errors()).contains("there are no logs of one");
         assertThatThrownBy(() -> hearth.client().getFunction(request -> request.functionName(name)))
                 .isInstanceOf(ResourceNotFoundException.class);
     }
