@@ -174,8 +174,7 @@ class ScriptTest {
     @CsvSource({"HUP, 1", "INT, 2", "TERM, 15"})
     void whoEndsTheScriptEndsTheTraining(String signal, int number) throws Exception {
         assumeThat(ignores(number))
-                .as(
-                        "a signal that the tests ignore (as below nohup, or in the background) no shell below them can trap")
+                .as("a signal that the tests ignore, as below nohup, no shell below them can trap")
                 .isFalse();
         java(ENDLESS_TRAINING);
         // the script alone is told: its training is a group of processes of its own

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,10 @@ public final class LocalWorker implements Worker {
         private final ProgramFiles files;
         private volatile WorkerReport.State state = WorkerReport.State.STARTING;
         private final long ordered;
+
+        /** Whether an invocation runs in it. */
+        private final AtomicBoolean inUse = new AtomicBoolean();
+
         private volatile @Nullable Grant grant;
 
         Resident(RunningSandbox sandbox, StartOrder order, ProgramFiles files, long ordered) {
@@ -230,13 +235,21 @@ public final class LocalWorker implements Worker {
         if (resident == null || isOver(grant.epoch())) {
             throw new SandboxGoneException(grant.sandbox());
         }
-        resident.grant = grant;
-        resident.state = WorkerReport.State.BUSY;
-        Completion completion = resident.sandbox.invoke(invocation, sink);
-        if (completion.reusable()) {
-            becomeIdle(resident);
+        if (!resident.inUse.compareAndSet(false, true)) {
+            // a call whose caller gave up came late, after the sandbox had been granted again: one of the two gets it
+            throw new SandboxGoneException(grant.sandbox());
         }
-        return completion;
+        try {
+            resident.grant = grant;
+            resident.state = WorkerReport.State.BUSY;
+            Completion completion = resident.sandbox.invoke(invocation, sink);
+            if (completion.reusable()) {
+                becomeIdle(resident);
+            }
+            return completion;
+        } finally {
+            resident.inUse.set(false);
+        }
     }
 
     @Override
