@@ -17,6 +17,15 @@ final class Limits {
      */
     static final Duration REST_AFTER_ERROR = Duration.ofMillis(500);
 
+    /**
+     * What a runtime has to ask for more after it answered, if it once did not: as long as a call waits for it in a
+     * sandbox that was given back before ({@code runtimeapi.Limits.PICK_UP}).
+     */
+    static final Duration REST_AFTER_ANSWER = Duration.ofSeconds(2);
+
+    /** Some 200 bytes each: 200 KB. Over that, the list begins anew. */
+    static final int SILENT_RUNTIMES = 1_000;
+
     /** What the driver takes to tell that a process ended whose connection broke in the middle of an answer. */
     static final Duration EXIT_AFTER_TRUNCATION = Duration.ofMillis(500);
 

@@ -14,6 +14,7 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.Program;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
+import dev.hearth.model.SandboxKey;
 import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -27,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,8 @@ public final class LocalWorker implements Worker {
     private final Ids ids;
     private final Freezer freezer;
     private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
+    private final SilentRuntimes silent = new SilentRuntimes();
+    private final ReentrantLock endingSilent = new ReentrantLock();
     private final AtomicLong assignedBytes = new AtomicLong();
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
@@ -73,6 +77,10 @@ public final class LocalWorker implements Worker {
             this.order = order;
             this.files = files;
             this.ordered = ordered;
+        }
+
+        SandboxKey key() {
+            return order.function().sandboxKey(order.tenant());
         }
 
         WorkerReport.Resident report(long now) {
@@ -242,13 +250,51 @@ public final class LocalWorker implements Worker {
         try {
             resident.grant = grant;
             resident.state = WorkerReport.State.BUSY;
-            Completion completion = resident.sandbox.invoke(invocation, sink);
+            Completion completion = run(resident, invocation, sink);
             if (completion.reusable()) {
                 becomeIdle(resident);
             }
             return completion;
         } finally {
             resident.inUse.set(false);
+        }
+    }
+
+    private Completion run(Resident resident, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        Completion completion;
+        try {
+            completion = resident.sandbox.invoke(invocation, sink);
+        } catch (SandboxGoneException e) {
+            if (resident.sandbox.isSilent()) {
+                silent.found(resident.key());
+                endSilent(resident.key());
+            }
+            throw e;
+        }
+        if (completion.reusable() && isSilent(resident) && !resident.sandbox.asksForMore()) {
+            return new Completion(completion.functionError(), completion.logTail(), false);
+        }
+        return completion;
+    }
+
+    private boolean isSilent(Resident resident) {
+        return !silent.isEmpty() && silent.contains(resident.key());
+    }
+
+    /**
+     * Ends those that are idle without having asked for more in their time: each would cost a call as much as the one
+     * in which this was found. When this returns the Worker Manager gives none of them any more, whoever ended them.
+     */
+    private void endSilent(SandboxKey key) {
+        endingSilent.lock();
+        try {
+            for (Resident resident : sandboxes.values()) {
+                if (resident.key().equals(key) && resident.sandbox.endIfSilent()) {
+                    gone(resident.order.sandbox());
+                }
+            }
+        } finally {
+            endingSilent.unlock();
         }
     }
 

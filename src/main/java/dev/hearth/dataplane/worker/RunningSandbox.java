@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * BUSY      ended, process lives on     READY
  * BUSY      ended otherwise             BROKEN    timeout, exit, failed init: only stop is left
  * READY     process ended by itself     GONE      listeners are told; so from FROZEN
+ * READY     its runtime asks no more    GONE      found in another sandbox of the function
  * any       stop                        GONE      whoever invokes hears that the process ended
  * </pre>
  *
@@ -380,6 +381,40 @@ final class RunningSandbox implements Freezer.Freezable {
     @Override
     public void leaveQueue() {
         queued.set(false);
+    }
+
+    /** Whether an invocation was in vain because its runtime lives, but has not asked for more since it answered. */
+    boolean isSilent() {
+        return state.get() == State.BROKEN && isAnswering();
+    }
+
+    private boolean isAnswering() {
+        SandboxProcess current = process();
+        return !current.hasExited() && !current.session().atRest();
+    }
+
+    private Duration rest() {
+        return function.timeout().compareTo(Limits.REST_AFTER_ANSWER) < 0
+                ? function.timeout()
+                : Limits.REST_AFTER_ANSWER;
+    }
+
+    /** Waits until the runtime that has answered asks for more; false if it does not in its time. */
+    boolean asksForMore() {
+        try {
+            return process().session().awaitRest(rest());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether it was idle without its runtime having asked for more in its time: then it is used no more. */
+    boolean endIfSilent() {
+        return state.get() == State.READY
+                && isAnswering()
+                && time.nanos() - idleSinceNanos >= rest().toNanos()
+                && state.compareAndSet(State.READY, State.GONE);
     }
 
     /** Ends it, whatever it does. Again: no effect. */
