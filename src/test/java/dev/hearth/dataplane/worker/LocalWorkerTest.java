@@ -63,52 +63,6 @@ class LocalWorkerTest {
     }
 
     @Test
-    void anInvocationThatTheRuntimeDoesNotAskForIsNotTheSandboxesAnyMore() throws SandboxGoneException {
-        FunctionVersion function = fixture.function("hangs", "r1", Duration.ofMillis(200));
-        fixture.handlers.put("hangs", (process, api) -> {
-            api.next();
-            api.respond("1");
-            process.idle();
-            return new Exit.Status(0);
-        });
-        SandboxId sandbox = fixture.start(function);
-        assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable())
-                .isTrue();
-
-        assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-2")))
-                .isInstanceOf(SandboxGoneException.class);
-    }
-
-    @Test
-    void onceARuntimeDidNotAskForMoreItsFunctionsSandboxesAreUsedAgainOnlyIfItDoes() throws SandboxGoneException {
-        FunctionVersion function = fixture.function("hangs", "r1", Duration.ofMillis(200));
-        List<SandboxId> gone = new CopyOnWriteArrayList<>();
-        worker.onSandboxGone(gone::add);
-        fixture.handlers.put("hangs", (process, api) -> {
-            api.next();
-            api.respond("1");
-            process.idle();
-            return new Exit.Status(0);
-        });
-        List<SandboxId> hanging = List.of(fixture.start(function), fixture.start(function), fixture.start(function));
-        for (SandboxId sandbox : hanging) {
-            assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable())
-                    .isTrue();
-        }
-        assertThatThrownBy(() -> fixture.invoke(hanging.getFirst(), invocation(function, "id-2")))
-                .isInstanceOf(SandboxGoneException.class);
-
-        assertThat(gone).containsExactlyInAnyOrderElementsOf(hanging.subList(1, 3));
-        SandboxId next = fixture.start(function);
-        assertThat(fixture.invoke(next, invocation(function, "id-3")).reusable())
-                .isFalse();
-        fixture.handlers.put("hangs", echo("2"));
-        SandboxId asks = fixture.start(function);
-        assertThat(fixture.invoke(asks, invocation(function, "id-4")).reusable())
-                .isTrue();
-    }
-
-    @Test
     void refusesGrantsAndOrdersOfAnEarlierManager() throws SandboxGoneException {
         FunctionVersion function = fixture.function("echo");
         fixture.handlers.put("echo", echo("\"hello\""));
