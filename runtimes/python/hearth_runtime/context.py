@@ -1,8 +1,9 @@
 """The context object that a handler gets."""
 
 import os
-import sys
 import time
+
+from . import sink
 
 _W3C_FIELDS = ("traceparent", "tracestate", "baggage")
 
@@ -57,7 +58,7 @@ class LambdaContext(object):
         return dict(self._w3c_fields)
 
     def log(self, msg):
-        sys.stdout.write(str(msg))
+        sink.write(str(msg))
 
     def __repr__(self):
         return _shown(

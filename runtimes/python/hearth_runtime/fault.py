@@ -4,10 +4,11 @@ import os
 import sys
 import time
 
-from . import codec, log, state
+from . import codec, log, sink, state
 
 _RUNTIME = os.path.dirname(__file__)
 _INDENT = "\u00a0"
+_ERROR = 40
 WARNING = (
     "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code. However, in rare"
     " cases, a Lambda runtime update can cause unexpected function behavior. For functions using managed runtimes,"
@@ -81,12 +82,12 @@ def cause(error, failure, frames):
 
 
 def write(error):
-    """Logs the error as Lambda does: one event, its lines parted by carriage returns."""
+    """Logs the error as Lambda does: one event of several lines."""
     if log.is_json():
         stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         entry = {"timestamp": stamp, "level": "ERROR"}
         entry.update(error)
-        sys.stdout.write(codec.encode(entry) + "\n")
+        sink.write_lines([codec.encode(entry)], _ERROR, True)
         return
     line = "[ERROR]"
     if error["errorType"]:
@@ -98,4 +99,4 @@ def write(error):
         for part in entry.splitlines() or [""]:
             text = part.lstrip(" ")
             lines.append(_INDENT * (len(part) - len(text)) + text)
-    sys.stdout.write("\r".join(lines) + "\n")
+    sink.write_lines(lines, _ERROR)

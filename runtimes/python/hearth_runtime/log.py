@@ -4,10 +4,9 @@ Installed the moment somebody imports logging (see main), since that module cost
 """
 
 import os
-import sys
 import time
 
-from . import state
+from . import sink, state
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _OWN = frozenset(
@@ -46,13 +45,15 @@ def _handler_class(logging):
             record.tenant_id = state.tenant_id
             return True
 
+    with_level = is_json() or bool(os.environ.get("AWS_LAMBDA_LOG_LEVEL"))
+
     class LambdaLoggerHandler(logging.Handler):
         def __init__(self):
             logging.Handler.__init__(self)
             self.addFilter(Identification())
 
         def emit(self, record):
-            sys.stdout.write(self.format(record))
+            sink.write(self.format(record), record.levelno if with_level else 0, is_json())
 
     return LambdaLoggerHandler
 

@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-from . import codec, state
+from . import codec, sink, state
 from .client import Client
 from .context import LambdaContext
 

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** Text of functions, made fit for the operator's terminal: it may hold anything, but must not steer the terminal. */
 final class Printable {
-    /** Python's tracebacks are one event, whose lines are parted by carriage returns. */
+    /** Events of several lines part them by line feeds or, from clients that write no frames, by carriage returns. */
     private static final Pattern LINE_END = Pattern.compile("\r\n?");
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.linux.InitProgram;
 import dev.hearth.dataplane.runtimes.FunctionBuilds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +45,7 @@ class OfficialClientsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"java11", "java17", "java21", "java25"})
-    void java(String runtime) throws IOException, InterruptedException {
+    void java(String runtime, HearthProcess hearth) throws IOException, InterruptedException {
         String name = deploy(runtime, "Hello", FunctionBuilds.java("hello"));
         InvokeResponse failed = behaves(name);
         JsonObject error = Json.parseObject(failed.payload().asByteArray());
@@ -53,6 +55,8 @@ class OfficialClientsTest {
         assertThat(Functions.log(failed))
                 .contains("asked to fail: java.lang.IllegalArgumentException", "\tat Hello.handleRequest(Hello.java:")
                 .doesNotContainIgnoringCase("warning");
+        // its lines are one event: else each would begin with its time
+        assertThat(hearth.run("logs", name)).contains("\n\tat Hello.handleRequest(Hello.java:");
     }
 
     @Test
@@ -86,12 +90,12 @@ class OfficialClientsTest {
 
     @Test
     void python() throws IOException, InterruptedException {
-        String official = deploy("provided.al2023", "app.handler", FunctionBuilds.python("hello"));
+        String official = official("app.handler", FunctionBuilds.python("hello"));
         InvokeResponse failed = behaves(official);
         assertThat(failed.payload().asUtf8String())
                 .startsWith("{\"errorMessage\": \"asked to fail\", \"errorType\": \"ValueError\", \"requestId\": \"");
         assertThat(Functions.log(failed))
-                .contains("[ERROR] ValueError: asked to fail\rTraceback (most recent call last):\r");
+                .contains("[ERROR] ValueError: asked to fail\nTraceback (most recent call last):\n");
 
         Path source = Path.of("src/test/functions/python/hello");
         String own = deploy("python" + FunctionBuilds.pythonVersion(), "app.handler", source);
@@ -100,7 +104,7 @@ class OfficialClientsTest {
 
     @Test
     void nodejs() throws IOException, InterruptedException {
-        String official = deploy("provided.al2023", "index.handler", FunctionBuilds.nodejs("hello"));
+        String official = official("index.handler", FunctionBuilds.nodejs("hello"));
         InvokeResponse failed = behaves(official);
         assertThat(failed.payload().asUtf8String())
                 .startsWith("{\"errorType\":\"RangeError\",\"errorMessage\":\"asked to fail\",\"trace\":[");
@@ -114,6 +118,17 @@ class OfficialClientsTest {
 
     private String deploy(String runtime, String handler, Path folder) {
         return functions.deploy(runtime, handler, Packages.folder(folder), request -> request.memorySize(512));
+    }
+
+    /** One that brings AWS's client, which is told where to write frames, as in a managed runtime. */
+    private String official(String handler, Path folder) throws IOException {
+        String bootstrap = Files.readString(folder.resolve("bootstrap"))
+                .replaceFirst("\n", "\nexport _LAMBDA_TELEMETRY_LOG_FD=" + InitProgram.LOG_DESCRIPTOR + "\n");
+        return functions.deploy(
+                "provided.al2023",
+                handler,
+                Packages.folder(folder, "bootstrap", bootstrap),
+                request -> request.memorySize(512));
     }
 
     /** Calls a function twice for its result and once for its error, which comes back, all of them in one process. */
@@ -167,6 +182,7 @@ class OfficialClientsTest {
         String own = "(?:aws-lambda-ric|/runtime/|runtimes/|node:)";
         return text.replace(function, "FUNCTION")
                 .replace('\r', '\n')
+                .replaceAll("Lineage=\\w+:", "Lineage=ID:")
                 .replaceAll(IDENTIFIER, "ID")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME")
                 .replaceAll("Lineage=[0-9a-f]{8}:", "Lineage=FUNCTION:")

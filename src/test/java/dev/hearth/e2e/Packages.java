@@ -26,6 +26,17 @@ final class Packages {
 
     /** A zip file of all files of a folder. */
     static SdkBytes folder(Path folder) {
+        return zip(files(folder));
+    }
+
+    /** The same with another file, or with another content of one. */
+    static SdkBytes folder(Path folder, String name, String content) {
+        Map<String, byte[]> files = files(folder);
+        files.put(name, content.getBytes(StandardCharsets.UTF_8));
+        return zip(files);
+    }
+
+    private static Map<String, byte[]> files(Path folder) {
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> found = Files.walk(folder)) {
             for (Path file : found.filter(Files::isRegularFile).toList()) {
@@ -34,7 +45,7 @@ final class Packages {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return zip(files);
+        return files;
     }
 
     static SdkBytes zip(Map<String, byte[]> files) {

@@ -21,9 +21,6 @@ record EntryPath(List<String> names) {
         if (DRIVE.matcher(entry).matches()) {
             throw BadPackageException.entry(entry, "has a drive letter");
         }
-        if (entry.indexOf('\\') >= 0) {
-            throw BadPackageException.entry(entry, "has a backslash in its name");
-        }
         if (entry.indexOf('\0') >= 0) {
             throw BadPackageException.entry(entry, "has a zero byte in its name");
         }

@@ -131,7 +131,7 @@ final class PackageFile implements AutoCloseable {
     }
 
     private void add(ZipArchiveEntry entry) throws IOException {
-        String name = entry.getName();
+        String name = name(entry);
         if (entry.getGeneralPurposeBit().usesEncryption()) {
             throw BadPackageException.entry(name, "is encrypted");
         }
@@ -141,14 +141,14 @@ final class PackageFile implements AutoCloseable {
         }
         EntryPath path = EntryPath.of(name);
         boolean folder = name.endsWith("/");
-        switch (entry.getUnixMode() & FORMAT) {
-            case 0, REGULAR -> {
-                if (folder) {
-                    tree.addFolder(path);
-                } else {
-                    tree.addFile(path, entry);
-                }
-            }
+        int format = entry.getUnixMode() & FORMAT;
+        if (folder && format != LINK) {
+            tree.addFolder(
+                    path); // whatever its mode says: Maven's archiver adds a file's mark, which makes it a socket
+            return;
+        }
+        switch (format) {
+            case 0, REGULAR -> tree.addFile(path, entry);
             case FOLDER -> tree.addFolder(path);
             case LINK -> {
                 if (folder) {
@@ -158,6 +158,15 @@ final class PackageFile implements AutoCloseable {
             }
             default -> throw BadPackageException.entry(name, "is neither a file, a folder nor a link");
         }
+    }
+
+    /** As it is in the zip file: for one made on DOS the library has made slashes of the backslashes. */
+    private static String name(ZipArchiveEntry entry) {
+        boolean backslashes = new String(entry.getRawName(), StandardCharsets.ISO_8859_1).indexOf('\\') >= 0;
+        boolean changed = entry.getPlatform() == ZipArchiveEntry.PLATFORM_FAT
+                && backslashes
+                && entry.getName().indexOf('\\') < 0;
+        return changed ? entry.getName().replace('/', '\\') : entry.getName();
     }
 
     private String linkTarget(ZipArchiveEntry entry) throws IOException {

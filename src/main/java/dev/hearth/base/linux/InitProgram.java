@@ -11,13 +11,14 @@ import java.util.Set;
  * <p>The first process of a process namespace can't be one's program itself: it is deaf to the signals it sends itself
  * ({@code abort()} and {@code kill -9 $$} would not end it), and whoever is orphaned becomes its child. No program for
  * this is part of every Linux system, and none can be compiled on the user's machine; so here it is in machine code,
- * some 150 bytes that need no library.
+ * some 170 bytes that need no library.
  *
  * <pre>
  * init PROGRAM ARGUMENT...
  *
  * arguments = argv + 1; environment = envp + 1
  * fcntl(3, F_SETFD, FD_CLOEXEC)              the program does not inherit where it tells
+ * dup2(1, 62)                                where the clients of runtimes write their log calls, as on Lambda
  * prctl(PR_SET_DUMPABLE, 0)                  nor can it look into this process
  * child = vfork()
  *   child:  execve(arguments[0], arguments, environment)
@@ -32,6 +33,9 @@ import java.util.Set;
  * first one, {@link #unused}, is not handed on: OCI runtimes add a {@code HOME} where there is none.
  */
 public final class InitProgram {
+    /** A second name of a program's standard output, the number that Lambda gives it. */
+    public static final int LOG_DESCRIPTOR = 62;
+
     private static final long ADDRESS = 0x400000;
     private static final int HEADER_BYTES = 64;
     private static final int SEGMENT_BYTES = 56;
@@ -48,6 +52,10 @@ public final class InitProgram {
             be02000000        ; mov esi,0x2
             ba01000000        ; mov edx,0x1
             b848000000        ; mov eax,0x48
+            0f05              ; syscall
+            bf01000000        ; mov edi,0x1
+            be3e000000        ; mov esi,0x3e
+            b821000000        ; mov eax,0x21
             0f05              ; syscall
             bf04000000        ; mov edi,0x4
             31f6              ; xor esi,esi
@@ -102,6 +110,11 @@ public final class InitProgram {
             410080d2          ; mov x1, #0x2
             220080d2          ; mov x2, #0x1
             280380d2          ; mov x8, #0x19
+            010000d4          ; svc #0x0
+            200080d2          ; mov x0, #0x1
+            c10780d2          ; mov x1, #0x3e
+            020080d2          ; mov x2, #0x0
+            080380d2          ; mov x8, #0x18
             010000d4          ; svc #0x0
             800080d2          ; mov x0, #0x4
             010080d2          ; mov x1, #0x0

@@ -29,6 +29,9 @@ final class BootstrapFolders {
     /** Where sandboxes see the bootstrap. */
     private static final String RUNTIME = "/var/runtime";
 
+    /** What is made of the files; another one when that changes, so that copies of an earlier release are not taken. */
+    private static final String FORM = "2 ";
+
     private final List<Path> sources;
     private final Optional<Path> prepared;
 
@@ -58,7 +61,8 @@ final class BootstrapFolders {
         if (files.isEmpty()) {
             return Optional.empty();
         }
-        String digest = digest(files, interpreter.map(BootstrapFolders::name).orElse(""));
+        String digest =
+                digest(files, FORM + interpreter.map(BootstrapFolders::name).orElse(""));
         String name = language.name().toLowerCase(Locale.ROOT);
         if (prepared.isEmpty()) {
             return Optional.of(new Image(digest, sources.getLast().resolve(name).toAbsolutePath()));

@@ -59,6 +59,9 @@ public final class FunctionEnvironment {
     /** Where AWS's SDKs send their requests to. */
     private static final String ENDPOINT = "AWS_ENDPOINT_URL";
 
+    /** Where clients of runtimes write their log calls, each in a frame; most take it out of what functions see. */
+    private static final String LOG_DESCRIPTOR = "_LAMBDA_TELEMETRY_LOG_FD";
+
     /** Of an image that sets none: Docker's. */
     private static final String IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -79,13 +82,15 @@ public final class FunctionEnvironment {
      * @param logStream the name of the sandbox's log stream
      * @param type why the sandbox was started
      * @param endpoint where it reaches AWS's services, unless the function's configuration says otherwise
+     * @param logDescriptor where runtime clients write the frames of their log calls
      */
     public record Platform(
             String runtimeApi,
             String logStream,
             InitializationType type,
             Credentials credentials,
-            Optional<String> endpoint) {}
+            Optional<String> endpoint,
+            int logDescriptor) {}
 
     /** All variables of a sandbox that runs a function. Pure. */
     public static Map<String, String> of(
@@ -114,6 +119,7 @@ public final class FunctionEnvironment {
         environment.putAll(function.environment());
         environment.keySet().removeAll(RESERVED);
         environment.putAll(reserved(function, platform));
+        environment.put(LOG_DESCRIPTOR, Integer.toString(platform.logDescriptor()));
         environment.put("LAMBDA_TASK_ROOT", "/var/task");
         environment.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
         if (!command.isEmpty()) {
@@ -156,6 +162,7 @@ public final class FunctionEnvironment {
         if (runtime.language() != Language.PROVIDED) {
             reserved.put(
                     "AWS_EXECUTION_ENV", "AWS_Lambda_" + function.packaged().runtime());
+            reserved.put(LOG_DESCRIPTOR, Integer.toString(platform.logDescriptor()));
         }
         return reserved;
     }

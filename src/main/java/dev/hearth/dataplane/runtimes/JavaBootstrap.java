@@ -25,6 +25,9 @@ final class JavaBootstrap {
     /** The client as one program: a manifest with its class path, and leave to load its native library. */
     static final String PROGRAM = "bootstrap.jar";
 
+    /** The module and package that the client looks into. */
+    static final String OPENED = "java.base/java.io";
+
     static final String NATIVE_LIBRARY = "client.so";
     static final String ARCHIVE = "client.jsa";
     static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
@@ -83,6 +86,7 @@ final class JavaBootstrap {
                 libraries.stream().map(file -> "lib/" + file.getFileName()).collect(Collectors.joining(" ")));
         // as an attribute, unlike the option of this name, it leaves the JVM's own archive usable
         attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
+        attributes.putValue("Add-Opens", OPENED); // the client makes a stream of the descriptor for log calls
         try (OutputStream stream = Files.newOutputStream(target)) {
             new JarOutputStream(stream, manifest).close();
         }

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** The command that starts a Java function under AWS's runtime interface client. */
 final class JavaCommand {
+    /** The first release that knows the option. */
+    private static final int MODULES_SINCE = 9;
+
     private JavaCommand() {}
 
     static List<String> of(String program, String version, Layout layout, FunctionVersion function, Path usualLayers) {
@@ -38,6 +41,9 @@ final class JavaCommand {
             command.addAll(List.of("-jar", client.toString()));
         } else {
             String path = client + ":" + layout.layers().resolve("java/lib") + "/*";
+            if (release >= MODULES_SINCE) {
+                command.add("--add-opens=" + JavaBootstrap.OPENED + "=ALL-UNNAMED");
+            }
             command.addAll(List.of("-cp", path, JavaBootstrap.MAIN));
         }
         command.add(function.packaged().handler());

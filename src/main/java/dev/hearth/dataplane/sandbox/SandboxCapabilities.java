@@ -8,6 +8,7 @@ package dev.hearth.dataplane.sandbox;
  * @param limits memory, processor, process count and scratch space are limited as configured
  * @param freeze it can be frozen between invocations
  * @param images a container image can be its root ({@link ImageRoot})
+ * @param logDescriptor the descriptor that runtime clients find their log calls' frames to be written to
  */
 public record SandboxCapabilities(
-        boolean isolated, boolean ownAddress, boolean limits, boolean freeze, boolean images) {}
+        boolean isolated, boolean ownAddress, boolean limits, boolean freeze, boolean images, int logDescriptor) {}

@@ -47,6 +47,12 @@ final class Limits {
     /** {@code LogResult} of Invoke. */
     static final int LOG_TAIL_BYTES = 4 * 1024;
 
+    /** The text of a runtime client's log call: as much as an answer of a function, which may be logged whole. */
+    static final int FRAME_BYTES = 6 * 1024 * 1024;
+
+    /** A log call is read at once, unless its sandbox was frozen or a laptop slept: a week covers that. */
+    static final Duration FRAME_AGE = Duration.ofDays(7);
+
     /** Between readings of a sandbox's memory: short invocations in a row share one. */
     static final Duration MEMORY_READING = Duration.ofMillis(100);
 

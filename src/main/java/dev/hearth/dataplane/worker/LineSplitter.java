@@ -4,9 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Cuts a stream of bytes into lines. A line over the limit is cut there, between two characters. */
+/**
+ * Cuts a stream of bytes into lines, each with the newline that ends it. A line over the limit is cut there, between
+ * two characters; one of exactly the limit loses its newline. Empty lines are left out.
+ */
 final class LineSplitter {
     private static final int FIRST_CAPACITY = 256;
+    private static final byte[] NEWLINE = {'\n'};
 
     private final int limit;
     private final Consumer<String> lines;
@@ -18,21 +22,35 @@ final class LineSplitter {
         this.lines = lines;
     }
 
-    void add(byte[] bytes) {
-        int start = 0;
-        for (int i = 0; i < bytes.length; i++) {
+    void add(byte[] bytes, int from, int until) {
+        int start = from;
+        for (int i = from; i < until; i++) {
             if (bytes[i] == '\n') {
                 keep(bytes, start, i);
-                emit(length);
+                endLine();
                 start = i + 1;
             }
         }
-        keep(bytes, start, bytes.length);
+        keep(bytes, start, until);
+    }
+
+    /** Adds bytes whose newlines end nothing: only {@link #finish} does. */
+    void addWhole(byte[] bytes, int from, int until) {
+        keep(bytes, from, until);
     }
 
     /** Ends a line that has been begun. */
     void finish() {
         if (length > 0) {
+            emit(length);
+        }
+    }
+
+    private void endLine() {
+        if (length > 0) {
+            if (length < limit) {
+                keep(NEWLINE, 0, 1);
+            }
             emit(length);
         }
     }

@@ -205,7 +205,10 @@ public final class LocalWorker implements Worker {
 
     private RunningSandbox make(SandboxId id, FunctionVersion function, InitializationType type, ProgramFiles files) {
         String stream = Reports.streamName(time.now(), function.version(), id.value());
-        SandboxLog log = new SandboxLog(logs.open(function.arn().account(), function.logGroup(), stream), time);
+        SandboxLog log = new SandboxLog(
+                logs.open(function.arn().account(), function.logGroup(), stream),
+                ApplicationLevel.least(function.logging()),
+                time);
         PlatformLog platform = new PlatformLog(log, function, type, time);
         switch (function.program()) {
             case Program.Packaged _ -> announce(function, platform);

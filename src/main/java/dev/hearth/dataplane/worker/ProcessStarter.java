@@ -97,7 +97,8 @@ final class ProcessStarter {
                     logStream,
                     type,
                     surroundings.credentials(function),
-                    surroundings.endpoint().map(URI::toString));
+                    surroundings.endpoint().map(URI::toString),
+                    driver.capabilities().logDescriptor());
             SandboxProcess process = new SandboxProcess(sandbox, session, log, onExit);
             Start start = switch (files) {
                 case PackageFiles code -> packaged(function, code, platform);

@@ -3,43 +3,63 @@ package dev.hearth.dataplane.worker;
 import dev.hearth.neighbours.logs.LogStream;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One sandbox's log: what its process prints, line by line, and between that what the platform says.
+ * One sandbox's log: what its process prints, event by event, and between that what the platform says.
  *
- * <p>Lines are written as they end, those without a character not at all: no event can be empty. One that has been
- * begun is ended by the next line of the platform, so that what an invocation printed stands before its end. Never
- * waits for the disk.
+ * <p>A printed line is an event as it ends, with its newline, if it has a character; a frame of a runtime's client is
+ * one as the client made it. A line that has been begun is ended by the next one of the platform, so that what an
+ * invocation printed stands before its end. Events of the function below its log level are left out. Never waits for
+ * the disk.
  */
 final class SandboxLog {
     private final LogStream stream;
     private final Time time;
+    private final Optional<ApplicationLevel> least;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LineSplitter splitter = new LineSplitter(LogStream.EVENT_BYTES, this::write);
+    private final OutputReader output;
     private final LogTail tail = new LogTail(Limits.LOG_TAIL_BYTES);
 
-    SandboxLog(LogStream stream, Time time) {
+    /**
+     * Of one sandbox.
+     *
+     * @param least the least severe level of the function's events that is logged, with JSON logs
+     */
+    SandboxLog(LogStream stream, Optional<ApplicationLevel> least, Time time) {
         this.stream = stream;
         this.time = time;
+        this.least = least;
+        this.output = new OutputReader(LogStream.EVENT_BYTES, time, this::printed);
     }
 
     /** What the process printed. */
     void output(byte[] bytes) {
         lock.lock();
         try {
-            splitter.add(bytes);
+            output.add(bytes);
         } finally {
             lock.unlock();
         }
     }
 
-    /** What the platform says. */
+    /** The process has ended: what it began, it will not go on with. */
+    void outputEnded() {
+        lock.lock();
+        try {
+            output.end();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the platform says: one event, with a newline. */
     void say(String line) {
         lock.lock();
         try {
-            splitter.finish();
-            write(line);
+            output.finishLine();
+            write(line + "\n");
         } finally {
             lock.unlock();
         }
@@ -49,7 +69,7 @@ final class SandboxLog {
     void beginTail() {
         lock.lock();
         try {
-            splitter.finish();
+            output.finishLine();
             tail.clear();
         } finally {
             lock.unlock();
@@ -66,11 +86,16 @@ final class SandboxLog {
         }
     }
 
-    private void write(String line) {
-        if (line.isEmpty()) {
+    private void printed(String event, Optional<ApplicationLevel> told) {
+        if (least.isPresent()
+                && told.orElseGet(() -> ApplicationLevel.ofEvent(event)).compareTo(least.get()) < 0) {
             return;
         }
-        stream.append(time.now(), line);
-        tail.add((line + "\n").getBytes(StandardCharsets.UTF_8));
+        write(event);
+    }
+
+    private void write(String event) {
+        stream.append(time.now(), event);
+        tail.add((event.endsWith("\n") ? event : event + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

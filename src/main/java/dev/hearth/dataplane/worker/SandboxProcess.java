@@ -48,6 +48,7 @@ final class SandboxProcess implements SandboxListener {
 
     @Override
     public void exited(Exit how) {
+        log.outputEnded();
         exit = how;
         ended.countDown();
         session.processEnded();

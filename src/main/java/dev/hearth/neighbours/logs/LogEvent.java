@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param timestamp when it happened, in whole milliseconds
  * @param ingested when the store was given it, in whole milliseconds
- * @param message its text, without the newline that ended it
+ * @param message its text, with the newline that ended it, if there was one
  * @param stream the name of its stream
  * @param id names it in its group, for ever
  */

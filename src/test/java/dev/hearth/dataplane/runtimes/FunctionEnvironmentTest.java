@@ -17,7 +17,8 @@ class FunctionEnvironmentTest {
             "2026/01/01/[$LATEST]0123",
             InitializationType.ON_DEMAND,
             new FunctionEnvironment.Credentials("AKID", "secret", "token"),
-            Optional.of("http://169.254.100.1:9002"));
+            Optional.of("http://169.254.100.1:9002"),
+            62);
 
     @Test
     void everythingLambdaSets() {
@@ -47,6 +48,7 @@ class FunctionEnvironmentTest {
                 .containsEntry("_AWS_XRAY_DAEMON_ADDRESS", "169.254.100.1")
                 .containsEntry("_AWS_XRAY_DAEMON_PORT", "2000")
                 .containsEntry("AWS_ENDPOINT_URL", "http://169.254.100.1:9002")
+                .containsEntry("_LAMBDA_TELEMETRY_LOG_FD", "62")
                 .doesNotContainKey("AWS_LAMBDA_LOG_FORMAT")
                 .containsEntry("PATH", "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin")
                 .containsEntry(

@@ -173,7 +173,14 @@ class NodejsComparisonTest {
                         List.of(new Event("{}", extra), new Event("{}", Map.of()))));
         Stream<Case> levels = Stream.of("WARN", "fatal", "nonsense")
                 .map(level -> of(major, "handlers.logs", Map.of("AWS_LAMBDA_LOG_LEVEL", level), "{}"));
-        return Stream.of(events, logs, headers, levels).flatMap(one -> one);
+        Stream<Case> framed = Stream.of("handlers.logs", "handlers.logsError", "handlers.rejects")
+                .flatMap(handler -> Stream.of(Map.<String, String>of(), JSON_LOGS)
+                        .map(logging -> {
+                            Map<String, String> environment = new HashMap<>(logging);
+                            environment.put("_LAMBDA_TELEMETRY_LOG_FD", "1");
+                            return of(major, handler, environment, "{}");
+                        }));
+        return Stream.of(events, logs, headers, levels, framed).flatMap(one -> one);
     }
 
     private static Case of(int major, String handler, Map<String, String> environment, String... bodies) {

@@ -136,7 +136,14 @@ class PythonComparisonTest {
                         "handlers.context", Map.of(), List.of(new Event("{}", extra), new Event("{}", Map.of()))));
         Stream<Case> levels = Stream.of("DEBUG", "error", "TRACE", "nonsense")
                 .map(level -> of("handlers.logs", Map.of("AWS_LAMBDA_LOG_LEVEL", level), "{}"));
-        return Stream.of(logs, older, headers, levels).flatMap(one -> one);
+        Stream<Case> framed = Stream.of("handlers.logs", "handlers.refuse", "handlers.prints", "fails_early.handler")
+                .flatMap(handler -> Stream.of(Map.<String, String>of(), JSON_LOGS)
+                        .map(logging -> {
+                            Map<String, String> environment = new HashMap<>(logging);
+                            environment.put("_LAMBDA_TELEMETRY_LOG_FD", "1");
+                            return of(handler, environment, "{}");
+                        }));
+        return Stream.of(logs, older, headers, levels, framed).flatMap(one -> one);
     }
 
     private static Case of(String handler, Map<String, String> environment, String... bodies) {

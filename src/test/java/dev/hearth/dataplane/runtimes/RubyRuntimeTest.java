@@ -8,6 +8,7 @@ import dev.hearth.model.RuntimeIdentifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,6 +189,15 @@ class RubyRuntimeTest {
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
+    @Test
+    void aLogCallIsAFrameWhereThePlatformReadsThem() throws IOException, InterruptedException {
+        Rehearsal logged =
+                run("handlers.logs", Map.of("_LAMBDA_TELEMETRY_LOG_FD", "1"), List.of(new Event("{}", Map.of())));
+        assertThat(logged.shown())
+                .containsPattern("FRAME 3 I, [^\n]* : toldFRAME 3 W, [^\n]* program: two\nlinesFRAME 3 E, ")
+                .contains("FRAME 3 FATAL=mineFRAME 3 D, ");
+    }
+
     private static Rehearsal run(String handler, String... bodies) throws IOException, InterruptedException {
         return run(
                 handler,
@@ -195,11 +205,18 @@ class RubyRuntimeTest {
     }
 
     private static Rehearsal run(String handler, List<Event> events) throws IOException, InterruptedException {
+        return run(handler, Map.of(), events);
+    }
+
+    private static Rehearsal run(String handler, Map<String, String> more, List<Event> events)
+            throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>(more);
+        variables.put("_HANDLER", handler);
         return Rehearsal.of(
                 List.of(
                         ruby.interpreter().toString(),
                         ruby.runtime().folder().resolve("bootstrap.rb").toString()),
-                Map.of("_HANDLER", handler),
+                variables,
                 TASK,
                 events);
     }

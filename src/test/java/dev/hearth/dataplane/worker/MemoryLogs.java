@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A log sink that keeps its lines, and shows its lines to the test. */
+/** A log sink that keeps its events, and shows them to the test without their last newline. */
 final class MemoryLogs implements LogSink {
     private final Map<String, List<String>> streams = new ConcurrentHashMap<>();
 
@@ -28,6 +28,7 @@ final class MemoryLogs implements LogSink {
     @Override
     public LogStream open(AccountId account, String group, String stream) {
         List<String> lines = streams.computeIfAbsent(group + " " + stream, absent -> new CopyOnWriteArrayList<>());
-        return (timestamp, message) -> lines.add(message);
+        return (timestamp, message) ->
+                lines.add(message.endsWith("\n") ? message.substring(0, message.length() - 1) : message);
     }
 }

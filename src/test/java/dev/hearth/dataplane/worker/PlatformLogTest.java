@@ -136,6 +136,10 @@ class PlatformLogTest {
                 logging,
                 plain.extra());
         FunctionVersion function = TestingModel.latest(TestingModel.arn("f"), "r", configured);
-        return new PlatformLog(new SandboxLog((timestamp, line) -> lines.add(line), TIME), function, type, TIME);
+        return new PlatformLog(
+                new SandboxLog((timestamp, line) -> lines.add(line.replace("\n", "")), Optional.empty(), TIME),
+                function,
+                type,
+                TIME);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.linux.CgroupLimits;
+import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.Mounts;
 import dev.hearth.dataplane.sandbox.Contents;
@@ -114,7 +115,7 @@ public final class ContainerDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(true, true, true, true, true);
+        return new SandboxCapabilities(true, true, true, true, true, InitProgram.LOG_DESCRIPTOR);
     }
 
     @Override

@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class ProcessDriver implements SandboxDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessDriver.class);
 
+    /** Java can give a process no further descriptor; frames are told from text there too. */
+    private static final int STANDARD_OUTPUT = 1;
+
     private final Path sandboxFolder;
     private final LayerTrees layers;
     private final ProcessLauncher launcher = new ProcessLauncher();
@@ -61,7 +64,7 @@ public final class ProcessDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(false, false, false, false, false);
+        return new SandboxCapabilities(false, false, false, false, false, STANDARD_OUTPUT);
     }
 
     @Override
