@@ -2,9 +2,9 @@ package dev.hearth.cli;
 
 import java.util.regex.Pattern;
 
-/** Text of functions, made fit for the operator's terminal: it may hold anything, but must not steer the terminal. */
+/** Escapes text of functions for the operator's terminal, which its control characters must not reach. */
 final class Printable {
-    /** Python's tracebacks are one event, whose lines are parted by carriage returns. */
+    /** A carriage return separates the lines of an event, for instance in Python's tracebacks. */
     private static final Pattern LINE_END = Pattern.compile("\r\n?");
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");

@@ -44,17 +44,13 @@ public record HttpLimits(
     /** The least number of connections, however small the heap is. */
     private static final int LEAST_CONNECTIONS = 64;
 
-    /**
-     * The most memory of a connection: a head of 64 KB, a body of 8 KB that is not counted elsewhere, 20 KB when idle.
-     */
+    /** The most memory of a connection: a head of 64 KB, a body of 8 KB that needs no place, 20 KB when idle. */
     private static final long CONNECTION_BYTES = 92 * 1024;
 
     /** The first buffer of a connection. Nearly every head fits into it, together with a small body. */
     static final int INPUT_BUFFER_BYTES = 8 * 1024;
 
-    /**
-     * A response up to this size is sent in one write, head and body together. A copy costs less than a system call.
-     */
+    /** A response up to this size is sent in one write with its head: a copy costs less than a system call. */
     static final int SINGLE_WRITE_BYTES = 32 * 1024;
 
     /**
@@ -63,9 +59,7 @@ public record HttpLimits(
      */
     static final int WRITE_SLICE_BYTES = 128 * 1024;
 
-    /**
-     * The first array for a body of a declared length. When it is full, an array of the declared length replaces it.
-     */
+    /** The first array for a body of declared length. When it is full, one of the declared length replaces it. */
     static final int BODY_FIRST_BYTES = 64 * 1024;
 
     /** The most bytes of an unread body that are discarded so that the connection can serve another request. */
@@ -80,9 +74,7 @@ public record HttpLimits(
     /** How long a peer may send nothing while its bytes are discarded. The connection is closed after that. */
     static final Duration CLOSING_DRAIN_QUIET = Duration.ofSeconds(1);
 
-    /**
-     * The time in which all requests that a closing server interrupts may send an error. A small response takes 1 ms.
-     */
+    /** The time for all interrupted requests of a closing server to send an error. A small response takes 1 ms. */
     static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     /** The interval at which a closing server checks whether those requests have ended. */
