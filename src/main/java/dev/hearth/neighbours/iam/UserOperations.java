@@ -119,7 +119,7 @@ final class UserOperations {
         });
     }
 
-    /** The error for resources that Hearth's accounts do not have. */
+    /** Answers with an empty list, for resources that Hearth's users do not have. */
     private IamOperation.Handler empty(String list) {
         return (call, result) -> {
             users.read(call);
