@@ -137,7 +137,7 @@ enum Protocol {
         };
     }
 
-    /** The name of the message's member, which the model writes with a capital letter in some errors. */
+    /** Whether the model writes the message's member with a capital letter, as it does in some errors. */
     private static boolean capitalMessage(ErrorCode code) {
         return switch (code) {
             case ACCESS_DENIED,
