@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 
 /**
- * The one HTTP endpoint. Tells from each request which service it is for, has it authenticated, and writes the answer
- * or the error in that service's form.
+ * The HTTP endpoint of all services. Finds the service that a request is for, has the request authenticated, and writes
+ * the response or the error in that service's format.
  *
  * <pre>
  * signed for s3                                  S3, whatever the path
@@ -74,10 +74,10 @@ public final class ApiHandler implements HttpHandler {
     private final Ids ids;
 
     /**
-     * Who answers what is neither Invoke nor one of Lambda's operations.
+     * The services other than Lambda, and other endpoints.
      *
      * @param serving whether requests are served, for {@code GET /health}
-     * @param downloads answers the links to code packages
+     * @param downloads serves the links to code packages
      * @param logs CloudWatch Logs
      * @param query the services whose requests are forms, by their signing names
      * @param buckets S3
@@ -117,7 +117,7 @@ public final class ApiHandler implements HttpHandler {
 
     @Override
     public void handle(HttpRequest request, HttpResponse response) throws IOException {
-        // a bucket may have any name, so that paths say nothing
+        // a bucket may have any name, so the path does not tell S3 from other services
         if (S3Handler.matches(request)) {
             services.buckets().handle(request, response);
             return;
@@ -171,7 +171,9 @@ public final class ApiHandler implements HttpHandler {
         }
     }
 
-    /** Whoever asks for a service that is not here learns that, if they have a key, and what there is. */
+    /**
+     * Refuses a request for a service that Hearth lacks. The error lists Hearth's services, if the signature is valid.
+     */
     private void refuseService(HttpRequest request, String service) {
         try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
             authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), service);
@@ -181,7 +183,7 @@ public final class ApiHandler implements HttpHandler {
                 "Hearth has no service '" + service + "'. It has: " + String.join(", ", services.names()) + ".");
     }
 
-    /** Calls a function. Its event has a place in memory until the caller has the answer, which has one as well. */
+    /** Calls a function. The event is counted in memory until the caller has the answer, and so is the answer. */
     private void call(
             HttpRequest request,
             HttpResponse response,
@@ -206,7 +208,7 @@ public final class ApiHandler implements HttpHandler {
         Router.Match match =
                 router.find(request.method(), request.rawPath(), query).orElse(null);
         if (match == null) {
-            // strangers learn that they are strangers before they learn what there is
+            // a request without a valid signature does not learn which operations exist
             try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
                 authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), LAMBDA);
             }
@@ -238,7 +240,7 @@ public final class ApiHandler implements HttpHandler {
         }
     }
 
-    /** Of the API as this caller knows it: by its own name for it, which it has signed. */
+    /** The API's address as the caller used it: from the Host header, which the caller has signed. */
     private static String address(HttpRequest request) {
         boolean secure = request.header("X-Forwarded-Proto")
                 .map("https"::equalsIgnoreCase)
@@ -281,7 +283,11 @@ public final class ApiHandler implements HttpHandler {
                 .send(protocol.error(error, request, requestId));
     }
 
-    /** The whole body, or Lambda's refusal of one that is too large. */
+    /**
+     * Reads the whole body.
+     *
+     * @throws ServiceException Lambda's error if it is too large
+     */
     static byte[] body(HttpRequest request, int limit, String operation) {
         try {
             return request.body(limit);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Writes the events of a stream in their frames, each in an array that is used again for the next.
+ * Encodes events of a stream as frames. The array of a frame is reused for the next one.
  *
  * <pre>
  * frame   = length of the frame, length of the headers, checksum of these, headers, payload, checksum of all before

@@ -22,7 +22,7 @@ final class EventStreamAnswer implements StreamedAnswer {
     private static final byte[] CHUNK = event("PayloadChunk", "application/octet-stream");
     private static final byte[] COMPLETE = event("InvokeComplete", "application/json");
 
-    /** As much of a message as its header surely holds, each character in up to three bytes. */
+    /** The longest part of a message that surely fits into its header, with up to three bytes for each character. */
     private static final int MESSAGE_CHARACTERS = 10_000;
 
     private final HttpResponse response;
@@ -35,7 +35,7 @@ final class EventStreamAnswer implements StreamedAnswer {
         this.wantsLog = wantsLog;
     }
 
-    /** Whether something has been sent, so that it is too late for an error's status. */
+    /** Whether bytes were sent. An error can't have its own HTTP status then. */
     boolean begun() {
         return stream != null;
     }
@@ -77,7 +77,7 @@ final class EventStreamAnswer implements StreamedAnswer {
         opened().close();
     }
 
-    /** Ends it with what is no end of an invocation, but the platform's failure. */
+    /** Ends the stream with a failure of the platform. */
     void fail(ServiceException error) throws IOException {
         String message = String.valueOf(error.getMessage());
         Map<String, String> headers = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 
-/** Asks before each operation whether its caller may do it, and in whose account it is done. */
+/** Checks before each operation whether its caller may do it, and in whose account it is done. */
 public final class Guard {
     private static final String LAMBDA = "lambda.amazonaws.com";
 
@@ -36,13 +36,15 @@ public final class Guard {
     private final LogActions logActions;
     private final String region;
 
-    /** Which function an event source mapping is for. */
+    /** Finds the function of an event source mapping. */
     @FunctionalInterface
     public interface MappedFunctions {
         Optional<String> find(AccountId account, String mappingId);
     }
 
-    /** @param region what ARNs name */
+    /**
+     * @param region the region in ARNs
+     */
     public Guard(Authorization authorization, FunctionAccess access, MappedFunctions mapped, String region) {
         this.authorization = authorization;
         this.access = access;
@@ -59,10 +61,10 @@ public final class Guard {
     }
 
     /**
-     * Refuses one of Lambda's operations that no policy allows.
+     * Checks whether policies allow one of Lambda's operations.
      *
-     * @param action what policies call it
-     * @return whose resources it works on: a function may be another account's
+     * @param action the operation's name in policies
+     * @return the account that owns the resources, which may be another one than the caller's
      */
     AccountId lambda(Caller caller, String action, LambdaRequest input, HttpRequest request) {
         Optional<String> function = LambdaActions.function(input);
@@ -100,8 +102,8 @@ public final class Guard {
     }
 
     /**
-     * Whoever sets a function's destination has that function run by this one. Its role must be allowed to; if no
-     * policy says what its role may do, for there is no such role here, the caller must be.
+     * Checks that a function's role may invoke the destinations of the function, because it will. If IAM does not know
+     * the role, the caller must be allowed to invoke them.
      */
     private void checkDestinations(Caller caller, FunctionArn function, LambdaRequest input, HttpRequest request) {
         for (String destination : LambdaActions.destinations(input)) {
@@ -115,7 +117,7 @@ public final class Guard {
         }
     }
 
-    /** The caller must be allowed to read the code: whoever may change a function may not read all buckets by it. */
+    /** Checks that the caller may read the code's object, so that functions can't be used to read all buckets. */
     private void checkObject(Caller caller, AccountId owner, String object, HttpRequest request) {
         if (!caller.principal().isRootOf(owner) && !mayRead(caller, owner, object, request)) {
             throw new ServiceException(
@@ -131,7 +133,7 @@ public final class Guard {
                 && s3(authorization, region).allows(caller, "s3:GetObject", "arn:aws:s3:::" + object, request);
     }
 
-    /** What a caller may do with its account's buckets: what its own policies allow. */
+    /** What a caller may do with its account's buckets, by the caller's own policies. */
     public static Permission s3(Authorization authorization, String region) {
         Circumstances circumstances = new Circumstances(region);
         return (caller, action, resource, request) -> caller.principal() instanceof Principal.Root
@@ -146,7 +148,7 @@ public final class Guard {
                         .allows();
     }
 
-    /** The caller must be allowed to hand the role on; and if the role is known here, it must let Lambda have it. */
+    /** Checks that the caller may pass the role, and that the role, if IAM knows it, trusts Lambda. */
     private void checkRole(Caller caller, String role, HttpRequest request) {
         Matcher arn = ROLE.matcher(role);
         if (arn.lookingAt() && !arn.group(1).equals(caller.account().value())) {
@@ -165,9 +167,10 @@ public final class Guard {
     }
 
     /**
-     * Refuses an invocation that no policy allows. An account's own call of its function by its name costs nothing.
+     * Checks whether policies allow an invocation. A root's call of a function in its own account needs no look at
+     * policies.
      *
-     * @return whose function it is
+     * @return the account that owns the function
      */
     AccountId invoke(Caller caller, String function, Optional<String> qualifier, HttpRequest request) {
         AccountId owner = LambdaActions.owner(caller.account(), function);
@@ -182,7 +185,7 @@ public final class Guard {
         return owner;
     }
 
-    /** Refuses one of CloudWatch Logs' operations that the caller's policies do not allow. */
+    /** Checks whether the caller's policies allow one of CloudWatch Logs' operations. */
     void logs(Caller caller, String operation, JsonObject members, HttpRequest request) {
         for (String action : LogActions.actions(operation, members)) {
             authorization.check(

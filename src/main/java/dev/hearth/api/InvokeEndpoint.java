@@ -17,7 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** Invoke, read and written by hand: it is called a thousand times as often as everything else. */
+/** Invoke. It is encoded and decoded by hand, because it is called far more often than all other operations. */
 final class InvokeEndpoint {
     private static final String BEFORE = "/2015-03-31/functions/";
     private static final String AFTER = "/invocations";
@@ -55,7 +55,11 @@ final class InvokeEndpoint {
                 && request.method().equals("POST");
     }
 
-    /** The whole event, or Lambda's refusal of one that is too large. */
+    /**
+     * Reads the whole event.
+     *
+     * @throws ServiceException Lambda's error if it is too large
+     */
     static byte[] payload(HttpRequest request) {
         return ApiHandler.body(request, Quotas.SYNCHRONOUS_EVENT_BYTES, "InvokeFunction");
     }
@@ -76,7 +80,7 @@ final class InvokeEndpoint {
                 .send(ACCEPTED);
     }
 
-    /** Whether the caller wants the end of the log. */
+    /** Whether the caller wants the end of the invocation's log. */
     static boolean wantsTail(HttpRequest request) {
         Optional<String> logType = request.header("X-Amz-Log-Type");
         logType.ifPresent(value -> new Constraints()
@@ -85,7 +89,9 @@ final class InvokeEndpoint {
         return logType.isPresent() && logType.get().equals("Tail");
     }
 
-    /** @param before what stands before the function's name in the path */
+    /**
+     * @param before the path up to the function's name
+     */
     static Call call(
             Guard guard,
             HttpRequest request,

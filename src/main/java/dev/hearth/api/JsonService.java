@@ -7,10 +7,10 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 @FunctionalInterface
 public interface JsonService {
     /**
-     * Answers one call.
+     * Executes one operation.
      *
-     * @param operation what follows the point in {@code X-Amz-Target}, such as {@code GetLogEvents}
-     * @throws dev.hearth.error.ServiceException what the caller is told instead
+     * @param operation the part after the point in {@code X-Amz-Target}, such as {@code GetLogEvents}
+     * @throws dev.hearth.error.ServiceException the error for the caller
      */
     JsonObject call(Caller caller, String operation, JsonObject input);
 }

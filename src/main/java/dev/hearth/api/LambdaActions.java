@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionEventInvokeConfigRequest;
 
 /**
- * What policies call Lambda's operations, and what these act on.
+ * The actions of Lambda's operations in policies, and their resources.
  *
  * <p>Source: "Actions, resources, and condition keys for AWS Lambda" in the Service Authorization Reference.
  */
@@ -31,7 +31,7 @@ final class LambdaActions {
     /** Both ways to invoke a function. */
     static final String INVOKE = "lambda:InvokeFunction";
 
-    /** Members of requests that conditions may ask about. */
+    /** The members of requests that have condition keys. */
     private static final Map<String, String> KEYS = Map.of(
             "AuthType", "lambda:FunctionUrlAuthType",
             "CodeSigningConfigArn", "lambda:CodeSigningConfigArn",
@@ -51,7 +51,7 @@ final class LambdaActions {
         this.region = region;
     }
 
-    /** The ARN of what a request is about that is about no function; {@code *} if that is nothing in particular. */
+    /** The ARN of a request's resource, if it is not a function; {@code *} without a resource. */
     String resource(AccountId account, LambdaRequest request) {
         String before = "arn:aws:lambda:" + region + ":" + account + ":";
         return text(request, "UUID")
@@ -64,12 +64,12 @@ final class LambdaActions {
                 .orElse("*");
     }
 
-    /** Resources have one name, whatever partition a caller gives it: policies name that. */
+    /** Normalises the partition in an ARN, because policies name resources by one ARN. */
     private static String canonical(String arn) {
         return PARTITION.matcher(arn).replaceFirst("arn:aws:");
     }
 
-    /** The versions of layers that a request gives to a function. */
+    /** The versions of layers in a request. */
     static List<String> layers(LambdaRequest request) {
         List<String> named = switch (request) {
             case CreateFunctionRequest create -> create.layers();
@@ -82,9 +82,9 @@ final class LambdaActions {
                 .toList();
     }
 
-    /** The function that a request is about, in any of the ways to name one. */
+    /** The function of a request, by any of its names. */
     static Optional<String> function(LambdaRequest request) {
-        // a mapping is known by its own id, whatever function it is to have from now on
+        // an existing mapping is identified by its id, even if the request sets another function
         return text(request, "UUID").isPresent()
                 ? Optional.empty()
                 : text(request, "FunctionName")
@@ -92,17 +92,17 @@ final class LambdaActions {
                                 .filter(arn -> FUNCTION.matcher(arn).lookingAt()));
     }
 
-    /** The event source mapping that a request is about. */
+    /** The event source mapping of a request. */
     static Optional<String> mapping(LambdaRequest request) {
         return text(request, "UUID");
     }
 
-    /** Whether a request makes a mapping to the function that it names. */
+    /** Whether a request creates a mapping to the function that it names. */
     static boolean makesMapping(LambdaRequest request) {
         return request instanceof CreateEventSourceMappingRequest;
     }
 
-    /** The functions that are to hear of another one's events. */
+    /** The functions that a request sets as destinations. */
     static List<String> destinations(LambdaRequest request) {
         @Nullable
         DestinationConfig config = switch (request) {
@@ -125,7 +125,7 @@ final class LambdaActions {
         return text(request, "Qualifier");
     }
 
-    /** Whose function somebody means by a name: their own, if it says nothing else. */
+    /** The account that owns the function of this name; by default the caller's. */
     static AccountId owner(AccountId caller, String name) {
         if (name.indexOf(':') < 0) {
             return caller;
@@ -139,7 +139,7 @@ final class LambdaActions {
         return arn + field(request, "VersionNumber").map(number -> ":" + number).orElse("");
     }
 
-    /** The request's context with what it asks for. */
+    /** The context with the condition keys of the request. */
     RequestContext describe(RequestContext context, LambdaRequest request) {
         RequestContext described = context;
         for (Map.Entry<String, String> key : KEYS.entrySet()) {
@@ -165,12 +165,12 @@ final class LambdaActions {
         return described;
     }
 
-    /** The role that a request gives to a function. */
+    /** The role that a request sets. */
     static Optional<String> passedRole(LambdaRequest request) {
         return text(request, "Role");
     }
 
-    /** The object that a request has code taken from, as {@code BUCKET/KEY}. */
+    /** The object that a request takes code from, as {@code BUCKET/KEY}. */
     static Optional<String> object(LambdaRequest request) {
         return switch (request) {
             case CreateFunctionRequest creation ->

@@ -1,8 +1,8 @@
 package dev.hearth.api;
 
-/** How much a request may bring; for an Invoke see {@link dev.hearth.model.Quotas}. */
+/** The limits of requests' bodies; for an Invoke see {@link dev.hearth.model.Quotas}. */
 final class Limits {
-    /** A request that is none of Lambda's operations; for those see their {@code Operation}. */
+    /** A request that is not one of Lambda's operations. Those have a limit of their own in {@code Operation}. */
     static final int REQUEST_BYTES = 1024 * 1024;
 
     /**

@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
-/** Answers the links of {@code Code.Location}: {@code GET …/DIGEST?Expires=SECONDS&Signature=HEX}. */
+/** Serves the links of {@code Code.Location}: {@code GET …/DIGEST?Expires=SECONDS&Signature=HEX}. */
 public final class PackageDownloads implements HttpHandler {
     private final LinkCheck check;
     private final ArtifactStore packages;
@@ -24,7 +24,7 @@ public final class PackageDownloads implements HttpHandler {
         this.packages = packages;
     }
 
-    /** Whether a link was made here and still works. */
+    /** Whether a link has a valid signature and has not expired. */
     @FunctionalInterface
     public interface LinkCheck {
         boolean verify(String sha256, String expires, String signature);

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
-/** How a service's requests and errors are written: AWS has a form for each generation of its services. */
+/** The protocols of AWS's services, each with its own format of requests and errors. */
 enum Protocol {
     /** Lambda: paths, and JSON bodies. */
     REST_JSON("application/json"),
@@ -23,7 +23,7 @@ enum Protocol {
     JSON("application/x-amz-json-1.1"),
     /** STS and IAM: the operation in a form or query, and XML answers. */
     QUERY("text/xml"),
-    /** EC2's variety of that. */
+    /** EC2's variant of the Query protocol. */
     EC2("text/xml"),
     /** Paths, and XML bodies. */
     REST_XML("text/xml"),
@@ -38,7 +38,10 @@ enum Protocol {
 
     private static final String JSON_1_0 = "application/x-amz-json-1.0";
 
-    /** Of those that are not here: their clients must understand that. S3 writes its errors itself. */
+    /**
+     * The services with XML bodies that Hearth lacks. Their clients can then read the error. S3 writes its errors
+     * itself.
+     */
     private static final Set<String> XML_SERVICES =
             Set.of("cloudfront", "route53", "s3-object-lambda", "s3-outposts", "s3express");
 
@@ -52,7 +55,7 @@ enum Protocol {
         return contentType;
     }
 
-    /** The type of the answer to a request: JSON's has the version that the request has. */
+    /** The content type of the response. For JSON it has the version that the request has. */
     String contentType(HttpRequest request) {
         boolean old = this == JSON
                 && request.header("Content-Type")
@@ -61,7 +64,7 @@ enum Protocol {
         return old ? JSON_1_0 : contentType;
     }
 
-    /** The form that this request is in. */
+    /** The protocol of a request. */
     static Protocol of(HttpRequest request) {
         if (request.header("X-Amz-Target").isPresent()) {
             return JSON;
@@ -77,7 +80,7 @@ enum Protocol {
         return form && service.equals("ec2") ? EC2 : form ? QUERY : REST_JSON;
     }
 
-    /** The status that tells of an error: the older of AWS's JSON services have one for all that callers do wrong. */
+    /** The HTTP status of an error. The older JSON services have one status for all errors of callers. */
     int status(ErrorCode code) {
         return (this == JSON || this == CBOR)
                         && code.category() != ErrorCategory.PLATFORM
@@ -86,7 +89,7 @@ enum Protocol {
                 : code.status();
     }
 
-    /** The body that tells of an error. */
+    /** The body of an error. */
     byte[] error(ServiceException error, HttpRequest request, String requestId) {
         return switch (this) {
             case REST_JSON -> restError(error);
@@ -114,7 +117,7 @@ enum Protocol {
                 .toBytes();
     }
 
-    /** Whether the error is one of Lambda's model, which has a Type, and not of what stands before every service. */
+    /** Whether the error is in Lambda's model, and so has a Type. Errors of authentication are not. */
     private static boolean modelled(ErrorCode code) {
         return switch (code) {
             case ACCESS_DENIED,
@@ -134,7 +137,7 @@ enum Protocol {
         };
     }
 
-    /** The model spells the member with a capital in some of its errors. */
+    /** Whether the model writes the message's member with a capital letter, as it does in some errors. */
     private static boolean capitalMessage(ErrorCode code) {
         return switch (code) {
             case ACCESS_DENIED,
@@ -188,7 +191,7 @@ enum Protocol {
         };
     }
 
-    /** A map of two texts, as CBOR writes it: RFC 8949. */
+    /** A map of two texts in CBOR: RFC 8949. */
     private static byte[] cborError(ServiceException error) {
         ByteArrayOutputStream cbor = new ByteArrayOutputStream();
         cbor.write(CBOR_MAP | 2);
@@ -206,7 +209,7 @@ enum Protocol {
         cbor.writeBytes(bytes);
     }
 
-    /** Errors are in the namespace of the service that the request was signed for. */
+    /** The XML namespace of the service that the request was signed for. */
     private static String namespace(HttpRequest request) {
         boolean iam = request.header("Authorization").orElse("").contains("/iam/aws4_request");
         return iam ? IamService.NAMESPACE : StsService.NAMESPACE;

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The services whose operations are named in a form, told from each other by what the request was signed for. */
+/** The services with the Query protocol. A request's service is the one that it was signed for. */
 final class QueryEndpoint {
-    /** Of those there is one for all regions, and it is in this one. */
+    /** The services with a single endpoint for all regions, whose region is this one. */
     private static final Set<String> GLOBAL = Set.of("iam");
 
     private static final String GLOBAL_REGION = "us-east-1";
@@ -29,9 +29,9 @@ final class QueryEndpoint {
     private final Map<String, QueryService> services;
 
     /**
-     * Over an authenticator.
+     * Serves requests.
      *
-     * @param region where this is
+     * @param region the region of this server
      * @param services by their signing names
      */
     QueryEndpoint(

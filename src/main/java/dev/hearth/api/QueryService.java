@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A service whose requests are forms that name their operation, and whose answers are XML. */
+/** A service with the Query protocol: requests are forms, responses are XML. */
 @FunctionalInterface
 public interface QueryService {
     /**
-     * Does what a form asks for.
+     * Executes the operation of a form.
      *
-     * @param circumstances what the conditions of policies may ask of the request
+     * @param circumstances values for condition keys
      * @return the answer's XML
      */
     String answer(

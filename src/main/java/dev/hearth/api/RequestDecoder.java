@@ -23,8 +23,8 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
- * Reads a request in the REST JSON protocol into one of the SDK's request classes, which say themselves what they have
- * where. Members that they don't know are ignored, as AWS does, so that newer tools work.
+ * Decodes a request in the REST JSON protocol into one of the SDK's request classes, which describe the locations of
+ * their members. Unknown members are ignored, as on AWS, so that newer tools work.
  *
  * <p>Source: the AWS restJson1 protocol in the Smithy documentation.
  */
@@ -32,9 +32,9 @@ final class RequestDecoder {
     private RequestDecoder() {}
 
     /**
-     * Makes the request.
+     * Decodes a request.
      *
-     * @param builder an empty one of the request class
+     * @param builder an empty builder of the request class
      * @param path the path's parameters, decoded
      * @param headers finds all values of a header
      */

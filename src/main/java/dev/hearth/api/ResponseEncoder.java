@@ -17,20 +17,20 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
-/** Writes one of the SDK's response classes in the REST JSON protocol. */
+/** Encodes one of the SDK's response classes in the REST JSON protocol. */
 final class ResponseEncoder {
     private static final byte[] NOTHING = {};
 
     private ResponseEncoder() {}
 
-    /** A response as it goes out; the status is empty unless the class has one and it is set. */
+    /** An encoded response. The status is empty unless the class has a status that is set. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Encoded(Optional<Integer> status, Map<String, String> headers, byte[] body) {}
 
     /**
      * Encodes a response.
      *
-     * @param address of the API as the caller knows it: links to packages are below it
+     * @param address the address of the API as the caller used it, for links to packages
      */
     static Encoded encode(SdkPojo response, String address) {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -114,7 +114,7 @@ final class ResponseEncoder {
     }
 
     private static boolean present(@Nullable Object value) {
-        // what the SDK holds where nothing was set
+        // the SDK's marker for an unset member
         return value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
     }
 

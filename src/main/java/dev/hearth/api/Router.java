@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the operation that a method and path stand for. A slash at the end of the path means nothing. Fixed segments go
- * before parameters, and routes that ask for a query parameter before those that do not.
+ * Finds the operation of a method and path. A slash at the end of the path is ignored. Fixed segments take precedence
+ * over parameters, and routes with a required query parameter over routes without.
  */
 final class Router {
     private final List<Route> routes;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What conditions may ask of a request to S3.
+ * The condition keys of a request to S3.
  *
  * <p>Source: "Actions, resources, and condition keys for Amazon S3" in the Service Authorization Reference.
  */

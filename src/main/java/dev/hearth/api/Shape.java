@@ -11,11 +11,11 @@ import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.PayloadTrait;
 
 /**
- * The fields of one of the SDK's classes, sorted by where they are in a message.
+ * The fields of one of the SDK's classes, sorted by their location in a message.
  *
- * @param members those of a JSON body, by name
- * @param elsewhere those in path, query, headers and status
- * @param payload the one that is the whole body, if there is such a one
+ * @param members the members of a JSON body, by name
+ * @param elsewhere the members in path, query, headers and status
+ * @param payload the member that is the whole body, if there is one
  */
 record Shape(Map<String, SdkField<?>> members, List<SdkField<?>> elsewhere, Optional<SdkField<?>> payload) {
     static Shape of(SdkPojo pojo) {

@@ -30,7 +30,11 @@ final class StreamEndpoint {
         return InvokeEndpoint.matches(request, BEFORE, AFTER);
     }
 
-    /** The whole event, or Lambda's refusal of one that is too large. */
+    /**
+     * Reads the whole event.
+     *
+     * @throws ServiceException Lambda's error if it is too large
+     */
     static byte[] payload(HttpRequest request) {
         return ApiHandler.body(request, Quotas.SYNCHRONOUS_EVENT_BYTES, "InvokeWithResponseStream");
     }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the control plane checks configurations against: what this machine can run.
+ * The capabilities of this machine, against which the control plane checks configurations.
  *
- * @param runsImages whether its sandboxes can have container images as their roots
- * @param allowEnded whether runtimes that the service has ended are taken as long as this machine can run them
+ * @param runsImages whether sandboxes can use container images as their roots
+ * @param allowEnded whether a runtime that Lambda has ended is accepted if this machine can run it
  */
 record CatalogMachine(RuntimeCatalog catalog, boolean runsImages, boolean allowEnded, Time time) implements Machine {
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was made, to be closed last in, first out. One that fails to close does not keep the others open. */
+/** Closes parts in the reverse order of their creation. If one fails to close, the others are closed all the same. */
 final class CloseStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CloseStack.class);
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder that holds all state. One server at a time runs over it. */
 record DataFolder(Path path) {
-    /** Makes it if it is not there; only its owner may list it, and read the secrets in it. */
+    /** Opens the folder, or creates it. Only its owner may list it and read the secrets in it. */
     static DataFolder at(Path path) {
         try {
             if (Files.notExists(path)) {
@@ -26,7 +26,7 @@ record DataFolder(Path path) {
                 if (parent != null) {
                     Files.createDirectories(parent);
                 }
-                // searchable for others: bootstraps and unpacked code below are read by sandboxes' users
+                // others may pass through it, because the users of sandboxes read bootstraps and unpacked code in it
                 Files.createDirectory(path, only("rwx--x--x"));
             }
         } catch (IOException failed) {
@@ -63,7 +63,7 @@ record DataFolder(Path path) {
                 : new FileAttribute<?>[0];
     }
 
-    /** Only the server looks into these; what sandboxes read is elsewhere. */
+    /** Closes the folders that only the server reads. Sandboxes read other folders. */
     private void closeToOthers() throws IOException {
         for (Path folder : List.of(logs(), packages(), buckets())) {
             if (Files.notExists(folder)) {
@@ -72,7 +72,9 @@ record DataFolder(Path path) {
         }
     }
 
-    /** Claims it for one server; the claim ends when it is closed or the process ends, however that does. */
+    /**
+     * Claims the folder for one server. The claim ends when it is closed, or when the process ends, however it ends.
+     */
     Claim claim() {
         Path file = path.resolve("lock");
         try {
@@ -130,7 +132,7 @@ record DataFolder(Path path) {
         return path.resolve("run");
     }
 
-    /** The right to be the server over this folder. */
+    /** The claim of a server on this folder, held as a file lock. */
     record Claim(FileChannel channel) implements AutoCloseable {
         @Override
         public void close() {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
-/** The time that running invocations get when all is stopped: the same for those that are waited for and the others. */
+/** The time limit for running invocations when the server stops. Synchronous and asynchronous ones share it. */
 final class Drain {
     private final Duration limit;
     private final Time time;
@@ -13,7 +13,9 @@ final class Drain {
     private final Consumer<String> progress;
     private long endNanos;
 
-    /** @param running how many invocations run now */
+    /**
+     * @param running the number of running invocations
+     */
     Drain(Duration limit, Time time, IntSupplier running, Consumer<String> progress) {
         this.limit = limit;
         this.time = time;
@@ -21,7 +23,7 @@ final class Drain {
         this.progress = progress;
     }
 
-    /** Their time begins; says so if anything runs. */
+    /** Starts the time limit. Reports the running invocations, if there are any. */
     void begin() {
         endNanos = time.nanos() + limit.toNanos();
         int count = running.getAsInt();
@@ -31,7 +33,7 @@ final class Drain {
         }
     }
 
-    /** What is left of it, once it has begun. */
+    /** The rest of the time limit, once it has started. */
     Duration left() {
         return Duration.ofNanos(Math.max(0, endNanos - time.nanos()));
     }

@@ -17,20 +17,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Chooses how functions are kept apart: as asked, or as well as this machine can. */
+/** Chooses the sandbox driver: the configured one, or the one with the best isolation that this machine supports. */
 final class Drivers {
-    /** The port of the Runtime API on an address that this instance has for itself: Lambda's own. */
+    /** The port of the Runtime API on an address that only this instance uses: the same as Lambda's. */
     static final int RUNTIME_API_PORT = 9001;
 
-    /** The port of AWS's services on the same address, for functions. */
+    /** The port of the API on the same address, for functions. */
     static final int SERVICES_PORT = 9002;
 
     private Drivers() {}
 
     /**
-     * What was chosen.
+     * The chosen driver.
      *
-     * @param reason why it is not the safest, if it isn't: a clause
+     * @param reason why it is not the driver with the best isolation, if it is not; a clause
      */
     record Choice(SandboxDriver driver, Optional<String> reason) {}
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code hearth up} says when it is ready: where it is, and what to do next. */
+/** The message of {@code hearth up} when the server is ready: its address, and the next commands. */
 final class Greeting {
     private Greeting() {}
 

@@ -76,20 +76,20 @@ import org.slf4j.LoggerFactory;
  * from       event                 to
  * NEW        start                 STARTING
  * NEW        close                 STOPPED
- * STARTING   all is made           RUNNING
- * STARTING   something fails       STOPPED   whatever was made is removed
- * STARTING   close                 STOPPING  what is being made is removed when it is there
- * RUNNING    close                 STOPPING  no new requests; what runs may finish
- * STOPPING   all is removed        STOPPED
+ * STARTING   all parts are made    RUNNING
+ * STARTING   a part fails          STOPPED   the parts that were made are closed
+ * STARTING   close                 STOPPING  parts that are still being made are closed when they are done
+ * RUNNING    close                 STOPPING  no new requests; running requests and events may finish
+ * STOPPING   all parts are closed  STOPPED
  * </pre>
  */
 final class Hearth implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hearth.class);
 
-    /** What requests, invocations and events that run get, all together, before they are cut off. */
+    /** How long running requests, invocations and events, all together, may go on before they are interrupted. */
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
-    /** Between two looks for code packages that no function uses any more. */
+    /** The interval of the sweeps, which remove unused code packages, old uploads and old logs. */
     private static final Duration SWEEP = Duration.ofMinutes(10);
 
     private final Configuration configuration;
@@ -116,7 +116,7 @@ final class Hearth implements AutoCloseable {
         this.endpoints = new ServedEndpoints(configuration.urlDomain());
     }
 
-    /** Starts everything; when it returns, requests are served, unless it was closed meanwhile. */
+    /** Starts all parts. When this returns, requests are served, unless the server was closed meanwhile. */
     void start() {
         if (!state.compareAndSet(State.NEW, State.STARTING)) {
             throw new IllegalStateException("started already: " + state.get());
@@ -134,7 +134,7 @@ final class Hearth implements AutoCloseable {
                 case IOException io -> throw new UncheckedIOException(io);
                 case RuntimeException bug -> throw bug;
                 case Error error -> throw error;
-                default -> throw new IllegalStateException(failed); // the compiler can't know that there is no other
+                default -> throw new IllegalStateException(failed); // unreachable: the catch clause names all types
             }
         }
     }
@@ -142,7 +142,7 @@ final class Hearth implements AutoCloseable {
     private void startAll() throws IOException {
         DataFolder data = DataFolder.at(configuration.data());
         made.push(data.claim());
-        // they don't depend on each other, and each takes a while
+        // the parts do not depend on each other, and each takes some time
         Parallel.Part<RuntimeCatalog> catalogPart = Parallel.begin(() -> Parts.catalog(configuration.home(), data));
         Parallel.Part<Drivers.Choice> driverPart =
                 Parallel.begin(() -> Drivers.choose(configuration, data, ids, progress));
@@ -189,7 +189,7 @@ final class Hearth implements AutoCloseable {
         ApiHandler.Services services = services(controlPlane, artifacts, logs, store, callers, buckets);
         ApiHandler handler = Parts.api(callers, bodies, frontend, controlPlane, services, configuration.region(), ids);
 
-        // what comes last is closed first: requests end before that which serves them
+        // closed in reverse order: the HTTP servers close before the parts that serve their requests
         EventDispatcher dispatcher =
                 made.push(Parts.eventDispatcher(events, frontend, store, access, time, timers, ids));
         Drain drain = new Drain(DRAIN, time, counter::running, progress);
@@ -206,7 +206,7 @@ final class Hearth implements AutoCloseable {
         return new PublishedUrls(store, new PolicyUrlAccess(access, configuration.region()), endpoints::functionUrls);
     }
 
-    /** The services beside Lambda's operations. */
+    /** The services other than Lambda. */
     private ApiHandler.Services services(
             ControlPlane controlPlane,
             FolderArtifactStore artifacts,
@@ -234,7 +234,10 @@ final class Hearth implements AutoCloseable {
         return store;
     }
 
-    /** Has sandboxes come and go as functions change; what there are already is taken up later. */
+    /**
+     * Registers the listeners that retire and provision sandboxes. Provisioned concurrency of earlier starts follows
+     * later.
+     */
     private ProvisionedFloors follow(Store store, WorkerManager manager) {
         store.onChange(RevisionRetirement.KINDS, new RevisionRetirement(configuration.region(), store, manager));
         ProvisionedFloors floors = new ProvisionedFloors(store, manager);
@@ -242,7 +245,7 @@ final class Hearth implements AutoCloseable {
         return floors;
     }
 
-    /** Everything is there and listens. */
+    /** Announces the server: all parts are made and listen. */
     private void serve(
             URI served, ControlPlane controlPlane, ProvisionedFloors floors, Runnable sweeping, Drivers.Choice driver) {
         endpoints.serve(served);
@@ -274,7 +277,7 @@ final class Hearth implements AutoCloseable {
         made.push(() -> RunningServer.remove(configuration.data()));
     }
 
-    /** A key that was chosen so that it is easy to remember is easy to guess too. */
+    /** Refuses to serve other machines while an access key has a short secret, which others could guess. */
     private void refuseWeakKeys(AccountStore accounts) {
         if (configuration.address().isLoopbackAddress()) {
             return;
@@ -306,14 +309,14 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    /** What functions are told: the credentials of their roles, and where they reach Hearth. */
+    /** The part of a function's environment that Hearth sets: credentials of its role, and the address of Hearth. */
     private FunctionSurroundings surroundings(Authorization authorization, SandboxDriver driver) {
         return new RoleSurroundings(
                 new FunctionSessions(authorization, time),
                 () -> functionEndpoint(configuration.functions().endpoint(), driver));
     }
 
-    /** Sandboxes with a network of their own don't reach the address that others connect to. */
+    /** Listens on the driver's address too, for sandboxes whose network can't reach the server's main address. */
     private void listenForFunctions(HttpHandler handler, SandboxDriver driver) {
         if (driver.capabilities().ownAddress()) {
             HttpServerConfig here = new HttpServerConfig(driver.runtimeApiAddress(), Drivers.SERVICES_PORT);
@@ -348,7 +351,7 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    /** What is in every function's name can't change over the same data: what there is would be out of reach. */
+    /** Stores a value that can't change in a data folder, because the ARN of every function contains it. */
     private void keepFirst(Store store, String name, String value) {
         String first = store.secret(name, () -> value);
         if (!first.equals(value)) {
@@ -376,17 +379,17 @@ final class Hearth implements AutoCloseable {
     }
 
     private static void sweepOnce(ControlPlane controlPlane, BucketFolder buckets, LogStore logs) {
-        sweep("code packages that no function uses any more", controlPlane::sweepPackages);
-        sweep("uploads in parts that nobody went on with", buckets::sweep);
-        sweep("log files whose events are older than their groups keep them", logs::sweep);
+        sweep("unused code packages", controlPlane::sweepPackages);
+        sweep("abandoned multipart uploads", buckets::sweep);
+        sweep("log files that are older than the retention of their groups", logs::sweep);
     }
 
-    /** Removes what nobody uses any more; says how much. */
+    /** Removes unused files. Returns how many were removed. */
     private interface Sweep {
         int run() throws IOException;
     }
 
-    /** A sweep that fails keeps no other from its work. */
+    /** Runs one sweep. Its failure does not stop the other sweeps. */
     private static void sweep(String what, Sweep work) {
         try {
             int swept = work.run();
@@ -409,17 +412,17 @@ final class Hearth implements AutoCloseable {
         return state.get() == State.RUNNING;
     }
 
-    /** Where it is, once started. */
+    /** The address of the server, once it has started. */
     URI endpoint() {
         return endpoints.api();
     }
 
-    /** What to tell who started it. */
+    /** The message for the operator who started the server. */
     List<String> greeting() {
         return new ArrayList<>(greeting);
     }
 
-    /** Stops everything, in the reverse of the order in which it was started. Again: waits until that is done. */
+    /** Stops all parts, in the reverse order of the start. A second call waits until the first has finished. */
     @Override
     public void close() {
         if (state.compareAndSet(State.NEW, State.STOPPED)) {
@@ -438,10 +441,10 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    /** It was closed while it started. */
+    /** The server was closed while it started. */
     private static final class StoppedException extends RuntimeException {}
 
-    /** Waits until everything is removed. */
+    /** Waits until all parts are closed. */
     void awaitStopped() throws InterruptedException {
         stopped.await();
     }

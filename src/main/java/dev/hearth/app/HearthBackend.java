@@ -10,7 +10,7 @@ import dev.hearth.neighbours.logs.LogStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the command line works on: the real parts. */
+/** The parts that the commands of the command line work on. */
 final class HearthBackend implements Backend {
     private final Output output;
     private final Life life;
@@ -40,7 +40,7 @@ final class HearthBackend implements Backend {
         return Parts.catalogToList(home, new DataFolder(data));
     }
 
-    /** Runs a server as long as it is to live, at most until the process is asked to stop. */
+    /** Runs a server for the duration of a {@link Life}, at most until the process is asked to stop. */
     @Override
     public int run(Configuration configuration) throws InterruptedException {
         Hearth hearth = new Hearth(configuration, output::remark);
@@ -55,11 +55,11 @@ final class HearthBackend implements Backend {
         return 0;
     }
 
-    /** What a server that has started does before it is stopped. */
+    /** What a started server does until it is stopped. */
     interface Life {
         void spend(Hearth hearth) throws InterruptedException;
 
-        /** What is done when it is stopped, whatever the reason; the process is about to end. */
+        /** Called when the server is stopped, for any reason, just before the process ends. */
         default void ended() {}
     }
 }

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Where the program begins. */
+/** The entry point of the program. */
 public final class Main {
     private Main() {}
 

@@ -6,21 +6,21 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Parts of the start that go on side by side. */
+/** Runs parts of the start in parallel. */
 final class Parallel {
     private static final Logger LOG = LoggerFactory.getLogger(Parallel.class);
 
     private Parallel() {}
 
-    /** How something is done away with. */
+    /** Closes a part. */
     @FunctionalInterface
     interface Closing<T> {
         void close(T made) throws Exception;
     }
 
-    /** Something that is being made. */
+    /** A part that is being made. */
     record Part<T>(CompletableFuture<T> future) {
-        /** Waits for it; what went wrong is thrown here. */
+        /** Waits for the part. An exception of its making is thrown here. */
         T await() {
             try {
                 return future.join();
@@ -32,14 +32,14 @@ final class Parallel {
             }
         }
 
-        /** Does away with it as soon as it is there, or with nothing if it never came to be. */
+        /** Closes the part as soon as it is made; does nothing if making it failed. */
         AutoCloseable closing(Closing<T> how) {
             return () -> {
                 T made;
                 try {
                     made = future.join();
                 } catch (CompletionException failed) {
-                    LOG.debug("what was never made needs no closing", failed);
+                    LOG.debug("the part was never made and is not closed", failed);
                     return;
                 }
                 how.close(made);

@@ -72,7 +72,7 @@ import java.util.function.BooleanSupplier;
 
 /** Makes each service from its configuration and its collaborators. */
 final class Parts {
-    /** Sandboxes rarely use what they may: their limits may add up to more than there is. */
+    /** How far the memory limits of all sandboxes may exceed the memory: sandboxes rarely use their whole limit. */
     private static final double OVERCOMMIT = 2.0;
 
     private Parts() {}
@@ -93,7 +93,7 @@ final class Parts {
         return new MachineRuntimes(bootstraps(home), data.runtimes(), System.getenv());
     }
 
-    /** What there is, for those who only want to know: nothing is prepared or written. */
+    /** The runtimes of this machine, for a list only: no files are prepared or written. */
     static RuntimeCatalog catalogToList(Path home, DataFolder data) {
         return MachineRuntimes.toList(bootstraps(home), data.runtimes(), System.getenv());
     }
@@ -146,7 +146,7 @@ final class Parts {
     }
 
     static WorkerManager workerManager(Configuration configuration, Worker worker, Time time, Timers timers, Ids ids) {
-        long epoch = time.now().toEpochMilli(); // a later life of this process has a later one
+        long epoch = time.now().toEpochMilli(); // later than the epochs of earlier processes
         ManagerMachine machine = new ManagerMachine(
                 WorkerManagerConfiguration.of(Runtime.getRuntime().availableProcessors()),
                 new ScoringPlacement(),
@@ -177,7 +177,7 @@ final class Parts {
             Time time,
             Timers timers,
             Ids ids) {
-        events.takeOver(); // the data folder is ours alone: what is claimed was claimed by an earlier life
+        events.takeOver(); // one server at a time has the folder: existing claims are an earlier process's
         return new EventDispatcher(
                 events,
                 frontend,
@@ -187,7 +187,7 @@ final class Parts {
                 timers);
     }
 
-    /** Where code packages are that requests only name. */
+    /** The store of the code packages that a request names by bucket and key. */
     static ObjectSource packageSource(Configuration configuration, BucketFolder folder, Time time) {
         return configuration
                 .objectStore()
@@ -209,10 +209,10 @@ final class Parts {
         return new S3Handler(authenticator, Guard.s3(authorization, region), folder, region, ids);
     }
 
-    /** Who may do what: who signed a request, and what they are allowed. */
+    /** Authentication and authorization. */
     record Access(SignatureV4 authenticator, Authorization authorization, FunctionAccess functions) {}
 
-    /** Who answers what is neither Invoke nor one of Lambda's operations. */
+    /** The services other than Lambda, and the other endpoints. */
     static ApiHandler.Services services(
             ControlPlane controlPlane,
             ArtifactStore artifacts,
@@ -247,7 +247,7 @@ final class Parts {
                 ids);
     }
 
-    /** Stands in front of all other services: the requests for functions' own addresses are told by their host. */
+    /** Dispatches requests by host: requests to function URLs are served here, all others by the API. */
     static HttpHandler functionUrls(
             HttpHandler others,
             PublishedUrls urls,

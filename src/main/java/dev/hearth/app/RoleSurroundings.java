@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Functions act as their roles, whose sessions Hearth's own STS begins. */
+/** Gives functions the credentials of their roles, from sessions of Hearth's own STS. */
 final class RoleSurroundings implements FunctionSurroundings {
     private final FunctionSessions sessions;
     private final Supplier<Optional<URI>> endpoint;

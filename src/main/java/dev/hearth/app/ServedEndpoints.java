@@ -4,12 +4,14 @@ import dev.hearth.controlplane.Endpoints;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where this process is reached, once it listens. */
+/** The addresses of this server, known once it listens. */
 final class ServedEndpoints implements Endpoints {
     private final Optional<URI> urlDomain;
     private volatile URI api = URI.create("http://localhost/");
 
-    /** @param urlDomain where the URLs of functions are said to be; empty: below {@code localhost}, at our own port */
+    /**
+     * @param urlDomain the domain of function URLs; empty: {@code localhost} with the server's own port
+     */
     ServedEndpoints(Optional<URI> urlDomain) {
         this.urlDomain = urlDomain;
     }
@@ -18,7 +20,7 @@ final class ServedEndpoints implements Endpoints {
         api = served;
     }
 
-    /** The API's. */
+    /** The address of the API. */
     URI api() {
         return api;
     }

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A short life of the whole server over an empty folder, from which the JVM learns what a start needs. It begins at the
- * command line, as a real one does: what it does not pass through is loaded slowly later.
+ * A short run of the whole server over an empty folder, in which the JVM records what to load at a start. It begins at
+ * the command line, as a real start does, because code that it does not run is loaded slowly later.
  *
- * @param folder where its state is; removed when it has ended, also if that is since the process is asked to stop
+ * @param folder its data folder, which is removed at the end, also when the process is asked to stop
  */
 record Training(Path folder) implements HearthBackend.Life {
     static int run(Path folder, Output output) {

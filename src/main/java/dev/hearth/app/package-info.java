@@ -1,4 +1,4 @@
-/** The one place that creates services and wires them together. */
+/** Creates all services and wires them together. No other package does that. */
 @NullMarked
 package dev.hearth.app;
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hearth account}: who owns functions. */
+/** {@code hearth account}: creates and lists accounts, and sets their limits. */
 @Command(
         name = "account",
         description = "Creates and lists accounts, and sets what they may run.",
@@ -91,7 +91,7 @@ final class AccountCommand extends CommandGroup {
     @Command(
             name = "limit",
             description =
-                    "Sets or shows how many invocations may run at once; a running server knows it within a second.",
+                    "Sets or shows how many invocations may run at once; a running server applies it within a second.",
             sortOptions = false)
     static final class Limit implements Callable<Integer> {
         private final Commands commands;
@@ -146,7 +146,7 @@ final class AccountCommand extends CommandGroup {
             }
         }
 
-        /** Sets it, unless too little would be left for functions without any concurrency of their own. */
+        /** Sets the limit, unless too little unreserved concurrency would be left. */
         private static List<String> set(Store store, AccountId account, ConcurrencyLimit limit) {
             return store.write(transaction -> {
                 int withheld = withheld(transaction, account);

@@ -21,7 +21,7 @@ final class AwsCommand {
 
     private AwsCommand() {}
 
-    /** What to say of it; empty if there is none, or one that will do. */
+    /** A warning about the {@code aws} command; empty if there is none, or it is recent enough. */
     static Optional<String> warning(String searchPath) {
         return find(searchPath).flatMap(AwsCommand::version).flatMap(AwsCommand::warningOf);
     }

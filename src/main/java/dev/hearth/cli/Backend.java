@@ -5,14 +5,14 @@ import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.neighbours.logs.LogStore;
 import java.nio.file.Path;
 
-/** What the commands work on; made anew for each command. */
+/** The parts that commands work on; created anew for each command. */
 public interface Backend extends ServerLauncher {
-    /** The durable state in a data folder that a server has made; nothing else is taken for one. */
+    /** Opens the durable state in an existing data folder. Does not create one. */
     Store openStore(Path data);
 
-    /** The logs in a data folder, to be read while a server may be writing them. */
+    /** Opens the logs in a data folder, for reading while a server may write them. */
     LogStore openLogs(Path data);
 
-    /** What this machine can run. */
+    /** Finds the runtimes of this machine. */
     RuntimeCatalog catalog(Path home, Path data);
 }

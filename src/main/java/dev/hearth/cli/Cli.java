@@ -11,19 +11,23 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line: finds the command, prints what went wrong in one sentence, and gives the exit status. */
+/** The command line: runs the command, prints its error as one sentence, and returns the exit status. */
 public final class Cli {
     private static final int USAGE = 2;
     private static final int FAILED = 1;
 
     private Cli() {}
 
-    /** Runs a command. The status: 0 done, 1 failed, 2 wrongly called. */
+    /**
+     * Runs a command.
+     *
+     * @return the exit status: 0 success, 1 failure, 2 wrong usage
+     */
     public static int run(
             String[] arguments, Map<String, String> environment, Backend backend, Output output, Ids ids, Time time) {
         CommandLine line = new CommandLine(new Root());
         Map<String, Supplier<Object>> all = commands(environment, backend, output, ids, time);
-        // reading the declarations of all of them takes a good part of a start: the one that is called will do
+        // only the called command is declared: declaring all of them takes a good part of a start
         Collection<Supplier<Object>> needed =
                 arguments.length > 0 && all.containsKey(arguments[0]) ? List.of(all.get(arguments[0])) : all.values();
         needed.forEach(command -> line.addSubcommand(command.get()));

@@ -2,7 +2,7 @@ package dev.hearth.cli;
 
 import picocli.CommandLine.ParameterException;
 
-/** A command that only holds others, and says so when it is called alone. */
+/** A command with subcommands. Called alone, it prints them as an error. */
 abstract class CommandGroup extends HelpfulCommand {
     @Override
     public void run() {

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What all commands work with.
+ * The collaborators that all commands share.
  *
- * @param environment the variables of the environment
+ * @param environment the environment variables
  */
 record Commands(Map<String, String> environment, Backend backend, Output output) {
     Path dataFolder(SharedOptions shared) {
         return shared.dataFolder(shared.settings(environment), environment);
     }
 
-    /** Does something with the state of an existing data folder. */
+    /** Runs work on the state of an existing data folder. */
     <T> T withStore(SharedOptions shared, Function<Store, T> action) {
         Path data = dataFolder(shared);
         if (!Files.isDirectory(data)) {
@@ -30,7 +30,7 @@ record Commands(Map<String, String> environment, Backend backend, Output output)
         }
     }
 
-    /** The account that a command means: the one named, else the first. */
+    /** The account for a command: the given one, else the first. */
     static AccountId account(AccountStore accounts, @org.jspecify.annotations.Nullable String named) {
         if (named == null) {
             return accounts.accounts().stream()

@@ -12,24 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the operator asked for: from options, else variables of the environment, else the configuration file, else the
+ * The configuration of the server: from options, else environment variables, else the configuration file, else
  * defaults.
  *
  * @param address where the endpoint listens
  * @param port 0: any free one
  * @param data the folder that holds all state
- * @param dataIsUsual whether that is the one where every command looks if nothing says otherwise
- * @param sandbox empty: the safest that this machine can do
+ * @param dataIsUsual whether that is the default folder of all commands
+ * @param sandbox empty: the driver with the best isolation that this machine supports
  * @param openHostPorts ports of this machine that functions reach as {@code host.hearth.internal}
  * @param openNetworks private networks that functions may reach besides the public internet, as {@code a.b.c.d/n}
  * @param keepAlive how long an idle sandbox stays at most
  * @param leastUpdate how long an update of a function is seen in progress at least
- * @param sandboxMemory what all sandboxes may use together; empty: most of the machine's
+ * @param sandboxMemory the memory of all sandboxes together; empty: most of the machine's
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
- * @param functions what functions find around them
+ * @param functions settings of the functions' environment
  * @param registries where container images come from
  * @param urlDomain scheme, domain and perhaps port of the URLs of functions; empty: {@code localhost}
- * @param objectStore where code packages are that requests only name; empty: in the built-in buckets
+ * @param objectStore the store of code packages that requests name by bucket and key; empty: the built-in buckets
  * @param home where Hearth is installed
  */
 public record Configuration(
@@ -56,7 +56,7 @@ public record Configuration(
         openNetworks = List.copyOf(openNetworks);
     }
 
-    /** An S3-compatible store, and the key to it. */
+    /** The address of an S3-compatible store, and the access key to it. */
     public record ObjectStore(URI endpoint, String region, String accessKeyId, String secretAccessKey) {
         @Override
         public String toString() {

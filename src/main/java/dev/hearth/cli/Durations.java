@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as operators write them: {@code 100ms}, {@code 90s}, {@code 10m}, {@code 1h}. */
+/** Parses durations in the form of options: {@code 100ms}, {@code 90s}, {@code 10m}, {@code 1h}. */
 final class Durations {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
 

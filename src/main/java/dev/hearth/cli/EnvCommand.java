@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code hearth env}: what a shell has to know so that any AWS tool talks to Hearth. */
+/** {@code hearth env}: prints the environment variables that make AWS tools use Hearth. */
 @Command(
         name = "env",
         description = "Prints what a shell evaluates so that AWS tools work: eval \"$(./hearth env)\"",
@@ -35,7 +35,7 @@ final class EnvCommand implements Callable<Integer> {
         try {
             return print();
         } catch (UsageException failed) {
-            // eval of nothing succeeds: this makes it fail, so that nobody goes on with the variables of another day
+            // eval of an empty output succeeds; this makes it fail, so that old variables are not used by mistake
             commands.output().line("false");
             throw failed;
         }
@@ -61,7 +61,7 @@ final class EnvCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** As a shell takes it, whatever it holds. */
+    /** Quotes a text for the shell. */
     private static String quoted(Path path) {
         return "'" + path.toString().replace("'", "'\\''") + "'";
     }

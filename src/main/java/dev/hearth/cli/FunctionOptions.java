@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of {@code hearth up} about what functions find around them. */
+/** The options of {@code hearth up} for the environment of functions. */
 final class FunctionOptions {
     @Option(
             names = "--function-endpoint",

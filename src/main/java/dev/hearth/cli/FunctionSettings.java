@@ -3,9 +3,9 @@ package dev.hearth.cli;
 import dev.hearth.neighbours.iam.UnknownRoles;
 
 /**
- * What functions find around them.
+ * Settings of the functions' environment.
  *
- * @param endpoint where they reach AWS's services
- * @param unknownRoles what they may do if their role is none of IAM's
+ * @param endpoint the endpoint of AWS's services
+ * @param unknownRoles what a function may do whose role IAM does not know
  */
 public record FunctionSettings(FunctionEndpoint endpoint, UnknownRoles unknownRoles) {}

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code hearth help}: what {@code --help} behind a command shows; a command that is not there is refused alike. */
+/** {@code hearth help}: prints the same as {@code --help} after a command. An unknown command is an error. */
 @Command(name = "help", description = "Shows help, of a command if one is named.")
 final class HelpCommand extends HelpfulCommand {
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "As up, or key create.")

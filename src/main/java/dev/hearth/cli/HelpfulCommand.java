@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A command over no state, which knows where it stands among the others. */
+/** A command without state. It knows its parent command. */
 abstract class HelpfulCommand implements Runnable {
     @Spec
     @Nullable

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hearth key}: what requests are signed with. */
+/** {@code hearth key}: creates, lists and deletes access keys. */
 @Command(name = "key", description = "Creates, lists and deletes access keys.", synopsisSubcommandLabel = "COMMAND")
 final class KeyCommand extends CommandGroup {
     /** {@code hearth key create}. */
@@ -148,7 +148,7 @@ final class KeyCommand extends CommandGroup {
             return 0;
         }
 
-        /** Deletes it; gives its account if that has no key of its own any more that works. */
+        /** Deletes the key. Returns its account if the account has no active root key left. */
         private Optional<AccountId> delete(AccountStore accounts) {
             StoredKey key = accounts.findKey(id)
                     .filter(found -> accounts.deleteKey(found.id()))

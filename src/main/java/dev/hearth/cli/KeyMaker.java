@@ -7,28 +7,28 @@ import dev.hearth.neighbours.iam.Identifiers;
 import dev.hearth.time.Ids;
 import java.time.Instant;
 
-/** Makes the access keys of accounts. */
+/** Creates the access keys of accounts. */
 public final class KeyMaker {
-    /** Of secrets as AWS makes them. */
+    /** The length of a secret, as on AWS. */
     private static final int SECRET_CHARACTERS = 40;
 
     private KeyMaker() {}
 
-    /** A new key of an account, kept in the store. */
+    /** Creates a random key of an account, and stores it. */
     public static StoredKey create(AccountStore accounts, AccountId account, Ids ids) {
         StoredKey key = new StoredKey(Identifiers.accessKey(ids), Identifiers.secret(ids), account, Instant.now());
         accounts.createKey(key);
         return key;
     }
 
-    /** One that somebody chose. */
+    /** Creates a key with a given id and secret. */
     static StoredKey create(AccountStore accounts, AccountId account, String id, String secret) {
         StoredKey key = new StoredKey(id, secret, account, Instant.now());
         accounts.createKey(key);
         return key;
     }
 
-    /** Whether a key's secret is shorter than those that are made here: then somebody chose it, to remember it. */
+    /** Whether a key's secret is shorter than a generated one. An operator chose it then, so it may be guessed. */
     public static boolean isWeak(StoredKey key) {
         return key.secret().length() < SECRET_CHARACTERS;
     }

@@ -12,18 +12,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The log group that somebody means, and whose it is.
+ * A log group that the operator named, and its account.
  *
- * @param function whether there is a function of the name that was given; empty if a group was named
+ * @param function whether a function of the given name exists; empty if a group was named
  */
 record LogTarget(AccountId owner, String group, Optional<Boolean> function) {
     private static final Pattern ACCOUNT = Pattern.compile("(?:^|:)([0-9]{12}):");
 
     /**
-     * Finds it.
+     * Finds the group.
      *
-     * @param text a group's name, which begins with {@code /}, or a function's: alone, or in an ARN or the end of one
-     * @param account the account that was named beside it
+     * @param text a group's name, which begins with {@code /}; or a function's name or ARN, or the last part of its ARN
+     * @param account the account that was given as an option
      */
     static LogTarget of(Store store, String text, Optional<String> account) {
         if (text.startsWith("/")) {
@@ -42,7 +42,7 @@ record LogTarget(AccountId owner, String group, Optional<Boolean> function) {
         return new LogTarget(owner, group.orElse("/aws/lambda/" + function.name()), Optional.of(group.isPresent()));
     }
 
-    /** Why there are no logs of what was named so. */
+    /** The reason why the named group has no logs. */
     String nothing(String text) {
         String where = " in account " + owner;
         return function.map(exists -> exists

@@ -27,16 +27,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hearth logs}: what a function printed, and what the platform said of it. */
+/** {@code hearth logs}: prints the logs of a function. */
 @Command(name = "logs", description = "Shows the logs of a function.", sortOptions = false)
 final class LogsCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(300);
-    /** How far behind its neighbours in time an event may still come, when several sandboxes write at once. */
+    /** How much later than newer events an event may still arrive, when several sandboxes write at the same time. */
     private static final Duration LATE = Duration.ofSeconds(10);
 
     private static final int PAGE = 1_000;
 
-    /** They are held in memory. */
+    /** The most events of {@code --tail}, which are held in memory. */
     private static final int MOST_TAIL = 10_000;
 
     private final Commands commands;
@@ -99,7 +99,7 @@ final class LogsCommand implements Callable<Integer> {
     private void follow(LogStore logs, LogTarget target, Optional<Instant> from) throws InterruptedException {
         Set<String> shown = new HashSet<>();
         if (tail != null) {
-            // what is shown below --tail was left out on purpose
+            // events before the last --tail ones are skipped, and must not appear later
             since(logs, target.owner(), target.group(), time.now().minus(LATE)).forEach(event -> shown.add(event.id()));
             events(logs, target, from).ifPresent(last -> last.forEach(event -> shown.add(event.id())));
             followFrom(logs, target, time.now().minus(LATE), shown);
@@ -108,7 +108,7 @@ final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    /** Prints the events that are wanted; gives the last of them, or nothing if there is no such group. */
+    /** Prints the matching events. Returns the last one; empty if there is no such group. */
     private Optional<Deque<LogEvent>> events(LogStore logs, LogTarget target, Optional<Instant> from) {
         Deque<LogEvent> last = new ArrayDeque<>();
         Optional<String> token = Optional.empty();
@@ -169,7 +169,7 @@ final class LogsCommand implements Callable<Integer> {
                 page = logs.filter(owner, group, query(Optional.of(start), token));
             } catch (ServiceException failed) {
                 if (failed.code() == ErrorCode.RESOURCE_NOT_FOUND) {
-                    return events; // nothing was written yet
+                    return events; // the group does not exist yet
                 }
                 throw failed;
             }

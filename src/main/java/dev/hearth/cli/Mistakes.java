@@ -15,7 +15,7 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What was wrong with a command line, in a sentence that names what would be right. */
+/** Describes errors of a command line in a sentence that names the correct form. */
 final class Mistakes {
     private Mistakes() {}
 
@@ -67,7 +67,7 @@ final class Mistakes {
         return "'" + command.getCommandSpec().qualifiedName(" ") + "'";
     }
 
-    /** Why something failed, in words rather than in names of classes where there are words. */
+    /** Describes the cause of a failure by its message, and only without one by its class. */
     static String reason(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .filter(FileSystemException.class::isInstance)

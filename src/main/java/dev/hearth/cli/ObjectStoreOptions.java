@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that name another store of code packages than the built-in buckets. */
+/** The options for another S3-compatible store of code packages. */
 final class ObjectStoreOptions {
     @Option(
             names = "--s3-endpoint",
@@ -35,7 +35,7 @@ final class ObjectStoreOptions {
     @Nullable
     String secretAccessKey;
 
-    /** The store, if one is named. */
+    /** The store, if its endpoint is given. */
     Optional<ObjectStore> value(Settings settings, String ownRegion) {
         Optional<URI> uri = UpCommand.value(settings, Setting.S3_ENDPOINT, endpoint, ObjectStoreOptions::uri);
         Optional<String> place = text(settings, Setting.S3_REGION, region);

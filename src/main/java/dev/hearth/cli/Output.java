@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where commands print: results, and what is said about them. */
+/** The output of commands: results, and messages about them. */
 public record Output(PrintWriter results, PrintWriter remarks) {
     public void line(String text) {
         results.println(text);

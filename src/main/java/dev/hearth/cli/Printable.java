@@ -2,9 +2,9 @@ package dev.hearth.cli;
 
 import java.util.regex.Pattern;
 
-/** Text of functions, made fit for the operator's terminal: it may hold anything, but must not steer the terminal. */
+/** Escapes text of functions for the operator's terminal, which its control characters must not reach. */
 final class Printable {
-    /** Events of several lines part them by line feeds or, from clients that write no frames, by carriage returns. */
+    /** The lines of an event end with line feeds or, from clients that write no frames, with carriage returns. */
     private static final Pattern LINE_END = Pattern.compile("\r\n?");
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");

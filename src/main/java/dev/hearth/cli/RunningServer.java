@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The note that a running server leaves in its data folder, for {@code hearth env}.
+ * The file in a data folder that describes the running server, for {@code hearth env}.
  *
- * @param endpoint as {@code http://127.0.0.1:9380}
- * @param process its process id
+ * @param endpoint such as {@code http://127.0.0.1:9380}
+ * @param process the process id
  * @param open whether other machines can connect: {@code yes} or {@code no}
  */
 public record RunningServer(String endpoint, String region, String account, long process, String open) {
@@ -39,17 +39,17 @@ public record RunningServer(String endpoint, String region, String account, long
         }
     }
 
-    /** Whether other machines can connect to it. */
+    /** Whether other machines can connect to the server. */
     boolean isOpen() {
         return !open.equals("no");
     }
 
-    /** Its process; empty if it has ended. */
+    /** The server's process; empty if it has ended. */
     Optional<ProcessHandle> handle() {
         return ProcessHandle.of(process).filter(ProcessHandle::isAlive);
     }
 
-    /** Empty if none runs over this folder, also when the last one was killed. */
+    /** Reads the file; empty if no server runs over this folder, also if the last one was killed. */
     static Optional<RunningServer> read(Path data) {
         Properties properties = new Properties();
         try {

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code hearth runtimes}: which interpreter answers which runtime's name. */
+/** {@code hearth runtimes}: lists the runtimes, and the interpreter that runs each. */
 @Command(
         name = "runtimes",
         description = "Shows which interpreter of this machine answers each runtime identifier.",

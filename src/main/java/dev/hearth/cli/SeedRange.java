@@ -3,7 +3,7 @@ package dev.hearth.cli;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Seeds from one to another, both included: {@code 1-200}; or one alone. */
+/** A range of seeds, both ends included: {@code 1-200}; or a single seed. */
 record SeedRange(long from, long to) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,15})(?:-([0-9]{1,15}))?");
 

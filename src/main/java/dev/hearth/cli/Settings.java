@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of the environment ({@code HEARTH_OPEN_HOST}) and of the configuration file ({@code open-host = 5432}), by
- * the name of the option that they stand in for.
+ * The settings from environment variables ({@code HEARTH_OPEN_HOST}) and from the configuration file ({@code open-host
+ * = 5432}), by the name of the option that they replace.
  */
 final class Settings {
     static final String PREFIX = "HEARTH_";
 
-    /** Variables that are no options: what the script and the log look at. */
+    /** Variables that are no options: the script and the logger read them. */
     private static final List<String> OTHER_VARIABLES = List.of("HEARTH_LOCALE", "HEARTH_LOG_LEVEL");
 
     private final Map<Setting, Value> values = new HashMap<>();
 
-    /** Every option of {@code hearth up} that can come from elsewhere too. */
+    /** The options of {@code hearth up} that variables and the file can set. */
     enum Setting {
         ACCOUNT,
         ADDRESS,
@@ -57,7 +57,7 @@ final class Settings {
     }
 
     /**
-     * A value and where it stands.
+     * A value and its source.
      *
      * @param source for messages: an option, a variable, or a file
      */
@@ -66,9 +66,9 @@ final class Settings {
     private Settings() {}
 
     /**
-     * Reads what does not come from options.
+     * Reads variables and the file.
      *
-     * @param file the file that {@code --config} names
+     * @param file the file of {@code --config}
      */
     static Settings read(Map<String, String> environment, Optional<Path> file) {
         Settings settings = new Settings();
@@ -137,7 +137,7 @@ final class Settings {
                         + String.join(", ", fileSettings()) + "."));
     }
 
-    /** A sentence for each variable that looks like one of Hearth's and is none. */
+    /** A warning for each variable with Hearth's prefix that is unknown. */
     static List<String> unknownVariables(Map<String, String> environment) {
         List<String> known = new ArrayList<>(OTHER_VARIABLES);
         Arrays.stream(Setting.values()).map(setting -> PREFIX + setting.name()).forEach(known::add);
@@ -148,7 +148,7 @@ final class Settings {
                 .toList();
     }
 
-    /** Compared without what all of them begin with, which is no likeness. */
+    /** Finds a similar name. The common prefix of all names is left out of the comparison. */
     private static String meant(String name, List<String> known) {
         List<String> ends =
                 known.stream().map(one -> one.substring(PREFIX.length())).toList();

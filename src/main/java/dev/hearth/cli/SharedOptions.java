@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that every command over Hearth's state takes. */
+/** The options of every command that uses Hearth's state. */
 final class SharedOptions {
     @Option(
             names = "--data",
@@ -20,7 +20,7 @@ final class SharedOptions {
 
     @Option(
             names = "--config",
-            order = 1, // behind those without a number
+            order = 1, // after the options without a number
             paramLabel = "FILE",
             description = "A file with lines 'option = value', for what no option or variable says (HEARTH_CONFIG).")
     @Nullable
@@ -49,9 +49,9 @@ final class SharedOptions {
     }
 
     /**
-     * What an option says.
+     * Checks an option's value.
      *
-     * @throws UsageException if that is nothing: a folder or file without a name would be the current folder
+     * @throws UsageException if it is empty, because an empty path would mean the current folder
      */
     static Value given(Setting setting, String text) {
         String option = "--" + setting.optionName();
@@ -61,7 +61,7 @@ final class SharedOptions {
         return new Value(text, option);
     }
 
-    /** Where state is if nobody says where. */
+    /** The default data folder. */
     static Path defaultData(Map<String, String> environment) {
         return defaultData(System.getProperty("user.name"), environment);
     }
@@ -71,7 +71,7 @@ final class SharedOptions {
             return Path.of("/var/lib/hearth");
         }
         String shared = environment.getOrDefault("XDG_DATA_HOME", "");
-        // ~ is what the shell says: the users' list may know another home, or none
+        // HOME is what ~ means in the shell; the user database may have another home, or none
         String home = environment.getOrDefault("HOME", "");
         Path base = shared.isBlank()
                 ? Path.of(home.isBlank() ? System.getProperty("user.home") : home, ".local", "share")

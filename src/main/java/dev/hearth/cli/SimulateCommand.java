@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code hearth simulate}: what a fleet would do with a load, by the product's own decisions. */
+/** {@code hearth simulate}: simulates a fleet under a load, with the decisions of the product itself. */
 @Command(
         name = "simulate",
         description = {

@@ -12,7 +12,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code hearth status}: whether a server runs over a folder, where, and what is in it. */
+/**
+ * {@code hearth status}: shows whether a server runs over a data folder, its address, and the contents of the folder.
+ */
 @Command(
         name = "status",
         description = "Says whether Hearth runs, and where: 0 if it serves, 1 if not.",

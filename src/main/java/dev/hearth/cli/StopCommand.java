@@ -10,13 +10,13 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code hearth stop}: what Ctrl-C does, from another terminal. */
+/** {@code hearth stop}: stops a server from another terminal, as Ctrl-C does. */
 @Command(
         name = "stop",
         description = "Stops the running Hearth as Ctrl-C does, and waits until it has ended.",
         sortOptions = false)
 final class StopCommand implements Callable<Integer> {
-    /** Running invocations get 30 seconds, and sandboxes are removed after that. */
+    /** The time limit: 30 seconds for running invocations, and the removal of sandboxes after that. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Commands commands;

@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Suggests the known word that a mistyped one was meant to be. */
+/** Suggests a known word for a misspelled one. */
 final class Suggestions {
-    /** The letters that one wrong one may be among: more mistakes than that make another word. */
+    /** How many letters a word must have for each wrong letter. With more wrong letters, nothing is suggested. */
     private static final int LETTERS_PER_MISTAKE = 3;
 
     private Suggestions() {}
 
-    /** The known word with few wrong letters, or of which the word is the beginning; empty if none is near. */
+    /** The known word with few different letters, or with this beginning; empty if there is none. */
     static Optional<String> nearest(String word, Collection<String> known) {
         int mistakes = Math.max(1, word.length() / LETTERS_PER_MISTAKE);
         return known.stream()
@@ -20,14 +20,14 @@ final class Suggestions {
                 .min(Comparator.comparingInt(candidate -> distance(candidate, word)));
     }
 
-    /** The same as a sentence to append; empty if none is near. */
+    /** The suggestion as a sentence to append; empty without one. */
     static String suggestion(String word, Collection<String> known) {
         return nearest(word, known).map(found -> " Did you mean " + found + "?").orElse("");
     }
 
     /**
-     * How many letters to insert, remove, change or swap with their neighbours to make one word of the other (optimal
-     * string alignment).
+     * The number of letters to insert, remove, change or swap with their neighbours to turn one word into the other
+     * (optimal string alignment).
      */
     static int distance(String left, String right) {
         int[][] steps = new int[left.length() + 1][right.length() + 1];

@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code hearth up}: starts everything. */
+/** {@code hearth up}: starts the server. */
 @Command(
         name = "up",
         description = "Starts Hearth: one process, control plane and data plane.",
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Every option can also be a variable (HEARTH_PORT) or a line of the configuration file."})
 final class UpCommand implements Callable<Integer> {
     private static final int DEFAULT_PORT = 9380;
-    /** Long enough for a tool that polls to see it, and too short for a person to wait for. */
+    /** The default least time of an update: long enough for a tool that polls, too short for a person to notice. */
     private static final Duration LEAST_UPDATE = Duration.ofMillis(100);
 
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)", Pattern.CASE_INSENSITIVE);

@@ -2,7 +2,7 @@ package dev.hearth.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** The operator asked for something that can't be; the message says what, and what would be right. */
+/** The operator's request is not possible. The message names the problem and what to do instead. */
 public final class UsageException extends RuntimeException {
     public UsageException(String message) {
         this(message, null);

@@ -26,7 +26,7 @@ final class VersionCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What the program's jar says of itself; classes that were not packed have no version. */
+    /** The version in the program's jar. Classes outside a jar have none. */
     static String text() {
         return "hearth "
                 + Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())

@@ -9,22 +9,22 @@ import java.util.Optional;
 
 /** The function management API, after authentication and before the wire format. */
 public interface ControlPlane extends AutoCloseable {
-    /** All operations. What they can't do they answer with a {@link dev.hearth.error.ServiceException}. */
+    /** All operations. An operation that fails throws a {@link dev.hearth.error.ServiceException}. */
     List<Operation<?, ?>> operations();
 
-    /** Addresses from which the packages of functions are downloaded. */
+    /** The addresses from which the packages of functions are downloaded. */
     CodeLocations codeLocations();
 
     /** The ARN of the function that an event source mapping of an account is for. */
     Optional<String> mappedFunction(AccountId account, String mappingId);
 
-    /** Goes on with what an earlier life left unfinished. */
+    /** Resumes activations that an earlier process did not finish. */
     void resume();
 
-    /** Removes code packages that no function uses any more; to be called now and then. */
+    /** Removes code packages that no function uses any more. To be called periodically. */
     int sweepPackages() throws IOException;
 
-    /** Ends the work in the background; what is unfinished stays so until {@link #resume} in a next life. */
+    /** Stops the background work. Unfinished activations are resumed by {@link #resume} after the next start. */
     @Override
     void close();
 }

@@ -2,8 +2,8 @@ package dev.hearth.controlplane;
 
 import java.net.URI;
 
-/** Where Hearth is reached, to be asked whenever an address is made: ports are known only when they are listened on. */
+/** The addresses of Hearth. They are asked for at each use, because ports are known only once the server listens. */
 public interface Endpoints {
-    /** Scheme, domain and port below which the URLs of functions are. */
+    /** The scheme, domain and port of function URLs. */
     URI functionUrls();
 }

@@ -1,5 +1,5 @@
 /**
- * The function management API: a room for each kind of resource that it manages, what the rooms share
+ * The function management API: a subpackage ("room") for each kind of resource, two subpackages with shared code
  * ({@code operation}, {@code code}), and the class that wires them.
  */
 @NullMarked

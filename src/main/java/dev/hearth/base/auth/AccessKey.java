@@ -3,9 +3,9 @@ package dev.hearth.base.auth;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Principal;
 
-/** A key that signs requests. Its secret never goes to a log. */
+/** An access key that signs requests. The secret is never logged. */
 public record AccessKey(String id, String secret, Principal.Member owner) {
-    /** An account's own key. */
+    /** An access key of an account's root. */
     public AccessKey(String id, String secret, AccountId account) {
         this(id, secret, new Principal.Root(account));
     }

@@ -2,15 +2,15 @@ package dev.hearth.base.auth;
 
 import java.util.Optional;
 
-/** Which access keys exist. Asked for every request, so the answer must be at hand. */
+/** The access keys that exist. Every request looks one up, so implementations answer from memory. */
 @FunctionalInterface
 public interface AccessKeys {
     /**
-     * The key of this id.
+     * Finds an access key.
      *
-     * @param sessionToken what came with the request beside the id: keys of sessions are known by it; empty if
-     *     there was none, and other keys must have none
-     * @throws dev.hearth.error.ServiceException if the token is good but has expired
+     * @param sessionToken the session token that was sent with the id; empty if there was none. A session's key is
+     *     found by its token; other keys must be sent without one
+     * @throws dev.hearth.error.ServiceException if the token is valid but has expired
      */
     Optional<AccessKey> find(String accessKeyId, String sessionToken);
 }

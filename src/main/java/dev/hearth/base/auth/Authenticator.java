@@ -2,13 +2,13 @@ package dev.hearth.base.auth;
 
 import dev.hearth.base.http.HttpRequest;
 
-/** Tells who sent a request, and that it arrived as they signed it. */
+/** Finds who sent a request, and verifies that the request is unchanged since it was signed. */
 @FunctionalInterface
 public interface Authenticator {
     /**
-     * Verifies the request's signature, which must be over the digest of its body.
+     * Verifies a request's signature, which must cover the digest of the body.
      *
-     * @throws dev.hearth.error.ServiceException with AWS's own code and message, if it does not hold
+     * @throws dev.hearth.error.ServiceException with AWS's own code and message, if the signature does not match
      */
     Authenticated authenticate(SignedHead head, byte[] body);
 
@@ -22,7 +22,7 @@ public interface Authenticator {
     }
 
     /**
-     * A request that is what its caller signed.
+     * A request whose signature was verified.
      *
      * @param service the service it was signed for, such as {@code lambda}
      */

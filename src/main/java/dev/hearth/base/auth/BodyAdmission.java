@@ -11,21 +11,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the bodies of requests are let into memory, before it is known who sent them, and for how long.
+ * Admits the bodies of requests to memory.
  *
- * <p>A signature covers the body, so that a body is held before its sender is known. All of them together may take a
- * part of the heap, which {@link Limits} gives. The smallest are let in as they come. Small ones get a place as long as
- * there is one for everybody. For more, the request's head must name a key that exists, for this region and time:
- * strangers don't take the places that callers wait for, however many they are and however slowly they send.
+ * <p>A signature covers the body, so a body is read into memory before its sender is known. {@link Limits} gives the
+ * part of the heap that all bodies together may take. The smallest bodies are always admitted. A small body is admitted
+ * while the room for small bodies, which all senders share, is not full. For a larger body the request's head must name
+ * an access key that exists, with this region and a valid date. So requests without a key can't fill the room that
+ * callers with a key need, however many they are and however slowly they send.
  *
  * <pre>
- * announced                        gets a place among
- * no more than a connection costs  none: it needs no place
- * more than may come               none: it is refused unread
- * small                            the small ones; if those are all taken, as larger
- * larger                           the signed ones, for a key that exists; waits for it
- * larger, with a package           the packages, for a key that exists; waits for it
- * larger, for an open URL          the anonymous ones; waits for it
+ * declared length                  room
+ * at most a connection's buffer    none: it is counted with the connection
+ * over the operation's limit       none: the request is refused, its body is not read
+ * small                            small bodies; if that is full, as a larger body
+ * larger                           signed bodies, for a key that exists; waits for room
+ * larger, with a package           packages, for a key that exists; waits for room
+ * larger, for an open URL          anonymous bodies; waits for room
  * </pre>
  */
 public final class BodyAdmission {
@@ -41,21 +42,27 @@ public final class BodyAdmission {
     private final MemoryRoom packages;
     private final MemoryRoom anonymous;
 
-    /** Over an authenticator, for a heap of this size, with a memory for answers of its own. */
+    /**
+     * Uses a {@link PayloadMemory} of its own for answers.
+     *
+     * @param heapBytes the size of the heap, of which each room is a part
+     */
     public BodyAdmission(Authenticator authenticator, long heapBytes) {
         this(authenticator, heapBytes, PayloadMemory.ofHeap(heapBytes));
     }
 
     /**
-     * Over an authenticator, for a heap of this size.
+     * Shares the memory for answers with others.
      *
-     * @param answers where the answers of functions are counted
+     * @param answers counts the answers of functions
      */
     public BodyAdmission(Authenticator authenticator, long heapBytes, PayloadMemory answers) {
         this(authenticator, heapBytes, answers, Limits.BODY_PATIENCE);
     }
 
-    /** @param patience how long a body waits for a place before its request is told to come again */
+    /**
+     * @param patience how long a body waits for room before the request is refused as throttled
+     */
     public BodyAdmission(Authenticator authenticator, long heapBytes, PayloadMemory answers, Duration patience) {
         this.authenticator = authenticator;
         this.patience = patience;
@@ -66,7 +73,7 @@ public final class BodyAdmission {
         this.anonymous = new MemoryRoom(heapBytes / Limits.ANONYMOUS_BODIES);
     }
 
-    /** The memory of one body, until it is closed: when its sender is known, or the request is answered. */
+    /** The admitted memory of one body. It is closed when the sender is known, or when the request is answered. */
     @FunctionalInterface
     public interface Place extends AutoCloseable {
         @Override
@@ -74,10 +81,10 @@ public final class BodyAdmission {
     }
 
     /**
-     * A place for the body of a request that must be signed.
+     * Admits the body of a request that must be signed.
      *
      * @param limit the longest body that will be read, in bytes
-     * @throws ServiceException if the head alone shows that the signature can't hold, or no place is left
+     * @throws ServiceException if the head alone shows that the signature is invalid, or if no room was free in time
      */
     public Place signed(HttpRequest request, int limit) {
         return signed(request, announced(request, limit));
@@ -93,14 +100,14 @@ public final class BodyAdmission {
     }
 
     /**
-     * The same for a call of a function, which holds its body until it has ended: to be kept until the caller has the
-     * answer, which is counted as well, in a memory of its own.
+     * Admits the body of a call. The call keeps its body in memory until it has ended, so the place is kept until the
+     * caller has the answer. The answer is counted in a {@link PayloadMemory}.
      */
     public Place calling(HttpRequest request, int limit, String requestId) {
         return withAnswer(signed(request, limit), requestId);
     }
 
-    /** The same for a call that wraps its body in an event: it counts twice. */
+    /** Admits the body of a call that wraps its body in an event. The body counts twice. */
     public Place wrapped(HttpRequest request, int limit, String requestId) {
         return withAnswer(signed(request, 2 * announced(request, limit)), requestId);
     }
@@ -114,8 +121,8 @@ public final class BodyAdmission {
     }
 
     /**
-     * The same for one that may bring a package. If it is large, it counts twice, for what is decoded from it; the
-     * place is to be kept until the request is answered.
+     * Admits the body of an operation that may carry a package. A large body counts twice, because the package is
+     * decoded from it. The place is kept until the request is answered.
      */
     public Place carrying(HttpRequest request, int limit) {
         long bytes = announced(request, limit);
@@ -123,15 +130,15 @@ public final class BodyAdmission {
     }
 
     /**
-     * A place for a call of a function that need not be signed, whose body nobody will ever vouch for: it counts twice,
-     * for the event that is made of it, and is to be kept until the caller has the answer.
+     * Admits the body of a call that need not be signed. The body counts twice, because an event is made of it. The
+     * place is kept until the caller has the answer.
      */
     public Place anonymous(HttpRequest request, int limit, String requestId) {
         long bytes = announced(request, limit);
         return withAnswer(bytes <= Limits.FREE_BODY_BYTES ? FREE : await(anonymous, 2 * bytes), requestId);
     }
 
-    /** How much will be read of the body: nothing, if it is longer than it may be. */
+    /** How many bytes of the body will be read; 0 if the body is over the limit, because it is then refused. */
     private static long announced(HttpRequest request, int limit) {
         long bytes = request.bodyBytes();
         if (bytes == HttpRequest.UNKNOWN_BYTES) {
@@ -145,7 +152,7 @@ public final class BodyAdmission {
         return await(room, bytes);
     }
 
-    /** Refuses who does not name a key that exists; that the signature holds is not known before the body is. */
+    /** Refuses a request that names no existing key. The signature itself can be verified only with the body. */
     private void refuseStrangers(HttpRequest request) {
         try {
             authenticator.authenticate(new HttpHead(request), NOTHING);
@@ -153,7 +160,7 @@ public final class BodyAdmission {
             if (e.code() != ErrorCode.INVALID_SIGNATURE) {
                 throw e;
             }
-            LOG.trace("the signature is for a body that is not read yet: {}", e.getMessage());
+            LOG.trace("the signature can be verified only when the body was read: {}", e.getMessage());
         }
     }
 

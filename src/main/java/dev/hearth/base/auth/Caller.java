@@ -3,9 +3,9 @@ package dev.hearth.base.auth;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Principal;
 
-/** Who sent a request, and with which key. What they may do, others decide. */
+/** The principal that sent a request, and the access key that signed it. Policies decide what the caller may do. */
 public record Caller(Principal.Member principal, String accessKeyId) {
-    /** An account's own key. */
+    /** The root of an account, with its own key. */
     public static Caller root(AccountId account, String accessKeyId) {
         return new Caller(new Principal.Root(account), accessKeyId);
     }
@@ -18,7 +18,7 @@ public record Caller(Principal.Member principal, String accessKeyId) {
         return principal.account();
     }
 
-    /** Who AWS would say it is, such as {@code arn:aws:iam::ACCOUNT:root}. */
+    /** The caller's ARN as AWS writes it, such as {@code arn:aws:iam::ACCOUNT:root}. */
     public String arn() {
         return principal.name();
     }

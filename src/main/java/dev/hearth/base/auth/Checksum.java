@@ -5,16 +5,16 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** A checksum of a content, under way. */
+/** A checksum of a content, computed while the content is read. */
 public abstract class Checksum {
     private Checksum() {}
 
     public abstract void update(byte[] bytes, int offset, int length);
 
-    /** The checksum of what came; nothing may come after it. */
+    /** The checksum of all bytes so far. No more bytes may be added after this call. */
     public abstract byte[] value();
 
-    /** The value as headers carry it. */
+    /** The checksum in base64, as headers carry it. */
     public String base64() {
         return Base64.getEncoder().encodeToString(value());
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/** The checksums that AWS's clients send with a content. */
+/** The checksum algorithms of AWS's clients. */
 public enum ChecksumAlgorithm {
     CRC32,
     CRC32C,
@@ -17,12 +17,12 @@ public enum ChecksumAlgorithm {
 
     private static final String PREFIX = "x-amz-checksum-";
 
-    /** The header, or trailer, that carries such a checksum; in lower case. */
+    /** The name of the header or trailer that carries such a checksum, in lower case. */
     public String header() {
         return PREFIX + name().toLowerCase(Locale.ROOT);
     }
 
-    /** The algorithm whose header this is, in lower case. */
+    /** Finds the algorithm by the name of its header, in lower case. */
     public static Optional<ChecksumAlgorithm> ofHeader(String header) {
         for (ChecksumAlgorithm algorithm : values()) {
             if (algorithm.header().equals(header)) {
@@ -32,17 +32,17 @@ public enum ChecksumAlgorithm {
         return Optional.empty();
     }
 
-    /** The algorithm of this name, in any case. */
+    /** Finds the algorithm by its name, in upper or lower case. */
     public static Optional<ChecksumAlgorithm> of(String name) {
         return ofHeader(PREFIX + name.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether it is a remainder of the whole, and not a digest. */
+    /** Whether it is a cyclic redundancy check, and not a digest. */
     public boolean cyclic() {
         return this == CRC32 || this == CRC32C || this == CRC64NVME;
     }
 
-    /** A checksum of nothing yet. */
+    /** A new checksum, of no bytes yet. */
     public Checksum begin() {
         return switch (this) {
             case CRC32 -> Checksum.cyclic(new CRC32(), 4);

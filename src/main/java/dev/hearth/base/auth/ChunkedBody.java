@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 
 /**
- * The body of a streaming signature: chunks with a size each, perhaps a signature each, and perhaps trailers.
+ * The body of a request with a streaming signature: chunks with a size and perhaps a signature, perhaps trailers.
  *
  * <pre>
  * body    = *(size [";chunk-signature=" code] CRLF bytes CRLF) last
@@ -67,7 +67,7 @@ final class ChunkedBody extends SignedBody {
     /**
      * The content of a body in the form that {@code x-amz-content-sha256} names.
      *
-     * @param request asked for the headers that announce length and trailers
+     * @param request whose headers announce the length and the trailers
      */
     static ChunkedBody of(
             String form, InputStream source, SignedHead request, Hashes hashes, Mac key, Signature signature)
@@ -128,7 +128,7 @@ final class ChunkedBody extends SignedBody {
 
     private void verifyChunk() throws RefusedBodyException {
         if (signed) {
-            // digest() makes it ready for the next chunk
+            // digest() also resets the digest for the next chunk
             String toSign =
                     "AWS4-HMAC-SHA256-PAYLOAD\n" + scope() + Hashes.EMPTY_SHA256 + "\n" + Hashes.hex(digest.digest());
             verify(toSign, chunkSignature);
@@ -162,7 +162,7 @@ final class ChunkedBody extends SignedBody {
     private void readTrailers() throws IOException {
         String trailerSignature = "";
         while (true) {
-            // the empty line at the very end may be missing
+            // the last empty line may be missing
             String line = fill() ? line() : "";
             if (line.isEmpty()) {
                 break;
@@ -220,7 +220,7 @@ final class ChunkedBody extends SignedBody {
         }
     }
 
-    /** Some bytes of the body. What is not buffered is read past the buffer. */
+    /** Reads some bytes of the body. Unbuffered bytes are read straight into the target. */
     private int take(byte[] target, int offset, int length) throws IOException {
         if (position == filled && length >= buffer.length) {
             int count = source.read(target, offset, length);
@@ -238,7 +238,7 @@ final class ChunkedBody extends SignedBody {
         return count;
     }
 
-    /** Whether there is a byte left, in the buffer now if there is. */
+    /** Fills the buffer if it is empty. False at the end of the body. */
     private boolean fill() throws IOException {
         if (position == filled) {
             position = 0;

@@ -5,7 +5,7 @@ import dev.hearth.base.http.Percent;
 import java.util.List;
 import java.util.Optional;
 
-/** The service that a request says it is signed for, before anybody has verified that. */
+/** The service that a request claims to be signed for. The claim is not verified yet. */
 public final class ClaimedService {
     private static final String CREDENTIAL = "Credential=";
     private static final int PARTS = 5;
@@ -13,7 +13,7 @@ public final class ClaimedService {
 
     private ClaimedService() {}
 
-    /** Its signing name, such as {@code lambda}; empty if the request is not signed in this form. */
+    /** The service's signing name, such as {@code lambda}; empty if the request is not signed with Signature V4. */
     public static Optional<String> of(HttpRequest request) {
         Optional<String> authorization = request.header("Authorization");
         if (authorization.isEmpty()) {

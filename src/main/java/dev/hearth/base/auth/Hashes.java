@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** SHA-256 and HMAC-SHA256, made ready once: looking an algorithm up costs more than a short message's digest. */
+/** SHA-256 and HMAC-SHA256 prototypes. Looking an algorithm up costs more than digesting a short message. */
 final class Hashes {
-    /** The digest of nothing. */
+    /** The digest of no bytes. */
     static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private static final String HMAC = "HmacSHA256";
@@ -20,7 +20,7 @@ final class Hashes {
 
     private final MessageDigest sha256 = Sha256.begin();
 
-    /** In lower-case hexadecimal. */
+    /** The SHA-256 of the bytes in lower-case hexadecimal. */
     String sha256(byte[] bytes) {
         if (bytes.length == 0) {
             return EMPTY_SHA256;
@@ -29,7 +29,7 @@ final class Hashes {
         int done = 0;
         for (; bytes.length - done > Limits.DIGEST_SLICE_BYTES; done += Limits.DIGEST_SLICE_BYTES) {
             digest.update(bytes, done, Limits.DIGEST_SLICE_BYTES);
-            Yield.toOthers(); // a long body must not keep a processor from the small ones
+            Yield.toOthers(); // a long body must not delay requests with small ones
         }
         digest.update(bytes, done, bytes.length - done);
         return hex(digest.digest());
@@ -47,7 +47,7 @@ final class Hashes {
         }
     }
 
-    /** A code ready for messages; it is a prototype, so {@link #sign} copies it. */
+    /** A prototype of a code with this key. {@link #sign} copies it for each message. */
     static Mac mac(byte[] key) {
         try {
             Mac mac = Mac.getInstance(HMAC);
@@ -70,7 +70,7 @@ final class Hashes {
         return HEX.formatHex(bytes);
     }
 
-    /** Compares in a time that does not tell where they differ. */
+    /** Compares in constant time, so that the duration does not reveal where the texts differ. */
     static boolean same(String expected, String given) {
         return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }

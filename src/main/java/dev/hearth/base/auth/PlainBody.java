@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** A body that comes as it is: with a signed digest, or unsigned. */
+/** A body without chunks: with a signed digest, or unsigned. */
 final class PlainBody extends SignedBody {
     private final InputStream source;
     private final Optional<MessageDigest> digest;

@@ -28,7 +28,7 @@ record PresignedV2(String keyId, Instant expires, String signature, String token
     private static final String EXPIRES = "Expires";
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
 
-    /** The parameters that say what is asked for, and so are signed. */
+    /** The query parameters that are part of the signed resource. */
     private static final Set<String> SIGNED_PARAMETERS = Set.of(
             "accelerate",
             "acl",
@@ -58,7 +58,7 @@ record PresignedV2(String keyId, Instant expires, String signature, String token
             "versions",
             "website");
 
-    /** Whether the query has such a signature. */
+    /** Whether the query has a signature of version 2. */
     static boolean isOne(SignedHead head) {
         return !Encoding.parameter(head.rawQuery(), KEY_ID).isEmpty()
                 && !Encoding.parameter(head.rawQuery(), SIGNATURE).isEmpty();
@@ -77,7 +77,7 @@ record PresignedV2(String keyId, Instant expires, String signature, String token
                 Encoding.parameter(head.rawQuery(), TOKEN));
     }
 
-    /** Refuses a request that was not signed so with the secret, or too long ago. */
+    /** Refuses a request whose signature was not made with the secret, or has expired. */
     void verify(SignedHead head, String secret, Instant now) {
         if (now.isAfter(expires)) {
             throw new ServiceException(ErrorCode.SIGNATURE_TIME, "Request has expired");
@@ -101,7 +101,7 @@ record PresignedV2(String keyId, Instant expires, String signature, String token
         text.append(first(head, "content-md5")).append('\n');
         text.append(first(head, "content-type")).append('\n');
         text.append(expires.getEpochSecond()).append('\n');
-        // of the headers that an address can't have, its query may have the token
+        // an address has no headers; its query may carry the session token instead
         TreeMap<String, String> signed = new TreeMap<>();
         for (String name : head.headerNames()) {
             if (name.startsWith("x-amz-")) {

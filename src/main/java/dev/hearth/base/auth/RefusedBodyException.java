@@ -2,21 +2,21 @@ package dev.hearth.base.auth;
 
 import java.io.IOException;
 
-/** The body of a request is not what was signed, or not in the form that was announced. */
+/** The body of a request differs from what was signed, or is not in the announced form. */
 public final class RefusedBodyException extends IOException {
     private final Reason reason;
 
     /** What is wrong with it. */
     public enum Reason {
-        /** The form in which the request says that its body comes is none that there is. */
+        /** The request announces a form of body that does not exist. */
         UNKNOWN_FORM,
-        /** It ends early, or its chunks are none. */
+        /** The body ends early, or its chunks are malformed. */
         INCOMPLETE,
-        /** Its content has another length than announced. */
+        /** The content's length is not the announced length. */
         LENGTH,
-        /** Its digest is not the signed one. */
+        /** The content's digest is not the signed digest. */
         DIGEST,
-        /** The signature of one of its chunks is wrong. */
+        /** A chunk's signature is wrong. */
         SIGNATURE
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 
-/** Signs requests without a body that this program itself sends to S3, in the header. */
+/** Signs Hearth's own requests to S3, which have no body, in their headers. */
 public final class RequestSigner {
     private final AccessKey key;
     private final String region;
@@ -23,7 +23,7 @@ public final class RequestSigner {
     }
 
     /**
-     * The headers that prove who asks.
+     * The headers that carry the signature.
      *
      * @param target with path and query encoded as they are sent
      * @param host the value of the {@code Host} header

@@ -35,7 +35,11 @@ record Signature(
         return expiresSeconds >= 0;
     }
 
-    /** Reads the signature, or says what the request lacks of one. */
+    /**
+     * Reads a request's signature.
+     *
+     * @throws ServiceException that names the part that is missing
+     */
     static Signature of(SignedHead request) {
         String authorization = first(request, "authorization");
         String algorithm = Encoding.parameter(request.rawQuery(), "X-Amz-Algorithm");
@@ -53,8 +57,8 @@ record Signature(
     }
 
     /**
-     * Whatever scheme the header names, its rest is taken for pairs: AWS says of a token what is wrong with it as
-     * one.
+     * Parses the header's value as pairs, whatever scheme it names. AWS reports the errors of any value as those of a
+     * signature.
      */
     private static Signature ofHeader(SignedHead request, String authorization) {
         int space = authorization.indexOf(' ');
@@ -125,7 +129,7 @@ record Signature(
 
     private static long expires(String seconds) {
         try {
-            // absent stands for what a signed header has
+            // without the parameter, the signature is valid as long as one in a header
             long value = seconds.isEmpty() ? Limits.CLOCK_SKEW.toSeconds() : Long.parseLong(seconds);
             if (value >= 0 && value <= Limits.PRESIGNED_SECONDS) {
                 return value;
@@ -137,7 +141,7 @@ record Signature(
                 + " X-Amz-Expires must be less than 604800 seconds");
     }
 
-    /** What may be a secret is not repeated, and whoever sent it can still tell which one it was. */
+    /** The hash of a text that may be a secret. The error message shows the hash instead of the text. */
     private static String hashed(String text) {
         byte[] digest = Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8));
         return Base64.getEncoder().encodeToString(digest);
@@ -160,7 +164,7 @@ record Signature(
         return new ServiceException(ErrorCode.INCOMPLETE_SIGNATURE, message);
     }
 
-    /** It is for another service than the one that was asked. */
+    /** The error for a signature that is for another service than the requested one. */
     static ServiceException otherService(String service) {
         return new ServiceException(
                 ErrorCode.SIGNATURE_SCOPE, "Credential should be scoped to correct service: '" + service + "'.");

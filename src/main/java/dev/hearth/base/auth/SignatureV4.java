@@ -27,12 +27,12 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
     private static final String STREAMING = "STREAMING-";
 
-    /** Clients of other services may sign for {@link #GLOBAL_REGION}: of some there is one for all regions. */
+    /** Services with one endpoint per region. Clients of other services may sign for {@link #GLOBAL_REGION}. */
     private static final Set<String> REGIONAL_SERVICES = Set.of("lambda", "logs", "s3");
 
     private static final String GLOBAL_REGION = "us-east-1";
 
-    /** Whose bodies come as streams. */
+    /** The service whose request bodies are streamed. */
     private static final String STREAMED_SERVICE = "s3";
 
     private final AccessKeys accessKeys;
@@ -41,7 +41,7 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
     private final SigningKeys signingKeys = new SigningKeys();
     private final Hashes hashes = new Hashes();
 
-    /** Verifies requests to one region, whatever service they are signed for. */
+    /** Verifies requests to one region, for any service. */
     public SignatureV4(AccessKeys accessKeys, Time time, String region) {
         this.accessKeys = accessKeys;
         this.time = time;
@@ -83,8 +83,8 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
         String canonical = head(head, signature);
         String payload = declared;
         if (declared.isEmpty()) {
-            // S3's addresses leave the payload open without saying so; over HTTP the SDK for Java signs that there is
-            // none
+            // A presigned address of S3 has an unsigned payload without saying so. Over HTTP, the SDK for Java signs an
+            // empty payload instead.
             payload = matches(signature, signingKey, canonical, Hashes.EMPTY_SHA256) ? Hashes.EMPTY_SHA256 : UNSIGNED;
         }
         mustMatch(signature, signingKey, canonical, payload);
@@ -108,7 +108,7 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
                         ErrorCode.UNRECOGNIZED_CLIENT, "The security token included in the request is invalid."));
     }
 
-    /** Whoever has signed for another region learns which one this is, and how it becomes another. */
+    /** Refuses a request that is signed for another region. The message names this region and how to change it. */
     private void checkRegion(Signature signature) {
         Scope scope = signature.scope();
         boolean global =
@@ -169,8 +169,8 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
     }
 
     /**
-     * Compares the signature with one over the digest of the body as it came. Only S3 knows payloads that are unsigned
-     * or signed in chunks: what says so of itself is not what its caller signed.
+     * Compares the signature with a code over the digest of the actual body. Only S3 accepts payloads that are unsigned
+     * or signed in chunks. For other services such a payload is refused as not matching.
      */
     private void verify(SignedHead head, byte[] body, Signature signature, Mac key) {
         String digest = hashes.sha256(body);
@@ -205,7 +205,7 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
                 + hashes.sha256(canonicalRequest);
     }
 
-    /** The canonical request but for its last line, the payload's digest. */
+    /** The canonical request without its last line, the payload's digest. */
     static String head(SignedHead request, Signature signature) {
         StringBuilder head = new StringBuilder(1024);
         head.append(request.method()).append('\n');
@@ -251,7 +251,7 @@ public final class SignatureV4 implements Authenticator, StreamAuthenticator {
         head.append('\n');
     }
 
-    /** Without white space at its ends, and with one space where there is more inside. */
+    /** Appends a value without leading and trailing white space, and with one space for each run of spaces inside. */
     private static void appendTrimmed(StringBuilder head, String value) {
         boolean pending = false;
         boolean begun = false;

@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * The content of a signed request, verified while it is read. Nothing read may be believed before the end was reached:
- * that throws a {@link RefusedBodyException} if the whole is not what was signed.
+ * The content of a signed request, verified while it is read. The content may be used only when its end was reached:
+ * reading the end throws a {@link RefusedBodyException} if the content is not what was signed.
  */
 public abstract class SignedBody extends InputStream {
     SignedBody() {}
 
-    /** Names in lower case, and values, of what followed the content: known when the end was reached. */
+    /** The trailers: names in lower case, with their values. They are known when the end was reached. */
     public Map<String, String> trailers() {
         return Map.of();
     }

@@ -2,14 +2,14 @@ package dev.hearth.base.auth;
 
 import java.util.List;
 
-/** What a signature covers of a request besides its body, as it came over the wire. */
+/** The part of a request besides its body that a signature covers, as the peer sent it. */
 public interface SignedHead {
     String method();
 
     /** The path as sent: percent-encoded, without the query. */
     String rawPath();
 
-    /** What follows the question mark, as sent; empty if there is none. */
+    /** The query as sent, without the question mark; empty if there is none. */
     String rawQuery();
 
     /** All values of a header, in the order sent; the name is in lower case. */

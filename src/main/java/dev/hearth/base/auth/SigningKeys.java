@@ -5,11 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.crypto.Mac;
 
-/** The keys that secrets yield for a day, region and service: four codes each, so kept. */
+/** A cache of signing keys, one for each day, region and service. Deriving one takes four codes. */
 final class SigningKeys {
     private final ConcurrentMap<Id, Mac> keys = new ConcurrentHashMap<>();
 
-    /** The key of this access key in this scope, for {@link Hashes#sign}. */
+    /** The signing key of an access key in this scope, for {@link Hashes#sign}. */
     Mac find(AccessKey key, Scope scope) {
         Id id = new Id(key.id(), key.secret(), scope);
         Mac known = keys.get(id);
@@ -18,7 +18,7 @@ final class SigningKeys {
         }
         Mac made = derive(key.secret(), scope);
         if (keys.size() >= Limits.SIGNING_KEYS) {
-            // yesterday's are among them; the live ones are back with their next request
+            // many are of earlier days; keys in use are derived again at their next request
             keys.clear();
         }
         keys.put(id, made);
@@ -33,7 +33,7 @@ final class SigningKeys {
         return Hashes.mac(Hashes.sign(mac, Scope.TERMINATOR));
     }
 
-    /** What a signature is valid for. */
+    /** The scope in which a signing key is valid. */
     record Scope(String date, String region, String service) {
         static final String TERMINATOR = "aws4_request";
 

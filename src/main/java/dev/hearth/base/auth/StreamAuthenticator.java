@@ -2,21 +2,21 @@ package dev.hearth.base.auth;
 
 import java.io.InputStream;
 
-/** Tells who sent a request to S3, whose body is too large to be held. */
+/** Authenticates requests to S3, whose bodies are too large for memory. */
 @FunctionalInterface
 public interface StreamAuthenticator {
     /**
-     * Verifies the signature of a request's head. What it says of the body is verified while that is read.
+     * Verifies the signature of a request's head. The body is verified while its content is read.
      *
-     * @param body as it comes over the wire
-     * @throws dev.hearth.error.ServiceException if the signature does not hold
+     * @param body as the peer sends it
+     * @throws dev.hearth.error.ServiceException if the signature does not match
      */
     Streamed authenticate(SignedHead head, InputStream body) throws RefusedBodyException;
 
     /**
-     * A request whose head is what its caller signed.
+     * A request whose head was verified.
      *
-     * @param content the body's, without the framing of a streaming signature if it had one
+     * @param content the body's content, without the framing of a streaming signature
      */
     record Streamed(Caller caller, SignedBody content) {}
 }

@@ -8,9 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * When a request was signed.
+ * The time at which a request was signed.
  *
- * @param text in ISO 8601's basic format, such as {@code 20260131T235959Z}: this is what gets signed
+ * @param text in ISO 8601's basic format, such as {@code 20260131T235959Z}, as it is signed
  */
 record Timestamp(String text, Instant instant) {
     private static final DateTimeFormatter BASIC =
@@ -35,7 +35,7 @@ record Timestamp(String text, Instant instant) {
         return BASIC.format(instant);
     }
 
-    /** The day, as in a credential. */
+    /** The day, as in the scope of a credential. */
     String day() {
         return text.substring(0, 8);
     }

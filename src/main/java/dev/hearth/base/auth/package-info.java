@@ -1,4 +1,4 @@
-/** Signature Version 4: who is calling, and is the request what they signed. */
+/** Signature Version 4: who sent a request, and whether it is unchanged since it was signed. */
 @NullMarked
 package dev.hearth.base.auth;
 

@@ -1,6 +1,6 @@
 package dev.hearth.base.http;
 
-/** A request's body is longer than its receiver takes. */
+/** A request's body is longer than the handler accepts. */
 public final class BodyTooLargeException extends RuntimeException {
     private final long limit;
 
@@ -9,7 +9,7 @@ public final class BodyTooLargeException extends RuntimeException {
         this.limit = limit;
     }
 
-    /** The most bytes that would have been taken. */
+    /** The longest body that the handler accepts, in bytes. */
     public long limit() {
         return limit;
     }

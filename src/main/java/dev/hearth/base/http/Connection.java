@@ -16,17 +16,17 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection: serves its requests one after the other, on a virtual thread of its own.
  *
- * <p>The listener, its threads and sockets are Helidon's; what is said over them is read and written here, and not by
- * Helidon's own HTTP/1.1, for its sake: that one knows no trailers, which runtimes end a failed stream with, takes two
- * lengths for one body, waits for ever for a body that it never asked for, and bounds neither the time that a request's
- * head takes nor the connections of one peer.
+ * <p>The listener, its threads and sockets are Helidon's. The HTTP messages on a connection are read and written
+ * here. Helidon's own HTTP/1.1 does not support trailers, with which runtimes end a failed stream. It accepts a request
+ * with two lengths, waits without limit for a body that it never asked for, and limits neither the time for a request's
+ * head nor the connections of one peer.
  *
  * <pre>
  * from    event                              to
  * IDLE    a request's head is there          BUSY
  * BUSY    answered, and all of it read       IDLE
  * BUSY    answered, but not to be used again ENDED
- * IDLE    the server closes, or is too late  ENDED   closed under the peer's hands
+ * IDLE    server closes, or peer is late     ENDED   the socket is closed
  * </pre>
  */
 final class Connection implements ServerConnection {
@@ -86,16 +86,17 @@ final class Connection implements ServerConnection {
         }
     }
 
-    /** Nothing, or very long if the peer is late: Helidon looks after all connections every once in a while. */
+    /** Zero, or a very long time if the peer is late. Helidon closes connections that report a long idle time. */
     @Override
     public Duration idleTime() {
         return watch.late() ? LATE : Duration.ZERO;
     }
 
     /**
-     * Ends it when the server closes, or the peer is late.
+     * Ends the connection when the server closes, or when the peer is late.
      *
-     * @param interrupt also in the middle of a request, whose thread was interrupted before: it may still say so
+     * @param interrupt whether a connection that serves a request is closed too. Its thread was interrupted before, and
+     *     the handler may still send an error.
      */
     @Override
     public void close(boolean interrupt) {
@@ -110,7 +111,7 @@ final class Connection implements ServerConnection {
         }
     }
 
-    /** Closes it whatever it does. */
+    /** Closes the socket, whatever state the connection is in. */
     void abort() {
         try {
             socket.close();
@@ -119,7 +120,7 @@ final class Connection implements ServerConnection {
         }
     }
 
-    /** Serves one request; says whether another may follow. */
+    /** Serves one request. True if the connection can serve another. */
     private boolean serveOne() throws IOException {
         RequestHead head;
         try {
@@ -139,13 +140,13 @@ final class Connection implements ServerConnection {
         watch.disarm();
         RequestBody body = RequestBody.of(head, input, output, limits.maxHeaders());
         if (body.ended()) {
-            // also before a body of no bytes: botocore takes the answer for that of its next request otherwise
+            // also for an empty body: botocore would otherwise take this "100 Continue" for its next request's answer
             body.sayContinue();
         }
         Response response = new Response(head, output, server.date(), streaming -> lastOne(head, body, streaming));
         handle(new Request(head, body, peer), response);
         if (!response.done()) {
-            return false; // cut off in the middle: the peer must not take it for the end
+            return false; // the answer is incomplete: the connection must close so that the peer sees that
         }
         if (response.closing() || !drained(body)) {
             linger(body);
@@ -170,7 +171,7 @@ final class Connection implements ServerConnection {
         } catch (IOException | RuntimeException e) {
             failed(request, response, e, e);
         } catch (StackOverflowError | AssertionError | LinkageError e) {
-            failed(request, response, e, e); // the function of one request, no reason to lose the others
+            failed(request, response, e, e); // an error in one handler must not end other requests
         }
     }
 
@@ -189,18 +190,18 @@ final class Connection implements ServerConnection {
         }
     }
 
-    /** Whether an answer whose head goes out now is the last on this connection. */
+    /** Whether the connection must close after the response whose head is written now. */
     private boolean lastOne(RequestHead head, RequestBody body, boolean streaming) {
         boolean last = !head.keepAlive()
                 || server.closing()
                 || body.continuePending()
                 || input.tooSlow()
                 || (!streaming && body.left() > HttpLimits.KEEP_ALIVE_DRAIN_BYTES);
-        body.withholdContinue(); // in the middle of an answer it would be taken for a part of that
+        body.withholdContinue(); // inside an answer, the peer would read it as part of the body
         return last;
     }
 
-    /** Reads what the handler left of a body, so that the next request's first byte is next. */
+    /** Reads the rest of a body that the handler did not read, so that the next byte is the next request's. */
     private static boolean drained(RequestBody body) throws IOException {
         if (body.ended()) {
             return true;
@@ -217,7 +218,9 @@ final class Connection implements ServerConnection {
         return body.ended();
     }
 
-    /** Lets the peer read the answer before the connection goes: what it still sends is taken, within bounds. */
+    /**
+     * Reads and discards what the peer still sends, within limits, so that the peer gets the answer before the close.
+     */
     private void linger(RequestBody body) throws IOException {
         if (!body.ended()) {
             input.discard(HttpLimits.CLOSING_DRAIN_BYTES);
@@ -230,7 +233,7 @@ final class Connection implements ServerConnection {
         output.bytes(server.date().line());
         output.text("Content-Length: 0\r\nConnection: close\r\n\r\n");
         output.flush();
-        input.beginBody(); // whatever it is
+        input.beginBody(); // what follows a malformed head is read as a body
         input.discard(HttpLimits.KEEP_ALIVE_DRAIN_BYTES);
     }
 }

@@ -7,7 +7,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Gives every connection that Helidon accepts to this package, without waiting for its first byte. */
+/** Routes every connection that Helidon accepts to this package, without waiting for its first byte. */
 final class ConnectionSelector implements ServerConnectionSelector {
     private final Function<ConnectionContext, ServerConnection> connections;
 

@@ -2,7 +2,7 @@ package dev.hearth.base.http;
 
 import java.io.IOException;
 
-/** The peer is gone, or too slow to be waited for. Nobody is left to answer. */
+/** The peer has closed the connection, or is too slow. No response can be sent. */
 final class DisconnectedException extends IOException {
     DisconnectedException(String message) {
         super(message);

@@ -5,9 +5,9 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** A request as it came over the wire: path and query are still percent-encoded. */
+/** A request as the peer sent it: path and query are still percent-encoded. */
 public interface HttpRequest {
-    /** What {@link #bodyBytes} is for a body in chunks. */
+    /** The value of {@link #bodyBytes} for a chunked body. */
     long UNKNOWN_BYTES = Long.MAX_VALUE;
 
     String method();
@@ -15,7 +15,7 @@ public interface HttpRequest {
     /** The path as sent, without the query. */
     String rawPath();
 
-    /** What follows the question mark, as sent; empty if there is none. */
+    /** The query as sent, without the question mark; empty if there is none. */
     String rawQuery();
 
     /** The first value of a header; the name in any case. */
@@ -29,20 +29,20 @@ public interface HttpRequest {
 
     InetSocketAddress peer();
 
-    /** How long the body is, as the head announces it; {@link #UNKNOWN_BYTES} if it comes in chunks. */
+    /** The length of the body as the head declares it; {@link #UNKNOWN_BYTES} for a chunked body. */
     long bodyBytes();
 
     /**
-     * The whole body; asked again, the same array.
+     * Reads the whole body. Further calls return the same array.
      *
-     * @throws BodyTooLargeException if it is longer than {@code limit}; what was not read is not kept
+     * @throws BodyTooLargeException if the body is longer than {@code limit}; the rest is not read into memory
      */
     byte[] body(int limit);
 
-    /** The body as a stream, for what is too large to hold. */
+    /** The body as a stream, for bodies that are too large for memory. */
     InputStream bodyStream();
 
-    /** A trailer, which may follow a body in chunks: known when the body has been read to its end. */
+    /** A trailer, which may follow a chunked body. Its value is known when the body has been read to its end. */
     default Optional<String> trailer(String name) {
         return Optional.empty();
     }

@@ -3,17 +3,17 @@ package dev.hearth.base.http;
 import java.io.OutputStream;
 
 /**
- * The answer to a request. Status (200 if none is given) and headers are set before the first byte of the body; length,
- * transfer coding, date and connection headers are the server's own.
+ * The response to a request. The handler sets the status (200 by default) and headers before the first byte of the
+ * body. The server itself sets length, transfer coding, date and connection headers.
  */
 public interface HttpResponse {
     HttpResponse status(int status);
 
     HttpResponse header(String name, String value);
 
-    /** Sends the answer with this body, which may be empty. Ends the exchange. */
+    /** Sends the response with this body, which may be empty. Ends the exchange. */
     void send(byte[] body);
 
-    /** Sends status and headers, and then the body as it is written. Closing it ends the exchange. */
+    /** Sends status and headers, and then the body as it is written. Closing the stream ends the exchange. */
     OutputStream stream();
 }

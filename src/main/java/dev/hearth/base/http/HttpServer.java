@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An HTTP/1.1 server: one handler for every method and path, which it gets exactly as sent. */
+/** An HTTP/1.1 server with one handler for all methods and paths. The handler gets both exactly as sent. */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
@@ -31,7 +31,7 @@ public final class HttpServer implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> peers = new ConcurrentHashMap<>();
     private final WebServer server;
-    /** Until when what is cut off may still answer; 0 before anything is. */
+    /** Until when interrupted requests may still send an error; 0 until the first request is interrupted. */
     private final AtomicLong lastWordsNanos = new AtomicLong();
 
     private volatile int port;
@@ -49,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
                 .port(config.port())
                 .backlog(HttpLimits.BACKLOG)
                 .maxTcpConnections(limits.maxConnections())
-                .idleConnectionTimeout(Duration.ofDays(1)) // a connection that is late says that it is idle for longer
+                .idleConnectionTimeout(Duration.ofDays(1)) // late connections report a longer idle time
                 .idleConnectionPeriod(watchPeriod(limits))
                 .shutdownGracePeriod(grace)
                 .shutdownHook(false)
@@ -60,9 +60,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Listens, and serves until it is closed, with {@code grace} for requests that then run.
+     * Listens, and serves requests until the server is closed.
      *
-     * @throws UncheckedIOException if the address can't be listened on
+     * @param grace how long running requests may go on after {@link #close}
+     * @throws UncheckedIOException if the server can't listen on the address
      */
     public static HttpServer start(HttpServerConfig config, Time time, Duration grace, HttpHandler handler) {
         probe(config);
@@ -75,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
         return started;
     }
 
-    /** Where it listens; the port is the real one. */
+    /** The address that the server listens on, with the actual port. */
     public InetSocketAddress address() {
         return new InetSocketAddress(config.address(), port);
     }
@@ -85,7 +86,7 @@ public final class HttpServer implements AutoCloseable {
         return connections.size();
     }
 
-    /** Closes the connections of a peer that is gone, perhaps without a word. */
+    /** Closes all connections of a peer that no longer exists. */
     public void disconnect(InetAddress peer) {
         for (Connection connection : connections) {
             if (connection.peer().getAddress().equals(peer)) {
@@ -95,8 +96,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more connections and requests, and lets what runs finish within the grace; the rest is cut off. First it
-     * stops listening, then it closes idle connections: a peer whose connection is closed finds no listener any more.
+     * Accepts no more connections and requests. Running requests may finish within the grace period; the others are
+     * then interrupted. The server stops listening first and closes idle connections after that, so that a peer whose
+     * connection is closed can't connect to this server again.
      */
     @Override
     public void close() {
@@ -105,8 +107,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Waits until nobody can connect any more. A listener that is closed still takes connections until the thread that
-     * accepts them has left the system call.
+     * Waits until no more connections are accepted. A closed listener still accepts connections until its accepting
+     * thread has returned from the system call.
      */
     void awaitListenerGone() {
         long until = time.nanos() + Limits.LISTENER_GONE.toNanos();
@@ -125,7 +127,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of a connection that was cut off, for as long as all that are cut off get together. */
+    /** Waits until an interrupted connection has ended. All interrupted connections share one time limit. */
     void awaitLastWords(Connection connection) {
         lastWordsNanos.compareAndSet(0, time.nanos() + HttpLimits.LAST_WORDS.toNanos());
         while (connections.contains(connection) && lastWordsNanos.get() - time.nanos() > 0) {
@@ -152,7 +154,7 @@ public final class HttpServer implements AutoCloseable {
 
     private ServerConnection connect(ConnectionContext context) {
         if (closing) {
-            throw new CloseConnectionException("the server closes");
+            throw new CloseConnectionException("the server is closing");
         }
         InetSocketAddress peer = (InetSocketAddress) context.remotePeer().address();
         if (peers.merge(peer.getAddress(), 1, Integer::sum) > config.limits().maxConnectionsPerPeer()) {
@@ -177,7 +179,7 @@ public final class HttpServer implements AutoCloseable {
         return Duration.ofMillis(Math.clamp(shorter.toMillis() / 4, 10, 1000));
     }
 
-    /** Finds out beforehand that an address can't be had, and why: Helidon would tell the log and not its caller. */
+    /** Checks before the start that the address is free. Helidon would only log the reason, and not tell its caller. */
     private static void probe(HttpServerConfig config) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(config.address(), config.port()));

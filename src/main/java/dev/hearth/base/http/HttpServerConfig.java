@@ -3,9 +3,9 @@ package dev.hearth.base.http;
 import java.net.InetAddress;
 
 /**
- * Where a server listens and what it bears.
+ * The address and limits of a server.
  *
- * @param port 0 for any free one
+ * @param port 0 for any free port
  */
 public record HttpServerConfig(InetAddress address, int port, HttpLimits limits) {
     public HttpServerConfig(InetAddress address, int port) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** The bytes a peer sends: a buffer over its socket that can hold a whole request head. */
+/** The bytes that a peer sends: a buffer over the socket that can hold a whole request head. */
 final class Input {
     private final HelidonSocket socket;
     private final Watch watch;
@@ -43,14 +43,14 @@ final class Input {
     /**
      * Waits until the buffer holds a request's head, from {@link #position} to its empty line.
      *
-     * @return where the head ends, after the empty line; -1 if the peer closed the connection instead of asking
+     * @return the index after the empty line; -1 if the peer closed the connection without a request
      */
     int awaitHead() throws IOException {
         if (position == end) {
             position = 0;
             end = 0;
             if (buffer.length > HttpLimits.INPUT_BUFFER_BYTES) {
-                buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES]; // a long head is rare, and an idle connection many
+                buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES]; // long heads are rare, idle connections are many
             }
             watch.arm(limits.idleTimeout());
             if (fill() < 0) {
@@ -69,14 +69,14 @@ final class Input {
                     throw new MalformedRequestException(400, "a line ends without a carriage return");
                 }
                 if (next - 1 == lineStart && lineStart == position) {
-                    position = next + 1; // an empty line before a request is passed over, as RFC 9112 2.2 advises
+                    position = next + 1; // RFC 9112, 2.2: an empty line before a request is ignored
                 } else if (next - 1 == lineStart) {
                     return next + 1;
                 }
                 lineStart = next + 1;
             }
             if (!armed) {
-                watch.arm(limits.stallTimeout()); // for all of the head, however many pieces it comes in
+                watch.arm(limits.stallTimeout()); // one limit for the whole head, not for each read
                 armed = true;
             }
             int moved = makeRoom(lineStart == position);
@@ -91,7 +91,7 @@ final class Input {
         }
     }
 
-    /** Makes room for more of a head; returns by how much what is there has moved down. */
+    /** Makes room for more bytes of a head. Returns by how much the buffered bytes were moved down. */
     private int makeRoom(boolean firstLine) {
         int moved = 0;
         if (end == buffer.length && position > 0) {
@@ -111,7 +111,7 @@ final class Input {
         return moved;
     }
 
-    /** What comes next is a request's body. */
+    /** A request's body begins at the current position. */
     void beginBody() {
         pace.begin();
     }
@@ -119,7 +119,7 @@ final class Input {
     /**
      * Reads some bytes of a body; -1 if the peer has closed the connection.
      *
-     * @throws MalformedRequestException 408, if it comes too slowly
+     * @throws MalformedRequestException 408, if the peer sends the body too slowly
      */
     int read(byte[] target, int offset, int length) throws IOException {
         if (position < end) {
@@ -136,7 +136,7 @@ final class Input {
         }
     }
 
-    /** Reads one byte of what stands between chunks. */
+    /** Reads one byte of the framing between chunks. */
     int read() throws IOException {
         if (position == end) {
             position = 0;
@@ -153,7 +153,7 @@ final class Input {
         return buffer[position++] & 0xff;
     }
 
-    /** Whether the body that came last did so too slowly. */
+    /** Whether the peer sent the last body too slowly. */
     boolean tooSlow() {
         return pace.tooSlow();
     }
@@ -165,7 +165,7 @@ final class Input {
         return count;
     }
 
-    /** Throws away what comes, until the peer closes, is quiet for a while or slow, or this much has come. */
+    /** Discards input until the peer closes, pauses or is too slow, or until this many bytes were discarded. */
     void discard(long maxBytes) throws IOException {
         long discarded = (long) end - position;
         while (discarded < maxBytes && !tooSlow()) {
@@ -188,9 +188,9 @@ final class Input {
         return count;
     }
 
-    /** Takes what is there off the socket, at most so much, straight into the array; -1 if the peer has closed. */
+    /** Reads at most this many bytes from the socket straight into the array; -1 if the peer has closed. */
     private int receive(byte[] target, int offset, int length) throws IOException {
-        // a buffer that ends where the bytes may end, filled as far as they begin
+        // a view of the array that ends at offset + length and counts as filled up to offset
         BufferData rest = BufferData.create(target, 0, offset + length).trim(length);
         pace.waiting();
         try {

@@ -1,6 +1,6 @@
 package dev.hearth.base.http;
 
-/** What the peer sent is not HTTP/1.1 as this server takes it. The connection can't be used any further. */
+/** The peer has sent something that this server does not accept as HTTP/1.1. The connection must be closed. */
 final class MalformedRequestException extends RuntimeException {
     private final int status;
 

@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A part of the heap, counted in kilobytes. One payload may take all of it, so that there is always room for one; it
- * leaves with as many bytes as it entered with.
+ * A semaphore over a part of the heap, counted in kilobytes. A payload that is larger than the whole part takes the
+ * whole part, so it can always enter. A payload must leave with the number of bytes that it entered with.
  */
 public final class MemoryRoom {
     private static final int UNIT = 1024;
@@ -14,23 +14,23 @@ public final class MemoryRoom {
     private final int size;
     private final Semaphore free;
 
-    /** One of so many bytes, empty. */
+    /** An empty room for this many bytes. */
     public MemoryRoom(long bytes) {
         this.size = Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
         this.free = new Semaphore(size, true);
     }
 
-    /** At once, or not at all. */
+    /** Enters if there is room now. Does not wait. */
     public boolean enter(long bytes) {
         return free.tryAcquire(units(bytes));
     }
 
-    /** In the order in which they came, so that large ones get their turn. */
+    /** Waits for room. Payloads enter in the order in which they came, so large ones are not overtaken for ever. */
     public boolean enter(long bytes, Duration patience) throws InterruptedException {
         return free.tryAcquire(units(bytes), patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Gives back what was entered with. */
+    /** Frees the room of a payload that entered. */
     public void leave(long bytes) {
         free.release(units(bytes));
     }

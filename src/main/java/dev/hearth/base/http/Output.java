@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes a peer is sent: gathers a head, and what fits behind it, into one write. */
+/** The bytes that are sent to a peer. Gathers a head, and a small body behind it, into one write. */
 final class Output {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -28,7 +28,7 @@ final class Output {
         write(CONTINUE, 0, CONTINUE.length);
     }
 
-    /** Appends text; what is not ASCII goes out as UTF-8. */
+    /** Appends text in UTF-8. */
     void text(String text) {
         int length = text.length();
         reserve(length);
@@ -52,7 +52,7 @@ final class Output {
         size += length;
     }
 
-    /** Sends what has been gathered, and a body behind it. */
+    /** Sends the gathered bytes, and a body behind them. */
     void flush(byte[] body, int offset, int length) throws IOException {
         if (size + length <= HttpLimits.SINGLE_WRITE_BYTES) {
             bytes(body, offset, length);
@@ -69,7 +69,7 @@ final class Output {
         write(buffer, 0, length);
     }
 
-    /** Gives back what a streamed answer needed more than others. */
+    /** Frees the larger buffer that a streamed answer needed. */
     void shrink() {
         if (buffer.length > HttpLimits.SINGLE_WRITE_BYTES) {
             buffer = new byte[512];
@@ -78,8 +78,8 @@ final class Output {
 
     private void write(byte[] bytes, int offset, int length) throws IOException {
         int written = 0;
-        // the server interrupts what is too long when it closes; that there was no time is told all the same, which a
-        // virtual thread that is interrupted could not do
+        // A closing server interrupts requests that take too long. The error response must still be written, and an
+        // interrupted virtual thread can't write to a socket. So the interrupt is cleared.
         Thread.interrupted();
         try {
             while (written < length) {

@@ -4,10 +4,10 @@ import dev.hearth.time.Time;
 import java.time.Duration;
 
 /**
- * How fast the peer sends the body of a request: on the whole, not between two bytes, so that one that sends a byte now
- * and then gains no more time than one that sends nothing.
+ * The average rate at which the peer sends a request's body. The rate counts from the start of the body: a peer that
+ * sends a byte now and then gets no more time than a peer that sends nothing.
  *
- * <p>Only the time counts in which somebody waits for the peer: a handler may read as slowly as it likes.
+ * <p>Only the time in which a handler waits for the peer counts. A handler may read as slowly as it likes.
  */
 final class Pace {
     private final Time time;
@@ -18,10 +18,10 @@ final class Pace {
     private long waitingSince;
 
     /**
-     * That of no body yet.
+     * The pace before the first body.
      *
-     * @param grace what a peer may take beyond its bytes' time
-     * @param bytesPerSecond what it must send at least on average; 0: as slowly as it likes
+     * @param grace the time that a peer may take in addition to the time for its bytes
+     * @param bytesPerSecond the lowest average rate; 0: no lower limit
      */
     Pace(Time time, Duration grace, int bytesPerSecond) {
         this.time = time;
@@ -35,18 +35,18 @@ final class Pace {
         received = 0;
     }
 
-    /** The peer is waited for from now on. */
+    /** The handler waits for the peer from now on. */
     void waiting() {
         waitingSince = time.nanos();
     }
 
-    /** The peer has sent something. */
+    /** The peer has sent bytes. */
     void received(int bytes) {
         waitedNanos += time.nanos() - waitingSince;
         received += bytes;
     }
 
-    /** Whether the peer has taken longer than its bytes may take. */
+    /** Whether the peer has taken longer than its bytes allow. */
     boolean tooSlow() {
         return bytesPerSecond > 0
                 && waitedNanos - grace.toNanos()

@@ -7,14 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The part of the heap that large answers take, from their functions until their callers have them. An answer gets its
- * place before it is read. The place ends with the request that is answered; for a request that nobody opened, such as
- * an event that runs later, when whoever read the answer has handed it on.
+ * The part of the heap for large answers, from the function until the caller has received the answer. An answer is
+ * admitted before it is read. Its memory is freed when the request that it answers ends. An event that runs later has
+ * no open request: then the memory is freed when the reader of the answer has handed it on.
  */
 public final class PayloadMemory {
     private static final Place NONE = () -> {};
 
-    /** What is admitted for a request that has ended: nothing can be added to it. */
+    /** The number of admitted bytes that marks a request as ended: no answer is admitted for it any more. */
     private static final long ENDED = -1;
 
     private final MemoryRoom room;
@@ -22,28 +22,28 @@ public final class PayloadMemory {
     private final Map<String, AtomicLong> requests = new ConcurrentHashMap<>();
 
     /**
-     * Memory of so many bytes, none of it taken.
+     * An empty memory of this many bytes.
      *
-     * @param patience how long an answer waits for its place
+     * @param patience how long an answer waits to be admitted
      */
     public PayloadMemory(long bytes, Duration patience) {
         this.room = new MemoryRoom(bytes);
         this.patience = patience;
     }
 
-    /** That of a server with a heap of this size. */
+    /** The memory of a server with a heap of this size. */
     public static PayloadMemory ofHeap(long heapBytes) {
         return new PayloadMemory(heapBytes / Limits.ANSWER_MEMORY, Limits.ANSWER_PATIENCE);
     }
 
-    /** What was taken, until it is closed. */
+    /** Admitted memory. Closing frees it. */
     @FunctionalInterface
     public interface Place extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** The answer to this request counts until it is closed: when its caller has it. */
+    /** Opens a request: its answer is counted until the returned place is closed, when the caller has the answer. */
     public Place open(String requestId) {
         AtomicLong admitted = new AtomicLong();
         if (requests.putIfAbsent(requestId, admitted) != null) {
@@ -59,9 +59,9 @@ public final class PayloadMemory {
     }
 
     /**
-     * Waits for a place for the answer to this request.
+     * Waits until the answer to this request is admitted.
      *
-     * @return to be closed when the answer is handed on; empty if there is no place: the answer must not be read
+     * @return to be closed when the answer is handed on; empty if the answer was not admitted and must not be read
      */
     public Optional<Place> admit(String requestId, long bytes) throws InterruptedException {
         if (bytes <= Limits.SMALL_ANSWER_BYTES) {

@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Undoes the percent-encoding of paths and queries. */
+/** Decodes percent-encoded paths and queries. */
 public final class Percent {
     private Percent() {}
 
-    /** A path's segment. A plus sign is one. */
+    /** Decodes a segment of a path. A plus sign stays a plus sign. */
     public static String segment(String raw) {
         return decode(raw, false);
     }
 
-    /** All parameters of a query (or form) in order; those without a value have an empty one. */
+    /** All parameters of a query or form, in order. A parameter without a value has an empty one. */
     public static Map<String, List<String>> query(String raw) {
         if (raw.isEmpty()) {
             return Map.of();

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The body of a request as it comes off the wire: of known length, in chunks, or none. */
+/** The body of a request as it is read from the connection: of known length, chunked, or empty. */
 abstract sealed class RequestBody extends InputStream {
     private final Input input;
     private final Output output;
@@ -27,24 +27,24 @@ abstract sealed class RequestBody extends InputStream {
                 : new Sized(input, output, head.expectContinue(), Math.max(0, head.contentLength()));
     }
 
-    /** Nothing of it is left to read. */
+    /** Whether the whole body was read. */
     abstract boolean ended();
 
     @Override
     public abstract int read(byte[] target, int offset, int length) throws IOException;
 
-    /** How many bytes are left; {@link Long#MAX_VALUE} if that is not known. */
+    /** The number of unread bytes; {@link Long#MAX_VALUE} if it is not known. */
     abstract long left();
 
     abstract RequestHead.Headers trailers();
 
     /**
-     * Reads all of it. A header that claims a length gets an array of that length when the first part has really come;
-     * whoever asks for it has admitted the length that is claimed.
+     * Reads the whole body. An array of the declared length is allocated only when the first part of the body has
+     * arrived. The caller has admitted the declared length.
      */
     abstract byte[] readAll(int limit) throws IOException;
 
-    /** The peer still waits to be told to send it; perhaps it never will. */
+    /** Whether the peer still waits for "100 Continue" before it sends the body. */
     boolean continuePending() {
         return continuePending && !ended();
     }
@@ -55,12 +55,12 @@ abstract sealed class RequestBody extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /** The peer won't be told any more. */
+    /** Sends no "100 Continue" from now on. */
     void withholdContinue() {
         continuePending = false;
     }
 
-    /** Some bytes from the connection, after telling the peer to send them. */
+    /** Reads some bytes from the connection, after sending "100 Continue" if the peer waits for it. */
     int receive(byte[] target, int offset, int length) throws IOException {
         sayContinue();
         int count = input.read(target, offset, length);
@@ -70,7 +70,9 @@ abstract sealed class RequestBody extends InputStream {
         return count;
     }
 
-    /** Some bytes of a body that is read whole: a long one whose bytes are there already lets others in between. */
+    /**
+     * Reads some bytes of a body that is read whole. Yields between the parts of a long body that has arrived already.
+     */
     int readFairly(byte[] target, int offset, int length) throws IOException {
         int count = read(target, offset, length);
         untilYield -= count;
@@ -144,7 +146,7 @@ abstract sealed class RequestBody extends InputStream {
         }
     }
 
-    /** A body in chunks (RFC 9112, 7.1), perhaps with trailers. */
+    /** A chunked body (RFC 9112, 7.1), which may have trailers. */
     private static final class Chunked extends RequestBody {
         private final int maxTrailers;
         private RequestHead.Headers trailers = new RequestHead.Headers();
@@ -207,7 +209,7 @@ abstract sealed class RequestBody extends InputStream {
             }
         }
 
-        /** The number that a chunk begins with; extensions after a semicolon mean nothing here. */
+        /** The size at the beginning of a chunk. Extensions after a semicolon are ignored. */
         private static long chunkSize(String line) {
             int digits = 0;
             long size = 0;
@@ -244,7 +246,7 @@ abstract sealed class RequestBody extends InputStream {
                     return line.toString();
                 }
                 if (next == '\n' || line.length() >= maxBytes) {
-                    throw new MalformedRequestException(400, "a line between chunks is not one");
+                    throw new MalformedRequestException(400, "a line between chunks is malformed");
                 }
                 line.append((char) next);
             }

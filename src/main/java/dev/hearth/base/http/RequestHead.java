@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers in the order sent, names in lower case
  * @param contentLength -1 if the request has none
- * @param chunked the body comes in chunks
- * @param expectContinue the peer waits for our word before it sends the body
+ * @param chunked whether the body is chunked
+ * @param expectContinue the peer waits for "100 Continue" before it sends the body
  */
 record RequestHead(
         String method,
@@ -33,7 +33,7 @@ record RequestHead(
         int methodEnd = indexOf(bytes, ' ', start, lineEnd);
         int targetEnd = lastIndexOf(bytes, ' ', methodEnd + 1, lineEnd);
         if (!token(bytes, start, methodEnd) || targetEnd <= methodEnd + 1) {
-            throw new MalformedRequestException(400, "the request line is not one");
+            throw new MalformedRequestException(400, "the request line is malformed");
         }
         boolean http11 = version(bytes, targetEnd + 1, lineEnd);
         String target = target(bytes, methodEnd + 1, targetEnd);
@@ -68,7 +68,7 @@ record RequestHead(
         throw new MalformedRequestException(version.startsWith("HTTP/") ? 505 : 400, "not HTTP/1.1");
     }
 
-    /** The path and query: all of the target, or what follows the authority of an absolute one. */
+    /** The path and query: the whole target, or the part after the authority of an absolute target. */
     private static String target(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
             if (bytes[i] <= ' ' || bytes[i] == 0x7f) {
@@ -91,7 +91,7 @@ record RequestHead(
         throw new MalformedRequestException(400, "the path does not begin with a slash");
     }
 
-    /** Reads header lines, also those after a chunked body. */
+    /** Reads header lines. Trailers of a chunked body are read by this method too. */
     static Headers headers(byte[] bytes, int start, int end, int maxHeaders) {
         Headers headers = new Headers();
         for (int line = start; line < end; ) {
@@ -122,7 +122,7 @@ record RequestHead(
         return headers;
     }
 
-    /** RFC 9112, 3.2: exactly one, lest two programs take the request to be for two hosts. */
+    /** RFC 9112, 3.2: exactly one Host header, because two programs could otherwise choose different hosts. */
     private static void checkHost(Headers headers, boolean http11) {
         int hosts = headers.all("host").size();
         if (hosts > 1 || (hosts == 0 && http11)) {
@@ -186,7 +186,7 @@ record RequestHead(
         return true;
     }
 
-    /** Where the CR LF of the line stands; whoever calls knows that there is one. */
+    /** The index of the line's CR LF. The caller knows that there is one. */
     private static int lineEnd(byte[] bytes, int start) {
         int end = start;
         while (bytes[end] != '\n') {
@@ -225,7 +225,7 @@ record RequestHead(
     private static String lowerCase(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
             if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
-                bytes[i] = (byte) (bytes[i] + ('a' - 'A')); // in place: nobody reads the head again
+                bytes[i] = (byte) (bytes[i] + ('a' - 'A')); // in place: the head is read only once
             }
         }
         return ascii(bytes, start, end);
@@ -278,7 +278,7 @@ record RequestHead(
             return names.stream().distinct().toList();
         }
 
-        /** Whether RFC 9110 (5.6.2) allows it in a name. */
+        /** Whether RFC 9110 (5.6.2) allows the character in a name. */
         static boolean tokenCharacter(int c) {
             return c >= 0 && c < TOKEN_CHARACTERS.length && TOKEN_CHARACTERS[c];
         }

@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The answer on one of this server's connections.
+ * The response on one of this server's connections.
  *
  * <pre>
  * from       call              to
  * OPEN       send              DONE
- * OPEN       stream            STREAMING   nothing is sent before the first flush, full buffer or close
+ * OPEN       stream            STREAMING   the head is sent at the first flush, full buffer, or close
  * STREAMING  stream's close    DONE
  * </pre>
  */
@@ -36,10 +36,10 @@ final class Response implements HttpResponse {
         DONE
     }
 
-    /** Says whether the connection must end after this answer. */
+    /** Decides whether the connection must close after this response. */
     @FunctionalInterface
     interface LastOne {
-        // streaming: the handler goes on, and may yet read what is left of the request
+        // streaming: the handler still runs, and may read the rest of the request
         boolean ask(boolean streaming);
     }
 
@@ -103,22 +103,22 @@ final class Response implements HttpResponse {
         return new Body(declaredLength < 0 && request.http11() && !bodiless());
     }
 
-    /** Something has gone out: it is too late for another answer. */
+    /** Whether bytes were sent. Another response is then impossible. */
     boolean begun() {
         return headSent;
     }
 
-    /** All of it has gone out. */
+    /** Whether the whole response was sent. */
     boolean done() {
         return state == State.DONE;
     }
 
-    /** The peer was told that the connection ends, or sees its end as that of the body. */
+    /** Whether the connection must close: the head said so, or the close marks the end of the body. */
     boolean closing() {
         return closing;
     }
 
-    /** Forgets what was set and not sent, for another answer in its place. */
+    /** Discards the unsent response, so that another one can be sent in its place. */
     void reset() {
         state = State.OPEN;
         status = 200;
@@ -130,7 +130,9 @@ final class Response implements HttpResponse {
         return status == 204 || status == 304;
     }
 
-    /** @param length of the body; -1: in chunks, or till the connection ends */
+    /**
+     * @param length of the body; -1: chunked, or until the connection closes
+     */
     private void writeHead(long length) {
         headSent = true;
         closing = lastOne.ask(state == State.STREAMING) || (length < 0 && !request.http11());
@@ -203,7 +205,7 @@ final class Response implements HttpResponse {
                 return;
             }
             if (!headSent && declaredLength < 0) {
-                writeHead(written); // all of it is still in the buffer
+                writeHead(written); // the whole body is still in the buffer
                 output.flush(buffer, 0, silent() ? 0 : buffered);
             } else {
                 flush();

@@ -10,7 +10,7 @@ final class StatusLine {
         return status == 200 ? OK : "HTTP/1.1 " + status + " " + reason(status) + "\r\n";
     }
 
-    /** The words of RFC 9110; where there are none, an empty text is allowed. */
+    /** The reason phrases of RFC 9110. For other codes the phrase is empty, which is allowed. */
     private static String reason(int status) {
         return switch (status) {
             case 201 -> "Created";

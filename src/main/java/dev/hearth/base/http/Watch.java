@@ -4,8 +4,8 @@ import dev.hearth.time.Time;
 import java.time.Duration;
 
 /**
- * The time by which a connection's peer must have done something. A blocked read or write has no timeout of its own,
- * which would cost a timer each; the server looks at all watches once in a while, and closes what is late.
+ * The time by which a connection's peer must have sent or received something. Blocking reads and writes have no timeout
+ * of their own, which would cost a timer each. The server checks all watches periodically, and closes late connections.
  */
 final class Watch {
     private static final long OFF = Long.MIN_VALUE;

@@ -9,7 +9,7 @@ import java.util.Optional;
 public interface AccountStore {
     List<AccountId> accounts();
 
-    /** False if it exists. */
+    /** Creates an account. False if it exists already. */
     boolean createAccount(AccountId account);
 
     Optional<StoredKey> findKey(String accessKeyId);
@@ -21,19 +21,19 @@ public interface AccountStore {
     boolean deleteKey(String accessKeyId);
 
     /**
-     * An access key. Its secret never goes to a log.
+     * An access key. Its secret is never logged.
      *
-     * @param user the name of the user whose key it is; empty if it is the account's own
-     * @param active whether it may sign requests
+     * @param user the name of the user who owns the key; empty if the account's root owns it
+     * @param active whether the key may sign requests
      */
     record StoredKey(
             String id, String secret, AccountId account, Optional<String> user, boolean active, Instant created) {
-        /** An account's own key. */
+        /** An access key of an account's root. */
         public StoredKey(String id, String secret, AccountId account, Instant created) {
             this(id, secret, account, Optional.empty(), true, created);
         }
 
-        /** Whether it is an account's own, and works. */
+        /** Whether it is an active key of an account's root. */
         public boolean isActiveRoot() {
             return active && user.isEmpty();
         }

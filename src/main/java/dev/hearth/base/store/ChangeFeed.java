@@ -14,17 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was changed, in the order in which it was: a table, by which other processes over the same store hear of it, and
- * the listeners of this one.
+ * The changes of documents, in the order of their commits: a table from which other processes over the same store
+ * read them, and the listeners of this process.
  *
- * <p>Listeners run on the thread that wrote, after its commit and before its call returns; of what another process
- * wrote, on the thread that watches for that. So two writes can be told of at once, and either of them first: who must
- * know what is true now reads it. Of each change, those who only forget what they remember hear first, then the
- * others, each in the order in which they began to listen, and each only of the kinds that it named. One that fails
- * keeps neither the others nor the writer from going on.
+ * <p>A listener runs on the thread that wrote, after the commit and before the write returns. For a write of another
+ * process, it runs on the thread that watches for such writes. So listeners can hear of two writes at the same time,
+ * and of the later one first: a listener that needs the current state reads it. For each change, listeners that only
+ * clear caches run first, then the others. Within both groups they run in the order of their registration. A listener
+ * hears only of the kinds that it named. An exception of one listener stops neither the other listeners nor the writer.
  *
- * <p>The table keeps the last {@link Limits#CHANGES} changes. A process that looks after more than that were made finds
- * a gap between what it was told last and the first that is kept: then its listeners are told that they missed some.
+ * <p>The table keeps the last {@link Limits#CHANGES} changes. A process that reads the table too late
+ * finds a gap between the last change that it has read and the first row of the table. Its listeners are then told that
+ * they missed changes.
  */
 final class ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
@@ -33,7 +34,7 @@ final class ChangeFeed {
     private final List<Registered> forgetting = new CopyOnWriteArrayList<>();
     private final List<Registered> listeners = new CopyOnWriteArrayList<>();
 
-    /** The last change that listeners were told of, or that was there before them. */
+    /** The sequence number of the last change that listeners heard of. */
     private final AtomicLong told;
 
     ChangeFeed(Lane reading) {
@@ -41,7 +42,7 @@ final class ChangeFeed {
         this.told = new AtomicLong(reading.call(ChangeFeed::last));
     }
 
-    /** A listener, and the names of the kinds that it hears of. */
+    /** A listener, and the names of the kinds whose changes it hears of. */
     private record Registered(Set<String> kinds, Store.ChangeListener listener) {}
 
     void listen(Set<Kind<?>> kinds, Store.ChangeListener listener) {
@@ -52,19 +53,19 @@ final class ChangeFeed {
         forgetting.add(new Registered(names(kinds), listener));
     }
 
-    /** Access keys are no documents, and told of all the same. */
+    /** Registers a listener for changes of access keys, which are not documents. */
     void forgetKeys(Store.ChangeListener listener) {
         forgetting.add(new Registered(Set.of(SqliteAccountStore.KEY), listener));
     }
 
     private static Set<String> names(Set<Kind<?>> kinds) {
         kinds.stream().filter(Kind::unlisted).findAny().ifPresent(kind -> {
-            throw new IllegalArgumentException("nobody is told of changes of the kind " + kind.name());
+            throw new IllegalArgumentException("changes of this kind are not recorded: " + kind.name());
         });
         return kinds.stream().map(Kind::name).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Writes changes into the table, in the transaction that they are part of. */
+    /** Writes changes into the table, in the same transaction as the writes themselves. */
     static void note(Connection connection, Collection<Store.Change> changes) throws SQLException {
         for (Store.Change change : changes) {
             Sql.update(
@@ -100,18 +101,20 @@ final class ChangeFeed {
         try {
             telling.accept(listener);
         } catch (RuntimeException | Error e) {
-            LOG.error("{} could not do what is to be done after {}", listener.getClass(), what, e);
+            LOG.error("listener {} failed on {}", listener.getClass(), what, e);
         }
     }
 
     private void tellMissed() {
-        LOG.warn("other processes have made more than {} changes at once: everything is read anew", Limits.CHANGES);
+        LOG.warn("more than {} changes of other processes at once: all caches are cleared", Limits.CHANGES);
         for (List<Registered> told : List.of(forgetting, listeners)) {
             told.forEach(registered -> tell(registered.listener(), "missing changes", Store.ChangeListener::missed));
         }
     }
 
-    /** Another process has written: tells the listeners what. What this process wrote since is told again. */
+    /**
+     * Reads the changes of other processes and tells the listeners. They hear again of recent changes of this process.
+     */
     void changedElsewhere() {
         long before = told.get();
         List<Numbered> changes = reading.call(connection -> Sql.query(

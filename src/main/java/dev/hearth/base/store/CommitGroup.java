@@ -11,12 +11,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes that wait for their turn are committed together: what a commit costs is the disk's, the same for one as for
- * many.
+ * Commits waiting writes together: one commit costs the disk as much for many writes as for one.
  *
- * <p>Each write is all or nothing by a savepoint of its own, and sees those before it. Whoever comes to the connection
- * first does the work of all who wait; the others find theirs done. If the commit itself fails, or
- * one of them with an error of the machine (no memory, no stack), none is done.
+ * <p>Each write has a savepoint of its own, so it succeeds or fails alone, and it sees the writes before it. The first
+ * waiting writer that gets the connection executes the writes of all waiting writers. The others then find theirs
+ * executed. If the commit itself fails, or a write fails with an {@link Error} of the machine (no memory, no stack),
+ * all writes of the group fail.
  */
 final class CommitGroup {
     private final Lane writing;
@@ -26,7 +26,7 @@ final class CommitGroup {
         this.writing = writing;
     }
 
-    /** What a write returned, and what it changed, which is on disk. */
+    /** The result of a write, and its changes. Both are on disk. */
     record Committed<T>(T result, Collection<Store.Change> changes) {}
 
     <T> Committed<T> write(Function<Transaction, T> work) {
@@ -34,14 +34,14 @@ final class CommitGroup {
         waiting.add(own);
         try {
             while (own.isUndone()) {
-                // the group that is full before it comes to this one leaves it to the next
+                // a full group leaves this write to the next group
                 writing.call(connection -> {
                     commitWaiting(connection);
                     return own;
                 });
             }
         } catch (RuntimeException e) {
-            // refused before it was begun, unless somebody else has done it meanwhile
+            // the lane refused the call; another writer may have executed this write meanwhile
             if (waiting.remove(own)) {
                 throw e;
             }
@@ -68,7 +68,7 @@ final class CommitGroup {
                 return group;
             });
         } catch (SQLException | RuntimeException | Error e) {
-            // whose write is neither done nor lost would ask for it for ever
+            // every writer of the group must get an outcome, else it would wait for ever
             StoreException failure = new StoreException("the store failed: " + e.getMessage(), e);
             group.forEach(write -> write.lost(failure));
             throw failure;
@@ -76,7 +76,7 @@ final class CommitGroup {
         group.forEach(Write::committed);
     }
 
-    /** One write; used by the thread of the connection first, and then by the caller. */
+    /** One write. The connection's thread uses it first, the caller after that. */
     private static final class Write<T> {
         private final Function<Transaction, T> work;
         private volatile @Nullable Committed<T> committed;

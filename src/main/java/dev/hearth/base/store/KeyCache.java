@@ -8,10 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Access keys in memory, as every request needs one.
+ * A cache of access keys, because every request needs one.
  *
- * <p>Keys that don't exist are not remembered: so a new key works at once, and callers who guess push nobody's key out.
- * What was read before the cache was last cleared never enters it: the reader may have been slower than the deletion.
+ * <p>Keys that don't exist are not cached. So a new key works at once, and requests with guessed ids can't evict
+ * existing keys. A key that was read before the cache was last cleared is not added to it, because it may have been
+ * deleted since.
  */
 final class KeyCache {
     private final ReentrantLock lock = new ReentrantLock();

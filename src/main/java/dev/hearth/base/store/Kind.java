@@ -10,14 +10,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A kind of document: how it is written, and what the store has to know of it.
+ * A kind of document: its JSON form, and the properties that the store needs.
  *
- * @param name unique, and never changed: it is in the database
- * @param packages the code packages that a document needs: they are kept, and count as used by its account
- * @param due from when on somebody has to do something for a document, after a restart too; empty if nothing is to be
- *     done
- * @param key by which a document is found whatever its account and scope; no two of the kind have the same
- * @param unlisted whether nobody is told of its changes: for what is written often, and not remembered by anybody
+ * @param name unique; it must never change, because the database contains it
+ * @param packages the code packages that a document refers to: they are not swept, and count as used by its account
+ * @param due from when on work is due for a document, also after a restart; empty if there is no work
+ * @param key a unique key, by which a document is found without its account and scope
+ * @param unlisted whether changes are not recorded for listeners: for documents that are written often and never cached
  */
 public record Kind<T>(
         String name,
@@ -27,7 +26,7 @@ public record Kind<T>(
         Function<T, Optional<Instant>> due,
         Function<T, Optional<String>> key,
         boolean unlisted) {
-    /** One that needs no packages, for which nothing is ever to be done, and without a key. */
+    /** A kind whose documents need no packages, have no key, and never have work due. */
     public static <T> Kind<T> of(String name, Function<T, JsonObject> writer, Function<JsonObject, T> reader) {
         return new Kind<>(
                 name, writer, reader, value -> List.of(), value -> Optional.empty(), value -> Optional.empty(), false);
@@ -37,7 +36,7 @@ public record Kind<T>(
         return new Kind<>(name, writer, reader, needed, due, key, unlisted);
     }
 
-    /** Something is to be done at once for those that are unfinished. */
+    /** The same kind, with work due at once for unfinished documents. */
     public Kind<T> withPending(Predicate<T> unfinished) {
         return withDue(value -> unfinished.test(value) ? Optional.of(Instant.EPOCH) : Optional.empty());
     }
@@ -50,7 +49,7 @@ public record Kind<T>(
         return new Kind<>(name, writer, reader, packages, due, value -> Optional.of(unique.apply(value)), unlisted);
     }
 
-    /** Changes of it are not kept, and nobody is told of them. */
+    /** The same kind, whose changes are not recorded for listeners. */
     public Kind<T> withoutListeners() {
         return new Kind<>(name, writer, reader, packages, due, key, true);
     }

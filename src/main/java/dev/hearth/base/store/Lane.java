@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A few connections, and as many platform threads that use them.
+ * A few connections, with a platform thread for each.
  *
- * <p>SQLite's calls are native and block: on a virtual thread each would hold one of the few carriers, and so stop
- * requests that have nothing to do with the store.
+ * <p>SQLite's native calls block. On a virtual thread each would occupy one of the few carrier threads, and so delay
+ * requests that do not use the store.
  */
 final class Lane implements AutoCloseable {
-    /** What is done with a connection. */
+    /** Work on a connection. */
     @FunctionalInterface
     interface Work<T> {
         T apply(Connection connection) throws SQLException;
@@ -30,7 +30,7 @@ final class Lane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    /** Whether the thread is at work with a connection, of whichever lane. */
+    /** Whether the current thread works on a connection of any lane. */
     private static final ThreadLocal<Boolean> WORKING = ThreadLocal.withInitial(() -> false);
 
     private final List<Connection> connections;
@@ -49,10 +49,13 @@ final class Lane implements AutoCloseable {
                 Thread.ofPlatform().name(name, 0).daemon().factory());
     }
 
-    /** Must not be called by such work: it would not see what that has done, or wait for itself. */
+    /**
+     * Runs work on a connection. Work must not call this method: it would wait for its own connection, or not see its
+     * own writes.
+     */
     <T> T call(Work<T> work) {
         if (WORKING.get()) {
-            throw new IllegalStateException("within a transaction the store is used through it");
+            throw new IllegalStateException("inside a transaction, only the transaction may be used");
         }
         Future<T> result;
         try {
@@ -61,7 +64,7 @@ final class Lane implements AutoCloseable {
                 WORKING.set(true);
                 try {
                     if (!connection.getAutoCommit()) {
-                        undo(connection); // what went wrong earlier went wrong so badly that this could not be done
+                        undo(connection); // a rollback that failed earlier is tried again
                     }
                     return work.apply(connection);
                 } finally {
@@ -75,12 +78,12 @@ final class Lane implements AutoCloseable {
         return await(result);
     }
 
-    /** Like {@link #call}, all or nothing. */
+    /** Like {@link #call}, in a transaction. */
     <T> T transaction(Work<T> work) {
         return call(connection -> transaction(connection, work));
     }
 
-    /** Does something with a connection of a lane, all or nothing, whatever is thrown. */
+    /** Runs work in a transaction on a connection of a lane. Any exception rolls it back. */
     static <T> T transaction(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         try {
@@ -99,20 +102,20 @@ final class Lane implements AutoCloseable {
     }
 
     /**
-     * Ends a transaction that is not to be. Only then is the connection one that commits by itself again: to become so
-     * commits what was begun.
+     * Rolls a transaction back. Auto-commit is switched on only after that, because switching it on commits an open
+     * transaction.
      */
     private static void undo(Connection connection) throws SQLException {
         try {
             connection.rollback();
         } catch (SQLException gone) {
-            // SQLite refuses this only where it has ended the transaction itself, as on a full disk
-            LOG.debug("there was nothing to take back", gone);
+            // SQLite refuses a rollback only if it has ended the transaction itself, for instance on a full disk
+            LOG.debug("there was no transaction to roll back", gone);
         }
         connection.setAutoCommit(true);
     }
 
-    /** How many calls wait for a connection. */
+    /** The number of calls that wait for a connection. */
     int queued() {
         return threads.getQueue().size();
     }
@@ -129,7 +132,7 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** Waits to the end, even if interrupted: whether a write happened must not stay unknown. */
+    /** Waits for the result, even if interrupted, because the caller must know whether a write happened. */
     private static <T> T await(Future<T> result) {
         boolean interrupted = false;
         try {

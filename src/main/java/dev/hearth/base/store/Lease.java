@@ -3,8 +3,8 @@ package dev.hearth.base.store;
 import java.time.Instant;
 
 /**
- * For whom documents are claimed, and until when: whoever is dead by then no longer has them.
+ * The owner and end of a claim on documents. After the end, another owner may claim them.
  *
- * @param owner a process, by a name of its own for its life
+ * @param owner a process, by a name that it has for its lifetime
  */
 public record Lease(String owner, Instant until) {}

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** The schema, as the numbered steps that lead to it. A step that was released is never changed, only followed. */
+/** The schema, as a numbered list of steps. A released step is never changed; later steps are added. */
 final class Migrations {
     private static final List<String> FIRST = List.of(
             "CREATE TABLE account (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
@@ -54,7 +54,7 @@ final class Migrations {
               name TEXT NOT NULL
             ) STRICT""");
 
-    /** How many documents of a kind a scope has, so that nobody has to count: right whatever a write does. */
+    /** The number of documents of each kind and scope, kept by triggers so that no query counts rows. */
     private static final List<String> COUNTS = List.of("""
             CREATE TABLE document_count (
               account TEXT NOT NULL,
@@ -78,8 +78,8 @@ final class Migrations {
             END""");
 
     /**
-     * Who has claimed which documents, and the order in which those of a scope are due. Events move from the scope of
-     * their function's name to one of its identity, so that they don't meet a later function of that name.
+     * Claims of documents, and the order in which a scope's documents are due. Events move from the scope of their
+     * function's name to the scope of its identity, so that a later function of the same name does not get them.
      */
     private static final List<String> CLAIMS =
             List.of("""
@@ -113,7 +113,7 @@ final class Migrations {
 
     private Migrations() {}
 
-    /** Does the steps that this file has not seen. The connection is in a transaction. */
+    /** Applies the steps that the file lacks. The connection must be in a transaction. */
     static void apply(Connection connection) throws SQLException {
         int version = version(connection);
         if (version > STEPS.size()) {

@@ -11,8 +11,8 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite's native library, kept beside the state. The driver by itself unpacks it anew for each process into the
- * machine's folder for temporary files, and a process that is killed leaves it there.
+ * SQLite's native library, unpacked into the data folder. By default the driver unpacks it for each process into the
+ * folder for temporary files, and a killed process leaves it there.
  */
 final class NativeLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
@@ -21,7 +21,10 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /** Has the driver take it from this folder from now on; if it can't be there, the driver does it its own way. */
+    /**
+     * Makes the driver load the library from this folder. If the library can't be unpacked there, the driver uses its
+     * default.
+     */
     static void keepIn(Path folder) {
         if (System.getProperty(FOLDER) != null) {
             return;
@@ -31,7 +34,7 @@ final class NativeLibrary {
         String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + library;
         try (InputStream content = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
             if (content == null) {
-                return; // no library for this kind of machine: the driver will say so
+                return; // there is no library for this machine: the driver reports that
             }
             unpack(content, folder, name);
             System.setProperty(FOLDER, folder.toAbsolutePath().toString());
@@ -41,7 +44,7 @@ final class NativeLibrary {
         }
     }
 
-    /** Complete or not there at all, whoever else does the same now. */
+    /** Writes the file atomically, so that processes that do the same at once don't disturb each other. */
     private static void unpack(InputStream content, Path folder, String name) throws IOException {
         Path place = folder.resolve(name);
         if (Files.exists(place)) {

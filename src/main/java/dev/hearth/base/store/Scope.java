@@ -5,8 +5,8 @@ import dev.hearth.model.FunctionArn;
 import java.util.Optional;
 
 /**
- * What documents belong to: an account itself, or something in it, such as a function. What belongs to a function is
- * deleted with it.
+ * The owner of documents: an account, or a resource in it, such as a function. Deleting a function deletes the
+ * documents of its scope.
  *
  * @param parent empty for the account itself, else a kind and a name: {@code function:NAME}
  */
@@ -19,7 +19,7 @@ public record Scope(AccountId account, String parent) {
         return new Scope(account, "");
     }
 
-    /** What belongs to a function: its versions, aliases, policies, … */
+    /** The scope of a function: its versions, aliases, policies and so on. */
     public static Scope function(FunctionArn function) {
         return function(function.account(), function.name());
     }
@@ -29,24 +29,24 @@ public record Scope(AccountId account, String parent) {
     }
 
     /**
-     * The events that wait for a function, by its identity, not its name: they don't go at once with it, and a later
-     * function of its name has a scope of its own.
+     * The scope of a function's waiting events, by the function's identity instead of its name. Deleting the function
+     * does not delete them at once, and a later function of the same name has a scope of its own.
      */
     public static Scope events(AccountId account, String function) {
         return new Scope(account, EVENTS + function);
     }
 
-    /** The identity of the function whose events these are, if it is such a scope. */
+    /** The identity of the function whose events the scope holds; empty for other scopes. */
     public Optional<String> eventsOf() {
         return parent.startsWith(EVENTS) ? Optional.of(parent.substring(EVENTS.length())) : Optional.empty();
     }
 
-    /** What belongs to a layer: its versions, under their number what belongs to one of them. */
+    /** The scope of a layer: its versions. Documents of one version are stored under the version's number. */
     public static Scope layer(AccountId account, String name) {
         return new Scope(account, LAYER + name);
     }
 
-    /** The name of the function that it is, if it is one. */
+    /** The name of the function whose scope this is; empty for other scopes. */
     public Optional<String> functionName() {
         return parent.startsWith(FUNCTION) ? Optional.of(parent.substring(FUNCTION.length())) : Optional.empty();
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Statements with their parameters: strings, longs, booleans or null. */
 final class Sql {
-    /** Makes a value of a row. */
+    /** Converts a row to a value. */
     @FunctionalInterface
     interface Row<T> {
         T apply(ResultSet row) throws SQLException;

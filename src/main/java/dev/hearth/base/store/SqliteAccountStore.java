@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Accounts and access keys in SQLite. */
 final class SqliteAccountStore implements AccountStore {
-    /** What changes of keys are told as. */
+    /** The kind that changes of access keys are reported with. */
     static final String KEY = "access-key";
 
     private static final String SELECT = "SELECT id, secret, account, user, active, created FROM access_key ";
@@ -65,17 +65,17 @@ final class SqliteAccountStore implements AccountStore {
         return deleted;
     }
 
-    /** What tells that a key was written or deleted. */
+    /** The change that reports that a key was written or deleted. */
     static Store.Change change(StoredKey key) {
         return new Store.Change(KEY, Scope.of(key.account()), key.id());
     }
 
-    /** Forgets keys when any was written. */
+    /** A listener that clears the cache of keys after every change of a key. */
     Store.ChangeListener listener() {
         return Store.ChangeListener.whatever(cache::clear);
     }
 
-    /** Another process has written, perhaps keys. */
+    /** Clears the cache of keys after a write of another process. */
     void changedElsewhere() {
         cache.clear();
     }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who has claimed which documents, in a table beside them: a document with a large body is not written again for a
- * claim. Claims go with their documents (a trigger).
+ * The claims of documents, in a table of their own, so that claiming a document does not rewrite its body. A trigger
+ * deletes the claims of a deleted document.
  */
 final class SqliteClaims {
-    /** Of documents {@code d}: those that nobody has. What its owner still has, it does not get a second time. */
+    /** The condition for documents {@code d} without a claim. An owner does not get its own claimed documents again. */
     private static final String FREE = """
             NOT EXISTS (SELECT 1 FROM claim c WHERE c.account = d.account AND c.parent = d.parent AND c.kind = d.kind
             AND c.name = d.name AND (c.until > ? OR c.owner = ?))""";

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Documents over one connection of SQLite, in a transaction that somebody else begins and ends. */
+/** Documents over one SQLite connection, in a transaction that the caller begins and ends. */
 final class SqliteDocuments implements Transaction {
     private static final String COUNT =
             "SELECT coalesce(max(documents), 0) FROM document_count WHERE kind = ? AND account = ? AND parent = ?";
@@ -25,7 +25,7 @@ final class SqliteDocuments implements Transaction {
         this.connection = connection;
     }
 
-    /** What was written or deleted through this, each once. */
+    /** The documents that were written or deleted in this transaction, each once. */
     Set<Store.Change> changes() {
         return changes;
     }
@@ -277,7 +277,7 @@ final class SqliteDocuments implements Transaction {
         return tried(() -> Sql.query(connection, row, sql, parameters));
     }
 
-    /** What is asked of the database. */
+    /** A query or update. */
     @FunctionalInterface
     private interface Asked<T> {
         T ask() throws SQLException;

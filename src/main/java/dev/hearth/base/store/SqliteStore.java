@@ -25,11 +25,11 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
 /**
- * The store in one SQLite file. A write that returned is on disk, whatever then happens to process or machine.
+ * The store in one SQLite file. A write that has returned is on disk and survives a crash of the process or machine.
  *
- * <p>One connection writes, a few read beside it (the log is a write-ahead log, so neither waits for the other).
- * Several processes may use one file: {@code PRAGMA data_version} of the writing connection says when another one has
- * committed, which is looked at every 200 ms.
+ * <p>One connection writes and a few read. The file uses a write-ahead log, so readers and the writer don't wait for
+ * each other. Several processes may use one file. {@code PRAGMA data_version} of the writing connection shows that
+ * another process has committed; the store checks it every 200 ms.
  */
 public final class SqliteStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
@@ -54,7 +54,7 @@ public final class SqliteStore implements Store {
                 Thread.ofPlatform().name("store-watch").daemon().factory());
     }
 
-    /** Opens the file, or makes it: only its owner may read it, for it holds secrets. */
+    /** Opens the file, or creates it. Only its owner may read it, because it holds secrets. */
     public static SqliteStore open(Path file) {
         createPrivate(file);
         NativeLibrary.keepIn(file.toAbsolutePath().resolveSibling("native"));
@@ -75,7 +75,7 @@ public final class SqliteStore implements Store {
         }
     }
 
-    /** A store of its own that is gone when it is closed. */
+    /** A store in memory, which is deleted when it is closed. */
     public static SqliteStore inMemory() {
         try {
             Lane only = new Lane("store-", List.of(connect("jdbc:sqlite::memory:", false)));
@@ -121,7 +121,7 @@ public final class SqliteStore implements Store {
         }
         String made = maker.get();
         return writing.transaction(connection -> {
-            // another process may have been sooner: its secret counts
+            // another process may have written the secret first: that one is used
             Sql.update(connection, "INSERT OR IGNORE INTO secret (name, value) VALUES (?, ?)", name, made);
             return Sql.query(connection, row -> row.getString(1), select, name).getFirst();
         });
@@ -144,7 +144,7 @@ public final class SqliteStore implements Store {
                 feed.changedElsewhere();
             }
         } catch (RuntimeException e) {
-            LOG.warn("could not look for changes by other processes; going on", e);
+            LOG.warn("checking for changes of other processes failed; the next check follows", e);
         }
     }
 
@@ -158,7 +158,7 @@ public final class SqliteStore implements Store {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout((int) Limits.BUSY.toMillis());
-        // who will write waits for its turn at the beginning, not in the middle; who reads waits for nobody
+        // a writer takes the lock at the beginning of its transaction, not in the middle; a reader takes no lock
         config.setTransactionMode(reader ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
         config.enforceForeignKeys(true);
         Connection connection = config.createConnection(url);
@@ -183,7 +183,7 @@ public final class SqliteStore implements Store {
             }
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
-            LOG.debug("going on with the state in {}", file);
+            LOG.debug("using the existing state in {}", file);
         } catch (IOException e) {
             throw new UncheckedIOException("can't make the file for the state: " + file, e);
         }

@@ -6,44 +6,47 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The durable state: documents, each of a kind, in a scope, under a name; and accounts with their keys.
+ * The durable state: documents, each with a kind, a scope and a name; and accounts with their keys.
  *
- * <p>{@link #write} is where a rule over several documents is kept: what is read in it can't change before it is done.
- * It runs on the store's own thread, which nobody else gets meanwhile: only reads, checks and writes belong there, no
- * waiting, and no call of the store but those of the transaction.
+ * <p>A rule over several documents is checked in {@link #write}: documents that the transaction has read can't change
+ * before it commits. The transaction runs on the store's only writing thread. It may only read, check and write. It
+ * must not wait, and must not call the store except through the transaction.
  */
 public interface Store extends AutoCloseable {
-    /** Looks at documents, all as they were at one instant. */
+    /** Reads documents in a snapshot. */
     <T> T read(Function<View, T> work);
 
-    /** Changes documents. When it returns that is on disk; when it throws, nothing has changed. */
+    /**
+     * Writes documents in a transaction. When this returns, the writes are on disk. An exception rolls all of them
+     * back.
+     */
     <T> T write(Function<Transaction, T> work);
 
-    /** Has a listener told, after the commit, which documents of these kinds were written or deleted. */
+    /** Registers a listener for committed changes of documents of these kinds. */
     void onChange(Set<Kind<?>> kinds, ChangeListener listener);
 
     /**
-     * Has a listener told that forgets what it remembers of documents of these kinds: before everyone of
-     * {@link #onChange}, so that none of these acts on what is old.
+     * Registers a listener that clears a cache of documents of these kinds. It hears of a change before all listeners
+     * of {@link #onChange}, so that none of these reads outdated values.
      */
     void onChangeForget(Set<Kind<?>> kinds, ChangeListener listener);
 
     AccountStore accounts();
 
-    /** A secret that all processes over this store share, made by {@code maker} the first time it is asked for. */
+    /** A secret that all processes over this store share. The first call creates it with {@code maker}. */
     String secret(String name, Supplier<String> maker);
 
     @Override
     void close();
 
-    /** Hears of changes, mostly on the thread of the writer, who waits for it: it must be quick. */
+    /** Hears of changes. It usually runs on the writer's thread, which waits for it, so it must be quick. */
     interface ChangeListener {
         /** A document was written or deleted, in this process or another one. */
         void changed(Change change);
 
         /**
-         * Changes were missed: other processes wrote more than is kept of changes before this one looked. Whatever is
-         * remembered may be old, and whatever follows from documents has to be looked at anew.
+         * Changes were missed: other processes wrote more changes than the feed keeps before this process read them.
+         * Caches may be outdated, and everything derived from documents must be computed again.
          */
         void missed();
 
@@ -61,14 +64,14 @@ public interface Store extends AutoCloseable {
             };
         }
 
-        /** One that does the same whatever has changed. */
+        /** A listener that does the same after every change. */
         static ChangeListener whatever(Runnable work) {
             return of(change -> work.run(), work);
         }
     }
 
     /**
-     * A document that was written or deleted.
+     * The change of one document: it was written or deleted.
      *
      * @param kind the kind's name
      */

@@ -4,50 +4,51 @@ import dev.hearth.base.store.AccountStore.StoredKey;
 import java.time.Instant;
 import java.util.List;
 
-/** Reads and changes that happen all together, or not at all, and as if nobody else did anything meanwhile. */
+/** Reads and writes that commit together or not at all, isolated from all other transactions. */
 public interface Transaction extends View {
-    /** Writes a document, over the one of that name if there is one. */
+    /** Writes a document, in place of an earlier one of that name. */
     <T> void put(Kind<T> kind, Scope scope, String name, T document);
 
-    /** False if there is none. */
+    /** Deletes a document. False if it does not exist. */
     boolean delete(Kind<?> kind, Scope scope, String name);
 
     /**
-     * Claims documents of a scope for which something is to be done by now, in the order of their times: nobody else
-     * gets them before the lease has ended or {@link #endClaim} is called. What somebody has claimed is left out,
-     * without waiting; so are the owner's own claims even if their time is over, for it lives. A claim ends with its
-     * document.
+     * Claims documents of a scope for which work is due, in the order of their due times. Nobody else can claim them
+     * before the lease ends or {@link #endClaim} is called. Documents with a claim are skipped, without waiting for it.
+     * The owner's own claims never lapse, since the owner is alive. Deleting a document ends its claim.
      *
-     * @return their names
+     * @return the documents' names
      */
     List<String> claimDue(Kind<?> kind, Scope scope, Lease lease, Instant now, int limit);
 
-    /** False if the owner has no such claim, for instance because it lapsed and somebody else has it now. */
+    /**
+     * Ends a claim. False if the owner has no such claim, for instance because it lapsed and another owner has claimed.
+     */
     boolean endClaim(Kind<?> kind, Scope scope, String name, String owner);
 
-    /** All that the owner has claimed of a kind is its own until the end of this lease. */
+    /** Extends all claims that the owner has on documents of a kind to the end of this lease. */
     void renewClaims(Kind<?> kind, Lease lease);
 
-    /** Ends what others have claimed of a kind: for whoever knows that they are dead. */
+    /** Ends the claims of all other owners on documents of a kind. The caller must know that these owners are dead. */
     void endClaimsOfOthers(Kind<?> kind, String owner);
 
-    /** Writes an access key of an account that exists, over the one of that id if there is one. */
+    /** Writes an access key of an existing account, in place of an earlier one of that id. */
     void putKey(StoredKey key);
 
-    /** False if there is none. */
+    /** Deletes an access key. False if it does not exist. */
     boolean deleteKey(StoredKey key);
 
-    /** Deletes all that is in a scope. */
+    /** Deletes all documents of a scope. */
     void deleteAll(Scope scope);
 
     /**
-     * Deletes some documents of a scope: one with very many is emptied by several transactions, between which others
-     * have their turn.
+     * Deletes some documents of a scope. A scope with very many documents is emptied by several transactions, so that
+     * other writers wait for less time.
      *
-     * @return how many; less than {@code limit} means that there are no more
+     * @return how many were deleted; fewer than {@code limit} means that none is left
      */
     int deleteSome(Kind<?> kind, Scope scope, int limit);
 
-    /** Deletes all that has this name in a scope, of whatever kind. */
+    /** Deletes all documents with this name in a scope, of all kinds. */
     void deleteAll(Scope scope, String name);
 }

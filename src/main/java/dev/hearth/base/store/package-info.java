@@ -1,4 +1,4 @@
-/** Durable state: functions, accounts, access keys. The only package that speaks SQL. */
+/** Durable state: functions, accounts, access keys. No other package uses SQL. */
 @NullMarked
 package dev.hearth.base.store;
 

@@ -6,7 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A package from a bucket, which may have no more bytes than its contents may. */
+/** Reads a package from a bucket, and refuses one that is over the size limit. */
 final class Bounded extends FilterInputStream {
     private long left = Limits.UNPACKED.bytes();
 

@@ -12,13 +12,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Addresses from which whoever has one downloads one code package for ten minutes, without a signature of his own:
+ * Presigned addresses: anybody with such an address can download one code package for ten minutes, without a key:
  * {@code /_hearth/packages/DIGEST?Expires=SECONDS&Signature=HEX}.
  */
 public final class CodeLocations {
     public static final String PATH = "/_hearth/packages/";
 
-    /** How long an address works: as long as Lambda's do. */
+    /** How long an address is valid: the same as on Lambda. */
     private static final Duration VALID = Duration.ofMinutes(10);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
@@ -33,13 +33,13 @@ public final class CodeLocations {
         this.time = time;
     }
 
-    /** The path of a package, which works from now on for ten minutes below the address by which a caller has come. */
+    /** The path of a package's address, valid for ten minutes from now. */
     public String path(String sha256) {
         long expires = time.now().plus(VALID).getEpochSecond();
         return PATH + sha256 + "?Expires=" + expires + "&Signature=" + sign(sha256, expires);
     }
 
-    /** Whether these are the parts of an address that was made here and still works. */
+    /** Whether the signature matches and the address has not expired. */
     public boolean verify(String sha256, String expires, String signature) {
         if (!SECONDS.matcher(expires).matches() || !SIGNATURE.matcher(signature).matches()) {
             return false;

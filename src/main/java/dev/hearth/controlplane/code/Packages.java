@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
-/** Takes in the code packages of requests, and those in buckets that requests name. */
+/** Reads and stores the code packages that requests contain, or name by bucket and key. */
 public final class Packages {
     private final ArtifactStore artifacts;
     private final Store store;
@@ -34,14 +34,14 @@ public final class Packages {
         this.buckets = buckets;
     }
 
-    /** Where a request says the code is. */
+    /** The location of the code in a request. */
     public record Source(
             @Nullable SdkBytes zip,
             @Nullable String bucket,
             @Nullable String key,
             @Nullable String version) {}
 
-    /** The package, checked and stored; what no function comes to use is removed again some time later. */
+    /** Checks and stores the package. A sweep removes it later if no function uses it. */
     public CodePackage take(AccountId account, Source source) {
         String bucket = source.bucket();
         String key = source.key();
@@ -79,7 +79,7 @@ public final class Packages {
         }
     }
 
-    /** From its bucket to the disk, whatever its size, and checked there. */
+    /** Copies a package of any size from its bucket to the disk, and checks it there. */
     private CodePackage takeObject(AccountId account, String bucket, String key, Optional<String> version) {
         if (!BucketName.isValid(bucket)) {
             throw refused(new S3Exception(S3Error.NO_SUCH_BUCKET), bucket, key);
@@ -113,7 +113,7 @@ public final class Packages {
         }
     }
 
-    /** In Lambda's words, which infrastructure tools look at. */
+    /** The error for a bucket or key that can't be read, with the message of Lambda that infrastructure tools match. */
     private static ServiceException refused(S3Exception refusal, String bucket, String key) {
         String said = "S3 Error Code: " + refusal.code() + ". S3 Error Message: " + refusal.getMessage();
         return refusal.code().equals(S3Error.ACCESS_DENIED.code())

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.lambda.model.PutFunctionCodeSigningConfig
 import software.amazon.awssdk.services.lambda.model.PutFunctionCodeSigningConfigResponse;
 import software.amazon.awssdk.services.lambda.model.UpdateCodeSigningConfigRequest;
 
-/** The operations on code signing configurations, and on which function has which. */
+/** The operations on code signing configurations, and on their use by functions. */
 public final class CodeSigningOperations {
     private static final String CONFIGS = "/2020-04-22/code-signing-configs";
     private static final String CONFIG = CONFIGS + "/{CodeSigningConfigArn}";
@@ -128,7 +128,7 @@ public final class CodeSigningOperations {
                         this::delete));
     }
 
-    /** What is deployed already stays, signed or not. */
+    /** Attaches a configuration. Deployed code is not checked again. */
     private PutFunctionCodeSigningConfigResponse put(AccountId account, PutFunctionCodeSigningConfigRequest request) {
         FunctionArn arn = resolve(account, request.functionName());
         return store.write(transaction -> {

@@ -10,8 +10,8 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 
 /**
- * Keeps code out that its function's configuration does not trust. No code that reaches this program has a signature
- * that it could verify: AWS Signer, which makes them, writes signed packages into S3 and keeps their signatures.
+ * Refuses code that the function's code signing configuration does not trust. Hearth can't verify signatures: AWS
+ * Signer writes signed packages into S3 and keeps the signatures itself. So all code counts as unsigned.
  */
 public final class SigningChecks implements CodeSigning {
     @Override

@@ -8,7 +8,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.lambda.model.CodeSigningConfig;
 import software.amazon.awssdk.services.lambda.model.CodeSigningPolicy;
 
-/** A code signing configuration as it is kept. */
+/** A code signing configuration in the store. */
 record SigningConfig(CodeSigningConfig shown, Map<String, String> tags) {
     /** In the account's scope, by its id. */
     static final Kind<SigningConfig> KIND = Kind.of("code-signing-config", SigningConfig::document, SigningConfig::of);

@@ -4,7 +4,7 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.base.store.Kind;
 
 /**
- * That a function's code is checked against a configuration.
+ * The code signing configuration that a function uses.
  *
  * @param function the ARN, unqualified
  * @param config the ARN
@@ -13,7 +13,7 @@ record SigningUse(String function, String config) {
     /** In the function's scope. */
     static final Kind<SigningUse> KIND = Kind.of("code-signing-use", SigningUse::document, SigningUse::of);
 
-    /** There is only one of a function; no alias can have this name. */
+    /** The name of the only document of this kind in a function's scope. No alias can have this name. */
     static final String NAME = "$";
 
     private JsonObject document() {

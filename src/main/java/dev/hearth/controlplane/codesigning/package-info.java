@@ -1,4 +1,4 @@
-/** Whose signatures functions' code must bear, and what happens to code without one. */
+/** Code signing: the configurations, and the check of functions' code. */
 @NullMarked
 package dev.hearth.controlplane.codesigning;
 

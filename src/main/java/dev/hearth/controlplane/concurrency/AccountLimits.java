@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** How an account's concurrency is shared out, now and after a change. */
+/** How an account's concurrency is divided, now and after a change. */
 final class AccountLimits {
     private final ConcurrencyLimit all;
     private final List<ReservedConcurrency> reserved;
@@ -54,20 +54,20 @@ final class AccountLimits {
         return new Reservations(reserved, provisioned);
     }
 
-    /** How many invocations of the account may run at once. */
+    /** The most concurrent invocations of the account. */
     int all() {
         return all.invocations();
     }
 
-    /** What functions have together that have nothing of their own. */
+    /** The concurrency that functions without reserved or provisioned concurrency share. */
     int unreserved() {
         return all.invocations() - reservations().withheld();
     }
 
     /**
-     * Refuses a change that leaves too little for all the others.
+     * Refuses a change that leaves too little unreserved concurrency.
      *
-     * @param what is changed, as Lambda calls it
+     * @param what the name of the changed setting in Lambda's message
      */
     void checkAfter(AccountLimits before, String what) {
         if (unreserved() < before.unreserved() && unreserved() < all.unreservedLeast()) {

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.lambda.model.AccountUsage;
 import software.amazon.awssdk.services.lambda.model.GetAccountSettingsRequest;
 import software.amazon.awssdk.services.lambda.model.GetAccountSettingsResponse;
 
-/** What an account may use, and what it uses. */
+/** GetAccountSettings: an account's limits and usage. */
 final class AccountSettings {
     private final Store store;
 

@@ -7,7 +7,7 @@ import dev.hearth.model.FunctionNames;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which function a request means that is about a whole one. */
+/** Resolves the name of a whole function in a request. */
 final class ConcurrencyNames {
     private ConcurrencyNames() {}
 

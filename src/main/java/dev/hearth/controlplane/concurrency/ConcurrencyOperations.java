@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.lambda.model.PutFunctionScalingConfigRequ
 import software.amazon.awssdk.services.lambda.model.PutProvisionedConcurrencyConfigRequest;
 import software.amazon.awssdk.services.lambda.model.PutRuntimeManagementConfigRequest;
 
-/** The operations on how functions run, that are not part of their configuration. */
+/** The operations on concurrency, scaling, recursion and runtime updates, which are not part of a configuration. */
 public final class ConcurrencyOperations {
     private static final String RESERVED = "/functions/{FunctionName}/concurrency";
     private static final String PROVISIONED = "/2019-09-30/functions/{FunctionName}/provisioned-concurrency";

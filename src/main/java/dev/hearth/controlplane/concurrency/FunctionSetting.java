@@ -10,7 +10,10 @@ import java.util.Optional;
  * @param detail a second value, where there is one
  */
 record FunctionSetting(String value, Optional<String> detail) {
-    /** When a function moves to a newer runtime; the detail is the runtime's version. By the version's number. */
+    /**
+     * The runtime management settings of a version. The detail is the version of the runtime. The name is the version's
+     * number.
+     */
     static final Kind<FunctionSetting> RUNTIME_MANAGEMENT =
             Kind.of("runtime-management-config", FunctionSetting::document, FunctionSetting::of);
 

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyStatus
 import software.amazon.awssdk.services.lambda.model.PutProvisionedConcurrencyConfigRequest;
 import software.amazon.awssdk.services.lambda.model.PutProvisionedConcurrencyConfigResponse;
 
-/** Has sandboxes started ahead for versions and aliases. How far that is, the worker manager tells. */
+/** Provisioned concurrency of versions and aliases. The Worker Manager reports how many sandboxes are ready. */
 final class ProvisionedOperations {
     private final FunctionNames names;
     private final Store store;
@@ -80,7 +80,7 @@ final class ProvisionedOperations {
                 .build();
     }
 
-    /** Nobody knows ahead for which tenant a sandbox would be. */
+    /** Refuses functions with tenant isolation: the tenant of a sandbox is not known ahead. */
     private static void refuseTenants(View view, FunctionArn arn) {
         if (Qualifiers.function(view, arn).configuration().isolatesTenants()) {
             throw Failures.invalid(

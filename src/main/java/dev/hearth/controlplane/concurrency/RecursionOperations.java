@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionRecursionConfigRe
 import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigResponse;
 
-/** What is to happen to a function that calls itself for ever. */
+/** Whether Hearth ends the recursive loops of a function. */
 final class RecursionOperations {
     private final FunctionNames names;
     private final Store store;

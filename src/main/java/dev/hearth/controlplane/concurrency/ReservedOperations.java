@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyRespon
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyResponse;
 
-/** Reserves a part of an account's concurrency for a function. */
+/** Reserved concurrency: the part of an account's concurrency that one function has. */
 final class ReservedOperations {
     private final FunctionNames names;
     private final Store store;
@@ -36,7 +36,7 @@ final class ReservedOperations {
             before.with(reserved).checkAfter(before, "ReservedConcurrentExecutions");
             int provisioned = before.reservations().provisioned(arn);
             if (executions < provisioned) {
-                // with Lambda's own blanks
+                // Lambda's message has these blanks too
                 throw Failures.untyped(" ReservedConcurrentExecutions  " + executions + " should not be lower than "
                         + "function's total provisioned concurrency [" + provisioned + "].");
             }

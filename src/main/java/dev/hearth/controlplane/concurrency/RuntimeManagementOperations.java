@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.lambda.model.GetRuntimeManagementConfigRe
 import software.amazon.awssdk.services.lambda.model.PutRuntimeManagementConfigRequest;
 import software.amazon.awssdk.services.lambda.model.PutRuntimeManagementConfigResponse;
 
-/** When a function moves to a newer version of its runtime. There is one version of each here: that of the machine. */
+/** When a function is moved to a newer version of its runtime. Hearth has one version of each: that of the machine. */
 final class RuntimeManagementOperations {
     private static final String AUTO = "Auto";
     private static final String MANUAL = "Manual";

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionScalingConfigResp
 import software.amazon.awssdk.services.lambda.model.PutFunctionScalingConfigRequest;
 import software.amazon.awssdk.services.lambda.model.PutFunctionScalingConfigResponse;
 
-/** How functions scale that run on a capacity provider's instances: no function here does. */
+/** The scaling of functions on a capacity provider's instances. Hearth has no capacity providers. */
 final class ScalingOperations {
     private final FunctionNames names;
     private final Store store;

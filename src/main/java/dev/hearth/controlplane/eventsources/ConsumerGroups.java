@@ -6,11 +6,11 @@ import software.amazon.awssdk.services.lambda.model.AmazonManagedKafkaEventSourc
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.SelfManagedKafkaEventSourceConfig;
 
-/** The group by which Kafka knows a mapping: the mapping's own id unless asked otherwise, and the same for good. */
+/** The consumer group of a mapping in Kafka: by default the mapping's own id. It never changes. */
 final class ConsumerGroups {
     private ConsumerGroups() {}
 
-    /** Puts a group in where there is none. */
+    /** Adds the default consumer group to a configuration without one. */
     static void fill(EventSourceMappingConfiguration.Builder mapping, SourceType type, String id) {
         EventSourceMappingConfiguration asked = mapping.build();
         if (group(asked) != null) {

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.lambda.model.ScalingConfig;
 import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingResponse;
 
-/** The operations on event source mappings. A function's deletion leaves its mappings, as on Lambda. */
+/** The operations on event source mappings. Deleting a function does not delete its mappings, as on Lambda. */
 public final class EventSourceOperations implements AutoCloseable {
     private static final String MAPPINGS = "/2015-03-31/event-source-mappings";
     private static final String MAPPING = MAPPINGS + "/{UUID}";
@@ -58,7 +58,7 @@ public final class EventSourceOperations implements AutoCloseable {
         this.ids = ids;
     }
 
-    /** Goes on with what an earlier life left on its way. */
+    /** Resumes transitions that an earlier process did not finish. */
     public void resume() {
         settling.resume();
     }
@@ -169,7 +169,7 @@ public final class EventSourceOperations implements AutoCloseable {
                 .build();
     }
 
-    /** An empty structure is none: it takes away what was set before. */
+    /** Removes a setting that the request sets to an empty structure. */
     private static EventSourceMappingConfiguration withoutEmpty(EventSourceMappingConfiguration mapping) {
         EventSourceMappingConfiguration.Builder kept = mapping.toBuilder();
         if (mapping.filterCriteria() != null
@@ -214,7 +214,7 @@ public final class EventSourceOperations implements AutoCloseable {
                         || request.eventSourceArn().equals(mapping.shown().eventSourceArn()));
         int size = Page.size(request.maxItems(), Limits.PAGE);
         String after = Markers.name(request.marker());
-        // mappings outlive their functions: one that is not there is no error here
+        // mappings outlive their functions, so the function need not exist
         Page<Mapping> page =
                 store.read(view -> Page.of(found(view, account, after, Page.asked(size), wanted), size, Mapping::id));
         return ListEventSourceMappingsResponse.builder()
@@ -244,13 +244,13 @@ public final class EventSourceOperations implements AutoCloseable {
         } catch (ServiceException e) {
             throw Failures.invalid("Function does not exist");
         }
-        // no source says whose tenant a record is
+        // no source gives the tenant of a record
         if (Qualifiers.function(view, function).configuration().isolatesTenants()) {
             throw Failures.invalid("Event source mappings are not supported for functions with tenancy configuration.");
         }
     }
 
-    /** A source's records go to a function once. */
+    /** Refuses a second mapping of the same source and function. */
     private static void refuseSecond(Transaction transaction, AccountId account, Mapping made, SourceType type) {
         Optional<Mapping> first = transaction.list(Mapping.KIND, Scope.of(account)).stream()
                 .filter(other -> !other.id().equals(made.id()) && isSame(other.shown(), made.shown()))
@@ -284,7 +284,7 @@ public final class EventSourceOperations implements AutoCloseable {
                         .toList();
     }
 
-    /** Kafka's brokers are the same if one of them is. */
+    /** Whether two lists of Kafka brokers are the same cluster: if they have a broker in common. */
     private static boolean sameBrokers(EventSourceMappingConfiguration one, EventSourceMappingConfiguration other) {
         return endpoints(one).equals(endpoints(other)) || !Collections.disjoint(endpoints(one), endpoints(other));
     }
@@ -305,7 +305,7 @@ public final class EventSourceOperations implements AutoCloseable {
         }
     }
 
-    /** The ARN of the function that a mapping is for. */
+    /** The ARN of a mapping's function. */
     public Optional<String> function(AccountId account, String id) {
         return store.read(view -> view.find(Mapping.KIND, Scope.of(account), id))
                 .map(mapping -> mapping.shown().functionArn());

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Patterns that records must match: an object whose members are patterns themselves, or lists of what a value may be.
+ * Patterns that records must match: an object whose members are patterns, or lists of conditions on a value.
  * See "Filter rule syntax" in AWS's documentation of Lambda.
  */
 final class FilterPatterns {
@@ -24,7 +24,7 @@ final class FilterPatterns {
 
     private FilterPatterns() {}
 
-    /** Refuses what is none. */
+    /** Refuses an invalid pattern. */
     static void check(String pattern) {
         JsonObject parsed;
         try {
@@ -70,7 +70,7 @@ final class FilterPatterns {
     private static void checkRule(JsonValue rule) {
         switch (rule) {
             case JsonString _, JsonNumber _, JsonBoolean _, JsonNull _ -> {
-                // the value itself
+                // equal to this value
             }
             case JsonArray _ -> throw invalid();
             case JsonObject operator -> {
@@ -118,7 +118,7 @@ final class FilterPatterns {
         };
     }
 
-    /** One bound or two, each a sign and a number. */
+    /** A numeric range: one or two bounds, each an operator and a number. */
     private static boolean isComparison(List<JsonValue> elements) {
         if (elements.size() != 2 && elements.size() != 4) {
             return false;

@@ -2,7 +2,7 @@ package dev.hearth.controlplane.eventsources;
 
 /** The limits of the API's model and of "Lambda event source mappings" in AWS's documentation. */
 final class Limits {
-    /** What a batch of a queue may hold if nobody waits for more, and of a FIFO queue anyhow. */
+    /** The largest batch of a queue without a batching window, and of a FIFO queue. */
     static final int BATCH_WITHOUT_WINDOW = 10;
 
     static final int BATCH_OF_QUEUE_DEFAULT = 10;

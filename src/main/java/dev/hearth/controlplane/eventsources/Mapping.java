@@ -10,7 +10,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 
 /**
- * An event source mapping as it is kept.
+ * An event source mapping in the store.
  *
  * <pre>
  * from                    event                     to
@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfigurat
  * any other               update, delete            refused: ResourceInUseException
  * </pre>
  *
- * @param shown what the API shows, its state too
- * @param enabled what its state is to become
+ * @param shown the mapping in the form of the API, with its state
+ * @param enabled whether the mapping becomes enabled when its transition is done
  */
 record Mapping(AccountId account, EventSourceMappingConfiguration shown, boolean enabled, Map<String, String> tags) {
     static final Kind<Mapping> KIND = Kind.of("event-source-mapping", Mapping::document, Mapping::of)
@@ -37,7 +37,7 @@ record Mapping(AccountId account, EventSourceMappingConfiguration shown, boolean
         tags = Map.copyOf(tags);
     }
 
-    /** Its states in the API. */
+    /** The names of states in the API. */
     enum State {
         CREATING("Creating"),
         ENABLING("Enabling"),
@@ -78,7 +78,7 @@ record Mapping(AccountId account, EventSourceMappingConfiguration shown, boolean
         return new Mapping(account, shown, enabled, other);
     }
 
-    /** After what was to be done is done. Not for one that is to be deleted. */
+    /** The mapping after its transition. Not for a mapping that is deleted. */
     Mapping settled() {
         if (isSettled() || is(State.DELETING)) {
             throw new IllegalStateException("nothing is under way for " + id() + ", which is " + shown.state());
@@ -86,7 +86,7 @@ record Mapping(AccountId account, EventSourceMappingConfiguration shown, boolean
         return withState(enabled ? State.ENABLED : State.DISABLED);
     }
 
-    /** With another configuration, on the way to it. */
+    /** The mapping with another configuration, in transition to it. */
     Mapping updated(EventSourceMappingConfiguration other, boolean toBeEnabled, Instant now) {
         State next = toBeEnabled == enabled ? State.UPDATING : toBeEnabled ? State.ENABLING : State.DISABLING;
         EventSourceMappingConfiguration changed =

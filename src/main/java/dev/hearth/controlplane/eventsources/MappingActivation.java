@@ -23,7 +23,7 @@ final class MappingActivation implements AutoCloseable {
         try {
             threads.execute(() -> settle(mapping));
         } catch (RejectedExecutionException e) {
-            LOG.debug("the event source mapping {} goes on at the next start", mapping.id());
+            LOG.debug("the transition of event source mapping {} continues at the next start", mapping.id());
         }
     }
 
@@ -48,7 +48,7 @@ final class MappingActivation implements AutoCloseable {
                 return scope;
             });
         } catch (RuntimeException e) {
-            LOG.error("the event source mapping {} goes on at the next start", begun.id(), e);
+            LOG.error("the transition of event source mapping {} continues at the next start", begun.id(), e);
         }
     }
 

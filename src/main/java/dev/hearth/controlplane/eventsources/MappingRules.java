@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.lambda.model.SourceAccessConfiguration;
 import software.amazon.awssdk.services.lambda.model.SourceAccessType;
 
 /**
- * What a mapping may be, by where its events come from: the API reference of CreateEventSourceMapping says for each
- * member which sources have it.
+ * Rules for mappings by type of source. The API reference of CreateEventSourceMapping says for each member which
+ * sources have it.
  */
 final class MappingRules {
     private static final List<Member> MEMBERS = List.of(
@@ -75,7 +75,7 @@ final class MappingRules {
 
     private MappingRules() {}
 
-    /** A member of the API, whether a mapping has it, and the sources that know it. */
+    /** A member of the API, whether a mapping has it, and the sources that support it. */
     private record Member(String name, Predicate<EventSourceMappingConfiguration> isSet, Set<SourceType> types) {}
 
     /** Refuses a mapping that Lambda would refuse. */
@@ -235,7 +235,7 @@ final class MappingRules {
         return text != null && !text.isEmpty();
     }
 
-    /** What Lambda shows where nothing was asked for. */
+    /** Adds Lambda's defaults for members that the request leaves out. */
     static EventSourceMappingConfiguration withDefaults(EventSourceMappingConfiguration asked, SourceType type) {
         EventSourceMappingConfiguration.Builder mapping = asked.toBuilder();
         if (asked.batchSize() == null) {

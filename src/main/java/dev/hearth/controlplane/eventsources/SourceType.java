@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 
-/** What events come from. */
+/** The types of event sources. */
 enum SourceType {
     SQS("Amazon SQS"),
     KINESIS("Amazon Kinesis"),
@@ -26,12 +26,12 @@ enum SourceType {
         this.title = title;
     }
 
-    /** Its name in sentences. */
+    /** The name in messages. */
     String title() {
         return title;
     }
 
-    /** The source that a mapping names: by its ARN, or by Kafka's own addresses. */
+    /** The type of a mapping's source, by its ARN, or by the addresses of Kafka brokers. */
     static SourceType of(EventSourceMappingConfiguration mapping) {
         String arn = mapping.eventSourceArn();
         if (mapping.selfManagedEventSource() != null) {
@@ -51,7 +51,7 @@ enum SourceType {
         };
     }
 
-    /** How the states of its mappings are explained. */
+    /** The explanation of a mapping's state. */
     String transitionReason() {
         return STREAMS.contains(this) ? "User action" : "USER_INITIATED";
     }

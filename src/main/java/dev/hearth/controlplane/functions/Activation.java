@@ -50,7 +50,7 @@ final class Activation implements AutoCloseable {
         this.ids = ids;
     }
 
-    /** Begins to work on a function. As many wait as are unfinished in the store. */
+    /** Submits a function. The number of waiting functions is limited by the number of unfinished ones in the store. */
     void submit(Function function) {
         try {
             threads.execute(() -> run(function));
@@ -104,7 +104,7 @@ final class Activation implements AutoCloseable {
         try {
             store.write(transaction -> {
                 Function finished = changes.apply(transaction, function.arn(), current -> {
-                    // only tags change meanwhile; but it may have been deleted, and made anew by somebody else
+                    // tags may have changed; or the function was deleted and another one made under its name
                     if (!current.isUnfinished() || !current.configuration().equals(function.configuration())) {
                         throw new Superseded();
                     }
@@ -123,7 +123,7 @@ final class Activation implements AutoCloseable {
         }
     }
 
-    /** Versions that were published while the code was on its way share its fate. */
+    /** A version that was published during the activation gets the same outcome as the function. */
     private static void finishVersions(Transaction transaction, Function function, Optional<Failure> failure) {
         FunctionState state = failure.map(Failure::state).orElse(FunctionState.ACTIVE);
         Scope scope = Scope.function(function.arn());
@@ -164,6 +164,6 @@ final class Activation implements AutoCloseable {
         }
     }
 
-    /** There is nothing to finish any more. */
+    /** The function was replaced, so there is nothing left to finish. */
     private static final class Superseded extends RuntimeException {}
 }

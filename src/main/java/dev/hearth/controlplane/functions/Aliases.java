@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.lambda.model.ListAliasesResponse;
 import software.amazon.awssdk.services.lambda.model.UpdateAliasRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateAliasResponse;
 
-/** Names for versions, which may share their calls between two. */
+/** Aliases: names for a version, or for two versions that share the alias's calls. */
 final class Aliases {
     private final FunctionNames names;
     private final Store store;
@@ -95,7 +95,7 @@ final class Aliases {
         return fill(UpdateAliasResponse.builder(), updated).build();
     }
 
-    /** One that is not there is as good as deleted, says Lambda. */
+    /** Deleting an alias that does not exist succeeds, as on Lambda. */
     DeleteAliasResponse delete(AccountId account, DeleteAliasRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.name());
         return store.write(transaction -> {
@@ -108,7 +108,9 @@ final class Aliases {
         });
     }
 
-    /** Who still calls the URL learns that it may not, and not that there was none. The oldest of many is forgotten. */
+    /**
+     * Remembers a deleted alias, so that a caller of its URL still gets "forbidden". The oldest of many is forgotten.
+     */
     private static void remember(Transaction transaction, FunctionUrl url) {
         Scope scope = Scope.function(url.arn());
         List<FunctionUrl> former = transaction.list(Kinds.FORMER_URL, scope);

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The layers that a request gives a function: which they are, and that they and its code keep to their limit. */
+/** The layers that a request names: finds them, and checks that they and the code together keep to the size limit. */
 final class ChosenLayers {
     private final Store store;
     private final ArtifactStore artifacts;
@@ -28,9 +28,9 @@ final class ChosenLayers {
         return store.read(view -> resolution.resolve(view, account, arns));
     }
 
-    /** Unpacked they are all in one sandbox. */
+    /** Checks the unpacked size of code and layers together, because one sandbox holds them all. */
     void check(CodePackage code, List<FunctionLayer> layers) {
-        if (!layers.isEmpty()) { // each package alone was checked as it came
+        if (!layers.isEmpty()) { // without layers there is only one package, whose size was checked on upload
             check(unpacked(code), layers);
         }
     }

@@ -2,11 +2,11 @@ package dev.hearth.controlplane.functions;
 
 import dev.hearth.model.FunctionVersion;
 
-/** Puts a function's code in place, where it will run, before the function is said to be active. */
+/** Puts a function's code on the Workers before the function becomes active. */
 @FunctionalInterface
 public interface CodePreparation {
     /**
-     * Returns when it is there.
+     * Returns when the code is in place.
      *
      * @throws dev.hearth.error.ServiceException if the code can't be used
      */

@@ -5,13 +5,13 @@ import dev.hearth.base.store.View;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 
-/** What functions ask before they take in code: whether it must be signed. */
+/** Checks whether a function accepts unsigned code. */
 public interface CodeSigning {
-    /** Refuses code without a signature for a function that takes no other. */
+    /** Refuses unsigned code for a function whose code signing configuration enforces signatures. */
     void checkUnsigned(View view, FunctionArn function);
 
     /**
-     * Refuses a configuration that does not exist, or that keeps unsigned code out.
+     * Refuses a configuration that does not exist, or that enforces signatures.
      *
      * @param configuration its ARN
      */
@@ -20,6 +20,6 @@ public interface CodeSigning {
     /** Refuses a configuration that does not exist. */
     void mustExist(View view, AccountId account, String configuration);
 
-    /** Has a new function's code checked against this configuration from now on. */
+    /** Attaches a code signing configuration to a new function. */
     void attach(Transaction transaction, FunctionArn function, String configuration);
 }

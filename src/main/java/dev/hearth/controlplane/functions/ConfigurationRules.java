@@ -7,8 +7,8 @@ import dev.hearth.model.Program;
 import java.util.regex.Pattern;
 
 /**
- * What the members of a function must be together, whichever requests brought them: looks at the function as it would
- * become. "Supported features and limitations" of SnapStart and of tenant isolation in AWS's documentation.
+ * Rules over several settings of a function, checked on the function as it would be after the request. Sources:
+ * "Supported features and limitations" of SnapStart and of tenant isolation in AWS's documentation.
  */
 final class ConfigurationRules {
     /** Python from 3.12, Java from 11, .NET from 8. */
@@ -17,7 +17,7 @@ final class ConfigurationRules {
 
     private ConfigurationRules() {}
 
-    /** Refuses in Lambda's words. */
+    /** Refuses a violation with Lambda's message. */
     static void check(FunctionConfiguration configuration) {
         RecordedSettings.accessPoint(configuration.extra())
                 .filter(_ -> !RecordedSettings.isInVpc(configuration.extra()))

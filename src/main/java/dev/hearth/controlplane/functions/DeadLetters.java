@@ -5,14 +5,14 @@ import dev.hearth.error.ServiceException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
 
-/** Where events go that a function failed at: a standard queue or topic of its region. */
+/** The dead-letter target for events that a function failed to process: a standard queue or topic of its region. */
 final class DeadLetters {
     private static final int ARN_PARTS = 6;
     private static final String FIFO = ".fifo";
 
     private DeadLetters() {}
 
-    /** Refuses other targets in Lambda's words. An empty one is none: it takes away an earlier one. */
+    /** Refuses other targets with Lambda's message. An empty target removes an earlier one. */
     static void check(@Nullable DeadLetterConfig config, String region) {
         if (config == null || config.targetArn() == null || config.targetArn().isEmpty()) {
             return;

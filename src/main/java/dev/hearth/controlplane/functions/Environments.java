@@ -16,7 +16,7 @@ final class Environments {
 
     private Environments() {}
 
-    /** The same, if it is allowed. */
+    /** Checks environment variables, and returns them if they are valid. */
     static Map<String, String> checked(Map<String, String> variables, Set<String> reserved) {
         Set<String> taken = new TreeSet<>(variables.keySet());
         taken.retainAll(reserved);
@@ -45,7 +45,7 @@ final class Environments {
         return variables;
     }
 
-    /** Variables are secret: their values are not repeated. */
+    /** The error for invalid variables. It leaves out their values, which may be secret. */
     private static ServiceException invalid(String rule) {
         return new ServiceException(
                 ErrorCode.VALIDATION,

@@ -15,7 +15,7 @@ import dev.hearth.time.Ids;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Changes stored functions, each as it is at that moment: nobody else's change is lost. */
+/** Changes stored functions in a transaction, so that no concurrent change is lost. */
 final class FunctionChanges {
     private final Store store;
     private final UpdateMoment moment;
@@ -27,7 +27,11 @@ final class FunctionChanges {
         this.ids = ids;
     }
 
-    /** The function, or Lambda's error that there is none. */
+    /**
+     * Finds a function.
+     *
+     * @throws ServiceException Lambda's error if it does not exist
+     */
     Function existing(FunctionArn arn) {
         return store.read(view -> Qualifiers.function(view, arn));
     }
@@ -41,14 +45,14 @@ final class FunctionChanges {
         return store.write(transaction -> apply(transaction, arn, change));
     }
 
-    /** As part of a larger change. */
+    /** Applies a change in a larger transaction. */
     Function apply(Transaction transaction, FunctionArn arn, UnaryOperator<Function> change) {
         Function changed = change.apply(Qualifiers.function(transaction, arn)).withRevisionId(ids.uuid());
         transaction.put(Kinds.FUNCTION, Scope.of(arn.account()), arn.name(), changed);
         return changed;
     }
 
-    /** Refuses to change a function that is not the one that the caller has seen, or whose last change is under way. */
+    /** Refuses a change if the function's revision is not the expected one, or an update is still in progress. */
     void checkChangeable(Function stored, Optional<String> revision) {
         Function function = moment.seen(stored);
         checkRevision(revision, function.revisionId());

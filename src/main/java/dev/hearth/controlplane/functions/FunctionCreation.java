@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.FunctionCode;
 
-/** Makes functions. */
+/** Creates functions. */
 final class FunctionCreation {
     private final FunctionNames names;
     private final Store store;
@@ -97,7 +97,7 @@ final class FunctionCreation {
                 Optional.empty(),
                 FunctionState.PENDING,
                 UpdateStatus.SUCCESSFUL,
-                id, // of what is there first
+                id, // the first revision
                 publication.now(),
                 tags,
                 0);

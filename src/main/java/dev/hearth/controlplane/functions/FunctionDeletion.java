@@ -17,7 +17,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionResponse;
 
-/** Removes functions. Their code goes with a later sweep, their sandboxes by the store's telling of it. */
+/** Deletes functions. A later sweep removes their code; a listener of the store stops their sandboxes. */
 final class FunctionDeletion {
     private final FunctionNames names;
     private final Store store;
@@ -47,7 +47,7 @@ final class FunctionDeletion {
         });
     }
 
-    /** Events may be very many: they are left to who runs them, and have no function from now on. */
+    /** Leaves an order to delete the function's events, which may be too many for this transaction. */
     private static void deleteFunction(Transaction transaction, Function function) {
         AccountId account = function.arn().account();
         transaction.delete(Kinds.FUNCTION, Scope.of(account), function.arn().name());
@@ -58,7 +58,7 @@ final class FunctionDeletion {
         }
     }
 
-    /** A version that is not there is as good as deleted, says Lambda. */
+    /** Deleting a version that does not exist succeeds, as on Lambda. */
     private static void deleteVersion(Transaction transaction, FunctionArn arn) {
         String number = arn.qualifier().orElseThrow();
         List<String> aliases = transaction.list(Kinds.ALIAS, Scope.function(arn)).stream()

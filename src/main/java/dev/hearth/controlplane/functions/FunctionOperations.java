@@ -61,7 +61,7 @@ public final class FunctionOperations implements AutoCloseable {
         this.tags = new FunctionTags(names, changes);
     }
 
-    /** Goes on with what an earlier life left unfinished. */
+    /** Resumes activations that an earlier process did not finish. */
     public void resume() {
         activation.resume();
     }

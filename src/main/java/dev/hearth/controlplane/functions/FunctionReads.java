@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 
-/** Shows functions and lists them. */
+/** Reads and lists functions. */
 final class FunctionReads {
     private final FunctionNames names;
     private final Store store;
@@ -55,7 +55,7 @@ final class FunctionReads {
                 response.tags(tags);
             }
             view.find(Kinds.RESERVED_CONCURRENCY, Scope.function(arn), Kinds.ONLY)
-                    .filter(_ -> arn.qualifier().isEmpty()) // it is the whole function's
+                    .filter(_ -> arn.qualifier().isEmpty()) // the setting belongs to the whole function
                     .ifPresent(reserved -> response.concurrency(Concurrency.builder()
                             .reservedConcurrentExecutions(reserved.executions())
                             .build()));
@@ -106,7 +106,7 @@ final class FunctionReads {
                 .build();
     }
 
-    /** Functions that were replicated to the edge from another region: there are none. */
+    /** Functions that were replicated to edge locations from another region: there are none. */
     private static ListFunctionsResponse replicas(boolean versions) {
         if (!versions) {
             throw Failures.invalid("FunctionVersion must be set to ALL if MasterRegion is specified.");
@@ -120,7 +120,7 @@ final class FunctionReads {
                 .toList();
     }
 
-    /** Every function's {@code $LATEST}, then its versions, then the next function. */
+    /** Lists {@code $LATEST} of each function, followed by its versions. */
     private static List<QualifiedFunction> versions(View view, AccountId account, String after, int limit) {
         List<QualifiedFunction> found = new ArrayList<>();
         int colon = after.indexOf(':');

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The tags of functions: of the whole function, never of a version or an alias. */
+/** The tags of functions. Versions and aliases have no tags. */
 final class FunctionTags implements Tagged {
     private final FunctionNames names;
     private final FunctionChanges changes;

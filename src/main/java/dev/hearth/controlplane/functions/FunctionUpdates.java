@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeResponse;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationResponse;
 
-/** Changes functions' code and configuration. What serves invocations changes only when {@link Activation} is done. */
+/** Updates functions' code and configuration. Invocations use the update when {@link Activation} has finished it. */
 final class FunctionUpdates {
     private final FunctionNames names;
     private final Store store;
@@ -130,7 +130,7 @@ final class FunctionUpdates {
         };
     }
 
-    /** The configuration with these layers and what the settings say, and all else as it was. */
+    /** The configuration with these layers and the settings of the request. All other settings stay. */
     static FunctionConfiguration changed(FunctionConfiguration earlier, Settings settings, List<FunctionLayer> layers) {
         Integer memory = settings.memorySize();
         Integer timeout = settings.timeout();
@@ -182,7 +182,7 @@ final class FunctionUpdates {
         return earlier.withProgram(program, architectures);
     }
 
-    /** A function keeps its package type for life, so it is not the same any more. */
+    /** The error for an update that finds another package type: the function was deleted and created anew. */
     private static ServiceException replaced() {
         return Failures.conflict("The function was deleted and created anew meanwhile.");
     }
@@ -207,7 +207,7 @@ final class FunctionUpdates {
 
     private record Begun(Function function, QualifiedFunction shown) {}
 
-    /** Only {@code $LATEST} can be changed: versions are as they are. */
+    /** Refuses a qualifier other than {@code $LATEST}: versions can't be changed. */
     private FunctionArn latest(AccountId account, String name) {
         FunctionArn arn = names.resolve(account, name, Optional.empty());
         if (arn.qualifier().isPresent() && !arn.qualifier().get().equals(FunctionArn.LATEST)) {

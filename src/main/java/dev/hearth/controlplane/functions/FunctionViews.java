@@ -16,11 +16,11 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.Layer;
 import software.amazon.awssdk.services.lambda.model.RuntimeVersionConfig;
 
-/** Functions as the API shows them. */
+/** Functions in the form of the API's answers. */
 final class FunctionViews {
     private FunctionViews() {}
 
-    /** As lists show it: without what only a request for one function tells. */
+    /** A function in a list, without the fields that only a request for one function returns. */
     static FunctionConfiguration listed(QualifiedFunction function) {
         return configuration(function).toBuilder()
                 .state((String) null)
@@ -33,7 +33,7 @@ final class FunctionViews {
                 .build();
     }
 
-    /** The configuration under the name by which it was asked for. */
+    /** The configuration, with the ARN by which it was requested. */
     static FunctionConfiguration configuration(QualifiedFunction function) {
         FunctionArn arn = function.arn();
         dev.hearth.model.FunctionConfiguration configuration = function.configuration();
@@ -97,7 +97,7 @@ final class FunctionViews {
         state.reason().ifPresent(shown::stateReason);
         state.reasonCode().ifPresent(shown::stateReasonCode);
         if (state.name() == FunctionState.Name.PENDING) {
-            // Lambda shows no update before the function is there
+            // Lambda shows no update status before the function is active
             return;
         }
         UpdateStatus update = function.update();

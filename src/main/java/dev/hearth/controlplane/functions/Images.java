@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.lambda.model.ImageConfig;
 import software.amazon.awssdk.services.lambda.model.ImageConfigResponse;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 
-/** Functions' container images: what a request may say of them, and which image an address means. */
+/** Functions' container images: checks what requests say of them, and resolves image addresses to digests. */
 final class Images {
     private static final String TYPE = "Image";
     private static final Pattern TEXT = Pattern.compile("[^\\x00]*", Pattern.DOTALL);
@@ -40,7 +40,7 @@ final class Images {
         return TYPE.equals(packageType);
     }
 
-    /** What reaches a process as a text of its own can't have a zero byte. */
+    /** Refuses text with a zero byte, which can't be an argument of a process. */
     static void check(@Nullable ImageConfig config) {
         if (config == null) {
             return;
@@ -52,7 +52,7 @@ final class Images {
                 .check();
     }
 
-    /** What a new function may not have beside an image. */
+    /** Refuses settings that a new function with an image can't have. */
     void checkCreation(Settings settings, FunctionCode code, @Nullable String signedBy) {
         if (signedBy != null) {
             throw Failures.invalid("Code signing is not supported for functions created with container images");
@@ -67,7 +67,7 @@ final class Images {
         requireMachine();
     }
 
-    /** What a new function with a package may not have. */
+    /** Refuses settings that a new function with a package can't have. */
     static void refuseBesidePackage(Settings settings, @Nullable FunctionCode code) {
         if (code != null && code.imageUri() != null) {
             throw Failures.invalid("Please don't provide ImageUri when creating a function with packageType Zip.");
@@ -77,7 +77,7 @@ final class Images {
         }
     }
 
-    /** What an update of a function's configuration may not say. */
+    /** Refuses settings that an update of a configuration can't have. */
     static void checkUpdate(Program program, Settings settings) {
         switch (program) {
             case Program.Packaged _ -> {
@@ -99,7 +99,7 @@ final class Images {
         }
     }
 
-    /** What an update of a function's code may not say. */
+    /** Refuses settings that an update of code can't have. */
     static void checkUpdate(Program program, UpdateFunctionCodeRequest request) {
         switch (program) {
             case Program.Packaged _ -> {
@@ -125,9 +125,9 @@ final class Images {
     }
 
     /**
-     * Asks the registry which image the address means now.
+     * Resolves an image's address to its current digest at the registry.
      *
-     * @throws ServiceException in Lambda's words, if there is none that can be had
+     * @throws ServiceException with Lambda's message, if the image can't be found or read
      */
     ContainerImage resolve(String uri, List<String> architectures) {
         requireMachine();
@@ -158,7 +158,7 @@ final class Images {
         return new ServiceException(ErrorCode.INVALID_PARAMETER_VALUE, message, e);
     }
 
-    /** The settings with what a request sets: what is set to nothing is the image's own again. */
+    /** The settings after a request. A setting that the request empties is the image's own again. */
     static ImageSettings changed(ImageSettings earlier, @Nullable ImageConfig config) {
         if (config == null) {
             return earlier;
@@ -169,7 +169,7 @@ final class Images {
                 Optional.ofNullable(config.workingDirectory()).orElse(""));
     }
 
-    /** The settings as the API shows them, if there are any. */
+    /** The settings as the API's answers have them; empty if there are none. */
     static Optional<ImageConfigResponse> shown(ImageSettings settings) {
         if (settings.isEmpty()) {
             return Optional.empty();

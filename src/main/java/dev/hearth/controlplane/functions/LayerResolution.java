@@ -5,15 +5,15 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionLayer;
 import java.util.List;
 
-/** Finds the layers that a function is to use. */
+/** Finds the layers that a function names. */
 @FunctionalInterface
 public interface LayerResolution {
     /**
-     * The layers as they are now.
+     * Finds layers.
      *
-     * @param arns of versions, in the order in which they are merged
-     * @throws dev.hearth.error.ServiceException if one does not exist, is not for this account, or they don't go
-     *     together
+     * @param arns the ARNs of versions, in the order in which the layers are merged
+     * @throws dev.hearth.error.ServiceException if a version does not exist, if this account may not use it, or if the
+     *     versions can't be combined
      */
     List<FunctionLayer> resolve(View view, AccountId account, List<String> arns);
 }

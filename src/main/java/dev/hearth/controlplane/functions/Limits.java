@@ -5,21 +5,21 @@ final class Limits {
     static final int MEMORY_DEFAULT_MB = 128;
     static final int EPHEMERAL_DEFAULT_MB = 512;
 
-    /** What fits into a snapshot. */
+    /** The largest ephemeral storage of a function with SnapStart. */
     static final int EPHEMERAL_WITH_SNAPSHOTS_MB = 512;
 
     static final int TIMEOUT_DEFAULT_SECONDS = 3;
 
-    /** All variables as one JSON object. */
+    /** The size of all environment variables as one JSON object. */
     static final int ENVIRONMENT_BYTES = 4096;
 
-    /** Functions of one page; more are asked for in vain, as on Lambda. */
+    /** The most functions on a page. Lambda returns no more even if a request asks for more. */
     static final int PAGE = 50;
 
-    /** Functions whose code is put in place at a time: unpacking keeps a core busy, and there are few. */
+    /** Activations at the same time. Unpacking keeps a core busy. */
     static final int ACTIVATIONS = 4;
 
-    /** Of deleted aliases, of one function; one takes some 300 bytes. */
+    /** Deleted aliases that are remembered for each function. Each takes some 300 bytes. */
     static final int FORMER_URLS = 20;
 
     private Limits() {}

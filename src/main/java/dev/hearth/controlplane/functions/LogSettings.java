@@ -5,7 +5,7 @@ import dev.hearth.model.Logging;
 import java.util.Optional;
 import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 
-/** A function's logging as the API has it. */
+/** A function's logging settings in the form of the API. */
 final class LogSettings {
     private static final String LEVEL = "INFO";
     private static final String LEVELS_NEED_JSON = "LogLevel is not supported when LogFormat is set to \"Text\". "
@@ -13,7 +13,7 @@ final class LogSettings {
 
     private LogSettings() {}
 
-    /** The earlier logging with what a request says. Whoever names the format begins anew with that one's levels. */
+    /** The settings after a request. A request that sets the format resets the levels to that format's defaults. */
     static Logging changed(Logging earlier, LoggingConfig asked) {
         String group = asked.logGroup() == null ? earlier.group() : asked.logGroup();
         Optional<String> format = Optional.ofNullable(asked.logFormatAsString());

@@ -4,29 +4,29 @@ import dev.hearth.model.RuntimeIdentifier;
 import java.util.List;
 import java.util.Set;
 
-/** What the machines that run functions can do, as far as configurations are checked against it. */
+/** The capabilities of the machines that run functions, against which configurations are checked. */
 public interface Machine {
-    /** Runtimes that functions can be created with, as the API lists them. */
+    /** The runtimes with which functions can be created, as the API lists them. */
     List<String> runtimes();
 
-    /** Whether the API has this runtime, or had it once. */
+    /** Whether the API knows this runtime, also if it has ended. */
     boolean knows(RuntimeIdentifier runtime);
 
-    /** Whether the API knows this runtime and creates no functions with it any more. */
+    /** Whether functions can no longer be created with this runtime. */
     boolean isCreationOver(RuntimeIdentifier runtime);
 
-    /** Whether the API does not even update functions any more that use this runtime. */
+    /** Whether functions with this runtime can no longer be updated. */
     boolean isUpdateOver(RuntimeIdentifier runtime);
 
-    /** Whether there is an interpreter for this runtime. */
+    /** Whether this machine has an interpreter for this runtime. */
     boolean canRun(RuntimeIdentifier runtime);
 
-    /** Whether functions can have container images. */
+    /** Whether this machine can run container images. */
     boolean runsImages();
 
-    /** As in the API; the first is the machine's own. */
+    /** The architectures by their names in the API. The first is that of this machine. */
     List<String> architectures();
 
-    /** Environment variables that functions can't set. */
+    /** The environment variables that functions can't set. */
     Set<String> reservedVariables();
 }

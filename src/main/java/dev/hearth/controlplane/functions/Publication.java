@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes versions of {@code $LATEST}. */
+/** Publishes versions of {@code $LATEST}. */
 final class Publication {
     /** What a request may name as the place to publish to, instead of a new number. */
     static final List<String> TARGETS = List.of("LATEST_PUBLISHED");
@@ -28,12 +28,12 @@ final class Publication {
         this.ids = ids;
     }
 
-    /** The time that goes into what is made or changed now. */
+    /** The time of changes that are made now. */
     Instant now() {
         return time.now();
     }
 
-    /** {@code $LATEST.PUBLISHED} is there for functions that run on a capacity provider, and here none does. */
+    /** Refuses {@code $LATEST.PUBLISHED}, which only functions on a capacity provider have. */
     static void checkTarget(@Nullable String publishTo) {
         if (publishTo != null) {
             throw Failures.invalid("PublishTo is not supported for functions without a capacity provider.");
@@ -41,10 +41,10 @@ final class Publication {
     }
 
     /**
-     * Publishes the function as it is, which gives {@code $LATEST} another revision, unless nothing has changed since
-     * the last time: then that version is the answer.
+     * Publishes the current code and configuration as a version, and gives {@code $LATEST} a new revision. If nothing
+     * has changed since the last version, that version is returned.
      *
-     * @param description the version's own, instead of that of {@code $LATEST}
+     * @param description the description of the version, in place of that of {@code $LATEST}
      */
     PublishedVersion publish(Transaction transaction, Function function, Optional<String> description) {
         Scope scope = Scope.function(function.arn());

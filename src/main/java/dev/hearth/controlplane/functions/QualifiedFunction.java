@@ -24,7 +24,11 @@ record QualifiedFunction(
         UpdateStatus update,
         String revisionId,
         Instant modified) {
-    /** What a name stands for, or Lambda's error that there is nothing of that name. */
+    /**
+     * Finds what an ARN refers to.
+     *
+     * @throws ServiceException Lambda's error if it does not exist
+     */
     static QualifiedFunction find(View view, FunctionArn arn, UpdateMoment moment) {
         String number = Qualifiers.number(view, arn);
         Function function = Qualifiers.function(view, arn);
@@ -33,7 +37,10 @@ record QualifiedFunction(
                 : of(moment.seen(function, Qualifiers.version(view, arn, number).orElseThrow()), arn);
     }
 
-    /** A new function whose first version was published with it: under the function's own name, as on Lambda. */
+    /**
+     * A new function whose first version was published with it. Lambda answers with the function's ARN, not the
+     * version's.
+     */
     static QualifiedFunction created(Function function, PublishedVersion first) {
         return new QualifiedFunction(
                 function.arn(),
@@ -57,7 +64,7 @@ record QualifiedFunction(
                 function.modified());
     }
 
-    /** A published version under a name that stands for it. */
+    /** A published version under an ARN that refers to it, such as an alias's. */
     static QualifiedFunction of(PublishedVersion version, FunctionArn arn) {
         return new QualifiedFunction(
                 arn,
@@ -69,7 +76,7 @@ record QualifiedFunction(
                 version.published());
     }
 
-    /** A published version under its own name. */
+    /** A published version under its own ARN. */
     static QualifiedFunction of(PublishedVersion version) {
         return of(version, version.arn());
     }

@@ -16,10 +16,12 @@ import software.amazon.awssdk.services.lambda.model.TenancyConfig;
 import software.amazon.awssdk.services.lambda.model.TracingConfigResponse;
 import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 
-/** Settings of a function that are recorded and answered: a JSON text each, by its name in the API. */
+/** Settings that are stored in the form of the API: each is a JSON text by its name in the API. */
 final class RecordedSettings {
     private static final String TENANCY = dev.hearth.model.FunctionConfiguration.TENANCY;
-    /** That an environment was given, be it without variables: the variables are elsewhere. */
+    /**
+     * A marker that an environment was given, even without variables. The variables themselves are stored elsewhere.
+     */
     private static final String ENVIRONMENT = "Environment";
 
     private static final String VPC = "VpcConfig";
@@ -31,7 +33,7 @@ final class RecordedSettings {
 
     private RecordedSettings() {}
 
-    /** The earlier ones, with those that a request sets. */
+    /** The settings after a request. */
     static Map<String, String> changed(Map<String, String> earlier, Settings settings) {
         Map<String, String> extras = new HashMap<>(earlier);
         if (settings.environment() != null) {
@@ -72,7 +74,7 @@ final class RecordedSettings {
         return extras;
     }
 
-    /** Fills in what the API shows; what was never set is shown with Lambda's defaults. */
+    /** Adds the settings to an answer. A setting that was never set has Lambda's default. */
     static void show(FunctionConfiguration.Builder shown, Map<String, String> extras, boolean published) {
         find(extras, TRACING)
                 .ifPresentOrElse(
@@ -113,14 +115,14 @@ final class RecordedSettings {
         return extras.containsKey(ENVIRONMENT);
     }
 
-    /** Whether a function is in a VPC: one that was taken out of it shows empty lists. */
+    /** Whether a function is in a VPC. After removal from a VPC, the lists are empty. */
     static boolean isInVpc(Map<String, String> extras) {
         return find(extras, VPC)
                 .filter(json -> !strings(json, "SubnetIds").isEmpty())
                 .isPresent();
     }
 
-    /** The ARN of the access point of the file system that a function mounts, if it does. */
+    /** The ARN of the access point of the function's file system, if it mounts one. */
     static Optional<String> accessPoint(Map<String, String> extras) {
         return find(extras, FILE_SYSTEMS).flatMap(json -> json.string("Arn"));
     }
@@ -136,7 +138,7 @@ final class RecordedSettings {
                 .build();
     }
 
-    /** Null, so nothing, if there is no value or an empty one. */
+    /** Null, which leaves the member out, if the value is null or empty. */
     private static @Nullable JsonObject single(String name, @Nullable String value) {
         return value == null || value.isEmpty()
                 ? null

@@ -18,7 +18,10 @@ import software.amazon.awssdk.services.lambda.model.TracingConfig;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.VpcConfig;
 
-/** What CreateFunction and UpdateFunctionConfiguration have in common; null is what the request does not say. */
+/**
+ * The members that CreateFunction and UpdateFunctionConfiguration share. A null is a member that the request leaves
+ * out.
+ */
 record Settings(
         @Nullable String role,
         @Nullable String runtime,
@@ -63,12 +66,12 @@ record Settings(
                 request.hasLayers() ? request.layers() : null);
     }
 
-    /** The members of an update are all members of a creation. */
+    /** From an update, whose members are all members of a creation too. */
     static Settings of(UpdateFunctionConfigurationRequest request) {
         return of(Shapes.copy(request, CreateFunctionRequest.builder()).build());
     }
 
-    /** The variables that the request sets: an environment without any removes those that are there. */
+    /** The variables of the request. An environment without variables removes existing ones. */
     @Nullable
     Map<String, String> variables() {
         if (environment == null) {

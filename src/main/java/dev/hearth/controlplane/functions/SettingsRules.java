@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.lambda.model.VpcConfig;
 
-/** What a function's settings must be: the constraints of the API's model, and what this machine can do. */
+/** Checks a function's settings against the API's model and the capabilities of this machine. */
 final class SettingsRules {
     private final Machine machine;
     private final String region;
@@ -18,12 +18,12 @@ final class SettingsRules {
         this.region = region;
     }
 
-    /** For which architectures functions can be run; the first is the default. */
+    /** The architectures of functions that can run here; the first is the default. */
     List<String> architectures() {
         return machine.architectures();
     }
 
-    /** What Lambda looks at in a request that keeps to the model; {@link ConfigurationRules} has the rest. */
+    /** The rules beyond the API's model. {@link ConfigurationRules} has the rules over several settings. */
     void check(Settings settings, Use use) {
         Images.check(settings.image());
         if (settings.runtime() != null) {
@@ -48,13 +48,13 @@ final class SettingsRules {
         }
     }
 
-    /** What a function's settings are for. */
+    /** The operation that the settings are for. */
     enum Use {
         CREATION,
         UPDATE
     }
 
-    /** Refuses to change a function whose runtime the service has ended for good. */
+    /** Refuses to update a function whose runtime can no longer be updated. */
     void checkUpdatable(Program program) {
         if (program instanceof Program.Packaged packaged && machine.isUpdateOver(packaged.runtime())) {
             throw ended(packaged.runtime().value());

@@ -10,13 +10,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The least time for which callers see an update in progress. Tools wait for what changes; code is often in place
- * before they ask for the first time, and then they would see no change at all. What serves changes without it.
+ * The least time for which callers see an update in progress. Tools poll for a change of the status. Code is often in
+ * place before their first request, and they would then see no change. Invocations use the update without this delay.
  *
  * <pre>
- * an update, and since it began         seen
- * less than the time, however it went   IN_PROGRESS; a version that was published with it is PENDING
- * the time or more                      as it is
+ * time since the update began           status that callers see
+ * less than the least time              IN_PROGRESS; a version that was published with it is PENDING
+ * the least time or more                the actual status
  * </pre>
  */
 final class UpdateMoment {
@@ -28,7 +28,7 @@ final class UpdateMoment {
         this.time = time;
     }
 
-    /** The function as callers see it now. */
+    /** The function with the status that callers see now. */
     Function seen(Function function) {
         if (!isUnderWay(function) || function.update().name() == UpdateStatus.Name.IN_PROGRESS) {
             return function;
@@ -37,7 +37,7 @@ final class UpdateMoment {
                 .withRevisionId(function.update().revision().orElse(function.revisionId()));
     }
 
-    /** A version of the function as callers see it now. Nothing else can be published while an update is seen. */
+    /** A version with the status that callers see now. While callers see an update, nothing else can be published. */
     PublishedVersion seen(Function function, PublishedVersion version) {
         boolean last = version.arn().qualifier().equals(Optional.of(Long.toString(function.lastVersion())));
         boolean published = function.update()

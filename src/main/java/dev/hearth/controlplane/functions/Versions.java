@@ -84,7 +84,7 @@ final class Versions {
                 .build();
     }
 
-    /** A name in whose order versions are listed. */
+    /** A sort key that puts versions in numeric order. */
     static String name(QualifiedFunction shown) {
         return shown.version().equals(FunctionArn.LATEST)
                 ? LATEST_NAME

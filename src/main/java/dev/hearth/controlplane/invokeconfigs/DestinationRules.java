@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 
-/** What may hear of asynchronous invocations: functions, standard queues and topics, event buses, buckets. */
+/** Checks the destinations of asynchronous invocations: functions, standard queues and topics, event buses, buckets. */
 final class DestinationRules {
     private final FunctionNames names;
     private final FunctionAccess access;
@@ -23,13 +23,13 @@ final class DestinationRules {
         this.access = access;
     }
 
-    /** What a destination hears of. */
+    /** The outcome that a destination is for. */
     enum Outcome {
         SUCCESS,
         FAILURE
     }
 
-    /** Nothing passes, and so does the empty text, which takes a destination away. */
+    /** Refuses an invalid destination. Null and the empty text, which removes a destination, are valid. */
     void check(View view, FunctionArn of, @Nullable DestinationConfig config, Outcome outcome) {
         String destination = switch (outcome) {
             case SUCCESS -> Destinations.onSuccess(config);
@@ -46,7 +46,7 @@ final class DestinationRules {
                 }
             }
             case "events" -> {
-                // any bus, of any account
+                // any event bus, of any account
             }
             case "s3" -> {
                 if (outcome == Outcome.SUCCESS) {
@@ -58,8 +58,8 @@ final class DestinationRules {
     }
 
     /**
-     * The role that the function runs as must be allowed to invoke the destination: it is that which does, not who
-     * configures it. A role that is none of Hearth's has no policies, so nothing is known of it.
+     * Checks that the function's role may invoke the destination, because the role delivers the records. A role that
+     * IAM does not know has no policies, so it is not checked.
      */
     void checkRole(FunctionArn of, @Nullable String destination) {
         if (destination == null || !Destinations.service(destination).equals("lambda")) {

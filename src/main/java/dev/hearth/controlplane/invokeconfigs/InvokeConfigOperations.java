@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfig
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionEventInvokeConfigRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionEventInvokeConfigResponse;
 
-/** The operations on what becomes of asynchronous events. */
+/** The operations on the settings of asynchronous invocation. */
 public final class InvokeConfigOperations {
     private static final String CONFIG = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
 
@@ -155,7 +155,7 @@ public final class InvokeConfigOperations {
                 .build();
     }
 
-    /** What a request says; null is what it does not say. */
+    /** The settings of a request. A null is a setting that the request leaves out. */
     private record Asked(
             @Nullable Integer retries,
             @Nullable Integer eventAge,
@@ -198,12 +198,12 @@ public final class InvokeConfigOperations {
         return Optional.ofNullable(asked).filter(text -> !text.isEmpty());
     }
 
-    /** An empty text takes a destination away, nothing leaves it. */
+    /** The new value of a destination. An empty text removes it, null keeps it. */
     private static Optional<String> kept(@Nullable String asked, Optional<String> earlier) {
         return asked == null ? earlier : Optional.empty();
     }
 
-    /** Without a qualifier it is that of {@code $LATEST}. */
+    /** The qualifier of the settings; by default that of {@code $LATEST}. */
     private FunctionArn resolve(AccountId account, @Nullable String function, @Nullable String qualifier) {
         FunctionArn arn = names.resolve(account, String.valueOf(function), Optional.ofNullable(qualifier));
         return arn.qualified(arn.qualifier().orElse(FunctionArn.LATEST));

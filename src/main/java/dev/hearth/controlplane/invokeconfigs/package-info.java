@@ -1,4 +1,4 @@
-/** What becomes of asynchronous events, as the user configures it. */
+/** The settings of asynchronous invocation: retries, age of events, destinations. */
 @NullMarked
 package dev.hearth.controlplane.invokeconfigs;
 

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The layers that functions may use: those of their account, and what others share with it. */
+/** Finds the layers that functions may use: those of their account, and those that other accounts share. */
 public final class FunctionLayers implements LayerResolution {
     private final String region;
     private final LayerSharing sharing;

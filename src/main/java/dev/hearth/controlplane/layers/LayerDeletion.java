@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.lambda.model.DeleteLayerVersionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteLayerVersionResponse;
 
 /**
- * Deletes versions of layers. Functions that use one go on: they hold its content themselves. Its number stays used.
+ * Deletes versions of layers. Functions that use a deleted version keep it, because their configuration refers to its
+ * content. The version's number is not reused.
  */
 final class LayerDeletion {
     private final LayerNames names;
@@ -19,7 +20,7 @@ final class LayerDeletion {
         this.store = store;
     }
 
-    /** What is not there is as good as deleted. */
+    /** Deleting a version that does not exist succeeds. */
     DeleteLayerVersionResponse delete(AccountId account, DeleteLayerVersionRequest request) {
         LayerVersionArn arn = names.resolve(account, request.layerName(), request.versionNumber());
         if (!arn.layer().account().equals(account)) {

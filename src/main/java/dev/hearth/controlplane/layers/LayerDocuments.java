@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Layers and their versions, the way they are stored. */
+/** The documents of layers and their versions. */
 final class LayerDocuments {
-    /** In the account's scope, by the layer's name: it stays when the last version goes. */
+    /** In the account's scope, by the layer's name. The document stays when the last version is deleted. */
     static final Kind<Layer> LAYER = Kind.of("layer", LayerDocuments::write, LayerDocuments::readLayer);
 
     /** In the layer's scope, by {@link #name}. */
@@ -29,11 +29,11 @@ final class LayerDocuments {
     /**
      * A layer.
      *
-     * @param lastVersion the number of the version that was published last: none is used twice
+     * @param lastVersion the number of the last published version; numbers are not reused
      */
     record Layer(LayerArn arn, long lastVersion) {}
 
-    /** The name under which a version is kept: in the order of names the newest comes first, as the API lists them. */
+    /** The name of a version's document. It sorts the newest version first, which is the order of the API's lists. */
     static String name(long number) {
         return String.format(Locale.ROOT, "%019d", Long.MAX_VALUE - number);
     }
@@ -70,7 +70,9 @@ final class LayerDocuments {
                 string(document, "license"));
     }
 
-    /** @param earlier the member's name when none and an empty list were the same */
+    /**
+     * @param earlier the member's name in older documents, in which none and an empty list were the same
+     */
     private static Optional<List<String>> names(JsonObject document, String member, String earlier) {
         return document.array(member)
                 .or(() -> document.array(earlier)

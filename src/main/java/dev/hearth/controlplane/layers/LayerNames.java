@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that callers give layers: {@code my-layer}, or the whole ARN.
+ * Parses the names of layers in requests: {@code my-layer}, or the whole ARN.
  *
- * @param region the one that is served here
+ * @param region the region of this server
  */
 public record LayerNames(String region) {
     private static final Pattern PARTS = Pattern.compile("arn:[^:]+:lambda:([^:]+):(\\d{12}):layer:(.+)");
 
-    /** The layer that the caller means by a name that keeps to the constraints; it may be another account's. */
+    /** The layer of a valid name. It may belong to another account. */
     public LayerArn resolve(AccountId caller, String name) {
         Matcher arn = PARTS.matcher(name);
         if (!arn.matches()) {
@@ -25,7 +25,7 @@ public record LayerNames(String region) {
         return new LayerArn(arn.group(1), new AccountId(arn.group(2)), arn.group(3));
     }
 
-    /** A version of it, by its number. */
+    /** A version of the layer, by its number. */
     public LayerVersionArn resolve(AccountId caller, String name, @Nullable Long number) {
         if (number == null || number < 1) {
             throw Failures.invalid("Layer Version Cannot be less than 1");

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.lambda.model.ListLayerVersionsResponse;
 import software.amazon.awssdk.services.lambda.model.ListLayersRequest;
 import software.amazon.awssdk.services.lambda.model.ListLayersResponse;
 
-/** Shows layers' versions and lists them, the newest first. */
+/** Reads and lists layers' versions, the newest first. */
 final class LayerReads {
     private final LayerNames names;
     private final Store store;
@@ -78,7 +78,7 @@ final class LayerReads {
                 .build();
     }
 
-    /** Of each layer the newest version that is wanted, if it has one. */
+    /** Finds the newest version of each layer that passes the filter. */
     private static List<LayerVersion> latest(
             View view, AccountId account, String after, int limit, Predicate<LayerVersion> wanted) {
         List<LayerVersion> found = new ArrayList<>();
@@ -135,7 +135,7 @@ final class LayerReads {
         return found;
     }
 
-    /** A version that does not say what it is meant for is not found by a filter. */
+    /** Whether a version passes a filter. A version without the filtered member does not. */
     private static Predicate<LayerVersion> filter(@Nullable String runtime, @Nullable String architecture) {
         return version -> names(version.runtimes(), runtime) && names(version.architectures(), architecture);
     }

@@ -14,29 +14,36 @@ public final class LayerVersions {
     private LayerVersions() {}
 
     public static Optional<LayerVersion> find(View view, LayerVersionArn arn) {
-        // the account's documents are of one region: a layer of another is not here
+        // all documents are of one region: layers of other regions do not exist here
         return view.find(LayerDocuments.VERSION, scope(arn), LayerDocuments.name(arn.number()))
                 .filter(version -> version.arn().equals(arn));
     }
 
-    /** It must exist, else this is Lambda's error. */
+    /**
+     * Finds a version.
+     *
+     * @throws ServiceException Lambda's error if it does not exist
+     */
     public static LayerVersion existing(View view, LayerVersionArn arn) {
         return find(view, arn)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.RESOURCE_NOT_FOUND, "The resource you requested does not exist."));
     }
 
-    /** What belongs to a version, such as its policy, is in this scope, under its number, and deleted with it. */
+    /**
+     * The scope of documents of a layer's versions, such as policies. A version's documents are named by its number,
+     * and deleted with it.
+     */
     public static Scope scope(LayerVersionArn arn) {
         return Scope.layer(arn.layer().account(), arn.layer().name());
     }
 
-    /** The name under which what belongs to a version is kept. */
+    /** The name of a version's documents. */
     public static String name(LayerVersionArn arn) {
         return LayerDocuments.name(arn.number());
     }
 
-    /** Lambda's refusal of what another account's layer does not let the caller do. */
+    /** Lambda's error for a layer of another account that the caller may not use. */
     public static ServiceException denied(AccountId caller, String operation, Object resource) {
         return new ServiceException(
                 ErrorCode.ACCESS_DENIED,

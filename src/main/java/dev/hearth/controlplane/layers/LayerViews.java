@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.lambda.model.LayerVersionContentOutput;
 import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
 
-/** Layers' versions as the API shows them. */
+/** Layers' versions in the form of the API's answers. */
 final class LayerViews {
     private final CodeLocations locations;
 
@@ -54,7 +54,7 @@ final class LayerViews {
                 .build();
     }
 
-    /** What was not said is not shown. */
+    /** Null, which leaves the member out, if the text is empty. */
     private static @Nullable String orNone(String text) {
         return text.isEmpty() ? null : text;
     }

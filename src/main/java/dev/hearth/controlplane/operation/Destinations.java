@@ -3,7 +3,7 @@ package dev.hearth.controlplane.operation;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 
-/** Where the API's requests say that results go. */
+/** Checks the ARNs of destinations. */
 public final class Destinations {
     private Destinations() {}
 
@@ -19,7 +19,7 @@ public final class Destinations {
                 : config.onFailure().destination();
     }
 
-    /** What Lambda says of destinations whose kind it does not have. */
+    /** Lambda's error message for destinations of an unknown kind. */
     public static String unusable(DestinationConfig config) {
         return "The provided destination config DestinationConfig(onSuccess="
                 + named("OnSuccess", onSuccess(config)) + ", onFailure=" + named("OnFailure", onFailure(config))
@@ -30,7 +30,7 @@ public final class Destinations {
         return destination == null ? null : outcome + "(destination=" + destination + ")";
     }
 
-    /** The service of an ARN: its third part; empty if it has none. */
+    /** The service in an ARN: its third part; empty if it has none. */
     public static String service(String arn) {
         String[] parts = arn.split(":", 6);
         return parts.length < 6 ? "" : parts[2];

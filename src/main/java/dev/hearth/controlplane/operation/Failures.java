@@ -4,7 +4,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
 
-/** Errors that several operations answer with, in Lambda's words; see also {@code FunctionErrors}. */
+/** Errors of several operations, with Lambda's messages. See also {@code FunctionErrors}. */
 public final class Failures {
     private Failures() {}
 
@@ -12,7 +12,7 @@ public final class Failures {
         return new ServiceException(ErrorCode.INVALID_PARAMETER_VALUE, message);
     }
 
-    /** Lambda says of some limits no {@code Type}. */
+    /** A limit error without a {@code Type}, as Lambda answers for some limits. */
     public static ServiceException untyped(String message) {
         return ServiceException.untyped(ErrorCode.INVALID_PARAMETER_VALUE, message);
     }
@@ -21,7 +21,7 @@ public final class Failures {
         return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, message);
     }
 
-    /** What Lambda says where a resource has no such setting, or is not there itself. */
+    /** Lambda's error where a resource has no such setting, or does not exist. */
     public static ServiceException noResource() {
         return notFound("The resource you requested does not exist.");
     }
@@ -30,7 +30,9 @@ public final class Failures {
         return notFound("Cannot find alias arn: " + arn);
     }
 
-    /** Something that Lambda has and this program has not, and that it would be wrong to accept and ignore. */
+    /**
+     * The error for a feature of Lambda that Hearth does not have, where silently ignoring it would mislead the caller.
+     */
     public static ServiceException unsupported(String what) {
         return invalid(what + " is not supported by Hearth yet.");
     }
@@ -48,9 +50,9 @@ public final class Failures {
     }
 
     /**
-     * A revision that is not the latest.
+     * The error for a revision that is not the latest.
      *
-     * @param api which operation tells the right one
+     * @param api the operation that returns the latest revision
      */
     public static ServiceException wrongRevision(String api) {
         return new ServiceException(

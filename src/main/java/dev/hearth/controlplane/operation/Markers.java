@@ -7,11 +7,14 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the next page of a list begins: after a name, so whatever is created and deleted meanwhile. A marker is the
- * name with a digest before it, so that what a caller made up is told from what a list has said.
+ * Markers of the next page of a list. A page begins after a name, so it stays right whatever is created and deleted
+ * between two requests. A marker consists of a digest and the name. The digest detects markers that did not come from a
+ * list.
  */
 public final class Markers {
-    /** In hexadecimal digits: nobody gains by forging a marker, so it needs to withstand mistakes only. */
+    /**
+     * The length of the digest in hexadecimal digits. It needs to detect mistakes only: forging a marker gains nothing.
+     */
     private static final int DIGEST_CHARACTERS = 8;
 
     private Markers() {}
@@ -23,7 +26,7 @@ public final class Markers {
                 .encodeToString((digest(name) + name).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The name after which the page begins; empty if there is no marker, so at the first. */
+    /** The name after which the page begins; empty without a marker, for the first page. */
     public static String name(@Nullable String marker) {
         if (marker == null || marker.isEmpty()) {
             return "";

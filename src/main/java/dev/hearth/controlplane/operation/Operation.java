@@ -7,15 +7,15 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 import software.amazon.awssdk.services.lambda.model.LambdaResponse;
 
 /**
- * One operation of the API: where it is found and what does it.
+ * One operation of the API: its route and its code.
  *
  * @param name as in the API, {@code CreateFunction}
  * @param method of HTTP
  * @param path with members in braces, {@code /2015-03-31/functions/{FunctionName}}
- * @param status of HTTP, if all goes well
- * @param action what policies call it, {@code lambda:CreateFunction}
- * @param bodyBytes what a request may have at most
- * @param newRequest makes an empty request to be filled: a builder, which is an {@code SdkPojo} and a {@code Buildable}
+ * @param status the HTTP status of success
+ * @param action its name in policies, {@code lambda:CreateFunction}
+ * @param bodyBytes the longest body of a request
+ * @param newRequest makes an empty request: a builder, which is an {@code SdkPojo} and a {@code Buildable}
  */
 public record Operation<I extends LambdaRequest, O extends LambdaResponse>(
         String name,
@@ -43,24 +43,24 @@ public record Operation<I extends LambdaRequest, O extends LambdaResponse>(
                 name, method, path, status, "lambda:" + name, Limits.REQUEST_BYTES, request, newRequest, handler);
     }
 
-    /** The same, whose requests may bring a code package. */
+    /** The same operation, with bodies large enough for a code package. */
     public Operation<I, O> withCode() {
         return new Operation<>(
                 name, method, path, status, action, Limits.CODE_REQUEST_BYTES, request, newRequest, handler);
     }
 
-    /** The same, which policies call by another name. */
+    /** The same operation, with another name in policies. */
     public Operation<I, O> allowedBy(String otherAction) {
         return new Operation<>(name, method, path, status, otherAction, bodyBytes, request, newRequest, handler);
     }
 
-    /** Does the operation for an account. */
+    /** Executes the operation for an account. */
     @FunctionalInterface
     public interface Handler<I, O> {
         O handle(AccountId account, I request);
     }
 
-    /** Does the operation; the request is of this operation's class. */
+    /** Executes the operation. The request must be of this operation's class. */
     public O handle(AccountId account, LambdaRequest anyRequest) {
         return handler.handle(account, request.cast(anyRequest));
     }

@@ -6,26 +6,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list.
+ * A page of a list.
  *
- * @param next the marker of the page after it, if there is one
+ * @param next the marker of the next page, if there is one
  */
 public record Page<T>(List<T> items, Optional<String> next) {
-    /** What a page is asked for with: one more than it shows, which tells whether there is another. */
+    /** The number of items to read for a page: one more than it shows, which tells whether a next page exists. */
     public static int asked(int size) {
         return size + 1;
     }
 
-    /** How many a page shows: as many as asked for, at most so many. */
+    /** The number of items that a page shows. */
     public static int size(@Nullable Integer asked, int most) {
         return asked == null ? most : Math.min(asked, most);
     }
 
     /**
-     * The page of what was found.
+     * Makes a page of items.
      *
      * @param found up to {@link #asked} items
-     * @param name the name of an item, in whose order they are
+     * @param name the name of an item, by which the items are ordered
      */
     public static <T> Page<T> of(List<T> found, int size, Function<T, String> name) {
         if (found.size() <= size) {

@@ -8,11 +8,11 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.ProvisionedConcurrency;
 import java.util.Optional;
 
-/** A version is provisioned once: for itself or for one alias. */
+/** Checks that a version has provisioned concurrency only once: for itself or for one alias. */
 public final class ProvisionedRules {
     private ProvisionedRules() {}
 
-    /** Refuses to provision a version for which there are sandboxes because of an alias. */
+    /** Refuses provisioned concurrency for a version that has some through an alias. */
     public static void checkVersion(View view, FunctionArn version) {
         Scope function = Scope.function(version);
         String number = version.qualifier().orElseThrow();
@@ -25,7 +25,7 @@ public final class ProvisionedRules {
         }
     }
 
-    /** Refuses to provision an alias for whose versions there are sandboxes already. */
+    /** Refuses provisioned concurrency for an alias whose versions have some already. */
     public static void checkAlias(View view, Alias alias) {
         Scope function = Scope.function(alias.arn());
         refuseSnapshots(view, alias.arn(), alias.version());
@@ -40,7 +40,7 @@ public final class ProvisionedRules {
         }
     }
 
-    /** A version that starts from a snapshot is never started ahead. */
+    /** Refuses provisioned concurrency for a version with SnapStart. */
     private static void refuseSnapshots(View view, FunctionArn function, String number) {
         if (Qualifiers.version(view, function, number)
                 .map(version -> version.configuration().startsFromSnapshots())

@@ -11,18 +11,22 @@ import dev.hearth.model.PublishedVersion;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds what the names of functions stand for: {@code $LATEST}, a version's number or an alias. */
+/** Resolves qualifiers: {@code $LATEST}, a version's number or an alias. */
 public final class Qualifiers {
     private static final Pattern ALIAS = Pattern.compile("(?!^[0-9]+$)([a-zA-Z0-9-_]+)");
 
     private Qualifiers() {}
 
-    /** Whether this may be the number of a published version. */
+    /** Whether the text has the form of a published version's number. */
     public static boolean isNumber(String qualifier) {
         return Kinds.versionName(qualifier).isPresent();
     }
 
-    /** The function, whatever the qualifier, or Lambda's error that there is none. */
+    /**
+     * Finds the function without its qualifier.
+     *
+     * @throws ServiceException Lambda's error if it does not exist
+     */
     public static Function function(View view, FunctionArn arn) {
         return view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name())
                 .orElseThrow(() -> FunctionErrors.notFound(arn.unqualified()));
@@ -37,14 +41,14 @@ public final class Qualifiers {
         return view.find(Kinds.ALIAS, Scope.function(function), name);
     }
 
-    /** Whether this may be the name of an alias. */
+    /** Whether the text has the form of an alias's name. */
     public static boolean isAliasName(String qualifier) {
         return ALIAS.matcher(qualifier).matches() && !isNumber(qualifier);
     }
 
     /**
-     * As {@link #mustExist}, for operations that look for an alias by its own ARN: one that is not there is told of as
-     * an alias, whether there is such a function or not.
+     * Like {@link #mustExist}, for operations on an alias by its own ARN. The error names a missing alias even if the
+     * function is missing too.
      */
     public static void mustExistAsNamed(View view, FunctionArn arn) {
         if (arn.qualifier().filter(Qualifiers::isAliasName).isPresent()
@@ -54,12 +58,16 @@ public final class Qualifiers {
         mustExist(view, arn);
     }
 
-    /** The version or alias must exist; without a qualifier, the function. */
+    /** Checks that the version or alias exists; without a qualifier, that the function exists. */
     public static void mustExist(View view, FunctionArn arn) {
         number(view, arn);
     }
 
-    /** The version that a name stands for: {@code $LATEST} or the number of one that there is, else Lambda's error. */
+    /**
+     * The version that a name refers to: {@code $LATEST} or a number.
+     *
+     * @throws ServiceException Lambda's error if it does not exist
+     */
     public static String number(View view, FunctionArn arn) {
         if (view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name()).isEmpty()) {
             throw FunctionErrors.notFound(arn);

@@ -24,16 +24,16 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * What the API's model says of the members of requests: which must be there, and their lengths, ranges, patterns and
- * enums. All that a request breaks is counted and told together, before anything else is looked at.
+ * Checks requests against the API's model: required members, lengths, ranges, patterns and enums. The error counts and
+ * lists all violations of a request. This check precedes all others.
  *
  * <p>The rules are those of the model of August 2026, one shape a line in {@code constraints.jsonl}. Where recordings
- * of the service differ from the model, the recordings are right: the order of enums, and some patterns.
+ * of the service differ from the model, the recordings count: for the order of enums, and for some patterns.
  */
 public final class RequestModel {
     private static final String NOT_NULL = "Member must not be null";
 
-    /** The rules of each shape's members, by the shape's name and the member's. */
+    /** The rules by the name of the shape and of the member. */
     private final Map<String, Map<String, Rule>> shapes;
 
     private RequestModel(Map<String, Map<String, Rule>> shapes) {
@@ -67,7 +67,11 @@ public final class RequestModel {
         return shapes.keySet();
     }
 
-    /** Throws Lambda's {@code ValidationException} with all that a request breaks. */
+    /**
+     * Checks a request.
+     *
+     * @throws ServiceException Lambda's {@code ValidationException} with all violations
+     */
     public void check(SdkPojo request) {
         Constraints constraints = new Constraints();
         structure(constraints, "", request);
@@ -76,7 +80,7 @@ public final class RequestModel {
 
     private void structure(Constraints constraints, String path, SdkPojo shape) {
         Map<String, Rule> rules = shapes.getOrDefault(shape.getClass().getSimpleName(), Map.of());
-        // as recorded, what is told as a whole comes first
+        // as recorded: violations of a list as a whole come first
         members(
                 constraints,
                 path,
@@ -110,7 +114,7 @@ public final class RequestModel {
             case List<?> elements -> list(constraints, name, rule, elements);
             case Map<?, ?> entries -> map(constraints, name, rule, entries);
             default -> {
-                // times, bytes and truth values are as they are
+                // times, bytes and booleans have no rules
             }
         }
     }
@@ -138,7 +142,7 @@ public final class RequestModel {
         }
         rule.each().ifPresent(each -> {
             if (each.structure()) {
-                // a list that is too long is not told of element by element
+                // for a list that is too long, violations of its elements are not reported
                 int shown = Math.min(elements.size(), rule.most());
                 for (int i = 0; i < shown; i++) {
                     member(constraints, name + "." + (i + 1) + ".member", each, elements.get(i));
@@ -231,17 +235,17 @@ public final class RequestModel {
             return max.map(Double::intValue).orElse(Integer.MAX_VALUE);
         }
 
-        /** Whether it is said of a list as a whole. */
+        /** Whether the rule is reported for a list as a whole. */
         boolean isOfAll() {
             return !whole.isEmpty();
         }
 
-        /** Whether it is said of one text or number, and not of a list. */
+        /** Whether the rule is about one text or number, and not about a list. */
         boolean isOfOne() {
             return each.isEmpty();
         }
 
-        /** Whether an element, a key or a value is as it must be. */
+        /** Whether an element, a key or a value satisfies the rule. */
         boolean passes(@Nullable Object value) {
             return switch (value) {
                 case null -> false;
@@ -260,7 +264,7 @@ public final class RequestModel {
                     && (values.isEmpty() || values.contains(text));
         }
 
-        /** What must be, in the service's words and order. */
+        /** The rule in the service's words and order. */
         String told() {
             List<String> rules = new ArrayList<>();
             boolean ofText = pattern.isPresent();

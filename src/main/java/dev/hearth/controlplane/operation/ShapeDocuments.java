@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.Buildable;
 
-/** The API's shapes as JSON, for those that are stored as they were asked for. */
+/** Converts the API's shapes to JSON, for shapes that are stored in the form of the API. */
 public final class ShapeDocuments {
     private ShapeDocuments() {}
 
@@ -34,7 +34,7 @@ public final class ShapeDocuments {
         return document.build();
     }
 
-    /** Fills a shape's builder with what was written of one. */
+    /** Fills a shape's builder from its JSON. */
     public static <B extends SdkPojo> B read(JsonObject document, B builder) {
         for (SdkField<?> field : builder.sdkFields()) {
             document.find(field.locationName()).ifPresent(value -> field.set(builder, read(value, field)));

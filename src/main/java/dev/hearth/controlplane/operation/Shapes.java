@@ -6,11 +6,11 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
-/** The API's shapes, of which many have the same members. */
+/** Copies members between the API's shapes, of which many have the same members. */
 public final class Shapes {
     private Shapes() {}
 
-    /** Copies what is set in one shape into another with members of the same names; returns that. */
+    /** Copies the set members of one shape to another with the same member names. Returns the other. */
     public static <T extends SdkPojo> T copy(SdkPojo from, T to) {
         var targets = to.sdkFieldNameToField();
         for (SdkField<?> field : from.sdkFields()) {
@@ -23,7 +23,7 @@ public final class Shapes {
         return to;
     }
 
-    /** The SDK's shapes hold an empty list or map of a class of its own where nothing was set. */
+    /** Whether a member is set. The SDK marks an unset list or map by a class of its own. */
     static boolean isSet(@Nullable Object value) {
         return value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
     }

@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the tags of a resource may be beside what the model says of each: at most fifty, and none of AWS's own. */
+/** Rules for tags beyond the API's model: at most fifty, and no keys that are reserved for AWS. */
 public final class TagRules {
     private static final int TAGS = 50;
 
     private TagRules() {}
 
-    /** The same, if it is allowed. */
+    /** Checks tags, and returns them if they are valid. */
     public static Map<String, String> checked(Map<String, String> tags) {
         tags.keySet().forEach(key -> {
             if (key.regionMatches(true, 0, "aws:", 0, 4)) {
@@ -23,7 +23,7 @@ public final class TagRules {
         return tags;
     }
 
-    /** With more, which replace those of the same keys. */
+    /** Adds tags, which replace those with the same keys. */
     public static Map<String, String> merged(Map<String, String> tags, Map<String, String> more) {
         Map<String, String> all = new HashMap<>(tags);
         all.putAll(more);

@@ -6,14 +6,18 @@ import dev.hearth.model.AccountId;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Resources of one kind that have tags. */
+/** Resources of one kind with tags. */
 public interface Tagged {
-    /** Whether this is the ARN of one. */
+    /** Whether the ARN is that of such a resource. */
     boolean isOne(String arn);
 
-    /** The tags of one that exists; else Lambda's error that it does not. */
+    /**
+     * The tags of a resource.
+     *
+     * @throws dev.hearth.error.ServiceException Lambda's error if the resource does not exist
+     */
     Map<String, String> tags(View view, AccountId account, String arn);
 
-    /** Changes the tags of one that exists. */
+    /** Changes the tags of an existing resource. */
     void change(Transaction transaction, AccountId account, String arn, UnaryOperator<Map<String, String>> change);
 }

@@ -1,6 +1,6 @@
 /**
- * What the rooms of the control plane share: what an operation is, common errors, pages of lists, and what the names of
- * functions stand for.
+ * Code that the rooms of the control plane share: operations, common errors, pages of lists, and the resolution of
+ * function names and qualifiers.
  */
 @NullMarked
 package dev.hearth.controlplane.operation;

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.lambda.model.GetPolicyResponse;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionResponse;
 
-/** Policies of functions, and of single versions and aliases. */
+/** Resource policies of functions, versions and aliases. */
 final class FunctionPolicies {
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final String INVOKE = "lambda:InvokeFunction";
@@ -126,7 +126,7 @@ final class FunctionPolicies {
 
     GetPolicyResponse get(AccountId account, GetPolicyRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
-        // what is not there has no policy
+        // a missing function, version or alias has no policy
         ResourcePolicy policy = store.read(view -> statements(arn).existing(view));
         return GetPolicyResponse.builder()
                 .policy(policy.document().toJson())
@@ -138,7 +138,7 @@ final class FunctionPolicies {
         return new Statements(ResourcePolicy.OF_FUNCTION, Scope.function(arn), ResourcePolicy.name(arn), "GetPolicy");
     }
 
-    /** Lambda tells what a policy was looked for in vain of, but for aliases, which it looks for first. */
+    /** Checks that the policy's resource exists. As on Lambda, the error is that of a policy, or of an alias. */
     private static void mustBeThere(View view, FunctionArn arn) {
         if (arn.qualifier().filter(Qualifiers::isAliasName).isPresent()) {
             Qualifiers.mustExistAsNamed(view, arn);
@@ -151,7 +151,7 @@ final class FunctionPolicies {
         }
     }
 
-    /** Whether this is the revision of what the policy is of: its callers have that before there is a policy. */
+    /** Whether this is the revision of the resource itself, which callers have before there is a policy. */
     private static boolean isOwnRevision(View view, FunctionArn arn, String revision) {
         Optional<String> qualifier = arn.qualifier();
         String own = qualifier.isEmpty()

@@ -101,7 +101,7 @@ final class LayerPolicies {
         }
     }
 
-    /** Only its owner may look at the policy of a version, or change it. */
+    /** Refuses other accounts: only the owner of a layer's version may read or change its policy. */
     private LayerVersionArn own(AccountId account, @Nullable String layer, @Nullable Long number) {
         LayerVersionArn arn = names.resolve(account, layer == null ? "" : layer, number);
         if (!arn.layer().account().equals(account)) {
@@ -115,7 +115,7 @@ final class LayerPolicies {
                 ResourcePolicy.OF_LAYER, LayerVersions.scope(arn), LayerVersions.name(arn), "GetLayerPolicy");
     }
 
-    /** What the policies of layers' versions let other accounts use; organisations are not known here. */
+    /** Whether policies of layers' versions let other accounts use them. Organisations are not supported. */
     static LayerSharing sharing() {
         return (View view, AccountId other, LayerVersionArn version) -> statements(version)
                 .find(view)

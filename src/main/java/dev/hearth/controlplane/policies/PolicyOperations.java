@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.lambda.model.GetPolicyRequest;
 import software.amazon.awssdk.services.lambda.model.RemoveLayerVersionPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.RemovePermissionRequest;
 
-/** The room of resource policies. */
+/** The entry point of the room of resource policies. */
 public final class PolicyOperations {
     private final FunctionPolicies functions;
     private final LayerPolicies layers;
@@ -25,7 +25,7 @@ public final class PolicyOperations {
         this.layers = new LayerPolicies(layerNames, store, ids);
     }
 
-    /** What the policies of layers' versions let other accounts use. */
+    /** Whether policies of layers' versions let other accounts use them. */
     public static LayerSharing layerSharing() {
         return LayerPolicies.sharing();
     }

@@ -17,11 +17,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of one resource's policy: added, removed and shown as Lambda does. */
+/** The statements of one resource policy: adds, removes and shows them as Lambda does. */
 final class Statements {
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
-    /** Of services in AWS's partitions whose names are public, and of Amazon's own, such as Alexa. */
+    /** The endings of services' names: those of AWS's partitions, and of Amazon's own services, such as Alexa. */
     private static final List<String> SERVICES =
             List.of(".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".amazon.com");
 
@@ -30,7 +30,9 @@ final class Statements {
     private final String name;
     private final String revisionApi;
 
-    /** @param revisionApi which operation tells the revision */
+    /**
+     * @param revisionApi the operation that returns the revision
+     */
     Statements(Kind<ResourcePolicy> kind, Scope scope, String name, String revisionApi) {
         this.kind = kind;
         this.scope = scope;
@@ -42,7 +44,11 @@ final class Statements {
         return view.find(kind, scope, name);
     }
 
-    /** The policy, or Lambda's word that there is none. */
+    /**
+     * Finds the policy.
+     *
+     * @throws ServiceException Lambda's error if there is none
+     */
     ResourcePolicy existing(View view) {
         return find(view).orElseThrow(Failures::noResource);
     }
@@ -103,12 +109,12 @@ final class Statements {
         }
     }
 
-    /** What a request that names a revision asks for; one that names none takes any. */
+    /** The revision that a request requires; a request without one accepts any. */
     static Predicate<String> revision(@Nullable String wanted) {
         return revision -> wanted == null || wanted.equals(revision);
     }
 
-    /** The beginning of a statement that allows something, with whom as policies write it. */
+    /** The members of an Allow statement up to the principal. */
     static ObjectBuilder allow(String sid, String principal, String action, String resource) {
         ObjectBuilder statement = JsonObject.builder().put("Sid", sid).put("Effect", "Allow");
         if (principal.equals("*")) {

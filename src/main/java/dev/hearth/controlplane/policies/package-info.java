@@ -1,6 +1,6 @@
 /**
- * What the owners of functions, versions, aliases and layers' versions let others do with them: statements are added
- * and removed one by one, and together are the resource's policy.
+ * Resource policies of functions, versions, aliases and layers' versions. Statements are added and removed one by one,
+ * and form the resource's policy.
  */
 @NullMarked
 package dev.hearth.controlplane.policies;

@@ -15,14 +15,16 @@ import software.amazon.awssdk.services.lambda.model.TagResourceResponse;
 import software.amazon.awssdk.services.lambda.model.UntagResourceRequest;
 import software.amazon.awssdk.services.lambda.model.UntagResourceResponse;
 
-/** The operations on tags, the same for every kind of resource that has some. */
+/** The operations on tags, for all kinds of resources with tags. */
 public final class TagOperations {
     private static final String TAGS = "/2017-03-31/tags/{Resource}";
 
     private final Store store;
     private final List<Tagged> kinds;
 
-    /** Over the kinds of resources that have tags. */
+    /**
+     * @param kinds the kinds of resources with tags
+     */
     public TagOperations(Store store, List<Tagged> kinds) {
         this.store = store;
         this.kinds = kinds;

@@ -1,4 +1,4 @@
-/** Tags of everything that has some. */
+/** The tags of all resources. */
 @NullMarked
 package dev.hearth.controlplane.tags;
 

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.Cors;
 
-/** What a URL's settings for pages of other origins may be, and how they are shown. */
+/** Checks a URL's CORS settings, and converts them to the API's form. */
 final class CorsRules {
     private static final String RULE = "Member must satisfy regular expression pattern: .*, Member must not be null";
 
     private CorsRules() {}
 
-    /** Headers are made of them, which have neither line ends nor letters beyond ASCII. */
+    /** Refuses values that can't be header values, because they have line ends or characters beyond ASCII. */
     static void check(@Nullable Cors cors) {
         if (cors == null) {
             return;
@@ -30,7 +30,7 @@ final class CorsRules {
         return value.codePoints().noneMatch(point -> Character.isISOControl(point) || point > 0x7e);
     }
 
-    /** Settings without anything in them are none. */
+    /** Reads the settings. If none is set, there are none. */
     static Optional<FunctionUrl.Cors> read(@Nullable Cors cors) {
         if (cors == null || cors.equals(Cors.builder().build())) {
             return Optional.empty();

@@ -7,7 +7,9 @@ import java.net.URI;
 final class UrlAddress {
     private UrlAddress() {}
 
-    /** @param base scheme, domain and, unless it is the scheme's own, port */
+    /**
+     * @param base scheme, domain, and the port unless it is the scheme's default
+     */
     static String of(FunctionUrl url, URI base) {
         String port = base.getPort() < 0 ? "" : ":" + base.getPort();
         return base.getScheme() + "://" + url.id() + ".lambda-url." + url.arn().region() + "." + base.getHost() + port

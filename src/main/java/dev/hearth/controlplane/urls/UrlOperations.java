@@ -42,8 +42,8 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionUrlConfigReque
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionUrlConfigResponse;
 
 /**
- * The operations on the URLs of functions: one for {@code $LATEST}, and one for each alias. A URL goes with its alias
- * or its function, and its address is never given to another.
+ * The operations on function URLs. {@code $LATEST} and each alias can have one. Deleting the alias or the function
+ * deletes its URL. An address is never reused.
  */
 public final class UrlOperations {
     private static final String URL = "/2021-10-31/functions/{FunctionName}/url";
@@ -51,7 +51,7 @@ public final class UrlOperations {
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** As many as five bits name. */
+    /** The alphabet of ids, one character for five bits. */
     private static final String ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
     private static final int ID_LENGTH = 32;
@@ -62,7 +62,10 @@ public final class UrlOperations {
     private final Time time;
     private final Ids ids;
 
-    /** @param base scheme, domain and port of the addresses, asked each time: the port may not be known yet */
+    /**
+     * @param base scheme, domain and port of the addresses; asked at each use, because the port is known only once the
+     *     server listens
+     */
     public UrlOperations(FunctionNames names, Store store, Supplier<URI> base, Time time, Ids ids) {
         this.names = names;
         this.store = store;
@@ -136,7 +139,7 @@ public final class UrlOperations {
             transaction.put(Kinds.FUNCTION_URL, Scope.function(arn), url.name(), url);
             return url;
         });
-        // what was not asked for is not answered here, and in all later answers it is
+        // as on Lambda: this answer has only the requested members, later answers have the defaults too
         return fill(CreateFunctionUrlConfigResponse.builder(), created)
                 .invokeMode(request.invokeModeAsString())
                 .build();
@@ -172,7 +175,7 @@ public final class UrlOperations {
         });
         UpdateFunctionUrlConfigResponse.Builder answer = fill(UpdateFunctionUrlConfigResponse.builder(), updated);
         if (request.invokeModeAsString() == null && updated.invokeMode() == InvokeMode.BUFFERED) {
-            answer.invokeMode((String) null); // nor is the default shown here
+            answer.invokeMode((String) null); // this answer leaves out the default
         }
         return answer.build();
     }

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts in memory, without a lock: each count and each rate is one number.
  *
- * <p>Concurrency is counted in units. Each running invocation has one, out of the first of these pools that its version
- * may use and that has one left:
+ * <p>Concurrency is counted in units. Each running invocation holds one unit, of the first of these pools that its
+ * version may use and that has a unit left:
  *
  * <pre>
  * pool         its units                                           over that
@@ -30,30 +30,31 @@ import org.slf4j.LoggerFactory;
  *              functions; only for functions without a reservation
  * </pre>
  *
- * <p>A unit goes with {@link Quotas#REQUESTS_PER_UNIT} synchronous requests a second: a pool has so many tokens for
- * each of its units, a second's at most, that come back steadily. With none left of what is provisioned a request
- * spills over; else it is refused, with {@code ReservedFunctionInvocationRateLimitExceeded} or
- * {@code FunctionInvocationRateLimitExceeded}. A refused request takes no token. Asynchronous ones take none.
+ * <p>Each unit allows {@link Quotas#REQUESTS_PER_UNIT} synchronous requests a second: a pool has a token bucket, which
+ * holds the requests of one second and fills steadily. If the bucket of provisioned concurrency is empty, a request
+ * uses the next pool. If another bucket is empty, the request is refused, with {@code
+ * ReservedFunctionInvocationRateLimitExceeded} or {@code FunctionInvocationRateLimitExceeded}. A refused request takes
+ * no token. Asynchronous ones take none.
  *
- * <p>Never do more run in an account than its limit was when the last one began, whatever else was configured: a unit
- * of a function's own is refused too, with {@code ConcurrentInvocationLimitExceeded}, while others that began before
- * the reservation leave no room.
+ * <p>An invocation begins only if fewer run in the account than its limit, whatever else is configured. So an
+ * invocation with a reserved or provisioned unit is refused too, with {@code ConcurrentInvocationLimitExceeded}, while
+ * invocations that began before the reservation use the whole limit.
  *
- * <p>A unit goes back to the pool that it came out of, whatever was configured meanwhile. Who runs is not stopped
- * because a limit was lowered, but nobody else is let in before so many have ended.
+ * <p>A unit returns to the pool that it was taken from, whatever was configured meanwhile. A lowered limit stops no
+ * running invocation, but new ones are refused until enough have ended.
  *
  * <p>A permit's life:
  *
  * <pre>
  * from     event                                 to       notes
- * RUNNING  ended                                 ENDED    its unit goes back
- * RUNNING  its time is over                      ENDED    it had leaked: its unit goes back, and the log says so
+ * RUNNING  ended                                 ENDED    its unit returns
+ * RUNNING  its time is over                      ENDED    it had leaked: its unit returns, and a warning is logged
  * ENDED    ended once more                       ENDED    nothing happens
- * any      another Counter begins anew           RUNNING  if it is among what runs; else it is forgotten
+ * any      another Counter is rebuilt            RUNNING  if it is among the given permits; else it is forgotten
  * </pre>
  *
- * <p>An account's numbers are kept for good: there are as many as accounts that ever called, all of which the account
- * store knows. Those of a function go once nothing of it runs and its tokens have come back.
+ * <p>The numbers of an account are never removed: there are at most as many as accounts in the store. Those of a
+ * function are removed when none of its invocations runs and its buckets are full.
  */
 public final class AccountCounter implements Counter {
     private static final Logger LOG = LoggerFactory.getLogger(AccountCounter.class);
@@ -67,7 +68,7 @@ public final class AccountCounter implements Counter {
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile Counts counts = new Counts();
 
-    /** What is counted between one beginning and the next. */
+    /** The counts between two rebuilds. */
     private static final class Counts {
         private final Map<AccountId, AccountPools> accounts = new ConcurrentHashMap<>();
         private final Map<Long, Permit> running = new ConcurrentHashMap<>();
@@ -84,7 +85,10 @@ public final class AccountCounter implements Counter {
         }
     }
 
-    /** Counts nothing yet. Its permits' ids are of this life of it alone. */
+    /**
+     * Counts nothing yet. The ids of its permits begin with random bits, so that they differ from those of other
+     * counters.
+     */
     public AccountCounter(ConcurrencyLimits limits, Time time, Timers timers, Ids ids) {
         this.limits = limits;
         this.time = time;
@@ -112,7 +116,7 @@ public final class AccountCounter implements Counter {
             }
             return permit;
         } catch (RuntimeException | Error e) {
-            account.giveBack(claimant, pool); // nobody has the permit that could end it
+            account.giveBack(claimant, pool); // the permit was not returned, so the caller can't end it
             throw e;
         }
     }
@@ -141,7 +145,7 @@ public final class AccountCounter implements Counter {
         }
     }
 
-    /** Takes leaked permits back, and forgets what there is nothing to remember of. */
+    /** Ends leaked permits, and removes the numbers of idle functions. */
     private void sweep() {
         Counts current = counts;
         long now = time.nanos();
@@ -153,7 +157,7 @@ public final class AccountCounter implements Counter {
         }
         current.accounts.values().forEach(account -> account.forget(now));
         sweeping.set(false);
-        // only now: who began meanwhile and found this sweep under way left the next one to it
+        // only now: invocations that began during this sweep have not scheduled the next one
         if (!current.accounts.values().stream().allMatch(AccountPools::isEmpty)) {
             sweepLater();
         }
@@ -165,7 +169,7 @@ public final class AccountCounter implements Counter {
         return pools == null ? 0 : pools.running();
     }
 
-    /** How many run now in all accounts. */
+    /** The number of running invocations in all accounts. */
     public int running() {
         return counts.accounts.values().stream().mapToInt(AccountPools::running).sum();
     }

@@ -2,13 +2,13 @@ package dev.hearth.dataplane.frontend;
 
 import dev.hearth.model.Invocation;
 
-/** Takes asynchronous invocations in. */
+/** Accepts asynchronous invocations. */
 @FunctionalInterface
 public interface AcceptedEvents {
     /**
-     * Keeps it until its function has processed it, or it is given up. When this returns it is durable.
+     * Stores an event until its function has processed it, or it is dropped. It is durable when this returns.
      *
-     * @param function the identity of the function: it is not run by a later one of the same name
+     * @param function the identity of the function; a later function of the same name does not run the event
      */
     void accept(Invocation invocation, String function);
 }

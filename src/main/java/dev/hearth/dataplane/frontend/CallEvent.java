@@ -2,7 +2,7 @@ package dev.hearth.dataplane.frontend;
 
 import dev.hearth.dataplane.worker.Grant;
 
-/** What became of the steps of a {@link CallMachine}. */
+/** The outcomes of the steps of a {@link CallMachine}. */
 public sealed interface CallEvent {
     /** The caller's request is checked, and may run. */
     record Begun() implements CallEvent {}
@@ -14,13 +14,13 @@ public sealed interface CallEvent {
     /**
      * The invocation has ended.
      *
-     * @param reusable the sandbox can take another
+     * @param reusable whether the sandbox can take another invocation
      */
     record Ran(boolean reusable) implements CallEvent {}
 
     /** The sandbox had ended before the function saw the invocation. */
     record SandboxGone() implements CallEvent {}
 
-    /** A step was refused, or broke off. */
+    /** A step was refused, or failed. */
     record Failed(Throwable reason) implements CallEvent {}
 }

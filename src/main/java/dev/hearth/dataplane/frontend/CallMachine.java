@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one call through Counter, Worker Manager and Worker: decides, and does nothing else.
+ * Decides the steps of one call through Counter, Worker Manager and Worker.
  *
  * <pre>
  * from       event                     to         steps
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * RUNNING    failed                    ENDED      end the grant, end the permit, fail
  * </pre>
  *
- * <p>Whatever comes in between, what was taken goes back in the other order. A sandbox that is gone never saw the
- * invocation, so that another one may have it; of one that failed that is not known.
+ * <p>Grant and permit are ended in every case, in the reverse order of their acquisition. A sandbox that is gone never
+ * saw the invocation, so another sandbox may run it. A sandbox whose invocation failed may have seen it.
  */
 public final class CallMachine {
     private State state = State.NEW;
@@ -40,9 +40,9 @@ public final class CallMachine {
     }
 
     /**
-     * Decides.
+     * Decides the next steps.
      *
-     * @return what is to be done, in this order. Only the last of them has an outcome, which is the next event
+     * @return the steps, in order. Only the last one has an outcome, which is the next event
      */
     public List<CallStep> on(CallEvent event) {
         return switch (event) {

@@ -19,7 +19,7 @@ import dev.hearth.model.ResponseSink;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Does what a {@link CallMachine} says, on the thread of the call. */
+/** Does the steps that a {@link CallMachine} decides, on the call's thread. */
 public final class CallRunner {
     private final Counter counter;
     private final WorkerManager manager;
@@ -59,12 +59,12 @@ public final class CallRunner {
         }
     }
 
-    /** Requests are interrupted only when their time is over as the server stops: another one may serve them. */
+    /** The error for an interrupt. Requests are interrupted only when the server stops and their time is over. */
     private static ServiceException cutOff() {
         return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Hearth stopped before the function had answered.");
     }
 
-    /** One call, on its way. */
+    /** The execution of one call. */
     private final class Run implements AutoCloseable {
         private final Job job;
         private final CallMachine machine = new CallMachine();
@@ -132,7 +132,7 @@ public final class CallRunner {
                 return new CallEvent.Ran(end.reusable());
             } catch (SandboxGoneException e) {
                 return new CallEvent.SandboxGone();
-            } catch (RuntimeException | Error e) { // even a full memory: what was taken goes back
+            } catch (RuntimeException | Error e) { // also an OutOfMemoryError: grant and permit must be ended
                 return new CallEvent.Failed(e);
             }
         }
@@ -145,7 +145,7 @@ public final class CallRunner {
             return end;
         }
 
-        /** Ends the permit; again: no effect. */
+        /** Ends the permit. A second call has no effect. */
         @Override
         public void close() {
             Permit taken = permit;

@@ -3,7 +3,7 @@ package dev.hearth.dataplane.frontend;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.workermanager.Ending;
 
-/** What a {@link CallMachine} wants done, one step after the other. */
+/** The steps that a {@link CallMachine} decides. */
 public sealed interface CallStep {
     /** Ask the Counter. Answered with {@link CallEvent.Permitted} or {@link CallEvent.Failed}. */
     record AcquirePermit() implements CallStep {}
@@ -21,9 +21,9 @@ public sealed interface CallStep {
 
     record EndPermit() implements CallStep {}
 
-    /** Answer the caller with what the invocation brought: the last step. */
+    /** Answer the caller with the result of the invocation: the last step. */
     record Answer() implements CallStep {}
 
-    /** Tell the caller why the function did not run, or did not end: the last step. */
+    /** Fail with the reason why the function did not run, or did not end: the last step. */
     record Fail(Throwable reason) implements CallStep {}
 }

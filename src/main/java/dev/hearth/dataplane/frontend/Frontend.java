@@ -8,15 +8,15 @@ import java.util.Optional;
 /** The Invoke API, after authentication and before the wire format. */
 public interface Frontend {
     /**
-     * Runs a function, or says why not.
+     * Runs a function.
      *
      * @throws dev.hearth.error.ServiceException if the function did not run
      */
     Answer invoke(Call call);
 
     /**
-     * Runs a function and hands its answer on as it comes. Returns when the answer has ended; the function may still
-     * run then, and keeps its sandbox and its place among those that run, until its runtime asks for more.
+     * Runs a function and streams its answer. Returns when the answer has ended. The function may still run then; its
+     * grant and permit end when its runtime asks for the next invocation.
      *
      * @param call its type is {@code REQUEST_RESPONSE}
      * @throws dev.hearth.error.ServiceException if the function did not run, or the platform failed while it did
@@ -25,9 +25,9 @@ public interface Frontend {
     void stream(Call call, StreamedAnswer answer);
 
     /**
-     * Runs an invocation that was accepted earlier: whether its caller may is not asked again.
+     * Runs an event that was accepted earlier. The permissions of its caller are not checked again.
      *
-     * @param function the identity of the function that it was accepted for
+     * @param function the identity of the function that accepted the event
      * @throws dev.hearth.error.ServiceException if the function did not run
      */
     Answer run(Invocation accepted, String function);
@@ -45,8 +45,8 @@ public interface Frontend {
      * @param account whose function it is
      * @param function as in the path: a name, a partial or a full ARN, perhaps with a qualifier
      * @param qualifier as in the query
-     * @param payload the event; empty stands for none. At most {@code Quotas.SYNCHRONOUS_EVENT_BYTES}: whoever reads it
-     *     from the wire stops there
+     * @param payload the event; empty stands for none. At most {@code Quotas.SYNCHRONOUS_EVENT_BYTES}, which the reader
+     *     of the request enforces
      * @param clientContext as in the header: JSON in base64
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path

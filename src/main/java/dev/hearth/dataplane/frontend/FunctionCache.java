@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the names that were called lately stand for, so that a call need not ask the store.
+ * A cache of the functions that were called lately, by name and qualifier, so that a call does not read the store.
  *
- * <p>A change that was told of before a call is always seen by it. For that, what was read of a function goes into the
- * entry that was there before reading began: a change of anything that belongs to the function removes the entry, and
- * what a slower reader still puts into it nobody sees.
+ * <p>A call sees every change that listeners heard of before the call. To ensure that, a value that is read from the
+ * store goes into the entry that existed before the read began. A change of the function removes the entry from the
+ * cache. So a slow reader puts an outdated value only into a removed entry.
  */
 final class FunctionCache {
-    /** What {@link Target#find} reads: a change of nothing else makes a call read the store again. */
+    /** The kinds that {@link Target#find} reads. Changes of other kinds remove no entry. */
     private static final Set<Kind<?>> KINDS = Set.of(
             Kinds.FUNCTION,
             Kinds.VERSION,
@@ -34,7 +34,7 @@ final class FunctionCache {
 
     private record Key(AccountId account, String name) {}
 
-    /** How much of an account's concurrency is kept for functions; negative until it is known. */
+    /** The concurrency of an account that is kept for functions; negative until it is known. */
     private static final class Withheld {
         private volatile int executions = -1;
     }
@@ -61,12 +61,12 @@ final class FunctionCache {
         if (target.isPresent() && entry.size() < Limits.CACHED_QUALIFIERS) {
             entry.put(qualifier, target.get());
         } else if (entry.isEmpty()) {
-            functions.remove(key, entry); // names that are guessed fill nothing
+            functions.remove(key, entry); // names of functions that do not exist take no room in the cache
         }
         return target;
     }
 
-    /** How much of an account's concurrency functions without any of their own can't have. */
+    /** The concurrency of an account that functions without reserved or provisioned concurrency can't use. */
     int withheld(AccountId account) {
         Withheld known = withheld.get(account);
         if (known != null && known.executions >= 0) {

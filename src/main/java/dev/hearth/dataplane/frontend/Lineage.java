@@ -12,10 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which functions led to a call, as the trace header says: {@code Lineage=a87bd80c:1|68fd508a:5}. Each entry is a
- * function, and how many of its calls led to its last one in this chain, over whatever other functions. Lambda adds it
- * to the header that a function gets; AWS's SDKs send that header with each request that the function makes, and so a
- * chain that comes back to a function is seen.
+ * The chain of functions that led to a call, in the trace header: {@code Lineage=a87bd80c:1|68fd508a:5}. Each entry is
+ * a function and the number of its calls in this chain. Lambda adds the lineage to the header that a function gets.
+ * AWS's SDKs send that header with each request of the function. So a chain that returns to a function is recognised.
  *
  * <p>See "Use Lambda recursive loop detection to prevent infinite loops" in the AWS Lambda Developer Guide, and
  * "Tracing header" in the X-Ray Developer Guide.
@@ -30,19 +29,19 @@ public final class Lineage {
     private Lineage() {}
 
     /**
-     * That a call enters a function.
+     * A call of a function in a chain.
      *
-     * @param header what the function gets: the caller's with this turn in it
+     * @param header the function's trace header: the caller's, with this turn added
      * @param earlier how many calls of the function led to this one
      */
     public record Turn(String header, int earlier) {
-        /** Whether there were so many that this one is to end it. */
+        /** Whether the limit of turns is reached, so that this call is refused. */
         public boolean isOneTooMany() {
             return earlier >= Limits.TURNS;
         }
     }
 
-    /** How a function is called in a lineage, whichever of its versions runs. */
+    /** The id of a function in a lineage, the same for all its versions. */
     public static String id(FunctionArn function) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
@@ -53,7 +52,7 @@ public final class Lineage {
         }
     }
 
-    /** Adds a turn of a function to a trace header. An entry that is no entry is left out. */
+    /** Adds a turn of a function to a trace header. Malformed entries are left out. */
     public static Turn turn(String header, String id) {
         if (!header.contains("Lineage=")) {
             return new Turn(with(header, id + ":0"), 0);

@@ -54,7 +54,7 @@ public final class LocalFrontend implements Frontend {
         FunctionVersion version = choice.callable();
         Requests.checkTenant(version, call.tenantId());
         String sent = traceHeader(call, version);
-        // an event enters the function when it runs; so a loop of events is found there
+        // an event's turn is counted when it runs
         String trace =
                 call.type() == InvocationType.REQUEST_RESPONSE ? target.loop().enter(sent) : sent;
         return switch (call.type()) {
@@ -76,7 +76,7 @@ public final class LocalFrontend implements Frontend {
         Target target = target(accepted.invokedArn());
         Target.Choice choice = target.pick(ids::fraction);
         if (!choice.function().equals(function)) {
-            throw FunctionErrors.notFound(accepted.invokedArn()); // another one of its name
+            throw FunctionErrors.notFound(accepted.invokedArn()); // a later function of the same name
         }
         String version = choice.callable().version();
         Invocation invocation = accepted.withTraceHeader(target.loop().enter(accepted.traceHeader()));

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Checks what a caller of Invoke sends, and says what is wrong in Lambda's words. */
+/** Checks the parts of an Invoke request. Errors have Lambda's messages. */
 final class Requests {
     private static final String CLIENT_CONTEXT = "Client context must be a valid Base64-encoded JSON object.";
 
@@ -20,7 +20,7 @@ final class Requests {
 
     private Requests() {}
 
-    /** The event that the function gets: the caller's bytes as they are, or an empty object if there are none. */
+    /** The function's event: the caller's bytes as they are, or an empty object if there are none. */
     static byte[] payload(byte[] sent) {
         if (sent.length == 0) {
             return "{}".getBytes(StandardCharsets.UTF_8);
@@ -35,7 +35,9 @@ final class Requests {
         return sent;
     }
 
-    /** Refuses an asynchronous event that is too large; how large any may be, whoever reads it from the wire knows. */
+    /**
+     * Refuses an asynchronous event that is too large. The limit of all events is enforced when the request is read.
+     */
     static void checkEventSize(byte[] sent) {
         if (sent.length > Quotas.ASYNCHRONOUS_EVENT_BYTES) {
             throw new ServiceException(
@@ -45,7 +47,7 @@ final class Requests {
         }
     }
 
-    /** Refuses a tenant that is missing, not allowed, or of no use. */
+    /** Refuses a tenant that is missing, malformed, or set for a function without tenant isolation. */
     static void checkTenant(FunctionVersion function, Optional<String> tenant) {
         if (tenant.isPresent()
                 && (tenant.get().length() > Limits.TENANT_CHARACTERS

@@ -19,18 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call whose answer is streamed. It runs on a thread of its own, the runner, and what it answers is told on the
- * caller's: so neither waits longer for the other than it must.
+ * One call with a streamed answer. The call runs on a thread of its own, the runner. The caller's thread passes the
+ * answer to the receiver ({@link StreamedAnswer}). So neither thread waits longer for the other than it must.
  *
  * <pre>
  * from    event                        to      notes
- * OPEN    begin, write, end            OPEN    told by the caller's thread; write waits for that, within its time
- * OPEN    told the end, or no more     OVER    the caller goes, and need not wait for what the function does after it
- * OPEN    the taker is gone            OVER    the function runs to its end all the same; writes return at once
+ * OPEN    begin, write, end            OPEN    passed on by the caller's thread; write waits for that, within its time
+ * OPEN    the end was passed on        OVER    the caller's thread returns without waiting for the invocation
+ * OPEN    the receiver is gone         OVER    the function runs to its end all the same; writes return at once
  * </pre>
  *
- * <p>A taker that is slow holds up the caller's own thread, and the function until its time is over; never a sandbox or
- * a permit for longer than that.
+ * <p>A slow receiver blocks the caller's thread, and the function until its timeout. It never holds a sandbox or a
+ * permit for longer than that.
  */
 final class StreamedRun implements ResponseSink {
     private static final Logger LOG = LoggerFactory.getLogger(StreamedRun.class);
@@ -44,14 +44,17 @@ final class StreamedRun implements ResponseSink {
     private final Condition handed = lock.newCondition();
     private final Condition taken = lock.newCondition();
 
-    /** What the caller's thread has yet to tell: at most a begin, a write and an end, since a write waits. */
+    /**
+     * The messages that the caller's thread has yet to pass on: at most a begin, a write and an end, since a write
+     * waits.
+     */
     private final Deque<Telling> untold = new ArrayDeque<>();
 
     private boolean last;
     private boolean over;
     private @Nullable RuntimeException thrown;
 
-    // the runner's own
+    // used by the runner only
     private boolean begun;
     private boolean ended;
     private Optional<ResponseFailure> failure = Optional.empty();
@@ -63,9 +66,9 @@ final class StreamedRun implements ResponseSink {
     }
 
     /**
-     * Runs the call, and returns when its answer has ended or its taker is gone.
+     * Runs the call. Returns when the answer has ended, or the receiver is gone.
      *
-     * @throws UncheckedIOException if the taker is gone
+     * @throws UncheckedIOException if the receiver is gone
      */
     void run(String name, Function<ResponseSink, InvocationResult> call) {
         Thread runner = Thread.ofVirtual().name(name).start(() -> runHere(name, call));
@@ -84,7 +87,7 @@ final class StreamedRun implements ResponseSink {
         }
     }
 
-    /** What is to be told next; nothing if that was all. An interrupt is the runner's to heed. */
+    /** The next message to pass on; null after the last one. An interrupt is passed to the runner. */
     private @Nullable Telling next(Thread runner) {
         boolean interrupted = false;
         lock.lock();
@@ -116,7 +119,7 @@ final class StreamedRun implements ResponseSink {
         }
     }
 
-    /** The caller goes: whatever else comes is thrown away. */
+    /** The caller's thread returns. Further messages are discarded. */
     private void close() {
         lock.lock();
         try {
@@ -138,7 +141,7 @@ final class StreamedRun implements ResponseSink {
         } catch (RuntimeException e) {
             problem = e;
         } catch (Error e) {
-            problem = new IllegalStateException(e); // even a full memory: the caller waits to hear of it
+            problem = new IllegalStateException(e); // also an Error: the caller waits for an outcome
         } finally {
             handLast(name, problem);
         }
@@ -201,7 +204,7 @@ final class StreamedRun implements ResponseSink {
         }
     }
 
-    /** The runner hands no more; a problem is the caller's unless his answer has ended. */
+    /** The runner's last message. A failure is thrown on the caller's thread, unless the answer has ended. */
     private void handLast(String name, @Nullable RuntimeException problem) {
         lock.lock();
         try {

@@ -21,16 +21,16 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * What calls of one name run: a version of a function, or two of them with a part of the calls each.
+ * The target of calls by one name: one version of a function, or two that share the calls.
  *
- * @param shifted the one that gets only a part
+ * @param shifted the version that gets only a part of the calls
  */
 record Target(Choice main, Optional<Shifted> shifted, Loop loop) {
     /**
-     * Whether the function has called itself too often.
+     * The recursive loop detection of a function.
      *
      * @param id of the function in a {@link Lineage}
-     * @param allowed whether it may for ever
+     * @param allowed whether the function allows loops
      */
     record Loop(String id, boolean allowed) {
         static Loop of(View view, FunctionArn function) {
@@ -39,9 +39,10 @@ record Target(Choice main, Optional<Shifted> shifted, Loop loop) {
         }
 
         /**
-         * The trace header that an invocation gets which was called with this one.
+         * Counts a call.
          *
-         * @throws ServiceException {@code RecursiveInvocationException} if it is one too many
+         * @return the trace header of the invocation
+         * @throws ServiceException {@code RecursiveInvocationException} if the limit of turns is reached
          */
         String enter(String header) {
             Lineage.Turn turn = Lineage.turn(header, id);
@@ -53,12 +54,12 @@ record Target(Choice main, Optional<Shifted> shifted, Loop loop) {
     }
 
     /**
-     * A version, if it can be called in this state.
+     * A version that a call may run.
      *
      * @param function the identity of the function
-     * @param serving empty before its code has been in place for the first time
-     * @param provisioned how many sandboxes are started ahead for it
-     * @param reservation what is kept for the function
+     * @param serving the version in use; empty before its code has been in place for the first time
+     * @param provisioned the provisioned concurrency of the version or alias
+     * @param reservation the function's reserved concurrency
      */
     record Choice(
             String function,
@@ -73,13 +74,13 @@ record Target(Choice main, Optional<Shifted> shifted, Loop loop) {
             return serving.get();
         }
 
-        /** Who runs when this is called. */
+        /** The account, function and version that a permit counts for. */
         Claimant claimant() {
             FunctionVersion version = callable();
             return new Claimant(version.arn().account(), function, version.version());
         }
 
-        /** What a call may take. */
+        /** The concurrency that a call may use. */
         Capacity capacity(int withheld) {
             return withheld == 0 && provisioned == 0 && reservation.isEmpty()
                     ? Capacity.UNRESERVED
@@ -88,18 +89,18 @@ record Target(Choice main, Optional<Shifted> shifted, Loop loop) {
     }
 
     /**
-     * @param weight its part of the calls, from 0 to 1
+     * @param weight the version's share of the calls, from 0 to 1
      */
     record Shifted(Choice choice, double weight) {}
 
-    /** The version that this call runs. */
+    /** Chooses the version of a call. */
     Choice pick(DoubleSupplier random) {
         boolean other =
                 shifted.isPresent() && random.getAsDouble() < shifted.get().weight();
         return other ? shifted.get().choice() : main;
     }
 
-    /** What a name stands for; empty if the function, the version or the alias does not exist. */
+    /** Finds the target of an ARN; empty if the function, the version or the alias does not exist. */
     static Optional<Target> find(View view, FunctionArn arn) {
         Optional<Function> function = view.find(Kinds.FUNCTION, Scope.of(arn.account()), arn.name());
         if (function.isEmpty()) {
@@ -119,7 +120,7 @@ record Target(Choice main, Optional<Shifted> shifted, Loop loop) {
                         Loop.of(view, arn)));
     }
 
-    /** What a function has of its account's concurrency for itself. */
+    /** A function's provisioned and reserved concurrency. */
     private record Own(Map<String, Integer> provisioned, Optional<Reservation> reservation) {
         static Own of(View view, Scope function) {
             Map<String, Integer> provisioned = ProvisionedShares.of(view, function);

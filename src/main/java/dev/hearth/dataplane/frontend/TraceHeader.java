@@ -15,9 +15,9 @@ public final class TraceHeader {
     private TraceHeader() {}
 
     /**
-     * The caller's, completed where it lacks something; else a new one.
+     * The trace header of the caller, with missing parts added; without one, a new header.
      *
-     * @param sampled whether a call is sampled about which its caller has not decided
+     * @param sampled whether to sample a call whose caller has not decided
      */
     static String of(Optional<String> sent, BooleanSupplier sampled, Time time, Ids ids) {
         String header = begun(sent, time, ids);
@@ -26,7 +26,7 @@ public final class TraceHeader {
         return header + parent + decision;
     }
 
-    /** The caller's, else a new one that says no more than which trace it is. */
+    /** The trace header of the caller; without one, a new header with a trace id only. */
     public static String begun(Optional<String> sent, Time time, Ids ids) {
         if (sent.isPresent() && isUsable(sent.get())) {
             return sent.get();

@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
  * <p>That is X-Ray's default rule: "Sampling rules" in the X-Ray Developer Guide.
  */
 final class TraceSampling {
-    /** The second whose first call has come. */
+    /** The latest second whose first call has come. */
     private final AtomicLong second = new AtomicLong(Long.MIN_VALUE);
 
     /**

@@ -1,4 +1,7 @@
-/** The Invoke API: resolves the function, asks the counter, leases a sandbox, invokes. */
+/**
+ * The Invoke API: resolves the function, acquires a permit of the Counter and a grant of the Worker Manager, and takes
+ * the payload to the Worker.
+ */
 @NullMarked
 package dev.hearth.dataplane.frontend;
 

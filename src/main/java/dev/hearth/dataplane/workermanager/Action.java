@@ -6,34 +6,34 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
 
-/** What a {@link ManagerMachine} wants done. None of it needs to be done at once, nor in order. */
+/** The actions that a {@link ManagerMachine} decides. They may be done later, and in any order. */
 public sealed interface Action {
-    /** Tell a request what it gets: once for each {@link Event.Asked}. */
+    /** The answer to a request: exactly one for each {@link Event.Asked}. */
     sealed interface Answer extends Action {
         long ask();
     }
 
-    /** It may use a sandbox. */
+    /** The request may use a sandbox. */
     record Give(long ask, Grant grant) implements Answer {}
 
-    /** It gets no sandbox. */
+    /** The request gets no sandbox. */
     record Refuse(long ask, ServiceException reason) implements Answer {}
 
     /**
-     * Have a Worker start a sandbox. Answered with {@link Event.Started} or {@link Event.StartFailed}. The sandboxes
-     * that made way for it have been stopped before.
+     * Let a Worker start a sandbox. The outcome is {@link Event.Started} or {@link Event.StartFailed}. The sandboxes
+     * that were evicted for it have been stopped before.
      */
     record Start(WorkerId worker, StartOrder order) implements Action {}
 
-    /** Have a Worker stop a sandbox. Answered with {@link Event.Stopped}. */
+    /** Let a Worker stop a sandbox. The outcome is {@link Event.Stopped}. */
     record Stop(WorkerId worker, SandboxId sandbox) implements Action {}
 
     /**
-     * Ask a Worker what it runs. Answered with {@link Event.WorkerReported}, or with {@link Event.WorkerSilent} if it
-     * does not answer.
+     * Ask a Worker what it runs. The outcome is {@link Event.WorkerReported}, or {@link Event.WorkerSilent} if the
+     * Worker does not answer.
      */
     record Look(WorkerId worker) implements Action {}
 
-    /** Send {@link Event.TimeCame} for this part of the manager at this time, beside those asked for before. */
+    /** Send {@link Event.TimeCame} to this part of the manager at this time. Earlier orders to do so stay valid. */
     record WakeAt(int part, long nanos) implements Action {}
 }

@@ -9,26 +9,26 @@ import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
 import java.util.Optional;
 
-/** What a {@link ManagerMachine} hears. */
+/** The events of a {@link ManagerMachine}. */
 public sealed interface Event {
-    /** What Workers say of their sandboxes and of themselves, or that they say nothing. */
+    /** The reports of Workers about themselves and their sandboxes, or the lack of one. */
     sealed interface FromWorker extends Event {}
 
     /**
      * A request needs a sandbox. It is answered once, with {@link Action.Give} or {@link Action.Refuse}, now or later.
      *
-     * @param ask names the request; unique among those that have no answer yet
-     * @param tenant for whom the sandbox is to be, if the function isolates its tenants: no other's is ever given
+     * @param ask identifies the request; unique among unanswered requests
+     * @param tenant the tenant of the request, if the function isolates tenants; the sandbox serves no other tenant
      */
     record Asked(long ask, FunctionVersion function, Optional<String> tenant) implements Event {}
 
     /**
-     * A request no longer waits. If it is not answered yet, it is refused now; else there is no effect, and who gave up
-     * ends the grant that it was given.
+     * A request no longer waits. If it is not answered yet, it is refused now. Otherwise this has no effect, and the
+     * request ends the grant that it was given.
      */
     record GaveUp(long ask, SandboxKey key) implements Event {}
 
-    /** A grant has ended. Again, or after its limit: no effect. */
+    /** A grant has ended. A repeated end, or one after the grant's limit, has no effect. */
     record Ended(Grant grant, Ending how) implements Event {}
 
     /** A sandbox that was ordered can take invocations. */
@@ -37,41 +37,38 @@ public sealed interface Event {
     /** A sandbox that was ordered could not be started. */
     record StartFailed(WorkerId worker, SandboxId sandbox, ServiceException reason) implements FromWorker {}
 
-    /** A sandbox that was to be stopped is no longer on its Worker. */
+    /** A sandbox that was to be stopped no longer runs on its Worker. */
     record Stopped(WorkerId worker, SandboxId sandbox) implements FromWorker {}
 
     /** A sandbox has ended by itself. */
     record SandboxGone(WorkerId worker, SandboxId sandbox) implements FromWorker {}
 
-    /**
-     * A Worker said what it is and what it runs: because it is new or back, or because it was asked with {@link
-     * Action.Look}.
-     */
+    /** A Worker has reported its sandboxes, because it is new, has come back, or was asked with {@link Action.Look}. */
     record WorkerReported(WorkerReport report) implements FromWorker {}
 
-    /** A Worker takes no new sandboxes from now on. */
+    /** A Worker accepts no new sandboxes from now on. */
     record WorkerDraining(WorkerId worker) implements FromWorker {}
 
-    /** A Worker does not answer. When it is back, it reports. */
+    /** A Worker does not answer. It reports when it is back. */
     record WorkerSilent(WorkerId worker) implements FromWorker {}
 
-    /** So many sandboxes of a version are to be started ahead, and kept. With 0, those that there are go. */
+    /** This many sandboxes of a version are to be provisioned. With 0, existing provisioned ones are stopped. */
     record FloorSet(FunctionVersion function, int sandboxes) implements Event {}
 
     /**
-     * A key's revision is no longer current, and never will be again: its sandboxes are to go, idle ones now, busy ones
-     * when they are done.
+     * A key's revision is no longer current, and never will be again. Its idle sandboxes are stopped now, its busy ones
+     * when their invocations end.
      */
     record Retired(SandboxKey key) implements Event {}
 
-    /** No new request is given a sandbox any more; those that run or wait go on. */
+    /** New requests are refused. Running and waiting ones go on. */
     record Draining() implements Event {}
 
-    /** Everything ends: whoever waits is refused, every sandbox is stopped. */
+    /** The manager closes: waiting requests are refused, and every sandbox is stopped. */
     record Closed() implements Event {}
 
     /**
-     * A time has come that an {@link Action.WakeAt} named.
+     * The time of an {@link Action.WakeAt} has come.
      *
      * @param part of the manager, as in that action
      */

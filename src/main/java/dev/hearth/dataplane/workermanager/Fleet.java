@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * What all shards share: the Workers ({@link Hosts}), the room that sandboxes hold there ({@link Occupancy}), and the
  * starts that look for a place ({@link StartQueue}). A call that finds an idle sandbox does not come here.
  *
- * <p>Its lock is held for a moment, and while nobody is called but {@link Placement}, which is pure.
+ * <p>Its lock is held briefly. Under it only {@link Placement} is called, which is pure.
  */
 final class Fleet {
     private final int part;
@@ -25,10 +25,10 @@ final class Fleet {
     private final DueQueue<Deadline> due;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** When it goes on with the starts that wait for a turn, at the latest. */
+    /** The latest time at which the starts that wait for a turn are looked at again. */
     private OptionalLong turnAwaited = OptionalLong.empty();
 
-    /** Read by the shards without the lock: whether they are to tell of sandboxes that become idle. */
+    /** Whether the shards are to report sandboxes that become idle. The shards read it without the lock. */
     private volatile boolean seeking;
 
     Fleet(int part, long epoch, Placement placement, WorkerManagerConfiguration configuration, Ids ids) {
@@ -79,7 +79,7 @@ final class Fleet {
     private void started(WorkerId worker, SandboxId id, long now, Outbox out) {
         Placed sandbox = occupancy.find(id);
         if (sandbox == null) {
-            out.act(new Action.Stop(worker, id)); // nobody expects it any more
+            out.act(new Action.Stop(worker, id)); // its start was given up
         } else if (sandbox.state == Placed.State.STARTING) {
             occupancy.arrive(sandbox, now, out);
         }
@@ -160,7 +160,7 @@ final class Fleet {
         return time.isPresent() && time.getAsLong() == nanos;
     }
 
-    /** Lets starts go on for which there may be room or a turn now, and asks to be woken up for the rest. */
+    /** Begins the starts that have room and a turn now, and orders a wake-up for the others. */
     private void settle(long now, Outbox out) {
         starts.goOn(now, out);
         OptionalLong nextTurn = starts.nextTurn();

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How many provisioned sandboxes a {@link Pool} is to have, and how far that is. Guarded by the lock of its shard. */
+/** The number of provisioned sandboxes that a {@link Pool} is to have, and has. Guarded by the lock of its shard. */
 final class Floor {
     private int wanted;
     private int starting;
 
-    /** Those that are there: ready or busy. */
+    /** Provisioned sandboxes that have started, ready or busy. */
     private int there;
 
     private Optional<String> failure = Optional.empty();
 
-    /** Starts that failed one after the other. */
+    /** The number of consecutive failed starts. */
     private int failures;
 
-    /** When those that lack are wanted again. */
+    /** When missing sandboxes are wanted again. */
     private OptionalLong replaceAt = OptionalLong.empty();
 
     void set(int count) {
@@ -25,7 +25,7 @@ final class Floor {
         failures = 0;
     }
 
-    /** Whether there are more than wanted. */
+    /** Whether there are more than the floor. */
     boolean hasSurplus() {
         return there > wanted;
     }
@@ -34,7 +34,7 @@ final class Floor {
         return there + starting < wanted;
     }
 
-    /** Whether one that is about to start is still needed. */
+    /** Whether a start that is about to begin is still needed. */
     boolean needsStart() {
         return there + starting <= wanted;
     }
@@ -50,7 +50,7 @@ final class Floor {
         starting--;
     }
 
-    /** One has started. */
+    /** A sandbox has started. */
     void arrived() {
         there++;
         failure = Optional.empty();
@@ -70,7 +70,7 @@ final class Floor {
         there--;
     }
 
-    /** How long to wait until those that lack are wanted again: longer with each start that fails. */
+    /** How long to wait before missing sandboxes are wanted again: longer after each failed start. */
     Duration replacementDelay() {
         Duration delay =
                 Limits.REPLACEMENT.multipliedBy(1L << Math.clamp(failures - 1, 0, Limits.REPLACEMENT_DOUBLINGS));
@@ -89,7 +89,7 @@ final class Floor {
         replaceAt = OptionalLong.empty();
     }
 
-    /** Whether there is none and none is wanted. */
+    /** Whether there is no provisioned sandbox, and none is wanted. */
     boolean isEmpty() {
         return wanted == 0 && starting == 0;
     }

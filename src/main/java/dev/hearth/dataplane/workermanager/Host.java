@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A Worker as the {@link Fleet} knows it.
+ * The state of a Worker in the {@link Fleet}.
  *
  * <pre>
  * from      event                      to        what is done
@@ -22,10 +22,10 @@ final class Host {
     final Set<Placed> sandboxes = new LinkedHashSet<>();
     State state = State.SERVING;
 
-    /** Until when it has to say what it runs, if it was asked. */
+    /** Until when a Worker that was asked must report. */
     OptionalLong lookUntil = OptionalLong.empty();
 
-    /** When it was asked last. */
+    /** When the Worker was last asked. */
     long lookedNanos;
 
     enum State {

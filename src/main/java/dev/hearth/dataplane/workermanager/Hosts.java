@@ -73,13 +73,13 @@ final class Hosts {
         return host;
     }
 
-    /** Makes good what differs between what a Worker says of a sandbox and what is known. */
+    /** Resolves the difference between a Worker's report of a sandbox and the manager's state. */
     private void compare(Host host, Resident resident, boolean back, long now, Outbox out) {
         Placed known = occupancy.find(resident.sandbox());
         boolean starts = resident.state() == WorkerReport.State.STARTING;
         if (known == null) {
             if (starts || occupancy.isClosed()) {
-                out.act(new Action.Stop(host.id, resident.sandbox())); // whoever ordered it is gone
+                out.act(new Action.Stop(host.id, resident.sandbox())); // an earlier manager ordered its start
             } else {
                 occupancy.adopt(host, resident, now, out);
             }
@@ -105,7 +105,7 @@ final class Hosts {
         }
     }
 
-    /** A Worker does not have it. That is news only of what was to be there before the Worker was asked. */
+    /** A Worker does not report a sandbox. Ignored unless the Worker should have had the sandbox when it was asked. */
     private void missing(Placed sandbox, boolean back, long now, Outbox out) {
         switch (sandbox.state) {
             case CLEARING -> {}
@@ -123,7 +123,7 @@ final class Hosts {
         }
     }
 
-    /** Asks a Worker what it runs, unless it has been asked already. */
+    /** Asks a Worker what it runs, unless an answer is still due. */
     void look(Host host, long now, Outbox out) {
         if (host.lookUntil.isEmpty()) {
             long until = now + Limits.LOOK_ANSWER.toNanos();
@@ -142,7 +142,7 @@ final class Hosts {
         }
     }
 
-    /** A Worker that drains gets no new sandboxes, nor those for which room is being made there. */
+    /** A draining Worker gets no new sandboxes. Starts for which room is being made there are planned again. */
     private void takeNoMore(Host host) {
         host.state = Host.State.DRAINING;
         view.drain(host.id);

@@ -7,8 +7,8 @@ import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
 
 /**
- * What the parts of a {@link ManagerMachine} tell each other. A part has its own lock, and none holds one while another
- * is told: so a message may find that things have changed, and what it names may be unknown by then.
+ * The messages between the parts of a {@link ManagerMachine}. Each part has a lock of its own, and no part holds it
+ * while it sends a message. So a message can arrive after the state has changed, and may name what no longer exists.
  */
 sealed interface Message {
     /** To the shard of a key. */
@@ -43,16 +43,16 @@ sealed interface Message {
         }
     }
 
-    /** Let go of an idle sandbox: another one needs its room. Answered with {@link Evicted} or {@link NotEvicted}. */
+    /** Evict an idle sandbox, because a start needs its room. Answered with {@link Evicted} or {@link NotEvicted}. */
     record Evict(SandboxKey key, SandboxId sandbox, Room room) implements ToShard {}
 
-    /** A sandbox that was there before this manager, or on a Worker that was silent. */
+    /** Adopt a sandbox that ran before this manager began, or on a Worker that was silent. */
     record Adopt(SandboxKey key, WorkerId worker, Resident resident) implements ToShard {}
 
     /** A sandbox has ended. */
     record Ended(SandboxKey key, SandboxId sandbox) implements ToShard {}
 
-    /** Keep a sandbox no longer than its invocation, because of its Worker. */
+    /** Drop a sandbox when its invocation ends, because of its Worker. */
     record Leave(SandboxKey key, SandboxId sandbox) implements ToShard {}
 
     /** A pool wants a sandbox. */
@@ -66,35 +66,35 @@ sealed interface Message {
 
     record NotEvicted(SandboxId sandbox, Room room) implements ToFleet {}
 
-    /** A sandbox is in no pool any more, and is to be stopped. */
+    /** A pool has dropped a sandbox, which is to be stopped. */
     record Dropped(SandboxId sandbox) implements ToFleet {}
 
-    /** A sandbox is in no pool any more; its Worker has it no more either. */
+    /** A pool has dropped a sandbox that no longer runs on its Worker. */
     record Forgotten(SandboxId sandbox) implements ToFleet {}
 
     /**
      * A sandbox can be evicted.
      *
-     * @param value as {@code FleetView.becameIdle} takes it
-     * @param more whether others follow, and {@link Collected} after them
+     * @param value as in {@code FleetView.becameIdle}
+     * @param more whether further messages of this kind follow, and {@link Collected} after them
      */
     record Idle(SandboxId sandbox, double value, boolean more) implements ToFleet {}
 
-    /** A sandbox that could be evicted can't any more. */
+    /** A sandbox can no longer be evicted. */
     record Busy(SandboxId sandbox) implements ToFleet {}
 
-    /** Every shard has told which of its sandboxes are idle; look for room again. */
+    /** Every shard has reported its idle sandboxes; plan the waiting starts again. */
     record Collected() implements ToFleet {}
 
     /** Room that is made for a start by evictions. Guarded by the lock of the fleet. */
     final class Room {
-        /** Which is to have it. */
+        /** The start that gets the room. */
         final SandboxId sandbox;
 
-        /** How many evictions are not done. */
+        /** The number of evictions that are not finished. */
         int open;
 
-        /** The start has another place, or none. */
+        /** Whether the start was given another room, or given up. */
         boolean cancelled;
 
         Room(SandboxId sandbox, int open) {

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sandboxes that hold room of Workers: how each comes and goes. Its table is that of {@link Placed}. Guarded by the
+ * The sandboxes that hold room on Workers, and their lifecycle. Its table is that of {@link Placed}. Guarded by the
  * lock of the {@link Fleet}.
  */
 final class Occupancy {
@@ -53,7 +53,7 @@ final class Occupancy {
 
     // starts
 
-    /** Begins a start that is needed, if there is room, or room can be made. */
+    /** Plans a confirmed start, and begins it if there is room, or evictions make room. */
     void place(Start start, Hosts hosts, long now, Outbox out) {
         if (closed) {
             starts.turnEnded(start);
@@ -77,7 +77,7 @@ final class Occupancy {
         }
         Message.Room room = new Message.Room(sandbox.id, plan.evictions().size());
         for (SandboxId victim : plan.evictions()) {
-            view.becameBusy(victim); // no other start is to count on it
+            view.becameBusy(victim); // no other start may plan to evict it
             Placed known = placed.get(victim);
             if (known == null) {
                 throw new IllegalStateException("placement evicts a sandbox that there is not: " + victim);
@@ -86,7 +86,7 @@ final class Occupancy {
         }
     }
 
-    /** There is room, and a turn: the Worker starts it. */
+    /** Room and turn are there: orders the Worker to start the sandbox. */
     private void begin(Placed sandbox, long now, Outbox out) {
         Start start = begun(sandbox);
         sandbox.state = Placed.State.STARTING;
@@ -97,7 +97,7 @@ final class Occupancy {
                 new StartOrder(sandbox.id, start.function(), start.key().tenant(), start.type(), epoch)));
     }
 
-    /** One that starts is there. */
+    /** A sandbox has started. */
     void arrive(Placed sandbox, long now, Outbox out) {
         if (sandbox.endedEarly) {
             fail(sandbox, fault("The sandbox ended as soon as it had started."), out);
@@ -117,7 +117,7 @@ final class Occupancy {
         }
     }
 
-    /** A start that has a place has failed: it is tried once more if that was the platform's fault. */
+    /** A placed start has failed. It is tried once more if the platform was at fault. */
     void fail(Placed sandbox, ServiceException reason, Outbox out) {
         Start start = begun(sandbox);
         forget(sandbox);
@@ -131,7 +131,7 @@ final class Occupancy {
         }
     }
 
-    /** One that starts is not waited for any more. */
+    /** Gives up a start. */
     private void abandon(Placed sandbox, ServiceException reason, long now, Outbox out) {
         Start start = begun(sandbox);
         starts.turnEnded(start);
@@ -157,7 +157,7 @@ final class Occupancy {
         }
     }
 
-    /** One that was to make way is busy, or gone: the start is planned anew. */
+    /** A sandbox that was to be evicted is busy or gone: the start is planned again. */
     void notEvicted(Message.Room room, Hosts hosts, long now, Outbox out) {
         Placed sandbox = placed.get(room.sandbox);
         if (room.cancelled || sandbox == null) {
@@ -169,7 +169,7 @@ final class Occupancy {
         place(start, hosts, now, out);
     }
 
-    /** One for which room is made at a Worker that takes no more: its start gets another place. */
+    /** A start whose room is being made on a draining Worker is planned again. */
     void planAnew(Placed sandbox) {
         Start start = begun(sandbox);
         forget(sandbox);
@@ -193,7 +193,7 @@ final class Occupancy {
         }
     }
 
-    /** Has it stopped; at a Worker that is silent nothing can be. */
+    /** Orders a sandbox to be stopped. A silent Worker gets no order. */
     void stop(Placed sandbox, long now, Outbox out) {
         sandbox.start = null;
         sandbox.asked = false;
@@ -206,7 +206,7 @@ final class Occupancy {
         out.act(new Action.Stop(sandbox.host.id, sandbox.id));
     }
 
-    /** A sandbox that was to be stopped is no longer on its Worker: who waits for its room goes on. */
+    /** A stopped sandbox no longer runs on its Worker. The start that waits for its room goes on. */
     void removed(Placed sandbox, long now, Outbox out) {
         forget(sandbox);
         Message.Room room = sandbox.room;
@@ -219,7 +219,7 @@ final class Occupancy {
         }
     }
 
-    /** No answer about a start or a stop came in time: its Worker is to be asked. */
+    /** The answer about a start or a stop is overdue: its Worker is asked. */
     void unanswered(Placed sandbox, Hosts hosts, long now, Outbox out) {
         if (sandbox.state == Placed.State.STARTING && sandbox.asked) {
             abandon(sandbox, fault("The worker did not say whether the sandbox had started."), now, out);
@@ -230,7 +230,7 @@ final class Occupancy {
         hosts.look(sandbox.host, now, out);
     }
 
-    /** Nothing new begins. What starts is stopped; what is there, its pool lets go of. */
+    /** The manager closes. Sandboxes that start are stopped; pools drop the others. */
     void close(ServiceException reason, long now, Outbox out) {
         closed = true;
         for (Placed sandbox : List.copyOf(placed.values())) {

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sandbox that holds room of a Worker, as the {@link Fleet} knows it.
+ * A sandbox that holds room on a Worker, in the {@link Fleet}.
  *
  * <pre>
  * from      event                            to        what is done
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * STOPPING  no answer in time                STOPPING  the Worker is asked what it runs, and told again
  * </pre>
  *
- * <p>What holds no room is unknown: an answer about it that comes late or twice has no effect, but that a sandbox which
- * starts after all is stopped.
+ * <p>A sandbox without room is unknown to the fleet. A late or repeated answer about it has no effect, with one
+ * exception: if it has started after all, it is stopped.
  */
 final class Placed {
     final SandboxId id;
@@ -35,23 +35,23 @@ final class Placed {
     final Host host;
     State state;
 
-    /** What it is started for, until it is there. */
+    /** The start that it belongs to, until it is live. */
     @Nullable
     Start start;
 
-    /** For whom it makes way. */
+    /** The room that it is evicted for. */
     Message.@Nullable Room room;
 
-    /** When its Worker was told to start it; once it is there, since when. */
+    /** When its Worker was told to start it; when it is live, since when. */
     long sinceNanos;
 
-    /** Until when an answer about its start or stop has to come. */
+    /** Until when the Worker must answer about its start or stop. */
     OptionalLong answerUntil = OptionalLong.empty();
 
-    /** Its Worker was asked about it because an answer did not come. */
+    /** Whether its Worker was asked about it because an answer was overdue. */
     boolean asked;
 
-    /** It ended before it was known to have started. */
+    /** Whether it ended before the manager heard that it had started. */
     boolean endedEarly;
 
     enum State {
@@ -68,7 +68,7 @@ final class Placed {
         this.state = state;
     }
 
-    /** Whether it is on its Worker, as far as is known. */
+    /** Whether it runs on its Worker, as far as the manager knows. */
     boolean isThere() {
         return switch (state) {
             case CLEARING, STARTING -> false;

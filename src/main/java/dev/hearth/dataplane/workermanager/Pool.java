@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * BUSY      until is over                  (none)    stopped: whoever had it is lost
  * </pre>
  *
- * <p>A pool may have a floor: so many sandboxes are provisioned, which means started before anybody asks for them. They
- * are given first, and live beside the others:
+ * <p>A pool may have a floor, a number of provisioned sandboxes. These are started ahead of requests, and are granted
+ * first:
  *
  * <pre>
  * from          event                           to            what is done
@@ -59,8 +59,9 @@ import org.jspecify.annotations.Nullable;
  * BUSY          ended otherwise                 (none)        stopped, wanted again after a while
  * </pre>
  *
- * <p>At any time at least as many start as wait: each waiter has a start of its own in the back, whichever sandbox it
- * then gets. Nobody is granted more starts than there are waiters, which are never more than permits of the Counter.
+ * <p>At any time at least as many sandboxes start as requests wait: each waiter has a start of its own, whichever
+ * sandbox it gets in the end. A pool starts no more sandboxes for requests than it has waiters, and each waiter holds a permit
+ * of the Counter.
  */
 final class Pool {
     private final Shard shard;
@@ -70,7 +71,7 @@ final class Pool {
     private final SandboxList idle = new SandboxList();
     private final SandboxList ready = new SandboxList();
 
-    /** In the order in which their grants end at the latest: all grants of a pool last equally long. */
+    /** Busy sandboxes, ordered by the end of their grants. All grants of a pool have the same duration. */
     private final SandboxList busy = new SandboxList();
 
     private final Deque<Waiter> waiters = new ArrayDeque<>();
@@ -84,7 +85,7 @@ final class Pool {
 
     private long dueNanos;
 
-    /** A request that waits, at most until a time. */
+    /** A waiting request, and the time until which it waits. */
     private record Waiter(long ask, long untilNanos) {}
 
     Pool(Shard shard, SandboxKey key, FunctionVersion function) {
@@ -149,12 +150,12 @@ final class Pool {
         out.act(new Action.Give(ask, grant));
     }
 
-    /** How long a grant can last. */
+    /** The longest duration of a grant. */
     private long longest() {
         return function.timeout().toNanos() + Limits.GRANT_MARGIN.toNanos();
     }
 
-    /** What starts for it goes on, and becomes idle. */
+    /** A request gives up. Its start goes on, and the sandbox becomes idle. */
     void giveUp(long ask, Outbox out) {
         if (waiters.removeIf(waiter -> waiter.ask() == ask)) {
             out.act(new Action.Refuse(ask, Refusals.gaveUp()));
@@ -175,10 +176,10 @@ final class Pool {
         }
     }
 
-    /** A sandbox that is free goes to the longest waiter, or is kept, or stopped. */
+    /** A free sandbox is granted to the longest waiter, kept idle, or dropped. */
     private void place(Sandbox sandbox, long now, Outbox out) {
         if (isWorn(sandbox, now)) {
-            drop(sandbox, now, out); // each waiter has a start of its own in the back
+            drop(sandbox, now, out); // each waiter has a start of its own
             return;
         }
         Waiter waiter = waiters.pollFirst();
@@ -213,7 +214,7 @@ final class Pool {
         return busy.size() + starting;
     }
 
-    /** Whether a start that is about to begin is still needed; if not, it is no longer expected. */
+    /** Whether a start that is about to begin is still needed. If not, the pool no longer expects it. */
     boolean needs(Start start) {
         boolean needed = switch (start.purpose()) {
             case WAITER -> starting <= waiters.size();
@@ -262,7 +263,7 @@ final class Pool {
         replaceLater(now, out);
     }
 
-    /** One that was there before, as it says what it does. */
+    /** Adopts a sandbox that a Worker reports, in the state of the report. */
     void adopt(Sandbox sandbox, Resident resident, long now, Outbox out) {
         if (sandbox.isProvisioned()) {
             floor.adopted();
@@ -274,7 +275,7 @@ final class Pool {
             busy.add(sandbox);
             remind(now + longest(), out);
         } else if (sandbox.isProvisioned() && !retired) {
-            sandbox.idleSinceNanos = now; // it stays for a while without a floor: that may be set soon
+            sandbox.idleSinceNanos = now; // kept for a while without a floor, which may be set soon
             ready.add(sandbox);
             remind(keepUntil(sandbox), out);
         } else {
@@ -282,7 +283,7 @@ final class Pool {
         }
     }
 
-    /** It is in no list any more: it is forgotten here, and stopped. */
+    /** Forgets a sandbox that is in no list any more, and has it stopped. */
     private void drop(Sandbox sandbox, long now, Outbox out) {
         remove(sandbox, now, out);
         out.send(new Message.Dropped(sandbox.id));
@@ -296,7 +297,7 @@ final class Pool {
         }
     }
 
-    /** It has ended by itself: what runs in it ends in its own way. */
+    /** A sandbox has ended by itself. Its invocation, if it runs one, ends by the Worker's answer. */
     void ended(Sandbox sandbox, long now, Outbox out) {
         if (sandbox.list == busy) {
             sandbox.leaving = true;
@@ -306,7 +307,7 @@ final class Pool {
         out.send(new Message.Forgotten(sandbox.id));
     }
 
-    /** It goes because of its Worker: now, or when its invocation is done. */
+    /** A sandbox must leave its Worker: now, or when its invocation ends. */
     void leave(Sandbox sandbox, long now, Outbox out) {
         if (sandbox.list == busy) {
             sandbox.leaving = true;
@@ -320,7 +321,7 @@ final class Pool {
         return sandbox.list == idle;
     }
 
-    /** Makes way for another one, if nobody uses it; false if it can't. */
+    /** Evicts a sandbox if it is idle; false if it is not. */
     boolean evict(Sandbox sandbox, long now, Outbox out) {
         if (sandbox.list != idle) {
             return false;
@@ -344,7 +345,7 @@ final class Pool {
         }
     }
 
-    /** Keeps no sandbox from now on. Those who wait are still served. */
+    /** Keeps no sandbox from now on. Waiting requests are still served. */
     void retire(long now, Outbox out) {
         retired = true;
         floor.set(0);
@@ -364,7 +365,7 @@ final class Pool {
         out.send(new Message.Dropped(sandbox.id));
     }
 
-    /** Nobody is served any more: whoever waits is refused, what is busy is stopped too. */
+    /** Serves no request any more: waiting ones are refused, busy sandboxes are stopped too. */
     void close(ServiceException reason, long now, Outbox out) {
         retire(now, out);
         waiters.forEach(waiter -> out.act(new Action.Refuse(waiter.ask(), reason)));
@@ -378,7 +379,7 @@ final class Pool {
     void setFloor(FunctionVersion version, int count, long now, Outbox out) {
         function = version;
         floor.set(retired ? 0 : count);
-        // what starts beyond the floor ends by itself, once it is found unneeded or arrives: it is not there yet
+        // starts beyond the floor need no stop: they are refused when they ask for confirmation, or dropped on arrival
         for (Sandbox surplus = ready.oldest(); surplus != null && floor.hasSurplus(); surplus = ready.oldest()) {
             dropUnused(surplus, Removal.EXPIRED, now, out);
         }
@@ -405,7 +406,7 @@ final class Pool {
         return floor.state();
     }
 
-    /** Whether the shard is to look at this pool at that time, and not earlier. */
+    /** Whether this is the earliest time at which the shard is to look at this pool. */
     boolean isDueAt(long nanos) {
         return isDue && dueNanos == nanos;
     }
@@ -418,7 +419,7 @@ final class Pool {
         }
     }
 
-    /** Does what is due by now. */
+    /** Handles all timeouts up to now. */
     void onTime(long now, Outbox out) {
         isDue = false;
         for (Waiter first = waiters.peek(); first != null && isOver(first.untilNanos(), now); first = waiters.peek()) {
@@ -491,7 +492,7 @@ final class Pool {
         return unused && starting == 0 && floor.isEmpty() && preWarmAt.isEmpty();
     }
 
-    /** How many requests run or wait. */
+    /** The number of running and waiting requests. */
     int requests() {
         return busy.size() + waiters.size();
     }

@@ -19,24 +19,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has as many sandboxes started ahead as are configured: looks again whenever a configuration, an alias or a version
- * changes, and at the beginning.
+ * Lets the Worker Manager provision as many sandboxes as are configured. Checks at the start, and whenever a
+ * configuration, an alias or a version changes.
  */
 public final class ProvisionedFloors implements Store.ChangeListener {
-    /** What it has to hear of. */
+    /** The kinds of documents that it listens to. */
     public static final Set<Kind<?>> KINDS = Set.of(Kinds.PROVISIONED_CONCURRENCY, Kinds.ALIAS, Kinds.VERSION);
 
     private final Store store;
     private final WorkerManager manager;
 
     /**
-     * The functions whose configuration is being read and applied, each by one thread; true if it was changed
-     * meanwhile, and so is read again. Of two changes the later one's is applied last, and no function's waits for that
-     * of another one.
+     * The functions whose configuration is being read and applied, each by one thread. True if the configuration was
+     * changed meanwhile, and must be read again. So the latest change is applied last, and no function waits for
+     * another one.
      */
     private final Map<Scope, Boolean> underWay = new ConcurrentHashMap<>();
 
-    /** What was asked of the manager, for functions that have any; of one only touched by who has it under way. */
+    /** The floors that were set. The entry of a function is used only by the thread that applies its configuration. */
     private final Map<Scope, Map<SandboxKey, FunctionVersion>> applied = new ConcurrentHashMap<>();
 
     public ProvisionedFloors(Store store, WorkerManager manager) {
@@ -44,7 +44,7 @@ public final class ProvisionedFloors implements Store.ChangeListener {
         this.manager = manager;
     }
 
-    /** Has started what an earlier life had. */
+    /** Provisions what is configured at the start. */
     public void resume() {
         for (AccountId account : store.accounts().accounts()) {
             store.read(view -> view.listAll(Kinds.PROVISIONED_CONCURRENCY, account)).stream()
@@ -70,14 +70,14 @@ public final class ProvisionedFloors implements Store.ChangeListener {
 
     private void apply(Scope function) {
         if (underWay.merge(function, false, (before, again) -> true)) {
-            return; // whoever has it under way reads it again
+            return; // the thread that applies it reads it again
         }
         RuntimeException failure = null;
         do {
             try {
                 applyOnce(function);
             } catch (RuntimeException e) {
-                failure = e; // what changed meanwhile is applied all the same
+                failure = e; // a later change is applied all the same
             }
         } while (underWay.computeIfPresent(function, (key, changed) -> changed ? false : null) != null);
         if (failure != null) {

@@ -14,7 +14,7 @@ final class Sandbox {
     final WorkerId worker;
     final InitializationType type;
 
-    /** The list that it is in, and its neighbours there: written by the list. */
+    /** The list that holds the sandbox, and its neighbours there; written by the list. */
     @Nullable
     SandboxList list;
 
@@ -24,25 +24,25 @@ final class Sandbox {
     @Nullable
     Sandbox newer;
 
-    /** Whose invocation it runs, while it is busy. */
+    /** The grant of the running invocation, while the sandbox is busy. */
     @Nullable
     Grant grant;
 
-    /** When it began to start: its function's credentials are from then. */
+    /** When the start began. The function's credentials are valid from then on. */
     final long bornNanos;
 
-    /** When it became idle, while it is. */
+    /** When the sandbox became idle, while it is idle. */
     long idleSinceNanos;
 
     IdleKind kind = IdleKind.USED;
 
-    /** It is not kept when its invocation ends: it has ended itself, or its Worker drains or is silent. */
+    /** Whether it is dropped when its invocation ends: it has ended by itself, or its Worker drains or is silent. */
     boolean leaving;
 
-    /** The fleet was told that it is idle, and not yet otherwise. */
+    /** Whether the fleet's view has it as idle. */
     boolean published;
 
-    /** It is among those of the shard whose state the fleet has yet to hear. */
+    /** Whether it is among the shard's sandboxes whose change the fleet has not heard of. */
     boolean changed;
 
     Sandbox(SandboxId id, Pool pool, WorkerId worker, InitializationType type, long bornNanos) {

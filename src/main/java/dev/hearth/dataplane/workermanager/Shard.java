@@ -19,13 +19,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools of a part of the keys, under one lock, which is held for a moment and while nobody is called. A call that
- * finds an idle sandbox takes this lock and no other, so that calls of functions in different shards never meet.
+ * The pools of a part of the keys, under one lock. The lock is held briefly, and no other part is called under it. A
+ * request that finds an idle sandbox takes only this lock, so requests in different shards do not contend.
  *
  * <p>A pool is made when its key is first asked for, and removed when there is nothing in it.
  */
 final class Shard {
-    /** What the numbers of a shard's grants have in common: their last bits name it. */
+    /** The number of low bits in a grant's id that are the number of its shard. */
     static final int NUMBER_BITS = 8;
 
     static final int COUNT = 1 << NUMBER_BITS;
@@ -36,7 +36,7 @@ final class Shard {
     private final int number;
     private final long epoch;
 
-    /** Whether somebody looks for room, and wants to hear of each sandbox that becomes idle. */
+    /** Whether a start seeks room, so that each sandbox that becomes idle is to be reported. */
     private final BooleanSupplier sought;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +44,7 @@ final class Shard {
     private final Map<SandboxId, Sandbox> sandboxes = new HashMap<>();
     private final DueQueue<Pool> due;
 
-    /** Those whose state the fleet has yet to hear. */
+    /** Sandboxes whose change between idle and busy the fleet has not heard of. */
     private Set<Sandbox> changed = new LinkedHashSet<>();
 
     private long grants;
@@ -80,14 +80,14 @@ final class Shard {
         this.due = new DueQueue<>(number, Pool::isDueAt);
     }
 
-    /** The number of the shard that has a key. Strings' hash codes are the same in every life of every manager. */
+    /** The number of a key's shard. It is the same in every process, as hash codes of strings are. */
     static int of(SandboxKey key) {
         int hash = key.arn().name().hashCode() * 31 + key.revisionId().hashCode();
         int mixed = (hash ^ key.tenant().map(String::hashCode).orElse(0)) * 0x9E3779B9;
         return mixed >>> (Integer.SIZE - NUMBER_BITS);
     }
 
-    /** The number of the shard that gave a grant. */
+    /** The number of the shard that gave the grant. */
     static int of(Grant grant) {
         return (int) (grant.id() & (COUNT - 1));
     }
@@ -178,7 +178,7 @@ final class Shard {
         }
     }
 
-    /** No new request is served, nothing is replaced. */
+    /** Refuses new requests. Sandboxes are no longer replaced. */
     void drain() {
         lock.lock();
         try {
@@ -273,7 +273,7 @@ final class Shard {
         Resident resident = adopt.resident();
         Sandbox known = sandboxes.get(resident.sandbox());
         if (known != null) {
-            known.leaving = false; // its Worker is heard again
+            known.leaving = false; // its Worker answers again
             return;
         }
         Pool pool = pool(adopt.key(), resident.function());
@@ -288,7 +288,7 @@ final class Shard {
         closeLate(pool, now, out);
     }
 
-    /** What comes after the end is let go like the rest. */
+    /** Drops a sandbox that arrives after the manager has closed. */
     private void closeLate(Pool pool, long now, Outbox out) {
         ServiceException reason = closedBecause;
         if (reason != null) {
@@ -296,7 +296,7 @@ final class Shard {
         }
     }
 
-    /** Tells the fleet of every sandbox that has become idle or busy since it was told last. */
+    /** Reports every sandbox that has become idle or busy since the last report to the fleet. */
     void collect(Outbox out) {
         lock.lock();
         try {
@@ -318,7 +318,7 @@ final class Shard {
 
     // what pools use
 
-    /** The time here: callers have read the clock before they had the lock, and so perhaps in another order. */
+    /** The shard's time. Callers read the clock before they take the lock, so their times may be out of order. */
     private long forward(long clock) {
         if (clock - latest > 0 || !started) {
             started = true;
@@ -331,7 +331,7 @@ final class Shard {
         return new Grant(grants++ << NUMBER_BITS | number, sandbox.worker, sandbox.id, epoch, untilNanos);
     }
 
-    /** A sandbox is idle that was busy, or the other way round: the fleet hears of it when it asks. */
+    /** A sandbox has changed between idle and busy. The fleet hears of it when it asks. */
     void noteChange(Sandbox sandbox) {
         if (!sandbox.changed) {
             sandbox.changed = true;
@@ -373,7 +373,7 @@ final class Shard {
         return pool;
     }
 
-    /** A pool that expects something is there. */
+    /** Finds a pool that exists because it expects a sandbox. */
     private Pool known(SandboxKey key) {
         Pool pool = pools.get(key);
         if (pool == null) {
@@ -400,7 +400,7 @@ final class Shard {
         }
     }
 
-    /** The keys of a function, or of one of its versions, for which there is anything. */
+    /** The keys of a function, or of one of its versions, that have a pool. */
     void keysOf(FunctionArn function, List<SandboxKey> keys) {
         lock.lock();
         try {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A sandbox that a pool wants. One object for each that is wanted: two of the same content are two sandboxes.
+ * A sandbox that a pool wants. Each object is one sandbox; two objects with equal content are two sandboxes.
  *
  * <pre>
  * from        event                              to          what is done
@@ -30,19 +30,19 @@ final class Start {
 
     // what the fleet knows of it, guarded by its lock
 
-    /** Its place in the queue: it keeps it when it has to wait again. */
+    /** The number in the queue. A start that waits again keeps it. */
     long number;
 
     int attempts;
 
-    /** Until when room is sought; empty while none has been found lacking. */
+    /** Until when room is sought; empty until the start finds no room. */
     OptionalLong roomUntil = OptionalLong.empty();
 
-    /** For whom a sandbox is started. */
+    /** The reason for a start. */
     enum Purpose {
-        /** A request waits for it. */
+        /** A request waits for the sandbox. */
         WAITER,
-        /** So many are to be provisioned. */
+        /** The sandbox is provisioned. */
         FLOOR,
         /** A call is expected. */
         PRE_WARM
@@ -77,7 +77,7 @@ final class Start {
         return demand(function, type());
     }
 
-    /** What a sandbox of a function needs of its Worker. */
+    /** The resources that a sandbox of a function needs on its Worker. */
     static Demand demand(FunctionVersion function, InitializationType type) {
         long memoryMb = function.memory().toMebibytes();
         return new Demand(

@@ -12,12 +12,13 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The starts that have no place yet: who is next, and where. Its table is that of {@link Start}. Guarded by the lock of
+ * The queue of the starts that have no Worker yet. Its table is that of {@link Start}. Guarded by the lock of
  * the {@link Fleet}.
  *
- * <p>They begin in the order in which they were wanted, so many at once. One that finds no room lets others pass that
- * need less, and is tried again when room may have appeared; it makes idle sandboxes go if {@link Placement} says so.
- * Before that is asked, every shard tells which of its sandboxes are idle: the view does not hear of it otherwise.
+ * <p>Starts begin in the order in which they were wanted, a limited number at the same time. Smaller starts may
+ * overtake a start that finds no room. It is tried again when room may be free. If {@link Placement} plans evictions, idle
+ * sandboxes are evicted. Before such a plan, every shard reports its idle sandboxes, because the view is not updated at
+ * every call.
  */
 final class StartQueue {
     private final FleetView view;
@@ -26,10 +27,10 @@ final class StartQueue {
     private final Turns<Start> turns;
     private final TreeMap<Long, Start> waiting = new TreeMap<>();
 
-    /** Those that are confirmed, and wait until the shards have told of their idle sandboxes. */
+    /** Confirmed starts that wait until the shards have reported their idle sandboxes. */
     private List<Start> undecided = new ArrayList<>();
 
-    /** How many of those that wait have found no room. */
+    /** The number of waiting starts that have found no room. */
     private int seekers;
 
     private long numbers;
@@ -41,7 +42,7 @@ final class StartQueue {
         this.turns = new Turns<>(configuration.startsAtOnce(), Limits.START_TURN);
     }
 
-    /** Whether anybody wants to hear of sandboxes that become idle. */
+    /** Whether the shards are to report sandboxes that become idle. */
     boolean seeks() {
         return seekers > 0 || !undecided.isEmpty();
     }
@@ -56,13 +57,13 @@ final class StartQueue {
         }
     }
 
-    /** It is tried once more, in its old place. */
+    /** Queues a start again, in its old place. */
     void addAgain(Start start) {
         start.roomUntil = OptionalLong.empty();
         waiting.put(start.number, start);
     }
 
-    /** Asks the pools of those that may begin now whether they are needed. */
+    /** Asks the pools of the starts that may begin now whether the starts are still needed. */
     void goOn(long now, Outbox out) {
         long smallestFailed = Long.MAX_VALUE;
         Iterator<Start> inOrder = waiting.values().iterator();
@@ -85,7 +86,7 @@ final class StartQueue {
         }
     }
 
-    /** Where a start that is needed begins; empty if it does not, or not yet. */
+    /** Plans a confirmed start; empty if it is not placed, or not yet. */
     Optional<Plan> decide(Start start, long now, Outbox out) {
         Optional<Plan> plan = placement.plan(view, start.demand());
         boolean certain = plan.isPresent() && plan.get().evictions().isEmpty();
@@ -113,33 +114,33 @@ final class StartQueue {
         }
     }
 
-    /** Those that are to be decided, now that the shards have told of their idle sandboxes. */
+    /** Takes the starts to be planned, now that the shards have reported their idle sandboxes. */
     List<Start> takeUndecided() {
         List<Start> taken = undecided;
         undecided = new ArrayList<>();
         return taken;
     }
 
-    /** It is not needed, or has started, or failed. */
+    /** A start is not needed, has started, or has failed: its turn ends. */
     void turnEnded(Start start) {
         turns.end(start);
     }
 
-    /** Whether room is sought for it until then. */
+    /** Whether the start seeks room until this time. */
     boolean isSoughtUntil(Start start, long nanos) {
         return waiting.get(start.number) == start
                 && start.roomUntil.isPresent()
                 && start.roomUntil.getAsLong() == nanos;
     }
 
-    /** Room was sought for too long. */
+    /** The start has sought room for too long. */
     void giveUp(Start start, Outbox out) {
         waiting.remove(start.number);
         seekers--;
         fail(start, noRoom(start), out);
     }
 
-    /** When it goes on though nothing else happens, if a start waits for a turn. */
+    /** When the next turn becomes free without another event, if a start waits for one. */
     OptionalLong nextTurn() {
         return waiting.isEmpty() || turns.areFree() ? OptionalLong.empty() : turns.nextEnd();
     }

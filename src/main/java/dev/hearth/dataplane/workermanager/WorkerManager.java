@@ -8,47 +8,47 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Knows which sandboxes exist and which are idle, and gives them to requests. */
+/** Knows which sandboxes exist and which are idle, and grants them to requests. */
 public interface WorkerManager extends AutoCloseable {
     /**
-     * Gives a sandbox for one invocation: an idle one, else the first that becomes free, be it a new one or a busy one.
-     * Whoever is given one ends the grant, whatever becomes of the invocation; one that is not ended is taken back
-     * after its time.
+     * Grants a sandbox for one invocation: an idle one, else the first that becomes free, new or busy before. The
+     * caller must end the grant, whatever the outcome of the invocation. A grant that is not ended is taken back when
+     * its time is over.
      *
-     * @param tenant for whom it is to be, if the function isolates its tenants: no other's is ever given
-     * @throws dev.hearth.error.ServiceException if none can be had
+     * @param tenant the tenant of the request, if the function isolates tenants; the sandbox serves no other tenant
+     * @throws dev.hearth.error.ServiceException if no sandbox could be granted
      */
     Grant grant(FunctionVersion function, Optional<String> tenant);
 
-    /** The invocation of a grant has ended. Again, or after the grant's time: no effect. */
+    /** Ends a grant. A repeated end, or one after the grant's time, has no effect. */
     void end(Grant grant, Ending how);
 
     /**
-     * The keys of a function for which there are sandboxes, or requests that wait.
+     * The keys of a function that have sandboxes or waiting requests.
      *
-     * @param function with a qualifier: that version's; else those of all of its versions
+     * @param function with a qualifier: the keys of that version; without: those of all versions
      */
     List<SandboxKey> keysOf(FunctionArn function);
 
     /**
-     * Lets go of the sandboxes of a key: idle ones now, busy ones when they are done. For keys whose revision is no
+     * Stops the sandboxes of a key: idle ones now, busy ones when their invocations end. For a revision that is no
      * longer current, and never will be again.
      */
     void retire(SandboxKey key);
 
     /**
-     * Has so many sandboxes of a version started ahead, and keeps them: one that ends is replaced. With 0, those that
-     * there are go, busy ones when they are done.
+     * Provisions this many sandboxes of a version. One that ends is replaced. With 0, existing ones are stopped, busy
+     * ones when their invocations end.
      */
     void provision(FunctionVersion version, int sandboxes);
 
-    /** How far {@link #provision} is. */
+    /** The progress of {@link #provision}. */
     ProvisionedSandboxes provisioned(SandboxKey version);
 
-    /** How many sandboxes there are. */
+    /** The number of sandboxes. */
     int size();
 
-    /** Waits until running invocations are done, at most so long, then lets every sandbox go. */
+    /** Waits until running invocations have ended, up to a limit, then stops all sandboxes. */
     void drain(Duration limit);
 
     @Override

@@ -1,4 +1,4 @@
-/** Which sandboxes exist and which are idle: leases a warm one, or has a new one made. */
+/** Which sandboxes exist and which are idle: grants an idle one to a request, or has a new one started. */
 @NullMarked
 package dev.hearth.dataplane.workermanager;
 

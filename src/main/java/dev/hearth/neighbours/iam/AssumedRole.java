@@ -4,9 +4,9 @@ import dev.hearth.model.Principal;
 import java.util.Optional;
 
 /**
- * A session of a role that has begun.
+ * A new session of a role.
  *
- * @param packedPercent how much its policies and tags take of what they may take together; 0 if there are none
+ * @param packedPercent the size of its policies and tags, in per cent of the largest allowed; 0 without any
  */
 public record AssumedRole(
         Principal.RoleSession session,

@@ -29,10 +29,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Decides whether a caller may do something: by its own policies, and by that of what it acts on.
+ * Decides whether a caller may do something, by the caller's own policies and by the policy of the resource.
  *
- * <p>An account's own key may do everything in its account; that is known without looking at anything. Other callers'
- * policies are in memory after their first request.
+ * <p>An account's root may do everything in its account, which needs no look at policies. The policies of other callers
+ * are cached after their first request.
  */
 public final class Authorization {
     private static final Pattern ROLE = Pattern.compile("arn:aws:iam::([0-9]{12}):role/.+");
@@ -41,7 +41,9 @@ public final class Authorization {
     private final Identities identities;
     private final Time time;
 
-    /** @param unknownRoles what functions may do whose role is none of IAM's */
+    /**
+     * @param unknownRoles what functions may do whose role IAM does not know
+     */
     public Authorization(Store store, UnknownRoles unknownRoles, Time time, Ids ids) {
         this.catalog = new PolicyCatalog(AwsPolicies.load());
         this.identities = new Identities(store, catalog, unknownRoles, time, ids);
@@ -52,7 +54,7 @@ public final class Authorization {
         return catalog;
     }
 
-    /** All keys that sign requests: the accounts' own, those of users and those of sessions. */
+    /** All keys that can sign requests: those of accounts' roots, of users and of sessions. */
     public AccessKeys keys() {
         return identities;
     }
@@ -65,7 +67,7 @@ public final class Authorization {
         return identities.find(type, account, name).map(Identity::entity);
     }
 
-    /** Whether there is a role of this ARN here, so that policies say what it may do. */
+    /** Whether a role of this ARN exists, so that its policies decide. */
     public boolean knowsRole(String arn) {
         return role(arn).isPresent();
     }
@@ -74,7 +76,7 @@ public final class Authorization {
         return identities.managedPolicy(account, arn);
     }
 
-    /** The role of this ARN, if it is one of Hearth's. */
+    /** Finds the role of this ARN, if it exists. */
     Optional<Entity> role(String arn) {
         Matcher parts = ROLE.matcher(arn);
         return parts.matches()
@@ -86,11 +88,11 @@ public final class Authorization {
     }
 
     /**
-     * Refuses what the caller may not do in its own account.
+     * Checks whether the caller may do something in its own account.
      *
      * @param action such as {@code lambda:GetFunction}
-     * @param resource the ARN of what it acts on
-     * @param circumstances what conditions may ask beside who calls and when
+     * @param resource the ARN of the resource
+     * @param circumstances values for condition keys, beside the principal and the time
      */
     public void check(Caller caller, String action, Supplier<String> resource, Supplier<RequestContext> circumstances) {
         if (caller.principal().isRootOf(caller.account())) {
@@ -100,10 +102,10 @@ public final class Authorization {
     }
 
     /**
-     * Refuses what somebody may not do with something that may be another account's.
+     * Checks whether a principal may do something with a resource that may belong to another account.
      *
-     * @param owner whose it is
-     * @param onResource the policy that is attached to it
+     * @param owner the account that owns the resource
+     * @param onResource the policy of the resource
      */
     public void check(
             Principal principal,
@@ -118,7 +120,7 @@ public final class Authorization {
         }
     }
 
-    /** Whether somebody may do something; see {@link #check}. */
+    /** Whether a principal may do something; see {@link #check}. */
     public Decision decide(
             Principal principal,
             String action,
@@ -133,7 +135,8 @@ public final class Authorization {
     }
 
     /**
-     * Whether somebody may do something with a role: it must trust them, and who needs a policy for it must have one.
+     * Whether a principal may do something with a role. The role's trust policy must allow it, and so must a policy of
+     * the principal if it needs one.
      */
     Decision assume(Principal caller, String action, Entity role, RequestContext circumstances) {
         Principal principal = acting(caller);
@@ -146,7 +149,7 @@ public final class Authorization {
                 PolicyDocument.parse(role.settings().trust(), Kind.TRUST));
     }
 
-    /** Whom a function acts as: its role, in a session of the function's name. */
+    /** The principal that a function acts as: its role, in a session with the function's name. */
     Principal functionSession(FunctionArn function, String roleArn) {
         Instant now = time.now();
         SessionTerms terms = SessionTerms.until(now, now.plus(Limits.FUNCTION_SESSION));
@@ -156,7 +159,7 @@ public final class Authorization {
                         sessions().unknown(function.account(), PolicyCatalog.name(roleArn), function.name(), terms));
     }
 
-    /** Whose rights count: of a session that acts as its account, that account's. */
+    /** The principal whose policies decide. For a session that acts as its account, that is the account. */
     private static Principal acting(Principal principal) {
         return principal instanceof Principal.RoleSession session && session.actsAsAccount()
                 ? new Principal.Root(session.account())
@@ -210,7 +213,7 @@ public final class Authorization {
     }
 
     /**
-     * Whether a role lets a service take it on; empty if there is no such role here.
+     * Whether a role's trust policy allows a service to assume it; empty if the role does not exist.
      *
      * @param service such as {@code lambda.amazonaws.com}
      */

@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The policies that AWS made and everybody may attach: those that functions and their builders use.
+ * AWS's managed policies, which every account can attach: those for functions and their developers.
  *
- * <p>They allow what their names say; AWS's own wording differs where it speaks of services that are not here.
+ * <p>They allow what their names say. AWS's own documents differ where they refer to services that Hearth lacks.
  */
 final class AwsPolicies {
     private static final String RESOURCE = "aws-managed-policies.json";
 
-    /** A made one is as old as IAM's first. */
+    /** The creation time of all of them: that of IAM's first policy. */
     private static final Instant CREATED = Instant.parse("2015-02-06T18:39:46Z");
 
     private final Map<String, ManagedPolicy> policies;
@@ -57,7 +57,7 @@ final class AwsPolicies {
         return Optional.ofNullable(policies.get(arn));
     }
 
-    /** In the order of their ARNs. */
+    /** All of them, ordered by ARN. */
     Collection<ManagedPolicy> all() {
         return policies.values();
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the conditions of policies may ask of any request, beside who sends it and when.
+ * The condition keys that every request has, beside the principal and the time.
  *
  * <p>Source: "AWS global condition context keys" in the IAM user guide.
  *
- * @param region the one that is asked
+ * @param region the region of the request
  */
 public record Circumstances(String region) {
     public RequestContext of(HttpRequest request) {

@@ -5,14 +5,14 @@ import dev.hearth.neighbours.iam.policy.PolicyDocument;
 import dev.hearth.neighbours.iam.policy.PolicyDocument.Kind;
 import java.nio.charset.StandardCharsets;
 
-/** Policy documents as they are sent and shown. */
+/** Policy documents in the forms of requests and answers. */
 final class Documents {
     private static final String PLAIN = "-._~";
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private Documents() {}
 
-    /** Refuses a text that is no policy of the kind. */
+    /** Refuses a text that is not a valid policy of this type. */
     static void check(String text, Kind kind) {
         try {
             PolicyDocument.parse(text, kind);
@@ -21,14 +21,14 @@ final class Documents {
         }
     }
 
-    /** What quotas count: all characters but white space. */
+    /** The size that quotas count: all characters but white space. */
     static int characters(String text) {
         return (int) text.chars()
                 .filter(character -> character != ' ' && !(character >= '\t' && character <= '\r'))
                 .count();
     }
 
-    /** Percent-encoded, as the API shows documents. Source: RFC 3986. */
+    /** The document percent-encoded, as in answers. Source: RFC 3986. */
     static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length() * 2);
         for (byte value : text.getBytes(StandardCharsets.UTF_8)) {

@@ -31,7 +31,11 @@ final class Entities {
                 .filter(entity -> entity.name().equals(name));
     }
 
-    /** The one that the request names, or IAM's word that there is none. */
+    /**
+     * Finds the entity that the request names.
+     *
+     * @throws ServiceException IAM's error if it does not exist
+     */
     Entity find(View view, Call call) {
         String name = name(call);
         return find(view, type, call.account(), name).orElseThrow(() -> IamErrors.notFound(type, name));
@@ -41,7 +45,7 @@ final class Entities {
         return store.read(view -> find(view, call));
     }
 
-    /** A caller that names no user means itself. */
+    /** Finds the user that the request names; without a name, the caller. */
     private String name(Call call) {
         Optional<String> named = call.parameters().find(type.parameter());
         if (named.isPresent()) {
@@ -53,7 +57,7 @@ final class Entities {
         throw IamErrors.validation("Must specify " + type.parameter() + " when calling with non-User credentials");
     }
 
-    /** Makes a new one. */
+    /** Creates an entity. */
     void create(Entity entity) {
         store.<Optional<Entity>>write(transaction -> {
             mustBeFree(transaction, entity);
@@ -83,7 +87,7 @@ final class Entities {
         transaction.put(IamDocuments.kind(entity.type()), Scope.of(entity.account()), entity.key(), entity);
     }
 
-    /** Changes the one that the request names. */
+    /** Changes the entity that the request names. */
     Entity change(Call call, UnaryOperator<Entity> change) {
         return store.write(transaction -> {
             Entity changed = change.apply(find(transaction, call));
@@ -143,7 +147,7 @@ final class Entities {
         });
     }
 
-    /** Deletes the one that the request names, if nothing hangs on it any more. */
+    /** Deletes the entity that the request names, unless policies, keys or a boundary are still attached. */
     void delete(Call call) {
         store.<Optional<Entity>>write(transaction -> {
             Entity entity = find(transaction, call);
@@ -170,7 +174,7 @@ final class Entities {
                 entity -> entity.path().startsWith(prefix)));
     }
 
-    /** What policies name for an operation on the one that the request names, whether it exists or not. */
+    /** The ARN in policies for an operation on the entity that the request names, whether it exists or not. */
     String resource(Call call) {
         if (type == EntityType.USER && call.parameters().find(type.parameter()).isEmpty()) {
             return call.caller().arn();
@@ -181,13 +185,13 @@ final class Entities {
                 .orElseGet(() -> Entity.arn(type, call.account(), "/", name));
     }
 
-    /** What policies name for an operation on all of them. */
+    /** The ARN in policies for an operation on all entities. */
     String listResource(Call call) {
         return Entity.arn(
                 type, call.account(), call.parameters().find("PathPrefix").orElse("/"), "");
     }
 
-    /** What policies name for one that is to be made. */
+    /** The ARN in policies for the creation of an entity. */
     String newResource(Call call) {
         return Entity.arn(
                 type, call.account(), call.parameters().find("Path").orElse("/"), call.text(type.parameter()));

@@ -2,7 +2,7 @@ package dev.hearth.neighbours.iam;
 
 import java.util.Locale;
 
-/** What policies are attached to. */
+/** The types of entities that policies can be attached to. */
 enum EntityType {
     ROLE("Role", "AROA", Limits.ROLES, Limits.ROLE_INLINE_CHARACTERS),
     USER("User", "AIDA", Limits.USERS, Limits.USER_INLINE_CHARACTERS);
@@ -19,17 +19,17 @@ enum EntityType {
         this.inlineCharacters = inlineCharacters;
     }
 
-    /** As in {@code CreateRole} and {@code RoleName}. */
+    /** The type as in {@code CreateRole} and {@code RoleName}. */
     String word() {
         return word;
     }
 
-    /** As in ARNs and messages. */
+    /** The type as in ARNs and messages. */
     String lowerCase() {
         return word.toLowerCase(Locale.ROOT);
     }
 
-    /** The parameter that names one. */
+    /** The parameter that names an entity of this type. */
     String parameter() {
         return word + "Name";
     }
@@ -38,12 +38,12 @@ enum EntityType {
         return idPrefix;
     }
 
-    /** How many an account may have. */
+    /** The most entities of this type in an account. */
     int quota() {
         return quota;
     }
 
-    /** How many characters its embedded policies may have together. */
+    /** The most characters of all policies that are embedded in one entity. */
     int inlineCharacters() {
         return inlineCharacters;
     }

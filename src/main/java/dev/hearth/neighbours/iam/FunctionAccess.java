@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * Whether somebody may do something with a function: by their own policies, and by that of exactly the function,
  * version or alias that they name.
  *
- * <p>What decisions need of functions is in memory after the first question. A change of one empties that; what was
- * read before goes into the map that was thrown away then.
+ * <p>The policies and roles of functions are cached. A change of a function replaces the cache's map, so that a value
+ * that was read before the change ends in the discarded map.
  */
 public final class FunctionAccess {
     private final Store store;
@@ -28,10 +28,10 @@ public final class FunctionAccess {
     private volatile Map<FunctionArn, Known> known = new ConcurrentHashMap<>();
 
     /**
-     * What decisions need of a function; nothing if there is none.
+     * What is cached of a function; empty if it does not exist.
      *
-     * @param policy of exactly what is named
-     * @param role that it runs as
+     * @param policy the resource policy of exactly the named function, version or alias
+     * @param role the execution role
      */
     private record Known(Optional<PolicyDocument> policy, Map<String, String> tags, Optional<String> role) {}
 
@@ -44,11 +44,12 @@ public final class FunctionAccess {
     }
 
     /**
-     * Refuses what somebody may not do with a function.
+     * Checks whether a principal may do something with a function.
      *
      * @param action such as {@code lambda:InvokeFunction}
      * @param function with the qualifier by which it is called
-     * @param circumstances what conditions may ask, such as {@code lambda:FunctionUrlAuthType} or {@code aws:SourceArn}
+     * @param circumstances values for condition keys, such as {@code lambda:FunctionUrlAuthType} or {@code
+     *     aws:SourceArn}
      */
     public void check(
             Principal principal, String action, FunctionArn function, Supplier<RequestContext> circumstances) {
@@ -64,7 +65,7 @@ public final class FunctionAccess {
                 () -> known(function).policy());
     }
 
-    /** Whether somebody may do something with a function; see {@link #check}. */
+    /** Whether a principal may do something with a function; see {@link #check}. */
     public Decision decide(
             Principal principal, String action, FunctionArn function, Supplier<RequestContext> circumstances) {
         return principal.isRootOf(function.account())
@@ -82,12 +83,12 @@ public final class FunctionAccess {
         return circumstances.get().withTags("aws:ResourceTag/", known(function).tags());
     }
 
-    /** The role that a function runs as; empty if there is no such function. */
+    /** The execution role of a function; empty if the function does not exist. */
     public Optional<String> role(FunctionArn function) {
         return known(function).role();
     }
 
-    /** Whether the role that a function runs as lets it invoke another one. */
+    /** Whether a function's execution role may invoke another function. */
     public boolean mayInvoke(FunctionArn source, FunctionArn target) {
         return role(source)
                 .map(role -> decide(
@@ -100,7 +101,7 @@ public final class FunctionAccess {
                 .orElse(true);
     }
 
-    /** The name in policies: the latest state of a function has that of the function. */
+    /** The ARN in policies: {@code $LATEST} has that of the function. */
     private static String resource(FunctionArn function) {
         boolean latest = function.qualifier().equals(Optional.of(FunctionArn.LATEST));
         return (latest ? function.unqualified() : function).toString();
@@ -123,7 +124,7 @@ public final class FunctionAccess {
         if (current.size() >= Limits.CACHED_FUNCTION_POLICIES) {
             current.clear();
         }
-        current.put(function, read); // also that there is nothing to know, which is the usual case
+        current.put(function, read); // also if there is no policy, which is the usual case
         return read;
     }
 }

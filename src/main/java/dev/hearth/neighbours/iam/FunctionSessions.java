@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 
 /** The sessions by which functions act as their roles. Each is named after its function, as on Lambda. */
 public final class FunctionSessions {
-    /** How long a session lasts: whoever uses one gets another before that. */
+    /** The duration of a session. A sandbox gets a new session before the end. */
     public static final Duration LIFE = Limits.FUNCTION_SESSION;
 
     private final Authorization authorization;
@@ -23,7 +23,7 @@ public final class FunctionSessions {
     /**
      * Begins a session.
      *
-     * @param role the ARN of the function's role: one of IAM's, or any other ({@link UnknownRoles})
+     * @param role the ARN of the function's role, which need not exist in IAM ({@link UnknownRoles})
      */
     public SessionCredentials begin(FunctionArn function, String role) {
         Instant now = time.now().truncatedTo(ChronoUnit.SECONDS);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What conditions may ask of a request to IAM: the tags that it brings and those of what it is about, the policy that
- * it attaches, and the boundary.
+ * The condition keys of requests to IAM: tags of the request and of the resource, the policy to attach, and the
+ * permissions boundary.
  *
  * <p>Source: "Actions, resources, and condition keys for AWS Identity and Access Management" in the Service
  * Authorization Reference.

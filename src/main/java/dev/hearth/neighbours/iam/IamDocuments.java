@@ -28,7 +28,7 @@ final class IamDocuments {
 
     private IamDocuments() {}
 
-    /** That a policy is attached to somebody, seen from the policy. */
+    /** An attachment, stored with the policy. */
     record Attachment(EntityType type, String name, String id) {
         static Attachment of(Entity entity) {
             return new Attachment(entity.type(), entity.name(), entity.id());
@@ -46,7 +46,7 @@ final class IamDocuments {
         };
     }
 
-    /** Where it is noted to whom in an account a policy is attached. */
+    /** The scope of the attachments of an account's policy. */
     static Scope attachments(AccountId account, String policyArn) {
         return new Scope(account, "policy:" + policyArn);
     }

@@ -3,7 +3,7 @@ package dev.hearth.neighbours.iam;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 
-/** IAM's refusals, in its words. */
+/** IAM's errors, with its messages. */
 final class IamErrors {
     private IamErrors() {}
 

@@ -9,31 +9,31 @@ import java.util.function.Function;
 /**
  * One operation of IAM's API.
  *
- * @param required the parameters that it can't be without
- * @param resource the ARN of what it acts on, for policies to allow or deny
- * @param answer whether its answer has a result
+ * @param required the required parameters
+ * @param resource the ARN of the resource, which policies allow or deny
+ * @param answer whether the answer has a result
  */
 record IamOperation(
         String name, List<String> required, Function<Call, String> resource, Answer answer, Handler handler) {
-    /** What the answer holds beside the request's id. */
+    /** Writes the members of the result. */
     enum Answer {
         RESULT,
         NOTHING
     }
 
-    /** Does it, and writes the members of the result. */
+    /** Executes the operation, and writes the members of the result. */
     @FunctionalInterface
     interface Handler {
         void handle(Call call, XmlWriter result);
     }
 
-    /** Does it; there is nothing to tell. */
+    /** Executes the operation, which has no result. */
     @FunctionalInterface
     interface Action {
         void handle(Call call);
     }
 
-    /** Who wants it, and how. */
+    /** The caller and the parameters of a request. */
     record Call(Caller caller, Parameters parameters) {
         AccountId account() {
             return caller.account();

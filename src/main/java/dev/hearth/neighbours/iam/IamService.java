@@ -59,9 +59,9 @@ public final class IamService {
     }
 
     /**
-     * Does what a form asks for.
+     * Executes the operation of a form.
      *
-     * @param circumstances what conditions may ask of the request
+     * @param circumstances values for condition keys
      * @return the answer's XML
      */
     public String answer(

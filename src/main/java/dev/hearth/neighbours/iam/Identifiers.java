@@ -2,9 +2,9 @@ package dev.hearth.neighbours.iam;
 
 import dev.hearth.time.Ids;
 
-/** Makes identifiers and secrets that look like AWS's own, so that tools which check the form take them. */
+/** Generates identifiers and secrets in AWS's format, because tools check the format. */
 public final class Identifiers {
-    /** What follows a prefix: the letters and digits of base 32. */
+    /** The alphabet of ids: the letters and digits of base 32. */
     private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private static final String SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -26,12 +26,12 @@ public final class Identifiers {
         return text(ids, SECRET_LETTERS, 40);
     }
 
-    /** A prefix that says what it is of, and 17 letters. */
+    /** An id with a prefix for its type and 17 letters. */
     static String unique(String prefix, Ids ids) {
         return prefix + text(ids, ID_LETTERS, 17);
     }
 
-    /** Letters drawn evenly: both alphabets have a power of two of them. */
+    /** Random letters, evenly distributed, because the sizes of both alphabets are powers of two. */
     private static String text(Ids ids, String letters, int length) {
         StringBuilder text = new StringBuilder(length);
         for (byte value : ids.bytes(length)) {

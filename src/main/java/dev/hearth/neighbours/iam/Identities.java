@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who the keys belong to, and the policies of users, roles and sessions: in memory, as every request needs them.
+ * A cache of the owners of keys, and of the policies of users, roles and sessions, because every request needs them.
  *
- * <p>A change of any user, role or policy begins a new memory. What was read before goes into the one that was thrown
- * away then, so that nobody sees it.
+ * <p>A change of any user, role or policy replaces the cache's maps. A value that was read before the change ends in
+ * the discarded maps, where no request finds it.
  */
 final class Identities implements AccessKeys {
     private final Store store;
@@ -36,7 +36,7 @@ final class Identities implements AccessKeys {
 
     private record Attached(AccountId account, String arn) {}
 
-    /** What is known until a change. */
+    /** The cache between two changes. */
     private record Memory(Map<Key, Identity> identities, Map<Attached, PolicyDocument> ofSessions) {
         Memory() {
             this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
@@ -44,9 +44,9 @@ final class Identities implements AccessKeys {
     }
 
     /**
-     * A user or role, and what it may do.
+     * A user or role with its policies.
      *
-     * @param boundary what bounds the policies
+     * @param boundary the permissions boundary
      */
     record Identity(Entity entity, List<PolicyDocument> policies, Optional<PolicyDocument> boundary) {}
 
@@ -122,7 +122,7 @@ final class Identities implements AccessKeys {
         return store.read(view -> catalog.find(view, account, arn));
     }
 
-    /** What bounds a session of a role of this account. */
+    /** The permissions boundary and session policies of a session of a role of this account. */
     List<PolicyDocument> ofSession(AccountId account, SessionTerms terms) {
         List<PolicyDocument> policies = new ArrayList<>();
         terms.policies().forEach(document -> policies.add(parse(document)));
@@ -142,7 +142,7 @@ final class Identities implements AccessKeys {
         return policies;
     }
 
-    /** One that is gone allows nothing. */
+    /** A policy that was deleted allows nothing. */
     private PolicyDocument attached(View view, AccountId account, String arn) {
         return catalog.find(view, account, arn)
                 .map(policy -> parse(policy.inForce().document()))

@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Operations on access keys: those of users, and the account's own. */
+/** Operations on access keys of users, and of the account's root. */
 final class KeyOperations {
     private static final String ACTIVE = "Active";
 
@@ -38,7 +38,7 @@ final class KeyOperations {
                 IamOperation.of("GetAccessKeyLastUsed", id, call -> "*", this::lastUsed));
     }
 
-    /** Whose keys the request is about: a user's name, or nobody for the account's own. */
+    /** The owner of the keys that the request is about: a user's name; empty for the account's root. */
     private Optional<String> owner(View view, Call call) {
         if (call.parameters().find("UserName").isEmpty() && call.caller().principal() instanceof Principal.Root) {
             return Optional.empty();
@@ -120,7 +120,7 @@ final class KeyOperations {
         return IamErrors.noSuchEntity("The Access Key with id " + id + " cannot be found.");
     }
 
-    /** Uses are not noted: that would cost every request. */
+    /** The last use of a key is not recorded, because that would cost a write for every request. */
     private void lastUsed(Call call, XmlWriter result) {
         String id = call.text("AccessKeyId");
         StoredKey key = store.read(view -> view.keys(call.account())).stream()

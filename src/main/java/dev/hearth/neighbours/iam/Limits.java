@@ -2,7 +2,7 @@ package dev.hearth.neighbours.iam;
 
 import java.time.Duration;
 
-/** IAM's quotas. Source: "IAM and AWS STS quotas" in the IAM user guide, where nothing else is said. */
+/** IAM's quotas. Where no other source is named, it is "IAM and AWS STS quotas" in the IAM user guide. */
 final class Limits {
     static final int ROLES = 1_000;
     static final int USERS = 5_000;
@@ -30,19 +30,19 @@ final class Limits {
     static final int DEFAULT_PAGE = 100;
     static final int LARGEST_PAGE = 1_000;
 
-    /** Documents that are read at once to fill a page of those that a caller asked for. */
+    /** Documents that are read at a time to fill a page that has a filter. */
     static final int CHUNK = 200;
 
     /** Parameters of one request: 50 tags have 100. */
     static final int PARAMETERS = 1_000;
 
-    /** Who is remembered together with their policies: at most some 70 KB of text each, mostly a few. */
+    /** Cached users and roles with their policies. Each has at most some 70 KB of text, usually a few. */
     static final int CACHED_IDENTITIES = 2_000;
 
-    /** Managed policies of sessions that are remembered: 6 KB at most, and AWS has some thousand. */
+    /** Cached managed policies of sessions. Each has at most 6 KB; AWS has some thousand of them. */
     static final int CACHED_SESSION_POLICIES = 2_000;
 
-    /** Policies of functions that are remembered: 20 KB at most, mostly a few hundred bytes. */
+    /** Cached policies of functions. Each has at most 20 KB, usually a few hundred bytes. */
     static final int CACHED_FUNCTION_POLICIES = 10_000;
 
     /** Characters of all policies that bound a session. Source: the API reference of AssumeRole. */
@@ -52,8 +52,8 @@ final class Limits {
     static final int SESSION_MANAGED_POLICIES = 10;
 
     /**
-     * What a session's policies and tags may take of its token, packed: AWS's own limit is not published. So much, and
-     * its token (4/3 of it) stays below a third of the head that a request may have.
+     * The size of a session's packed policies and tags in its token. AWS does not publish its limit. With this one, the
+     * token (4/3 of it) stays below a third of the head that a request may have.
      */
     static final int PACKED_BYTES = 4_096;
 
@@ -63,7 +63,7 @@ final class Limits {
     /** Hexadecimal digits of the secret that session tokens are sealed with: 256 bits. */
     static final int SESSION_KEY_DIGITS = 64;
 
-    /** A token of the largest content, with room. */
+    /** The longest token: one of the largest content, with a margin. */
     static final int TOKEN_CHARACTERS = 8_192;
 
     private Limits() {}

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A policy that exists by itself and can be attached.
+ * A managed policy, which can be attached to users and roles.
  *
- * @param arn with the account's number, or {@code aws} for those that AWS made
- * @param lastVersion the highest number that a version ever had
- * @param versions in the order of their numbers
+ * @param arn with the account's number, or {@code aws} for AWS's own
+ * @param lastVersion the highest version number that was ever used
+ * @param versions ordered by number
  */
 record ManagedPolicy(
         String arn,
@@ -26,7 +26,7 @@ record ManagedPolicy(
         int defaultVersion,
         int lastVersion,
         List<Version> versions) {
-    /** A document that the policy has or had. */
+    /** A version of the policy's document. */
     record Version(int number, String document, Instant created) {
         String id() {
             return "v" + number;
@@ -38,7 +38,7 @@ record ManagedPolicy(
         versions = List.copyOf(versions);
     }
 
-    /** The one in force. */
+    /** The default version. */
     Version inForce() {
         return version("v" + defaultVersion)
                 .orElseThrow(() -> new IllegalStateException(arn + " has no version " + defaultVersion));

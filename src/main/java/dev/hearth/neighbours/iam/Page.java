@@ -10,22 +10,22 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A part of a list.
+ * A page of a list.
  *
- * @param next where the following part begins, if there is one
+ * @param next the marker of the next page, if there is one
  */
 record Page<T>(List<T> items, Optional<String> next) {
     Page {
         items = List.copyOf(items);
     }
 
-    /** Items in the order of their keys, beginning after one of them; at most so many. */
+    /** Lists items in the order of their keys, after a key, up to a number. */
     @FunctionalInterface
     interface Source<T> {
         List<T> list(String after, int limit);
     }
 
-    /** The page that a request asks for, of those items that it wants. */
+    /** The page of a request, of the items that pass a filter. */
     static <T> Page<T> of(Parameters parameters, Source<T> source, Function<T, String> key, Predicate<T> wanted) {
         int size = parameters.number("MaxItems").orElse(Limits.DEFAULT_PAGE);
         String after = parameters.find("Marker").map(Page::decode).orElse("");
@@ -47,7 +47,7 @@ record Page<T>(List<T> items, Optional<String> next) {
         }
     }
 
-    /** The same of a list that is at hand, in the order of its keys. */
+    /** The page of a list in memory, in the order of its keys. */
     static <T> Page<T> of(Parameters parameters, List<T> all, Function<T, String> key) {
         return of(
                 parameters,
@@ -59,7 +59,7 @@ record Page<T>(List<T> items, Optional<String> next) {
                 item -> true);
     }
 
-    /** What follows a list's elements. */
+    /** Writes the members that follow a list's elements. */
     void writeEnd(XmlWriter result) {
         result.add("IsTruncated", next.isPresent()).add("Marker", next);
     }

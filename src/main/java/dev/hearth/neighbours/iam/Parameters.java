@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The parameters of a request, checked by the rules of the API's model: a name means the same in all operations. */
+/**
+ * The parameters of a request, checked by the rules of the API's model. A parameter has the same rule in all
+ * operations.
+ */
 final class Parameters {
     private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]+");
     private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]*");
@@ -34,7 +37,7 @@ final class Parameters {
         this.values = values;
     }
 
-    /** Refuses what the model does not allow, all of it in one message. */
+    /** Refuses invalid parameters. One message lists all violations. */
     void check(Collection<String> required) {
         if (values.size() > Limits.PARAMETERS) {
             throw IamErrors.validation("The request has too many parameters.");
@@ -108,7 +111,7 @@ final class Parameters {
         return Optional.ofNullable(values.get(name)).map(List::getFirst);
     }
 
-    /** One that {@link #check} has found to be there. */
+    /** A parameter whose presence {@link #check} has verified. */
     String text(String name) {
         return find(name).orElseThrow(() -> new IllegalStateException("not checked: " + name));
     }

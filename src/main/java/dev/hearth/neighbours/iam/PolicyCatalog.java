@@ -6,7 +6,7 @@ import dev.hearth.model.AccountId;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Managed policies by their ARNs: AWS's own, and those of an account. */
+/** Finds managed policies by ARN: AWS's own, and those of an account. */
 final class PolicyCatalog {
     private static final String MARK = ":policy/";
 
@@ -20,12 +20,12 @@ final class PolicyCatalog {
         return aws;
     }
 
-    /** One that can be attached in this account. */
+    /** Finds a policy that can be attached in this account. */
     Optional<ManagedPolicy> find(View view, AccountId account, String arn) {
         return aws.find(arn).or(() -> findOwn(view, account, arn));
     }
 
-    /** One of the account's own. */
+    /** Finds one of the account's own policies. */
     Optional<ManagedPolicy> findOwn(View view, AccountId account, String arn) {
         if (!arn.startsWith("arn:aws:iam::" + account + MARK)) {
             return Optional.empty();
@@ -34,7 +34,7 @@ final class PolicyCatalog {
                 .filter(policy -> policy.arn().equals(arn));
     }
 
-    /** Under what a policy is kept: names that differ in case only are one, whatever their paths. */
+    /** The key of a policy in the store. Names that differ only in case are the same, whatever their paths. */
     static String key(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
@@ -47,7 +47,7 @@ final class PolicyCatalog {
         return arn.substring(arn.lastIndexOf('/') + 1);
     }
 
-    /** Of {@code …:policy/a/b/NAME}, {@code /a/b/}. */
+    /** The path in an ARN: {@code /a/b/} for {@code …:policy/a/b/NAME}. */
     static String path(String arn) {
         int mark = arn.indexOf(MARK);
         return mark < 0 ? "/" : arn.substring(mark + MARK.length() - 1, arn.lastIndexOf('/') + 1);

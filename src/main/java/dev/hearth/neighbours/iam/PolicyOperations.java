@@ -63,7 +63,7 @@ final class PolicyOperations {
         return call.parameters().find("Path").orElse("/");
     }
 
-    /** The one that the request names. */
+    /** Finds the policy that the request names. */
     ManagedPolicy read(Call call) {
         return store.read(view -> find(view, call));
     }
@@ -80,7 +80,7 @@ final class PolicyOperations {
         }
     }
 
-    /** Changes the one that the request names, which must be the account's own. */
+    /** Changes the policy that the request names, which must be the account's own. */
     ManagedPolicy change(Call call, UnaryOperator<ManagedPolicy> change) {
         return store.write(transaction -> {
             ManagedPolicy changed = change.apply(findOwn(transaction, call));

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is attached to a function, a version, an alias or a layer's version, and says who may use it.
+ * The resource policy of a function, a version, an alias or a layer's version.
  *
- * @param statements as they are shown, in the order in which they were added
+ * @param statements in the form of answers, in the order in which they were added
  * @param revisionId changes with each change
  */
 public record ResourcePolicy(List<JsonObject> statements, String revisionId) {
@@ -31,13 +31,13 @@ public record ResourcePolicy(List<JsonObject> statements, String revisionId) {
         statements = List.copyOf(statements);
     }
 
-    /** The name of the policy of what is called this way: without a qualifier, the function's own. */
+    /** The name of the policy's document; for an ARN without a qualifier, that of the function. */
     public static String name(FunctionArn called) {
         String qualifier = called.qualifier().orElse(FunctionArn.LATEST);
         return Kinds.versionName(qualifier).orElse(qualifier);
     }
 
-    /** The policy as Lambda shows it. */
+    /** The policy in the form of Lambda's answers. */
     public JsonObject document() {
         return JsonObject.builder()
                 .put("Version", "2012-10-17")
@@ -46,12 +46,12 @@ public record ResourcePolicy(List<JsonObject> statements, String revisionId) {
                 .build();
     }
 
-    /** Ready to decide by. */
+    /** The policy, parsed for decisions. */
     public PolicyDocument parsed() {
         return PolicyDocument.parse(document(), PolicyDocument.Kind.RESOURCE);
     }
 
-    /** Bytes of the policy as text. */
+    /** The size of the policy as text, in bytes. */
     public int size() {
         return document().toJson().getBytes(StandardCharsets.UTF_8).length;
     }

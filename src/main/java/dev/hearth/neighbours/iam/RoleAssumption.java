@@ -24,16 +24,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * AssumeRole: somebody takes on a role for a while.
+ * AssumeRole: gives a caller temporary credentials of a role.
  *
- * <p>The role's trust policy must allow it, also to its own account's root. Who is trusted only by the name of the
- * account, or comes from another one, needs a policy of their own too. Source: "AssumeRole" in the API reference of
- * STS, and "IAM roles" in the IAM user guide.
+ * <p>The role's trust policy must allow it, also to the root of the role's account. A caller that the trust policy
+ * names only by its account, or that belongs to another account, needs a policy of its own too. Source: "AssumeRole" in
+ * the API reference of STS, and "IAM roles" in the IAM user guide.
  */
 public final class RoleAssumption {
     private static final int DEFAULT_SECONDS = 3600;
 
-    /** The longest session of one who is in a session already. */
+    /** The longest session for a caller that is itself in a session. */
     private static final int CHAINED_SECONDS = 3600;
 
     private final Authorization authorization;
@@ -48,7 +48,7 @@ public final class RoleAssumption {
      * Begins a session.
      *
      * @param form the parameters of the API's AssumeRole
-     * @param circumstances what conditions may ask of the request
+     * @param circumstances values for condition keys
      */
     public AssumedRole assume(Caller caller, Map<String, List<String>> form, Supplier<RequestContext> circumstances) {
         Parameters parameters = new Parameters(form);
@@ -70,9 +70,9 @@ public final class RoleAssumption {
     }
 
     /**
-     * What has to be allowed of the role: what goes on from the caller's own session is set anew as much as what is
-     * asked for. Source: "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles" in
-     * the IAM user guide.
+     * The actions that must be allowed on the role. Transitive tags and the source identity of the caller's own session
+     * count as if the request set them. Source: "Pass session tags in AWS STS" and "Monitor and control actions taken
+     * with assumed roles" in the IAM user guide.
      */
     private static List<String> actions(Caller caller, Parameters parameters, Optional<String> source) {
         List<String> actions = new ArrayList<>(List.of("sts:AssumeRole"));
@@ -85,7 +85,7 @@ public final class RoleAssumption {
         return actions;
     }
 
-    /** It goes on to every further session, and none of them can change it. */
+    /** The source identity. Every further session inherits it and can't change it. */
     private static Optional<String> sourceIdentity(Caller caller, Parameters parameters) {
         Optional<String> asked = parameters.find("SourceIdentity");
         Optional<String> earlier = caller.principal() instanceof Principal.RoleSession session
@@ -111,7 +111,7 @@ public final class RoleAssumption {
                 .with("aws:TagKeys", List.copyOf(parameters.tags().keySet()));
     }
 
-    /** The role. Who may not take it on learns from none of these answers whether another account has it. */
+    /** Finds the role. For another account's role, the error does not reveal whether the role exists. */
     private Entity allowed(Caller caller, String arn, List<String> actions, RequestContext context) {
         Optional<Entity> role = authorization.role(arn);
         for (String action : actions) {
@@ -172,7 +172,7 @@ public final class RoleAssumption {
                 issued, expires, policy.map(List::of).orElse(List.of()), managed, tags, transitive, source);
     }
 
-    /** The tags that go on to every further session. */
+    /** The tags that further sessions inherit. */
     private static Map<String, String> inherited(Caller caller) {
         if (!(caller.principal() instanceof Principal.RoleSession session)) {
             return Map.of();
@@ -193,7 +193,7 @@ public final class RoleAssumption {
         }
     }
 
-    /** How much policies and tags take of what they may take together; 0 if there are none. */
+    /** The size of policies and tags in per cent of the largest allowed; 0 without any. */
     private static long packedPercent(SessionTerms terms) {
         if (!terms.bounded() && terms.tags().isEmpty()) {
             return 0;

@@ -136,7 +136,7 @@ final class RoleOperations {
         result.begin("RoleLastUsed").end().end();
     }
 
-    /** What lists show too. */
+    /** Writes the members that lists have too. */
     private static void writeSummary(Entity role, XmlWriter result) {
         RoleSettings settings = role.settings();
         result.add("Path", role.path())

@@ -16,9 +16,9 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * What a session token says: there is no other record of a session.
+ * The content of a session token. A session has no other record.
  *
- * @param roleId the unique one: a role that is made again under the name is another
+ * @param roleId the unique id of the role, because a role that is created again under the same name is another one
  */
 record SessionContent(
         String secret, AccountId account, String roleName, String roleId, String sessionName, SessionTerms terms) {
@@ -66,7 +66,7 @@ record SessionContent(
         }
     }
 
-    /** How much of a token policies and tags take. */
+    /** The size of policies and tags in a token. */
     static int packedBytes(SessionTerms terms) {
         return pack(Json.write(JsonObject.builder()
                         .put("policies", JsonValue.of(terms.policies()))

@@ -2,7 +2,7 @@ package dev.hearth.neighbours.iam;
 
 import java.time.Instant;
 
-/** What requests of a session are signed with. The secret and the token never go to a log. */
+/** The credentials of a session. The secret and the token are never logged. */
 public record SessionCredentials(String accessKeyId, String secretAccessKey, String sessionToken, Instant expires) {
     @Override
     public String toString() {

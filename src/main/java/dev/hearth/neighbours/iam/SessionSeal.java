@@ -12,13 +12,14 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Closes content into a text that nobody else can read, change or make, and that only opens together with the id of the
- * access key that it was closed for.
+ * Encrypts content into a text that only this instance can read, change or make. It can be decrypted only with the id
+ * of the access key for which it was encrypted.
  *
- * <p>AES-GCM, with a key for each id that is derived from the one secret: so no key ever closes more than one content.
+ * <p>Uses AES-GCM. The key is derived from the one secret and the access key's id, so no key encrypts more than one
+ * content.
  */
 final class SessionSeal {
-    /** Of the form of the text: others may follow. */
+    /** The version of the text's format. */
     private static final byte FORM = 1;
 
     private static final int NONCE_BYTES = 12;
@@ -45,7 +46,7 @@ final class SessionSeal {
         }
     }
 
-    /** Empty for a text that was not closed here, or for another id. */
+    /** The decrypted content; empty if the text was not encrypted here, or was encrypted for another id. */
     Optional<byte[]> open(String keyId, String text) {
         if (text.length() > Limits.TOKEN_CHARACTERS) {
             return Optional.empty();

@@ -11,14 +11,14 @@ import dev.hearth.time.Time;
 import java.util.Optional;
 
 /**
- * Temporary credentials of roles. All that is known of a session is in its token, sealed: nothing is kept here, so
- * nothing is lost by a restart and nothing has to be swept. A session ends with its time or with its role.
+ * Temporary credentials of roles. The encrypted token holds all data of a session. So the store holds none of it, a
+ * restart loses no session, and no sweep is needed. A session ends when it expires, or when its role is deleted.
  */
 final class Sessions {
-    /** What the ids of temporary access keys begin with. */
+    /** The prefix of temporary access keys' ids. */
     private static final String PREFIX = "ASIA";
 
-    /** In place of a role's unique id: no role of IAM has it, since their ids have no zeros. */
+    /** The role id of roles that do not exist. No role of IAM has it, since their ids contain no zeros. */
     private static final String UNKNOWN_ROLE = "AROA" + "0".repeat(17);
 
     private final SessionSeal seal;
@@ -39,18 +39,21 @@ final class Sessions {
         this.ids = ids;
     }
 
-    /** The roles that there are. */
+    /** Finds existing roles. */
     @FunctionalInterface
     interface Roles {
         Optional<Entity> find(AccountId account, String name);
     }
 
-    /** Makes credentials for somebody who may take on the role. */
+    /** Makes credentials for a caller that may assume the role. */
     SessionCredentials issue(Entity role, String sessionName, SessionTerms terms) {
         return issue(role.account(), role.name(), role.id(), sessionName, terms);
     }
 
-    /** Makes credentials for a function whose role is none of IAM's. They end when a role of this name is made. */
+    /**
+     * Makes credentials for a function whose role does not exist. They become invalid when a role of this name is
+     * created.
+     */
     SessionCredentials issueForUnknown(AccountId account, String roleName, String sessionName, SessionTerms terms) {
         return issue(account, roleName, UNKNOWN_ROLE, sessionName, terms);
     }
@@ -68,7 +71,7 @@ final class Sessions {
     }
 
     /**
-     * The key, if it and the token were made here for each other and their role is still there.
+     * The session's key, if key and token belong together and the role still exists.
      *
      * @throws ServiceException if they have expired
      */
@@ -94,7 +97,7 @@ final class Sessions {
                 .map(found -> principal(found, content.sessionName(), content.terms()));
     }
 
-    /** Who a session of a role is that is none of IAM's. */
+    /** The principal of a session of a role that does not exist. */
     Principal.RoleSession unknown(AccountId account, String roleName, String sessionName, SessionTerms terms) {
         return new Principal.RoleSession(
                 account,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tags: names with values, whose names differ in more than case. */
+/** Tags, whose keys must differ in more than case. */
 final class Tags {
     private Tags() {}
 
@@ -29,7 +29,7 @@ final class Tags {
         return fewer;
     }
 
-    /** As they stand in what has them. */
+    /** Writes the tags in their stored order. */
     static void write(Map<String, String> tags, XmlWriter result) {
         result.list(
                 "Tags",
@@ -38,7 +38,7 @@ final class Tags {
                 tag -> result.add("Key", tag.getKey()).add("Value", tag.getValue()));
     }
 
-    /** A page of them. */
+    /** Writes a page of the tags. */
     static void list(Call call, Map<String, String> tags, XmlWriter result) {
         Page<Map.Entry<String, String>> page =
                 Page.of(call.parameters(), List.copyOf(tags.entrySet()), Map.Entry::getKey);

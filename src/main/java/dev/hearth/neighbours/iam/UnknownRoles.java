@@ -1,8 +1,8 @@
 package dev.hearth.neighbours.iam;
 
-/** What a function may do whose role is none of IAM's: {@code Role} of a function may be any ARN. */
+/** What a function may do whose role IAM does not know. The {@code Role} of a function may be any ARN. */
 public enum UnknownRoles {
-    /** All that its account may. */
+    /** Everything that its account may do. */
     ACCOUNT,
     /** Nothing that needs a permission. */
     NOTHING

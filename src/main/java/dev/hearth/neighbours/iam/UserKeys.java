@@ -16,7 +16,7 @@ final class UserKeys {
                 .toList();
     }
 
-    /** Follows a user to its new name. */
+    /** Moves the keys of a user that was renamed. */
     static void rename(Transaction transaction, Entity user, Entity renamed) {
         for (StoredKey key : of(transaction, user)) {
             transaction.putKey(new StoredKey(

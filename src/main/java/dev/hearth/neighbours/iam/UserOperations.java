@@ -77,7 +77,7 @@ final class UserOperations {
     private void get(Call call, XmlWriter result) {
         boolean self = call.parameters().find("UserName").isEmpty();
         if (self && call.caller().principal() instanceof Principal.Root root) {
-            // the account itself, as AWS shows it
+            // the account's root, in the form of AWS
             result.begin("User")
                     .add("UserId", root.uniqueId())
                     .add("Arn", root.name())
@@ -119,7 +119,7 @@ final class UserOperations {
         });
     }
 
-    /** What an account of Hearth has none of. */
+    /** Answers with an empty list, for resources that Hearth's users do not have. */
     private IamOperation.Handler empty(String list) {
         return (call, result) -> {
             users.read(call);

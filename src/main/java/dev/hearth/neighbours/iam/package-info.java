@@ -1,4 +1,4 @@
-/** Identity and Access Management: users, roles, keys and policies, and what they let somebody do. */
+/** Identity and Access Management: users, roles, keys and policies, and the decisions by them. */
 @NullMarked
 package dev.hearth.neighbours.iam;
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Events that come together, by the rules of {@code PutLogEvents} in the
- * <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/">API reference</a>.
+ * A batch of events, by the rules of {@code PutLogEvents} in the <a
+ * href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/">API reference</a>.
  *
- * @param events those that are taken
+ * @param events the accepted events
  */
 record Batch(List<NewEvent> events, Rejected rejected) {
     Batch {
@@ -17,9 +17,9 @@ record Batch(List<NewEvent> events, Rejected rejected) {
     }
 
     /**
-     * Refuses what is no batch.
+     * Refuses an invalid batch.
      *
-     * @return how many bytes its messages have
+     * @return the size of its messages in bytes
      */
     static int check(List<NewEvent> events) {
         if (events.isEmpty() || events.size() > Limits.PUT_EVENTS) {
@@ -47,7 +47,7 @@ record Batch(List<NewEvent> events, Rejected rejected) {
         return size;
     }
 
-    /** What of a batch, which is in the order of time, is taken now by a group that keeps events so long. */
+    /** The events of a time-ordered batch that are accepted now by a group with this retention. */
     static Batch at(Instant now, GroupSettings settings, List<NewEvent> events) {
         Instant newest = now.plus(Limits.AHEAD);
         int tooOld = countBefore(events, now.minus(Limits.LATE));

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Conditions on the columns of messages: {@code [ip, user, ..., status = 4* || status = 5*, bytes > 1000]}. Spaces part
- * the columns; what is in quotation marks or square brackets is one. There are as many as the pattern names, or more
- * where it has {@code ...}, once.
+ * Conditions on the columns of messages: {@code [ip, user, ..., status = 4* || status = 5*, bytes > 1000]}. Columns
+ * are separated by spaces; text in quotation marks or square brackets is one column. A message must have as many
+ * columns as the pattern names. {@code ...}, which may occur once, stands for any number of columns.
  */
 final class ColumnPattern implements FilterPattern {
     private static final String REST = "...";

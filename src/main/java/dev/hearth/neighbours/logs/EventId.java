@@ -13,13 +13,13 @@ final class EventId {
     private static final Pattern FORM = Pattern.compile("[0-9]{56}");
     private static final int TIME_DIGITS = 16;
 
-    // FNV-1a, 64 bits: two streams of one group with the same hash are not to be expected
+    // FNV-1a, 64 bits: two streams of one group practically never have the same hash
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
     private EventId() {}
 
-    /** A time as events have it: whole milliseconds, none before 1970. */
+    /** Truncates a time to whole milliseconds, none before 1970. */
     static Instant millis(Instant instant) {
         return instant.isBefore(Instant.EPOCH) ? Instant.EPOCH : instant.truncatedTo(ChronoUnit.MILLIS);
     }
@@ -30,7 +30,7 @@ final class EventId {
         return "0".repeat(TIME_DIGITS - time.length()) + time + streamHash + "0".repeat(20 - place.length()) + place;
     }
 
-    /** The part of ids that stands for their stream. */
+    /** The part of an id that identifies the stream. */
     static String hash(String stream) {
         long hash = FNV_OFFSET;
         for (byte unit : stream.getBytes(StandardCharsets.UTF_8)) {

@@ -3,9 +3,9 @@ package dev.hearth.neighbours.logs;
 import java.util.Optional;
 
 /**
- * Which events of a stream.
+ * A query for events of a stream.
  *
- * @param fromHead without a token: the oldest ones first, instead of the newest
- * @param limit how many at once, 1 to 10,000
+ * @param fromHead without a token: whether the oldest events come first, instead of the newest
+ * @param limit the most events on a page, 1 to 10,000
  */
 public record EventQuery(TimeRange range, boolean fromHead, int limit, Optional<String> token) {}

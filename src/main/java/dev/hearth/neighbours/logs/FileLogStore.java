@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps logs in files ({@link LogFolder}, {@link LogFormat}). One process writes; others may read meanwhile.
  *
- * <p>What was appended is given to the operating system within 100 ms and so survives the end of this program, however
- * it comes; it is not forced to the disk, and the loss of power may cost the last seconds.
+ * <p>Appended events are written to the operating system within 100 ms. So they survive a crash of this process.
+ * They are not forced to the disk, so a power failure may lose those of the last seconds.
  */
 public final class FileLogStore implements LogStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileLogStore.class);
@@ -27,7 +27,9 @@ public final class FileLogStore implements LogStore {
     private final LogWriter writer;
     private final Queries queries;
 
-    /** @param home where the files are; made when the first event comes */
+    /**
+     * @param home the folder of the files; it is created at the first event
+     */
     public FileLogStore(Path home, Time time) {
         this(home, time, Limits.DEFAULT);
     }
@@ -124,7 +126,7 @@ public final class FileLogStore implements LogStore {
     public int sweep() {
         int swept = 0;
         for (GroupKey group : folder.groupsWithRetention()) {
-            try { // one that takes long, or fails, does not keep the others from it
+            try { // a group whose sweep fails or is slow does not stop the sweep of others
                 swept += sweep(group);
             } catch (ServiceException e) {
                 LOG.info("the sweep of {} is not done yet: {}", group.name(), e.getMessage());
@@ -135,7 +137,7 @@ public final class FileLogStore implements LogStore {
         return swept;
     }
 
-    /** Reads files on this thread; the thread that writes only removes them, a few at a time. */
+    /** Reads files on this thread. The writing thread only removes them, a few at a time. */
     private int sweep(GroupKey group) {
         List<LogFolder.Expired> expired = folder.expired(group, time.now());
         for (int i = 0; i < expired.size(); i += Limits.REMOVALS_AT_ONCE) {
@@ -150,7 +152,7 @@ public final class FileLogStore implements LogStore {
         writer.close();
     }
 
-    /** Work on the files that gives nothing back. */
+    /** Work on the files without a result. */
     private interface Change {
         void run() throws IOException;
     }

@@ -13,12 +13,12 @@ import java.util.Optional;
 /**
  * A stream in its files, oldest first. A position is a file's number and a place in it.
  *
- * <p>Files that vanish while they are read were too old to be kept: they have no events.
+ * <p>A file that is removed while it is read was expired, and counts as empty.
  */
 final class FileStream implements StreamSource {
     private static final int OFFSET_BITS = 32;
 
-    /** How much is read first to find the last line: most lines are short. */
+    /** The first read to find the last line. Most lines are shorter. */
     private static final long TAIL_BYTES = 4096;
 
     private final String name;
@@ -105,7 +105,7 @@ final class FileStream implements StreamSource {
         }
     }
 
-    /** The last event in some files of a stream, oldest first: the last file may have none yet. */
+    /** The last event in a stream's files, oldest file first. The last file may have no event yet. */
     static Optional<LogFormat.Entry> last(List<LogFolder.Segment> segments) {
         for (LogFolder.Segment segment : segments.reversed()) {
             Optional<LogFormat.Entry> last = last(segment.file());
@@ -116,7 +116,7 @@ final class FileStream implements StreamSource {
         return Optional.empty();
     }
 
-    /** The last event of a file: looks at more and more of its end. */
+    /** The last event of a file. Reads more and more of its end until a whole line is found. */
     private static Optional<LogFormat.Entry> last(Path file) {
         try {
             long size = Files.size(file);

@@ -4,7 +4,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 
 /**
- * Which messages are asked for, in
+ * A condition on messages, in
  * <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html">CloudWatch's filter
  * patterns</a>: of terms, for JSON ({@code {…}}) or for columns ({@code […]}). Regular expressions ({@code %…%}) are
  * refused.
@@ -12,7 +12,7 @@ import dev.hearth.error.ServiceException;
 interface FilterPattern {
     boolean matches(String message);
 
-    /** What a caller wrote; it is refused if it is not understood. */
+    /** Parses a pattern. A pattern with a syntax error is refused. */
     static FilterPattern parse(String text) {
         if (text.length() > Limits.PATTERN_CHARACTERS) {
             throw invalid("a filter pattern has at most " + Limits.PATTERN_CHARACTERS + " characters");

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which events of a group.
+ * A query for events of a group.
  *
- * @param streams only these, if there are any
+ * @param streams only these streams, if there are any
  * @param streamPrefix only streams whose names begin with it; not together with {@code streams}
- * @param pattern a {@linkplain FilterPattern filter pattern}; empty takes all
- * @param limit how many at once, 1 to 10,000
+ * @param pattern a {@linkplain FilterPattern filter pattern}; an empty one matches all
+ * @param limit the most events on a page, 1 to 10,000
  */
 public record FilterQuery(
         Set<String> streams,

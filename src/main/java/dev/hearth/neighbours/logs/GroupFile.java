@@ -35,7 +35,7 @@ record GroupFile(Instant created, String name, GroupSettings settings) {
         return group.resolve(FILE);
     }
 
-    /** Empty if the folder is no group. */
+    /** The header and settings of a group's folder; empty if the folder has no such file. */
     static Optional<GroupFile> read(Path group) {
         Path file = in(group);
         try {
@@ -55,7 +55,7 @@ record GroupFile(Instant created, String name, GroupSettings settings) {
         }
     }
 
-    /** Puts it in a folder, and on the disk. */
+    /** Writes the file into a folder, and forces it to the disk. */
     void write(Path group) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         text.writeBytes(LogFormat.header(new LogFormat.Header(created, name)));
@@ -111,7 +111,7 @@ record GroupFile(Instant created, String name, GroupSettings settings) {
                             .orElse(GroupSettings.LogClass.STANDARD),
                     json.bool("deletionProtectionEnabled").orElse(false));
         } catch (JsonException | IllegalArgumentException | ArithmeticException e) {
-            LOG.warn("the settings in {} are damaged and count for nothing: {}", file, e.toString());
+            LOG.warn("the settings in {} are damaged and are ignored: {}", file, e.toString());
             return GroupSettings.DEFAULT;
         }
     }

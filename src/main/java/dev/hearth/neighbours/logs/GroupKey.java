@@ -2,9 +2,9 @@ package dev.hearth.neighbours.logs;
 
 import dev.hearth.model.AccountId;
 
-/** Names a group among all accounts'. */
+/** The key of a log group: its account and name. */
 record GroupKey(AccountId account, String name) {
-    /** Refuses what is no name. */
+    /** Refuses an invalid name. */
     static GroupKey of(AccountId account, String name) {
         Names.requireGroup(name);
         return new GroupKey(account, name);

@@ -22,7 +22,7 @@ public record GroupQuery(
         names = Set.copyOf(names);
     }
 
-    /** All whose names begin so. */
+    /** A query for all groups whose names begin with the prefix. */
     public static GroupQuery withPrefix(Optional<String> prefix, int limit, Optional<String> token) {
         return new GroupQuery(prefix, Optional.empty(), Set.of(), Optional.empty(), limit, token);
     }

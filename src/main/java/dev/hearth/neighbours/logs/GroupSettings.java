@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a group was told to be.
+ * The settings of a group.
  *
- * @param retentionDays after how many days an event goes; empty keeps it as long as there is room
- * @param kmsKey the ARN of a key, which is shown and not used
+ * @param retentionDays the number of days after which an event expires; empty keeps events as long as there is space
+ * @param kmsKey the ARN of a key, which is returned and not used
  */
 public record GroupSettings(
         Optional<Integer> retentionDays,
@@ -17,7 +17,7 @@ public record GroupSettings(
         Optional<String> kmsKey,
         LogClass logClass,
         boolean deletionProtected) {
-    /** Those of a group that came with its first event. */
+    /** The settings of a group that was created by its first event. */
     public static final GroupSettings DEFAULT =
             new GroupSettings(Optional.empty(), Map.of(), Optional.empty(), LogClass.STANDARD, false);
 
@@ -25,7 +25,7 @@ public record GroupSettings(
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
-    /** CloudWatch's classes of groups. Both behave the same here. */
+    /** CloudWatch's classes of groups. Hearth treats both alike. */
     public enum LogClass {
         STANDARD,
         INFREQUENT_ACCESS

@@ -6,7 +6,7 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The way from a JSON value to some of those in it: {@code $.user.roles[0]}, {@code $.list[*].id}. */
+/** A path from a JSON value to some of its members or elements: {@code $.user.roles[0]}, {@code $.list[*].id}. */
 record JsonPath(List<Step> steps) {
     private static final String ENDS = ".[]=!<>&|(){}\"";
     private static final int INDEX_DIGITS = 6;
@@ -61,7 +61,7 @@ record JsonPath(List<Step> steps) {
         return step;
     }
 
-    /** The values to which it leads. */
+    /** The values that the path selects. */
     List<JsonValue> find(JsonValue from) {
         List<JsonValue> found = List.of(from);
         for (Step step : steps) {

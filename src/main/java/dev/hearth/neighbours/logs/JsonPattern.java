@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /**
  * Conditions on the members of messages that are JSON objects: {@code { $.level = "ERROR" && $.user.id > 5 }}. A
  * member is compared ({@link PatternComparison}), or it {@code IS NULL}, {@code IS TRUE}, {@code IS FALSE} or
- * {@code NOT EXISTS}. Where a path leads to several values, one that fits is enough.
+ * {@code NOT EXISTS}. If a path selects several values, one of them must match.
  */
 final class JsonPattern implements FilterPattern {
     private final Predicate<JsonValue> condition;
@@ -39,7 +39,7 @@ final class JsonPattern implements FilterPattern {
         try {
             value = Json.parse(message);
         } catch (JsonException e) {
-            return false; // a line that only looks like JSON
+            return false; // the line begins like JSON, and is none
         }
         return condition.test(value);
     }

@@ -4,15 +4,17 @@ import dev.hearth.model.DataSize;
 import java.time.Duration;
 
 /**
- * The bounds of this package: those of the API as constants, with CloudWatch's quotas as their source; those of the
- * store as values, so that a test can have smaller ones.
+ * The limits of this package. Limits of the API are constants, whose source is CloudWatch's quotas. Limits of the store
+ * are values, so that a test can set lower ones.
  *
- * @param groups how many groups an account may create: an empty one takes 8 KiB of the disk, all of them 160 MiB
- * @param group what a group may take on the disk; the oldest files go first. Enough for 500,000 lines of usual length
- * @param streams how many streams a group may have: a folder of more files is slow to list
- * @param segment where a stream's file ends and the next begins: the grain in which a long stream is forgotten
- * @param buffer what may wait to be written, over all streams: a second of a slow disk
- * @param streamBuffer what may wait of one stream, so that a noisy one does not push out the others
+ * @param groups the most groups of an account: an empty one takes 8 KiB of the disk, all of them 160 MiB
+ * @param group the most bytes of a group on the disk; over it, the oldest files are removed. Enough for 500,000 lines
+ *     of usual length
+ * @param streams the most streams of a group, because a folder of more files is slow to list
+ * @param segment the size of a stream's file; the files of a long stream are removed one by one
+ * @param buffer the most bytes that wait to be written, of all streams: a second of a slow disk
+ * @param streamBuffer the most bytes that wait for one stream, so that a stream with much output does not displace
+ *     others
  */
 record Limits(int groups, DataSize group, int streams, DataSize segment, DataSize buffer, DataSize streamBuffer) {
     static final Limits DEFAULT = new Limits(
@@ -23,22 +25,22 @@ record Limits(int groups, DataSize group, int streams, DataSize segment, DataSiz
             DataSize.ofMebibytes(32),
             DataSize.ofMebibytes(4));
 
-    /** What CloudWatch counts for each event beside its text. */
+    /** The bytes that CloudWatch counts for each event in addition to its text. */
     static final int EVENT_EXTRA_BYTES = 26;
 
-    /** What {@code PutLogEvents} takes at once, each event counted with its extra bytes: one may be all of it. */
+    /** The size of a batch of {@code PutLogEvents}, in which each event counts with these extra bytes. */
     static final int PUT_BYTES = 1_048_576;
 
-    /** Events that {@code PutLogEvents} takes at once. */
+    /** The most events in a batch of {@code PutLogEvents}. */
     static final int PUT_EVENTS = 10_000;
 
-    /** How far ahead of now an event that is put may lie. */
+    /** How far after the current time an event may lie. */
     static final Duration AHEAD = Duration.ofHours(2);
 
-    /** How far behind now an event that is put may lie. */
+    /** How far before the current time an event may lie. */
     static final Duration LATE = Duration.ofDays(14);
 
-    /** What one answer may hold of text: 1 MB. */
+    /** The most text in one answer: 1 MB. */
     static final int PAGE_BYTES = 1024 * 1024;
 
     /** Events in one answer. */
@@ -53,30 +55,33 @@ record Limits(int groups, DataSize group, int streams, DataSize segment, DataSiz
     /** Characters of a filter pattern. */
     static final int PATTERN_CHARACTERS = 1024;
 
-    /** Files open for writing at once; the one unused for longest is closed for another. */
+    /** Files that are open for writing. The least recently used one is closed for another. */
     static final int OPEN_FILES = 64;
 
-    /** Files that a sweep removes in one go on the thread that writes: some milliseconds, for which events wait. */
+    /** Files that a sweep removes at a time on the writing thread: some milliseconds, in which events wait. */
     static final int REMOVALS_AT_ONCE = 100;
 
-    /** How long events gather before they are written together: a fifth of the 100 ms in which they must be. */
+    /**
+     * How long events are gathered before they are written together: a fifth of the 100 ms after which they must be
+     * written.
+     */
     static final Duration GATHER = Duration.ofMillis(20);
 
-    /** How long a read waits for what was appended before it; then it reads what is there. */
+    /** How long a read waits for events that were appended before it. After that it reads the existing ones. */
     static final Duration CATCH_UP = Duration.ofSeconds(5);
 
-    /** How much a group is cut below its limit at once, so that not every write cuts. */
+    /** How far below its limit a group is cut, so that not every write has to remove files. */
     static final double CUT_TO = 0.9;
 
-    /** What an event takes in the buffer beside its text: the object, and its place in the queue. */
+    /** The memory of a waiting event in addition to its text: the object, and its place in the queue. */
     static final int EVENT_OVERHEAD_BYTES = 100;
 
     /**
-     * How much longer than its last event a file may seem unchanged: an event ahead of its time, and a coarse file
-     * system clock or one that was set back.
+     * How much later than its last event a file's modification time may be: for an event ahead of its time, and for a
+     * file system clock that is coarse or was set back.
      */
     static final Duration CLOCK_ERROR = AHEAD.plusMinutes(1);
 
-    /** How often a failing disk is worth a line in the log. */
+    /** The interval between two log lines about a failing disk. */
     static final Duration COMPLAINT = Duration.ofMinutes(1);
 }

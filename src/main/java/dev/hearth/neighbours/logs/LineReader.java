@@ -11,18 +11,20 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Reads the complete lines of a file, which may grow meanwhile. */
+/** Reads the complete lines of a file that may grow meanwhile. */
 final class LineReader implements Closeable {
     private static final int READ_BYTES = 64 * 1024;
 
-    /** How much is read at once to find the last line: most end where the file does. */
+    /** The first read to find the last line. Most lines are shorter. */
     private static final int TAIL_BYTES = 4096;
 
     private final FileChannel channel;
     private final InputStream input;
     private byte[] buffer = new byte[READ_BYTES];
 
-    /** Where in the buffer the line begins, where the one after it, and where what was read ends. */
+    /**
+     * Offsets in the buffer: the beginning of the line, the beginning of the next line, and the end of the bytes read.
+     */
     private int start;
 
     private int following;
@@ -37,7 +39,7 @@ final class LineReader implements Closeable {
         this.offset = from;
     }
 
-    /** Where the last complete line of a file ends: reads back from the file's end, as far as it must. */
+    /** The offset after the last complete line of a file. Reads backwards from the end of the file. */
     static long lastEnd(SeekableByteChannel file) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(TAIL_BYTES);
         long end = file.size();
@@ -110,7 +112,7 @@ final class LineReader implements Closeable {
         channel.close();
     }
 
-    /** Reads more behind the line, which it moves to the buffer's beginning. */
+    /** Reads more bytes, after moving the line to the beginning of the buffer. */
     private boolean fill() throws IOException {
         System.arraycopy(buffer, start, buffer, 0, end - start);
         end -= start;

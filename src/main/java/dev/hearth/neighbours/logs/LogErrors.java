@@ -3,7 +3,7 @@ package dev.hearth.neighbours.logs;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 
-/** The errors of a log store, in CloudWatch's words. */
+/** The errors of a log store, with CloudWatch's messages. */
 final class LogErrors {
     private LogErrors() {}
 
@@ -29,7 +29,7 @@ final class LogErrors {
         return new ServiceException(ErrorCode.INVALID_PARAMETER, message);
     }
 
-    /** The disk is too slow, or fails. */
+    /** The error for a disk that is too slow, or fails. */
     static ServiceException unavailable() {
         return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The service cannot complete the request.");
     }

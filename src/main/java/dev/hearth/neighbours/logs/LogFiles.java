@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log files, as the one thread that writes them sees them: gathers lines, appends them to each stream's last file,
- * and removes the oldest files of a group that has grown too big. Only the most lately used files are kept open.
+ * The writing side of the log files, used by one thread. It gathers lines, appends them to each stream's last file, and
+ * removes the oldest files of a group that is over its limit. Only the most recently used files are kept open.
  */
 final class LogFiles {
     private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
@@ -39,7 +39,7 @@ final class LogFiles {
     private final Map<GroupKey, Usage> usages = new HashMap<>();
     private final Map<AccountId, Integer> groupCounts = new HashMap<>();
 
-    /** Work on the disk; what it returns went wrong. */
+    /** Work on the disk. It returns the exception if it fails. */
     interface Action {
         Optional<IOException> run();
     }
@@ -57,12 +57,12 @@ final class LogFiles {
         }
     }
 
-    /** What a group takes on the disk. */
+    /** The disk usage of a group. */
     private static final class Usage {
         private long bytes;
         private int files;
 
-        /** The number of each stream's last file, by encoded name: the first ones may have been removed. */
+        /** The number of each stream's last file, by encoded name. A stream's first files may have been removed. */
         private final Map<String, Integer> last = new HashMap<>();
 
         boolean has(StreamKey stream) {
@@ -81,7 +81,10 @@ final class LogFiles {
         LogFormat.write(entry, gathered.computeIfAbsent(stream, any -> new ByteArrayOutputStream()));
     }
 
-    /** Writes what was gathered. What can't be written is lost: a full disk must not fill the memory too. */
+    /**
+     * Writes the gathered events. Events that can't be written are dropped, so that a full disk does not fill the
+     * memory.
+     */
     Optional<IOException> flush() {
         Optional<IOException> failure = Optional.empty();
         Set<GroupKey> touched = new HashSet<>();
@@ -105,7 +108,7 @@ final class LogFiles {
         return failure;
     }
 
-    /** Makes a group that is not there. */
+    /** Creates a group. */
     void create(GroupKey group, GroupSettings settings) throws IOException {
         if (GroupFile.read(path(group)).isPresent()) {
             throw LogErrors.present("group");
@@ -127,13 +130,13 @@ final class LogFiles {
         }
         forget(group);
         Path path = path(group);
-        Files.deleteIfExists(GroupFile.in(path)); // from now on it is not there for readers
+        Files.deleteIfExists(GroupFile.in(path)); // from now on readers do not find the group
         clear(path);
         Files.deleteIfExists(path);
         groupCounts.computeIfPresent(group.account(), (any, count) -> count - 1);
     }
 
-    /** Makes a stream that is not there. */
+    /** Creates a stream. */
     void create(StreamKey stream) throws IOException {
         require(stream.group());
         if (usage(stream.group()).has(stream)) {
@@ -156,7 +159,7 @@ final class LogFiles {
         }
     }
 
-    /** Writes a batch to a stream that is there. */
+    /** Writes a batch to an existing stream. */
     Rejected put(StreamKey stream, List<NewEvent> events) throws IOException {
         GroupSettings settings = require(stream.group()).settings();
         if (!usage(stream.group()).has(stream)) {
@@ -173,7 +176,7 @@ final class LogFiles {
         return batch.rejected();
     }
 
-    /** Removes files that were found to be expired, unless they were written to or their group was changed since. */
+    /** Removes expired files, unless they were written to or their group was changed since they were found. */
     void remove(GroupKey group, List<LogFolder.Expired> expired) throws IOException {
         Optional<GroupFile> file = GroupFile.read(path(group));
         for (LogFolder.Expired one : expired) {
@@ -196,7 +199,9 @@ final class LogFiles {
         }
     }
 
-    /** Begins the file after a stream's last one, so that the stream stays, and no position in it comes again. */
+    /**
+     * Begins a new file after a stream's last one. So the stream continues to exist, and no position in it is reused.
+     */
     private void succeed(GroupKey group, LogFolder.Segment last) throws IOException {
         Optional<LogFormat.Header> header = LogFolder.header(last.file());
         if (header.isPresent()) {
@@ -234,7 +239,9 @@ final class LogFiles {
         }
     }
 
-    /** Writes all or, as far as the disk lets it, nothing: who is told of a failure will come with the same again. */
+    /**
+     * Writes all bytes or, as far as the disk allows, none: a caller that gets an error will send the same batch again.
+     */
     private static void write(OpenFile file, ByteBuffer lines) throws IOException {
         try {
             while (lines.hasRemaining()) {
@@ -250,7 +257,7 @@ final class LogFiles {
         }
     }
 
-    /** Where in the lines a file's part ends: at the end of the line that fills it. */
+    /** The offset at which a part of the lines ends: at the end of the line that fills the file. */
     private static int segmentEnd(byte[] lines, int start, long room) {
         if (lines.length - start <= room) {
             return lines.length;
@@ -299,7 +306,7 @@ final class LogFiles {
         }
     }
 
-    /** Opens a file at the end of its last complete line: a crash may have torn the one after it. */
+    /** Opens a file at the end of its last complete line. A crash may have left an incomplete line after it. */
     private OpenFile openEnd(Path path, StreamKey stream) throws IOException {
         boolean old = Files.exists(path);
         FileChannel channel =
@@ -334,7 +341,7 @@ final class LogFiles {
         int groups = groupCount(group.account());
         forget(group);
         Path path = path(group);
-        clear(path); // an earlier life may have ended while it deleted a group of this name
+        clear(path); // an earlier process may have ended while it deleted a group of this name
         Files.createDirectories(path);
         new GroupFile(EventId.millis(time.now()), group.name(), settings).write(path);
         groupCounts.put(group.account(), groups + 1);
@@ -351,7 +358,7 @@ final class LogFiles {
         }
     }
 
-    /** What a group takes; counted once, then kept up to date. */
+    /** The disk usage of a group. It is counted once, and updated after that. */
     private Usage usage(GroupKey group) throws IOException {
         Usage known = usages.get(group);
         if (known != null) {
@@ -361,7 +368,7 @@ final class LogFiles {
         for (LogFolder.Segment segment : LogFolder.segments(path(group))) {
             if (segment.size() <= LogFormat.HEADER_BYTES
                     && LogFolder.header(segment.file()).isEmpty()) {
-                Files.deleteIfExists(segment.file()); // torn before it had begun
+                Files.deleteIfExists(segment.file()); // a crash left the file without its first line
             } else {
                 usage.bytes += segment.size();
                 usage.files++;
@@ -372,7 +379,7 @@ final class LogFiles {
         return usage;
     }
 
-    /** Removes the files of a group that were not written to for longest, if it is too big. */
+    /** Removes the least recently written files of a group that is over its limit. */
     private void cut(GroupKey group) throws IOException {
         Usage usage = usage(group);
         if (usage.bytes <= limits.group().bytes() && usage.files <= limits.streams()) {
@@ -383,7 +390,7 @@ final class LogFiles {
                 .toList();
         usage.bytes = oldest.stream().mapToLong(LogFolder.Segment::size).sum();
         usage.files = oldest.size();
-        int last = oldest.size() - 1; // always stays: it is being written
+        int last = oldest.size() - 1; // the last file is being written, and stays
         for (int i = 0; i < last && isTooBig(usage); i++) {
             LogFolder.Segment segment = oldest.get(i);
             remove(group, segment);

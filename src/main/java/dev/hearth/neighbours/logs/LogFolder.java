@@ -21,9 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The log files of all accounts, as a reader sees them: at {@code ACCOUNT/GROUP/STREAM.NUMBER.log}, the names encoded
- * by {@link Names}, with a {@link GroupFile} in each group. It knows nothing but what the disk
- * says, so that another process may be the one that writes.
+ * The reading side of the log files of all accounts, at {@code ACCOUNT/GROUP/STREAM.NUMBER.log}. Names are encoded by
+ * {@link Names}, and each group has a {@link GroupFile}. All state is read from the disk, so another process may be the
+ * writer.
  */
 final class LogFolder implements Queries.Source {
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
@@ -50,7 +50,7 @@ final class LogFolder implements Queries.Source {
         return home.resolve(account.value());
     }
 
-    /** All groups of all accounts whose events are not kept for ever. */
+    /** All groups of all accounts with a retention. */
     List<GroupKey> groupsWithRetention() {
         List<GroupKey> groups = new ArrayList<>();
         for (Path account : list(home)) {
@@ -67,10 +67,10 @@ final class LogFolder implements Queries.Source {
         return groups;
     }
 
-    /** A file whose events are all older than its group keeps them, and when the last of them came. */
+    /** A file whose events have all expired, and the time of its last event. */
     record Expired(Segment segment, Instant ingested) {}
 
-    /** The expired files of a group, a stream's in their order. */
+    /** The expired files of a group, in order for each stream. */
     List<Expired> expired(GroupKey group, Instant now) {
         Path folder = path(group.account(), group.name());
         Optional<GroupFile> file = GroupFile.read(folder);
@@ -126,7 +126,7 @@ final class LogFolder implements Queries.Source {
         return sources;
     }
 
-    /** The files of each stream of a group, in their order, by the streams' encoded names. */
+    /** The files of each stream of a group, in order, by the streams' encoded names. */
     static Map<String, List<Segment>> segmentsByStream(Path group) {
         Map<String, List<Segment>> streams = new TreeMap<>();
         for (Segment segment : segments(group)) {
@@ -151,7 +151,7 @@ final class LogFolder implements Queries.Source {
                             attributes.size(),
                             attributes.lastModifiedTime().toInstant()));
                 } catch (IOException e) {
-                    if (!(e instanceof NoSuchFileException)) { // else removed meanwhile
+                    if (!(e instanceof NoSuchFileException)) { // a missing file was removed meanwhile
                         throw new UncheckedIOException("can't read " + file, e);
                     }
                 }
@@ -160,7 +160,7 @@ final class LogFolder implements Queries.Source {
         return segments;
     }
 
-    /** The first line of a file; empty if the file is not there or has none. */
+    /** The first line of a file; empty if there is no file, or no complete line in it. */
     static Optional<LogFormat.Header> header(Path file) {
         try (LineReader lines = new LineReader(file, 0)) {
             return lines.next() ? LogFormat.readHeader(lines.buffer(), lines.length()) : Optional.empty();

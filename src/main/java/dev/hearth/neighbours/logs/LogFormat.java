@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The form of a log file: lines in UTF-8, each ended by a newline. A line without its newline was torn by a crash, and
- * counts for nothing.
+ * The form of a log file: lines in UTF-8, each ended by a newline. A last line without newline is left
+ * from a crash, and is ignored.
  *
  * <pre>
  * CREATED NAME                     the first line: when the stream was made, in milliseconds, and its name
@@ -49,7 +49,7 @@ final class LogFormat {
         to.write('\n');
     }
 
-    /** What stands for it after a backslash; 0 if it stands for itself. */
+    /** The character that follows a backslash in place of this one; 0 if the character is not escaped. */
     private static char escape(byte unit) {
         return switch (unit) {
             case '\n' -> 'n';

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of an answer.
+ * A page of an answer.
  *
- * @param next what to ask for the part after it; empty if this is the last
+ * @param next the token of the next page; empty if this is the last
  */
 public record LogPage<T>(List<T> items, Optional<String> next) {
     public LogPage {

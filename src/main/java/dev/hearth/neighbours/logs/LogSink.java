@@ -2,12 +2,12 @@ package dev.hearth.neighbours.logs;
 
 import dev.hearth.model.AccountId;
 
-/** Where those who log get the streams they log to. */
+/** Opens log streams for writing. */
 @FunctionalInterface
 public interface LogSink {
     /**
-     * The stream to append to. It is made when its first event comes, with its group if that is not there: also again,
-     * if somebody removed them. Opening it needs no closing, and costs nothing.
+     * Opens a stream. The stream is created when its first event comes, together with its group if that does not exist;
+     * also again, after they were deleted. Opening is cheap, and an open stream need not be closed.
      */
     LogStream open(AccountId account, String group, String stream);
 }

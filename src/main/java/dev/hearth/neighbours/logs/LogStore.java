@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps what functions print: events in streams (one for each sandbox) in groups (one for each function).
+ * Stores the logs of functions: events in streams (one for each sandbox) in groups (one for each function).
  *
  * <p>The terms, limits and order are those of the
  * <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/">CloudWatch Logs API</a>. A group and
- * a stream exist from the moment they are created, or something is written to them. A read sees every event appended
- * before it, unless the group's retention lets it go. What is kept is bounded: the oldest goes first.
+ * a stream exist from the moment they are created, or something is written to them. A read returns every event that was
+ * appended before it and has not expired. Space is limited: the oldest events are removed first.
  *
  * <p>A name that CloudWatch would not take, a limit out of range, a token that this store did not give or a pattern
  * that it does not know is a {@link dev.hearth.error.ServiceException} with
@@ -34,32 +34,32 @@ public interface LogStore extends LogSink, AutoCloseable {
     /** Events of a group that match, in the order of their time: {@code FilterLogEvents}. */
     LogPage<LogEvent> filter(AccountId account, String group, FilterQuery query);
 
-    /** Makes a group; when this returns, it is on the disk. */
+    /** Creates a group. It is on the disk when this returns. */
     void createGroup(AccountId account, String group, GroupSettings settings);
 
-    /** Changes what a group is told to be. The change may refuse. It is on the disk when this returns. */
+    /** Changes the settings of a group. The change may throw. The result is on the disk when this returns. */
     void changeGroup(AccountId account, String group, UnaryOperator<GroupSettings> change);
 
-    /** Removes a group with all that is in it, unless it is protected. */
+    /** Deletes a group with all its streams, unless it is protected. */
     void deleteGroup(AccountId account, String group);
 
-    /** Makes a stream without events. */
+    /** Creates a stream without events. */
     void createStream(AccountId account, String group, String stream);
 
-    /** Removes a stream with its events. */
+    /** Deletes a stream with its events. */
     void deleteStream(AccountId account, String group, String stream);
 
     /**
-     * Adds a batch of events to a stream that is there: {@code PutLogEvents}. They are written when this returns.
+     * Adds a batch of events to an existing stream: {@code PutLogEvents}. They are written when this returns.
      *
-     * @return which of them have a time that is not taken
+     * @return which events were rejected because of their time
      */
     Rejected put(AccountId account, String group, String stream, List<NewEvent> events);
 
-    /** Frees the room of what groups' retention has let go, and says how many files; to be called now and then. */
+    /** Removes expired files. Returns how many were removed. To be called periodically. */
     int sweep();
 
-    /** Writes what is still to be written; what is appended afterwards is lost. */
+    /** Writes the waiting events. Events that are appended later are lost. */
     @Override
     void close();
 }

@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue between those who append and the one thread that writes.
+ * The queue between the appending threads and the one writing thread.
  *
  * <p>Appending takes a short lock and never waits for the disk. The thread wakes up at the first event, lets more
- * gather for {@link Limits#GATHER}, and writes them together. What finds the buffer full is dropped and counted; the
- * count becomes a line of its stream as soon as there is room.
+ * gather for {@link Limits#GATHER}, and writes them together. An event that finds the buffer full is dropped and
+ * counted. The count is written as a line of the stream as soon as there is room.
  */
 final class LogWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
@@ -27,13 +27,13 @@ final class LogWriter implements AutoCloseable {
     private final LogFiles files;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** There is something to write. */
+    /** Signals that there is an event to write. */
     private final Condition work = lock.newCondition();
 
-    /** It is to be written at once. */
+    /** Signals that events are to be written at once. */
     private final Condition hurry = lock.newCondition();
 
-    /** Something was written. */
+    /** Signals that events were written. */
     private final Condition written = lock.newCondition();
 
     private Deque<Task> queue = new ArrayDeque<>();
@@ -51,19 +51,19 @@ final class LogWriter implements AutoCloseable {
         this.time = time;
     }
 
-    /** What the thread has to do. */
+    /** A task of the writing thread. */
     private sealed interface Task {
-        /** How much of the buffer it takes. */
+        /** How much of the buffer the task takes. */
         int size();
 
         /** Write an event. */
         record Append(StreamKey stream, LogFormat.Entry entry, Backlog backlog, int size) implements Task {}
 
-        /** Make a change for which somebody waits. */
+        /** Make a change. A caller waits for it. */
         record Change<T>(PendingChange<T> pending, int size) implements Task {}
     }
 
-    /** What of one stream waits, and what was dropped. Guarded by the lock. */
+    /** The waiting and dropped events of one stream. Guarded by the lock. */
     static final class Backlog {
         private long bytes;
         private long dropped;
@@ -91,9 +91,9 @@ final class LogWriter implements AutoCloseable {
     }
 
     /**
-     * Has the one thread that writes make a change, after all that was appended before, and waits for it.
+     * Lets the writing thread make a change after all events that were appended before, and waits for it.
      *
-     * @param size how much of the buffer it takes until then
+     * @param size how much of the buffer the change takes until then
      */
     <T> T change(int size, PendingChange.Work<T> work) {
         PendingChange<T> pending = new PendingChange<>(work);
@@ -110,7 +110,7 @@ final class LogWriter implements AutoCloseable {
         return pending.result();
     }
 
-    /** Waits until all that was appended before is written, but not without end. */
+    /** Waits, for a limited time, until all events that were appended before are written. */
     void awaitWritten() {
         lock.lock();
         try {
@@ -195,7 +195,7 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Waits for something to write; empty when it is over. */
+    /** Waits for events to write. Empty when the writer was closed. */
     private Optional<Deque<Task>> next() throws InterruptedException {
         lock.lock();
         try {

@@ -3,14 +3,14 @@ package dev.hearth.neighbours.logs;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts messages to the length of events. */
+/** Splits messages to the length of events. */
 final class Messages {
     /** The most bytes that a char of a string takes in UTF-8 (one of a surrogate pair takes two). */
     private static final int BYTES_PER_CHAR = 3;
 
     private Messages() {}
 
-    /** The message in parts that have 1 to so many bytes in UTF-8, never cut within a character. */
+    /** Splits the message into parts of 1 to this many bytes in UTF-8, between characters. */
     static List<String> split(String message, int most) {
         if (message.isEmpty()) {
             return List.of();

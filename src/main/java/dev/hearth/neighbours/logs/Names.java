@@ -9,12 +9,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The names of groups and streams: which are good, and how each becomes one safe file name. */
+/** The names of groups and streams: checks them, and encodes each as a safe file name. */
 final class Names {
     private static final Pattern GROUP = Pattern.compile("[.\\-_/#A-Za-z0-9]{1," + Limits.NAME_CHARACTERS + "}");
     private static final Pattern STREAM = Pattern.compile("[^:*\\p{Cntrl}]{1," + Limits.NAME_CHARACTERS + "}");
 
-    /** What is left of the 255 bytes that file systems allow when number and ending are added. */
+    /** The longest encoded name: file systems allow 255 bytes, from which the number and the ending are taken off. */
     private static final int LONGEST = 200;
 
     private static final int KEPT = 100;
@@ -27,16 +27,16 @@ final class Names {
 
     static void requireStream(String name) {
         require(STREAM, name, "logStreamName");
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) { // half a character would become another's name
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) { // an unpaired surrogate has no UTF-8
             throw new ServiceException(
                     ErrorCode.INVALID_PARAMETER, "The value of logStreamName has half a character in it.");
         }
     }
 
     /**
-     * A file name for a name. Only {@code a-z}, digits, {@code _}, {@code -} stay as they are, so that nothing has a
-     * meaning to the file system, and two names never differ by case alone: some file systems do not tell them apart. A
-     * long name is cut, and its digest added.
+     * Encodes a name as a file name. Only {@code a-z}, digits, {@code _} and {@code -} stay as they are. So no
+     * character has a special meaning to the file system, and two file names never differ by case alone, which some
+     * file systems ignore. A long name is cut, and its digest added.
      */
     static String encode(String name) {
         StringBuilder encoded = new StringBuilder();
@@ -56,7 +56,7 @@ final class Names {
         return encoded.length() <= LONGEST ? encoded.toString() : encoded.substring(0, KEPT) + "~" + Sha256.of(name);
     }
 
-    /** The name of a file name; empty if it was too long to be kept whole, or is none that {@link #encode} gives. */
+    /** Decodes a file name; empty if the name was too long to be kept whole, or was not made by {@link #encode}. */
     static Optional<String> decode(String encoded) {
         ByteArrayOutputStream name = new ByteArrayOutputStream(encoded.length());
         for (int at = 0; at < encoded.length(); at++) {

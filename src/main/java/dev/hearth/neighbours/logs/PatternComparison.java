@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a pattern asks of one value: that it is equal to something (in which {@code *} stands for any characters), or
- * not, or a number that is larger or smaller. Of a JSON value its text counts, and only if it is a plain one.
+ * The comparison of one value in a pattern: equal to a text (in which {@code *} stands for any characters) or not, or a
+ * number that is larger or smaller. JSON objects and arrays never match.
  */
 record PatternComparison(Operator operator, Wildcards text, Optional<BigDecimal> number) {
-    /** Longer ones are no numbers that anybody compares with: an exponent could make them endless. */
+    /** Longer texts are not read as numbers: a large exponent would need unlimited memory. */
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?");
 
     private static final String ENDS = "&|()[]{},=<>!\"";

@@ -3,7 +3,7 @@ package dev.hearth.neighbours.logs;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Reads conditions joined by {@code &&} and {@code ||}, of which the first binds more, with parentheses. */
+/** Parses conditions joined by {@code &&} and {@code ||}, with parentheses. {@code &&} binds stronger. */
 record PatternConditions<T>(PatternReader reader, Function<PatternReader, Predicate<T>> leaf) {
     Predicate<T> read() {
         Predicate<T> condition = all();

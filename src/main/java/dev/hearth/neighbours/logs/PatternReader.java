@@ -3,7 +3,7 @@ package dev.hearth.neighbours.logs;
 import dev.hearth.error.ServiceException;
 import java.util.function.IntPredicate;
 
-/** Goes through the text of a filter pattern. Spaces between its parts mean nothing. */
+/** A scanner over the text of a filter pattern. Spaces between tokens are ignored. */
 final class PatternReader {
     private final String text;
     private int at;
@@ -23,7 +23,7 @@ final class PatternReader {
         return !atEnd() && text.startsWith(part, at);
     }
 
-    /** Goes on if this comes next. */
+    /** Skips this text if it comes next. */
     boolean accept(String part) {
         boolean comes = startsWith(part);
         if (comes) {
@@ -32,7 +32,7 @@ final class PatternReader {
         return comes;
     }
 
-    /** Goes on if this word comes next, in any case, and no letter after it. */
+    /** Skips this word if it comes next, in upper or lower case, without a letter after it. */
     boolean acceptWord(String word) {
         if (atEnd() || !text.regionMatches(true, at, word, 0, word.length())) {
             return false;
@@ -51,14 +51,14 @@ final class PatternReader {
         }
     }
 
-    /** Refuses what begins like one. */
+    /** Refuses a regular expression. */
     void refuseRegularExpression() {
         if (startsWith("%")) {
             throw failure("Hearth knows no regular expressions in filter patterns");
         }
     }
 
-    /** What comes next up to such a character, or the end; it is refused if that is nothing. */
+    /** Reads up to one of these characters, or to the end. An empty text is refused. */
     String until(IntPredicate ends) {
         atEnd();
         int start = at;
@@ -71,7 +71,7 @@ final class PatternReader {
         return text.substring(start, at);
     }
 
-    /** A text in the quotation marks that come next, of this kind; after a backslash each character is itself. */
+    /** Reads a text in this kind of quotation marks. A backslash escapes the next character. */
     String quoted() {
         char mark = text.charAt(at);
         StringBuilder quoted = new StringBuilder();
@@ -90,7 +90,7 @@ final class PatternReader {
         throw failure("a quotation mark is missing");
     }
 
-    /** Says what is wrong, and where. */
+    /** The error for a pattern, with the position. */
     ServiceException failure(String problem) {
         return FilterPattern.invalid(problem + " at character " + (at + 1) + ": " + text);
     }

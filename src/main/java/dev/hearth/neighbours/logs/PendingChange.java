@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * from     event                 to
- * WAITING  run                   BEGUN      its outcome comes
- * WAITING  result: no more time  CANCELLED  a later run does nothing
+ * WAITING  run                   BEGUN      the waiting thread gets its outcome
+ * WAITING  result: time is over  CANCELLED  a later run does nothing
  * </pre>
  */
 final class PendingChange<T> {
@@ -48,7 +48,7 @@ final class PendingChange<T> {
         record Refused<T>(ServiceException why) implements Outcome<T> {}
     }
 
-    /** Makes the change, unless who waited for it is gone. */
+    /** Makes the change, unless it was cancelled. */
     void run() {
         if (!progress.compareAndSet(Progress.WAITING, Progress.BEGUN)) {
             return;
@@ -66,8 +66,8 @@ final class PendingChange<T> {
     }
 
     /**
-     * What came of it. One that has not begun will not be made any more: it is refused, since the disk was too slow
-     * for its caller to wait, who may come with the same again. One that has begun is waited for once more.
+     * Waits for the outcome. A change that has not begun in time is cancelled and refused, because its caller may send
+     * it again. A change that has begun is waited for a second time.
      */
     T result() {
         if (progress.compareAndSet(Progress.WAITING, Progress.CANCELLED)) {

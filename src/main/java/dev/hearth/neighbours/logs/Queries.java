@@ -16,25 +16,25 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers the questions of {@link LogStore} about what some store has; keeps nothing between two of them. */
+/** Answers the queries of a {@link LogStore} from its files. Keeps no state between two queries. */
 final class Queries {
     private static final Pattern EVENT_TOKEN = Pattern.compile("([fb])/([0-9]{1,18})");
 
     private final Source source;
     private final Time time;
 
-    /** What a store has. */
+    /** The contents of a store. */
     interface Source {
         /** The names of all groups, in no order. */
         List<String> groups(AccountId account);
 
         Optional<LogGroup> group(AccountId account, String name);
 
-        /** Empty if there is no such group. */
+        /** The contents of a group; empty if it does not exist. */
         Optional<Contents> contents(AccountId account, String group);
     }
 
-    /** What is in a group. */
+    /** The contents of a group. */
     record Contents(GroupSettings settings, List<StreamSource> streams) {
         Contents {
             streams = List.copyOf(streams);
@@ -46,7 +46,7 @@ final class Queries {
         this.time = time;
     }
 
-    /** Looks at no more groups than it shows, and one: a group's size is the sum of its files'. */
+    /** Reads one group more than the page shows, because the size of a group is the sum of its files'. */
     LogPage<LogGroup> groups(AccountId account, GroupQuery query) {
         requireLimit(query.limit(), Limits.PAGE_ITEMS);
         List<LogGroup> page = new ArrayList<>();
@@ -165,8 +165,8 @@ final class Queries {
     }
 
     /**
-     * Keeps the first events after the token, by id, while it goes through all streams: no order in a stream need be
-     * relied on, and no more than a page is in memory.
+     * Collects the first events after the token, ordered by id, from all streams. Events need not be ordered within a
+     * stream, and no more than a page is in memory.
      */
     LogPage<LogEvent> filter(AccountId account, String group, FilterQuery query) {
         Names.requireGroup(group);
@@ -213,7 +213,7 @@ final class Queries {
         private final TreeMap<String, LogEvent> kept = new TreeMap<>();
         private int bytes;
 
-        /** What was left out comes here or later. */
+        /** The smallest id that was left out; the page ends before it. */
         private String bound = "~";
 
         FirstEvents(int limit) {

@@ -2,9 +2,9 @@ package dev.hearth.neighbours.logs;
 
 import dev.hearth.model.AccountId;
 
-/** Names a stream among all. */
+/** The key of a log stream: its group and name. */
 record StreamKey(GroupKey group, String name) {
-    /** Refuses what are no names. */
+    /** Refuses invalid names. */
     static StreamKey of(AccountId account, String group, String name) {
         GroupKey key = GroupKey.of(account, group);
         Names.requireStream(name);

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param limit how many at once, 1 to 50
  */
 public record StreamQuery(Optional<String> prefix, Order order, boolean descending, int limit, Optional<String> token) {
-    /** What streams are sorted by. */
+    /** The order of streams. */
     public enum Order {
         NAME,
         LAST_EVENT

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A stretch of time.
+ * A range of time.
  *
  * @param from its first instant; empty if it has no beginning
- * @param until the first one after it; empty if it has no end
+ * @param until the first instant after it; empty if it has no end
  */
 public record TimeRange(Optional<Instant> from, Optional<Instant> until) {
     public static final TimeRange ALL = new TimeRange(Optional.empty(), Optional.empty());

@@ -16,7 +16,7 @@ record Wildcards(List<String> parts) {
         return new Wildcards(List.of(text.split("\\*", -1)));
     }
 
-    /** Takes each part where it comes first, so that the time grows with the text, however many stars there are. */
+    /** Matches each part at its first occurrence, so the time is linear in the text, whatever the number of stars. */
     boolean matches(String text) {
         String first = parts.getFirst();
         String last = parts.getLast();

@@ -1,4 +1,4 @@
-/** What functions print and the platform says of them, in log groups and streams as CloudWatch names them. */
+/** The logs of functions and of the platform, in log groups and streams as in CloudWatch Logs. */
 @NullMarked
 package dev.hearth.neighbours.logs;
 

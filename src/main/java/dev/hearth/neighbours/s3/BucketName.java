@@ -2,14 +2,14 @@ package dev.hearth.neighbours.s3;
 
 import java.util.regex.Pattern;
 
-/** What a bucket may be called. Source: "General purpose bucket naming rules" in the Amazon S3 user guide. */
+/** The rules for names of buckets. Source: "General purpose bucket naming rules" in the Amazon S3 user guide. */
 public final class BucketName {
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern ADDRESS = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+");
 
     private BucketName() {}
 
-    /** Whether a bucket may be called so. */
+    /** Whether the text is a valid name of a bucket. */
     public static boolean isValid(String name) {
         return FORM.matcher(name).matches()
                 && !name.contains("..")

@@ -2,29 +2,29 @@ package dev.hearth.neighbours.s3;
 
 import java.time.Duration;
 
-/** What S3 and its built-in stand-in take. S3's own are from "Amazon S3 quotas" and the API reference. */
+/** The limits of S3 and of the built-in buckets. Those of S3 are from "Amazon S3 quotas" and the API reference. */
 public final class Limits {
-    /** A key's UTF-8 form. */
+    /** The length of a key in UTF-8. */
     public static final int KEY_BYTES = 1024;
 
-    /** One upload in one request: S3's 5 GB. */
+    /** The size of an upload in one request: S3's 5 GB. */
     public static final long PUT_BYTES = 5L * 1024 * 1024 * 1024;
 
-    /** Parts of an upload but the last have at least this. */
+    /** The least size of all parts of an upload but the last. */
     public static final long PART_BYTES_MIN = 5L * 1024 * 1024;
 
     public static final int PARTS = 10_000;
 
-    /** An object made of parts: S3's 5 TB, which the disk ends before. */
+    /** The size of an object made of parts: S3's 5 TB. The disk is usually full before. */
     public static final long OBJECT_BYTES = 5L * 1024 * 1024 * 1024 * 1024;
 
     /** Entries of one page of a list. */
     public static final int PAGE = 1000;
 
-    /** Keys of one DeleteObjects. */
+    /** The most keys in one DeleteObjects. */
     public static final int DELETES = 1000;
 
-    /** Names and values of an object's own metadata together. */
+    /** The size of an object's user-defined metadata, names and values together. */
     public static final int METADATA_BYTES = 2048;
 
     public static final int OBJECT_TAGS = 10;
@@ -32,43 +32,43 @@ public final class Limits {
     public static final int TAG_KEY_CHARACTERS = 128;
     public static final int TAG_VALUE_CHARACTERS = 256;
 
-    /** Buckets of an account: S3's quota until 2024. */
+    /** The most buckets of an account: S3's quota until 2024. */
     public static final int BUCKETS = 100;
 
     /**
-     * Objects of all buckets together. Each takes some 300 bytes of memory and its key: 75 MB, and at the most three
-     * times that if all keys are as long as can be.
+     * The most objects of all buckets together. Each takes some 300 bytes of memory and its key: 75 MB, and at most
+     * three times that if all keys have the greatest length.
      */
     public static final int OBJECTS = 250_000;
 
-    /** Uploads in parts under way in one bucket. */
+    /** The most multipart uploads in progress in one bucket. */
     public static final int UPLOADS = 1000;
 
-    /** Uploads in parts that nobody has touched for so long are removed, as S3's lifecycle rules usually say. */
+    /** How long a multipart upload may be unused before it is removed, as S3's lifecycle rules usually do. */
     public static final Duration UPLOAD_AGE = Duration.ofDays(7);
 
-    /** What is left free of the disk, for the database and the logs that are on it, too. */
+    /** The disk space that uploads leave free, for the database and the logs on the same disk. */
     public static final long FREE_BYTES = 256L * 1024 * 1024;
 
-    /** The description that an object's file ends with: metadata, tags, and the sizes of 10,000 parts. */
+    /** The size of the description at the end of an object's file: metadata, tags, and the sizes of 10,000 parts. */
     public static final int DESCRIPTION_BYTES = 1024 * 1024;
 
-    /** An XML body: DeleteObjects with 1,000 of the longest keys, or the checksums of 10,000 parts. */
+    /** The size of an XML body: DeleteObjects with 1,000 of the longest keys, or the checksums of 10,000 parts. */
     public static final int XML_BYTES = 4 * 1024 * 1024;
 
-    /** Elements in elements of an XML body. The deepest known has five. */
+    /** The depth of elements in an XML body. The deepest known body has five levels. */
     public static final int XML_DEPTH = 16;
 
-    /** Copied at a time. */
+    /** The size of a copy's buffer. */
     public static final int BUFFER_BYTES = 64 * 1024;
 
     /** How long another store may take to accept a connection. */
     public static final Duration CONNECT = Duration.ofSeconds(10);
 
-    /** How long another store may take for its answer, and between two parts of that. */
+    /** How long another store may take to begin its response, and between two parts of it. */
     public static final Duration STALL = Duration.ofSeconds(30);
 
-    /** What is read of another store's error. */
+    /** How many bytes of another store's error are read. */
     public static final int ERROR_BYTES = 64 * 1024;
 
     private Limits() {}

@@ -24,7 +24,7 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         return compare(value, other.value);
     }
 
-    /** Compares by code points: Java's own order differs for those that take two characters. */
+    /** Compares by code points. Java's own order differs for surrogate pairs. */
     public static int compare(String one, String other) {
         int shared = Math.min(one.length(), other.length());
         for (int i = 0; i < shared; i++) {

@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Where code packages lie that a request only names: the built-in folder, or another S3-compatible store. */
+/**
+ * The store of code packages that requests name by bucket and key: the built-in buckets, or another S3-compatible
+ * store.
+ */
 @FunctionalInterface
 public interface ObjectSource {
     /**
-     * Opens an object for reading; the reader closes it.
+     * Opens an object for reading. The caller closes it.
      *
-     * @param account on whose behalf: the built-in folder shows an account its own buckets only
+     * @param account the account that requests the object; the built-in buckets are visible to their owner only
      * @param version of the object; empty for the latest
-     * @throws S3Exception with S3's code and message, if it can't be had
-     * @throws IOException if the store can't be reached, or is not understood
+     * @throws S3Exception with S3's code and message, if the object can't be read
+     * @throws IOException if the store can't be reached, or its response is malformed
      */
     Content open(AccountId account, String bucket, String key, Optional<String> version) throws IOException;
 

@@ -110,7 +110,7 @@ public enum S3Error {
         return code;
     }
 
-    /** What S3 says unless there is more to say. */
+    /** The default message of S3. */
     public String message() {
         return message;
     }

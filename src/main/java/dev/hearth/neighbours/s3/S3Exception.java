@@ -3,14 +3,14 @@ package dev.hearth.neighbours.s3;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An expected failure of a request to S3, ours or another's. */
+/** An expected failure of a request to S3, either to Hearth or to another store. */
 public final class S3Exception extends RuntimeException {
     private final int status;
     private final String code;
     private final Map<String, String> details;
 
     private S3Exception(int status, String code, String message, Map<String, String> details) {
-        // a caller's mistake is no news about this program: no stack is taken for it
+        // an expected failure needs no stack trace
         super(message, null, false, false);
         this.status = status;
         this.code = code;
@@ -25,12 +25,12 @@ public final class S3Exception extends RuntimeException {
         this(error.status(), error.code(), message, Map.of());
     }
 
-    /** An error that another store answered with. */
+    /** An error from another store. */
     public static S3Exception ofAnswer(int status, String code, String message) {
         return new S3Exception(status, code, message, Map.of());
     }
 
-    /** The same with one more element, which S3 adds to some errors. */
+    /** A copy with one more element, which S3 adds to some errors. */
     public S3Exception with(String element, String value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(element, value);
@@ -41,12 +41,12 @@ public final class S3Exception extends RuntimeException {
         return status;
     }
 
-    /** Such as {@code NoSuchKey}. */
+    /** The code, such as {@code NoSuchKey}. */
     public String code() {
         return code;
     }
 
-    /** The elements of the answer besides code and message. */
+    /** The elements of the response besides code and message. */
     public Map<String, String> details() {
         return details;
     }

@@ -8,12 +8,12 @@ public final class UriEncoding {
 
     private UriEncoding() {}
 
-    /** A path: slashes stay. */
+    /** Encodes a path. Slashes stay. */
     public static String path(String text) {
         return encode(text, "-._~/");
     }
 
-    /** A parameter's value. */
+    /** Encodes a parameter's value. */
     public static String parameter(String text) {
         return encode(text, "-._~");
     }

@@ -1,4 +1,4 @@
-/** Objects in buckets: what the built-in folder and the client for another S3-compatible store have in common. */
+/** Objects in buckets: what the built-in buckets and the client for another S3-compatible store share. */
 @NullMarked
 package dev.hearth.neighbours.s3;
 

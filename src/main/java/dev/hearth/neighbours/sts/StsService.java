@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The Security Token Service: who am I, and let me be somebody else for a while. */
+/** The Security Token Service: {@code GetCallerIdentity} and {@code AssumeRole}. */
 public final class StsService {
     /** The namespace of answers and errors. */
     public static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
@@ -26,9 +26,9 @@ public final class StsService {
     }
 
     /**
-     * Does what a form asks for.
+     * Executes the operation of a form.
      *
-     * @param circumstances what conditions may ask of the request
+     * @param circumstances values for condition keys
      * @return the answer's XML
      */
     public String answer(
@@ -53,7 +53,7 @@ public final class StsService {
                 .document();
     }
 
-    /** Who somebody is needs no permission. */
+    /** GetCallerIdentity, which needs no permission. */
     private static void identify(Caller caller, XmlWriter result) {
         result.add("Arn", caller.arn())
                 .add("UserId", caller.principal().uniqueId())

@@ -4,12 +4,12 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.Principal;
 
 /**
- * What somebody wants to do.
+ * A request for a decision.
  *
  * @param action such as {@code lambda:InvokeFunction}
- * @param resource the ARN of what it acts on, or {@code *} for an action on nothing in particular
- * @param owner whose resource it is
- * @param context without what the principal is: {@link Evaluation} adds that
+ * @param resource the ARN of the resource, or {@code *} for an action without one
+ * @param owner the account that owns the resource
+ * @param context without the keys of the principal, which {@link Evaluation} adds
  */
 public record AccessRequest(
         Principal principal, String action, String resource, AccountId owner, RequestContext context) {}

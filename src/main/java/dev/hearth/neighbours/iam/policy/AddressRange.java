@@ -3,7 +3,7 @@ package dev.hearth.neighbours.iam.policy;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** IP addresses that begin with the same bits: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address. */
+/** A range of IP addresses with a common prefix: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address. */
 final class AddressRange {
     private AddressRange() {}
 
@@ -35,7 +35,7 @@ final class AddressRange {
                 : -1;
     }
 
-    /** Never asks a name server: what is no address is none. */
+    /** Parses an address without a name server. Host names are no addresses. */
     private static Optional<byte[]> bytes(String literal) {
         try {
             return Optional.of(InetAddress.ofLiteral(literal).getAddress());

@@ -1,8 +1,8 @@
 package dev.hearth.neighbours.iam.policy;
 
-/** Whether a request may pass, and if not, what stopped it. */
+/** The outcome for a request, with the reason for a denial. */
 public sealed interface Decision {
-    /** The kind of policy that stopped a request, or that was missing. */
+    /** The type of policy that denied the request, or that did not allow it. */
     enum Source {
         IDENTITY("an", "identity-based policy"),
         RESOURCE("a", "resource-based policy"),
@@ -35,8 +35,8 @@ public sealed interface Decision {
     /**
      * The message with which AWS's services refuse the request.
      *
-     * @param principal the ARN of who asks, or the name of a service
-     * @throws IllegalStateException if the request may pass
+     * @param principal the ARN of the principal, or the name of a service
+     * @throws IllegalStateException if the request is allowed
      */
     default String refusal(String principal, String action, String resource) {
         String beginning =

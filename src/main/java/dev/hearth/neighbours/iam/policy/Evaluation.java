@@ -20,8 +20,8 @@ import java.util.Optional;
  *                                                            role and the bounds allow
  * the resource is another account's                          allowed if both allow; the resource's policy may name
  *                                                            the principal's account instead
- * a service, or nobody in particular                         allowed if the resource's policy does
- * a role is to be taken on                                   its trust policy must allow, in the role's own account too
+ * a service, or an anonymous caller                          allowed if the resource's policy does
+ * a role is to be assumed                                    its trust policy must allow, in the role's own account too
  * anything else                                              implicitly denied
  * </pre>
  *
@@ -34,14 +34,14 @@ public final class Evaluation {
     /**
      * Decides.
      *
-     * @param resource what is attached to the resource
+     * @param resource the resource policy
      */
     public static Decision decide(
             AccessRequest request, PrincipalPolicies policies, Optional<PolicyDocument> resource) {
         return decide(request, policies, resource, Source.RESOURCE);
     }
 
-    /** Decides whether the principal may do this with a role, such as {@code sts:AssumeRole}. */
+    /** Decides whether the principal may do something with a role, such as {@code sts:AssumeRole}. */
     public static Decision assume(AccessRequest request, PrincipalPolicies policies, PolicyDocument trust) {
         return decide(request, policies, Optional.of(trust), Source.TRUST);
     }

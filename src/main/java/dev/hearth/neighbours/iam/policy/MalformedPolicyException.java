@@ -1,6 +1,6 @@
 package dev.hearth.neighbours.iam.policy;
 
-/** A text that is no policy; the message is the one with which IAM refuses it. */
+/** A text that is not a valid policy. The message is IAM's. */
 public final class MalformedPolicyException extends RuntimeException {
     MalformedPolicyException(String message) {
         super(message, null, false, false);

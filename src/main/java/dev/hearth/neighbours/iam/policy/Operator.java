@@ -38,7 +38,7 @@ enum Operator {
     ArnNotEquals(Wildcards.ARN, true),
     ArnLike(Wildcards.ARN, false),
     ArnNotLike(Wildcards.ARN, true),
-    /** Whether the key is absent; it compares no values. */
+    /** Whether the operator checks that the key is absent, and compares no values. */
     Null(Wildcards.NONE, false);
 
     private final Wildcards wildcards;
@@ -53,12 +53,12 @@ enum Operator {
         return wildcards;
     }
 
-    /** Whether it holds when nothing matches. */
+    /** Whether the condition holds when no value matches. */
     boolean negated() {
         return negated;
     }
 
-    /** Whether a value of the request matches one of the policy, before a Not. */
+    /** Whether a value of the request matches a value of the policy, before a Not is applied. */
     boolean matches(String value, Template wanted, RequestContext context) {
         return switch (this) {
             case StringEquals, StringNotEquals, StringLike, StringNotLike -> wanted.matches(value, context);
@@ -89,7 +89,7 @@ enum Operator {
         return compare(value, wanted, Scalars::instant, holds);
     }
 
-    /** What can't be read on either side matches nothing. */
+    /** A value that can't be parsed, on either side, does not match. */
     private static <T extends Comparable<T>> boolean compare(
             String value, Template wanted, Function<String, Optional<T>> reader, IntPredicate holds) {
         Optional<T> one = reader.apply(value);

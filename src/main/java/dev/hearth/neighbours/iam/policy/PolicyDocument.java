@@ -4,15 +4,15 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
-/** A policy: statements, of which those that deny go before those that allow. */
+/** A policy: statements, of which those with Deny take precedence over those with Allow. */
 public record PolicyDocument(Optional<String> version, Optional<String> id, List<Statement> statements) {
-    /** What a policy belongs to, which decides what it must and may not say. */
+    /** The type of a policy, which decides which elements it must and must not have. */
     public enum Kind {
-        /** A user or role: says what they may do. */
+        /** A policy of a user or role: what the user or role may do. */
         IDENTITY,
-        /** A role: says who may take it on. */
+        /** A trust policy of a role: who may assume it. */
         TRUST,
-        /** Something that others act on: says who may do what. */
+        /** A resource policy: who may do what with the resource. */
         RESOURCE
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads policies by the grammar of the IAM user guide ("Grammar of the IAM JSON policy language"). */
+/** Parses policies by the grammar in the IAM user guide ("Grammar of the IAM JSON policy language"). */
 final class PolicyParser {
     private static final String CURRENT_VERSION = "2012-10-17";
     private static final Set<String> VERSIONS = Set.of(CURRENT_VERSION, "2008-10-17");
@@ -88,7 +88,7 @@ final class PolicyParser {
 
     private Statement statement(JsonObject json, boolean variables) {
         onlyMembers(json, STATEMENT_MEMBERS);
-        // an empty one counts as none, as many tools write it
+        // an empty element counts as absent, because many tools write it
         Optional<String> sid = text(json, "Sid").filter(text -> !text.isEmpty());
         if (kind == Kind.IDENTITY && sid.isPresent() && !SID.matcher(sid.get()).matches()) {
             throw new MalformedPolicyException(
@@ -181,7 +181,7 @@ final class PolicyParser {
             switch (entry.getKey()) {
                 case "AWS" -> aws = names;
                 case "Service" -> services = names;
-                // known to IAM, and nobody who comes here is one
+                // IAM knows this type of principal, but no caller of Hearth has it
                 case "Federated", "CanonicalUser" -> {}
                 default -> throw new MalformedPolicyException("Invalid principal in policy: " + value.toJson());
             }
@@ -228,7 +228,7 @@ final class PolicyParser {
         return conditions;
     }
 
-    /** An element or its opposite, of which at most one may be there. */
+    /** Parses an element or its opposite, of which at most one may be present. */
     private static Optional<Choice<JsonValue>> choice(JsonObject json, String name, String opposite) {
         Optional<JsonValue> value = json.find(name);
         Optional<JsonValue> negated = json.find(opposite);
@@ -253,7 +253,7 @@ final class PolicyParser {
         });
     }
 
-    /** One text, or several. */
+    /** Parses one text, or a list of texts. */
     private static List<String> texts(JsonValue value) {
         List<JsonValue> elements = value instanceof JsonArray(List<JsonValue> all) ? all : List.of(value);
         List<String> texts = new ArrayList<>();
@@ -269,7 +269,7 @@ final class PolicyParser {
         return texts;
     }
 
-    /** The same, where numbers and truth values may stand for their texts. */
+    /** Parses texts, where numbers and booleans may stand for their texts. */
     private static List<String> scalars(JsonValue value) {
         List<JsonValue> elements = value instanceof JsonArray(List<JsonValue> all) ? all : List.of(value);
         List<String> texts = new ArrayList<>();
@@ -286,7 +286,7 @@ final class PolicyParser {
         return texts;
     }
 
-    /** A number in digits, of which {@code 1e999999999} would have too many. */
+    /** A number in plain digits. {@code 1e999999999} would have too many. */
     private static String plain(BigDecimal number) {
         if (Math.abs((long) number.scale()) > Limits.NUMBER_DIGITS || number.precision() > Limits.NUMBER_DIGITS) {
             throw new MalformedPolicyException(SYNTAX);

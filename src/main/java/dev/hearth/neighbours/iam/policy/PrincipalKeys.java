@@ -4,7 +4,7 @@ import dev.hearth.model.Principal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What conditions and policy variables may ask about a principal. */
+/** The values of condition keys and policy variables about a principal. */
 final class PrincipalKeys {
     private PrincipalKeys() {}
 

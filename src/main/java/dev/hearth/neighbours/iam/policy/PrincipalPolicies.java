@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is attached to a principal.
+ * The policies of a principal.
  *
- * @param identity what its own policies allow and deny
- * @param boundary bounds that: it allows nothing by itself, and what it does not allow, that doesn't either
- * @param session bound it too, all of them together: what none of them allows, nothing else does. Empty if the
- *     principal is no session, or one without such policies
+ * @param identity the identity policies
+ * @param boundary the permissions boundary. It allows nothing by itself; actions that it does not allow are denied
+ * @param session the session policies. Actions that none of them allows are denied. Empty if the principal is no
+ *     session, or a session without such policies
  */
 public record PrincipalPolicies(
         List<PolicyDocument> identity, Optional<PolicyDocument> boundary, List<PolicyDocument> session) {
@@ -20,7 +20,7 @@ public record PrincipalPolicies(
         session = List.copyOf(session);
     }
 
-    /** Those of one who has nothing but policies of its own. */
+    /** The policies of a principal without boundary and session policies. */
     public static PrincipalPolicies of(List<PolicyDocument> identity) {
         return new PrincipalPolicies(identity, Optional.empty(), List.of());
     }

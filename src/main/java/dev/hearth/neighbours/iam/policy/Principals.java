@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Whom a statement of a resource's policy is about.
+ * The principals that a statement of a resource policy applies to.
  *
  * <p>Source: "AWS JSON policy elements: Principal" in the IAM user guide.
  *
@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
 record Principals(boolean everyone, List<String> aws, List<String> services) {
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
-    /** How a statement means somebody. */
+    /** How a statement names a principal. */
     enum Match {
         NONE,
-        /** By the name of the account: that account's own policies say which of its users may. */
+        /** By its account: the account's own policies decide which of its users may. */
         ACCOUNT,
-        /** By the name of the role that it has taken on, or as everybody: what bounds the session counts. */
+        /** By the role of the session, or as everybody: boundary and session policies of the session apply. */
         ROLE,
         DIRECT
     }
@@ -57,7 +57,7 @@ record Principals(boolean everyone, List<String> aws, List<String> services) {
         return aws.contains(account.value()) || aws.contains("arn:aws:iam::" + account + ":root");
     }
 
-    /** Whether this can name an AWS principal at all. */
+    /** Whether the statement can name an AWS principal at all. */
     static boolean isAws(String text) {
         return text.equals("*")
                 || ACCOUNT.matcher(text).matches()

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is known of a request beside who, what and on what: values under condition keys, whose case means nothing. */
+/** The values of a request's condition keys, beside principal, action and resource. The case of keys is ignored. */
 public final class RequestContext {
     public static final RequestContext EMPTY = new RequestContext(Map.of());
 
@@ -28,7 +28,7 @@ public final class RequestContext {
         return with(key, List.of(value));
     }
 
-    /** The same but for this key; without values the key counts as absent. */
+    /** A copy with this key changed. Without values the key counts as absent. */
     public RequestContext with(String key, List<String> newValues) {
         Map<String, List<String>> changed = new HashMap<>(values);
         changed.put(key.toLowerCase(Locale.ROOT), List.copyOf(newValues));
@@ -49,13 +49,13 @@ public final class RequestContext {
         return new RequestContext(changed);
     }
 
-    /** The same with what every request has: the time. */
+    /** A copy with the key that every request has: the time. */
     public RequestContext at(Instant now) {
         return with("aws:CurrentTime", now.truncatedTo(ChronoUnit.SECONDS).toString())
                 .with("aws:EpochTime", Long.toString(now.getEpochSecond()));
     }
 
-    /** The same with what the principal is. */
+    /** A copy with the keys of the principal. */
     public RequestContext by(Principal principal) {
         Map<String, List<String>> changed = new HashMap<>(values);
         PrincipalKeys.of(principal).forEach((key, value) -> changed.put(key.toLowerCase(Locale.ROOT), List.of(value)));
@@ -67,7 +67,7 @@ public final class RequestContext {
         return values.getOrDefault(lowerCaseKey, List.of());
     }
 
-    /** What a policy variable stands for: only keys with exactly one value can be one. */
+    /** The value of a policy variable. Only a key with exactly one value can be a variable. */
     Optional<String> variable(String lowerCaseKey) {
         List<String> found = values(lowerCaseKey);
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();

@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Numbers and dates in the forms that policies and requests write. */
+/** Parses numbers and dates in the formats of policies and requests. */
 final class Scalars {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,30}(\\.[0-9]{1,30})?");
     private static final Pattern EPOCH = Pattern.compile("[0-9]{1,11}");

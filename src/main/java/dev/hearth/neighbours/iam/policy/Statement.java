@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One rule of a policy.
+ * One statement of a policy.
  *
  * @param sid its name within the policy
- * @param principals whom it is about, in a resource's policy; or whom it is not about
- * @param actions patterns of which one must match, or none may
- * @param resources the same; a role's trust policy has none, for it is about the role
+ * @param principals in a resource policy, the principals that it applies to, or does not apply to
+ * @param actions patterns of which one must match, or none may match
+ * @param resources the same for resources; a trust policy has none, because its resource is the role
  */
 public record Statement(
         Optional<String> sid,
@@ -20,7 +20,7 @@ public record Statement(
         Choice<List<Template>> actions,
         Optional<Choice<List<Template>>> resources,
         List<Condition> conditions) {
-    /** What a matching statement means. */
+    /** The effect of a matching statement. */
     public enum Effect {
         ALLOW,
         DENY
@@ -33,7 +33,7 @@ public record Statement(
         conditions = List.copyOf(conditions);
     }
 
-    /** Whether it speaks of the action, the resource and the circumstances. */
+    /** Whether it applies to the action, the resource and the condition keys. */
     boolean covers(String action, String resource, RequestContext context) {
         boolean acts = actions.value().stream().anyMatch(each -> each.matchesIgnoringCase(action, context));
         if (acts == actions.negated()) {
@@ -49,7 +49,7 @@ public record Statement(
         return conditions.stream().allMatch(condition -> condition.holds(context));
     }
 
-    /** How it means this principal; statements of identity policies mean their owner. */
+    /** How it names this principal. A statement of an identity policy names the policy's owner. */
     Match match(Principal principal) {
         if (principals.isEmpty()) {
             return Match.DIRECT;

@@ -30,11 +30,11 @@ final class Template {
     /** Where the resource itself begins in {@code arn:partition:service:region:account:resource}. */
     private static final int COLONS_BEFORE_RESOURCE = 5;
 
-    /** What stars and question marks are. */
+    /** How stars and question marks are matched. */
     enum Wildcards {
-        /** Characters like others. */
+        /** As literal characters. */
         NONE,
-        /** They stand for any character. */
+        /** As wildcards for any character. */
         ANYWHERE,
         /**
          * They stay within one of the first five parts of an ARN, but for a star at the end of a part, which may reach
@@ -55,7 +55,7 @@ final class Template {
         this.plain = parts.stream().allMatch(part -> part.variable == null && part.isLiteral());
     }
 
-    /** Codes of characters and wildcards, or a variable. */
+    /** Code points and wildcards, or a variable. */
     private record Part(List<Integer> codes, @Nullable String variable, Optional<String> otherwise) {
         boolean isLiteral() {
             return codes.stream().allMatch(code -> code >= 0);
@@ -172,8 +172,8 @@ final class Template {
     }
 
     /**
-     * Compares by following all ways through the pattern at once: time is the product of the two lengths, whatever
-     * stars there are.
+     * Matches by following all alternatives in the pattern at the same time. The time is the product of the two
+     * lengths, whatever the number of stars.
      */
     private static boolean matches(int[] pattern, String value) {
         boolean[] reached = new boolean[pattern.length + 1];

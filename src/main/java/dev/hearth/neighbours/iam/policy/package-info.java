@@ -1,4 +1,4 @@
-/** IAM's policy language: documents, and whether they let a request pass. Pure functions. */
+/** IAM's policy language: parses policies and decides by them. Pure functions. */
 @NullMarked
 package dev.hearth.neighbours.iam.policy;
 

@@ -7,20 +7,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What policies call the operations of CloudWatch Logs, and what each works on, whatever else its request says. See
- * "Actions, resources, and condition keys for Amazon CloudWatch Logs" in the Service Authorization Reference.
+ * The actions of CloudWatch Logs' operations in policies, and the resource of each, without the conditions of its
+ * request. See "Actions, resources, and condition keys for Amazon CloudWatch Logs" in the Service Authorization
+ * Reference.
  */
 public final class LogActions {
     private static final String PREFIX = "logs:";
 
     private final LogNames names;
 
-    /** @param region what ARNs name */
+    /**
+     * @param region the region in ARNs
+     */
     public LogActions(String region) {
         this.names = new LogNames(region);
     }
 
-    /** What the caller must be allowed to do: a group that is made with tags is also tagged. */
+    /** The actions that the caller must be allowed. Creating a group with tags also tags it. */
     public static List<String> actions(String operation, JsonObject members) {
         return operation.equals("CreateLogGroup")
                         && new LogsInput(members).map("tags").isPresent()
@@ -28,7 +31,7 @@ public final class LogActions {
                 : List.of(PREFIX + operation);
     }
 
-    /** The ARN of what it works on. */
+    /** The ARN of the operation's resource. */
     public String resource(AccountId account, String operation, JsonObject members) {
         LogsInput input = new LogsInput(members);
         return switch (operation) {
@@ -38,7 +41,7 @@ public final class LogActions {
                         names.group(account, input),
                         input.text("logStreamName").orElse(""));
             case "ListTagsForResource", "TagResource", "UntagResource" ->
-                // unlike all others, without what stands for the streams
+                // unlike all other ARNs of groups, this one does not end in :*
                 names.arn(account, names.groupOfArn(account, input.required("resourceArn")));
             case "AssociateKmsKey", "DisassociateKmsKey" ->
                 names.arn(account, LogGroupsApi.groupOfKey(names, account, input), "");
@@ -57,7 +60,7 @@ public final class LogActions {
         };
     }
 
-    /** What conditions may ask of the request. */
+    /** The condition keys of the request. */
     public RequestContext describe(RequestContext context, String operation, JsonObject members) {
         LogsInput input = new LogsInput(members);
         if (operation.equals("UntagLogGroup")) {

@@ -38,7 +38,7 @@ record LogEventsApi(LogStore logs, LogNames names) {
         return JsonObject.EMPTY;
     }
 
-    /** Sequence tokens are ignored and no longer given, and so are entities. */
+    /** PutLogEvents. Sequence tokens and entities are ignored, and no token is returned. */
     JsonObject put(AccountId account, LogsInput input) {
         String group = input.required("logGroupName");
         String stream = input.required("logStreamName");
@@ -117,7 +117,7 @@ record LogEventsApi(LogStore logs, LogNames names) {
     }
 
     JsonObject filter(AccountId account, LogsInput input) {
-        // the end belongs to the stretch here, unlike in GetLogEvents
+        // the end time is inclusive here, unlike in GetLogEvents
         Optional<Instant> until = input.time("endTime").map(end -> end.plusMillis(1));
         List<String> streamNames = input.texts("logStreamNames").orElse(List.of());
         new Constraints().count("logStreamNames", streamNames, 0, STREAM_NAMES).check(ErrorCode.INVALID_PARAMETER);

@@ -134,7 +134,7 @@ record LogGroupsApi(LogStore logs, LogNames names) {
                 .build();
     }
 
-    /** Nobody subscribes here; but the group must be there. */
+    /** There are no subscription filters, but the group must exist. */
     JsonObject subscriptions(AccountId account, LogsInput input) {
         logs.group(account, input.required("logGroupName"));
         return JsonObject.builder()
@@ -159,7 +159,7 @@ record LogGroupsApi(LogStore logs, LogNames names) {
                 .build();
     }
 
-    /** The group that gets or loses a key; a request could also name other things, which Hearth does not have. */
+    /** The group whose key is set or removed. A request could name other resources, which Hearth lacks. */
     static String groupOfKey(LogNames names, AccountId account, LogsInput input) {
         Optional<String> name = input.text("logGroupName");
         Optional<String> resource = input.text("resourceIdentifier");

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * The names and ARNs of log groups.
  *
- * @param region what ARNs name
+ * @param region the region in ARNs
  */
 record LogNames(String region) {
     private static final Pattern GROUP_ARN =
@@ -22,7 +22,7 @@ record LogNames(String region) {
         return arn(account, group) + ":log-stream:" + stream;
     }
 
-    /** The group that a request names in one of two members. */
+    /** The group in one of two members of a request. */
     String group(AccountId account, LogsInput input) {
         Optional<String> name = input.text("logGroupName");
         Optional<String> identifier = input.text("logGroupIdentifier");
@@ -32,7 +32,7 @@ record LogNames(String region) {
         return name.orElseGet(() -> group(account, identifier.orElseThrow()));
     }
 
-    /** The group of a name or an ARN. */
+    /** The group in a name or an ARN. */
     String group(AccountId account, String identifier) {
         return identifier.indexOf(':') < 0 ? identifier : groupOfArn(account, identifier);
     }

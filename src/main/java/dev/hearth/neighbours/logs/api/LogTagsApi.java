@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The tags of log groups, by the API for all that has tags and by the older one for groups alone. */
+/** The tags of log groups, by the API for all resources and by the older one for groups. */
 record LogTagsApi(LogStore logs, LogNames names) {
     private static final int TAGS = 50;
     private static final int KEY_CHARACTERS = 128;
@@ -77,7 +77,7 @@ record LogTagsApi(LogStore logs, LogNames names) {
         return JsonObject.EMPTY;
     }
 
-    /** The tags of a request, if they are allowed. */
+    /** The tags of a request, if they are valid. */
     static Map<String, String> tags(LogsInput input, boolean required) {
         if (input.map("tags").isEmpty() && !required) {
             return Map.of();

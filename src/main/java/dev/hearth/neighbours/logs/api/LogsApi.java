@@ -22,7 +22,9 @@ import java.util.function.Function;
 public final class LogsApi {
     private final Map<String, Operation> operations;
 
-    /** @param region what ARNs name */
+    /**
+     * @param region the region in ARNs
+     */
     public LogsApi(LogStore logs, String region) {
         LogNames names = new LogNames(region);
         LogGroupsApi groups = new LogGroupsApi(logs, names);
@@ -52,7 +54,7 @@ public final class LogsApi {
                 Map.entry("UntagResource", tags::untag));
     }
 
-    /** What no account has any of: each list by the operation that reads it. */
+    /** The operations that list resources which Hearth lacks, with the name of the empty list. */
     private static final Map<String, String> UNSET = Map.of(
             "DescribeAccountPolicies", "accountPolicies",
             "DescribeDeliveries", "deliveries",
@@ -70,10 +72,10 @@ public final class LogsApi {
     }
 
     /**
-     * Answers one call.
+     * Executes one operation.
      *
      * @param operation such as {@code GetLogEvents}
-     * @throws ServiceException what the caller is told instead
+     * @throws ServiceException the error for the caller
      */
     public JsonObject call(Caller caller, String operation, JsonObject input) {
         if (UNSET.containsKey(operation)) {

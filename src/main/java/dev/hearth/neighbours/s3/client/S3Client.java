@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fetches objects from an S3-compatible store, path-style, with one key for all accounts: who may create functions here
- * may use what that key may read.
+ * Fetches objects from an S3-compatible store, path-style, with one key for all accounts. Every caller who may create
+ * functions can use all objects that this key may read.
  */
 public final class S3Client implements ObjectSource {
     private static final Pattern CODE = Pattern.compile("<Code>([^<]{1,200})</Code>");
@@ -60,7 +60,7 @@ public final class S3Client implements ObjectSource {
         return new Content(new Owning(connection.getInputStream(), connection, size), size);
     }
 
-    /** The store's own words; a store that says nothing is given S3's. */
+    /** The error in the store's response; for an empty response, S3's default message. */
     private static S3Exception refused(HttpURLConnection connection, int status) throws IOException {
         String text = "";
         try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
@@ -94,13 +94,13 @@ public final class S3Client implements ObjectSource {
                 : Optional.empty();
     }
 
-    /** As the connection writes it: with the port, unless that is the scheme's own. */
+    /** The Host header as the connection writes it: with the port, unless it is the scheme's default. */
     private static String host(URI uri) {
         int usual = uri.getScheme().equals("https") ? 443 : 80;
         return uri.getPort() < 0 || uri.getPort() == usual ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
     }
 
-    /** A body that ends its connection, and does not take a connection's early end for its own. */
+    /** A response body that closes its connection, and reports an early end of the connection as an error. */
     private static final class Owning extends FilterInputStream {
         private final HttpURLConnection connection;
         private long left;

@@ -1,4 +1,4 @@
-/** A client for another S3-compatible store, as far as fetching code packages goes. */
+/** A client for another S3-compatible store, which only fetches objects. */
 @NullMarked
 package dev.hearth.neighbours.s3.client;
 

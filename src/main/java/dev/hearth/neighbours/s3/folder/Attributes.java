@@ -5,11 +5,11 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import java.util.Map;
 
 /**
- * What an uploader says about an object besides its content.
+ * The attributes that the uploader gives an object.
  *
- * @param headers those that are repeated to readers, such as {@code content-type}; names in lower case
- * @param metadata the uploader's own, names without {@code x-amz-meta-}
- * @param storageClass recorded and shown, without an effect
+ * @param headers those that are returned to readers, such as {@code content-type}; names in lower case
+ * @param metadata user-defined metadata; names without {@code x-amz-meta-}
+ * @param storageClass stored and returned, without an effect
  */
 public record Attributes(
         Map<String, String> headers, Map<String, String> metadata, Map<String, String> tags, String storageClass) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bucket of the folder: {@code NAME/bucket.json}, {@code NAME/objects/} and {@code NAME/uploads/}.
  *
- * <p>Contents are written and read without a lock. One is held while an object gets or loses its name, so that what the
- * index says and what the folder holds are the same.
+ * <p>Contents are written and read without a lock. The bucket's lock is held while an object is put or removed
+ * under its key, so that index and folder stay consistent.
  */
 public final class Bucket {
     private final String name;
@@ -62,7 +62,7 @@ public final class Bucket {
         this.uploads = new PartUploads(this, path.resolve("uploads"), folders, time, ids);
     }
 
-    /** An object that is open. What it is does not change any more, whatever happens to its key. */
+    /** An open object. It stays readable and unchanged if its key is overwritten or deleted. */
     public static final class Opened implements AutoCloseable {
         private final ObjectFile file;
         private final ObjectDescription description;
@@ -76,7 +76,7 @@ public final class Bucket {
             return description;
         }
 
-        /** A part of the content; closing it closes nothing else. */
+        /** A range of the content. Closing it does not close the object. */
         public InputStream content(long from, long count) throws IOException {
             return file.content(from, count);
         }
@@ -103,7 +103,7 @@ public final class Bucket {
         return tags;
     }
 
-    /** Uploads in parts that are under way. */
+    /** The multipart uploads in progress. */
     public PartUploads uploads() {
         return uploads;
     }
@@ -128,7 +128,7 @@ public final class Bucket {
         }
     }
 
-    /** The object of a key. */
+    /** Opens the object of a key. */
     public Opened open(ObjectKey key) throws IOException {
         ObjectFile file =
                 objects.open(key).orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_KEY).with("Key", key.value()));
@@ -140,7 +140,7 @@ public final class Bucket {
         }
     }
 
-    /** Stores an object, instead of the one that is there. When it returns, the object is on disk. */
+    /** Stores an object, in place of an existing one. It is on the disk when this returns. */
     public ObjectDescription put(ObjectKey key, Attributes attributes, Upload upload, Condition condition)
             throws IOException {
         if (upload.size() > Limits.PUT_BYTES) {
@@ -166,7 +166,7 @@ public final class Bucket {
         return new ObjectDescription(key, ids.hex(16), size, etag, now, checksum, attributes, parts);
     }
 
-    /** Gives a finished draft its name. */
+    /** Moves a finished draft to the place of its key. */
     void place(ObjectDescription object, Draft draft, Condition condition) throws IOException {
         ObjectKey key = object.key();
         lock.lock();
@@ -187,7 +187,7 @@ public final class Bucket {
         Folders.force(Folders.parent(objects.path(key)));
     }
 
-    /** Gives the object that is there now other tags. */
+    /** Replaces the tags of the existing object. */
     public void tag(ObjectKey key, Map<String, String> values) throws IOException {
         lock.lock();
         try (Opened object = open(key)) {
@@ -197,7 +197,7 @@ public final class Bucket {
         }
     }
 
-    /** Removes objects; it is all the same if there are none. */
+    /** Removes objects. Missing ones are ignored. */
     public void delete(Collection<ObjectKey> keys) throws IOException {
         Set<Path> touched = new HashSet<>();
         lock.lock();
@@ -223,7 +223,7 @@ public final class Bucket {
         return index().list(query);
     }
 
-    /** Takes the bucket out of use, if it holds nothing; gives what is left of its folder. */
+    /** Closes and removes the bucket, if it is empty. Returns the folder that remains to be deleted. */
     Path remove() throws IOException {
         lock.lock();
         try {
@@ -239,7 +239,7 @@ public final class Bucket {
         }
     }
 
-    /** Does something while the bucket is sure to stay. */
+    /** Runs work while the bucket can't be removed. */
     <T> T whileThere(Step<T> step) throws IOException {
         lock.lock();
         try {
@@ -250,7 +250,7 @@ public final class Bucket {
         }
     }
 
-    /** The same, whether or not the bucket is there. */
+    /** Runs work, whether or not the bucket was removed. */
     void released(Runnable step) {
         lock.lock();
         try {
@@ -260,7 +260,7 @@ public final class Bucket {
         }
     }
 
-    /** Something short that touches files. */
+    /** Short work on files. */
     @FunctionalInterface
     interface Step<T> {
         T run() throws IOException;
@@ -276,7 +276,7 @@ public final class Bucket {
         }
     }
 
-    /** Read when it is first asked for: a folder with many objects costs nothing at the start. */
+    /** Loads the index at its first use, so that a folder with many objects does not slow the start. */
     private ObjectIndex index() throws IOException {
         ObjectIndex known = index;
         if (known != null) {

@@ -33,7 +33,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All buckets of all accounts, in one folder. A bucket's name is its owner's alone, as on S3. */
+/** All buckets of all accounts, in one folder. The names of buckets are unique over all accounts, as on S3. */
 public final class BucketFolder implements ObjectSource {
     static final String DESCRIPTION = "bucket.json";
 
@@ -46,15 +46,15 @@ public final class BucketFolder implements ObjectSource {
     private final ConcurrentMap<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final AtomicInteger objects = new AtomicInteger();
 
-    /** Held while a bucket gets or loses its name. */
+    /** Held while a bucket is created or removed. */
     private final ReentrantLock naming = new ReentrantLock();
 
-    /** Goes on with what is in the folder, and removes what was not finished in it. */
+    /** Opens the folder, and removes unfinished files in it. */
     public BucketFolder(Path root, Time time, Ids ids) throws IOException {
         this.root = Files.createDirectories(root);
         this.time = time;
         this.ids = ids;
-        // no bucket is called so: names begin with a letter or a digit
+        // no bucket has this name: names begin with a letter or a digit
         this.folders = new Folders(root.resolve(".drafts"), ids);
         try (DirectoryStream<Path> found = Files.newDirectoryStream(root)) {
             for (Path folder : found) {
@@ -74,7 +74,7 @@ public final class BucketFolder implements ObjectSource {
                     json.object("tags").orElse(JsonObject.EMPTY).strings();
             buckets.put(Folders.name(folder), bucket(folder, owner, created, tags));
         } catch (NoSuchFileException | JsonException | IllegalArgumentException e) {
-            LOG.warn("{} is no bucket that was made here: it is left out", folder);
+            LOG.warn("{} is not a bucket of Hearth and is ignored", folder);
         }
     }
 
@@ -82,7 +82,7 @@ public final class BucketFolder implements ObjectSource {
         return new Bucket(path, owner, created, tags, new BucketParts(folders, objects, time, ids));
     }
 
-    /** Those of an account, by name. */
+    /** The buckets of an account, ordered by name. */
     public List<Bucket> buckets(AccountId account) {
         return buckets.values().stream()
                 .filter(bucket -> bucket.owner().equals(account))
@@ -90,7 +90,7 @@ public final class BucketFolder implements ObjectSource {
                 .toList();
     }
 
-    /** An account's bucket; those of others are closed to it. */
+    /** Finds an account's bucket. Buckets of other accounts are refused. */
     public Bucket bucket(AccountId account, String name) {
         Bucket bucket = Optional.ofNullable(buckets.get(name))
                 .orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_BUCKET).with("BucketName", name));
@@ -133,7 +133,7 @@ public final class BucketFolder implements ObjectSource {
         }
     }
 
-    /** Removes a bucket that holds no objects; uploads under way go with it. */
+    /** Removes an empty bucket, together with its multipart uploads. */
     public void delete(Bucket bucket) throws IOException {
         Path left;
         naming.lock();
@@ -146,7 +146,7 @@ public final class BucketFolder implements ObjectSource {
         Folders.remove(left);
     }
 
-    /** Removes uploads in parts that were given up; says how many. One bucket that fails keeps no other from it. */
+    /** Removes abandoned multipart uploads. Returns how many. A failure in one bucket does not stop the others. */
     public int sweep() {
         int swept = 0;
         for (Bucket bucket : buckets.values()) {
@@ -177,7 +177,7 @@ public final class BucketFolder implements ObjectSource {
         }
     }
 
-    /** A stream that closes the file it is from. */
+    /** A stream that closes its file. */
     private static final class Owning extends FilterInputStream {
         private final Bucket.Opened object;
 

@@ -5,10 +5,10 @@ import dev.hearth.neighbours.s3.S3Exception;
 import java.util.Optional;
 
 /**
- * What must hold of the object in place so that it is replaced.
+ * A condition on the existing object, under which it is replaced.
  *
- * @param match its tag; empty if it does not matter
- * @param absent there must be none
+ * @param match its etag; empty for any
+ * @param absent whether there must be no object
  */
 public record Condition(Optional<String> match, boolean absent) {
     public static final Condition NONE = new Condition(Optional.empty(), false);

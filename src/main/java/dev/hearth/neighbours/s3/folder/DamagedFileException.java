@@ -2,7 +2,7 @@ package dev.hearth.neighbours.s3.folder;
 
 import java.io.IOException;
 
-/** A file of the folder is not as it was written: somebody else's hand, or the disk's. */
+/** A file of the folder was changed by another program, or is damaged. */
 final class DamagedFileException extends IOException {
     DamagedFileException() {
         super("not a file of this folder, or no longer");

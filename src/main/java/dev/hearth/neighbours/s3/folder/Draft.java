@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** A file that nobody knows of until it is finished, on disk, and moved to its place. */
+/** A temporary file that is moved to its place when it is complete and on the disk. */
 final class Draft implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
@@ -27,19 +27,19 @@ final class Draft implements AutoCloseable {
         other.appendTo(channel);
     }
 
-    /** Ends the content and brings all of it to the disk. */
+    /** Ends the content, and forces it to the disk. */
     void finish(JsonObject description) throws IOException {
         write(ObjectFile.end(description));
         channel.force(true);
         channel.close();
     }
 
-    /** Puts it in place, instead of what is there. Durable when the folder was forced. */
+    /** Moves the file to its place, over an existing one. This is durable when the folder was forced to the disk. */
     void moveTo(Path target) throws IOException {
         Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Removes it, unless it was moved. */
+    /** Deletes the file, unless it was moved. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -17,12 +17,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The folder of drafts, and what is done to files and folders so that it lasts. */
+/** The folder of drafts, and durable operations on files and folders. */
 final class Folders {
     private final Path drafts;
     private final Ids ids;
 
-    /** Empties the folder of drafts, which holds what an earlier life did not finish. */
+    /** Empties the folder of drafts, which has the unfinished files of an earlier process. */
     Folders(Path drafts, Ids ids) throws IOException {
         this.drafts = drafts;
         this.ids = ids;
@@ -34,12 +34,12 @@ final class Folders {
         return new Draft(draftPath());
     }
 
-    /** A name that nobody has, on the same disk. */
+    /** A new file name on the same disk. */
     Path draftPath() {
         return drafts.resolve(ids.hex(32));
     }
 
-    /** Writes a small file, whole or not at all, for good. */
+    /** Writes a small file atomically and durably. */
     void write(Path target, byte[] content) throws IOException {
         Path draft = draftPath();
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -53,14 +53,14 @@ final class Folders {
         force(parent(target));
     }
 
-    /** Refuses to fill up the disk. */
+    /** Refuses a write that would fill the disk. */
     void mustFit(long bytes) throws IOException {
         if (Files.getFileStore(drafts).getUsableSpace() - bytes < Limits.FREE_BYTES) {
             throw new S3Exception(S3Error.INSUFFICIENT_STORAGE);
         }
     }
 
-    /** Takes a folder out of its place at once, whatever it holds; what is left is to {@link #remove} the answer. */
+    /** Moves a folder out of its place atomically. The caller removes the returned folder with {@link #remove}. */
     Path setAside(Path folder) throws IOException {
         Path gone = draftPath();
         try {
@@ -72,14 +72,14 @@ final class Folders {
         return gone;
     }
 
-    /** Makes names in a folder durable: they belong to it, and it is forced to disk like a file. */
+    /** Makes changes of names in a folder durable, by forcing the folder to the disk. */
     static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** Makes a folder that its parent holds for good. */
+    /** Creates a folder durably. */
     static void create(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);

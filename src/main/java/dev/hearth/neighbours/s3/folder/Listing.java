@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One page of the objects of a bucket, in the order of their keys.
+ * A page of a bucket's objects, ordered by key.
  *
- * @param prefixes what stands for all keys that go on from there up to the delimiter
- * @param next what the following page comes after; empty if this is the last
+ * @param prefixes the common prefixes of the keys that continue up to the delimiter
+ * @param next the key or prefix after which the next page begins; empty if this is the last
  */
 public record Listing(List<Entry> entries, List<String> prefixes, String next) {
     public Listing {
@@ -19,7 +19,7 @@ public record Listing(List<Entry> entries, List<String> prefixes, String next) {
         return !next.isEmpty();
     }
 
-    /** What a list shows of an object. */
+    /** An object in a list. */
     public record Entry(String key, long size, String etag, Instant modified, String storageClass) {
         static Entry of(ObjectDescription object) {
             return new Entry(
@@ -32,11 +32,11 @@ public record Listing(List<Entry> entries, List<String> prefixes, String next) {
     }
 
     /**
-     * What is asked for.
+     * A request for a page.
      *
      * @param delimiter empty for none
-     * @param after a key, or a prefix of an earlier page; empty for the beginning
-     * @param limit of entries and prefixes together
+     * @param after a key, or a prefix of an earlier page; empty for the first page
+     * @param limit the most entries and prefixes together
      */
     public record Query(String prefix, String delimiter, String after, int limit) {}
 }

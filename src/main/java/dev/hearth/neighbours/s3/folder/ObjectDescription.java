@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that is known of an object but its content.
+ * The description of an object: all its data but the content.
  *
- * @param id of this content under this key: two uploads of the same have two
+ * @param id unique for each upload, even of the same content under the same key
  * @param etag without its quotation marks
- * @param parts the sizes of the parts that it was uploaded in; empty if it came in one request
+ * @param parts the sizes of the parts of a multipart upload; empty for an upload in one request
  */
 public record ObjectDescription(
         ObjectKey key,

@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
  * A file that holds a content and, behind it, its description, so that one rename puts both in place:
  * {@code content, description as JSON, length of the description (4 bytes), mark (8 bytes)}.
  *
- * <p>Once open it stays what it is, whatever happens to its name.
+ * <p>An open file stays unchanged if its name is overwritten or deleted.
  */
 final class ObjectFile implements AutoCloseable {
     /** "hearth.1" in ASCII. */
@@ -35,7 +35,7 @@ final class ObjectFile implements AutoCloseable {
         this.description = description;
     }
 
-    /** What follows the content of a file with this description. */
+    /** The bytes that follow the content, for this description. */
     static ByteBuffer end(JsonObject description) {
         byte[] json = Json.write(description);
         if (json.length > Limits.DESCRIPTION_BYTES) {
@@ -87,7 +87,7 @@ final class ObjectFile implements AutoCloseable {
         return bytes.flip();
     }
 
-    /** Of the content. */
+    /** The size of the content. */
     long size() {
         return size;
     }
@@ -96,21 +96,21 @@ final class ObjectFile implements AutoCloseable {
         return description;
     }
 
-    /** Writes a part of the content. */
+    /** Writes a range of the content to a stream. */
     void copy(long from, long count, OutputStream target) throws IOException {
         try (InputStream content = content(from, count)) {
             content.transferTo(target);
         }
     }
 
-    /** Appends the whole content to another file, without its passing through this program where that is possible. */
+    /** Appends the whole content to another file. The kernel copies it where possible. */
     void appendTo(FileChannel target) throws IOException {
         for (long done = 0; done < size; ) {
             done += channel.transferTo(done, size - done, target);
         }
     }
 
-    /** A part of the content as a stream, which does not close the file. */
+    /** A range of the content as a stream, which does not close the file. */
     InputStream content(long from, long count) throws IOException {
         channel.position(from);
         return new Slice(Channels.newInputStream(channel), count);
@@ -121,7 +121,7 @@ final class ObjectFile implements AutoCloseable {
         channel.close();
     }
 
-    /** So many bytes of another stream. */
+    /** The first bytes of another stream. */
     private static final class Slice extends InputStream {
         private final InputStream source;
         private long left;

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The keys of a bucket in their order. */
+/** The keys of a bucket, in order. */
 final class ObjectIndex {
-    /** Comes after all that goes on from where it stands. */
+    /** A character that sorts after all others: a prefix followed by it sorts after all keys with the prefix. */
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
     private final ConcurrentNavigableMap<String, Listing.Entry> entries =
             new ConcurrentSkipListMap<>(ObjectKey::compare);
 
-    /** Whether the key is new. */
+    /** Adds a key. True if it is new. */
     boolean put(Listing.Entry entry) {
         return entries.put(entry.key(), entry) == null;
     }
@@ -71,7 +71,7 @@ final class ObjectIndex {
                 last = group;
             }
             if (!group.equals(passed)) {
-                // past nearly the whole group at once, and not one by one
+                // skips nearly the whole group, instead of visiting its keys one by one
                 passed = group;
                 rest = entries.tailMap(group + LAST, true).values().iterator();
             }

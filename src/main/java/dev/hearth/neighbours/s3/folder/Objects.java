@@ -34,13 +34,13 @@ final class Objects {
         this.folders = folders;
     }
 
-    /** Where the object of a key is, if it is. */
+    /** The file of a key's object. */
     Path path(ObjectKey key) {
         String digest = Sha256.of(key.value());
         return root.resolve(digest.substring(0, 2)).resolve(digest);
     }
 
-    /** The object, open; empty if there is none. */
+    /** Opens the object of a key; empty if there is none. */
     Optional<ObjectFile> open(ObjectKey key) throws IOException {
         try {
             return Optional.of(ObjectFile.open(path(key)));
@@ -67,7 +67,9 @@ final class Objects {
         return described;
     }
 
-    /** Puts a finished draft in the place of a key; the caller forces {@link #path}'s folder when it may wait. */
+    /**
+     * Moves a finished draft to the place of a key. The caller forces the folder of {@link #path} to the disk later.
+     */
     void place(ObjectKey key, Draft draft) throws IOException {
         Path path = path(key);
         Folders.create(Folders.parent(path));
@@ -90,7 +92,7 @@ final class Objects {
         return removed;
     }
 
-    /** Reads what there is. A file that makes no sense is left alone and told of. */
+    /** Reads all objects. A damaged file is logged and left in place. */
     ObjectIndex index() throws IOException {
         ObjectIndex index = new ObjectIndex();
         if (Files.notExists(root)) {
@@ -118,7 +120,7 @@ final class Objects {
         try (ObjectFile object = ObjectFile.open(file)) {
             index.put(Listing.Entry.of(ObjectDescription.ofJson(object.description())));
         } catch (DamagedFileException e) {
-            LOG.warn("{} is no object that was stored here: it is left out", file);
+            LOG.warn("{} is not an object of Hearth and is ignored", file);
         }
     }
 

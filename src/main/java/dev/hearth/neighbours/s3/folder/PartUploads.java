@@ -33,14 +33,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The uploads in parts of one bucket: {@code ID/upload.json} and {@code ID/part-00001}, each part a file like an
+ * The multipart uploads of one bucket: {@code ID/upload.json} and {@code ID/part-00001}, each part a file like an
  * object's.
  *
  * <pre>
  * from       event            to
  * -          begin            OPEN
  * OPEN       part             OPEN        the part replaces an earlier one of its number
- * OPEN       complete         COMPLETING  no part is taken any more
+ * OPEN       complete         COMPLETING  further parts are refused
  * COMPLETING object in place  -
  * COMPLETING refused          OPEN
  * OPEN       abort, or swept  -
@@ -70,11 +70,11 @@ public final class PartUploads {
     }
 
     /**
-     * An upload under way.
+     * A multipart upload in progress.
      *
-     * @param algorithm of the checksums of parts and object
-     * @param composite whether the object's is made of those of its parts
-     * @param chosen whether the uploader asked for a checksum at all
+     * @param algorithm the checksum algorithm of parts and object
+     * @param composite whether the object's checksum is made of those of its parts
+     * @param chosen whether the uploader asked for a checksum
      */
     public record Begun(
             String id,
@@ -108,9 +108,9 @@ public final class PartUploads {
     }
 
     /**
-     * A part that has been uploaded.
+     * An uploaded part.
      *
-     * @param checksum in base64, of the upload's algorithm
+     * @param checksum in base64, by the upload's algorithm
      */
     public record Part(int number, long size, String etag, String checksum, Instant modified) {
         private JsonObject toJson() {
@@ -135,7 +135,7 @@ public final class PartUploads {
         }
     }
 
-    /** A part as whoever completes an upload names it; the checksum is empty if they say nothing of it. */
+    /** A part in the request that completes an upload. The checksum is empty if the request has none. */
     public record Named(int number, String etag, String checksum) {}
 
     public Begun begin(
@@ -154,13 +154,16 @@ public final class PartUploads {
         });
     }
 
-    /** The upload of this id and key. */
+    /** Finds the upload of this id and key. */
     public Begun find(String id, ObjectKey key) throws IOException {
         return read(id).filter(upload -> upload.key().equals(key))
                 .orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_UPLOAD).with("UploadId", id));
     }
 
-    /** All of them, by key and time, but those whose description is damaged: they can't be gone on with. */
+    /**
+     * All uploads, ordered by key and time. Uploads with a damaged description are left out, because they can't be
+     * continued.
+     */
     public List<Begun> all() throws IOException {
         List<Begun> uploads = new ArrayList<>();
         for (String id : ids()) {
@@ -185,7 +188,7 @@ public final class PartUploads {
         return found;
     }
 
-    /** Stores a part, instead of an earlier one of its number. */
+    /** Stores a part, in place of an earlier one with its number. */
     public Part put(Begun upload, int number, Upload content) throws IOException {
         if (content.size() > Limits.PUT_BYTES) {
             throw new S3Exception(S3Error.ENTITY_TOO_LARGE);
@@ -213,7 +216,7 @@ public final class PartUploads {
         }
     }
 
-    /** The parts that there are, in the order of their numbers. */
+    /** The existing parts, ordered by number. */
     public List<Part> parts(Begun upload) throws IOException {
         List<Part> parts = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(upload.id()), PART + "*")) {
@@ -230,9 +233,9 @@ public final class PartUploads {
     }
 
     /**
-     * Makes the object of an upload's parts.
+     * Makes the object from an upload's parts.
      *
-     * @param expected the object's checksum, if the uploader knows it
+     * @param expected the object's checksum, if the request has it
      */
     public ObjectDescription complete(Begun upload, List<Named> named, Optional<String> expected, Condition condition)
             throws IOException {
@@ -257,7 +260,7 @@ public final class PartUploads {
         }));
     }
 
-    /** Removes those that nobody has touched for long; says how many. */
+    /** Removes abandoned uploads. Returns how many. */
     int sweep() throws IOException {
         Instant limit = time.now().minus(Limits.UPLOAD_AGE);
         int swept = 0;
@@ -279,7 +282,7 @@ public final class PartUploads {
             return upload.get().begun().isBefore(limit)
                     && parts(upload.get()).stream()
                             .allMatch(part -> part.modified().isBefore(limit));
-        } catch (DamagedFileException e) { // what it says can't be read: the folder's own time counts
+        } catch (DamagedFileException e) { // the description is damaged: the folder's modification time is used
             return Files.getLastModifiedTime(root.resolve(id)).toInstant().isBefore(limit);
         }
     }
@@ -338,7 +341,7 @@ public final class PartUploads {
         }
     }
 
-    /** The parts that the object is to have, as they are on disk. */
+    /** The parts of the object, as they are on the disk. */
     private List<Part> chosen(Begun upload, List<Named> named) throws IOException {
         List<Part> chosen = new ArrayList<>();
         int before = 0;

@@ -5,10 +5,10 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import java.util.Optional;
 
 /**
- * A checksum that is kept with an object.
+ * The checksum of an object.
  *
- * @param value in base64; of a composite one followed by the number of parts
- * @param composite made of the parts' checksums, not of the content
+ * @param value in base64; for a composite checksum followed by the number of parts
+ * @param composite whether it is made of the parts' checksums, instead of the content
  */
 public record StoredChecksum(ChecksumAlgorithm algorithm, String value, boolean composite) {
     JsonObject toJson() {

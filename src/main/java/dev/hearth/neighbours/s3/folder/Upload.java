@@ -15,25 +15,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A content on its way in.
+ * The content of an upload.
  *
- * @param size what it is announced to have
- * @param algorithms the checksums that are made of it on the way
- * @param check looks at what came, before anybody else does
+ * @param size the announced size
+ * @param algorithms the checksums to compute
+ * @param check checks the received content before it becomes visible
  */
 public record Upload(InputStream content, long size, Set<ChecksumAlgorithm> algorithms, Check check) {
     public Upload {
         algorithms = Set.copyOf(algorithms);
     }
 
-    /** Throws an {@link S3Exception} if a content is not what it should be. */
+    /** Checks the received content. Throws an {@link S3Exception} if it is not as announced. */
     @FunctionalInterface
     public interface Check {
         void accept(Received received);
     }
 
     /**
-     * What came.
+     * The received content.
      *
      * @param md5 in hexadecimal
      * @param checksums in base64

@@ -1,4 +1,6 @@
-/** The built-in buckets: objects in files of a folder, whole or not at all whenever the machine stops. */
+/**
+ * The built-in buckets: objects in files of a folder. An object is written as a whole or not at all, also in a crash.
+ */
 @NullMarked
 package dev.hearth.neighbours.s3.folder;
 

@@ -16,7 +16,7 @@ import javax.xml.stream.XMLStreamReader;
 
 /** An element of an XML body: its name without a namespace, the text directly in it, and the elements in it. */
 record Element(String name, StringBuilder content, List<Element> children) {
-    /** Reads a document whose sender is not trusted: no document types, no entities of its own, not too deep. */
+    /** Parses a document of an untrusted sender: without document types and entities, with limited depth. */
     static Element parse(byte[] document, String root) {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -33,7 +33,7 @@ record Element(String name, StringBuilder content, List<Element> children) {
             if (e instanceof S3Exception expected) {
                 throw expected;
             }
-            // the parser throws unchecked exceptions, too, at what it does not expect
+            // the parser throws unchecked exceptions too, for some malformed documents
             throw new S3Exception(S3Error.MALFORMED_XML);
         }
     }
@@ -68,7 +68,7 @@ record Element(String name, StringBuilder content, List<Element> children) {
                 case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
                     throw new S3Exception(S3Error.MALFORMED_XML);
                 default -> {
-                    // comments and processing instructions say nothing
+                    // comments and processing instructions are ignored
                 }
             }
         }
@@ -83,12 +83,12 @@ record Element(String name, StringBuilder content, List<Element> children) {
         return children.stream().filter(element -> element.name.equals(child)).findFirst();
     }
 
-    /** The text of a child; empty if there is none of that name. */
+    /** The text of a child element; empty if there is none of that name. */
     Optional<String> text(String child) {
         return find(child).map(element -> element.content.toString());
     }
 
-    /** The text of a child that must be there. */
+    /** The text of a required child element. */
     String required(String child) {
         return text(child).orElseThrow(() -> new S3Exception(S3Error.MALFORMED_XML));
     }

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a request says of the content that it brings: length, digest and checksums, before it or behind it. */
+/** The content of a request, with its announced length, digest and checksums, from headers or trailers. */
 final class Incoming {
     private static final String SHA = "x-amz-content-sha256";
     private static final String DECODED_LENGTH = "x-amz-decoded-content-length";
@@ -26,7 +26,7 @@ final class Incoming {
 
     private Incoming() {}
 
-    /** The content for the folder, which checks it when all of it has come. */
+    /** The content as an upload, which checks it when all bytes were received. */
     static Upload upload(S3Request request) {
         Map<ChecksumAlgorithm, String> announced = checksums(request);
         Optional<String> md5 = md5(request);
@@ -49,7 +49,7 @@ final class Incoming {
         });
     }
 
-    /** A whole small body, which nothing is said of. */
+    /** A small body as a whole, without checks. */
     static byte[] bytes(S3Request request) throws IOException {
         byte[] content = request.content().readNBytes(Limits.XML_BYTES);
         if (request.content().read() >= 0) {
@@ -58,7 +58,7 @@ final class Incoming {
         return content;
     }
 
-    /** A whole small body, checked. */
+    /** A small body as a whole, checked. */
     static byte[] checkedBytes(S3Request request, boolean mustBeChecked) throws IOException {
         Upload upload = upload(request);
         if (mustBeChecked
@@ -77,7 +77,7 @@ final class Incoming {
         return content;
     }
 
-    /** What must hold of the object that is replaced. */
+    /** The condition on the object that is replaced. */
     static Condition condition(S3Request request) {
         Optional<String> absent = request.header("If-None-Match");
         if (absent.isPresent() && !absent.get().equals("*")) {
@@ -92,7 +92,7 @@ final class Incoming {
                 : etag;
     }
 
-    /** The algorithms that the request has checksums of; those that come behind the content have no value yet. */
+    /** The algorithms of the request's checksums. Those in trailers have no value yet. */
     private static Map<ChecksumAlgorithm, String> checksums(S3Request request) {
         Map<ChecksumAlgorithm, String> checksums = new EnumMap<>(ChecksumAlgorithm.class);
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
@@ -156,7 +156,7 @@ final class Incoming {
         } catch (NumberFormatException notANumber) {
             throw new S3Exception(S3Error.MISSING_CONTENT_LENGTH);
         }
-        // a request without a body need not say so
+        // a request without a body needs no length
         if (!framed && request.header("Transfer-Encoding").isEmpty()) {
             return 0;
         }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.UnaryOperator;
 
-/** The objects of a bucket, page by page, in the three forms that S3 has for it. */
+/** Lists of a bucket's objects, in pages, for S3's three list operations. */
 final class Lists {
     private Lists() {}
 
@@ -84,7 +84,7 @@ final class Lists {
     private static Listing list(S3Request request, String after, int limit) throws IOException {
         Listing.Query query =
                 new Listing.Query(request.parameter("prefix"), request.parameter("delimiter"), after, limit);
-        // asked for nothing, S3 says that nothing is left
+        // for a page of size 0, S3 answers that the list is complete
         Listing page = request.bucket().list(query);
         return limit == 0 ? new Listing(page.entries(), page.prefixes(), "") : page;
     }

@@ -42,7 +42,7 @@ final class ObjectHeaders {
             "DEEP_ARCHIVE",
             "GLACIER_IR");
 
-    /** Headers that ask for what is not done here, and that it would be wrong to accept and ignore. */
+    /** Headers of features that Hearth lacks, where silently ignoring them would mislead the caller. */
     private static final List<String> REFUSED = List.of(
             "x-amz-object-lock-mode",
             "x-amz-object-lock-retain-until-date",
@@ -54,14 +54,14 @@ final class ObjectHeaders {
 
     private ObjectHeaders() {}
 
-    /** What an uploader says about the object. */
+    /** The attributes in an upload's headers. */
     static Attributes attributes(S3Request request) {
         refuse(request);
         Map<String, String> headers = new LinkedHashMap<>();
         for (String name : KEPT) {
             request.header(name).ifPresent(value -> headers.put(name, value));
         }
-        // what says how the body was sent is no property of the object
+        // aws-chunked describes the transfer, not the object
         headers.computeIfPresent("content-encoding", (_, value) -> withoutFraming(value));
         Map<String, String> metadata = new LinkedHashMap<>();
         int size = 0;
@@ -99,7 +99,7 @@ final class ObjectHeaders {
         mustBePrivate(request);
     }
 
-    /** Access is by account only, as with S3's own default since 2023. */
+    /** Refuses access control lists: access is by account only, as with S3's own default since 2023. */
     static void mustBePrivate(S3Request request) {
         String acl = request.header("x-amz-acl").orElse("private");
         boolean grants = request.http().headerNames().stream().anyMatch(name -> name.startsWith("x-amz-grant-"));
@@ -114,9 +114,9 @@ final class ObjectHeaders {
     }
 
     /**
-     * Writes what readers are told.
+     * Writes an object's headers to a response.
      *
-     * @param overrides headers that the reader asked to see instead
+     * @param overrides values that the reader asked for instead
      */
     static void write(ObjectDescription object, Map<String, String> overrides, HttpResponse response) {
         Map<String, String> headers = new LinkedHashMap<>(Map.of("content-type", DEFAULT_TYPE));
@@ -170,7 +170,7 @@ final class ObjectHeaders {
         return HTTP_DATE.format(instant);
     }
 
-    /** Headers that a reader wants to see instead: {@code response-content-type=…} in the query. */
+    /** The headers that a reader overrides: {@code response-content-type=…} in the query. */
     static Map<String, String> overrides(S3Request request) {
         Map<String, String> overrides = new LinkedHashMap<>();
         for (String name : KEPT) {

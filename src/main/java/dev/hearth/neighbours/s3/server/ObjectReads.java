@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 
-/** Objects on their way out. */
+/** Operations that read objects. */
 final class ObjectReads {
     private ObjectReads() {}
 
@@ -67,7 +67,7 @@ final class ObjectReads {
         }
     }
 
-    /** A part of an object that was uploaded in parts, or of its bytes. */
+    /** The range to send: one part of a multipart object, or a range of bytes; empty for the whole object. */
     private static Optional<ByteRange> range(S3Request request, ObjectDescription object) {
         Optional<String> header = request.header("Range");
         if (!request.asks("partNumber")) {
@@ -126,7 +126,7 @@ final class ObjectReads {
         }
     }
 
-    /** No bucket here locks its objects. */
+    /** Refuses object locks, which Hearth lacks. */
     static void noLock(S3Request request, HttpResponse response) {
         request.bucket();
         throw S3Exception.ofAnswer(400, "InvalidRequest", "Bucket is missing Object Lock Configuration");

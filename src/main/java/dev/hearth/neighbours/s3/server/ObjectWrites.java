@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Objects on their way in, changed and removed. */
+/** Operations that store, change and remove objects. */
 final class ObjectWrites {
     private ObjectWrites() {}
 
@@ -142,7 +142,7 @@ final class ObjectWrites {
         response.status(204).send(new byte[0]);
     }
 
-    /** What {@code x-amz-copy-source} names. */
+    /** The source in {@code x-amz-copy-source}. */
     record CopySource(Bucket bucket, ObjectKey key) {
         static CopySource of(S3Request request) {
             String text = request.header("x-amz-copy-source").orElse("");
@@ -165,7 +165,7 @@ final class ObjectWrites {
                     new ObjectKey(path.substring(slash + 1)));
         }
 
-        /** The object, if it meets what the request says of it. */
+        /** Opens the source, if it meets the request's conditions. */
         Bucket.Opened open(S3Request request) throws IOException {
             request.mustBeAllowed("GetObject", bucket.name() + "/" + key);
             Bucket.Opened source = bucket.open(key);

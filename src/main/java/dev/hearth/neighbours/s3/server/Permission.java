@@ -3,7 +3,7 @@ package dev.hearth.neighbours.s3.server;
 import dev.hearth.base.auth.Caller;
 import dev.hearth.base.http.HttpRequest;
 
-/** What callers may do with the buckets of their account. */
+/** Decides whether callers may use the buckets of their account. */
 @FunctionalInterface
 public interface Permission {
     /**

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Under which circumstances a reader wants an object. The order in which they count is that of RFC 9110, 13.2.2. */
+/** The conditions of a read on the object. They are evaluated in the order of RFC 9110, 13.2.2. */
 record Preconditions(
         Optional<String> match,
         Optional<String> noneMatch,
@@ -19,7 +19,7 @@ record Preconditions(
         return of(request, "");
     }
 
-    /** Those on the source of a copy. */
+    /** The conditions of a copy on its source. */
     static Preconditions ofSource(S3Request request) {
         return of(request, "x-amz-copy-source-");
     }
@@ -32,7 +32,7 @@ record Preconditions(
                 request.header(prefix + "if-unmodified-since").flatMap(Preconditions::date));
     }
 
-    /** Whether the reader wants it; throws if the reader wanted another. */
+    /** Whether the object is to be sent. Throws if the object does not match. */
     boolean check(ObjectDescription object) {
         if (match.isPresent()) {
             if (!names(match.get(), object.etag())) {
@@ -59,7 +59,7 @@ record Preconditions(
         return false;
     }
 
-    /** A date that is none is ignored. */
+    /** Parses a date. An invalid date is ignored. */
     private static Optional<Instant> date(String text) {
         try {
             return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));

@@ -7,11 +7,11 @@ import dev.hearth.neighbours.s3.S3Error;
 import dev.hearth.neighbours.s3.S3Exception;
 import java.util.Locale;
 
-/** What other parts of Hearth refuse, in S3's words. */
+/** Converts errors of other packages to S3's errors. */
 final class Refusals {
     private Refusals() {}
 
-    /** A request whose sender could not be told, or may not do what was asked. */
+    /** The error for a failed authentication or authorization. */
     static S3Exception of(ServiceException refusal, HttpRequest request, String region) {
         boolean presigned = request.header("Authorization").isEmpty();
         return switch (refusal.code()) {
@@ -44,7 +44,7 @@ final class Refusals {
                 || request.rawQuery().toLowerCase(Locale.ROOT).contains("x-amz-security-token=");
     }
 
-    /** A body that is not what was signed. */
+    /** The error for a body that differs from what was signed. */
     static S3Exception of(RefusedBodyException refusal) {
         return switch (refusal.reason()) {
             case UNKNOWN_FORM -> new S3Exception(S3Error.INVALID_ARGUMENT, refusal.getMessage());

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which operation a request is: its method, whether it names a bucket and a key, and what its query asks for. */
+/** Finds the operation of a request by its method, by whether it names a bucket and a key, and by its query. */
 final class Routes {
-    /** Parts and settings of buckets and objects, each a parameter without which a request means something else. */
+    /** The query parameters that select another operation. */
     private static final List<String> SUBRESOURCES = List.of(
             "accelerate",
             "acl",
@@ -62,9 +62,9 @@ final class Routes {
     }
 
     /**
-     * An operation, and what one must be allowed to do for it.
+     * An operation, and the action that its caller must be allowed.
      *
-     * @param action without {@code s3:}; empty if the operation asks itself, for each object
+     * @param action without {@code s3:}; empty if the operation checks permissions itself, for each object
      */
     record Route(String action, Operation operation) {}
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests that are signed for S3. */
+/** Serves requests that are signed for S3. */
 public final class S3Handler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(S3Handler.class);
     private static final String SCOPE = "/s3/aws4_request";
@@ -43,7 +43,7 @@ public final class S3Handler implements HttpHandler {
         this.ids = ids;
     }
 
-    /** Whether a request is for S3: its signature says so, in the header or in the query. */
+    /** Whether a request is signed for S3, in the header or in the query. */
     public static boolean matches(HttpRequest request) {
         Optional<String> authorization = request.header("Authorization");
         if (authorization.isPresent()) {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request to S3 whose signature holds.
+ * A request to S3 whose signature was verified.
  *
- * @param permission asked before anything is done
+ * @param permission checked before each operation
  * @param bucketName empty for the service itself
  * @param keyText empty for the bucket itself
  * @param query decoded
@@ -30,7 +30,7 @@ record S3Request(
         String keyText,
         Map<String, String> query) {
 
-    /** Where a request goes: the path says so, or the host's first names and the path. */
+    /** The bucket and key of a request: both in the path, or the bucket in the host. */
     record Target(String bucket, String key) {
         private static final String LOCAL = ".localhost";
 
@@ -59,16 +59,16 @@ record S3Request(
         return signed.content();
     }
 
-    /** Refuses what the caller may not do with the bucket or object that the request names. */
+    /** Checks whether the caller may do this with the bucket or object of the request. */
     void mustBeAllowed(String action) {
         String object = keyText.isEmpty() ? "" : "/" + keyText;
         mustBeAllowed(action, bucketName.isEmpty() ? "*" : bucketName + object);
     }
 
     /**
-     * Refuses what the caller may not do.
+     * Checks whether the caller may do this.
      *
-     * @param resource a bucket's name, perhaps with a slash and a key
+     * @param resource a bucket's name, or a bucket's name, a slash and a key
      */
     void mustBeAllowed(String action, String resource) {
         String arn = resource.equals("*") ? resource : "arn:aws:s3:::" + resource;
@@ -81,7 +81,7 @@ record S3Request(
         }
     }
 
-    /** The bucket, if it is the caller's. */
+    /** The bucket, if it belongs to the caller's account. */
     Bucket bucket() {
         Optional<String> owner = header("x-amz-expected-bucket-owner");
         Bucket bucket = folder.bucket(account(), bucketName);
@@ -105,7 +105,7 @@ record S3Request(
         return query.getOrDefault(name, "");
     }
 
-    /** A parameter or header that is a number from 0 on, or what it is without it. */
+    /** A parameter or header as a number of at least 0, or a default without it. */
     int number(String parameter, int otherwise) {
         String text = parameter(parameter);
         if (text.isEmpty()) {
@@ -122,7 +122,7 @@ record S3Request(
         throw invalid(parameter, text);
     }
 
-    /** How many entries a page is to have. */
+    /** The number of entries on a page. */
     int limit(String parameter) {
         return Math.min(number(parameter, Limits.PAGE), Limits.PAGE);
     }

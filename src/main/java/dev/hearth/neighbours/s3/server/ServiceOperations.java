@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Buckets as a whole: made, listed, removed, and what they are set to. */
+/** Operations on buckets: create, list, delete, and read settings. */
 final class ServiceOperations {
-    /** The only region whose buckets say that they are nowhere in particular, and that lets owners make them twice. */
+    /** The one region whose buckets have no location constraint, and in which an owner may create a bucket again. */
     private static final String FIRST_REGION = "us-east-1";
 
-    /** Settings that no bucket here has, and what S3 says of a bucket without. */
+    /** Settings that Hearth's buckets lack, with S3's error for a bucket without the setting. */
     private static final Map<String, Missing> MISSING = Map.ofEntries(
             Map.entry("cors", new Missing("NoSuchCORSConfiguration", "The CORS configuration does not exist")),
             Map.entry(
@@ -56,7 +56,7 @@ final class ServiceOperations {
                             "NoSuchWebsiteConfiguration",
                             "The specified bucket does not have a website configuration")));
 
-    /** The settings that can be read, and the action that this is. */
+    /** The settings that can be read, with the action for each. */
     static final Map<String, String> READING = Map.ofEntries(
             Map.entry("accelerate", "GetAccelerateConfiguration"),
             Map.entry("acl", "GetBucketAcl"),
@@ -173,7 +173,7 @@ final class ServiceOperations {
         response.status(204).send(new byte[0]);
     }
 
-    /** What the bucket is set to. */
+    /** Reads a setting of the bucket. */
     void read(S3Request request, String setting, HttpResponse response) {
         Bucket bucket = request.bucket();
         Missing missing = MISSING.get(setting);
@@ -206,7 +206,7 @@ final class ServiceOperations {
         }
     }
 
-    /** Of these a bucket may have many, each with an id. */
+    /** The settings of which a bucket may have many, each with an id. */
     private static void sendNone(S3Request request, String setting, HttpResponse response) {
         if (request.asks("id")) {
             throw S3Exception.ofAnswer(404, "NoSuchConfiguration", "The specified configuration does not exist.");
@@ -232,7 +232,7 @@ final class ServiceOperations {
         response.status(204).send(new byte[0]);
     }
 
-    /** Everything is its account's. */
+    /** The access control list, which gives the owner everything. */
     static void sendAcl(S3Request request, HttpResponse response) {
         XmlWriter xml = S3Xml.of("AccessControlPolicy");
         S3Xml.send(
@@ -253,7 +253,7 @@ final class ServiceOperations {
         return xml.begin("Owner").add("ID", ownerId(request)).end();
     }
 
-    /** An account's canonical id: 64 hexadecimal digits that nothing can be read from. */
+    /** An account's canonical id: 64 hexadecimal digits that do not reveal the account. */
     private static String ownerId(S3Request request) {
         return Sha256.of("canonical user of " + request.account());
     }

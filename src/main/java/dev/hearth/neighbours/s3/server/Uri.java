@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Percent-encoding as S3 reads it: what is no UTF-8 is refused, and never repaired. */
+/** Decodes percent-encoding as S3 does. Invalid UTF-8 is refused. */
 final class Uri {
     private Uri() {}
 
@@ -16,7 +16,7 @@ final class Uri {
         return decode(raw, false);
     }
 
-    /** The parameters in the order sent; of two with one name the first counts. */
+    /** The parameters in the order sent. Of two with the same name the first counts. */
     static Map<String, String> query(String raw) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String parameter : raw.split("&", -1)) {
