@@ -60,8 +60,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>At any time at least as many sandboxes start as requests wait: each waiter has a start of its own, whichever
- * sandbox it gets in the end. A pool starts no more sandboxes for requests than it has waiters, and each waiter holds a permit
- * of the Counter.
+ * sandbox it gets in the end. A pool starts no more sandboxes for requests than it has waiters, and each waiter holds a
+ * permit of the Counter.
  */
 final class Pool {
     private final Shard shard;

@@ -16,9 +16,9 @@ import java.util.TreeMap;
  * the {@link Fleet}.
  *
  * <p>Starts begin in the order in which they were wanted, a limited number at the same time. Smaller starts may
- * overtake a start that finds no room. It is tried again when room may be free. If {@link Placement} plans evictions, idle
- * sandboxes are evicted. Before such a plan, every shard reports its idle sandboxes, because the view is not updated at
- * every call.
+ * overtake a start that finds no room. It is tried again when room may be free. If {@link Placement} plans evictions,
+ * idle sandboxes are evicted. Before such a plan, every shard reports its idle sandboxes, because the view is not
+ * updated at every call.
  */
 final class StartQueue {
     private final FleetView view;
