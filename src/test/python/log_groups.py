@@ -74,16 +74,16 @@ def a_group_made_ahead_is_used():
     arn = group(made)["logGroupArn"]
     assert group(made)["retentionInDays"] == 7
     assert logs.list_tags_for_resource(resourceArn=arn)["tags"] == {"team": "fire"}
-    assert "hello there" in messages(made, "")
+    assert "hello there\n" in messages(made, "")
 
 
 def logs_are_filtered():
     made = f"/aws/lambda/{name}"
-    assert messages(made, "hello -nothing") == ["hello there"]
-    assert messages(made, '"hello there"') == ["hello there"]
+    assert messages(made, "hello -nothing") == ["hello there\n"]
+    assert messages(made, '"hello there"') == ["hello there\n"]
     assert len(messages(made, "?hello ?REPORT")) == 2
-    assert messages(made, '{ $.level = "ERROR" && $.code >= 500 }') == ['{"level": "ERROR", "code": 500}']
-    assert messages(made, "[word = hello, ...]") == ["hello there"]
+    assert messages(made, '{ $.level = "ERROR" && $.code >= 500 }') == ['{"level": "ERROR", "code": 500}\n']
+    assert messages(made, "[word = hello, ...]") == ["hello there\n"]
     assert all(messages(made, "")), "an empty event"
     refused("InvalidParameterException", logs.filter_log_events, logGroupName=made, filterPattern="{ $.level")
 
@@ -105,7 +105,7 @@ def a_tail_sees_each_event_once():
             arguments["nextToken"] = answer["nextToken"]
         assert len(seen) > before
         invoke(name)
-    assert sum(message == "hello there" for message in seen.values()) == 2, seen
+    assert sum(message == "hello there\n" for message in seen.values()) == 2, seen
 
 
 def a_removed_group_comes_again():
@@ -113,7 +113,7 @@ def a_removed_group_comes_again():
     logs.delete_log_group(logGroupName=made)
     refused("ResourceNotFoundException", logs.filter_log_events, logGroupName=made)
     invoke(name)
-    assert "hello there" in messages(made, "")
+    assert "hello there\n" in messages(made, "")
     assert "retentionInDays" not in group(made)
 
 
@@ -137,7 +137,7 @@ def a_function_logs_elsewhere():
     logs.create_log_group(logGroupName=made)
     function(f"{name}-custom", LoggingConfig={"LogFormat": "Text", "LogGroup": made})
     invoke(f"{name}-custom")
-    assert "hello there" in messages(made, "hello")
+    assert "hello there\n" in messages(made, "hello")
 
 
 for part in (
