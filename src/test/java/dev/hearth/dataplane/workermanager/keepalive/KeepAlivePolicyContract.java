@@ -100,18 +100,25 @@ abstract class KeepAlivePolicyContract {
         for (int i = 0; i < functions; i++) {
             keys.add(key("f" + i));
         }
-        long before = usedAfterCollection();
-        for (SandboxKey function : keys) {
-            for (int call = 0; call < 3; call++) {
-                long now = 5 * MINUTE * call;
-                policy.arrived(function, 0, now);
-                policy.started(function, MEMORY, 1000, now);
-                policy.becameIdle(function, 0, now + 1);
-            }
+        // threads of other tests allocate too: of three measurements the least has least of that
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 3; attempt++) {
+            KeepAlivePolicy full = policy(BOUND);
+            long before = usedAfterCollection();
+            keys.forEach(function -> callThrice(full, function));
+            least = Math.min(least, usedAfterCollection() - before);
+            assertThat(full.keepUntil(keys.getLast(), IdleKind.USED, 0)).isLessThanOrEqualTo(BOUND.toNanos());
         }
+        assertThat(least).isLessThan(Limits.FUNCTIONS * 1024L);
+    }
 
-        assertThat(usedAfterCollection() - before).isLessThan(Limits.FUNCTIONS * 1024L);
-        assertThat(policy.keepUntil(keys.getLast(), IdleKind.USED, 0)).isLessThanOrEqualTo(BOUND.toNanos());
+    private static void callThrice(KeepAlivePolicy policy, SandboxKey function) {
+        for (int call = 0; call < 3; call++) {
+            long now = 5 * MINUTE * call;
+            policy.arrived(function, 0, now);
+            policy.started(function, MEMORY, 1000, now);
+            policy.becameIdle(function, 0, now + 1);
+        }
     }
 
     private static long usedAfterCollection() {
