@@ -25,7 +25,7 @@ final class Large {
     private static final int EVENT_BYTES = 6_000_000;
     private static final int STREAM_BYTES = 100_000_000;
     private static final int STREAMS = 5;
-    private static final int IDLE_SECONDS = 40;
+    private static final int IDLE_SECONDS = 70;
     private static final int MILLIS_PER_TICK = 10;
     private static final Duration WARM_UP = Duration.ofSeconds(4);
 
