@@ -23,5 +23,8 @@ public final class Quotas {
      */
     public static final int REQUESTS_PER_UNIT = 10;
 
+    /** "At 1,769 MB, a function has the equivalent of one vCPU": Lambda's guide, "Configure Lambda function memory". */
+    public static final int MEBIBYTES_PER_PROCESSOR = 1_769;
+
     private Quotas() {}
 }

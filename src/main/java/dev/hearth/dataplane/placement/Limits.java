@@ -12,9 +12,6 @@ final class Limits {
     /** The first invocations of a function load what the later ones need; after so many its usage has shown itself. */
     static final int MEASURES_BEFORE_TRUST = 8;
 
-    /** As on Lambda: so much memory buys one processor. */
-    static final int MEBIBYTES_PER_PROCESSOR = 1769;
-
     /** For code that more workers have, those that are looked at for their room have it anyhow. */
     static final int KNOWN_WORKERS_OF_CODE = 64;
 

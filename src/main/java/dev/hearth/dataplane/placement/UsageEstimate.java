@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.placement;
 
 import dev.hearth.model.DataSize;
+import dev.hearth.model.Quotas;
 
 /**
  * What a function's sandboxes are expected to use, learned from what they were measured to use. Some 80 bytes, whatever
@@ -29,7 +30,7 @@ public final class UsageEstimate {
     public UsageEstimate(DataSize limit) {
         this.limit = limit;
         this.cpuMillis = Math.toIntExact(
-                limit.toMebibytes() * 1000 / Limits.MEBIBYTES_PER_PROCESSOR / Limits.UNKNOWN_USES_ONE_IN);
+                limit.toMebibytes() * 1000 / Quotas.MEBIBYTES_PER_PROCESSOR / Limits.UNKNOWN_USES_ONE_IN);
     }
 
     /**

@@ -16,7 +16,7 @@ final class Limits {
     static final Duration START_TURN = Duration.ofSeconds(2);
 
     /** Ten seconds of init, once more after a failed start, and a burst's turns before it. */
-    static final Duration LEASE = Duration.ofSeconds(60);
+    static final Duration WAIT = Duration.ofSeconds(60);
 
     /** What the SDKs' callers wait out without a retry of their own; an invocation's end often makes room sooner. */
     static final Duration ROOM = Duration.ofSeconds(5);
@@ -42,9 +42,7 @@ final class Limits {
     /** A Worker says what it runs from memory. */
     static final Duration LOOK_ANSWER = Duration.ofSeconds(10);
 
-    /** "At 1,769 MB, a function has the equivalent of one vCPU": Lambda's guide, "Configure Lambda function memory". */
-    static final int MEBIBYTES_PER_CPU = 1_769;
-
+    /** In what placement counts processors. */
     static final int MILLIS_PER_CPU = 1_000;
 
     /** When a provisioned sandbox is replaced that ended or did not start: one that never starts costs little so. */

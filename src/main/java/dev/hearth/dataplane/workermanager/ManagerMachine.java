@@ -55,9 +55,8 @@ public final class ManagerMachine {
             long epoch) {
         fleet = new Fleet(Shard.COUNT, epoch, placement, configuration, ids);
         ScalingRate scaling = new ScalingRate();
-        long leaseNanos = configuration.leaseLimit().toNanos();
-        Arrays.setAll(
-                shards, number -> new Shard(number, epoch, leaseNanos, policies.get(), scaling, fleet::isSeeking));
+        long waitNanos = configuration.waitLimit().toNanos();
+        Arrays.setAll(shards, number -> new Shard(number, epoch, waitNanos, policies.get(), scaling, fleet::isSeeking));
     }
 
     /**

@@ -112,7 +112,7 @@ final class Pool {
             out.act(new Action.Refuse(ask, Refusals.scalingTooFast()));
             return;
         }
-        Waiter waiter = new Waiter(ask, now + shard.leaseNanos);
+        Waiter waiter = new Waiter(ask, now + shard.waitNanos);
         waiters.addLast(waiter);
         remind(waiter.untilNanos(), out);
         if (start) {
@@ -424,7 +424,7 @@ final class Pool {
         isDue = false;
         for (Waiter first = waiters.peek(); first != null && isOver(first.untilNanos(), now); first = waiters.peek()) {
             waiters.remove();
-            out.act(new Action.Refuse(first.ask(), Refusals.waitedTooLong(shard.leaseNanos)));
+            out.act(new Action.Refuse(first.ask(), Refusals.waitedTooLong(shard.waitNanos)));
         }
         for (Sandbox first = busy.oldest(); first != null && isOver(until(first), now); first = busy.oldest()) {
             end(first, Ending.SPENT, now, out);

@@ -32,7 +32,7 @@ final class Shard {
 
     final KeepAlivePolicy policy;
     final ScalingRate scaling;
-    final long leaseNanos;
+    final long waitNanos;
     private final int number;
     private final long epoch;
 
@@ -64,17 +64,11 @@ final class Shard {
      *
      * @param scaling of all shards: versions of one function may be in several
      */
-    Shard(
-            int number,
-            long epoch,
-            long leaseNanos,
-            KeepAlivePolicy policy,
-            ScalingRate scaling,
-            BooleanSupplier sought) {
+    Shard(int number, long epoch, long waitNanos, KeepAlivePolicy policy, ScalingRate scaling, BooleanSupplier sought) {
         this.scaling = scaling;
         this.number = number;
         this.epoch = epoch;
-        this.leaseNanos = leaseNanos;
+        this.waitNanos = waitNanos;
         this.policy = policy;
         this.sought = sought;
         this.due = new DueQueue<>(number, Pool::isDueAt);

@@ -4,6 +4,7 @@ import dev.hearth.dataplane.placement.Demand;
 import dev.hearth.dataplane.placement.ZoneSpread;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
+import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxKey;
 import java.util.List;
 import java.util.OptionalLong;
@@ -84,7 +85,7 @@ final class Start {
                 function.arn(),
                 function.memory(),
                 function.memory(),
-                Math.toIntExact(memoryMb * Limits.MILLIS_PER_CPU / Limits.MEBIBYTES_PER_CPU),
+                Math.toIntExact(memoryMb * Limits.MILLIS_PER_CPU / Quotas.MEBIBYTES_PER_PROCESSOR),
                 List.of(function.program().code().sha256()),
                 type == InitializationType.PROVISIONED_CONCURRENCY,
                 ZoneSpread.EVEN);

@@ -15,6 +15,7 @@ import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException.Reas
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
+import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -186,7 +187,7 @@ public final class ContainerDriver implements SandboxDriver {
     }
 
     private static double processors(SandboxSpec spec) {
-        return spec.memory().toMebibytes() / Limits.MEBIBYTES_PER_PROCESSOR;
+        return spec.memory().toMebibytes() / (double) Quotas.MEBIBYTES_PER_PROCESSOR;
     }
 
     private static CgroupLimits limits(SandboxSpec spec) {

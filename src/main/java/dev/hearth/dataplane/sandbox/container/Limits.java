@@ -17,9 +17,6 @@ final class Limits {
     /** The stack of a function's main thread, in bytes: as Lambda's {@code RLIMIT_STACK} was recorded. */
     static final long STACK_BYTES = 8 * 1024 * 1024;
 
-    /** Memory that buys one processor: Lambda's rule. */
-    static final double MEBIBYTES_PER_PROCESSOR = 1_769;
-
     /** Processors until the end of init, whatever the memory: Lambda gives init about two, up to 10 s. */
     static final double PROCESSORS_FOR_INIT = 2;
 

@@ -20,6 +20,7 @@ import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.dataplane.sandbox.TestProgram;
 import dev.hearth.dataplane.sandbox.machine.MachineConfig;
 import dev.hearth.model.DataSize;
+import dev.hearth.model.Quotas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -191,7 +192,7 @@ abstract class ContainerContract extends SandboxDriverContract {
             double ordinary = file.endsWith("cpu.shares") ? 1024 : 100;
             assertThat(file)
                     .hasContent(Long.toString(
-                            Math.round(MEMORY.toMebibytes() / Limits.MEBIBYTES_PER_PROCESSOR * ordinary)));
+                            Math.round(MEMORY.toMebibytes() / (double) Quotas.MEBIBYTES_PER_PROCESSOR * ordinary)));
         });
     }
 
