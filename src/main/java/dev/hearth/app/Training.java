@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -102,7 +103,7 @@ record Training(Path folder, int calls, Output output) implements HearthBackend.
 
     private void call(TrainingClient client, RuntimeInstallation runtime, String role)
             throws IOException, InterruptedException {
-        Sample sample = SAMPLES.get(runtime.language());
+        Sample sample = Objects.requireNonNull(SAMPLES.get(runtime.language()), "a runtime without a sample");
         client.post(
                 FUNCTIONS,
                 String.format(
