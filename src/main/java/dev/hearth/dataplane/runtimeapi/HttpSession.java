@@ -54,6 +54,11 @@ final class HttpSession implements RuntimeSession {
     }
 
     @Override
+    public void onPickUp(Consumer<Invocation> listener) {
+        session.onPickUp(listener);
+    }
+
+    @Override
     public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
             throws InterruptedException {
         return session.invoke(invocation, deadline, limit, sink);

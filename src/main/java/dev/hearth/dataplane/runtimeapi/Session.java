@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +67,22 @@ final class Session {
     private long asks;
     private boolean asking;
     private long deliveries;
+    private Consumer<Invocation> pickUps = invocation -> {};
+    private boolean pickedUp;
 
     Session(Time time, Timers timers) {
         this.waits = new TimedWait(lock, time, timers);
-        this.alarm = new LimitAlarm(time, timers, () -> locked(this::ring));
-        this.last = new LastAnswer(time, timers, () -> locked(this::lastAnswerIsDue));
+        this.alarm = new LimitAlarm(time, timers, () -> change(this::ring));
+        this.last = new LastAnswer(time, timers, () -> change(this::lastAnswerIsDue));
     }
 
     private static final Reply ACCEPTED = new Reply.Accepted();
     private static final Reply UNKNOWN_ID = new Reply.UnknownId();
+
+    /** The worker's: as in {@link RuntimeSession#onPickUp}. */
+    void onPickUp(Consumer<Invocation> listener) {
+        change(() -> pickUps = listener);
+    }
 
     /** The worker's: waits for the end of the init phase. */
     InitOutcome awaitInit(Duration limit) throws InterruptedException {
@@ -118,14 +127,23 @@ final class Session {
                 }
             }
         } finally {
-            locked(this::giveUp);
+            change(this::giveUp);
         }
     }
 
-    private void locked(Runnable change) {
+    private <T> T locked(Supplier<T> value) {
         lock.lock();
         try {
-            change.run();
+            return value.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable task) {
+        lock.lock();
+        try {
+            task.run();
         } finally {
             lock.unlock();
         }
@@ -143,6 +161,7 @@ final class Session {
         deadline = until;
         outcome = null;
         form = wanted;
+        pickedUp = false;
         alarm.begin(atMost, asking);
         offered.signal();
         return true;
@@ -177,17 +196,12 @@ final class Session {
     }
 
     private Duration timeLeft() {
-        lock.lock();
-        try {
-            return alarm.left();
-        } finally {
-            lock.unlock();
-        }
+        return locked(alarm::left);
     }
 
     /** The sink has the piece; if it did not take it in time, the invocation's is over, heard the alarm or not. */
     private void take(boolean inTime) {
-        locked(() -> {
+        change(() -> {
             if (!inTime) {
                 timeOut();
             }
@@ -228,12 +242,7 @@ final class Session {
     }
 
     RuntimeState state() {
-        lock.lock();
-        try {
-            return state;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> state);
     }
 
     /**
@@ -333,11 +342,16 @@ final class Session {
     }
 
     private Reply pickUp() {
-        if (state != RuntimeState.READY || !waiting()) {
+        Invocation taken = current;
+        if (state != RuntimeState.READY || taken == null || !waiting()) {
             return new Reply.Refused(state);
         }
         state = RuntimeState.BUSY;
         alarm.pickedUp();
+        if (!pickedUp) {
+            pickedUp = true;
+            pickUps.accept(taken);
+        }
         return delivery();
     }
 
@@ -348,7 +362,7 @@ final class Session {
 
     /** The runtime's connection broke while it was handed an invocation: it may ask again, on another one. */
     void undelivered(Reply.Delivery delivery) {
-        locked(() -> {
+        change(() -> {
             if (delivery.number() == deliveries && expects(delivery.invocation().requestId())) {
                 state = RuntimeState.READY;
                 if (!asking) {
@@ -361,12 +375,7 @@ final class Session {
 
     /** How an answer with this id would be taken now, if it would be: asked before its body is read. */
     Optional<ResponseSink.Form> expectation(String id) {
-        lock.lock();
-        try {
-            return expects(id) ? Optional.of(form) : Optional.empty();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> expects(id) ? Optional.of(form) : Optional.empty());
     }
 
     /**
@@ -375,7 +384,7 @@ final class Session {
      * @param waits whether it does now
      */
     void awaitRoom(String id, boolean waits) {
-        locked(() -> {
+        change(() -> {
             if (expects(id) && waits) {
                 alarm.pause();
             } else if (expects(id)) {
@@ -386,8 +395,7 @@ final class Session {
 
     /** The runtime's: all of its answer, which is the sink's from now on. */
     Reply respond(String id, String type, byte[] payload) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (!expects(id)) {
                 return UNKNOWN_ID;
             }
@@ -395,39 +403,31 @@ final class Session {
             pieces.leave(type, payload);
             end(new InvokeOutcome.Answered(payload.length));
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The runtime's: the invocation ended without an answer. */
     Reply fail(String id, InvokeOutcome how) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (!expects(id)) {
                 return UNKNOWN_ID;
             }
             state = RuntimeState.RESPONDED;
             end(how);
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The runtime's: an answer in pieces begins. Whoever's this is accepted of passes the pieces and ends it. */
     Reply begin(String id, String type) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (!expects(id) || form != ResponseSink.Form.PIECES) {
                 return UNKNOWN_ID;
             }
             state = RuntimeState.STREAMING;
             pieces.begin(type);
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -450,23 +450,19 @@ final class Session {
 
     /** The runtime's: the end of the answer that it began. */
     Reply finish(String id, InvokeOutcome how) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (!streams(id)) {
                 return UNKNOWN_ID;
             }
             state = RuntimeState.RESPONDED;
             end(how);
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The runtime's: it could not initialise. */
     Reply initError(RuntimeError error) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (state != RuntimeState.STARTING) {
                 return new Reply.Refused(state);
             }
@@ -474,9 +470,7 @@ final class Session {
             initError = error;
             initialised.signalAll();
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private boolean expects(String id) {

@@ -14,7 +14,9 @@ import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +133,24 @@ class SessionTest {
         session.initError(ERROR);
 
         assertThat(init.get()).isEqualTo(new InitOutcome.Failed(ERROR));
+    }
+
+    @Test
+    void anInvocationIsPickedUpOnceHoweverOftenItIsDelivered() throws Exception {
+        List<String> pickedUp = new CopyOnWriteArrayList<>();
+        session.onPickUp(invocation -> pickedUp.add(invocation.requestId()));
+        FutureTask<InvokeOutcome> outcome = invoke(ID);
+        Reply first = session.next();
+        session.undelivered((Reply.Delivery) first);
+        session.next();
+        session.next();
+        session.respond(ID, JSON, new byte[0]);
+        outcome.get();
+        session.processEnded();
+
+        assertThat(session.invoke(Invocations.of("id-2", "{}"), Instant.EPOCH, LONG, new GatheringSink()))
+                .isEqualTo(new InvokeOutcome.NotDelivered());
+        assertThat(pickedUp).containsExactly(ID);
     }
 
     @Test
