@@ -161,6 +161,7 @@ final class World implements Surroundings {
         long limit = clock.nanos() + LAST_CALLS.toNanos();
         while (frontend.unfinishedCount() + events.waiting() > 0 && clock.nanos() < limit) {
             clock.advance(Duration.ofSeconds(1));
+            invariants.checkOrphans();
         }
         invariants.audit(frontend);
         if (events.waiting() > 0) {
@@ -174,6 +175,7 @@ final class World implements Surroundings {
         long limit = clock.nanos() + LAST_SANDBOXES.toNanos();
         while (!isEmpty() && clock.nanos() < limit) {
             clock.advance(Duration.ofSeconds(10));
+            invariants.checkOrphans();
         }
         invariants.checkNothingIsLeft(frontend);
     }

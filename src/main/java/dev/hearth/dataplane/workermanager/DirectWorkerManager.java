@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +50,9 @@ public final class DirectWorkerManager implements WorkerManager {
     private final Timers timers;
     private final Tasks tasks = new Tasks();
     private final Refusals refusals = new Refusals();
+
+    /** The Workers that were asked what they run and have not answered yet. */
+    private final Set<WorkerId> asked = ConcurrentHashMap.newKeySet();
 
     /** The answers that are waited for, or that came before anybody waited, by the request. */
     private final Map<Long, CompletableFuture<Action.Answer>> answers = new ConcurrentHashMap<>();
@@ -183,13 +187,19 @@ public final class DirectWorkerManager implements WorkerManager {
         tell(new Event.Stopped(worker, sandbox));
     }
 
+    /** Asks a Worker what it runs. One that has not answered the last question is not asked again. */
     private void look(WorkerId id) {
+        if (!asked.add(id)) {
+            return;
+        }
         Event outcome;
         try {
             outcome = new Event.WorkerReported(worker(id).report(epoch));
         } catch (RuntimeException e) {
             LOG.error("worker {} does not say what it runs", id, e);
             outcome = new Event.WorkerSilent(id);
+        } finally {
+            asked.remove(id);
         }
         tell(outcome);
     }

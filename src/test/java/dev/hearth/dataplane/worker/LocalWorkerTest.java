@@ -106,6 +106,26 @@ class LocalWorkerTest {
     }
 
     @Test
+    void tellsOfASandboxThatItTakesNoOtherInvocation() throws SandboxGoneException {
+        FunctionVersion function = fixture.function("exits");
+        fixture.handlers.put("exits", (process, api) -> {
+            api.next();
+            return new Exit.Status(1);
+        });
+        SandboxId sandbox = fixture.start(function);
+        assertThat(worker.report(WorkerFixture.EPOCH).sandboxes())
+                .extracting(WorkerReport.Resident::state)
+                .containsExactly(WorkerReport.State.IDLE);
+
+        assertThat(fixture.invoke(sandbox, invocation(function, "id")).reusable())
+                .isFalse();
+
+        assertThat(worker.report(WorkerFixture.EPOCH).sandboxes())
+                .extracting(WorkerReport.Resident::state)
+                .containsExactly(WorkerReport.State.SPENT);
+    }
+
+    @Test
     void runsInvocationsOneAfterTheOtherInTheSameProcess() throws SandboxGoneException {
         FunctionVersion function = fixture.function("echo");
         fixture.handlers.put("echo", echo("\"hello\""));

@@ -12,14 +12,18 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.GatheringSink;
 import dev.hearth.time.Eventually;
 import dev.hearth.time.Ids;
+import dev.hearth.time.ManualClock;
 import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,49 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
     @AfterEach
     void closeTimers() {
         timers.forEach(SystemTimers::close);
+    }
+
+    @Test
+    void aWorkerThatDoesNotAnswerIsAskedOnceAndIsHeardWhenItDoes() {
+        AtomicInteger questions = new AtomicInteger();
+        CountDownLatch hangs = new CountDownLatch(1);
+        FakeWorker worker = new FakeWorker("w", 1_024, new FakeWorker.Behaviour() {
+            @Override
+            public void reporting() {
+                if (questions.incrementAndGet() > 1) { // the first is asked as the manager begins
+                    awaitQuietly(hangs);
+                }
+            }
+        });
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        ManagerMachine machine = new ManagerMachine(
+                WorkerManagerConfiguration.of(4),
+                new FirstFitPlacement(),
+                () -> new FixedKeepAlive(Duration.ofHours(1)),
+                Ids.secure(),
+                EPOCH);
+        try (DirectWorkerManager manager = new DirectWorkerManager(List.of(worker), machine, EPOCH, clock, clock)) {
+            manager.end(manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty()), Ending.REUSABLE);
+
+            clock.advance(Limits.LOOK_EVERY.multipliedBy(2));
+            Eventually.holds(() -> questions.get() == 2);
+            assertThat(manager.size()).isEqualTo(1);
+            clock.advance(Limits.LOOK_ANSWER);
+            assertThat(manager.size()).isZero();
+            clock.advance(Limits.LOOK_EVERY.multipliedBy(4));
+            assertThat(questions).hasValue(2);
+
+            hangs.countDown();
+            Eventually.holds(() -> manager.size() == 1);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** There is room for a few functions only: at nearly every call another one's sandbox makes way. */
