@@ -161,7 +161,7 @@ public final class AccountCounter implements Counter {
         }
     }
 
-    /** Ends leaked permits, and removes the numbers of idle functions. It looks only at what is due for one of these. */
+    /** Ends leaked permits, and removes the numbers of idle functions; looks only at what is due for that. */
     private void sweep() {
         Counts current = counts;
         long now = time.nanos();

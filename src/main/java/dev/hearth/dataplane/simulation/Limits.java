@@ -26,8 +26,8 @@ final class Limits {
     static final Duration SILENCE_FOUND = Duration.ofSeconds(80);
 
     /**
-     * How long a Worker may run a sandbox that the Worker Manager does not know. A look every 30 seconds finds it unless
-     * one of three messages is lost (each with 5 % at most), so that ten looks in a row fail once in 10^8 times.
+     * How long a Worker may run a sandbox that the Worker Manager does not know. A look every 30 seconds finds it
+     * unless one of three messages is lost (each with 5 % at most), so that ten looks in a row fail once in 10^8 times.
      */
     static final Duration ORPHAN_FOUND = Duration.ofMinutes(5);
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The sandboxes of a {@link Pool} that are granted to requests. Guarded by the lock of the pool's shard.
  *
  * <p>A grant that is not ended in its time is overdue: the news of its end was lost, or its invocation still runs. Only
- * the Worker knows which, so it is asked, and again after {@link Limits#OVERDUE} while it says that the invocation runs.
+ * the Worker knows which, so it is asked, and again after {@link Limits#OVERDUE} while the invocation runs.
  */
 final class GrantedSandboxes {
     /** In the order of their grants' ends, since all grants of a pool have the same duration. */

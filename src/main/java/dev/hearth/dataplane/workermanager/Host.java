@@ -33,7 +33,7 @@ final class Host {
     /** Until when a Worker that was asked must report. */
     OptionalLong lookUntil = OptionalLong.empty();
 
-    /** Sandboxes that the Worker reported last and that the manager does not know, and since when it has reported them. */
+    /** Sandboxes of the last report that the manager does not know, and since when the Worker has reported them. */
     Map<SandboxId, Long> unknown = Map.of();
 
     /** When the Worker was last asked. */

@@ -28,8 +28,8 @@ final class Limits {
     static final int START_ATTEMPTS = 2;
 
     /**
-     * How much longer than its function's timeout a grant lasts before its Worker is asked: for what the platform itself does before and after the
-     * invocation, such as a payload's way, or the end of an answer.
+     * How much longer than its function's timeout a grant lasts before its Worker is asked: for what the platform
+     * itself does before and after the invocation, such as a payload's way, or the end of an answer.
      */
     static final Duration GRANT_MARGIN = Duration.ofSeconds(30);
 

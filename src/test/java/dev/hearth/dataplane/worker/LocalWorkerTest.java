@@ -87,45 +87,6 @@ class LocalWorkerTest {
     }
 
     @Test
-    void anInvocationWhoseAnswerFindsNoMemoryIsEndedInTheLog() {
-        FunctionVersion function = fixture.function("large");
-        fixture.handlers.put("large", (process, api) -> {
-            api.next();
-            api.answer(new InvokeOutcome.NoRoom());
-            return echo("1").run(process, api);
-        });
-        SandboxId sandbox = fixture.start(function);
-
-        assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-1")))
-                .isInstanceOf(ServiceException.class);
-        List<String> lines = fixture.logs.lines("/aws/lambda/large");
-        assertThat(lines)
-                .extracting(line -> line.split(" ", 2)[0])
-                .containsExactly("INIT_START", "START", "END", "REPORT");
-        assertThat(lines.getLast()).contains("Status: error\tError Type: Sandbox.Failure");
-    }
-
-    @Test
-    void tellsOfASandboxThatItTakesNoOtherInvocation() throws SandboxGoneException {
-        FunctionVersion function = fixture.function("exits");
-        fixture.handlers.put("exits", (process, api) -> {
-            api.next();
-            return new Exit.Status(1);
-        });
-        SandboxId sandbox = fixture.start(function);
-        assertThat(worker.report(WorkerFixture.EPOCH).sandboxes())
-                .extracting(WorkerReport.Resident::state)
-                .containsExactly(WorkerReport.State.IDLE);
-
-        assertThat(fixture.invoke(sandbox, invocation(function, "id")).reusable())
-                .isFalse();
-
-        assertThat(worker.report(WorkerFixture.EPOCH).sandboxes())
-                .extracting(WorkerReport.Resident::state)
-                .containsExactly(WorkerReport.State.SPENT);
-    }
-
-    @Test
     void runsInvocationsOneAfterTheOtherInTheSameProcess() throws SandboxGoneException {
         FunctionVersion function = fixture.function("echo");
         fixture.handlers.put("echo", echo("\"hello\""));
