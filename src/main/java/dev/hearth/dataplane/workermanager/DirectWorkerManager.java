@@ -24,8 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +46,8 @@ public final class DirectWorkerManager implements WorkerManager {
     private final long epoch;
     private final Time time;
     private final Timers timers;
-    private final Tasks tasks = new Tasks();
+    private final Quiescence quiescence;
+    private final Tasks tasks;
     private final Refusals refusals = new Refusals();
 
     /** The Workers that were asked what they run and have not answered yet. */
@@ -68,6 +67,8 @@ public final class DirectWorkerManager implements WorkerManager {
         this.epoch = epoch;
         this.time = time;
         this.timers = timers;
+        this.quiescence = new Quiescence(time, timers);
+        this.tasks = new Tasks(quiescence::changed);
         for (Worker worker : workers) {
             WorkerReport report = worker.report(epoch);
             WorkerId id = report.view().id();
@@ -126,6 +127,7 @@ public final class DirectWorkerManager implements WorkerManager {
         if (nobodys != null) {
             throw new IllegalStateException("an answer for nobody: " + nobodys);
         }
+        quiescence.changed();
     }
 
     /** Does what was decided; returns the answer of a request whose thread this is, if it is among that. */
@@ -232,23 +234,11 @@ public final class DirectWorkerManager implements WorkerManager {
     @Override
     public void drain(Duration limit) {
         tell(new Event.Draining());
-        boolean _ = until(() -> machine.requests() == 0, limit);
+        boolean _ = quiescence.await(() -> machine.requests() == 0, limit);
         tell(new Event.Closed());
-        if (!until(() -> machine.size() == 0 && tasks.areDone(), Limits.CLOSE)) {
+        if (!quiescence.await(() -> machine.size() == 0 && tasks.areDone(), Limits.CLOSE)) {
             LOG.warn("some sandboxes could not be stopped within {}", Limits.CLOSE);
         }
-    }
-
-    /** Waits until something is so; false if that takes longer. */
-    private boolean until(BooleanSupplier so, Duration limit) {
-        long end = time.nanos() + limit.toNanos();
-        while (!so.getAsBoolean()) {
-            if (time.nanos() - end >= 0 || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(Limits.DRAIN_POLL.toNanos());
-        }
-        return true;
     }
 
     @Override

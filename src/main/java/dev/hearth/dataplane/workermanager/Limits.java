@@ -69,9 +69,6 @@ final class Limits {
     /** Doublings of the wait that lead beyond the longest. */
     static final int REPLACEMENT_DOUBLINGS = 9;
 
-    /** How often a drain looks whether the invocations are done. */
-    static final Duration DRAIN_POLL = Duration.ofMillis(5);
-
     /** A sandbox goes in some 20 ms; a hundred on a machine that is busy take seconds. */
     static final Duration CLOSE = Duration.ofSeconds(20);
 

@@ -62,13 +62,7 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
             }
         });
         ManualClock clock = new ManualClock(Instant.EPOCH);
-        ManagerMachine machine = new ManagerMachine(
-                WorkerManagerConfiguration.of(4),
-                new FirstFitPlacement(),
-                () -> new FixedKeepAlive(Duration.ofHours(1)),
-                Ids.secure(),
-                EPOCH);
-        try (DirectWorkerManager manager = new DirectWorkerManager(List.of(worker), machine, EPOCH, clock, clock)) {
+        try (DirectWorkerManager manager = manager(worker, clock)) {
             manager.end(manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty()), Ending.REUSABLE);
 
             clock.advance(Limits.LOOK_EVERY.multipliedBy(2));
@@ -82,6 +76,35 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
             hangs.countDown();
             Eventually.holds(() -> manager.size() == 1);
         }
+    }
+
+    @Test
+    void aDrainWaitsForASignalAndNoLongerThanItsLimit() throws InterruptedException {
+        FakeWorker worker = new FakeWorker("w", 1_024, new FakeWorker.Behaviour() {});
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        DirectWorkerManager manager = manager(worker, clock);
+        Grant first = manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty());
+        var _ = manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty());
+
+        Thread drain = Thread.ofVirtual().start(() -> manager.drain(Duration.ofSeconds(30)));
+        Eventually.holds(() -> drain.getState() == Thread.State.WAITING);
+        manager.end(first, Ending.REUSABLE);
+        Eventually.holds(() -> drain.getState() == Thread.State.WAITING);
+        clock.advance(Duration.ofSeconds(30));
+
+        drain.join();
+        assertThat(manager.size()).isZero();
+        assertThat(worker.stopped()).hasSize(2);
+    }
+
+    private static DirectWorkerManager manager(FakeWorker worker, ManualClock clock) {
+        ManagerMachine machine = new ManagerMachine(
+                WorkerManagerConfiguration.of(4),
+                new FirstFitPlacement(),
+                () -> new FixedKeepAlive(Duration.ofHours(1)),
+                Ids.secure(),
+                EPOCH);
+        return new DirectWorkerManager(List.of(worker), machine, EPOCH, clock, clock);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
