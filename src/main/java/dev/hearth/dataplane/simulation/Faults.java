@@ -29,6 +29,7 @@ final class Faults {
         repeat(between.crashes(), this::someSandboxCrashes);
         repeat(between.managerDeaths(), () -> surroundings.manager().beginAnew());
         repeat(between.managerDeaths(), () -> surroundings.frontend().rebuildCounter());
+        repeat(between.managerDeaths(), () -> surroundings.events().someProcessDies(random));
         repeat(between.updates(), this::someFunctionChanges);
     }
 

@@ -49,6 +49,9 @@ final class Limits {
     /** What a whole processor costs in memory, as on Lambda. */
     static final double MB_PER_PROCESSOR = 1_769;
 
+    /** When a claim on an event lapses whose process is dead, as in the product's store. */
+    static final Duration CLAIM = Duration.ofSeconds(60);
+
     /** How many of the last events are printed when an invariant is broken. */
     static final int JOURNAL = 60;
 

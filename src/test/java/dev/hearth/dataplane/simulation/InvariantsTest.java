@@ -308,19 +308,17 @@ class InvariantsTest {
             Simulation.Setting setting = Simulation.smallSetting(seed, false, new SeededRandom(seed));
             var product = new Simulation.Product(
                     setting, new Simulation.Policies(KeepAlive.FIXED, PlacementChoice.FIRST_FIT));
-            new World(
-                            new World.Setup(seed, SmallLoad.of(seed), setting.fleet(), rates, setting.accountLimit()),
-                            new World.Parts() {
-                                @Override
-                                public Counter counter(VirtualClock clock) {
-                                    return counter.apply(product.counter(clock));
-                                }
+            new World(Simulation.setup(SmallLoad.of(seed), setting, rates), new World.Parts() {
+                        @Override
+                        public Counter counter(VirtualClock clock) {
+                            return counter.apply(product.counter(clock));
+                        }
 
-                                @Override
-                                public Decisions manager(long epoch) {
-                                    return manager.apply(product.manager(epoch));
-                                }
-                            })
+                        @Override
+                        public Decisions manager(long epoch) {
+                            return manager.apply(product.manager(epoch));
+                        }
+                    })
                     .run();
         });
     }
