@@ -41,14 +41,15 @@ final class RunningPermits {
     List<Permit> dueSoon(long nowNanos) {
         long present = Math.floorDiv(nowNanos, periodNanos);
         List<Permit> due = new ArrayList<>();
-        for (Map.Entry<Long, Map<Long, Permit>> period : periods.entrySet()) {
-            if (period.getKey() <= present) {
-                due.addAll(period.getValue().values());
+        periods.forEach((period, permits) -> {
+            if (period <= present) {
+                due.addAll(permits.values());
             }
-            if (period.getKey() < present && period.getValue().isEmpty()) {
-                periods.remove(period.getKey());
-            }
-        }
+        });
+        // nobody adds to a period that is over: each permit has minutes left when it is added
+        periods.entrySet()
+                .removeIf(
+                        period -> period.getKey() < present && period.getValue().isEmpty());
         return due;
     }
 
