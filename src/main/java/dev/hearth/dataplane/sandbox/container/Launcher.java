@@ -98,6 +98,7 @@ final class Launcher {
         try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
             Path bundle = stage.bundle(id);
             Files.createDirectory(bundle);
+            allocation.scratch().attach();
             List<OciConfig.Bind> binds = new ArrayList<>(tree.binds());
             binds.add(new OciConfig.Bind(allocation.scratch().point(), ContainerLayout.SCRATCH));
             OciConfig.Sandbox settings = new OciConfig.Sandbox(

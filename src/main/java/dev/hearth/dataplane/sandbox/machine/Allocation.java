@@ -1,10 +1,8 @@
 package dev.hearth.dataplane.sandbox.machine;
 
 import dev.hearth.base.linux.Cgroup;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one sandbox has of the machine, and no other has at the same time.
@@ -12,27 +10,45 @@ import java.util.concurrent.locks.ReentrantLock;
  * <pre>
  * from       call              to          notes
  * (none)     Machine.allocate  HELD        user ids, network, cgroup and scratch volume are the sandbox's
- * HELD       started           STARTED     its processes keep network and volume alive: the machine's own handle of the
- *                                          network and its own mount of the volume are given up
+ * HELD       started           STARTED     its processes keep the network alive: the machine's own handle of it is
+ *                                          given up, and the volume is detached
+ * any        reset             HELD        kills what runs in the cgroup; a new cgroup and another network; the same
+ *                                          user ids, and the same volume with its files
+ * any        reset, failed     PARTLY      close is left, or reset again
  * any        close             GIVEN BACK  kills what runs in the cgroup, then gives back all; again: no effect
  * any        close, failed     (same)      what was in use still is, and stays the sandbox's; close again goes on there
  * </pre>
  */
 public final class Allocation implements AutoCloseable {
     private final int user;
-    private final Network network;
-    private final Cgroup cgroup;
     private final ScratchVolume scratch;
+    private final Source source;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Runnable> returns;
+    private volatile @Nullable Network network;
+    private volatile @Nullable Cgroup cgroup;
+    private boolean holdsNetwork;
+    private boolean holdsCgroup;
+    private boolean holdsUser = true;
 
-    /** @param returns what gives everything back, in the order in which that is safe: first what ends processes */
-    Allocation(int user, Network network, Cgroup cgroup, ScratchVolume scratch, List<Runnable> returns) {
+    /** Where its parts come from, and go back to. */
+    interface Source {
+        /** A network that nobody has used. */
+        Network takeNetwork();
+
+        /** Whoever was in it has left. */
+        void discard(Network network);
+
+        /** An empty cgroup with the sandbox's limits. */
+        Cgroup makeCgroup();
+
+        void giveBack(int user);
+    }
+
+    /** One that has user ids and a volume; {@link #fill} takes the rest. */
+    Allocation(int user, ScratchVolume scratch, Source source) {
         this.user = user;
-        this.network = network;
-        this.cgroup = cgroup;
         this.scratch = scratch;
-        this.returns = new ArrayDeque<>(returns);
+        this.source = source;
     }
 
     /** The first of {@value Limits#USERS_PER_SANDBOX} user ids of the host, and group ids, that no other has. */
@@ -45,12 +61,14 @@ public final class Allocation implements AutoCloseable {
         return user + 1;
     }
 
+    /** Another one after each {@link #reset}. */
     public Network network() {
-        return network;
+        return there(network);
     }
 
+    /** Another one after each {@link #reset}. */
     public Cgroup cgroup() {
-        return cgroup;
+        return there(cgroup);
     }
 
     /** Belongs to {@link #user}, who is the sandbox's root; the function may write to it. */
@@ -60,20 +78,73 @@ public final class Allocation implements AutoCloseable {
 
     /** Tells that a process of the sandbox is in the network's namespace and has the volume mounted. */
     public void started() {
-        network.inhabited();
+        network().inhabited();
         scratch.detach();
+    }
+
+    /**
+     * Ends what runs and makes all as for a new sandbox, but for the user ids and what is in the volume.
+     *
+     * @throws dev.hearth.base.linux.LinuxException if a process can't be ended, or a part can't be had
+     */
+    public void reset() {
+        lock.lock();
+        try {
+            empty();
+            fill();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the parts that it lacks. */
+    void fill() {
+        lock.lock();
+        try {
+            if (!holdsNetwork) {
+                network = source.takeNetwork();
+                holdsNetwork = true;
+            }
+            if (!holdsCgroup) {
+                cgroup = source.makeCgroup();
+                holdsCgroup = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Processes end first: a network is not used by others while one may be in it. */
+    private void empty() {
+        if (holdsCgroup) {
+            cgroup().remove();
+            holdsCgroup = false;
+        }
+        if (holdsNetwork) {
+            source.discard(network());
+            holdsNetwork = false;
+        }
     }
 
     @Override
     public void close() {
         lock.lock();
         try {
-            while (!returns.isEmpty()) {
-                returns.getFirst().run();
-                returns.removeFirst();
+            empty();
+            scratch.close();
+            if (holdsUser) {
+                source.giveBack(user);
+                holdsUser = false;
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static <T> T there(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("this sandbox has not got all that it needs");
+        }
+        return part;
     }
 }
