@@ -57,7 +57,7 @@ final class KilledDriver {
         new CountDownLatch(1).await();
     }
 
-    /** Makes its share of the sandboxes, then replaces the oldest for ever; every second one is frozen, every third reset. */
+    /** Makes its share of the sandboxes, then replaces the oldest for ever; some are frozen, some reset. */
     private void make(CountDownLatch running) {
         Deque<Sandbox> own = new ArrayDeque<>();
         for (long made = 0; ; made++) {
