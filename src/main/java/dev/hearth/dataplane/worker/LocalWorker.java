@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.worker;
 
 import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
@@ -106,10 +107,12 @@ public final class LocalWorker implements Worker {
         this.configuration = configuration;
         this.starter = new ProcessStarter(parts);
         ArtifactStore artifacts = sources.artifacts();
-        this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
+        TreeOwner owner = parts.driver().capabilities().treeOwner();
+        this.code =
+                new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, owner, Boot.id());
         this.images = sources.images();
         // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
-        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, images.form());
+        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, owner, images.form());
         this.logs = logs;
         this.time = time;
         this.freezer = Freezer.started(configuration.freezeGrace(), time);

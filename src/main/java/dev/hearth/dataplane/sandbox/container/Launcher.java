@@ -104,7 +104,8 @@ final class Launcher {
             OciConfig.Sandbox settings = new OciConfig.Sandbox(
                     tree.root(),
                     new OciConfig.Program(arguments(assignment), environment(assignment), assignment.workingFolder()),
-                    allocation.user(),
+                    allocation.rootUser(),
+                    allocation.functionUser(),
                     allocation.network().path(),
                     allocation.cgroup().path(),
                     binds);

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.sandbox.machine;
 
 import dev.hearth.base.linux.Cgroup;
+import dev.hearth.base.linux.Slot;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * from       call              to          notes
- * (none)     Machine.allocate  HELD        user ids, network, cgroup and scratch volume are the sandbox's
+ * (none)     Machine.allocate  HELD        user id, network, cgroup and scratch volume are the sandbox's
  * HELD       started           STARTED     its processes keep the network alive: the machine's own handle of it is
  *                                          given up, and the volume is detached
  * any        reset             HELD        kills what runs in the cgroup; a new cgroup and another network; the same
- *                                          user ids, and the same volume with its files
+ *                                          user id, and the same volume with its files
  * any        reset, failed     PARTLY      close is left, or reset again
  * any        close             GIVEN BACK  kills what runs in the cgroup, then gives back all; again: no effect
  * any        close, failed     (same)      what was in use still is, and stays the sandbox's; close again goes on there
@@ -44,21 +45,21 @@ public final class Allocation implements AutoCloseable {
         void giveBack(int user);
     }
 
-    /** One that has user ids and a volume; {@link #fill} takes the rest. */
+    /** One that has a user id and a volume; {@link #fill} takes the rest. */
     Allocation(int user, ScratchVolume scratch, Source source) {
         this.user = user;
         this.scratch = scratch;
         this.source = source;
     }
 
-    /** The first of {@value Limits#USERS_PER_SANDBOX} user ids of the host, and group ids, that no other has. */
-    public int user() {
-        return user;
+    /** The user id of the host, and group id, that is root in the sandbox: the same for all. */
+    public int rootUser() {
+        return Slot.SANDBOX_ROOT;
     }
 
-    /** The user id that the function should have: the second one. */
+    /** The user id of the host, and group id, that the function should have: no other has it. */
     public int functionUser() {
-        return user + 1;
+        return user;
     }
 
     /** Another one after each {@link #reset}. */
@@ -71,7 +72,7 @@ public final class Allocation implements AutoCloseable {
         return there(cgroup);
     }
 
-    /** Belongs to {@link #user}, who is the sandbox's root; the function may write to it. */
+    /** Belongs to {@link #rootUser}; the function may write to it. */
     public ScratchVolume scratch() {
         return scratch;
     }
@@ -83,7 +84,7 @@ public final class Allocation implements AutoCloseable {
     }
 
     /**
-     * Ends what runs and makes all as for a new sandbox, but for the user ids and what is in the volume.
+     * Ends what runs and makes all as for a new sandbox, but for the user id and what is in the volume.
      *
      * @throws dev.hearth.base.linux.LinuxException if a process can't be ended, or a part can't be had
      */

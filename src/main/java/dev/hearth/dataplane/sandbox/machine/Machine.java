@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *                 instance left is removed
  *                 before anything is made
  * network         ahead, in batches           a namespace, an address      removed in batches, never used again
- * user ids        (numbers)                   two                          used again as late as possible
+ * user id         (numbers)                   one                          used again as late as possible
  * scratch volume  ahead, of the usual size    a file system                with its last mount
  * cgroup          when asked for              its limits                   removed with what runs in it
  * mounts, events  at open                     (shared)                     with this process, however it ends
@@ -160,7 +160,7 @@ public final class Machine implements AutoCloseable {
         int user = users.take();
         ScratchVolume volume;
         try {
-            volume = scratch.take(space, user);
+            volume = scratch.take(space, Slot.SANDBOX_ROOT);
         } catch (RuntimeException e) {
             users.giveBack(user);
             throw e;

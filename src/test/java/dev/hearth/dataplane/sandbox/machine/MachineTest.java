@@ -69,9 +69,9 @@ class MachineTest {
         for (int i = 0; i < 3; i++) {
             all.add(machine.allocate("own-" + i, LIMITS, SPACE));
         }
-        assertThat(all.stream().map(Allocation::user)).doesNotHaveDuplicates();
         assertThat(all.stream().map(Allocation::functionUser))
-                .doesNotContainAnyElementsOf(all.stream().map(Allocation::user).toList());
+                .doesNotHaveDuplicates()
+                .doesNotContain(Slot.SANDBOX_ROOT);
         assertThat(all.stream().map(each -> each.network().address())).doesNotHaveDuplicates();
         assertThat(all.stream().map(each -> each.network().path())).doesNotHaveDuplicates();
         assertThat(all.stream().map(each -> each.cgroup().path())).doesNotHaveDuplicates();
@@ -98,7 +98,7 @@ class MachineTest {
         try (Allocation allocation = machine.allocate("scratch", LIMITS, SPACE)) {
             Path point = allocation.scratch().point();
             Object owner = machine.mounts().inside(() -> Files.getAttribute(point, "unix:uid"));
-            assertThat(owner).isEqualTo(allocation.user());
+            assertThat(owner).isEqualTo(allocation.rootUser());
             List<Path> content = machine.mounts().inside(() -> {
                 try (var files = Files.list(point)) {
                     return files.toList();
@@ -132,8 +132,8 @@ class MachineTest {
         List<String> done = new ArrayList<>();
         AtomicBoolean stuck = new AtomicBoolean(true);
         try (Allocation real = machine.allocate("real", LIMITS, SPACE)) {
-            Allocation allocation =
-                    new Allocation(real.user(), real.scratch(), new Source(real.network(), real.cgroup(), stuck, done));
+            Allocation allocation = new Allocation(
+                    real.functionUser(), real.scratch(), new Source(real.network(), real.cgroup(), stuck, done));
             allocation.fill();
             assertThat(done).containsExactly("network taken", "cgroup made");
             assertThatThrownBy(allocation::close).hasMessageContaining("can't be removed");
@@ -177,7 +177,7 @@ class MachineTest {
     @Test
     void aResetLeavesUsersAndTheVolumesFilesAndMakesTheRestAnew() throws IOException {
         try (Allocation allocation = machine.allocate("reset", LIMITS, SPACE)) {
-            int user = allocation.user();
+            int user = allocation.functionUser();
             Network network = allocation.network();
             Path point = allocation.scratch().point();
             for (int i = 0; i < 3; i++) {
@@ -195,7 +195,7 @@ class MachineTest {
                 assertThat(machine.mounts().inside(() -> Files.readString(point.resolve("file"))))
                         .isEqualTo(text);
             }
-            assertThat(allocation.user()).isEqualTo(user);
+            assertThat(allocation.functionUser()).isEqualTo(user);
             assertThat(allocation.network().address()).isNotEqualTo(network.address());
             assertThat(allocation.network().path()).exists();
             assertThat(allocation.cgroup().memoryPeak()).isLessThan(DataSize.ofMebibytes(1));
