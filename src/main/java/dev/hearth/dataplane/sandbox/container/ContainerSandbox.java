@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.dataplane.sandbox.Assignment;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * {@link Launcher.Container} does the work.
  *
  * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
- * event thread, which must not wait for the lock: it is a fact beside the state. A {@link #destroy} that fails at a
- * step may be called again, and goes on there.
+ * event thread, which must not wait for the lock: it is a fact of the {@link Run} beside the state. A {@link #destroy}
+ * that fails at a step may be called again, and goes on there.
  */
 final class ContainerSandbox implements Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);
@@ -34,7 +35,7 @@ final class ContainerSandbox implements Sandbox {
         EMPTY,
         RUNNING,
         FROZEN,
-        /** The start failed. */
+        /** A start or a reset failed. */
         BROKEN,
         /** A step of its removal is under way or failed. */
         ENDING,
@@ -44,14 +45,13 @@ final class ContainerSandbox implements Sandbox {
     private final SandboxId id;
     private final Allocation allocation;
     private final double processors;
-    private final Launcher.Container container;
+    private final Launcher launcher;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
-    private final CountDownLatch exited = new CountDownLatch(1);
     private State state = State.EMPTY;
     private boolean initialized;
-    private volatile boolean killed;
-    private volatile @Nullable Watched process;
+    private Launcher.@Nullable Container container;
+    private volatile @Nullable Run run;
     private volatile DataSize lastPeak = new DataSize(0);
 
     /**
@@ -60,17 +60,38 @@ final class ContainerSandbox implements Sandbox {
      * @param processors what its memory buys, after init
      * @param onDestroyed hears that nothing is left of it, once
      */
-    ContainerSandbox(
-            SandboxId id,
-            Allocation allocation,
-            double processors,
-            Launcher.Container container,
-            Runnable onDestroyed) {
+    ContainerSandbox(SandboxId id, Allocation allocation, double processors, Launcher launcher, Runnable onDestroyed) {
         this.id = id;
         this.allocation = allocation;
         this.processors = processors;
-        this.container = container;
+        this.launcher = launcher;
         this.onDestroyed = onDestroyed;
+    }
+
+    /**
+     * Has the container made, as far as that is possible before the assignment; after a reset only the assignment does.
+     *
+     * @throws LinuxException if it can't be made; nothing is left then
+     */
+    void prepare() {
+        lock.lock();
+        try {
+            var _ = prepared();
+        } catch (LinuxException e) {
+            allocation.close();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Launcher.Container prepared() {
+        Launcher.Container made = container;
+        if (made == null) {
+            made = launcher.prepare(id, allocation);
+            container = made;
+        }
+        return made;
     }
 
     @Override
@@ -87,16 +108,16 @@ final class ContainerSandbox implements Sandbox {
     public void assign(Assignment assignment, SandboxListener listener) {
         lock.lock();
         try {
-            require(State.EMPTY);
+            require(state == State.EMPTY);
             state = State.BROKEN;
-            ExitListener ending = new ExitListener(listener);
+            Run next = new Run(listener, allocation.cgroup());
+            run = next;
             try {
-                process = container.start(assignment, ending);
-                state = State.RUNNING;
+                next.process = prepared().start(assignment, next);
             } catch (NoProgramException e) {
-                state = State.RUNNING;
-                ending.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
+                next.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
             }
+            state = State.RUNNING;
         } catch (LinuxException e) {
             throw new SandboxException("sandbox " + id + " can't be started: " + e.getMessage(), e);
         } finally {
@@ -105,10 +126,32 @@ final class ContainerSandbox implements Sandbox {
     }
 
     @Override
+    public void reset() {
+        lock.lock();
+        try {
+            require(state == State.EMPTY || state == State.RUNNING || state == State.FROZEN);
+            if (state != State.EMPTY) {
+                state = State.BROKEN;
+                endRun();
+                allocation.reset();
+                run = null;
+                initialized = false;
+                lastPeak = new DataSize(0);
+                state = State.EMPTY;
+            }
+        } catch (LinuxException e) {
+            throw new SandboxException("sandbox " + id + " can't be reset: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void flushOutput() {
-        Watched running = process;
-        if (running != null) {
-            running.flush();
+        Run current = run;
+        Watched process = current == null ? null : current.process;
+        if (process != null) {
+            process.flush();
         }
     }
 
@@ -131,7 +174,7 @@ final class ContainerSandbox implements Sandbox {
     public void freeze() {
         lock.lock();
         try {
-            require(State.RUNNING);
+            require(state == State.RUNNING);
             requireNoExit();
             initialized();
             allocation.cgroup().freeze();
@@ -145,7 +188,7 @@ final class ContainerSandbox implements Sandbox {
     public void thaw() {
         lock.lock();
         try {
-            require(State.FROZEN);
+            require(state == State.FROZEN);
             allocation.cgroup().thaw();
             state = State.RUNNING;
         } finally {
@@ -168,10 +211,9 @@ final class ContainerSandbox implements Sandbox {
 
     @Override
     public void destroy() {
-        killed = true;
         if (!lock.tryLock()) {
             // a start that hangs, say: it ends with its processes
-            allocation.cgroup().kill();
+            kill();
             lock.lock();
         }
         try {
@@ -180,11 +222,7 @@ final class ContainerSandbox implements Sandbox {
                 state = State.ENDING;
             }
             if (state == State.ENDING) {
-                allocation.cgroup().kill();
-                if (process != null) {
-                    awaitExit();
-                }
-                container.remove();
+                endRun();
                 allocation.close();
                 state = State.DESTROYED;
                 onDestroyed.run();
@@ -199,35 +237,52 @@ final class ContainerSandbox implements Sandbox {
         return state == State.ENDING || state == State.DESTROYED;
     }
 
-    private void awaitExit() {
-        try {
-            if (!exited.await(Limits.EXIT_AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new SandboxException("sandbox " + id + " was killed but did not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while sandbox " + id + " was being destroyed", e);
+    /** Ends all processes, and removes what the launcher made for them. The lock is held. */
+    private void endRun() {
+        kill();
+        Run current = run;
+        if (current != null) {
+            current.awaitExit();
+        }
+        Launcher.Container made = container;
+        if (made != null) {
+            made.remove();
+            container = null;
         }
     }
 
-    private void require(State required) {
-        if (state != required) {
+    private void kill() {
+        Run current = run;
+        if (current != null) {
+            current.killed = true;
+        }
+        allocation.cgroup().kill();
+    }
+
+    private void require(boolean legal) {
+        if (!legal) {
             throw new IllegalStateException("sandbox " + id + " is " + state);
         }
     }
 
     private void requireNoExit() {
-        if (exited.getCount() == 0) {
+        Run current = run;
+        if (current != null && current.exited.getCount() == 0) {
             throw new IllegalStateException("sandbox " + id + " has ended");
         }
     }
 
-    /** Tells the caller's listener, and this sandbox, of the exit. */
-    private final class ExitListener implements Launcher.Listener {
+    /** What was started in it: from one assignment to the reset or the end. Tells its listener of the exit. */
+    private final class Run implements Launcher.Listener {
         private final SandboxListener listener;
+        private final Cgroup cgroup;
+        private final CountDownLatch exited = new CountDownLatch(1);
+        private volatile boolean killed;
+        private volatile @Nullable Watched process;
 
-        ExitListener(SandboxListener listener) {
+        Run(SandboxListener listener, Cgroup cgroup) {
             this.listener = listener;
+            this.cgroup = cgroup;
         }
 
         @Override
@@ -245,9 +300,20 @@ final class ContainerSandbox implements Sandbox {
 
         private boolean ranOutOfMemory() {
             try {
-                return !killed && allocation.cgroup().outOfMemoryKills() > 0;
+                return !killed && cgroup.outOfMemoryKills() > 0;
             } catch (LinuxException e) {
                 return false; // another instance, which takes this one for dead, has removed the cgroup
+            }
+        }
+
+        void awaitExit() {
+            try {
+                if (process != null && !exited.await(Limits.EXIT_AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw new SandboxException("sandbox " + id + " was killed but did not end");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SandboxException("interrupted while sandbox " + id + " was being ended", e);
             }
         }
     }

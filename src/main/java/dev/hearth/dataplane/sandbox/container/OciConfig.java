@@ -77,13 +77,20 @@ final class OciConfig {
      *
      * @param root its tree of files
      * @param program what it runs
-     * @param user the host's number of the user, and of the group, that the sandbox's root is; the function's are one
-     *     above
+     * @param rootUser the host's number of the user, and of the group, that is root in the sandbox
+     * @param functionUser the host's number of the user, and of the group, that the function has
      * @param network the file that is its network namespace
      * @param cgroupPath its cgroup in each hierarchy
      * @param mounts what is its own in its tree of files
      */
-    record Sandbox(Path root, Program program, int user, Path network, String cgroupPath, List<Bind> mounts) {}
+    record Sandbox(
+            Path root,
+            Program program,
+            int rootUser,
+            int functionUser,
+            Path network,
+            String cgroupPath,
+            List<Bind> mounts) {}
 
     /** What a sandbox runs: the program with its arguments, its variables as {@code NAME=VALUE}, where it starts. */
     record Program(List<String> arguments, List<String> environment, Path workingFolder) {}
@@ -107,8 +114,8 @@ final class OciConfig {
                 + "\"options\":[\"nosuid\",\"noexec\",\"nodev\"]}"
                 + bind(new Bind(devices, "/dev"))
                 + sandbox.mounts().stream().map(OciConfig::bind).collect(Collectors.joining())
-                + "],\"linux\":{\"uidMappings\":" + mappings(sandbox.user(), USER) + ",\"gidMappings\":"
-                + mappings(sandbox.user(), GROUP) + ",\"cgroupsPath\":" + quoted(sandbox.cgroupPath())
+                + "],\"linux\":{\"uidMappings\":" + mappings(sandbox, USER) + ",\"gidMappings\":"
+                + mappings(sandbox, GROUP) + ",\"cgroupsPath\":" + quoted(sandbox.cgroupPath())
                 + ",\"namespaces\":[{\"type\":\"user\"},{\"type\":\"pid\"},{\"type\":\"mount\"},{\"type\":\"ipc\"},"
                 + "{\"type\":\"uts\"},{\"type\":\"cgroup\"},{\"type\":\"network\",\"path\":"
                 + quoted(sandbox.network().toString()) + "}]" + end
@@ -127,9 +134,9 @@ final class OciConfig {
                 + quoted(bind.source().toString()) + ",\"options\":[\"bind\"]}";
     }
 
-    private static String mappings(int first, int own) {
-        return "[{\"containerID\":0,\"hostID\":" + first + ",\"size\":1},{\"containerID\":" + own + ",\"hostID\":"
-                + (first + 1) + ",\"size\":1}]";
+    private static String mappings(Sandbox sandbox, int own) {
+        return "[{\"containerID\":0,\"hostID\":" + sandbox.rootUser() + ",\"size\":1},{\"containerID\":" + own
+                + ",\"hostID\":" + sandbox.functionUser() + ",\"size\":1}]";
     }
 
     private static String existing(List<String> names) {

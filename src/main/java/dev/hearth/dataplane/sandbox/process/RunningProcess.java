@@ -50,22 +50,24 @@ final class RunningProcess {
         Thread.ofVirtual().name("sandbox-" + id + "-exit").start(() -> awaitExit(onExit));
     }
 
-    /** Kills it and all that it started; returns when none is left and the listener knows. */
-    void kill() {
+    /** Kills it and all that it started; returns when none is left and the listener knows. False if that is in vain. */
+    boolean kill() {
         if (told.getCount() == 0) {
-            return;
+            return true;
         }
         tree.kill(); // and not the process alone first: some systems tell whose child one is only while it lives
         if (speaking.isHeldByCurrentThread()) {
-            return; // the listener itself destroys: it is told after its return
+            return false; // the listener itself destroys: it is told after its return
         }
         try {
-            if (!told.await(Limits.DEATH.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("process {} of sandbox {} does not end", process.pid(), id);
+            if (told.await(Limits.DEATH.toSeconds(), TimeUnit.SECONDS)) {
+                return true;
             }
+            LOG.warn("process {} of sandbox {} does not end", process.pid(), id);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     /** Returns when the listener has heard all that was printed up to now. */
