@@ -68,9 +68,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     // of the invocation that runs, or the next one: one thread at a time
     private Optional<Duration> unreportedInit = Optional.empty();
-    private DataSize memoryUsed = new DataSize(0);
-    private long memoryReadNanos;
-    private boolean memoryRead;
+    private final MemoryUse memory;
 
     private enum State {
         STARTING,
@@ -110,6 +108,7 @@ final class RunningSandbox implements Freezer.Freezable {
         this.platform = platform;
         this.processes = processes;
         this.time = time;
+        this.memory = new MemoryUse(time);
     }
 
     @Override
@@ -173,8 +172,7 @@ final class RunningSandbox implements Freezer.Freezable {
     private boolean reset(SandboxProcess ended) {
         try {
             ended.reset();
-            memoryUsed = new DataSize(0);
-            memoryRead = false;
+            memory.reset();
             return true;
         } catch (RuntimeException e) {
             if (state.get() != State.GONE) {
@@ -360,8 +358,11 @@ final class RunningSandbox implements Freezer.Freezable {
     private PlatformLog.Report report(Ending ending, Duration took) {
         // what the platform itself took to end it is not the function's time
         Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
-        Reports.Memory memory = new Reports.Memory(function.memory(), memoryUsed(ending, duration));
-        return new PlatformLog.Report(duration, unreportedInit, memory, ending.status(), ending.produced());
+        boolean outOfMemory =
+                ending.status() instanceof Outcomes.Status.Failure(String type) && type.equals(Outcomes.OUT_OF_MEMORY);
+        DataSize used = outOfMemory ? function.memory() : memory.used(process().sandbox(), duration);
+        Reports.Memory reported = new Reports.Memory(function.memory(), used);
+        return new PlatformLog.Report(duration, unreportedInit, reported, ending.status(), ending.produced());
     }
 
     private void endLog(Invocation invocation, Ending ending, PlatformLog.Report report) {
@@ -371,22 +372,6 @@ final class RunningSandbox implements Freezer.Freezable {
         ending.lines().forEach(log::say);
         platform.end(invocation, report);
         unreportedInit = Optional.empty();
-    }
-
-    private DataSize memoryUsed(Ending ending, Duration duration) {
-        if (ending.status() instanceof Outcomes.Status.Failure(String type) && type.equals(Outcomes.OUT_OF_MEMORY)) {
-            return function.memory();
-        }
-        long now = time.nanos();
-        if (!memoryRead
-                || duration.compareTo(Limits.MEMORY_READING_WORTHWHILE) >= 0
-                || now - memoryReadNanos > Limits.MEMORY_READING.toNanos()) {
-            DataSize peak = process().sandbox().memoryPeak();
-            memoryUsed = peak.compareTo(memoryUsed) > 0 ? peak : memoryUsed;
-            memoryReadNanos = now;
-            memoryRead = true;
-        }
-        return memoryUsed;
     }
 
     /** The process has ended. Called from a thread that must not be blocked. */
