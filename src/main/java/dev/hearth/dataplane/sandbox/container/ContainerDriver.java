@@ -183,7 +183,12 @@ public final class ContainerDriver implements SandboxDriver {
         try {
             Allocation allocation = machine.allocate(spec.id().value(), limits(spec), spec.scratch());
             return new ContainerSandbox(
-                    spec.id(), allocation, processors(spec), launcher, () -> sandboxes.remove(spec.id()));
+                    spec.id(),
+                    allocation,
+                    spec.memory(),
+                    processors(spec),
+                    launcher,
+                    () -> sandboxes.remove(spec.id()));
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
         }

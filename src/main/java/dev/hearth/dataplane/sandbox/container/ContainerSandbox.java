@@ -3,6 +3,7 @@ package dev.hearth.dataplane.sandbox.container;
 import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.ProcessMemory;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -44,6 +45,7 @@ final class ContainerSandbox implements Sandbox {
 
     private final SandboxId id;
     private final Allocation allocation;
+    private final DataSize memory;
     private final double processors;
     private final Launcher launcher;
     private final Runnable onDestroyed;
@@ -56,12 +58,20 @@ final class ContainerSandbox implements Sandbox {
     /**
      * An empty one.
      *
-     * @param processors what its memory buys, after init
+     * @param memory the most that it may use
+     * @param processors what that buys, after init
      * @param onDestroyed hears that nothing is left of it, once
      */
-    ContainerSandbox(SandboxId id, Allocation allocation, double processors, Launcher launcher, Runnable onDestroyed) {
+    ContainerSandbox(
+            SandboxId id,
+            Allocation allocation,
+            DataSize memory,
+            double processors,
+            Launcher launcher,
+            Runnable onDestroyed) {
         this.id = id;
         this.allocation = allocation;
+        this.memory = memory;
         this.processors = processors;
         this.launcher = launcher;
         this.onDestroyed = onDestroyed;
@@ -174,12 +184,24 @@ final class ContainerSandbox implements Sandbox {
         lock.lock();
         try {
             if (!ending()) {
-                lastPeak = allocation.cgroup().memoryPeak();
+                lastPeak = peak();
             }
             return lastPeak;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * What was charged to its cgroup, or what one of its processes held, whichever is more: of a process's memory, the
+     * pages of programs and libraries that all sandboxes share are charged to none of them. Never above the limit:
+     * beyond it, such pages give way.
+     */
+    private DataSize peak() {
+        DataSize charged = allocation.cgroup().memoryPeak();
+        DataSize held = ProcessMemory.largestPeak(allocation.cgroup().processes());
+        DataSize most = held.compareTo(charged) > 0 ? held : charged;
+        return most.compareTo(memory) > 0 ? memory : most;
     }
 
     @Override
@@ -191,7 +213,7 @@ final class ContainerSandbox implements Sandbox {
         }
         try {
             if (!ending()) {
-                lastPeak = allocation.cgroup().memoryPeak();
+                lastPeak = peak();
                 state = State.ENDING;
             }
             if (state == State.ENDING) {
