@@ -68,10 +68,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     // of the invocation that runs, or the next one: one thread at a time
     private Optional<Duration> unreportedInit = Optional.empty();
-    private boolean announced;
-    private DataSize memoryUsed = new DataSize(0);
-    private long memoryReadNanos;
-    private boolean memoryRead;
+    private final MemoryUse memory;
 
     private enum State {
         STARTING,
@@ -111,6 +108,7 @@ final class RunningSandbox implements Freezer.Freezable {
         this.platform = platform;
         this.processes = processes;
         this.time = time;
+        this.memory = new MemoryUse(time);
     }
 
     @Override
@@ -154,6 +152,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     private SandboxProcess startProcess(Sandbox empty) {
         SandboxProcess started = processes.start(empty, this::exited);
+        started.session().onPickUp(invocation -> platform.start(invocation.requestId()));
         process = started;
         if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
             started.destroy();
@@ -173,8 +172,7 @@ final class RunningSandbox implements Freezer.Freezable {
     private boolean reset(SandboxProcess ended) {
         try {
             ended.reset();
-            memoryUsed = new DataSize(0);
-            memoryRead = false;
+            memory.beginAnew();
             return true;
         } catch (RuntimeException e) {
             if (state.get() != State.GONE) {
@@ -189,7 +187,6 @@ final class RunningSandbox implements Freezer.Freezable {
         boolean initialize = begin();
         long start = time.nanos();
         boolean reusable = false;
-        announced = false;
         try {
             log.beginTail();
             Ending ending =
@@ -202,6 +199,9 @@ final class RunningSandbox implements Freezer.Freezable {
         } finally {
             if (!reusable) {
                 state.compareAndSet(State.BUSY, State.BROKEN);
+            }
+            if (platform.isOpen()) {
+                report(invocation, Outcomes.sandboxFailure(), Duration.ofNanos(time.nanos() - start), memory.most());
             }
         }
     }
@@ -256,7 +256,6 @@ final class RunningSandbox implements Freezer.Freezable {
      */
     private Ending run(Invocation invocation, ResponseSink sink, long start, boolean initialized)
             throws SandboxGoneException, InterruptedException {
-        announce(invocation);
         SandboxProcess current = process();
         Duration left = function.timeout().minusNanos(time.nanos() - start);
         Instant deadline = time.now().plus(left);
@@ -271,13 +270,6 @@ final class RunningSandbox implements Freezer.Freezable {
             outcome = new InvokeOutcome.ProcessEnded();
         }
         return end(current, invocation, outcome, sink, start);
-    }
-
-    private void announce(Invocation invocation) {
-        if (!announced) {
-            announced = true;
-            platform.start(invocation.requestId());
-        }
     }
 
     /** Tells the sink that the answer has ended. One in pieces lasts until the runtime asks for the next. */
@@ -316,7 +308,7 @@ final class RunningSandbox implements Freezer.Freezable {
         awaitLastWords(next, outcome);
         Duration init = Duration.ofNanos(time.nanos() - start);
         platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
-        announce(invocation);
+        platform.start(invocation.requestId());
         Ending ending = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());
         sink.end(Outcomes.failure(ending));
         return ending;
@@ -338,20 +330,11 @@ final class RunningSandbox implements Freezer.Freezable {
 
     /** Ends an invocation, and the process if it is not used further. True if the sandbox can take another one. */
     private boolean finish(Invocation invocation, Ending ending, Duration took) {
-        // what the platform itself took to end it is not the function's time
-        Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
-        Reports.Memory memory = new Reports.Memory(function.memory(), memoryUsed(ending, duration));
+        DataSize used = memory.after(took, process().sandbox());
         boolean lives = ending.reusable() && !process().hasExited();
         // before the last lines of its log: nothing is printed after them
         boolean reset = !lives && reset(process());
-        if (ending.status() instanceof Outcomes.Status.Timeout) {
-            platform.timedOut(invocation.requestId());
-        }
-        ending.lines().forEach(log::say);
-        platform.end(
-                invocation,
-                new PlatformLog.Report(duration, unreportedInit, memory, ending.status(), ending.produced()));
-        unreportedInit = Optional.empty();
+        report(invocation, ending, took, ending.ranOutOfMemory() ? function.memory() : used);
         if (!lives) {
             return reset && state.compareAndSet(State.BUSY, State.UNREADY);
         }
@@ -363,20 +346,23 @@ final class RunningSandbox implements Freezer.Freezable {
         return reusable;
     }
 
-    private DataSize memoryUsed(Ending ending, Duration duration) {
-        if (ending.status() instanceof Outcomes.Status.Failure(String type) && type.equals(Outcomes.OUT_OF_MEMORY)) {
-            return function.memory();
+    /** Ends the log of an invocation. */
+    private void report(Invocation invocation, Ending ending, Duration took, DataSize used) {
+        // what the platform itself took to end it is not the function's time
+        Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
+        if (ending.status() instanceof Outcomes.Status.Timeout) {
+            platform.timedOut(invocation.requestId());
         }
-        long now = time.nanos();
-        if (!memoryRead
-                || duration.compareTo(Limits.MEMORY_READING_WORTHWHILE) >= 0
-                || now - memoryReadNanos > Limits.MEMORY_READING.toNanos()) {
-            DataSize peak = process().sandbox().memoryPeak();
-            memoryUsed = peak.compareTo(memoryUsed) > 0 ? peak : memoryUsed;
-            memoryReadNanos = now;
-            memoryRead = true;
-        }
-        return memoryUsed;
+        ending.lines().forEach(log::say);
+        platform.end(
+                invocation,
+                new PlatformLog.Report(
+                        duration,
+                        unreportedInit,
+                        new Reports.Memory(function.memory(), used),
+                        ending.status(),
+                        ending.produced()));
+        unreportedInit = Optional.empty();
     }
 
     /** The process has ended. Called from a thread that must not be blocked. */

@@ -91,7 +91,7 @@ public final class ContainerDriver implements SandboxDriver {
                     Mounts.detach(SECOND_CGROUPS);
                 }
                 Stage stage = Stage.make(machine.folder(), machine.nameServers(), machine.gateway());
-                return new Launcher(machine, stage, stage.unchangeable(runtime));
+                return new OciLauncher(machine, stage, stage.unchangeable(runtime));
             });
         } catch (LinuxException e) {
             machine.close();
@@ -159,6 +159,7 @@ public final class ContainerDriver implements SandboxDriver {
         try (ExecutorService destroyers = Executors.newVirtualThreadPerTaskExecutor()) {
             sandboxes.values().forEach(sandbox -> destroyers.execute(() -> destroy(sandbox)));
         }
+        launcher.close();
         machine.close();
     }
 
@@ -182,13 +183,18 @@ public final class ContainerDriver implements SandboxDriver {
     private ContainerSandbox make(SandboxSpec spec) {
         try {
             Allocation allocation = machine.allocate(spec.id().value(), limits(spec), spec.scratch());
-            return new ContainerSandbox(
-                    spec.id(),
-                    allocation,
-                    spec.memory(),
-                    processors(spec),
-                    launcher,
-                    () -> sandboxes.remove(spec.id()));
+            try {
+                return new ContainerSandbox(
+                        spec.id(),
+                        allocation,
+                        spec.memory(),
+                        processors(spec),
+                        launcher,
+                        () -> sandboxes.remove(spec.id()));
+            } catch (RuntimeException e) {
+                allocation.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
         }

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A container. Its transitions are those of {@link Sandbox}; this class holds them to their order, {@link Launcher}
- * does the work.
+ * A container. Its transitions are those of {@link Sandbox}; this class holds them to their order, its
+ * {@link Launcher.Container} does the work.
  *
  * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
  * event thread, which must not wait for the lock: it is a fact of the {@link Run} beside the state. A {@link #destroy}
@@ -50,6 +50,7 @@ final class ContainerSandbox implements Sandbox {
     private final Launcher launcher;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
+    private Launcher.Container container;
     private State state = State.EMPTY;
     private boolean initialized;
     private volatile @Nullable Run run;
@@ -60,6 +61,7 @@ final class ContainerSandbox implements Sandbox {
      *
      * @param memory the most that it may use
      * @param processors what that buys, after init
+     * @param launcher prepares it, now and at each reset
      * @param onDestroyed hears that nothing is left of it, once
      */
     ContainerSandbox(
@@ -74,6 +76,7 @@ final class ContainerSandbox implements Sandbox {
         this.memory = memory;
         this.processors = processors;
         this.launcher = launcher;
+        this.container = launcher.prepare(id, allocation);
         this.onDestroyed = onDestroyed;
     }
 
@@ -96,7 +99,7 @@ final class ContainerSandbox implements Sandbox {
             Run next = new Run(listener, allocation.cgroup());
             run = next;
             try {
-                next.process = launcher.start(id, allocation, assignment, next);
+                next.process = container.start(assignment, next);
             } catch (NoProgramException e) {
                 next.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
             }
@@ -117,6 +120,7 @@ final class ContainerSandbox implements Sandbox {
                 state = State.BROKEN;
                 endRun();
                 allocation.reset();
+                container = launcher.prepare(id, allocation);
                 run = null;
                 initialized = false;
                 lastPeak = new DataSize(0);
@@ -239,7 +243,7 @@ final class ContainerSandbox implements Sandbox {
         if (current != null) {
             current.awaitExit();
         }
-        launcher.remove(id);
+        container.remove();
     }
 
     private void kill() {
