@@ -6,24 +6,28 @@ import dev.hearth.time.Time;
 import java.time.Duration;
 
 /**
- * The most memory that the processes of one sandbox have used at once, as its invocations report it. Reading it takes a
- * while, so it is read after the first invocation, after long ones, and now and then. Used by one thread at a time.
+ * The most memory that a sandbox has used, read as seldom as its invocations' reports allow. For one thread at a time.
  */
 final class MemoryUse {
     private final Time time;
     private DataSize most = new DataSize(0);
-    private long readNanos;
     private boolean read;
+    private long readNanos;
 
     MemoryUse(Time time) {
         this.time = time;
     }
 
-    /** @param duration how long the invocation took that has just ended */
-    DataSize used(Sandbox sandbox, Duration duration) {
+    /** What has been read so far. */
+    DataSize most() {
+        return most;
+    }
+
+    /** The most up to now, after an invocation of this duration: short ones in a row share a reading. */
+    DataSize after(Duration invocation, Sandbox sandbox) {
         long now = time.nanos();
         if (!read
-                || duration.compareTo(Limits.MEMORY_READING_WORTHWHILE) >= 0
+                || invocation.compareTo(Limits.MEMORY_READING_WORTHWHILE) >= 0
                 || now - readNanos > Limits.MEMORY_READING.toNanos()) {
             DataSize peak = sandbox.memoryPeak();
             most = peak.compareTo(most) > 0 ? peak : most;
@@ -33,8 +37,8 @@ final class MemoryUse {
         return most;
     }
 
-    /** Another process begins. */
-    void reset() {
+    /** The sandbox was reset. */
+    void beginAnew() {
         most = new DataSize(0);
         read = false;
     }

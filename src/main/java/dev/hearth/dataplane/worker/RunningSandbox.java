@@ -152,7 +152,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     private SandboxProcess startProcess(Sandbox empty) {
         SandboxProcess started = processes.start(empty, this::exited);
-        started.session().onPickUp(this::announce);
+        started.session().onPickUp(invocation -> platform.start(invocation.requestId()));
         process = started;
         if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
             started.destroy();
@@ -172,7 +172,7 @@ final class RunningSandbox implements Freezer.Freezable {
     private boolean reset(SandboxProcess ended) {
         try {
             ended.reset();
-            memory.reset();
+            memory.beginAnew();
             return true;
         } catch (RuntimeException e) {
             if (state.get() != State.GONE) {
@@ -201,8 +201,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 state.compareAndSet(State.BUSY, State.BROKEN);
             }
             if (platform.isOpen()) {
-                Ending failed = Outcomes.sandboxFailure();
-                endLog(invocation, failed, report(failed, Duration.ofNanos(time.nanos() - start)));
+                report(invocation, Outcomes.sandboxFailure(), Duration.ofNanos(time.nanos() - start), memory.most());
             }
         }
     }
@@ -268,17 +267,9 @@ final class RunningSandbox implements Freezer.Freezable {
             if (!initialized) {
                 return initializeAndRun(invocation, sink, start); // it ended after its last invocation
             }
-            announce(invocation);
             outcome = new InvokeOutcome.ProcessEnded();
         }
         return end(current, invocation, outcome, sink, start);
-    }
-
-    /** Writes the first line of an invocation, unless another process of this sandbox has picked it up before. */
-    private void announce(Invocation invocation) {
-        if (!platform.isOpen()) {
-            platform.start(invocation.requestId());
-        }
     }
 
     /** Tells the sink that the answer has ended. One in pieces lasts until the runtime asks for the next. */
@@ -317,7 +308,7 @@ final class RunningSandbox implements Freezer.Freezable {
         awaitLastWords(next, outcome);
         Duration init = Duration.ofNanos(time.nanos() - start);
         platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
-        announce(invocation);
+        platform.start(invocation.requestId());
         Ending ending = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());
         sink.end(Outcomes.failure(ending));
         return ending;
@@ -339,11 +330,11 @@ final class RunningSandbox implements Freezer.Freezable {
 
     /** Ends an invocation, and the process if it is not used further. True if the sandbox can take another one. */
     private boolean finish(Invocation invocation, Ending ending, Duration took) {
-        PlatformLog.Report report = report(ending, took);
+        DataSize used = memory.after(took, process().sandbox());
         boolean lives = ending.reusable() && !process().hasExited();
         // before the last lines of its log: nothing is printed after them
         boolean reset = !lives && reset(process());
-        endLog(invocation, ending, report);
+        report(invocation, ending, took, ending.ranOutOfMemory() ? function.memory() : used);
         if (!lives) {
             return reset && state.compareAndSet(State.BUSY, State.UNREADY);
         }
@@ -355,22 +346,22 @@ final class RunningSandbox implements Freezer.Freezable {
         return reusable;
     }
 
-    private PlatformLog.Report report(Ending ending, Duration took) {
+    /** Ends the log of an invocation. */
+    private void report(Invocation invocation, Ending ending, Duration took, DataSize used) {
         // what the platform itself took to end it is not the function's time
         Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
-        boolean outOfMemory =
-                ending.status() instanceof Outcomes.Status.Failure(String type) && type.equals(Outcomes.OUT_OF_MEMORY);
-        DataSize used = outOfMemory ? function.memory() : memory.used(process().sandbox(), duration);
-        Reports.Memory reported = new Reports.Memory(function.memory(), used);
-        return new PlatformLog.Report(duration, unreportedInit, reported, ending.status(), ending.produced());
-    }
-
-    private void endLog(Invocation invocation, Ending ending, PlatformLog.Report report) {
         if (ending.status() instanceof Outcomes.Status.Timeout) {
             platform.timedOut(invocation.requestId());
         }
         ending.lines().forEach(log::say);
-        platform.end(invocation, report);
+        platform.end(
+                invocation,
+                new PlatformLog.Report(
+                        duration,
+                        unreportedInit,
+                        new Reports.Memory(function.memory(), used),
+                        ending.status(),
+                        ending.produced()));
         unreportedInit = Optional.empty();
     }
 

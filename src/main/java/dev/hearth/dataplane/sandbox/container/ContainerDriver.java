@@ -183,10 +183,18 @@ public final class ContainerDriver implements SandboxDriver {
     private ContainerSandbox make(SandboxSpec spec) {
         try {
             Allocation allocation = machine.allocate(spec.id().value(), limits(spec), spec.scratch());
-            ContainerSandbox sandbox = new ContainerSandbox(
-                    spec.id(), allocation, processors(spec), launcher, () -> sandboxes.remove(spec.id()));
-            sandbox.prepare();
-            return sandbox;
+            try {
+                return new ContainerSandbox(
+                        spec.id(),
+                        allocation,
+                        spec.memory(),
+                        processors(spec),
+                        launcher,
+                        () -> sandboxes.remove(spec.id()));
+            } catch (RuntimeException e) {
+                allocation.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package dev.hearth.dataplane.sandbox.container;
 import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.ProcessMemory;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -44,54 +45,39 @@ final class ContainerSandbox implements Sandbox {
 
     private final SandboxId id;
     private final Allocation allocation;
+    private final DataSize memory;
     private final double processors;
     private final Launcher launcher;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
+    private Launcher.Container container;
     private State state = State.EMPTY;
     private boolean initialized;
-    private Launcher.@Nullable Container container;
     private volatile @Nullable Run run;
     private volatile DataSize lastPeak = new DataSize(0);
 
     /**
      * An empty one.
      *
-     * @param processors what its memory buys, after init
+     * @param memory the most that it may use
+     * @param processors what that buys, after init
+     * @param launcher prepares it, now and at each reset
      * @param onDestroyed hears that nothing is left of it, once
      */
-    ContainerSandbox(SandboxId id, Allocation allocation, double processors, Launcher launcher, Runnable onDestroyed) {
+    ContainerSandbox(
+            SandboxId id,
+            Allocation allocation,
+            DataSize memory,
+            double processors,
+            Launcher launcher,
+            Runnable onDestroyed) {
         this.id = id;
         this.allocation = allocation;
+        this.memory = memory;
         this.processors = processors;
         this.launcher = launcher;
+        this.container = launcher.prepare(id, allocation);
         this.onDestroyed = onDestroyed;
-    }
-
-    /**
-     * Has the container made, as far as that is possible before the assignment; after a reset only the assignment does.
-     *
-     * @throws LinuxException if it can't be made; nothing is left then
-     */
-    void prepare() {
-        lock.lock();
-        try {
-            var _ = prepared();
-        } catch (LinuxException e) {
-            allocation.close();
-            throw e;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Launcher.Container prepared() {
-        Launcher.Container made = container;
-        if (made == null) {
-            made = launcher.prepare(id, allocation);
-            container = made;
-        }
-        return made;
     }
 
     @Override
@@ -113,7 +99,7 @@ final class ContainerSandbox implements Sandbox {
             Run next = new Run(listener, allocation.cgroup());
             run = next;
             try {
-                next.process = prepared().start(assignment, next);
+                next.process = container.start(assignment, next);
             } catch (NoProgramException e) {
                 next.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
             }
@@ -134,6 +120,7 @@ final class ContainerSandbox implements Sandbox {
                 state = State.BROKEN;
                 endRun();
                 allocation.reset();
+                container = launcher.prepare(id, allocation);
                 run = null;
                 initialized = false;
                 lastPeak = new DataSize(0);
@@ -201,12 +188,24 @@ final class ContainerSandbox implements Sandbox {
         lock.lock();
         try {
             if (!ending()) {
-                lastPeak = allocation.cgroup().memoryPeak();
+                lastPeak = peak();
             }
             return lastPeak;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * What was charged to its cgroup, or what one of its processes held, whichever is more: of a process's memory, the
+     * pages of programs and libraries that all sandboxes share are charged to none of them. Never above the limit:
+     * beyond it, such pages give way.
+     */
+    private DataSize peak() {
+        DataSize charged = allocation.cgroup().memoryPeak();
+        DataSize held = ProcessMemory.largestPeak(allocation.cgroup().processes());
+        DataSize most = held.compareTo(charged) > 0 ? held : charged;
+        return most.compareTo(memory) > 0 ? memory : most;
     }
 
     @Override
@@ -218,7 +217,7 @@ final class ContainerSandbox implements Sandbox {
         }
         try {
             if (!ending()) {
-                lastPeak = allocation.cgroup().memoryPeak();
+                lastPeak = peak();
                 state = State.ENDING;
             }
             if (state == State.ENDING) {
@@ -244,11 +243,7 @@ final class ContainerSandbox implements Sandbox {
         if (current != null) {
             current.awaitExit();
         }
-        Launcher.Container made = container;
-        if (made != null) {
-            made.remove();
-            container = null;
-        }
+        container.remove();
     }
 
     private void kill() {

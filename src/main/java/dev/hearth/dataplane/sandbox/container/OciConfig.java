@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.linux.ResourceLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,12 +62,14 @@ final class OciConfig {
                 + ",\"gid\":" + GROUP + "},\"noNewPrivileges\":true,\"capabilities\":{"
                 + CAPABILITY_SETS.stream().map(set -> quoted(set) + ":[]").collect(Collectors.joining(","))
                 + "},\"rlimits\":["
-                + limit("NOFILE", Limits.OPEN_FILES, Limits.OPEN_FILES)
-                + "," + limit("MEMLOCK", Limits.LOCKED_BYTES, Limits.LOCKED_BYTES)
+                + limit("NOFILE", Limits.OPEN_FILES)
+                + "," + limit("NPROC", ResourceLimits.processes(Limits.PROCESSES))
+                + "," + limit("SIGPENDING", ResourceLimits.pendingSignals(Limits.PENDING_SIGNALS))
+                + "," + limit("MEMLOCK", Limits.LOCKED_BYTES)
                 + "," + limit("STACK", Limits.STACK_BYTES, UNLIMITED)
                 // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the
                 // host
-                + "," + limit("CORE", 0, 0) + "]";
+                + "," + limit("CORE", 0) + "]";
         this.end = ",\"seccomp\":" + seccomp() + ",\"maskedPaths\":" + existing(MASKED) + ",\"readonlyPaths\":"
                 + existing(READ_ONLY) + "}";
         this.devices = devices;
@@ -122,6 +125,10 @@ final class OciConfig {
                 + filter.map(bpf -> ",\"annotations\":{\"run.oci.seccomp_bpf_data\":\"" + bpf + "\"}")
                         .orElse("")
                 + "}";
+    }
+
+    private static String limit(String name, long value) {
+        return limit(name, value, value);
     }
 
     private static String limit(String name, long soft, long hard) {

@@ -1,12 +1,11 @@
 package dev.hearth.dataplane.sandbox.process;
 
+import dev.hearth.base.linux.ProcessMemory;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.SandboxListener;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,20 +83,7 @@ final class RunningProcess {
 
     /** The most that the process itself used until now, where {@code /proc} tells; not that of its children. */
     DataSize memoryPeak() {
-        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
-        if (process.isAlive() && Files.isReadable(status)) {
-            try {
-                for (String line : Files.readAllLines(status)) {
-                    if (line.startsWith("VmHWM:")) {
-                        String kibibytes = line.replaceAll("[^0-9]", "");
-                        memoryPeak.accumulateAndGet(
-                                DataSize.ofKibibytes(Long.parseLong(kibibytes)).bytes(), Math::max);
-                    }
-                }
-            } catch (IOException e) {
-                LOG.debug("process {} ended meanwhile", process.pid());
-            }
-        }
+        memoryPeak.accumulateAndGet(ProcessMemory.peak(process.pid()).bytes(), Math::max);
         return new DataSize(memoryPeak.get());
     }
 
