@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxGoneException;
@@ -63,7 +64,7 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
         });
         ManualClock clock = new ManualClock(Instant.EPOCH);
         try (DirectWorkerManager manager = manager(worker, clock)) {
-            manager.end(manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty()), Ending.REUSABLE);
+            manager.end(manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS), Ending.REUSABLE);
 
             clock.advance(Limits.LOOK_EVERY.multipliedBy(2));
             Eventually.holds(() -> questions.get() == 2);
@@ -83,8 +84,8 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
         FakeWorker worker = new FakeWorker("w", 1_024, new FakeWorker.Behaviour() {});
         ManualClock clock = new ManualClock(Instant.EPOCH);
         DirectWorkerManager manager = manager(worker, clock);
-        Grant first = manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty());
-        var _ = manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty());
+        Grant first = manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS);
+        var _ = manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS);
 
         Thread drain = Thread.ofVirtual().start(() -> manager.drain(Duration.ofSeconds(30)));
         Eventually.holds(() -> drain.getState() == Thread.State.WAITING);
@@ -120,7 +121,7 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
     void manyThreadsThatCompeteForRoomNeverShareASandbox() throws InterruptedException {
         FakeWorker worker = new FakeWorker("w", 20 * 128, new FakeWorker.Behaviour() {});
         try (DirectWorkerManager manager = create(
-                new WorkerManagerConfiguration(8, Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new WorkerManagerConfiguration(8, 8, Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 Duration.ofMillis(20),
                 worker)) {
             List<String> failures = new CopyOnWriteArrayList<>();
@@ -147,7 +148,7 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
     private static void call(DirectWorkerManager manager, FakeWorker worker, Random random, List<String> failures) {
         FunctionVersion function = TestingFunctions.function("f" + random.nextInt(FUNCTIONS), "r", 128);
         try {
-            Grant grant = manager.grant(function, Optional.empty());
+            Grant grant = manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
             Ending how = random.nextInt(20) == 0 ? Ending.SPENT : Ending.REUSABLE;
             try {
                 var _ = worker.invoke(grant, TestingFunctions.invocation(function, "id"), new GatheringSink());

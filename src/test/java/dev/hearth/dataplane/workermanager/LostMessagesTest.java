@@ -123,7 +123,7 @@ class LostMessagesTest {
     @Test
     void aStartThatIsNotAnsweredIsAskedForAndGivenUp() {
         TestingMachine patient = new TestingMachine(
-                new WorkerManagerConfiguration(4, Duration.ofHours(1), Duration.ofSeconds(5)),
+                new WorkerManagerConfiguration(4, 4, Duration.ofHours(1), Duration.ofSeconds(5)),
                 () -> new FixedKeepAlive(TestingMachine.KEEP_ALIVE));
         patient.join("w", 1024);
         long ask = patient.ask(F);
@@ -151,7 +151,7 @@ class LostMessagesTest {
     @Test
     void aStartWhoseAnswerIsLostIsFoundAtItsWorker() {
         TestingMachine patient = new TestingMachine(
-                new WorkerManagerConfiguration(4, Duration.ofHours(1), Duration.ofSeconds(5)),
+                new WorkerManagerConfiguration(4, 4, Duration.ofHours(1), Duration.ofSeconds(5)),
                 () -> new FixedKeepAlive(TestingMachine.KEEP_ALIVE));
         patient.join("w", 1024);
         long ask = patient.ask(F);
