@@ -3,6 +3,7 @@ package dev.hearth.dataplane.sandbox;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -55,6 +56,9 @@ public interface Sandbox {
 
     /** The most memory that it ever used at once; zero where the driver can't tell. */
     DataSize memoryPeak();
+
+    /** The processor time that its processes have used, ended ones too; zero where the driver can't tell. */
+    Duration processorTime();
 
     /** Kills what runs and removes all of it; returns when nothing is left. */
     void destroy();

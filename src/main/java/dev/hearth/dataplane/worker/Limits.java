@@ -29,9 +29,6 @@ final class Limits {
     /** What the driver takes to tell that a process ended whose connection broke in the middle of an answer. */
     static final Duration EXIT_AFTER_TRUNCATION = Duration.ofMillis(500);
 
-    /** The rest is for the operating system, its file cache and this program. */
-    static final double SHARE_OF_MACHINE = 0.8;
-
     /** Eight packages of the largest size, or a thousand usual ones. */
     static final DataSize CODE = DataSize.ofMebibytes(2_048);
 

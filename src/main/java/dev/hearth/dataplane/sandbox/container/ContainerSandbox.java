@@ -11,6 +11,7 @@ import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ final class ContainerSandbox implements Sandbox {
     private volatile boolean killed;
     private volatile @Nullable Watched process;
     private volatile DataSize lastPeak = new DataSize(0);
+    private Duration lastProcessorTime = Duration.ZERO;
 
     /**
      * An empty one.
@@ -156,6 +158,19 @@ final class ContainerSandbox implements Sandbox {
                 lastPeak = allocation.cgroup().memoryPeak();
             }
             return lastPeak;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Duration processorTime() {
+        lock.lock();
+        try {
+            if (!ending()) {
+                lastProcessorTime = allocation.cgroup().processorTime();
+            }
+            return lastProcessorTime;
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,7 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +128,12 @@ final class ProcessSandbox implements Sandbox {
     public DataSize memoryPeak() {
         RunningProcess running = process;
         return running == null ? new DataSize(0) : running.memoryPeak();
+    }
+
+    @Override
+    public Duration processorTime() {
+        RunningProcess running = process;
+        return running == null ? Duration.ZERO : running.processorTime();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,7 @@ final class RunningProcess {
     private final OutputPipe output;
     private final SandboxListener listener;
     private final AtomicLong memoryPeak = new AtomicLong();
+    private volatile Duration processorTime = Duration.ZERO;
     private final CountDownLatch told = new CountDownLatch(1);
 
     /** Held for each call of the listener; after {@link #silent}, there is none. */
@@ -97,6 +99,13 @@ final class RunningProcess {
             }
         }
         return new DataSize(memoryPeak.get());
+    }
+
+    /** What the process itself has used until now, where the system tells; not that of its children. */
+    Duration processorTime() {
+        Duration last = process.info().totalCpuDuration().orElse(processorTime);
+        processorTime = last;
+        return last;
     }
 
     private void read() {

@@ -41,6 +41,11 @@ public final class SimulatedProcess {
         sandbox.take(memory);
     }
 
+    /** Uses processor time, at once. */
+    public void work(Duration time) {
+        sandbox.work(time);
+    }
+
     /** Gives memory back. */
     public void release(DataSize memory) {
         sandbox.release(memory);

@@ -48,6 +48,7 @@ final class SimulatedSandbox implements Sandbox {
     private State state = State.EMPTY;
     private long memory;
     private long memoryPeak;
+    private Duration processorTime = Duration.ZERO;
     private @Nullable SandboxListener listener;
     private @Nullable Thread thread;
 
@@ -129,6 +130,16 @@ final class SimulatedSandbox implements Sandbox {
     }
 
     @Override
+    public Duration processorTime() {
+        lock.lock();
+        try {
+            return processorTime;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void destroy() {
         lock.lock();
         try {
@@ -165,6 +176,16 @@ final class SimulatedSandbox implements Sandbox {
                 throw new KilledException();
             }
             memoryPeak = Math.max(memoryPeak, memory);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void work(Duration time) {
+        lock.lock();
+        try {
+            awaitRunning();
+            processorTime = processorTime.plus(time);
         } finally {
             lock.unlock();
         }
