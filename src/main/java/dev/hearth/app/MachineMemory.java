@@ -23,7 +23,7 @@ record MachineMemory(DataSize forSandboxes, DataSize most, DataSize ofMachine) {
     private static final DataSize UNKNOWN = DataSize.ofMebibytes(4_096);
 
     static MachineMemory of(Configuration configuration) {
-        return of(configuration.sandboxMemory(), ofThisMachine());
+        return of(configuration.memory().sandboxes(), ofThisMachine());
     }
 
     /** Pure. */

@@ -124,7 +124,9 @@ final class Parts {
     static WorkerManager workerManager(Configuration configuration, Worker worker, Time time, Timers timers, Ids ids) {
         long epoch = time.now().toEpochMilli(); // later than the epochs of earlier processes
         ManagerMachine machine = new ManagerMachine(
-                WorkerManagerConfiguration.of(Runtime.getRuntime().availableProcessors()),
+                WorkerManagerConfiguration.of(
+                        Runtime.getRuntime().availableProcessors(),
+                        configuration.memory().overcommit()),
                 new ScoringPlacement(),
                 KeepAlive.COMBINED.policies(configuration.keepAlive()),
                 ids,

@@ -108,6 +108,12 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many calls of an account may run at once (1000).")
     int accountLimit = 1_000;
 
+    @Option(
+            names = "--memory-overcommit",
+            paramLabel = "N",
+            description = "How many times their memory the sandboxes' limits may add up to, from 1 to 100 (1).")
+    double memoryOvercommit = 1;
+
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Draws the results.")
     @Nullable
     Path plot;
@@ -179,12 +185,14 @@ final class SimulateCommand implements Callable<Integer> {
                 fleet,
                 Durations.parse(keepAlive, "--keep-alive"),
                 between(accountLimit, 1, Integer.MAX_VALUE, "--account-limit"),
+                overcommit(),
                 faults,
                 seed);
         Load load = load();
         String title = load.name() + ": " + load.functions().size() + " functions, " + hours + " hours, seed " + seed
                 + (faults ? ", with faults" : "") + "; " + fleet.workers() + " Workers of " + workerMemoryGb
-                + " GB and " + fleet.processors() + " processors; keep-alive " + keepAlive;
+                + " GB and " + fleet.processors() + " processors; keep-alive " + keepAlive
+                + (memoryOvercommit > 1 ? "; overcommit " + memoryOvercommit : "");
         output.line(title);
         List<Result> results = new ArrayList<>();
         for (KeepAlive policy : keepAlives) {
@@ -203,6 +211,14 @@ final class SimulateCommand implements Callable<Integer> {
         return results.stream()
                 .mapToLong(result -> result.figures().calls().arrived())
                 .sum();
+    }
+
+    private double overcommit() {
+        if (!(memoryOvercommit >= 1 && memoryOvercommit <= MemorySettings.MOST_OVERCOMMIT)) {
+            throw new UsageException("--memory-overcommit is from 1 to " + MemorySettings.MOST_OVERCOMMIT + ", not "
+                    + memoryOvercommit + ".");
+        }
+        return memoryOvercommit;
     }
 
     private Load load() throws IOException {

@@ -6,6 +6,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -142,10 +143,21 @@ public final class FleetView {
         }
     }
 
-    /** A worker has this code unpacked, whether or not a sandbox uses it. */
-    public void codeStored(WorkerId id, String digest) {
+    /** A worker has exactly this code unpacked, whether or not sandboxes use it. */
+    public void codeStored(WorkerId id, Collection<String> digests) {
         WorkerEntry worker = workers.get(id);
         if (worker != null) {
+            List.copyOf(worker.storedCode).stream()
+                    .filter(stored -> !digests.contains(stored.digest))
+                    .forEach(stored -> forget(worker, stored));
+            digests.forEach(digest -> codeStored(id, digest));
+        }
+    }
+
+    /** A worker has this code unpacked too. What is beyond {@link Limits#STORED_CODE} of it is not remembered. */
+    public void codeStored(WorkerId id, String digest) {
+        WorkerEntry worker = workers.get(id);
+        if (worker != null && worker.storedCode.size() < Limits.STORED_CODE) {
             CodeEntry stored = code.findOrAdd(digest, CodeEntry::new);
             if (worker.storedCode.add(stored)) {
                 addCode(worker, stored);

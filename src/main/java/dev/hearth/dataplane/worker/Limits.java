@@ -32,6 +32,9 @@ final class Limits {
     /** Eight packages of the largest size, or a thousand usual ones. */
     static final DataSize CODE = DataSize.ofMebibytes(2_048);
 
+    /** Digests in a report, of packages and of images each: about as many as the functions that a machine runs. */
+    static final int REPORTED_CODE = 100;
+
     /** Unpacked images, beside those in use: four of the largest size, or some hundred usual ones. */
     static final DataSize IMAGES = DataSize.ofMebibytes(40 * 1024);
 

@@ -59,9 +59,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     // of the invocation that runs, or the next one: one thread at a time
     private Optional<Duration> unreportedInit = Optional.empty();
-    private DataSize memoryUsed = new DataSize(0);
-    private long memoryReadNanos;
-    private boolean memoryRead;
+    private final UsageMeter meter;
 
     private enum State {
         STARTING,
@@ -105,6 +103,7 @@ final class RunningSandbox implements Freezer.Freezable {
         this.processes = processes;
         this.time = time;
         this.onGone = onGone;
+        this.meter = new UsageMeter(time);
     }
 
     @Override
@@ -124,7 +123,7 @@ final class RunningSandbox implements Freezer.Freezable {
         Duration init = Duration.ofNanos(time.nanos() - start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {
-            first.sandbox().initialized();
+            initialized(first);
             platform.initDone(init);
             unreportedInit = Optional.of(init);
             idleSinceNanos = time.nanos();
@@ -141,6 +140,11 @@ final class RunningSandbox implements Freezer.Freezable {
             exited();
         }
         return next == State.READY;
+    }
+
+    private void initialized(SandboxProcess started) {
+        started.sandbox().initialized();
+        meter.begin(started.sandbox());
     }
 
     private SandboxProcess startProcess(boolean first) {
@@ -175,7 +179,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 ending = run(invocation, sink, start);
             }
             reusable = finish(invocation, ending, Duration.ofNanos(time.nanos() - start));
-            return new Completion(ending.functionError(), log.tail(), reusable);
+            return new Completion(ending.functionError(), log.tail(), reusable, meter.last());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
@@ -270,7 +274,7 @@ final class RunningSandbox implements Freezer.Freezable {
         SandboxProcess second = startProcess(false);
         InitOutcome outcome = second.session().awaitInit(function.timeout());
         if (outcome instanceof InitOutcome.Ready) {
-            second.sandbox().initialized();
+            initialized(second);
             return run(invocation, sink, start);
         }
         endFailedInit(second, outcome);
@@ -295,7 +299,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 new PlatformLog.Report(
                         duration,
                         unreportedInit,
-                        new Reports.Memory(function.memory(), memoryUsed(ending, duration)),
+                        new Reports.Memory(function.memory(), measure(ending, duration)),
                         ending.status(),
                         ending.produced()));
         unreportedInit = Optional.empty();
@@ -310,20 +314,19 @@ final class RunningSandbox implements Freezer.Freezable {
         return reusable;
     }
 
-    private DataSize memoryUsed(Ending ending, Duration duration) {
-        if (ending.status() instanceof Outcomes.Status.Failure(String type) && type.equals(Outcomes.OUT_OF_MEMORY)) {
-            return function.memory();
-        }
-        long now = time.nanos();
-        if (!memoryRead
-                || duration.compareTo(Limits.MEMORY_READING_WORTHWHILE) >= 0
-                || now - memoryReadNanos > Limits.MEMORY_READING.toNanos()) {
-            DataSize peak = process().sandbox().memoryPeak();
-            memoryUsed = peak.compareTo(memoryUsed) > 0 ? peak : memoryUsed;
-            memoryReadNanos = now;
-            memoryRead = true;
-        }
-        return memoryUsed;
+    /** The most memory that it ever used. */
+    private DataSize measure(Ending ending, Duration duration) {
+        boolean outOfMemory =
+                ending.status() instanceof Outcomes.Status.Failure(String type) && type.equals(Outcomes.OUT_OF_MEMORY);
+        SandboxUsage usage = outOfMemory
+                ? meter.ranOutOf(function.memory())
+                : meter.ended(process().sandbox(), duration);
+        return usage.memoryPeak();
+    }
+
+    /** What it was last measured to use. Any thread may ask. */
+    SandboxUsage usage() {
+        return meter.last();
     }
 
     /** The process has ended. Called from a thread that must not be blocked. */

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerReport;
@@ -113,8 +114,8 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     @Override
-    public void end(Grant grant, Ending how) {
-        tell(new Event.Ended(grant, how));
+    public void end(Grant grant, Ending how, SandboxUsage usage) {
+        tell(new Event.Ended(grant, how, usage));
     }
 
     private void tell(Event event) {

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy.IdleKind;
@@ -67,6 +68,7 @@ final class Pool {
     private final Shard shard;
     private final SandboxKey key;
     private FunctionVersion function;
+    private final LearnedUsage usage;
 
     private final SandboxList idle = new SandboxList();
     private final SandboxList ready = new SandboxList();
@@ -88,10 +90,11 @@ final class Pool {
     /** A waiting request, and the time until which it waits. */
     private record Waiter(long ask, long untilNanos) {}
 
-    Pool(Shard shard, SandboxKey key, FunctionVersion function) {
+    Pool(Shard shard, SandboxKey key, FunctionVersion function, LearnedUsage usage) {
         this.shard = shard;
         this.key = key;
         this.function = function;
+        this.usage = usage;
     }
 
     SandboxKey key() {
@@ -117,7 +120,7 @@ final class Pool {
         remind(waiter.untilNanos(), out);
         if (start) {
             starting++;
-            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.WAITER)));
+            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.WAITER, usage)));
         }
     }
 
@@ -159,6 +162,14 @@ final class Pool {
     void giveUp(long ask, Outbox out) {
         if (waiters.removeIf(waiter -> waiter.ask() == ask)) {
             out.act(new Action.Refuse(ask, Refusals.gaveUp()));
+        }
+    }
+
+    /** A sandbox was measured when its invocation ended. */
+    void measured(Sandbox sandbox, SandboxUsage measure) {
+        if (measure.measures() != sandbox.measures) { // else it is known already
+            sandbox.measures = measure.measures();
+            usage.measured(measure);
         }
     }
 
@@ -246,7 +257,7 @@ final class Pool {
             case PRE_WARM -> sandbox.kind = IdleKind.PRE_WARMED;
             case FLOOR -> floor.arrived();
         }
-        shard.policy.started(key, function.memory(), costNanos, now);
+        shard.policy.started(key, usage.expected().memory(), costNanos, now);
         place(sandbox, now, out);
     }
 
@@ -265,6 +276,8 @@ final class Pool {
 
     /** Adopts a sandbox that a Worker reports, in the state of the report. */
     void adopt(Sandbox sandbox, Resident resident, long now, Outbox out) {
+        sandbox.measures = resident.usage().measures();
+        usage.adopted(resident.usage());
         if (sandbox.isProvisioned()) {
             floor.adopted();
         }
@@ -390,7 +403,7 @@ final class Pool {
         floor.replaced();
         while (floor.lacksAny()) {
             floor.beginStart();
-            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR)));
+            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR, usage)));
         }
     }
 
@@ -438,7 +451,7 @@ final class Pool {
             preWarmAt = OptionalLong.empty();
             if (!shard.isEnding()) {
                 starting++;
-                out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM)));
+                out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM, usage)));
             }
         }
         remindOfNext(out);

@@ -34,6 +34,9 @@ final class Sandbox {
     /** When the sandbox became idle, while it is idle. */
     long idleSinceNanos;
 
+    /** The number of its measures that are known. */
+    int measures;
+
     IdleKind kind = IdleKind.USED;
 
     /** Whether it is dropped when its invocation ends: it has ended by itself, or its Worker drains or is silent. */

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
 import dev.hearth.error.ServiceException;
@@ -40,6 +41,7 @@ final class Shard {
     private final BooleanSupplier sought;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final LearnedUsages usages;
     private final Map<SandboxKey, Pool> pools = new HashMap<>();
     private final Map<SandboxId, Sandbox> sandboxes = new HashMap<>();
     private final DueQueue<Pool> due;
@@ -64,11 +66,18 @@ final class Shard {
      *
      * @param scaling of all shards: versions of one function may be in several
      */
-    Shard(int number, long epoch, long waitNanos, KeepAlivePolicy policy, ScalingRate scaling, BooleanSupplier sought) {
+    Shard(
+            int number,
+            long epoch,
+            WorkerManagerConfiguration configuration,
+            KeepAlivePolicy policy,
+            ScalingRate scaling,
+            BooleanSupplier sought) {
         this.scaling = scaling;
         this.number = number;
         this.epoch = epoch;
-        this.waitNanos = waitNanos;
+        this.waitNanos = configuration.waitLimit().toNanos();
+        this.usages = new LearnedUsages(configuration.memoryOvercommit());
         this.policy = policy;
         this.sought = sought;
         this.due = new DueQueue<>(number, Pool::isDueAt);
@@ -115,13 +124,14 @@ final class Shard {
         }
     }
 
-    void end(Grant grant, Ending how, long clock, Outbox out) {
+    void end(Grant grant, Ending how, SandboxUsage usage, long clock, Outbox out) {
         lock.lock();
         try {
             long now = forward(clock);
             Sandbox sandbox = sandboxes.get(grant.sandbox());
             Grant current = sandbox == null ? null : sandbox.grant;
             if (sandbox != null && current != null && current.id() == grant.id() && current.epoch() == grant.epoch()) {
+                sandbox.pool.measured(sandbox, usage);
                 sandbox.pool.end(sandbox, how, now, out);
                 removeIfEmpty(sandbox.pool);
             }
@@ -361,7 +371,7 @@ final class Shard {
     private Pool pool(SandboxKey key, FunctionVersion function) {
         Pool pool = pools.get(key);
         if (pool == null) {
-            pool = new Pool(this, key, function);
+            pool = new Pool(this, key, function, usages.of(function));
             pools.put(key, pool);
         }
         return pool;
