@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
@@ -112,14 +113,14 @@ public class GrantBenchmark {
     @Threads(1)
     public Grant oneThreadMeasured(Caller caller) {
         FunctionVersion function = caller.functions[caller.next++ % FUNCTIONS];
-        Grant grant = manager.grant(function, Optional.empty());
+        Grant grant = manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
         DataSize peak = DataSize.ofMebibytes(20 + (caller.next & 31));
         manager.end(grant, Ending.REUSABLE, new SandboxUsage(peak, OptionalInt.of(10), caller.next));
         return grant;
     }
 
     private Grant call(FunctionVersion function) {
-        Grant grant = manager.grant(function, Optional.empty());
+        Grant grant = manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
         manager.end(grant, Ending.REUSABLE);
         return grant;
     }

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy.IdleKind;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxId;
@@ -54,6 +55,23 @@ final class Sandbox {
         this.worker = worker;
         this.type = type;
         this.bornNanos = bornNanos;
+    }
+
+    /** Its invocation has ended, and it was last measured to use this. */
+    void measured(SandboxUsage usage) {
+        if (usage.measures() != measures) { // else it is known already
+            measures = usage.measures();
+            pool.usage.measured(usage);
+        }
+    }
+
+    /** When it is as old as sandboxes get. */
+    long wornAtNanos() {
+        return bornNanos + Limits.GREATEST_AGE.toNanos();
+    }
+
+    boolean isWorn(long now) {
+        return wornAtNanos() - now <= 0;
     }
 
     boolean isProvisioned() {

@@ -34,7 +34,7 @@ class LearnedUsageTest {
 
     private static TestingMachine overcommitting(double times) {
         return new TestingMachine(
-                new WorkerManagerConfiguration(64, Duration.ofSeconds(60), Duration.ofSeconds(5), times),
+                new WorkerManagerConfiguration(64, 64, Duration.ofSeconds(60), Duration.ofSeconds(5), times),
                 () -> new FixedKeepAlive(TestingMachine.KEEP_ALIVE));
     }
 
