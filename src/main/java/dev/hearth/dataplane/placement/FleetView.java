@@ -200,6 +200,14 @@ public final class FleetView {
      * @throws IllegalStateException if it is there already, or the worker is not
      */
     public void placed(SandboxId id, WorkerId on, Demand demand) {
+        placed(id, on, demand, List.of());
+    }
+
+    /**
+     * The same, by a plan with evictions. Until the evicted sandboxes are removed, they are busy, and the new one takes
+     * only the memory that it needs beyond theirs.
+     */
+    public void placed(SandboxId id, WorkerId on, Demand demand, List<SandboxId> evicted) {
         WorkerEntry worker = workers.get(on);
         if (worker == null) {
             throw new IllegalStateException("sandbox " + id + " on worker " + on + ", which has not joined");
@@ -213,6 +221,9 @@ public final class FleetView {
             used[i] = code.findOrAdd(demand.code().get(i), CodeEntry::new);
         }
         SandboxEntry sandbox = new SandboxEntry(id, worker, function, used, demand);
+        for (SandboxId victim : evicted) {
+            cover(sandbox, victim);
+        }
         sandboxes.put(id, sandbox);
         function.addInZone(worker.zone, 1);
         function.account.sandboxes++;
@@ -221,6 +232,20 @@ public final class FleetView {
         }
         worker.add(sandbox);
         worker.zone.update(worker);
+    }
+
+    private void cover(SandboxEntry sandbox, SandboxId evicted) {
+        becameBusy(evicted);
+        SandboxEntry victim = sandboxes.get(evicted);
+        // a late message may have shown one as idle that is being evicted: its memory is promised already
+        if (victim != null && victim.worker == sandbox.worker && !isThere(victim.evictedFor)) {
+            victim.evictedFor = sandbox;
+            sandbox.coveredMb = Math.min(sandbox.memoryMb, sandbox.coveredMb + victim.memoryMb);
+        }
+    }
+
+    private boolean isThere(@Nullable SandboxEntry sandbox) {
+        return sandbox != null && sandboxes.get(sandbox.id) == sandbox;
     }
 
     private FunctionEntry newFunction(FunctionArn arn, int number) {
@@ -236,6 +261,10 @@ public final class FleetView {
         WorkerEntry worker = sandbox.worker;
         busy(sandbox);
         worker.remove(sandbox);
+        SandboxEntry next = sandbox.evictedFor;
+        if (next != null && isThere(next)) {
+            worker.uncover(next, sandbox.memoryMb);
+        }
         worker.zone.update(worker);
         for (CodeEntry part : sandbox.code) {
             subtractCode(worker, part);

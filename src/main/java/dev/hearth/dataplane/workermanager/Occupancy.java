@@ -67,20 +67,29 @@ final class Occupancy {
         }
     }
 
+    /** A start that has found no room goes on seeking it. */
+    void seek(Start start, long untilNanos, Outbox out) {
+        if (closed) {
+            out.send(new Message.Failed(start, Refusals.shuttingDown()));
+            return;
+        }
+        starts.seekAgain(start, untilNanos);
+        due.add(new Deadline.Room(start), untilNanos, out);
+    }
+
     private void carryOut(Plan plan, Host host, Start start, long now, Outbox out) {
         Placed sandbox = new Placed(new SandboxId(ids.hex(ID_DIGITS)), start.key(), host, Placed.State.CLEARING);
         sandbox.start = start;
         Demand demand = start.demand();
         sandbox.expectedMemory = demand.expectedMemory();
         add(sandbox);
-        view.placed(sandbox.id, host.id, demand);
+        view.placed(sandbox.id, host.id, demand, plan.evictions()); // no other start may plan to evict the same
         if (plan.evictions().isEmpty()) {
             begin(sandbox, now, out);
             return;
         }
         Message.Room room = new Message.Room(sandbox.id, plan.evictions().size());
         for (SandboxId victim : plan.evictions()) {
-            view.becameBusy(victim); // no other start may plan to evict it
             Placed known = placed.get(victim);
             if (known == null) {
                 throw new IllegalStateException("placement evicts a sandbox that there is not: " + victim);

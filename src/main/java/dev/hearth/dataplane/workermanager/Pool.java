@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * STARTING  arrived, somebody waits        BUSY      the next waiter is given it
  * STARTING  arrived, nobody waits          IDLE
  * STARTING  arrived, retired               (none)    stopped
+ * STARTING  no room found in its time      STARTING  if the longest waiter has waited for less than that
  * STARTING  failed                         (none)    the next waiter is refused if more wait than start
  * STARTING  about to begin, not needed     (none)    only while more start than wait: the others suffice
  * IDLE      ask                            BUSY      the most recently used first, so that the surplus grows old
@@ -264,10 +265,19 @@ final class Pool {
         replaceLater(now, out);
     }
 
+    /** A start has found no room in its time. If that began before the request waits that it is for, it seeks on. */
+    void noRoom(Start start, ServiceException reason, long now, Outbox out) {
+        OptionalLong end = start.isForCall() ? waiters.endOfRefused(start.kind()) : OptionalLong.empty();
+        long until = end.orElse(now) - shard.waitNanos + shard.roomNanos;
+        if (end.isPresent() && starting <= waiters.size() && !isOver(until, now)) {
+            out.send(new Message.Seek(start, until));
+        } else {
+            failed(start, reason, now, out);
+        }
+    }
+
     /** Adopts a sandbox that a Worker reports, in the state of the report. */
     void adopt(Sandbox sandbox, Resident resident, long now, Outbox out) {
-        sandbox.measures = resident.usage().measures();
-        usage.adopted(resident.usage());
         if (sandbox.isProvisioned()) {
             floor.adopted();
         }
@@ -425,7 +435,9 @@ final class Pool {
     void onTime(long now, Outbox out) {
         isDue = false;
         waiters.takeExpired(now, ask -> out.act(new Action.Refuse(ask, Refusals.waitedTooLong(shard.waitNanos))));
-        for (Sandbox first = busy.oldest(); first != null && isOver(until(first), now); first = busy.oldest()) {
+        for (Sandbox first = busy.oldest();
+                first != null && isOver(first.grantUntilNanos(), now);
+                first = busy.oldest()) {
             end(first, Ending.SPENT, now, out);
         }
         expire(idle, now, out);
@@ -447,7 +459,7 @@ final class Pool {
         waiters.firstEnd().ifPresent(when -> remind(when, out));
         Sandbox first = busy.oldest();
         if (first != null) {
-            remind(until(first), out);
+            remind(first.grantUntilNanos(), out);
         }
         floor.replaceAt().ifPresent(when -> remind(when, out));
         preWarmAt.ifPresent(when -> remind(when, out));
@@ -465,14 +477,6 @@ final class Pool {
             }
             sandbox = behind;
         }
-    }
-
-    private static long until(Sandbox sandbox) {
-        @Nullable Grant grant = sandbox.grant;
-        if (grant == null) {
-            throw new IllegalStateException("sandbox " + sandbox.id + " is busy without a grant");
-        }
-        return grant.untilNanos();
     }
 
     private static boolean isOver(OptionalLong nanos, long now) {

@@ -65,6 +65,21 @@ final class Sandbox {
         }
     }
 
+    /** It is adopted, and was measured to use this before. */
+    void measuredBefore(SandboxUsage usage) {
+        measures = usage.measures();
+        pool.usage.adopted(usage);
+    }
+
+    /** When the grant of the invocation is over that it runs. */
+    long grantUntilNanos() {
+        Grant running = grant;
+        if (running == null) {
+            throw new IllegalStateException("sandbox " + id + " is busy without a grant");
+        }
+        return running.untilNanos();
+    }
+
     /** When it is as old as sandboxes get. */
     long wornAtNanos() {
         return bornNanos + Limits.GREATEST_AGE.toNanos();

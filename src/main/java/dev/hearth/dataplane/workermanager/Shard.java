@@ -35,6 +35,7 @@ final class Shard {
     final KeepAlivePolicy policy;
     final ScalingRate scaling;
     final long waitNanos;
+    final long roomNanos;
     private final int number;
     private final long epoch;
 
@@ -78,6 +79,7 @@ final class Shard {
         this.number = number;
         this.epoch = epoch;
         this.waitNanos = configuration.waitLimit().toNanos();
+        this.roomNanos = configuration.roomLimit().toNanos();
         this.usages = new LearnedUsages(configuration.memoryOvercommit());
         this.policy = policy;
         this.sought = sought;
@@ -221,6 +223,8 @@ final class Shard {
                 case Message.Arrived arrived -> arrived(arrived, now, out);
                 case Message.Failed(Start start, ServiceException reason) ->
                     known(start.key()).failed(start, reason, now, out);
+                case Message.NoRoom(Start start, ServiceException reason) ->
+                    known(start.key()).noRoom(start, reason, now, out);
                 case Message.Evict(SandboxKey _, SandboxId id, Message.Room room) -> evict(id, room, now, out);
                 case Message.Adopt adopt -> adopt(adopt, now, out);
                 case Message.Ended(SandboxKey _, SandboxId id) -> {
@@ -289,6 +293,7 @@ final class Shard {
                 resident.type(),
                 now - resident.age().toNanos());
         sandboxes.put(sandbox.id, sandbox);
+        sandbox.measuredBefore(resident.usage());
         pool.adopt(sandbox, resident, now, out);
         closeLate(pool, now, out);
     }

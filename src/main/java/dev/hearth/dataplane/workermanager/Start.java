@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * (none)      wanted                             WAITING
  * WAITING     a turn is free, room may be there  CONFIRMING  its pool is asked whether it is needed
  * WAITING     room was sought for too long       (none)      its pool is told that it failed
+ * WAITING     the same, a younger request waits  WAITING     room is sought until that has waited for as long
  * CONFIRMING  not needed                         (none)      the others suffice
  * CONFIRMING  needed, there is room              PLACED      {@link Placed} goes on
  * CONFIRMING  needed, there is no room           WAITING     from now on room is sought, with a limit

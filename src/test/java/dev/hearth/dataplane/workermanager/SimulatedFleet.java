@@ -286,6 +286,11 @@ final class SimulatedFleet {
         if (event instanceof Event.Ended(Grant grant, Ending _, var _)) {
             held.remove(grant.sandbox(), grant);
         }
+        if (event instanceof Event.WorkerReported(WorkerReport report)) {
+            report.sandboxes().stream()
+                    .filter(resident -> resident.state() == WorkerReport.State.IDLE)
+                    .forEach(resident -> resident.grant().ifPresent(over -> held.remove(resident.sandbox(), over)));
+        }
         for (Action action : machine.on(event, clock.nanos())) {
             remember("  " + action);
             perform(action);
