@@ -9,6 +9,7 @@ import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.Orphans;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxException;
@@ -82,8 +83,13 @@ final class OciLauncher implements Launcher {
         }
 
         @Override
-        public Watched start(Assignment assignment, Listener listener) {
-            return machine.mounts().inside(() -> startInside(id, allocation, assignment, listener));
+        public Watched start(Assignment assignment, Optional<Descriptor> input, Listener listener) {
+            return machine.mounts().inside(() -> startInside(this, assignment, input, listener));
+        }
+
+        @Override
+        public void show(Descriptor process, Contents contents) {
+            trees.show(machine.mounts(), process, contents);
         }
 
         @Override
@@ -98,8 +104,11 @@ final class OciLauncher implements Launcher {
         }
     }
 
-    private Watched startInside(SandboxId id, Allocation allocation, Assignment assignment, Listener listener)
+    private Watched startInside(
+            OciContainer container, Assignment assignment, Optional<Descriptor> input, Listener listener)
             throws IOException {
+        SandboxId id = container.id;
+        Allocation allocation = container.allocation;
         Descriptor.Pipe output = Descriptor.Pipe.open();
         Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
         boolean started = false;
@@ -116,7 +125,7 @@ final class OciLauncher implements Launcher {
                     allocation.cgroup().path(),
                     binds);
             Files.writeString(bundle.resolve("config.json"), config.text(settings, filter));
-            ChildProcess init = makeContainer(id, allocation, output, status);
+            ChildProcess init = makeContainer(container, input, output, status);
             requireStarted(allocation, assignment, status, init);
             started = true;
             rememberFilter(id);
@@ -140,7 +149,10 @@ final class OciLauncher implements Launcher {
 
     /** Has the OCI runtime make the container; its first process. */
     private ChildProcess makeContainer(
-            SandboxId id, Allocation allocation, Descriptor.Pipe output, Descriptor.Pipe status) throws IOException {
+            OciContainer container, Optional<Descriptor> input, Descriptor.Pipe output, Descriptor.Pipe status)
+            throws IOException {
+        SandboxId id = container.id;
+        Allocation allocation = container.allocation;
         Path processFile = stage.bundle(id).resolve("pid");
         try (Descriptor outputEnd = output.writing();
                 Descriptor statusEnd = status.writing()) {
@@ -151,6 +163,7 @@ final class OciLauncher implements Launcher {
                             runtime.start(
                                     allocation.cgroup(), stage.state(), stage.bundle(id), processFile, id.value()),
                             ENVIRONMENT,
+                            input,
                             outputEnd,
                             List.of(statusEnd));
             ChildProcess.End end = end(tool, allocation);

@@ -1,12 +1,16 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.linux.Descriptor;
+import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxFiles;
+import dev.hearth.dataplane.sandbox.StemFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which folders of the host make up a sandbox's tree of files. All calls come from threads of the machine's mount
@@ -38,7 +42,13 @@ final class SandboxTrees {
         List<ImageMounts.Lease> leases = new ArrayList<>();
         try {
             return switch (files) {
-                case Contents contents -> new Tree(stage.root(), binds(contents, leases), leases);
+                case Contents contents -> {
+                    List<OciConfig.Bind> binds = new ArrayList<>(functionBinds(contents, leases));
+                    binds.addAll(runtimeBinds(contents.runtime(), contents.interpreter(), leases));
+                    yield new Tree(stage.root(), binds, leases);
+                }
+                case StemFiles(Image runtime, Optional<Image> interpreter) ->
+                    new Tree(stage.root(), runtimeBinds(runtime, interpreter, leases), leases);
                 case ImageRoot(Image image) -> {
                     ImageMounts.Lease lease = images.mount(image);
                     leases.add(lease);
@@ -55,15 +65,38 @@ final class SandboxTrees {
         }
     }
 
-    private List<OciConfig.Bind> binds(Contents contents, List<ImageMounts.Lease> leases) {
+    /** Shows a program that runs in a container without them the code and the layers of a function. */
+    void show(MountNamespace mounts, Descriptor process, Contents contents) {
+        List<ImageMounts.Lease> leases = new ArrayList<>();
+        try {
+            List<OciConfig.Bind> binds = mounts.inside(() -> functionBinds(contents, leases));
+            mounts.show(
+                    process,
+                    binds.stream()
+                            .map(bind -> new MountNamespace.Shown(bind.source(), Path.of(bind.target())))
+                            .toList());
+        } finally {
+            mounts.inside(() -> {
+                leases.forEach(ImageMounts.Lease::close);
+                return true;
+            });
+        }
+    }
+
+    private List<OciConfig.Bind> functionBinds(Contents contents, List<ImageMounts.Lease> leases) {
         List<OciConfig.Bind> binds = new ArrayList<>();
         binds.add(bind(images.mount(contents.code()), ContainerLayout.TASK, leases));
-        binds.add(bind(images.mount(contents.runtime()), ContainerLayout.RUNTIME, leases));
-        contents.interpreter()
-                .ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.INTERPRETER, leases)));
         if (!contents.layers().isEmpty()) {
             binds.add(bind(images.merge(contents.layers()), ContainerLayout.LAYERS, leases));
         }
+        return binds;
+    }
+
+    private List<OciConfig.Bind> runtimeBinds(
+            Image runtime, Optional<Image> interpreter, List<ImageMounts.Lease> leases) {
+        List<OciConfig.Bind> binds = new ArrayList<>();
+        binds.add(bind(images.mount(runtime), ContainerLayout.RUNTIME, leases));
+        interpreter.ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.INTERPRETER, leases)));
         return binds;
     }
 
