@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program that is started in a sandbox before it is known which function it will run ("stem cell"): what the functions
- * of one kind have in common. Two that are equal can replace each other.
+ * A program that is started in a sandbox before it is known which function it will run ("stem cell"): what the
+ * functions of one kind have in common. Two that are equal can replace each other.
  *
  * <p>The program waits for the end of its standard input and then is the function's: with the working folder and the
  * variables that it has read ({@link #message}), and nothing on its standard input. Until then it prints nothing.
@@ -39,10 +39,10 @@ public record Stem(StemFiles files, List<String> command, Map<String, String> en
      * What the program reads: the working folder, and each variable as {@code NAME=VALUE}, all of them in UTF-8 and
      * ended by a zero byte.
      */
-    public static byte[] message(Assignment assignment) {
+    public static byte[] message(Path workingFolder, Map<String, String> environment) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
-        add(message, assignment.workingFolder().toString());
-        assignment.environment().forEach((name, value) -> add(message, name + "=" + value));
+        add(message, workingFolder.toString());
+        environment.forEach((name, value) -> add(message, name + "=" + value));
         return message.toByteArray();
     }
 
