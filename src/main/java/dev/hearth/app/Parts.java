@@ -125,18 +125,9 @@ final class Parts {
     }
 
     private static WorkerConfiguration workerConfiguration(Configuration configuration, DataFolder data) {
-        WorkerConfiguration fromMachine =
-                WorkerConfiguration.of(new WorkerId("local"), "local", machineMemory(), OVERCOMMIT, data.code());
-        return configuration
-                .sandboxMemory()
-                .map(memory -> new WorkerConfiguration(
-                        fromMachine.id(),
-                        fromMachine.zone(),
-                        memory,
-                        fromMachine.codeFolder(),
-                        fromMachine.codeLimit(),
-                        fromMachine.freezeGrace()))
-                .orElse(fromMachine);
+        DataSize memory =
+                configuration.sandboxMemory().orElseGet(() -> WorkerConfiguration.memory(machineMemory(), OVERCOMMIT));
+        return WorkerConfiguration.of(new WorkerId("local"), "local", memory, data.code(), configuration.stemCells());
     }
 
     private static DataSize machineMemory() {

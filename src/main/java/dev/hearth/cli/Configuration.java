@@ -25,6 +25,7 @@ import java.util.Set;
  * @param keepAlive how long an idle sandbox stays at most
  * @param leastUpdate how long an update of a function is seen in progress at least
  * @param sandboxMemory the memory of all sandboxes together; empty: most of the machine's
+ * @param stemCells how many interpreters may wait for functions at once; empty: some, by the memory
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
  * @param functions settings of the functions' environment
  * @param registries where container images come from
@@ -45,6 +46,7 @@ public record Configuration(
         Duration keepAlive,
         Duration leastUpdate,
         Optional<DataSize> sandboxMemory,
+        Optional<Integer> stemCells,
         boolean allowEndedRuntimes,
         FunctionSettings functions,
         RegistrySettings registries,

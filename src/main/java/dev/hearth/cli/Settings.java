@@ -48,6 +48,7 @@ final class Settings {
         S3_SECRET_ACCESS_KEY,
         SANDBOX,
         SANDBOX_MEMORY,
+        STEM_CELLS,
         UNKNOWN_ROLES,
         URL_DOMAIN;
 

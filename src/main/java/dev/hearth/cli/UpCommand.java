@@ -37,6 +37,9 @@ final class UpCommand implements Callable<Integer> {
     /** The default least time of an update: long enough for a tool that polls, too short for a person to notice. */
     private static final Duration LEAST_UPDATE = Duration.ofMillis(100);
 
+    /** So many take 16 GB, as they are counted; more than cold starts come at once. */
+    private static final int MOST_STEM_CELLS = 128;
+
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NETWORK =
             Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
@@ -117,6 +120,14 @@ final class UpCommand implements Callable<Integer> {
     String sandboxMemory;
 
     @Option(
+            names = "--stem-cells",
+            paramLabel = "N|off",
+            description = "How many interpreters may wait for functions at once, so that cold starts don't wait for"
+                    + " theirs, up to " + MOST_STEM_CELLS + " (default: up to 8, by the memory).")
+    @Nullable
+    String stemCells;
+
+    @Option(
             names = "--allow-ended-runtimes",
             paramLabel = "yes|no",
             arity = "0..1",
@@ -182,6 +193,7 @@ final class UpCommand implements Callable<Integer> {
                 value(settings, Setting.LEAST_UPDATE, leastUpdate, UpCommand::duration)
                         .orElse(LEAST_UPDATE),
                 value(settings, Setting.SANDBOX_MEMORY, sandboxMemory, UpCommand::size),
+                value(settings, Setting.STEM_CELLS, stemCells, UpCommand::stemCells),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
                 functions.value(settings, listening),
@@ -264,6 +276,12 @@ final class UpCommand implements Callable<Integer> {
             throw wrong(value, expected);
         }
         throw wrong(value, expected);
+    }
+
+    private static int stemCells(Value value) {
+        return value.text().equalsIgnoreCase("off")
+                ? 0
+                : number(value, 0, MOST_STEM_CELLS, "a number up to " + MOST_STEM_CELLS + ", or 'off'");
     }
 
     private static InetAddress address(Value value) {

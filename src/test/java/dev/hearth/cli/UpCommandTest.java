@@ -38,6 +38,9 @@ class UpCommandTest {
         assertThat(configuration.sandbox()).isEmpty();
         assertThat(configuration.account().value()).isEqualTo("000000000000");
         assertThat(configuration.keepAlive()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(configuration.stemCells()).isEmpty();
+        assertThat(parse(Map.of(), "--stem-cells", "off").stemCells()).contains(0);
+        assertThat(parse(Map.of("HEARTH_STEM_CELLS", "20")).stemCells()).contains(20);
         assertThat(configuration.allowEndedRuntimes()).isFalse();
         assertThat(parse(Map.of(), "--allow-ended-runtimes").allowEndedRuntimes())
                 .isTrue();
@@ -95,6 +98,8 @@ class UpCommandTest {
         "--open-host, 0, ports from 1 to 65535",
         "--open-network, 10.1.0.0/33, 10.1.0.0/16",
         "--sandbox-memory, 2 bytes, 512MB",
+        "--stem-cells, 129, a number up to 128",
+        "--stem-cells, on, a number up to 128",
         "--registry-mirror, docker.io, HOST=URL",
         "--registry-mirror, docker.io=ftp://x, HOST=URL",
         "--insecure-registry, http://x, registry.internal:5000",

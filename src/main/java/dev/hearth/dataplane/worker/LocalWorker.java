@@ -41,6 +41,7 @@ public final class LocalWorker implements Worker {
     private static final int MILLIS = 1_000;
 
     private final WorkerConfiguration configuration;
+    private final StemCells stemCells;
     private final ProcessStarter starter;
     private final CodeCache code;
     private final ImageLibrary images;
@@ -52,7 +53,10 @@ public final class LocalWorker implements Worker {
     private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
     private final SilentRuntimes silent = new SilentRuntimes();
     private final ReentrantLock endingSilent = new ReentrantLock();
+
+    /** The limits of sandboxes, those with a program that waits for its function among them. */
     private final AtomicLong assignedBytes = new AtomicLong();
+
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -104,27 +108,34 @@ public final class LocalWorker implements Worker {
             Time time,
             Ids ids) {
         this.configuration = configuration;
-        this.starter = new ProcessStarter(parts);
+        this.time = time;
+        this.ids = ids;
+        this.stemCells = StemCells.started(parts.driver(), configuration.stemCells(), new StemRoom(), time, ids);
+        this.starter = new ProcessStarter(parts, stemCells);
         ArtifactStore artifacts = sources.artifacts();
         this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
         this.images = sources.images();
         // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
         this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, images.form());
         this.logs = logs;
-        this.time = time;
-        this.ids = ids;
         this.freezer = Freezer.started(configuration.freezeGrace(), time);
     }
 
     @Override
     public WorkerView view() {
+        // those with a program that waits make way for others, and so are none that anybody has to reckon with
         return new WorkerView(
                 configuration.id(),
                 configuration.zone(),
                 configuration.memory(),
-                new DataSize(assignedBytes.get()),
+                new DataSize(Math.max(0, assignedBytes.get() - stemCells.held().bytes())),
                 sandboxes.size(),
                 closed);
+    }
+
+    /** What sandboxes hold in which a program waits for its function. */
+    DataSize heldByStemCells() {
+        return stemCells.held();
     }
 
     @Override
@@ -219,8 +230,9 @@ public final class LocalWorker implements Worker {
                 function,
                 log,
                 platform,
-                (first, onExit) -> starter.start(
-                        first ? id : new SandboxId(ids.hex(32)), function, type, files, stream, log, onExit),
+                (first, onExit) -> first
+                        ? starter.start(id, function, type, files, stream, log, onExit)
+                        : starter.startAnew(new SandboxId(ids.hex(32)), function, type, files, stream, log, onExit),
                 time,
                 () -> Thread.ofVirtual().name("end of " + id).start(() -> gone(id)));
     }
@@ -325,18 +337,42 @@ public final class LocalWorker implements Worker {
     }
 
     private void takeMemory(FunctionVersion function) {
-        long bytes = function.memory().bytes();
-        long now = assignedBytes.get();
-        while (now + bytes <= configuration.memory().bytes()) {
-            if (assignedBytes.compareAndSet(now, now + bytes)) {
-                return;
-            }
-            now = assignedBytes.get();
+        boolean taken = tryTakeMemory(function.memory());
+        while (!taken && stemCells.giveWay(function.memory())) {
+            taken = tryTakeMemory(function.memory());
+        }
+        if (taken) {
+            return;
         }
         throw new ServiceException(
                 ErrorCode.SERVICE_UNAVAILABLE,
                 "Worker " + configuration.id() + " has no memory left for a sandbox of "
                         + function.memory().toMebibytesCeiling() + " MB.");
+    }
+
+    private boolean tryTakeMemory(DataSize memory) {
+        long bytes = memory.bytes();
+        long now = assignedBytes.get();
+        while (now + bytes <= configuration.memory().bytes()) {
+            if (assignedBytes.compareAndSet(now, now + bytes)) {
+                return true;
+            }
+            now = assignedBytes.get();
+        }
+        return false;
+    }
+
+    /** Programs that wait for a function take their memory from that of the functions. */
+    private final class StemRoom implements StemCells.Room {
+        @Override
+        public boolean take(DataSize memory) {
+            return tryTakeMemory(memory);
+        }
+
+        @Override
+        public void giveBack(DataSize memory) {
+            assignedBytes.addAndGet(-memory.bytes());
+        }
     }
 
     private void giveMemoryBack(FunctionVersion function) {
@@ -367,6 +403,7 @@ public final class LocalWorker implements Worker {
     public void close() {
         closed = true;
         freezer.close();
+        stemCells.close();
         List<Thread> stops = new ArrayList<>();
         for (SandboxId id : List.copyOf(sandboxes.keySet())) {
             stops.add(Thread.ofVirtual().name("stop of " + id).start(() -> stop(id)));

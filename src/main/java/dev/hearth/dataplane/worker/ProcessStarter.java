@@ -2,6 +2,7 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.dataplane.runtimes.EarlyStart;
 import dev.hearth.dataplane.runtimes.Entrypoint;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.ImageProgram;
@@ -23,19 +24,25 @@ import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
 import java.net.URI;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Puts a function's runtime into a new sandbox of the driver. */
+/** Puts a function's runtime into a sandbox of the driver. */
 final class ProcessStarter {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessStarter.class);
+
     private final SandboxDriver driver;
     private final RuntimeApi runtimeApi;
     private final RuntimeCatalog runtimes;
     private final FunctionSurroundings surroundings;
+    private final StemCells stemCells;
 
-    ProcessStarter(SandboxParts parts) {
+    ProcessStarter(SandboxParts parts, StemCells stemCells) {
         this.driver = parts.driver();
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
         this.surroundings = parts.surroundings();
+        this.stemCells = stemCells;
     }
 
     /** What runs functions of this runtime here. */
@@ -56,12 +63,58 @@ final class ProcessStarter {
     }
 
     /**
-     * Starts it; its init begins.
+     * Starts it, or gives the function to a program that waits for one; its init begins.
+     *
+     * @param id of the driver's sandbox, never used before; one with a program that waits has an id of its own
+     * @throws ServiceException if this machine can't
+     */
+    SandboxProcess start(
+            SandboxId id,
+            FunctionVersion function,
+            InitializationType type,
+            ProgramFiles files,
+            String logStream,
+            SandboxLog log,
+            Runnable onExit) {
+        Optional<Sandbox> waiting = waiting(function, files);
+        if (waiting.isPresent()) {
+            try {
+                return assign(waiting.get(), function, type, files, logStream, log, onExit);
+            } catch (SandboxException e) {
+                LOG.warn("a program that waited can't have function {}", function.arn(), e);
+                waiting.get().destroy();
+            } catch (RuntimeException e) {
+                waiting.get().destroy();
+                throw e;
+            }
+        }
+        return startAnew(id, function, type, files, logStream, log, onExit);
+    }
+
+    /** A sandbox with a program that waits for a function like this one. */
+    private Optional<Sandbox> waiting(FunctionVersion function, ProgramFiles files) {
+        if (!(files instanceof PackageFiles code)
+                || !function.ephemeralStorage().equals(Limits.STEM_SCRATCH)) {
+            return Optional.empty();
+        }
+        RuntimeInstallation runtime = runtime(function);
+        Contents contents = code.contents(runtime);
+        return EarlyStart.of(
+                        function,
+                        runtime,
+                        contents,
+                        driver.layout(contents),
+                        driver.capabilities().logDescriptor())
+                .flatMap(stem -> stemCells.take(new StemCells.Kind(stem, runtime.interpreter()), function.memory()));
+    }
+
+    /**
+     * Starts it in a new sandbox; its init begins.
      *
      * @param id of the driver's sandbox, never used before
      * @throws ServiceException if this machine can't
      */
-    SandboxProcess start(
+    SandboxProcess startAnew(
             SandboxId id,
             FunctionVersion function,
             InitializationType type,
