@@ -63,7 +63,16 @@ public final class Spawn {
      */
     public ChildProcess start(
             List<String> command, Map<String, String> environment, Descriptor output, List<Descriptor> extra) {
-        String program = command.getFirst();
+        return start(command.getFirst(), command, environment, output, extra);
+    }
+
+    /** Starts a program that is told another name than its own as the first of its arguments. */
+    ChildProcess start(
+            String program,
+            List<String> command,
+            Map<String, String> environment,
+            Descriptor output,
+            List<Descriptor> extra) {
         try (Arena arena = Arena.ofConfined()) {
             long actions = arena.allocate(OPAQUE_BYTES).address();
             long attributes = arena.allocate(OPAQUE_BYTES).address();
