@@ -20,6 +20,7 @@ import java.util.Set;
  * @param data the folder that holds all state
  * @param dataIsUsual whether that is the default folder of all commands
  * @param sandbox empty: the driver with the best isolation that this machine supports
+ * @param ociRuntime the OCI runtime that makes container sandboxes, instead of the built-in launcher
  * @param openHostPorts ports of this machine that functions reach as {@code host.hearth.internal}
  * @param openNetworks private networks that functions may reach besides the public internet, as {@code a.b.c.d/n}
  * @param keepAlive how long an idle sandbox stays at most
@@ -39,6 +40,7 @@ public record Configuration(
         Path data,
         boolean dataIsUsual,
         Optional<SandboxKind> sandbox,
+        Optional<String> ociRuntime,
         Set<Integer> openHostPorts,
         List<String> openNetworks,
         AccountId account,

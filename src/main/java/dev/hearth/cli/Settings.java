@@ -36,6 +36,7 @@ final class Settings {
         INSECURE_REGISTRY,
         KEEP_ALIVE,
         LEAST_UPDATE,
+        OCI_RUNTIME,
         OPEN_HOST,
         OPEN_NETWORK,
         PORT,

@@ -70,6 +70,15 @@ final class UpCommand implements Callable<Integer> {
     String sandbox;
 
     @Option(
+            names = "--oci-runtime",
+            paramLabel = "RUNTIME",
+            description =
+                    "Make container sandboxes through an OCI runtime, 'crun' or 'runc' (default: Hearth makes them"
+                            + " itself, where the kernel can).")
+    @Nullable
+    String ociRuntime;
+
+    @Option(
             names = "--open-host",
             paramLabel = "PORT",
             arity = "1..*",
@@ -168,7 +177,9 @@ final class UpCommand implements Callable<Integer> {
         Optional<SandboxKind> kind = value(settings, Setting.SANDBOX, sandbox, UpCommand::kind);
         Set<Integer> openHostPorts = ports(list(settings, Setting.OPEN_HOST, openHost));
         List<String> openNetworks = networks(list(settings, Setting.OPEN_NETWORK, openNetwork));
+        Optional<String> runtime = value(settings, Setting.OCI_RUNTIME, ociRuntime, UpCommand::ociRuntime);
         if (kind.equals(Optional.of(SandboxKind.PROCESS))) {
+            refuseWithProcess(runtime.isPresent(), Setting.OCI_RUNTIME);
             refuseWithProcess(!openHostPorts.isEmpty(), Setting.OPEN_HOST);
             refuseWithProcess(!openNetworks.isEmpty(), Setting.OPEN_NETWORK);
         }
@@ -184,6 +195,7 @@ final class UpCommand implements Callable<Integer> {
                 data.equals(
                         SharedOptions.defaultData(environment).toAbsolutePath().normalize()),
                 kind,
+                runtime,
                 openHostPorts,
                 openNetworks,
                 value(settings, Setting.ACCOUNT, account, UpCommand::account).orElse(new AccountId("000000000000")),
@@ -206,7 +218,7 @@ final class UpCommand implements Callable<Integer> {
     private static void refuseWithProcess(boolean given, Setting setting) {
         if (given) {
             throw new UsageException("--" + setting.optionName() + " goes with --sandbox container only: with --sandbox"
-                    + " process functions reach whatever this machine reaches.");
+                    + " process functions are plain processes that reach whatever this machine reaches.");
         }
     }
 
@@ -237,6 +249,13 @@ final class UpCommand implements Callable<Integer> {
             case "container" -> SandboxKind.CONTAINER;
             case "process" -> SandboxKind.PROCESS;
             default -> throw wrong(value, "'container' or 'process'");
+        };
+    }
+
+    private static String ociRuntime(Value value) {
+        return switch (value.text()) {
+            case "crun", "runc" -> value.text();
+            default -> throw wrong(value, "'crun' or 'runc'");
         };
     }
 

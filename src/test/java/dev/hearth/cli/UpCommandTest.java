@@ -92,6 +92,7 @@ class UpCommandTest {
         "--port, 65536, a port from 1 to 65535",
         "--port, x, a port from 1 to 65535",
         "--sandbox, docker, expected",
+        "--oci-runtime, docker, or 'runc'",
         "--keep-alive, 10, 90s",
         "--region, Frankfurt, eu-central-1",
         "--account, 12, twelve digits",
@@ -197,6 +198,10 @@ class UpCommandTest {
         assertThatThrownBy(() -> parse(Map.of(), "--sandbox", "process", "--open-host", "5432"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--sandbox container");
+        assertThatThrownBy(() -> parse(Map.of("HEARTH_OCI_RUNTIME", "runc"), "--sandbox", "process"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--oci-runtime");
+        assertThat(parse(Map.of(), "--oci-runtime", "crun").ociRuntime()).contains("crun");
         assertThat(parse(Map.of(), "--sandbox", "process").sandbox()).isEqualTo(Optional.of(SandboxKind.PROCESS));
     }
 

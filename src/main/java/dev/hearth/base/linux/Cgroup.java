@@ -17,6 +17,9 @@ public interface Cgroup {
      */
     List<Path> processFiles();
 
+    /** Opens what a process enters it by that is made for it. */
+    CgroupEntry entry();
+
     /** The most memory that it ever used at once, page cache included. */
     DataSize memoryPeak();
 

@@ -153,6 +153,11 @@ final class CgroupTreeVersion1 implements CgroupTree {
         }
 
         @Override
+        public CgroupEntry entry() {
+            return CgroupEntry.byFiles(processFiles());
+        }
+
+        @Override
         public DataSize memoryPeak() {
             return new DataSize(CgroupFiles.readNumber(file(Controller.MEMORY, "memory.max_usage_in_bytes")));
         }

@@ -137,6 +137,11 @@ final class CgroupTreeVersion2 implements CgroupTree {
         }
 
         @Override
+        public CgroupEntry entry() {
+            return CgroupEntry.byFolder(folder);
+        }
+
+        @Override
         public DataSize memoryPeak() {
             Optional<String> peak = CgroupFiles.readIfThere(folder.resolve("memory.peak"));
             if (peak.isPresent()) {

@@ -40,6 +40,11 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
+    /** What swallows all that is written to it. */
+    static Descriptor nothing() {
+        return open(Path.of("/dev/null"), 2);
+    }
+
     /** The number of an open descriptor: closing it meanwhile is the caller's mistake. */
     int number() {
         if (closed.get()) {

@@ -2,10 +2,7 @@ package dev.hearth.base.linux;
 
 import dev.hearth.base.linux.Kernel.Call;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -24,11 +21,7 @@ import java.util.concurrent.FutureTask;
 public final class MountNamespace implements AutoCloseable {
     private static final int SHARES_FOLDERS = 0x200;
     private static final int NEW_MOUNTS = 0x20000;
-    private static final int CLONE = 1;
-    private static final int RECURSIVE = 0x8000;
-    private static final int EMPTY_PATH = 0x1000;
     private static final int FROM_EMPTY_PATH = 4;
-    private static final long PRIVATE = 0x40000;
     private static final int NOT_IN_THIS_KERNEL = 38;
 
     private final Descriptor namespace;
@@ -70,38 +63,27 @@ public final class MountNamespace implements AutoCloseable {
     }
 
     /**
-     * Shows folders to a process that lives in a mount namespace of its own, as far as this kernel can
-     * ({@link #canShow}). Called from outside of {@link #inside}.
+     * Attaches mounts in the namespace of a process that lives in one of its own, as far as this kernel can ({@link
+     * #canAttach}).
      *
-     * <p>A thread of its own does it and ends there: it resolves no path but the folders' places, between entering and
-     * its end.
+     * <p>A thread of its own does it and ends there: it resolves no path but the targets, between entering and its end.
      *
      * @param process a descriptor that stands for the process ({@link ChildProcess#handle})
+     * @param targets empty folders, as the process sees them: one for each mount
      */
-    public void show(Descriptor process, List<Shown> folders) {
-        FutureTask<long[]> showing = new FutureTask<>(() -> {
-            join();
-            return showFromHere(process, folders);
-        });
-        Thread.ofPlatform().daemon().name("mounts-visitor").start(showing);
-        long[] results = result(showing);
+    public static void attach(Descriptor process, List<MountTree> mounts, List<String> targets) {
+        FutureTask<long[]> attaching = new FutureTask<>(() -> attachThere(process, mounts, targets));
+        Thread.ofPlatform().daemon().name("mounts-visitor").start(attaching);
+        long[] results = result(attaching);
         for (int i = 0; i < results.length; i++) {
             if (results[i] < 0) {
-                throw Kernel.failure(folders.get(i).target() + " can't be mounted in a sandbox", results[i]);
+                throw Kernel.failure("nothing can be mounted at " + targets.get(i) + " in a sandbox", results[i]);
             }
         }
     }
 
-    /**
-     * A folder at a second place.
-     *
-     * @param source as the threads of this namespace see it
-     * @param target an empty folder, as the process sees it
-     */
-    public record Shown(Path source, Path target) {}
-
     /** Whether the kernel can mount in another process's namespace: it can from version 5.12 on. */
-    public static boolean canShow() {
+    public static boolean canAttach() {
         // refused for its flags by a kernel that knows it
         return Kernel.call(Call.MOUNT_SETATTR, -1, 0, -1, 0, 0) != -NOT_IN_THIS_KERNEL;
     }
@@ -110,56 +92,23 @@ public final class MountNamespace implements AutoCloseable {
      * What the kernel says of each. In the other namespace only system calls are made: the JVM would look for a class
      * that is not loaded yet among the files there.
      */
-    private static long[] showFromHere(Descriptor process, List<Shown> folders) {
-        List<Descriptor> trees = new ArrayList<>();
+    private static long[] attachThere(Descriptor process, List<MountTree> mounts, List<String> targets) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment nothing = arena.allocateFrom("");
-            // struct mount_attr: what to set, what to clear, propagation, user namespace
-            MemorySegment alone = arena.allocate(ValueLayout.JAVA_LONG, 4);
-            alone.setAtIndex(ValueLayout.JAVA_LONG, 2, PRIVATE);
-            long[] sources = new long[folders.size()];
-            long[] targets = new long[folders.size()];
-            long[] results = new long[folders.size()];
-            for (int i = 0; i < folders.size(); i++) {
-                Descriptor tree = tree(folders.get(i).source());
-                trees.add(tree);
-                sources[i] = tree.number();
-                targets[i] =
-                        arena.allocateFrom(folders.get(i).target().toString()).address();
-                Kernel.checked(
-                        folders.get(i).source() + " can't be mounted apart",
-                        Call.MOUNT_SETATTR,
-                        sources[i],
-                        nothing.address(),
-                        EMPTY_PATH | RECURSIVE,
-                        alone.address(),
-                        alone.byteSize());
+            long nothing = arena.allocateFrom("").address();
+            long[] sources = new long[mounts.size()];
+            long[] places = new long[mounts.size()];
+            long[] results = new long[mounts.size()];
+            for (int i = 0; i < results.length; i++) {
+                sources[i] = mounts.get(i).descriptor().number();
+                places[i] = arena.allocateFrom(targets.get(i)).address();
             }
+            Kernel.checked("a sandbox's mounts can't be entered", Call.UNSHARE, SHARES_FOLDERS);
             Kernel.checked("a sandbox's mounts can't be entered", Call.SETNS, process.number(), NEW_MOUNTS);
             for (int i = 0; i < results.length; i++) {
                 results[i] = Kernel.call(
-                        Call.MOVE_MOUNT,
-                        sources[i],
-                        nothing.address(),
-                        Kernel.CURRENT_FOLDER,
-                        targets[i],
-                        FROM_EMPTY_PATH);
+                        Call.MOVE_MOUNT, sources[i], nothing, Kernel.CURRENT_FOLDER, places[i], FROM_EMPTY_PATH);
             }
             return results;
-        } finally {
-            trees.forEach(Descriptor::close);
-        }
-    }
-
-    /** A mount of the same folder that is nowhere yet. */
-    private static Descriptor tree(Path source) {
-        try (Arena arena = Arena.ofConfined()) {
-            return new Descriptor(Kernel.checked(
-                    source + " can't be mounted again",
-                    Call.OPEN_TREE,
-                    Kernel.CURRENT_FOLDER,
-                    arena.allocateFrom(source.toString()).address(),
-                    CLONE | RECURSIVE | Kernel.CLOSE_ON_EXEC));
         }
     }
 

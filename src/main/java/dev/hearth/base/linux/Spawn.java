@@ -68,7 +68,17 @@ public final class Spawn {
             Optional<Descriptor> input,
             Descriptor output,
             List<Descriptor> extra) {
-        String program = command.getFirst();
+        return start(command.getFirst(), command, environment, input, output, extra);
+    }
+
+    /** Starts a program that is told another name than its own as the first of its arguments. */
+    ChildProcess start(
+            String program,
+            List<String> command,
+            Map<String, String> environment,
+            Optional<Descriptor> input,
+            Descriptor output,
+            List<Descriptor> extra) {
         try (Arena arena = Arena.ofConfined()) {
             long actions = arena.allocate(OPAQUE_BYTES).address();
             long attributes = arena.allocate(OPAQUE_BYTES).address();

@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sandboxes as containers: namespaces for everything, a user of its own, cgroups, seccomp, a read-only root.
  *
- * <p>What a sandbox is made of (cgroup, network, users, scratch space) is there before it has a function; starting the
- * function is one run of the OCI runtime. No helper process and no thread stays with a sandbox.
+ * <p>What a sandbox is made of (cgroup, network, users, scratch space, with the built-in launcher also the container)
+ * is there before it has a function. No helper process and no thread stays with a sandbox.
  */
 public final class ContainerDriver implements SandboxDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerDriver.class);
@@ -61,9 +62,31 @@ public final class ContainerDriver implements SandboxDriver {
             throw new ContainerUnavailableException(
                     Reason.NO_USER_NAMESPACES, "user namespaces are switched off (" + USER_NAMESPACES + " is 0)");
         }
-        OciRuntime runtime = RequiredTools.find(config.tools(), config.runtime());
+        Optional<OciRuntime> runtime = RequiredTools.find(config);
         Machine machine = machine(config);
-        ContainerDriver driver = new ContainerDriver(machine, launcher(machine, runtime));
+        if (runtime.isPresent()) {
+            return tried(machine, ociLauncher(machine, runtime.get()), config);
+        }
+        Optional<OciRuntime> second = config.launcher().isEmpty() ? OciRuntime.find(config.tools()) : Optional.empty();
+        try {
+            return tried(machine, launcher(machine, stage -> BuiltInLauncher.make(machine, stage)), config);
+        } catch (ContainerUnavailableException e) {
+            if (second.isEmpty()) {
+                throw e;
+            }
+            LOG.warn(
+                    "Sandboxes are made by {}, as this kernel can't do what is faster: {}",
+                    second.get().path(),
+                    e.getMessage());
+            Machine another = machine(config);
+            return tried(another, ociLauncher(another, second.get()), config);
+        }
+    }
+
+    /** A driver that has run a program. Closes the machine if it can't. */
+    private static ContainerDriver tried(Machine machine, Launcher launcher, ContainerConfig config)
+            throws ContainerUnavailableException {
+        ContainerDriver driver = new ContainerDriver(machine, launcher);
         try {
             Trial.run(driver, config.machine().scratchFolder());
             return driver;
@@ -81,15 +104,24 @@ public final class ContainerDriver implements SandboxDriver {
         }
     }
 
-    private static Launcher launcher(Machine machine, OciRuntime runtime) throws ContainerUnavailableException {
+    /** What makes containers, from the folders that they share. */
+    private interface LauncherMaker {
+        Launcher make(Stage stage) throws IOException;
+    }
+
+    private static Launcher ociLauncher(Machine machine, OciRuntime runtime) throws ContainerUnavailableException {
+        return launcher(machine, stage -> {
+            if (Files.isDirectory(SECOND_CGROUPS)) {
+                Mounts.detach(SECOND_CGROUPS);
+            }
+            return new OciLauncher(machine, stage, stage.unchangeable(runtime));
+        });
+    }
+
+    private static Launcher launcher(Machine machine, LauncherMaker maker) throws ContainerUnavailableException {
         try {
-            return machine.mounts().inside(() -> {
-                if (Files.isDirectory(SECOND_CGROUPS)) {
-                    Mounts.detach(SECOND_CGROUPS);
-                }
-                Stage stage = Stage.make(machine.folder(), machine.nameServers(), machine.gateway());
-                return new OciLauncher(machine, stage, stage.unchangeable(runtime));
-            });
+            return machine.mounts()
+                    .inside(() -> maker.make(Stage.make(machine.folder(), machine.nameServers(), machine.gateway())));
         } catch (LinuxException e) {
             machine.close();
             throw new ContainerUnavailableException(Reason.NO_MOUNTS, e);
@@ -116,7 +148,7 @@ public final class ContainerDriver implements SandboxDriver {
     @Override
     public SandboxCapabilities capabilities() {
         return new SandboxCapabilities(
-                true, true, true, true, true, MountNamespace.canShow(), InitProgram.LOG_DESCRIPTOR);
+                true, true, true, true, true, MountNamespace.canAttach(), InitProgram.LOG_DESCRIPTOR);
     }
 
     @Override

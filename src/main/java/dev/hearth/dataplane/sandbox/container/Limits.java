@@ -23,6 +23,9 @@ final class Limits {
     /** Killed processes end within milliseconds; only ones in uninterruptible I/O need longer. */
     static final Duration EXIT_AFTER_KILL = Duration.ofSeconds(10);
 
+    /** The built-in launcher takes some milliseconds for each of its parts; longer means that the kernel is stuck. */
+    static final Duration STEPS = Duration.ofSeconds(20);
+
     /** The OCI runtime makes a container in 10 to 40 ms; 32 at once on a busy machine in some seconds. */
     static final Duration RUNTIME_START = Duration.ofSeconds(20);
 

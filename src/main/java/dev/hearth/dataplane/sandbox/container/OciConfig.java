@@ -1,10 +1,5 @@
 package dev.hearth.dataplane.sandbox.container;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,24 +27,6 @@ final class OciConfig {
     private static final List<String> CAPABILITY_SETS =
             List.of("bounding", "effective", "inheritable", "permitted", "ambient");
 
-    /** Tell of the machine, or let its administrator change it; the user namespace refuses most of it anyway. */
-    private static final List<String> MASKED = List.of(
-            "acpi",
-            "asound",
-            "interrupts",
-            "kallsyms",
-            "kcore",
-            "keys",
-            "key-users",
-            "kmsg",
-            "latency_stats",
-            "sched_debug",
-            "scsi",
-            "timer_list",
-            "timer_stats");
-
-    private static final List<String> READ_ONLY = List.of("bus", "fs", "irq", "sys", "sysrq-trigger");
-
     private final String beginning;
     private final String end;
     private final Path devices;
@@ -67,8 +44,9 @@ final class OciConfig {
                 // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the
                 // host
                 + "," + limit("CORE", 0, 0) + "]";
-        this.end = ",\"seccomp\":" + seccomp() + ",\"maskedPaths\":" + existing(MASKED) + ",\"readonlyPaths\":"
-                + existing(READ_ONLY) + "}";
+        HiddenFiles hidden = HiddenFiles.ofThisKernel();
+        this.end = ",\"seccomp\":" + seccomp() + ",\"maskedPaths\":" + paths(hidden.masked()) + ",\"readonlyPaths\":"
+                + paths(hidden.readOnly()) + "}";
         this.devices = devices;
     }
 
@@ -132,8 +110,8 @@ final class OciConfig {
                 + (first + 1) + ",\"size\":1}]";
     }
 
-    private static String existing(List<String> names) {
-        return array(names.stream().map(name -> "/proc/" + name).filter(path -> Files.exists(Path.of(path))));
+    private static String paths(List<Path> paths) {
+        return array(paths.stream().map(Path::toString));
     }
 
     private static String array(Stream<String> texts) {
@@ -156,13 +134,6 @@ final class OciConfig {
     }
 
     private static String seccomp() {
-        try (InputStream file = OciConfig.class.getResourceAsStream("seccomp.json")) {
-            if (file == null) {
-                throw new IllegalStateException("seccomp.json is missing in the program");
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\s+", "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return SystemCallRules.text().replaceAll("\\s+", "");
     }
 }

@@ -10,9 +10,7 @@ import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.Orphans;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Contents;
-import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.ImageRoot;
-import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
 import dev.hearth.model.SandboxId;
@@ -39,16 +37,12 @@ final class OciLauncher implements Launcher {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
-    private static final int NO_SUCH_FILE = 2;
-    private static final int NO_PROGRAM = 8;
-    private static final int NOT_PERMITTED = 13;
-    private static final int SIGNAL_BITS = 0x7f;
-
     private final Machine machine;
     private final Stage stage;
     private final OciRuntime runtime;
     private final OciConfig config;
     private final SandboxTrees trees;
+    private final FunctionMounts mounts;
     private final Orphans orphans = new Orphans(RootFolder.INIT.substring(1));
 
     /** What the OCI runtime made of the list of system calls, for the next time. */
@@ -59,7 +53,9 @@ final class OciLauncher implements Launcher {
         this.stage = stage;
         this.runtime = runtime;
         this.config = new OciConfig(stage.devices());
-        this.trees = new SandboxTrees(stage);
+        ImageMounts images = new ImageMounts(stage.images());
+        this.trees = new SandboxTrees(stage, images);
+        this.mounts = new FunctionMounts(stage, images);
     }
 
     @Override
@@ -89,7 +85,7 @@ final class OciLauncher implements Launcher {
 
         @Override
         public void show(Descriptor process, Contents contents) {
-            trees.show(machine.mounts(), process, contents);
+            mounts.attach(machine.mounts(), process, contents);
         }
 
         @Override
@@ -199,23 +195,8 @@ final class OciLauncher implements Launcher {
         }
         allocation.cgroup().kill();
         init.await(Limits.EXIT_AFTER_KILL);
-        String program = assignment.command().getFirst();
-        boolean itsOwn = assignment.files() instanceof ImageRoot;
-        if (itsOwn && told.length == Integer.BYTES) {
-            throw new NoProgramException("fork/exec " + program + ": " + error(number(told)));
-        }
-        String reason = told.length == Integer.BYTES ? error(number(told)) : "killed";
-        throw new SandboxException(program + " can't be started in a sandbox: " + reason);
-    }
-
-    /** In the words that Lambda uses. */
-    private static String error(int number) {
-        return switch (number) {
-            case NO_SUCH_FILE -> "no such file or directory";
-            case NO_PROGRAM -> "exec format error";
-            case NOT_PERMITTED -> "permission denied";
-            default -> "error " + number;
-        };
+        throw Programs.notStarted(
+                assignment, told.length == Integer.BYTES ? Optional.of(number(told)) : Optional.empty());
     }
 
     private static String complaint(Descriptor.Pipe output) {
@@ -227,17 +208,14 @@ final class OciLauncher implements Launcher {
         boolean image = assignment.files() instanceof ImageRoot;
         List<String> arguments =
                 new ArrayList<>(List.of(image ? ContainerLayout.RAPID + RootFolder.INIT : RootFolder.INIT));
-        if (!image && !assignment.command().getFirst().contains("/")) {
-            arguments.add("/usr/bin/env");
-        }
-        arguments.addAll(assignment.command());
+        arguments.addAll(Programs.command(assignment));
         return arguments;
     }
 
     private static List<String> environment(Assignment assignment) {
         List<String> environment = new ArrayList<>();
         environment.add(InitProgram.unused(assignment.environment().keySet()));
-        assignment.environment().forEach((name, value) -> environment.add(name + "=" + value));
+        environment.addAll(Programs.environment(assignment));
         return environment;
     }
 
@@ -256,16 +234,7 @@ final class OciLauncher implements Launcher {
         public void ended(ChildProcess.End end) {
             byte[] told = status.read(Integer.BYTES);
             status.close();
-            listener.exited(told.length == Integer.BYTES ? exit(number(told)) : exit(end));
-        }
-
-        private static Exit exit(int waitStatus) {
-            int signal = waitStatus & SIGNAL_BITS;
-            return signal == 0 ? new Exit.Status(waitStatus >> Byte.SIZE & 0xff) : new Exit.Signal(signal);
-        }
-
-        private static Exit exit(ChildProcess.End end) {
-            return end.signalled() ? new Exit.Signal(end.number()) : new Exit.Status(end.number());
+            listener.exited(told.length == Integer.BYTES ? Programs.exit(number(told)) : Programs.exit(end));
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.hearth.dataplane.sandbox.container;
 
-import dev.hearth.base.linux.Descriptor;
-import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.ImageRoot;
@@ -20,9 +18,9 @@ final class SandboxTrees {
     private final Stage stage;
     private final ImageMounts images;
 
-    SandboxTrees(Stage stage) {
+    SandboxTrees(Stage stage, ImageMounts images) {
         this.stage = stage;
-        this.images = new ImageMounts(stage.images());
+        this.images = images;
     }
 
     /**
@@ -62,24 +60,6 @@ final class SandboxTrees {
         } catch (RuntimeException e) {
             leases.forEach(ImageMounts.Lease::close);
             throw e;
-        }
-    }
-
-    /** Shows a program that runs in a container without them the code and the layers of a function. */
-    void show(MountNamespace mounts, Descriptor process, Contents contents) {
-        List<ImageMounts.Lease> leases = new ArrayList<>();
-        try {
-            List<OciConfig.Bind> binds = mounts.inside(() -> functionBinds(contents, leases));
-            mounts.show(
-                    process,
-                    binds.stream()
-                            .map(bind -> new MountNamespace.Shown(bind.source(), Path.of(bind.target())))
-                            .toList());
-        } finally {
-            mounts.inside(() -> {
-                leases.forEach(ImageMounts.Lease::close);
-                return true;
-            });
         }
     }
 

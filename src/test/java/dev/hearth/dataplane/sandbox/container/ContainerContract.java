@@ -44,7 +44,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract of sandbox drivers, and what only containers promise, with one of the OCI runtimes. */
+/** The contract of sandbox drivers, and what only containers promise, with one of the launchers. */
 abstract class ContainerContract extends SandboxDriverContract {
     private static final DataSize MEMORY = DataSize.ofMebibytes(128);
     private static final DataSize SCRATCH = DataSize.ofMebibytes(64);
@@ -125,7 +125,7 @@ abstract class ContainerContract extends SandboxDriverContract {
         Path file = Files.createFile(closed.resolve("a-file"));
         MachineConfig fileForFolder =
                 new MachineConfig(works.machine().slots(), file, works.machine().network());
-        ContainerConfig broken = new ContainerConfig(fileForFolder, works.runtime(), works.tools());
+        ContainerConfig broken = new ContainerConfig(fileForFolder, works.launcher(), works.tools());
         List<Long> before = eventThreads();
         List<String> rules = Leftovers.ruleTables();
 
