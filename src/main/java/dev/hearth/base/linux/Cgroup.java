@@ -29,6 +29,9 @@ public interface Cgroup {
     /** Changes how many processors' worth of time it may use, such as 0.5. */
     void limitProcessors(double cpus);
 
+    /** Gives it other limits than it was made with. */
+    void limit(CgroupLimits limits);
+
     /** Stops all its processes in their tracks; returns when they stand still. */
     void freeze();
 

@@ -121,16 +121,28 @@ final class CgroupTreeVersion1 implements CgroupTree {
             return path;
         }
 
-        void limit(CgroupLimits limits) {
-            String memory = Long.toString(limits.memory().bytes());
-            CgroupFiles.write(file(Controller.MEMORY, "memory.limit_in_bytes"), memory);
-            // only where the kernel counts swap; must not be below the other limit, so it comes second
-            CgroupFiles.writeIfThere(file(Controller.MEMORY, "memory.memsw.limit_in_bytes"), memory);
+        @Override
+        public void limit(CgroupLimits limits) {
+            limitMemory(limits.memory().bytes());
             CgroupFiles.write(
                     file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
             limitProcessors(limits.cpus());
             CgroupFiles.write(file(Controller.CPU, SHARES), CpuWeight.shares(limits.share()));
             CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
+        }
+
+        /** The limit with swap, only where the kernel counts that, must never be below the other one. */
+        private void limitMemory(long bytes) {
+            Path memory = file(Controller.MEMORY, "memory.limit_in_bytes");
+            Path withSwap = file(Controller.MEMORY, "memory.memsw.limit_in_bytes");
+            String limit = Long.toString(bytes);
+            if (bytes > CgroupFiles.readNumber(memory)) {
+                CgroupFiles.writeIfThere(withSwap, limit);
+                CgroupFiles.write(memory, limit);
+            } else {
+                CgroupFiles.write(memory, limit);
+                CgroupFiles.writeIfThere(withSwap, limit);
+            }
         }
 
         @Override

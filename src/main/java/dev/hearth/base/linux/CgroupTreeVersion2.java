@@ -114,7 +114,8 @@ final class CgroupTreeVersion2 implements CgroupTree {
             this.folder = folder;
         }
 
-        void limit(CgroupLimits limits) {
+        @Override
+        public void limit(CgroupLimits limits) {
             CgroupFiles.write(
                     folder.resolve("memory.max"), Long.toString(limits.memory().bytes()));
             // only where the kernel counts swap

@@ -8,7 +8,14 @@ package dev.hearth.dataplane.sandbox;
  * @param limits memory, processor, process count and scratch space are limited as configured
  * @param freeze it can be frozen between invocations
  * @param images a container image can be its root ({@link ImageRoot})
+ * @param stems a program can wait in it for its function ({@link Stem})
  * @param logDescriptor the descriptor that runtime clients find their log calls' frames to be written to
  */
 public record SandboxCapabilities(
-        boolean isolated, boolean ownAddress, boolean limits, boolean freeze, boolean images, int logDescriptor) {}
+        boolean isolated,
+        boolean ownAddress,
+        boolean limits,
+        boolean freeze,
+        boolean images,
+        boolean stems,
+        int logDescriptor) {}

@@ -6,10 +6,12 @@ import dev.hearth.base.linux.ChildProcess;
 import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
+import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.PreparedProcess;
 import dev.hearth.base.linux.ProcessFactory;
 import dev.hearth.base.linux.ProcessSteps;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
@@ -96,8 +98,15 @@ final class BuiltInLauncher implements Launcher {
         }
 
         @Override
-        public Watched start(Assignment assignment, Listener listener) {
-            return machine.mounts().inside(() -> startInside(assignment, listener));
+        public Watched start(Assignment assignment, Optional<Descriptor> input, Listener listener) {
+            return machine.mounts().inside(() -> startInside(assignment, input, listener));
+        }
+
+        @Override
+        public void show(Descriptor running, Contents contents) {
+            try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
+                MountNamespace.show(running, added.shown());
+            }
         }
 
         /** Its processes were killed; those that nobody watches are let go of here. */
@@ -112,7 +121,7 @@ final class BuiltInLauncher implements Launcher {
             removed = true;
         }
 
-        private Watched startInside(Assignment assignment, Listener listener) {
+        private Watched startInside(Assignment assignment, Optional<Descriptor> input, Listener listener) {
             try (FunctionMounts.Mounts all = mounts.of(assignment.files())) {
                 OciConfig.Program program = new OciConfig.Program(
                         Programs.command(assignment), Programs.environment(assignment), assignment.workingFolder());
@@ -120,9 +129,10 @@ final class BuiltInLauncher implements Launcher {
                 targets.add(ContainerLayout.SCRATCH);
                 List<Descriptor> descriptors = new ArrayList<>(all.descriptors());
                 descriptors.add(allocation.scratch().descriptor());
+                input.ifPresent(descriptors::add);
                 ProcessSteps assigned = assignment.files() instanceof ImageRoot
                         ? steps.assignImage(targets, program)
-                        : steps.assign(targets, program);
+                        : steps.assign(targets, input.isPresent(), program);
                 Optional<Integer> error = process.assign(assigned, descriptors, Limits.STEPS);
                 if (error.isPresent()) {
                     throw Programs.notStarted(assignment, error);

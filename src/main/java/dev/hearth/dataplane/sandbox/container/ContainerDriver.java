@@ -1,8 +1,8 @@
 package dev.hearth.dataplane.sandbox.container;
 
-import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Mounts;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Layout;
@@ -15,7 +15,6 @@ import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException.Reas
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
-import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -148,7 +147,8 @@ public final class ContainerDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(true, true, true, true, true, InitProgram.LOG_DESCRIPTOR);
+        return new SandboxCapabilities(
+                true, true, true, true, true, MountNamespace.canShow(), InitProgram.LOG_DESCRIPTOR);
     }
 
     @Override
@@ -211,11 +211,12 @@ public final class ContainerDriver implements SandboxDriver {
 
     private ContainerSandbox make(SandboxSpec spec) {
         try {
-            Allocation allocation = machine.allocate(spec.id().value(), limits(spec), spec.scratch());
+            Allocation allocation =
+                    machine.allocate(spec.id().value(), ContainerSandbox.limits(spec.memory()), spec.scratch());
             return new ContainerSandbox(
                     spec.id(),
                     allocation,
-                    processors(spec),
+                    spec.memory(),
                     prepare(spec.id(), allocation),
                     () -> sandboxes.remove(spec.id()));
         } catch (RuntimeException e) {
@@ -230,15 +231,6 @@ public final class ContainerDriver implements SandboxDriver {
             allocation.close();
             throw e;
         }
-    }
-
-    private static double processors(SandboxSpec spec) {
-        return spec.memory().toMebibytes() / (double) Quotas.MEBIBYTES_PER_PROCESSOR;
-    }
-
-    private static CgroupLimits limits(SandboxSpec spec) {
-        double forInit = Math.max(processors(spec), Limits.PROCESSORS_FOR_INIT);
-        return new CgroupLimits(spec.memory(), forInit, processors(spec), Limits.PROCESSES);
     }
 
     private static void destroy(ContainerSandbox sandbox) {

@@ -1,5 +1,7 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.linux.CgroupLimits;
+import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.dataplane.sandbox.Assignment;
@@ -7,8 +9,10 @@ import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.DataSize;
+import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -32,6 +36,7 @@ final class ContainerSandbox implements Sandbox {
 
     private enum State {
         EMPTY,
+        STEM,
         RUNNING,
         FROZEN,
         /** The start failed. */
@@ -43,12 +48,13 @@ final class ContainerSandbox implements Sandbox {
 
     private final SandboxId id;
     private final Allocation allocation;
-    private final double processors;
     private final Launcher.Container container;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch exited = new CountDownLatch(1);
     private State state = State.EMPTY;
+    private DataSize memory;
+    private @Nullable WaitingProgram waiting;
     private boolean initialized;
     private volatile boolean killed;
     private volatile @Nullable Watched process;
@@ -57,18 +63,14 @@ final class ContainerSandbox implements Sandbox {
     /**
      * An empty one.
      *
-     * @param processors what its memory buys, after init
+     * @param memory the most it may use, which buys it its share of the processors
      * @param onDestroyed hears that nothing is left of it, once
      */
     ContainerSandbox(
-            SandboxId id,
-            Allocation allocation,
-            double processors,
-            Launcher.Container container,
-            Runnable onDestroyed) {
+            SandboxId id, Allocation allocation, DataSize memory, Launcher.Container container, Runnable onDestroyed) {
         this.id = id;
         this.allocation = allocation;
-        this.processors = processors;
+        this.memory = memory;
         this.container = container;
         this.onDestroyed = onDestroyed;
     }
@@ -87,21 +89,90 @@ final class ContainerSandbox implements Sandbox {
     public void assign(Assignment assignment, SandboxListener listener) {
         lock.lock();
         try {
-            require(State.EMPTY);
-            state = State.BROKEN;
-            ExitListener ending = new ExitListener(listener);
-            try {
-                process = container.start(assignment, ending);
+            WaitingProgram program = waiting;
+            if (state == State.STEM && program != null) {
+                state = State.BROKEN;
+                program.assign(assignment, contents -> container.show(program.process(), contents), listener);
                 state = State.RUNNING;
-            } catch (NoProgramException e) {
+            } else {
+                require(State.EMPTY);
+                state = State.BROKEN;
+                start(assignment, listener);
                 state = State.RUNNING;
-                ending.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
             }
         } catch (LinuxException e) {
             throw new SandboxException("sandbox " + id + " can't be started: " + e.getMessage(), e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void start(Assignment assignment, SandboxListener listener) {
+        ExitListener ending = new ExitListener(listener);
+        try {
+            process = container.start(assignment, Optional.empty(), ending);
+        } catch (NoProgramException e) {
+            ending.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public void prepare(Stem stem) {
+        lock.lock();
+        try {
+            require(State.EMPTY);
+            state = State.BROKEN;
+            Descriptor.Pipe pipe = Descriptor.Pipe.openWaiting();
+            WaitingProgram program = new WaitingProgram(stem, pipe.writing());
+            waiting = program;
+            try (Descriptor input = pipe.reading()) {
+                Watched started = container.start(stem.start(), Optional.of(input), new ExitListener(program));
+                process = started;
+                program.started(started);
+            }
+            state = State.STEM;
+        } catch (LinuxException e) {
+            throw new SandboxException("sandbox " + id + " can't be started: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isWaiting() {
+        lock.lock();
+        try {
+            return state == State.STEM && waiting != null && waiting.isUndisturbed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void limit(DataSize size) {
+        lock.lock();
+        try {
+            if (state != State.STEM) {
+                require(State.EMPTY);
+            }
+            allocation.cgroup().limit(limits(size));
+            memory = size;
+        } catch (LinuxException e) {
+            throw new SandboxException("sandbox " + id + " can't be limited: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What so much memory buys, until the end of init. */
+    static CgroupLimits limits(DataSize memory) {
+        double processors = processors(memory);
+        double forInit = Math.max(processors, Limits.PROCESSORS_FOR_INIT);
+        return new CgroupLimits(memory, forInit, processors, Limits.PROCESSES);
+    }
+
+    private static double processors(DataSize memory) {
+        return memory.toMebibytes() / (double) Quotas.MEBIBYTES_PER_PROCESSOR;
     }
 
     @Override
@@ -118,7 +189,7 @@ final class ContainerSandbox implements Sandbox {
         try {
             if (!initialized && !ending()) {
                 initialized = true;
-                allocation.cgroup().limitProcessors(processors);
+                allocation.cgroup().limitProcessors(processors(memory));
             }
         } catch (LinuxException e) {
             LOG.warn("sandbox {} keeps the processor share of its init", id, e);
@@ -183,6 +254,9 @@ final class ContainerSandbox implements Sandbox {
                 allocation.cgroup().kill();
                 if (process != null) {
                     awaitExit();
+                }
+                if (waiting != null) {
+                    waiting.close();
                 }
                 container.remove();
                 allocation.close();

@@ -114,11 +114,15 @@ final class ContainerSteps {
      * The steps from then on, in Hearth's own root.
      *
      * @param targets where the assignment's mounts go, in their order
+     * @param input whether a descriptor comes behind them from which the program reads
      */
-    ProcessSteps assign(List<String> targets, OciConfig.Program program) {
+    ProcessSteps assign(List<String> targets, boolean input, OciConfig.Program program) {
         ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);
         for (int i = 0; i < targets.size(); i++) {
             steps.attach(FIRST + i, targets.get(i));
+        }
+        if (input) {
+            steps.copyDescriptor(FIRST + targets.size(), 0);
         }
         start(steps, program);
         return steps;

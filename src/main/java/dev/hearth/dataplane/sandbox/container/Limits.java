@@ -29,6 +29,9 @@ final class Limits {
     /** The OCI runtime makes a container in 10 to 40 ms; 32 at once on a busy machine in some seconds. */
     static final Duration RUNTIME_START = Duration.ofSeconds(20);
 
+    /** What a stem reads at once: less than a pipe holds. Variables may have 4 KB, and the platform's are some more. */
+    static final int STEM_MESSAGE_BYTES = 60 * 1024;
+
     /** The OCI runtime deletes a container in some 20 ms. */
     static final Duration RUNTIME_DELETE = Duration.ofSeconds(10);
 

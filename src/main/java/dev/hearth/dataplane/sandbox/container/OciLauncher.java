@@ -7,8 +7,10 @@ import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Orphans;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
@@ -41,6 +43,7 @@ final class OciLauncher implements Launcher {
     private final OciRuntime runtime;
     private final OciConfig config;
     private final SandboxTrees trees;
+    private final FunctionMounts mounts;
     private final Orphans orphans = new Orphans(RootFolder.INIT.substring(1));
 
     /** What the OCI runtime made of the list of system calls, for the next time. */
@@ -52,6 +55,7 @@ final class OciLauncher implements Launcher {
         this.runtime = runtime;
         this.config = new OciConfig(stage.devices());
         this.trees = new SandboxTrees(stage);
+        this.mounts = new FunctionMounts(stage);
     }
 
     @Override
@@ -75,8 +79,15 @@ final class OciLauncher implements Launcher {
         }
 
         @Override
-        public Watched start(Assignment assignment, Listener listener) {
-            return machine.mounts().inside(() -> startInside(id, allocation, assignment, listener));
+        public Watched start(Assignment assignment, Optional<Descriptor> input, Listener listener) {
+            return machine.mounts().inside(() -> startInside(this, assignment, input, listener));
+        }
+
+        @Override
+        public void show(Descriptor process, Contents contents) {
+            try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
+                MountNamespace.show(process, added.shown());
+            }
         }
 
         @Override
@@ -91,8 +102,11 @@ final class OciLauncher implements Launcher {
         }
     }
 
-    private Watched startInside(SandboxId id, Allocation allocation, Assignment assignment, Listener listener)
+    private Watched startInside(
+            OciContainer container, Assignment assignment, Optional<Descriptor> input, Listener listener)
             throws IOException {
+        SandboxId id = container.id;
+        Allocation allocation = container.allocation;
         Descriptor.Pipe output = Descriptor.Pipe.open();
         Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
         boolean started = false;
@@ -109,7 +123,7 @@ final class OciLauncher implements Launcher {
                     allocation.cgroup().path(),
                     binds);
             Files.writeString(bundle.resolve("config.json"), config.text(settings, filter));
-            ChildProcess init = makeContainer(id, allocation, output, status);
+            ChildProcess init = makeContainer(container, input, output, status);
             requireStarted(allocation, assignment, status, init);
             started = true;
             rememberFilter(id);
@@ -133,7 +147,10 @@ final class OciLauncher implements Launcher {
 
     /** Has the OCI runtime make the container; its first process. */
     private ChildProcess makeContainer(
-            SandboxId id, Allocation allocation, Descriptor.Pipe output, Descriptor.Pipe status) throws IOException {
+            OciContainer container, Optional<Descriptor> input, Descriptor.Pipe output, Descriptor.Pipe status)
+            throws IOException {
+        SandboxId id = container.id;
+        Allocation allocation = container.allocation;
         Path processFile = stage.bundle(id).resolve("pid");
         try (Descriptor outputEnd = output.writing();
                 Descriptor statusEnd = status.writing()) {
@@ -144,6 +161,7 @@ final class OciLauncher implements Launcher {
                             runtime.start(
                                     allocation.cgroup(), stage.state(), stage.bundle(id), processFile, id.value()),
                             ENVIRONMENT,
+                            input,
                             outputEnd,
                             List.of(statusEnd));
             ChildProcess.End end = end(tool, allocation);

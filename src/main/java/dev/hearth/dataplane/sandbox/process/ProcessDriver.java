@@ -64,7 +64,7 @@ public final class ProcessDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(false, false, false, false, false, STANDARD_OUTPUT);
+        return new SandboxCapabilities(false, false, false, false, false, false, STANDARD_OUTPUT);
     }
 
     @Override

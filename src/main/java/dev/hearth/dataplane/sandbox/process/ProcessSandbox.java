@@ -5,6 +5,7 @@ import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
@@ -102,6 +103,29 @@ final class ProcessSandbox implements Sandbox {
         RunningProcess running = process;
         if (running != null) {
             running.listen(() -> move(State.RUNNING, State.EXITED));
+        }
+    }
+
+    @Override
+    public void prepare(Stem stem) {
+        throw illegal("prepare");
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return false;
+    }
+
+    @Override
+    public void limit(DataSize memory) {
+        lock.lock();
+        try {
+            if (state != State.EMPTY) {
+                throw illegal("limit");
+            }
+            // nothing is limited
+        } finally {
+            lock.unlock();
         }
     }
 

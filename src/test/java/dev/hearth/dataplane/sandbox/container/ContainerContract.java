@@ -17,6 +17,8 @@ import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.sandbox.SandboxDriverContract;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.dataplane.sandbox.Stem;
+import dev.hearth.dataplane.sandbox.StemFiles;
 import dev.hearth.dataplane.sandbox.TestProgram;
 import dev.hearth.dataplane.sandbox.machine.MachineConfig;
 import dev.hearth.model.DataSize;
@@ -288,6 +290,27 @@ abstract class ContainerContract extends SandboxDriverContract {
         create().assign(new Assignment(own, List.of("/var/lang/program"), PATH, Path.of("/")), listener);
         assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
         assertThat(listener.text()).isEqualTo("it runs\n");
+    }
+
+    @Test
+    void aFunctionCannotTellByItsMountsThatItsProgramWaited() {
+        assumeTrue(driver().capabilities().stems(), "this kernel can't mount in another process's namespace");
+        // the numbers of users, pipes and images are each sandbox's own
+        String list =
+                "(cut -d ' ' -f 2-4 /proc/self/mounts | sort; readlink /proc/self/fd/*) | sed 's/[0-9][0-9]*/N/g';"
+                        + " pwd; cat greeting";
+        List<String> command = List.of("/bin/sh", "-c", "cat > /tmp/told; exec < /dev/null; cd /var/task; " + list);
+        Assignment function = new Assignment(contents(), command, PATH, Path.of("/var/task"));
+        RecordingListener fresh = new RecordingListener();
+        create().assign(function, fresh);
+        Sandbox sandbox = create();
+        RecordingListener waited = new RecordingListener();
+        sandbox.prepare(new Stem(
+                new StemFiles(contents().runtime(), contents().interpreter()), command, PATH, Path.of("/var/task")));
+        sandbox.assign(function, waited);
+        assertThat(waited.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(fresh.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(waited.text()).isEqualTo(fresh.text()).contains("/var/task ", "/opt ", "\n/dev/null\n", "\nhello\n");
     }
 
     // what it may do

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Runs Java functions as if they were processes in sandboxes: at once, thousands of them, and in memory. */
 public final class SimulatedDriver implements SandboxDriver {
     /** All that a driver can do. */
-    public static final SandboxCapabilities EVERYTHING = new SandboxCapabilities(true, true, true, true, false, 1);
+    public static final SandboxCapabilities EVERYTHING =
+            new SandboxCapabilities(true, true, true, true, false, true, 1);
 
     private final SimulatedMachine machine;
     private final SimulatedPrograms programs;

@@ -1,13 +1,13 @@
 package dev.hearth.dataplane.sandbox.simulated;
 
 import dev.hearth.dataplane.sandbox.Assignment;
-import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxCapabilities;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
@@ -31,6 +31,7 @@ final class SimulatedSandbox implements Sandbox {
 
     private enum State {
         EMPTY,
+        STEM,
         BROKEN,
         RUNNING,
         FROZEN,
@@ -46,6 +47,15 @@ final class SimulatedSandbox implements Sandbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private State state = State.EMPTY;
+    private DataSize limit;
+    private @Nullable Stem stem;
+
+    /** That of a program that waited. */
+    private @Nullable Assignment function;
+
+    /** A program that was started without a function has printed or ended. */
+    private boolean disturbed;
+
     private long memory;
     private long memoryPeak;
     private @Nullable SandboxListener listener;
@@ -62,6 +72,7 @@ final class SimulatedSandbox implements Sandbox {
         this.capabilities = capabilities;
         this.programs = programs;
         this.machine = machine;
+        this.limit = spec.memory();
     }
 
     @Override
@@ -78,18 +89,91 @@ final class SimulatedSandbox implements Sandbox {
     public void assign(Assignment assignment, SandboxListener to) {
         lock.lock();
         try {
-            require(state == State.EMPTY, "assign");
-            Contents contents = assignment.contents();
-            SimulatedProgram program = programs.find(assignment).orElse(null);
-            if (program == null) {
-                state = State.BROKEN;
-                throw new SandboxException("no such program: " + assignment.command());
+            if (stem != null && state == State.STEM) {
+                become(stem, assignment, to);
+                return;
             }
-            SimulatedFiles files = new SimulatedFiles(contents, spec.scratch());
-            SimulatedProcess process = new SimulatedProcess(this, assignment, files);
+            require(state == State.EMPTY, "assign");
+            start(assignment, Optional.of(filesOf(assignment)));
             state = State.RUNNING;
             listener = to;
-            thread = Thread.ofVirtual().name("sandbox-" + spec.id()).start(() -> run(program, process));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start(Assignment assignment, Optional<SimulatedFiles> files) {
+        SimulatedProgram program = programs.find(assignment).orElse(null);
+        if (program == null) {
+            state = State.BROKEN;
+            throw new SandboxException("no such program: " + assignment.command());
+        }
+        SimulatedProcess process = new SimulatedProcess(this, assignment, files);
+        thread = Thread.ofVirtual().name("sandbox-" + spec.id()).start(() -> run(program, process));
+    }
+
+    SimulatedFiles filesOf(Assignment assignment) {
+        return new SimulatedFiles(assignment.contents(), spec.scratch());
+    }
+
+    private void become(Stem waiting, Assignment assignment, SandboxListener to) {
+        state = State.BROKEN;
+        if (!waiting.fits(assignment)) {
+            throw new IllegalArgumentException("the program that waits is another one");
+        }
+        if (disturbed) {
+            throw new SandboxException("the program that waited has printed or ended");
+        }
+        state = State.RUNNING;
+        listener = to;
+        function = assignment;
+        changed.signalAll();
+    }
+
+    @Override
+    public void prepare(Stem program) {
+        lock.lock();
+        try {
+            require(state == State.EMPTY && capabilities.stems(), "prepare");
+            start(program.start(), Optional.empty());
+            stem = program;
+            state = State.STEM;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isWaiting() {
+        lock.lock();
+        try {
+            return state == State.STEM && !disturbed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void limit(DataSize size) {
+        lock.lock();
+        try {
+            require(state == State.EMPTY || state == State.STEM, "limit");
+            limit = size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Assignment awaitFunction() throws InterruptedException {
+        lock.lock();
+        try {
+            while (function == null) {
+                changed.await();
+                if (!isAlive()) {
+                    throw new KilledException();
+                }
+            }
+            return function;
         } finally {
             lock.unlock();
         }
@@ -132,7 +216,7 @@ final class SimulatedSandbox implements Sandbox {
     public void destroy() {
         lock.lock();
         try {
-            if (state == State.RUNNING || state == State.FROZEN) {
+            if (isAlive() || state == State.BROKEN) {
                 end(KILLED);
             }
             state = State.DESTROYED;
@@ -146,6 +230,7 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             awaitRunning();
+            disturbed |= state == State.STEM;
             if (bytes.length > 0 && listener != null) {
                 listener.output(bytes.clone());
             }
@@ -159,8 +244,8 @@ final class SimulatedSandbox implements Sandbox {
         try {
             awaitRunning();
             memory += more.bytes();
-            if (capabilities.limits() && memory > spec.memory().bytes()) {
-                memoryPeak = spec.memory().bytes();
+            if (capabilities.limits() && memory > limit.bytes()) {
+                memoryPeak = limit.bytes();
                 end(new Exit.OutOfMemory());
                 throw new KilledException();
             }
@@ -238,7 +323,8 @@ final class SimulatedSandbox implements Sandbox {
 
     /** Ends the program, from within or without. The lock is held. */
     private void end(Exit exit) {
-        state = State.EXITED;
+        disturbed = true;
+        state = state == State.STEM ? State.STEM : State.EXITED;
         changed.signalAll();
         if (thread != null && thread != Thread.currentThread()) {
             thread.interrupt();
@@ -259,7 +345,7 @@ final class SimulatedSandbox implements Sandbox {
     }
 
     private boolean isAlive() {
-        return state == State.RUNNING || state == State.FROZEN;
+        return state == State.STEM || state == State.RUNNING || state == State.FROZEN;
     }
 
     private void require(boolean legal, String call) {
