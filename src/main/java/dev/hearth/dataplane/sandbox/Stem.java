@@ -39,10 +39,10 @@ public record Stem(StemFiles files, List<String> command, Map<String, String> en
      * What the program reads: the working folder, and each variable as {@code NAME=VALUE}, all of them in UTF-8 and
      * ended by a zero byte.
      */
-    public static byte[] message(Assignment assignment) {
+    public static byte[] message(Path workingFolder, Map<String, String> environment) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
-        add(message, assignment.workingFolder().toString());
-        assignment.environment().forEach((name, value) -> add(message, name + "=" + value));
+        add(message, workingFolder.toString());
+        environment.forEach((name, value) -> add(message, name + "=" + value));
         return message.toByteArray();
     }
 

@@ -83,7 +83,7 @@ final class WaitingProgram implements SandboxListener, AutoCloseable {
         if (!stem.fits(assignment)) {
             throw new IllegalArgumentException("the program that waits is another one: " + stem.command());
         }
-        byte[] message = Stem.message(assignment);
+        byte[] message = Stem.message(assignment.workingFolder(), assignment.environment());
         if (message.length > Limits.STEM_MESSAGE_BYTES) {
             throw new SandboxException("too many variables: " + message.length + " bytes");
         }

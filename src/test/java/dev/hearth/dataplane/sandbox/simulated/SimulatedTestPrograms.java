@@ -79,8 +79,9 @@ final class SimulatedTestPrograms implements SimulatedPrograms {
             }
             case STEM -> {
                 process.awaitFunction();
-                process.print(
-                        new String(Stem.message(process.assignment()), StandardCharsets.UTF_8).replace('\0', '\n'));
+                Assignment told = process.assignment();
+                byte[] message = Stem.message(told.workingFolder(), told.environment());
+                process.print(new String(message, StandardCharsets.UTF_8).replace('\0', '\n'));
                 yield run(
                         TestProgram.valueOf(arguments.get(1).toUpperCase(Locale.ROOT)),
                         process,
