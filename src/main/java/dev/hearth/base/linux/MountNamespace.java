@@ -2,6 +2,7 @@ package dev.hearth.base.linux;
 
 import dev.hearth.base.linux.Kernel.Call;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,27 +64,33 @@ public final class MountNamespace implements AutoCloseable {
     }
 
     /**
-     * Attaches mounts in the namespace of a process that lives in one of its own, as far as this kernel can ({@link
-     * #canAttach}).
+     * Attaches mounts in the mount namespace of a process, as far as this kernel can ({@link #canShow}).
      *
-     * <p>A thread of its own does it and ends there: it resolves no path but the targets, between entering and its end.
+     * <p>A thread of its own does it and ends there: it resolves no path but the mounts' places, between entering and
+     * its end.
      *
      * @param process a descriptor that stands for the process ({@link ChildProcess#handle})
-     * @param targets empty folders, as the process sees them: one for each mount
      */
-    public static void attach(Descriptor process, List<MountTree> mounts, List<String> targets) {
-        FutureTask<long[]> attaching = new FutureTask<>(() -> attachThere(process, mounts, targets));
-        Thread.ofPlatform().daemon().name("mounts-visitor").start(attaching);
-        long[] results = result(attaching);
+    public static void show(Descriptor process, List<Shown> mounts) {
+        FutureTask<long[]> showing = new FutureTask<>(() -> showFromHere(process, mounts));
+        Thread.ofPlatform().daemon().name("mounts-visitor").start(showing);
+        long[] results = result(showing);
         for (int i = 0; i < results.length; i++) {
             if (results[i] < 0) {
-                throw Kernel.failure("nothing can be mounted at " + targets.get(i) + " in a sandbox", results[i]);
+                throw Kernel.failure(mounts.get(i).target() + " can't be mounted in a sandbox", results[i]);
             }
         }
     }
 
+    /**
+     * A mount for a place.
+     *
+     * @param target an empty folder, as the process sees it
+     */
+    public record Shown(MountTree tree, Path target) {}
+
     /** Whether the kernel can mount in another process's namespace: it can from version 5.12 on. */
-    public static boolean canAttach() {
+    public static boolean canShow() {
         // refused for its flags by a kernel that knows it
         return Kernel.call(Call.MOUNT_SETATTR, -1, 0, -1, 0, 0) != -NOT_IN_THIS_KERNEL;
     }
@@ -92,21 +99,27 @@ public final class MountNamespace implements AutoCloseable {
      * What the kernel says of each. In the other namespace only system calls are made: the JVM would look for a class
      * that is not loaded yet among the files there.
      */
-    private static long[] attachThere(Descriptor process, List<MountTree> mounts, List<String> targets) {
+    private static long[] showFromHere(Descriptor process, List<Shown> mounts) {
         try (Arena arena = Arena.ofConfined()) {
-            long nothing = arena.allocateFrom("").address();
+            MemorySegment nothing = arena.allocateFrom("");
             long[] sources = new long[mounts.size()];
-            long[] places = new long[mounts.size()];
+            long[] targets = new long[mounts.size()];
             long[] results = new long[mounts.size()];
-            for (int i = 0; i < results.length; i++) {
-                sources[i] = mounts.get(i).descriptor().number();
-                places[i] = arena.allocateFrom(targets.get(i)).address();
+            for (int i = 0; i < mounts.size(); i++) {
+                sources[i] = mounts.get(i).tree().descriptor().number();
+                targets[i] =
+                        arena.allocateFrom(mounts.get(i).target().toString()).address();
             }
             Kernel.checked("a sandbox's mounts can't be entered", Call.UNSHARE, SHARES_FOLDERS);
             Kernel.checked("a sandbox's mounts can't be entered", Call.SETNS, process.number(), NEW_MOUNTS);
             for (int i = 0; i < results.length; i++) {
                 results[i] = Kernel.call(
-                        Call.MOVE_MOUNT, sources[i], nothing, Kernel.CURRENT_FOLDER, places[i], FROM_EMPTY_PATH);
+                        Call.MOVE_MOUNT,
+                        sources[i],
+                        nothing.address(),
+                        Kernel.CURRENT_FOLDER,
+                        targets[i],
+                        FROM_EMPTY_PATH);
             }
             return results;
         }
@@ -114,14 +127,10 @@ public final class MountNamespace implements AutoCloseable {
 
     private void enter() {
         if (!entered.get()) {
-            join();
+            Kernel.checked("a mount namespace can't be entered", Call.UNSHARE, SHARES_FOLDERS);
+            Kernel.checked("a mount namespace can't be entered", Call.SETNS, namespace.number(), NEW_MOUNTS);
             entered.set(true);
         }
-    }
-
-    private void join() {
-        Kernel.checked("a mount namespace can't be entered", Call.UNSHARE, SHARES_FOLDERS);
-        Kernel.checked("a mount namespace can't be entered", Call.SETNS, namespace.number(), NEW_MOUNTS);
     }
 
     private static <T> T result(Future<T> future) {

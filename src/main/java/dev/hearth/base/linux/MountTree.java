@@ -16,6 +16,7 @@ public final class MountTree implements AutoCloseable {
     private static final long CLOSE_ON_EXEC = Kernel.CLOSE_ON_EXEC;
     private static final long RECURSIVE = 0x8000;
     private static final long EMPTY_PATH = 0x1000;
+    private static final long PRIVATE = 0x40000;
     private static final long READ_ONLY = 1;
     private static final long NO_SET_UID = 2;
     private static final long NO_DEVICES = 4;
@@ -42,6 +43,7 @@ public final class MountTree implements AutoCloseable {
             // struct mount_attr: what to set, what to clear, propagation, user namespace
             MemorySegment attributes = arena.allocate(ValueLayout.JAVA_LONG, 4);
             attributes.setAtIndex(ValueLayout.JAVA_LONG, 0, READ_ONLY | NO_SET_UID | NO_DEVICES);
+            attributes.setAtIndex(ValueLayout.JAVA_LONG, 2, PRIVATE);
             Kernel.checked(
                     source + " can't be made read-only",
                     Call.MOUNT_SETATTR,

@@ -147,24 +147,26 @@ public final class ProcessFactory implements AutoCloseable {
 
     private Parent start() {
         Channel.Pair channel = Channel.open();
-        try (Descriptor other = channel.other();
-                Descriptor nothing = Descriptor.nothing()) {
-            ChildProcess process = spawn.start(
-                    program, List.of("/init"), Map.of(), Optional.empty(), nothing, List.of(other));
-            Parent started = new Parent(process, channel.own());
-            try {
-                other.close();
-                Report ready = channel.own()
-                        .receive(deadline)
-                        .orElseThrow(() -> new LinuxException(program + " has ended at once"));
-                if (ready.value() != 0) {
-                    throw failure(first, ready);
-                }
-                return started;
-            } catch (LinuxException e) {
-                end(started);
-                throw e;
+        Parent started = new Parent(spawned(channel.other()), channel.own());
+        try {
+            Report ready = channel.own()
+                    .receive(deadline)
+                    .orElseThrow(() -> new LinuxException(program + " has ended at once"));
+            if (ready.value() != 0) {
+                throw failure(first, ready);
             }
+            return started;
+        } catch (LinuxException e) {
+            end(started);
+            throw e;
+        }
+    }
+
+    /** The process, which alone has the other end of its channel. */
+    private ChildProcess spawned(Descriptor channel) {
+        try (channel;
+                Descriptor nothing = Descriptor.nothing()) {
+            return spawn.start(program, List.of("/init"), Map.of(), Optional.empty(), nothing, List.of(channel));
         }
     }
 

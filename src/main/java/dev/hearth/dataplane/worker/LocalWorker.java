@@ -262,15 +262,19 @@ public final class LocalWorker implements Worker {
             // a call whose caller gave up came late, after the sandbox had been granted again: one of the two gets it
             throw new SandboxGoneException(grant.sandbox());
         }
+        boolean reusable = false;
         try {
             resident.grant = grant;
             resident.state = WorkerReport.State.BUSY;
             Completion completion = run(resident, invocation, sink);
-            if (completion.reusable()) {
-                becomeIdle(resident);
-            }
+            reusable = completion.reusable();
             return completion;
         } finally {
+            if (reusable) {
+                becomeIdle(resident);
+            } else {
+                resident.state = WorkerReport.State.SPENT;
+            }
             resident.inUse.set(false);
         }
     }

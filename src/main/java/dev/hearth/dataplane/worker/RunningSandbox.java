@@ -145,6 +145,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     private SandboxProcess startProcess(boolean first) {
         SandboxProcess started = processes.start(first, this::exited);
+        started.session().onPickUp(invocation -> platform.start(invocation.requestId()));
         process = started;
         if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
             started.destroy();
@@ -182,6 +183,9 @@ final class RunningSandbox implements Freezer.Freezable {
         } finally {
             if (!reusable) {
                 state.compareAndSet(State.BUSY, State.BROKEN);
+            }
+            if (platform.isOpen()) {
+                report(invocation, Outcomes.sandboxFailure(), Duration.ofNanos(time.nanos() - start));
             }
         }
     }
@@ -230,7 +234,6 @@ final class RunningSandbox implements Freezer.Freezable {
 
     private Ending run(Invocation invocation, ResponseSink sink, long start)
             throws SandboxGoneException, InterruptedException {
-        platform.start(invocation.requestId());
         SandboxProcess current = process();
         Duration left = function.timeout().minusNanos(time.nanos() - start);
         Instant deadline = time.now().plus(left);
@@ -282,8 +285,22 @@ final class RunningSandbox implements Freezer.Freezable {
         return ending;
     }
 
-    /** Ends the log of an invocation. True if the sandbox can take another. */
+    /** Ends an invocation. True if the sandbox can take another. */
     private boolean finish(Invocation invocation, Ending ending, Duration took) {
+        report(invocation, ending, took);
+        if (!ending.reusable() || process().hasExited()) {
+            return false;
+        }
+        idleSinceNanos = time.nanos();
+        boolean reusable = state.compareAndSet(State.BUSY, State.READY);
+        if (reusable && process().hasExited()) {
+            exited(); // between the two looks: as if it had happened now
+        }
+        return reusable;
+    }
+
+    /** Ends the log of an invocation. */
+    private void report(Invocation invocation, Ending ending, Duration took) {
         // what the platform itself took to end it is not the function's time
         Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
         if (ending.status() instanceof Outcomes.Status.Timeout) {
@@ -299,15 +316,6 @@ final class RunningSandbox implements Freezer.Freezable {
                         ending.status(),
                         ending.produced()));
         unreportedInit = Optional.empty();
-        if (!ending.reusable() || process().hasExited()) {
-            return false;
-        }
-        idleSinceNanos = time.nanos();
-        boolean reusable = state.compareAndSet(State.BUSY, State.READY);
-        if (reusable && process().hasExited()) {
-            exited(); // between the two looks: as if it had happened now
-        }
-        return reusable;
     }
 
     private DataSize memoryUsed(Ending ending, Duration duration) {

@@ -6,6 +6,7 @@ import dev.hearth.base.linux.ChildProcess;
 import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
+import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.PreparedProcess;
 import dev.hearth.base.linux.ProcessFactory;
 import dev.hearth.base.linux.ProcessSteps;
@@ -48,7 +49,7 @@ final class BuiltInLauncher implements Launcher {
         return new BuiltInLauncher(
                 machine,
                 new ContainerSteps(Capabilities.last()),
-                new FunctionMounts(stage, new ImageMounts(stage.images())),
+                new FunctionMounts(stage),
                 new ProcessFactory(machine.spawn(), program.toString(), first, Limits.STEPS));
     }
 
@@ -102,8 +103,10 @@ final class BuiltInLauncher implements Launcher {
         }
 
         @Override
-        public void show(Descriptor first, Contents contents) {
-            mounts.attach(machine.mounts(), first, contents);
+        public void show(Descriptor running, Contents contents) {
+            try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
+                MountNamespace.show(running, added.shown());
+            }
         }
 
         /** Its processes were killed; those that nobody watches are let go of here. */

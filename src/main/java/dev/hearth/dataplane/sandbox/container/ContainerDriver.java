@@ -148,7 +148,7 @@ public final class ContainerDriver implements SandboxDriver {
     @Override
     public SandboxCapabilities capabilities() {
         return new SandboxCapabilities(
-                true, true, true, true, true, MountNamespace.canAttach(), InitProgram.LOG_DESCRIPTOR);
+                true, true, true, true, true, MountNamespace.canShow(), InitProgram.LOG_DESCRIPTOR);
     }
 
     @Override

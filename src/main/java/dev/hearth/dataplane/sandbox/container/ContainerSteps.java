@@ -114,7 +114,7 @@ final class ContainerSteps {
      * The steps from then on, in Hearth's own root.
      *
      * @param targets where the assignment's mounts go, in their order
-     * @param input whether the descriptor after the mounts' is the program's standard input
+     * @param input whether a descriptor comes behind them from which the program reads
      */
     ProcessSteps assign(List<String> targets, boolean input, OciConfig.Program program) {
         ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);

@@ -9,12 +9,10 @@ import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxFiles;
 import dev.hearth.dataplane.sandbox.StemFiles;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A function's files as mounts that a sandbox can be sent. They are nowhere until the sandbox attaches them, so nothing
@@ -24,9 +22,9 @@ final class FunctionMounts {
     private final Stage stage;
     private final ImageMounts merged;
 
-    FunctionMounts(Stage stage, ImageMounts images) {
+    FunctionMounts(Stage stage) {
         this.stage = stage;
-        this.merged = images;
+        this.merged = new ImageMounts(stage.images());
     }
 
     /**
@@ -35,8 +33,20 @@ final class FunctionMounts {
      * @param targets where in the sandbox they go
      */
     record Mounts(List<MountTree> trees, List<String> targets) implements AutoCloseable {
+        private void add(MountTree tree, String target) {
+            trees.add(tree);
+            targets.add(target);
+        }
+
         List<Descriptor> descriptors() {
             return trees.stream().map(MountTree::descriptor).toList();
+        }
+
+        /** For a process that runs already. */
+        List<MountNamespace.Shown> shown() {
+            return IntStream.range(0, trees.size())
+                    .mapToObj(i -> new MountNamespace.Shown(trees.get(i), Path.of(targets.get(i))))
+                    .toList();
         }
 
         @Override
@@ -45,65 +55,54 @@ final class FunctionMounts {
         }
     }
 
+    /** All of them. */
     Mounts of(SandboxFiles files) {
-        return opening(opened -> switch (files) {
-            case Contents contents -> ofContents(contents, opened);
-            case ImageRoot(Image image) -> ofImage(image, opened);
-            case StemFiles(Image runtime, Optional<Image> interpreter) -> ofRuntime(runtime, interpreter, opened);
-        });
-    }
-
-    /** Shows a program that runs without them the code and the layers of its function. Any thread may call this. */
-    void attach(MountNamespace namespace, Descriptor process, Contents contents) {
-        try (Mounts own = namespace.inside(() -> opening(opened -> ofFunction(contents, opened)))) {
-            MountNamespace.attach(process, own.trees(), own.targets());
-        }
-    }
-
-    /** What is opened is closed again if not all of it can be. */
-    private static Mounts opening(Function<Deque<MountTree>, Mounts> opener) {
-        Deque<MountTree> opened = new ArrayDeque<>();
+        Mounts mounts = new Mounts(new ArrayList<>(), new ArrayList<>());
         try {
-            return opener.apply(opened);
+            switch (files) {
+                case Contents contents -> {
+                    addFunction(mounts, contents);
+                    addRuntime(mounts, contents.runtime(), contents.interpreter());
+                }
+                case StemFiles(Image runtime, Optional<Image> interpreter) -> addRuntime(mounts, runtime, interpreter);
+                case ImageRoot(Image image) -> addImage(mounts, image);
+            }
+            return mounts;
         } catch (RuntimeException e) {
-            opened.forEach(MountTree::close);
+            mounts.close();
             throw e;
         }
     }
 
-    /** The function's own mounts only, for a program that runs without them. */
-    private Mounts ofFunction(Contents contents, Deque<MountTree> opened) {
-        List<String> targets = new ArrayList<>();
-        opened.add(MountTree.readOnly(contents.code().folder()));
-        targets.add(ContainerLayout.TASK);
-        if (!contents.layers().isEmpty()) {
-            opened.add(layers(contents.layers()));
-            targets.add(ContainerLayout.LAYERS);
-        }
-        return new Mounts(List.copyOf(opened), targets);
-    }
-
-    private static Mounts ofRuntime(Image runtime, Optional<Image> interpreter, Deque<MountTree> opened) {
-        List<String> targets = new ArrayList<>();
-        opened.add(MountTree.readOnly(runtime.folder()));
-        targets.add(ContainerLayout.RUNTIME);
-        if (interpreter.isPresent()) {
-            opened.add(MountTree.readOnly(interpreter.get().folder()));
-            targets.add(ContainerLayout.INTERPRETER);
-        }
-        return new Mounts(List.copyOf(opened), targets);
-    }
-
-    private Mounts ofContents(Contents contents, Deque<MountTree> opened) {
-        List<String> targets = new ArrayList<>(ofFunction(contents, opened).targets());
-        Deque<MountTree> others = new ArrayDeque<>();
+    /** Those that a sandbox lacks that runs its runtime already. */
+    Mounts ofFunction(Contents contents) {
+        Mounts mounts = new Mounts(new ArrayList<>(), new ArrayList<>());
         try {
-            targets.addAll(ofRuntime(contents.runtime(), contents.interpreter(), others)
-                    .targets());
-        } finally {
-            opened.addAll(others); // whoever closes those closes these
+            addFunction(mounts, contents);
+            return mounts;
+        } catch (RuntimeException e) {
+            mounts.close();
+            throw e;
         }
-        return new Mounts(List.copyOf(opened), targets);
+    }
+
+    private void addFunction(Mounts mounts, Contents contents) {
+        mounts.add(MountTree.readOnly(contents.code().folder()), ContainerLayout.TASK);
+        if (!contents.layers().isEmpty()) {
+            mounts.add(layers(contents.layers()), ContainerLayout.LAYERS);
+        }
+    }
+
+    private static void addRuntime(Mounts mounts, Image runtime, Optional<Image> interpreter) {
+        mounts.add(MountTree.readOnly(runtime.folder()), ContainerLayout.RUNTIME);
+        interpreter.ifPresent(image -> mounts.add(MountTree.readOnly(image.folder()), ContainerLayout.INTERPRETER));
+    }
+
+    private void addImage(Mounts mounts, Image image) {
+        mounts.trees().add(MountTree.readOnly(image.folder()));
+        for (String file : ImageRoot.MOUNT_FILES) {
+            mounts.add(MountTree.of(stage.root().resolve(file.substring(1))), file);
+        }
     }
 
     private MountTree layers(List<Image> layers) {
@@ -113,13 +112,5 @@ final class FunctionMounts {
         try (ImageMounts.Lease lease = merged.merge(layers)) {
             return MountTree.readOnly(lease.point());
         }
-    }
-
-    private Mounts ofImage(Image image, Deque<MountTree> opened) {
-        opened.add(MountTree.readOnly(image.folder()));
-        for (String file : ImageRoot.MOUNT_FILES) {
-            opened.add(MountTree.of(stage.root().resolve(Path.of("/").relativize(Path.of(file)))));
-        }
-        return new Mounts(List.copyOf(opened), ImageRoot.MOUNT_FILES);
     }
 }

@@ -7,6 +7,7 @@ import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Orphans;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Contents;
@@ -53,9 +54,8 @@ final class OciLauncher implements Launcher {
         this.stage = stage;
         this.runtime = runtime;
         this.config = new OciConfig(stage.devices());
-        ImageMounts images = new ImageMounts(stage.images());
-        this.trees = new SandboxTrees(stage, images);
-        this.mounts = new FunctionMounts(stage, images);
+        this.trees = new SandboxTrees(stage);
+        this.mounts = new FunctionMounts(stage);
     }
 
     @Override
@@ -85,7 +85,9 @@ final class OciLauncher implements Launcher {
 
         @Override
         public void show(Descriptor process, Contents contents) {
-            mounts.attach(machine.mounts(), process, contents);
+            try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
+                MountNamespace.show(process, added.shown());
+            }
         }
 
         @Override

@@ -18,9 +18,9 @@ final class SandboxTrees {
     private final Stage stage;
     private final ImageMounts images;
 
-    SandboxTrees(Stage stage, ImageMounts images) {
+    SandboxTrees(Stage stage) {
         this.stage = stage;
-        this.images = images;
+        this.images = new ImageMounts(stage.images());
     }
 
     /**
