@@ -120,6 +120,11 @@ public final class Channel implements AutoCloseable {
         }
     }
 
+    /** Whether there is no report, and whoever could send one is there. */
+    boolean isQuiet() {
+        return !socket.awaitReadable(Duration.ZERO);
+    }
+
     /** The next report, which may have to be waited for; empty if nobody is left who could send one. */
     Optional<Report> receive(Duration atMost) {
         if (!socket.awaitReadable(atMost)) {

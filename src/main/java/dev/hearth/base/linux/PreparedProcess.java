@@ -52,6 +52,11 @@ public final class PreparedProcess implements AutoCloseable {
         throw Kernel.failure(step, report.value());
     }
 
+    /** Whether it still waits: nothing is heard of it, not even that it has ended. */
+    public boolean waits() {
+        return channel.isQuiet();
+    }
+
     /** How its program ended, as {@code wait(2)} puts it; empty if the process was killed. It has ended. */
     public Optional<Integer> status() {
         return channel.receive(Duration.ZERO)

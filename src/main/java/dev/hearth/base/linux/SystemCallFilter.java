@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -73,7 +74,7 @@ public final class SystemCallFilter {
     public static byte[] compile(Map<String, Verdict> verdicts, int otherwise) {
         boolean arm = System.getProperty("os.arch").equals("aarch64");
         Map<String, Integer> numbers = SystemCallNumbers.of(arm);
-        TreeMap<Integer, Verdict> byNumber = new TreeMap<>();
+        SortedMap<Integer, Verdict> byNumber = new TreeMap<>();
         verdicts.forEach((name, verdict) -> {
             Integer number = numbers.get(name);
             if (number != null) {
@@ -94,7 +95,7 @@ public final class SystemCallFilter {
         return bytes.array();
     }
 
-    private static List<Range> ranges(TreeMap<Integer, Verdict> verdicts, Verdict otherwise) {
+    private static List<Range> ranges(SortedMap<Integer, Verdict> verdicts, Verdict otherwise) {
         List<Range> ranges = new ArrayList<>();
         long next = 0;
         for (Map.Entry<Integer, Verdict> entry : verdicts.entrySet()) {

@@ -440,7 +440,8 @@ public abstract class SandboxDriverContract extends StemContract {
         start(create(), TestProgram.EXIT, PATH, "0").exit();
         create();
         try (SandboxDriver next = open(home)) {
-            assertThat(next.recover()).isEqualTo(3);
+            // some that were kept ready may come to these
+            assertThat(next.recover()).isGreaterThanOrEqualTo(3);
             assertNoProcesses();
         }
         try (SandboxDriver after = open(home)) {

@@ -59,6 +59,11 @@ final class BuiltInLauncher implements Launcher {
     }
 
     @Override
+    public boolean preparesMuch() {
+        return true;
+    }
+
+    @Override
     public void close() {
         factory.close();
     }
@@ -107,6 +112,11 @@ final class BuiltInLauncher implements Launcher {
             try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
                 MountNamespace.show(running, added.shown());
             }
+        }
+
+        @Override
+        public boolean usable() {
+            return process.waits();
         }
 
         /** Its processes were killed; those that nobody watches are let go of here. */

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.MountNamespace;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +44,20 @@ public final class ContainerDriver implements SandboxDriver {
     /** Where a machine with both versions of cgroups has the second. crun works with either, but not with both. */
     private static final Path SECOND_CGROUPS = Path.of("/sys/fs/cgroup/unified");
 
+    /** What the names of cgroups begin with that were made before it was known for which sandbox. */
+    private static final String EMPTY = "container-";
+
     private final Machine machine;
     private final Launcher launcher;
+    private final EmptyContainers containers;
+    private final AtomicLong numbers = new AtomicLong();
     private final Map<SandboxId, ContainerSandbox> sandboxes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     private ContainerDriver(Machine machine, Launcher launcher) {
         this.machine = machine;
         this.launcher = launcher;
+        this.containers = new EmptyContainers(this::emptyContainer);
     }
 
     /**
@@ -89,6 +97,9 @@ public final class ContainerDriver implements SandboxDriver {
         ContainerDriver driver = new ContainerDriver(machine, launcher);
         try {
             Trial.run(driver, config.machine().scratchFolder());
+            if (launcher.preparesMuch()) {
+                driver.containers.start();
+            }
             return driver;
         } catch (RuntimeException e) {
             driver.close();
@@ -188,6 +199,7 @@ public final class ContainerDriver implements SandboxDriver {
         try (ExecutorService destroyers = Executors.newVirtualThreadPerTaskExecutor()) {
             sandboxes.values().forEach(sandbox -> destroyers.execute(() -> destroy(sandbox)));
         }
+        containers.close();
         launcher.close();
         machine.close();
     }
@@ -195,6 +207,8 @@ public final class ContainerDriver implements SandboxDriver {
     /** Ends as {@code kill -9} would, for those who want to see the next life clean up: everything is left. */
     void abandon() {
         closed = true;
+        // their processes would end with this one
+        containers.stop().forEach(empty -> empty.container().remove());
         machine.abandon();
     }
 
@@ -211,22 +225,34 @@ public final class ContainerDriver implements SandboxDriver {
 
     private ContainerSandbox make(SandboxSpec spec) {
         try {
-            Allocation allocation =
-                    machine.allocate(spec.id().value(), ContainerSandbox.limits(spec.memory()), spec.scratch());
-            return new ContainerSandbox(
-                    spec.id(),
-                    allocation,
-                    spec.memory(),
-                    prepare(spec.id(), allocation),
-                    () -> sandboxes.remove(spec.id()));
+            EmptyContainer container = launcher.preparesMuch()
+                    ? containers.take()
+                    : prepared(spec.id(), ContainerSandbox.limits(spec.memory()));
+            try {
+                if (launcher.preparesMuch()) {
+                    container.allocation().cgroup().limit(ContainerSandbox.limits(spec.memory()));
+                }
+                machine.provideScratch(container.allocation(), spec.scratch());
+            } catch (RuntimeException e) {
+                container.remove();
+                throw e;
+            }
+            return new ContainerSandbox(spec.id(), container, spec.memory(), () -> sandboxes.remove(spec.id()));
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
         }
     }
 
-    private Launcher.Container prepare(SandboxId id, Allocation allocation) {
+    /** One for no sandbox yet. */
+    private EmptyContainer emptyContainer() {
+        SandboxId name = new SandboxId(EMPTY + numbers.incrementAndGet());
+        return prepared(name, ContainerSandbox.limits(Limits.TRIAL_MEMORY));
+    }
+
+    private EmptyContainer prepared(SandboxId name, CgroupLimits limits) {
+        Allocation allocation = machine.allocate(name.value(), limits);
         try {
-            return launcher.prepare(id, allocation);
+            return new EmptyContainer(allocation, launcher.prepare(name, allocation));
         } catch (RuntimeException e) {
             allocation.close();
             throw e;

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop.Watched;
@@ -66,18 +67,22 @@ final class ContainerSandbox implements Sandbox {
      * @param memory the most it may use, which buys it its share of the processors
      * @param onDestroyed hears that nothing is left of it, once
      */
-    ContainerSandbox(
-            SandboxId id, Allocation allocation, DataSize memory, Launcher.Container container, Runnable onDestroyed) {
+    ContainerSandbox(SandboxId id, EmptyContainer container, DataSize memory, Runnable onDestroyed) {
         this.id = id;
-        this.allocation = allocation;
+        this.allocation = container.allocation();
         this.memory = memory;
-        this.container = container;
+        this.container = container.container();
         this.onDestroyed = onDestroyed;
     }
 
     @Override
     public SandboxId id() {
         return id;
+    }
+
+    /** Where its processes are. */
+    Cgroup cgroup() {
+        return allocation.cgroup();
     }
 
     @Override

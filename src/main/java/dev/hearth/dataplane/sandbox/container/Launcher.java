@@ -20,6 +20,9 @@ interface Launcher extends AutoCloseable {
      */
     Container prepare(SandboxId id, Allocation allocation);
 
+    /** Whether much of a container is made by {@link #prepare}, so that it is worth doing ahead. */
+    boolean preparesMuch();
+
     /** Ends what serves all containers; these are removed already. */
     @Override
     void close();
@@ -53,6 +56,9 @@ interface Launcher extends AutoCloseable {
          * @throws LinuxException if they can't be mounted
          */
         void show(Descriptor process, Contents contents);
+
+        /** Whether a prepared one can still be started: its process may have been killed. */
+        boolean usable();
 
         /** Removes what is its own on the machine beside its allocation. */
         void remove();

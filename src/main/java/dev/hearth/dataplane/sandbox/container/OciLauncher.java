@@ -64,6 +64,11 @@ final class OciLauncher implements Launcher {
     }
 
     @Override
+    public boolean preparesMuch() {
+        return false;
+    }
+
+    @Override
     public void close() {
         // nothing of the runtime's stays
     }
@@ -88,6 +93,11 @@ final class OciLauncher implements Launcher {
             try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
                 MountNamespace.show(process, added.shown());
             }
+        }
+
+        @Override
+        public boolean usable() {
+            return true;
         }
 
         @Override

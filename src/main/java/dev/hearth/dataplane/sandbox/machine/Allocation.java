@@ -5,13 +5,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one sandbox has of the machine, and no other has at the same time.
  *
  * <pre>
  * from       call              to          notes
- * (none)     Machine.allocate  HELD        user ids, network, cgroup and scratch volume are the sandbox's
+ * (none)     Machine.allocate  HELD        user ids, network and cgroup are the sandbox's
+ * HELD       provideScratch    HELD        the scratch volume too
  * HELD       started           STARTED     its processes keep network and volume alive: the machine's own handle of the
  *                                          network and its own mount of the volume are given up
  * any        close             GIVEN BACK  kills what runs in the cgroup, then gives back all; again: no effect
@@ -22,16 +24,15 @@ public final class Allocation implements AutoCloseable {
     private final int user;
     private final Network network;
     private final Cgroup cgroup;
-    private final ScratchVolume scratch;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Runnable> returns;
+    private @Nullable ScratchVolume scratch;
 
     /** @param returns what gives everything back, in the order in which that is safe: first what ends processes */
-    Allocation(int user, Network network, Cgroup cgroup, ScratchVolume scratch, List<Runnable> returns) {
+    Allocation(int user, Network network, Cgroup cgroup, List<Runnable> returns) {
         this.user = user;
         this.network = network;
         this.cgroup = cgroup;
-        this.scratch = scratch;
         this.returns = new ArrayDeque<>(returns);
     }
 
@@ -55,13 +56,32 @@ public final class Allocation implements AutoCloseable {
 
     /** Belongs to {@link #user}, who is the sandbox's root; the function may write to it. */
     public ScratchVolume scratch() {
-        return scratch;
+        lock.lock();
+        try {
+            if (scratch == null) {
+                throw new IllegalStateException("no scratch volume was provided");
+            }
+            return scratch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes the volume the sandbox's. */
+    void provide(ScratchVolume volume) {
+        lock.lock();
+        try {
+            scratch = volume;
+            returns.addLast(volume::detach);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Tells that a process of the sandbox is in the network's namespace and has the volume mounted. */
     public void started() {
         network.inhabited();
-        scratch.detach();
+        scratch().detach();
     }
 
     @Override

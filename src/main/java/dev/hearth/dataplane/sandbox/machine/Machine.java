@@ -150,29 +150,35 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Gives a new sandbox what it needs.
+     * Gives a new sandbox what it needs, but for its scratch volume.
      *
      * @param name its cgroup's, and nobody else's
-     * @param space what is free in its scratch volume
      * @throws LinuxException if this machine can't; nothing is left then
      */
-    public Allocation allocate(String name, CgroupLimits limits, DataSize space) {
+    public Allocation allocate(String name, CgroupLimits limits) {
         Deque<Runnable> returns = new ArrayDeque<>();
         try {
             int user = users.take();
             returns.push(() -> users.giveBack(user));
             Network own = network.take();
             returns.push(() -> network.discard(own));
-            ScratchVolume volume = scratch.take(space, user);
-            returns.push(volume::detach);
             Cgroup cgroup = cgroups.create(name, limits);
             returns.push(cgroup::remove);
-            scratch.refill();
-            return new Allocation(user, own, cgroup, volume, List.copyOf(returns));
+            return new Allocation(user, own, cgroup, List.copyOf(returns));
         } catch (RuntimeException e) {
             returns.forEach(step -> attempt("a part of a sandbox that was not made", step::run));
             throw e;
         }
+    }
+
+    /**
+     * Gives it its scratch volume.
+     *
+     * @param space what is free in it
+     */
+    public void provideScratch(Allocation allocation, DataSize space) {
+        allocation.provide(scratch.take(space, allocation.user()));
+        scratch.refill();
     }
 
     /** Removes all that was made here. The sandboxes are gone already; again: no effect. */

@@ -63,7 +63,7 @@ class MachineTest {
     void whatSandboxesHaveIsTheirOwn() {
         List<Allocation> all = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            all.add(machine.allocate("own-" + i, LIMITS, SPACE));
+            all.add(allocate("own-" + i));
         }
         assertThat(all.stream().map(Allocation::user)).doesNotHaveDuplicates();
         assertThat(all.stream().map(Allocation::functionUser))
@@ -78,7 +78,7 @@ class MachineTest {
 
     @Test
     void aProgramEntersTheNetworkByItsFileUntilTheSandboxLivesInIt() {
-        try (Allocation allocation = machine.allocate("network", LIMITS, SPACE)) {
+        try (Allocation allocation = allocate("network")) {
             List<String> look =
                     List.of("nsenter", "--net=" + allocation.network().path(), "ip", "-o", "address");
             assertThat(Command.run(look, "", PATIENCE))
@@ -91,7 +91,7 @@ class MachineTest {
 
     @Test
     void aScratchVolumeIsTheSandboxsAndSeenInTheMountNamespaceOnly() throws IOException {
-        try (Allocation allocation = machine.allocate("scratch", LIMITS, SPACE)) {
+        try (Allocation allocation = allocate("scratch")) {
             Path point = allocation.scratch().point();
             Object owner = machine.mounts().inside(() -> Files.getAttribute(point, "unix:uid"));
             assertThat(owner).isEqualTo(allocation.user());
@@ -109,11 +109,11 @@ class MachineTest {
     @Test
     void networksAreMountedNowhere() {
         int before = Mount.all().size();
-        try (Allocation allocation = machine.allocate("mounts", LIMITS, SPACE)) {
+        try (Allocation allocation = allocate("mounts")) {
             assertThat(allocation.network().path()).exists();
             int inside = machine.mounts().inside(() -> Mount.all().size());
             for (int i = 0; i < 10; i++) {
-                try (Allocation another = machine.allocate("mounts-" + i, LIMITS, SPACE)) {
+                try (Allocation another = allocate("mounts-" + i)) {
                     another.started();
                     assertThat(machine.mounts().inside(() -> Mount.all().size()))
                             .isLessThanOrEqualTo(inside);
@@ -127,12 +127,11 @@ class MachineTest {
     void whatCannotBeGivenBackStaysAndIsGivenBackLater() {
         List<String> done = new ArrayList<>();
         AtomicBoolean stuck = new AtomicBoolean(true);
-        try (Allocation real = machine.allocate("real", LIMITS, SPACE)) {
+        try (Allocation real = allocate("real")) {
             Allocation allocation = new Allocation(
                     real.user(),
                     real.network(),
                     real.cgroup(),
-                    real.scratch(),
                     List.of(
                             () -> done.add("cgroup"),
                             () -> {
@@ -154,8 +153,7 @@ class MachineTest {
     @Test
     void anInstanceThatDiedLeavesNothing() {
         for (int i = 0; i < 5; i++) {
-            assertThat(machine.allocate("left-" + i, LIMITS, SPACE).cgroup().path())
-                    .contains("left-" + i);
+            assertThat(allocate("left-" + i).cgroup().path()).contains("left-" + i);
         }
         machine.abandon();
         Machine next = openAnother();
@@ -163,5 +161,11 @@ class MachineTest {
             assertThat(next.recovered()).isEqualTo(5);
         }
         assertThat(folder.resolve("scratch")).isEmptyDirectory();
+    }
+
+    private Allocation allocate(String name) {
+        Allocation allocation = machine.allocate(name, LIMITS);
+        machine.provideScratch(allocation, SPACE);
+        return allocation;
     }
 }
