@@ -52,6 +52,6 @@ public record WorkerConfiguration(
 
     private static int usualStemCells(DataSize memory) {
         long fitting = memory.bytes() / Limits.STEM_SHARE / Limits.STEM_MEMORY.bytes();
-        return (int) Math.clamp(fitting, 1, Limits.STEM_CELLS);
+        return Math.clamp(fitting, 1, Limits.STEM_CELLS);
     }
 }
