@@ -84,7 +84,7 @@ public final class EarlyStart {
             int logDescriptor) {
         if (!waits(runtime.language())
                 || function.environment().keySet().stream().anyMatch(EarlyStart::isReadAtStart)
-                || runtime.language() == Language.RUBY && bringsLibraries(contents)) {
+                || (runtime.language() == Language.RUBY && bringsLibraries(contents))) {
             return Optional.empty();
         }
         return Optional.of(new Stem(

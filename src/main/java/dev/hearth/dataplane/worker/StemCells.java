@@ -230,7 +230,7 @@ final class StemCells implements AutoCloseable {
     /** Looks after them a little later, unless that is done sooner. The lock is held. */
     private void plan(Duration after) {
         long when = time.nanos() + after.toNanos();
-        if (closed || planned.isPresent() && planned.get().whenNanos() - when <= 0) {
+        if (closed || (planned.isPresent() && planned.get().whenNanos() - when <= 0)) {
             return;
         }
         planned.ifPresent(later -> later.timer().cancel());

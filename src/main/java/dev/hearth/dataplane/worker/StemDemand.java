@@ -70,7 +70,7 @@ final class StemDemand<K> {
         }
 
         int wanted(long now) {
-            if (isOver(now) || refused && now - refusedUntilNanos < 0) {
+            if (isOver(now) || (refused && now - refusedUntilNanos < 0)) {
                 return 0;
             }
             return (int) Math.max(1, Math.round(Math.min(peak(now), Integer.MAX_VALUE)));
