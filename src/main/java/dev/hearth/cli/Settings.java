@@ -37,6 +37,7 @@ final class Settings {
         KEEP_ALIVE,
         LEAST_UPDATE,
         MEMORY_OVERCOMMIT,
+        OCI_RUNTIME,
         OPEN_HOST,
         OPEN_NETWORK,
         PORT,
@@ -49,6 +50,7 @@ final class Settings {
         S3_SECRET_ACCESS_KEY,
         SANDBOX,
         SANDBOX_MEMORY,
+        STEM_CELLS,
         UNKNOWN_ROLES,
         URL_DOMAIN;
 

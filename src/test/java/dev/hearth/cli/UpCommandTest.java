@@ -39,6 +39,9 @@ class UpCommandTest {
         assertThat(configuration.sandbox()).isEmpty();
         assertThat(configuration.account().value()).isEqualTo("000000000000");
         assertThat(configuration.keepAlive()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(configuration.stemCells()).isEmpty();
+        assertThat(parse(Map.of(), "--stem-cells", "off").stemCells()).contains(0);
+        assertThat(parse(Map.of("HEARTH_STEM_CELLS", "20")).stemCells()).contains(20);
         assertThat(configuration.allowEndedRuntimes()).isFalse();
         assertThat(parse(Map.of(), "--allow-ended-runtimes").allowEndedRuntimes())
                 .isTrue();
@@ -90,6 +93,7 @@ class UpCommandTest {
         "--port, 65536, a port from 1 to 65535",
         "--port, x, a port from 1 to 65535",
         "--sandbox, docker, expected",
+        "--oci-runtime, docker, or 'runc'",
         "--keep-alive, 10, 90s",
         "--region, Frankfurt, eu-central-1",
         "--account, 12, twelve digits",
@@ -99,6 +103,8 @@ class UpCommandTest {
         "--memory-overcommit, 0.5, 'a number from 1 to 100, as 2 or 1.5'",
         "--memory-overcommit, 101, 'a number from 1 to 100, as 2 or 1.5'",
         "--memory-overcommit, twice, 'a number from 1 to 100, as 2 or 1.5'",
+        "--stem-cells, 129, a number up to 128",
+        "--stem-cells, on, a number up to 128",
         "--registry-mirror, docker.io, HOST=URL",
         "--registry-mirror, docker.io=ftp://x, HOST=URL",
         "--insecure-registry, http://x, registry.internal:5000",
@@ -208,6 +214,10 @@ class UpCommandTest {
         assertThatThrownBy(() -> parse(Map.of(), "--sandbox", "process", "--open-host", "5432"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--sandbox container");
+        assertThatThrownBy(() -> parse(Map.of("HEARTH_OCI_RUNTIME", "runc"), "--sandbox", "process"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--oci-runtime");
+        assertThat(parse(Map.of(), "--oci-runtime", "crun").ociRuntime()).contains("crun");
         assertThat(parse(Map.of(), "--sandbox", "process").sandbox()).isEqualTo(Optional.of(SandboxKind.PROCESS));
     }
 

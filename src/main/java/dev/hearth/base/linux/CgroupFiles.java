@@ -70,12 +70,21 @@ final class CgroupFiles {
         }
     }
 
-    /** Limits the memory of a cgroup of version 1, swapped out memory included. */
+    /**
+     * Limits the memory of a cgroup of version 1, swapped out memory included. The limit with swap, which is there only
+     * where the kernel counts that, must never be below the other one.
+     */
     static void limitMemory1(Path cgroup, DataSize most) {
-        String bytes = Long.toString(most.bytes());
-        write(cgroup.resolve("memory.limit_in_bytes"), bytes);
-        // only where the kernel counts swap; must not be below the other limit, so it comes second
-        writeIfThere(cgroup.resolve("memory.memsw.limit_in_bytes"), bytes);
+        Path memory = cgroup.resolve("memory.limit_in_bytes");
+        Path withSwap = cgroup.resolve("memory.memsw.limit_in_bytes");
+        String limit = Long.toString(most.bytes());
+        if (most.bytes() > readNumber(memory)) {
+            writeIfThere(withSwap, limit);
+            write(memory, limit);
+        } else {
+            write(memory, limit);
+            writeIfThere(withSwap, limit);
+        }
     }
 
     /** The same in version 2: nothing is swapped out. */

@@ -163,7 +163,8 @@ final class CgroupTreeVersion1 implements CgroupTree {
             return path;
         }
 
-        void limit(CgroupLimits limits) {
+        @Override
+        public void limit(CgroupLimits limits) {
             CgroupFiles.limitMemory1(folder(Controller.MEMORY), limits.memory());
             CgroupFiles.write(
                     file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
@@ -177,6 +178,11 @@ final class CgroupTreeVersion1 implements CgroupTree {
             return hierarchies().stream()
                     .map(folder -> folder.resolve(CgroupFiles.THREADS))
                     .toList();
+        }
+
+        @Override
+        public CgroupEntry entry() {
+            return CgroupEntry.byFiles(processFiles());
         }
 
         @Override

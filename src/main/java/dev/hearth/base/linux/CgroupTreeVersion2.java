@@ -142,7 +142,8 @@ final class CgroupTreeVersion2 implements CgroupTree {
             this.folder = folder;
         }
 
-        void limit(CgroupLimits limits) {
+        @Override
+        public void limit(CgroupLimits limits) {
             CgroupFiles.limitMemory2(folder, limits.memory());
             CgroupFiles.write(folder.resolve("memory.oom.group"), "1");
             limitProcessors(limits.cpus());
@@ -158,6 +159,11 @@ final class CgroupTreeVersion2 implements CgroupTree {
         @Override
         public List<Path> processFiles() {
             return List.of(folder.resolve(CgroupFiles.PROCESSES));
+        }
+
+        @Override
+        public CgroupEntry entry() {
+            return CgroupEntry.byFolder(folder);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.dataplane.runtimes.EarlyStart;
 import dev.hearth.dataplane.runtimes.Entrypoint;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.ImageProgram;
@@ -30,12 +31,14 @@ final class ProcessStarter {
     private final RuntimeApi runtimeApi;
     private final RuntimeCatalog runtimes;
     private final FunctionSurroundings surroundings;
+    private final StemCells stemCells;
 
-    ProcessStarter(SandboxParts parts) {
+    ProcessStarter(SandboxParts parts, StemCells stemCells) {
         this.driver = parts.driver();
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
         this.surroundings = parts.surroundings();
+        this.stemCells = stemCells;
     }
 
     /** What runs functions of this runtime here. */
@@ -56,12 +59,33 @@ final class ProcessStarter {
     }
 
     /**
-     * Makes an empty sandbox.
+     * Makes an empty sandbox, or takes one in which a program waits for a function like this one.
      *
-     * @param id never used before
+     * @param id of a new sandbox, never used before; one with a program that waits has an id of its own
      * @throws ServiceException if this machine can't
      */
-    Sandbox create(SandboxId id, FunctionVersion function) {
+    Sandbox create(SandboxId id, FunctionVersion function, ProgramFiles files) {
+        return waiting(function, files).orElseGet(() -> createEmpty(id, function));
+    }
+
+    /** A sandbox with a program that waits for a function like this one. */
+    private Optional<Sandbox> waiting(FunctionVersion function, ProgramFiles files) {
+        if (!(files instanceof PackageFiles code)
+                || !function.ephemeralStorage().equals(Limits.STEM_SCRATCH)) {
+            return Optional.empty();
+        }
+        RuntimeInstallation runtime = runtime(function);
+        Contents contents = code.contents(runtime);
+        return EarlyStart.of(
+                        function,
+                        runtime,
+                        contents,
+                        driver.layout(contents),
+                        driver.capabilities().logDescriptor())
+                .flatMap(stem -> stemCells.take(new StemCells.Kind(stem, runtime.interpreter()), function.memory()));
+    }
+
+    private Sandbox createEmpty(SandboxId id, FunctionVersion function) {
         try {
             return driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
         } catch (SandboxException e) {
@@ -70,7 +94,7 @@ final class ProcessStarter {
     }
 
     /**
-     * Starts the runtime in a sandbox that is empty; its init begins.
+     * Starts the runtime in a sandbox, or gives the function to the program that waits there; its init begins.
      *
      * @throws ServiceException if this machine can't
      */

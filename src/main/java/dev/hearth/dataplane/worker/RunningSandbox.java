@@ -205,7 +205,11 @@ final class RunningSandbox implements Freezer.Freezable {
                 state.compareAndSet(State.BUSY, State.BROKEN);
             }
             if (platform.isOpen()) {
-                report(invocation, Outcomes.sandboxFailure(), Duration.ofNanos(time.nanos() - start), meter.last().memoryPeak());
+                report(
+                        invocation,
+                        Outcomes.sandboxFailure(),
+                        Duration.ofNanos(time.nanos() - start),
+                        meter.last().memoryPeak());
             }
         }
     }
