@@ -2,6 +2,7 @@ package dev.hearth.base.linux;
 
 import dev.hearth.base.linux.CgroupDetection.Controller;
 import dev.hearth.model.DataSize;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cgroups version 1: each controller has a hierarchy of its own, some may share one.
@@ -110,6 +112,9 @@ final class CgroupTreeVersion1 implements CgroupTree {
         private final Map<Controller, Path> folders;
         private final Set<Path> everywhere;
 
+        /** What was written last, unless the processors were limited on their own since. */
+        private volatile @Nullable CgroupLimits applied;
+
         Group(String path, Map<Controller, Path> folders, Set<Path> everywhere) {
             this.path = path;
             this.folders = folders;
@@ -123,12 +128,21 @@ final class CgroupTreeVersion1 implements CgroupTree {
 
         @Override
         public void limit(CgroupLimits limits) {
+            CgroupLimits before = applied;
+            if (limits.equals(before)) {
+                return;
+            }
             limitMemory(limits.memory().bytes());
-            CgroupFiles.write(
-                    file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
+            if (before == null) {
+                CgroupFiles.write(
+                        file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
+            }
             limitProcessors(limits.cpus());
             CgroupFiles.write(file(Controller.CPU, SHARES), CpuWeight.shares(limits.share()));
-            CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
+            if (before == null || before.processes() != limits.processes()) {
+                CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
+            }
+            applied = limits;
         }
 
         /** The limit with swap, only where the kernel counts that, must never be below the other one. */
@@ -169,6 +183,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
 
         @Override
         public void limitProcessors(double cpus) {
+            applied = null;
             long quota = CgroupLimits.cpuQuotaMicroseconds(cpus).orElse(-1);
             CgroupFiles.write(file(Controller.CPU, "cpu.cfs_quota_us"), Long.toString(quota));
         }
@@ -196,13 +211,21 @@ final class CgroupTreeVersion1 implements CgroupTree {
 
         @Override
         public void kill() {
-            CgroupKill.withSignals(path, everywhere, file(Controller.FREEZER, FREEZER_STATE), FROZEN, THAWED);
+            CgroupKill.withSignals(path, present(), file(Controller.FREEZER, FREEZER_STATE), FROZEN, THAWED);
         }
 
         @Override
         public void remove() {
-            kill();
-            everywhere.forEach(CgroupFiles::remove);
+            List<Path> present = present();
+            if (!present.stream().allMatch(CgroupFiles::removed)) {
+                kill();
+                present.forEach(CgroupFiles::remove);
+            }
+        }
+
+        /** Where it is: in the hierarchies that Hearth needs, and those in which an OCI runtime made it. */
+        private List<Path> present() {
+            return everywhere.stream().filter(Files::exists).toList();
         }
 
         private Collection<Path> hierarchies() {

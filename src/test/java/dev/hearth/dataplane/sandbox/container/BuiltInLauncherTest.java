@@ -76,6 +76,7 @@ class BuiltInLauncherTest {
     void whatWasKilledWhileItWasReadyIsNotUsed() {
         awaitReady();
         own().forEach(ProcessHandle::destroyForcibly);
+        awaitTrue("they have ended", () -> own().isEmpty());
         assertThat(run(create())).isEqualTo(new Exit.Status(0));
         awaitReady();
     }
