@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -131,23 +132,27 @@ final class ManySandboxes {
             long start = System.nanoTime();
             long processor = processor();
             long helpers = helpers();
-            List<Future<?>> starts = new ArrayList<>();
+            List<Future<Start>> starts = new ArrayList<>();
             for (int i = 0; i < part; i++) {
                 String id = String.format(Locale.ROOT, "%032x", made + i);
                 starts.add(makers.submit(() -> run(driver, new SandboxId(id), empty)));
             }
-            for (Future<?> each : starts) {
-                each.get();
+            List<Start> ended = new ArrayList<>();
+            for (Future<Start> each : starts) {
+                ended.add(each.get());
             }
             made += part;
             System.out.printf(
                     Locale.ROOT,
-                    "%d to %d: %.1f a second; processor time each: %.2f ms of this process, %.2f ms of its children%n",
+                    "%d to %d: %.1f a second; processor time each: %.2f ms of this process, %.2f ms of its children;"
+                            + " median of create %.1f ms, of assign %.1f ms%n",
                     made - part + 1,
                     made,
                     part / seconds(start),
                     (processor() - processor) / 1e6 / part,
-                    (helpers() - helpers) / 1e6 / part);
+                    (helpers() - helpers) / 1e6 / part,
+                    median(ended.stream().mapToLong(Start::createNanos)),
+                    median(ended.stream().mapToLong(Start::assignNanos)));
         }
         System.out.println("ready");
         makers.close();
@@ -190,8 +195,18 @@ final class ManySandboxes {
         return text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
     }
 
-    private static void run(ContainerDriver driver, SandboxId id, Path empty) {
+    /** How long the two parts of a start took. */
+    private record Start(long createNanos, long assignNanos) {}
+
+    private static double median(LongStream nanos) {
+        long[] sorted = nanos.sorted().toArray();
+        return sorted[sorted.length / 2] / 1e6;
+    }
+
+    private static Start run(ContainerDriver driver, SandboxId id, Path empty) {
+        long start = System.nanoTime();
         Sandbox sandbox = driver.create(new SandboxSpec(id, DataSize.ofMebibytes(128), DataSize.ofMebibytes(512)));
+        long created = System.nanoTime();
         Image image = new Image("empty", empty);
         sandbox.assign(
                 new Assignment(
@@ -200,6 +215,7 @@ final class ManySandboxes {
                         Map.of("PATH", "/usr/bin:/bin"),
                         Path.of("/")),
                 new Silent());
+        return new Start(created - start, System.nanoTime() - created);
     }
 
     private static ContainerConfig config(Path work, Optional<String> runtime) throws IOException {

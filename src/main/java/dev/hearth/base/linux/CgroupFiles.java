@@ -24,6 +24,8 @@ final class CgroupFiles {
      */
     static final String THREADS = "tasks";
 
+    private static final Integer LINKS_OF_EMPTY_FOLDER = 2;
+
     private CgroupFiles() {}
 
     /** Writes a value that must be taken. */
@@ -122,6 +124,9 @@ final class CgroupFiles {
 
     /** The cgroups directly below; none if this one is gone. */
     static List<Path> children(Path cgroup) {
+        if (hasNone(cgroup)) {
+            return List.of();
+        }
         try (Stream<Path> entries = Files.list(cgroup)) {
             return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
                     .toList();
@@ -129,6 +134,16 @@ final class CgroupFiles {
             return List.of();
         } catch (IOException e) {
             throw new LinuxException(cgroup + " can't be listed: " + reason(e), e);
+        }
+    }
+
+    /** A folder has a link for itself, one from above, and one from each folder below: no need to look at its files. */
+    private static boolean hasNone(Path cgroup) {
+        try {
+            return Files.getAttribute(cgroup, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                    .equals(LINKS_OF_EMPTY_FOLDER);
+        } catch (IOException e) {
+            return false; // the list tells why
         }
     }
 
@@ -158,7 +173,8 @@ final class CgroupFiles {
         return Poll.until(() -> removed(cgroup), Limits.CGROUP_EMPTY_USUALLY);
     }
 
-    private static boolean removed(Path cgroup) {
+    /** Removes a cgroup if it is empty; whether it is gone. */
+    static boolean removed(Path cgroup) {
         try {
             Files.deleteIfExists(cgroup);
             return true;

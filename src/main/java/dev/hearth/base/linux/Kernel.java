@@ -67,6 +67,7 @@ final class Kernel {
         KILL(62, 129),
         FCNTL(72, 25),
         FLOCK(73, 32),
+        FSYNC(74, 82),
         CHDIR(80, 49),
         FCHOWN(93, 55),
         UMASK(95, 166),

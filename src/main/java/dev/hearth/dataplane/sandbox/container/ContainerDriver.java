@@ -262,7 +262,7 @@ public final class ContainerDriver implements SandboxDriver {
     /** One for no sandbox yet. */
     private EmptyContainer emptyContainer() {
         SandboxId name = new SandboxId(EMPTY + numbers.incrementAndGet());
-        return prepared(name, ContainerSandbox.limits(Limits.TRIAL_MEMORY));
+        return prepared(name, ContainerSandbox.limits(Limits.USUAL_MEMORY));
     }
 
     private EmptyContainer prepared(SandboxId name, CgroupLimits limits) {

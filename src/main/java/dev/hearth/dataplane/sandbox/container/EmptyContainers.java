@@ -42,8 +42,15 @@ final class EmptyContainers implements AutoCloseable {
         this.maker = maker;
     }
 
+    /** Begins to make some ahead. What was taken before was no demand. */
     void start() {
-        thread.start();
+        lock.lock();
+        try {
+            target = Limits.READY_LEAST;
+            thread.start();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

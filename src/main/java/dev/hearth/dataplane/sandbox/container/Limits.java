@@ -26,6 +26,9 @@ final class Limits {
     /** Killed processes end within milliseconds; only ones in uninterruptible I/O need longer. */
     static final Duration EXIT_AFTER_KILL = Duration.ofSeconds(10);
 
+    /** Lambda's default for {@code MemorySize}: a container that is ready has these limits already. */
+    static final DataSize USUAL_MEMORY = DataSize.ofMebibytes(128);
+
     /**
      * Containers kept ready on a quiet machine: a page's worth of functions called at once. Each takes some 300 KB of
      * the machine's memory, beside what its network takes.

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ final class ScratchVolumes implements AutoCloseable {
     private final ConcurrentLinkedQueue<ScratchVolume> ready = new ConcurrentLinkedQueue<>();
     private final Semaphore filling = new Semaphore(1);
     private final AtomicBoolean onDisk = new AtomicBoolean(LoopDevice.available());
+    private final ReentrantLock choosingDevice = new ReentrantLock();
     private volatile boolean closed;
 
     /** @param points a folder in the mount namespace, for their mounts */
@@ -91,7 +93,7 @@ final class ScratchVolumes implements AutoCloseable {
     private MountTree mountFile(DataSize size) throws IOException {
         Path file = files.make(size);
         MountTree tree;
-        try (LoopDevice device = LoopDevice.of(file)) {
+        try (LoopDevice device = LoopDevice.of(file, choosingDevice)) {
             tree = MountTree.make("ext4", device.path().toString(), OPTIONS);
         } finally {
             Files.deleteIfExists(file);

@@ -69,15 +69,16 @@ class BuiltInLauncherTest {
         }
         sandboxes.forEach(sandbox -> assertThat(run(sandbox)).isEqualTo(new Exit.Status(0)));
         sandboxes.forEach(Sandbox::destroy);
-        awaitReady();
+        awaitMore();
     }
 
     @Test
     void whatWasKilledWhileItWasReadyIsNotUsed() {
         awaitReady();
         own().forEach(ProcessHandle::destroyForcibly);
+        awaitTrue("they have ended", () -> own().isEmpty());
         assertThat(run(create())).isEqualTo(new Exit.Status(0));
-        awaitReady();
+        awaitMore();
     }
 
     @Test
@@ -90,6 +91,11 @@ class BuiltInLauncherTest {
     /** Those that wait, and the one that makes them. */
     private void awaitReady() {
         awaitTrue("containers are ready", () -> own().size() > Limits.READY_LEAST);
+    }
+
+    /** More are made only when half of them are gone. */
+    private void awaitMore() {
+        awaitTrue("containers are ready again", () -> own().size() > Limits.READY_LEAST / 2);
     }
 
     private List<ProcessHandle> own() {
