@@ -70,6 +70,10 @@ public final class Guard {
         Optional<String> function = LambdaActions.function(input);
         AccountId owner = function.map(name -> LambdaActions.owner(caller.account(), name))
                 .orElse(caller.account());
+        if (action.equals(LambdaActions.CREATE) && !owner.equals(caller.account())) {
+            // as recorded: nobody can let another account create functions
+            throw ServiceException.wordless(ErrorCode.ACCESS_DENIED);
+        }
         if (!caller.principal().isRootOf(owner)) {
             Supplier<RequestContext> asked = () -> describe(caller, owner, input, request);
             if (function.isPresent()) {

@@ -258,13 +258,35 @@ final class ApiHandlerTest {
         "DELETE, /2015-03-31/functions/f/configuration",
         "GET, /2015-03-31/functions//configuration",
         "GET, /2015-03-31/functions/f/invocations",
-        "POST, /2015-03-31/functions/f/g/invocations"
+        "POST, /2015-03-31/functions/f/g/invocations",
+        "POST, //2015-03-31/functions/f/invocations",
+        "PATCH, /2015-03-31/functions/f",
+        "GET, /2099-01-01/functions/f"
     })
     void knowsNoOtherOperations(String method, String path) throws IOException {
-        Reply reply = send(new TestingExchange(method, path));
-        assertThat(reply.status()).isEqualTo(404);
-        assertThat(reply.headers()).containsEntry("x-amzn-errortype", "UnknownOperationException");
+        assertError(
+                new TestingExchange(method, path),
+                403,
+                "AccessDeniedException",
+                "{\"Message\":\"Unable to determine service/operation name to be authorized\"}");
         assertThat(calls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /2025-11-30/capacity-providers", "GET, /2025-12-01/functions/f/durable-executions"})
+    void saysWhichOperationsOfLambdaItLacks(String method, String path) throws IOException {
+        assertError(
+                new TestingExchange(method, path),
+                404,
+                "UnknownOperationException",
+                "{\"message\":\"Hearth does not have the operation " + method + " " + path + " of Lambda.\"}");
+    }
+
+    @Test
+    void writesARefusalWithoutWords() throws IOException {
+        TestingExchange request = new TestingExchange("GET", "/2015-03-31/functions/f/configuration");
+        failure = Optional.of(ServiceException.wordless(ErrorCode.ACCESS_DENIED));
+        assertError(request, 403, "AccessDeniedException", "{\"Message\":null}");
     }
 
     @Test
