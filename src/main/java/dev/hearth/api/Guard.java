@@ -60,6 +60,11 @@ public final class Guard {
         return region;
     }
 
+    /** Reads the names that callers give functions. */
+    FunctionNames names() {
+        return names;
+    }
+
     /**
      * Checks whether policies allow one of Lambda's operations.
      *

@@ -56,14 +56,22 @@ public record FunctionNames(String region) {
         return resolve(caller, text, qualifier, READING, READING_CHARACTERS);
     }
 
-    private FunctionArn resolve(
-            AccountId caller, String text, Optional<String> qualifier, Pattern pattern, int characters) {
-        new Constraints()
-                .length("Qualifier", qualifier.orElse(null), 1, QUALIFIER_CHARACTERS)
+    /** Adds the violations of a name and a qualifier to those of other members. */
+    public Constraints constrain(Constraints others, String text, Optional<String> qualifier) {
+        return constrain(others, text, qualifier, READING, READING_CHARACTERS);
+    }
+
+    private static Constraints constrain(
+            Constraints others, String text, Optional<String> qualifier, Pattern pattern, int characters) {
+        return others.length("Qualifier", qualifier.orElse(null), 1, QUALIFIER_CHARACTERS)
                 .pattern("Qualifier", qualifier.orElse(null), QUALIFIER)
                 .length("FunctionName", text, 1, characters)
-                .pattern("FunctionName", text, pattern)
-                .check();
+                .pattern("FunctionName", text, pattern);
+    }
+
+    private FunctionArn resolve(
+            AccountId caller, String text, Optional<String> qualifier, Pattern pattern, int characters) {
+        constrain(new Constraints(), text, qualifier, pattern, characters).check();
         Matcher matcher = pattern.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalStateException("not refused: " + text);
