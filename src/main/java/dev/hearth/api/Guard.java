@@ -82,7 +82,9 @@ public final class Guard {
         if (!caller.principal().isRootOf(owner)) {
             Supplier<RequestContext> asked = () -> describe(caller, owner, input, request);
             if (function.isPresent()) {
-                FunctionArn arn = names.resolve(owner, function.get(), LambdaActions.qualifier(input));
+                FunctionArn named = names.resolve(owner, function.get(), LambdaActions.qualifier(input));
+                // what is created is the function, whatever qualifier its name has
+                FunctionArn arn = action.equals(LambdaActions.CREATE) ? named.unqualified() : named;
                 access.check(caller.principal(), action, arn, asked);
                 checkDestinations(caller, arn, input, request);
             } else {

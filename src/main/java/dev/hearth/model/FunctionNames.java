@@ -36,19 +36,13 @@ public record FunctionNames(String region) {
     private static final int NAME_CHARACTERS = 64;
     private static final int QUALIFIER_CHARACTERS = 128;
 
-    /** Which function a new one is to be. It can't be another account's, and it has no versions yet. */
+    /** Which function a new one is to be. As observed of the service, a qualifier in the name has no effect. */
     public FunctionArn resolveNew(AccountId caller, String text) {
         FunctionArn arn = resolve(caller, text, Optional.empty(), CHANGING, CHANGING_CHARACTERS);
         if (arn.name().length() > NAME_CHARACTERS) {
             new Constraints().length("FunctionName", text, 1, NAME_CHARACTERS).check(ErrorCode.INVALID_PARAMETER_VALUE);
         }
-        if (arn.qualifier().isPresent()) {
-            throw new ServiceException(
-                    ErrorCode.INVALID_PARAMETER_VALUE,
-                    "The name of a new function has no qualifier: "
-                            + arn.qualifier().get());
-        }
-        return arn;
+        return arn.unqualified();
     }
 
     /** The function that the caller means; whether it exists is another question. */

@@ -142,6 +142,20 @@ class GuardTest {
     }
 
     @Test
+    void aQualifierInTheNameOfANewFunctionChangesNothing() {
+        policy("lambda:CreateFunction", "arn:aws:lambda:*:*:function:new", "");
+        for (String name : List.of("new", "new:$LATEST", "new:1", "new:live")) {
+            allowed(
+                    "CreateFunction",
+                    CreateFunctionRequest.builder().functionName(name).build());
+        }
+        policy("lambda:CreateFunction", "arn:aws:lambda:*:*:function:new:*", "");
+        refused(
+                "CreateFunction",
+                CreateFunctionRequest.builder().functionName("new:1").build());
+    }
+
+    @Test
     void whatTheCallerIs() {
         policy(
                 "lambda:*",

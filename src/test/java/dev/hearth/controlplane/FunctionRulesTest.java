@@ -134,7 +134,6 @@ final class FunctionRulesTest {
         invalid(
                 f -> f.code(c -> c.zipFile(SdkBytes.fromUtf8String("no zip"))),
                 "Could not unzip uploaded file. Please check your file, then try to upload again.");
-        invalid(f -> f.functionName("f:1"), "has no qualifier");
         invalid(
                 f -> f.loggingConfig(l -> l.logFormat("Text").systemLogLevel("INFO")),
                 "LogLevel is not supported when LogFormat is set to \"Text\"");
