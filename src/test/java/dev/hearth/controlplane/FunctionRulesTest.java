@@ -53,9 +53,12 @@ final class FunctionRulesTest {
     @Test
     void saysWhatTheModelForbids() {
         validation(
+                f -> f.memorySize(32769),
+                "Value '32769' at 'memorySize' failed to satisfy constraint: Member must have value less than or equal"
+                        + " to 32768");
+        invalid(
                 f -> f.memorySize(10241),
-                "Value '10241' at 'memorySize' failed to satisfy constraint: Member must have value less than or equal"
-                        + " to 10240");
+                "'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to 10240");
         validation(f -> f.memorySize(127), "at 'memorySize'");
         validation(f -> f.timeout(0), "at 'timeout'");
         validation(f -> f.timeout(901), "at 'timeout'");
