@@ -29,7 +29,7 @@ final class SyntaxErrors {
      * @param reached how far the parser has got
      */
     static JsonException of(JacksonException error, TokenStreamLocation reached, byte[] text) {
-        int read = (int) Math.clamp(reached.getByteOffset(), 0, text.length);
+        int read = Math.clamp(reached.getByteOffset(), 0, text.length);
         String problem = firstCharacter(String.valueOf(error.getOriginalMessage()), read, text)
                 .replace("to start property name", "to start field name")
                 .replace("to separate property name and value", "to separate field name and value")
