@@ -214,13 +214,15 @@ final class ApiHandlerTest {
                 400,
                 "ValidationException",
                 "{\"message\":\"4 validation errors detected: Value 'Head' at 'logType' failed to satisfy constraint:"
-                        + " Member must satisfy enum value set: [None, Tail]; Value 'a,b' at 'tenantId' failed to satisfy"
-                        + " constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9\\\\._:\\\\/=+\\\\-@ ]+;"
-                        + " Value 'a b' at 'qualifier' failed to satisfy constraint: Member must satisfy regular"
-                        + " expression pattern: \\\\$(LATEST(\\\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+; Value 'f!' at 'functionName'"
-                        + " failed to satisfy constraint: Member must satisfy regular expression pattern:"
+                        + " Member must satisfy enum value set: [None, Tail]; Value 'a,b' at 'tenantId' failed to"
+                        + " satisfy constraint: Member must satisfy regular expression pattern:"
+                        + " [a-zA-Z0-9\\\\._:\\\\/=+\\\\-@ ]+; Value 'a b' at 'qualifier' failed to satisfy constraint:"
+                        + " Member must satisfy regular expression pattern:"
+                        + " \\\\$(LATEST(\\\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+; Value 'f!' at 'functionName' failed to"
+                        + " satisfy constraint: Member must satisfy regular expression pattern:"
                         + " (arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\\\d{1}:)?"
-                        + "(\\\\d{12}:)?(function:)?([a-zA-Z0-9-_\\\\.]+)(:(\\\\$LATEST(\\\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?\"}");
+                        + "(\\\\d{12}:)?(function:)?([a-zA-Z0-9-_\\\\.]+)"
+                        + "(:(\\\\$LATEST(\\\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?\"}");
         assertError(
                 new TestingExchange("POST", STREAM).header("X-Amz-Tenant-Id", "t".repeat(257)),
                 400,

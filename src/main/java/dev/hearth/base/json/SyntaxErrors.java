@@ -8,8 +8,8 @@ import tools.jackson.core.TokenStreamLocation;
 
 /**
  * Rewrites the parser's errors as those of Jackson 2, which is what Lambda's messages have. The library used here is
- * Jackson 3: it calls members properties, forgets where an object or array began, and gives another place for unexpected
- * characters.
+ * Jackson 3. It calls members properties, forgets where an object or array began, and gives another place for
+ * unexpected characters.
  */
 final class SyntaxErrors {
     private static final String FORGOTTEN = "byte offset: #UNKNOWN";

@@ -142,17 +142,20 @@ final class JsonTest {
             quoteCharacter = '`',
             value = {
                 "{key:1} | 2 | Unexpected character ('k' (code 107)): was expecting double-quote to start field name",
-                "{\"a\" 1} | 6 | Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value",
+                "{\"a\" 1} | 6 | Unexpected character ('1' (code 49)): was expecting a colon to separate field name"
+                        + " and value",
                 "[1 2] | 4 | Unexpected character ('2' (code 50)): was expecting comma to separate Array entries",
-                "{\"a\":1 | 7 | Unexpected end-of-input: expected close marker for Object (start marker at [PLACE, column: 1])",
-                "[{\"[\\\"\":[1,[] | 14 | Unexpected end-of-input: expected close marker for Array (start marker at [PLACE, column: 9])",
+                "{\"a\":1 | 7 | Unexpected end-of-input: expected close marker for Object (start marker at"
+                        + " [PLACE, column: 1])",
+                "[{\"[\\\"\":[1,[] | 14 | Unexpected end-of-input: expected close marker for Array (start"
+                        + " marker at [PLACE, column: 9])",
                 "[1} | 4 | Unexpected close marker '}': expected ']' (for Array starting at [PLACE, column: 1])",
                 "{\"a\":1}} | 9 | Unexpected close marker '}': expected ']' (for root starting at [PLACE])",
                 "\"\\x\" | 3 | Unrecognized character escape 'x' (code 120)",
                 "%b7 | 1 | Unexpected character ('·' (code 183)): expected a valid value (JSON String, Number, Array,"
                         + " Object or token 'null', 'true' or 'false')",
-                "%99 | 1 | Unexpected character ((CTRL-CHAR, code 153)): expected a valid value (JSON String, Number, Array,"
-                        + " Object or token 'null', 'true' or 'false')"
+                "%99 | 1 | Unexpected character ((CTRL-CHAR, code 153)): expected a valid value (JSON String, Number,"
+                        + " Array, Object or token 'null', 'true' or 'false')"
             })
     void saysItAsTheParserThatLambdaHas(String text, int column, String problem) {
         byte[] bytes = text.startsWith("%")

@@ -62,7 +62,8 @@ class PlatformLogTest {
                 .containsExactly(
                         "{\"time\":\"2026-11-27T10:00:00.123Z\",\"type\":\"platform.initStart\",\"record\":"
                                 + "{\"initializationType\":\"on-demand\",\"phase\":\"init\",\"runtimeVersion\":"
-                                + "\"python:3.13.v0\",\"runtimeVersionArn\":\"arn:aws:lambda:us-east-1::runtime:abc\"}}",
+                                + "\"python:3.13.v0\",\"runtimeVersionArn\":"
+                                + "\"arn:aws:lambda:us-east-1::runtime:abc\"}}",
                         "{\"time\":\"2026-11-27T10:00:00.123Z\",\"type\":\"platform.start\",\"record\":"
                                 + "{\"requestId\":\"id\",\"version\":\"$LATEST\"}}",
                         "{\"time\":\"2026-11-27T10:00:00.123Z\",\"type\":\"platform.report\",\"record\":"
