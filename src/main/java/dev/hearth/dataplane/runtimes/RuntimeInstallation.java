@@ -7,6 +7,7 @@ import dev.hearth.model.RuntimeIdentifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,19 @@ public record RuntimeInstallation(
 
     private static final Path LAYERS = Path.of("/opt");
     private static final Path TASK = Path.of("/var/task");
+
+    /**
+     * The version as Lambda writes it in logs: a release of the language, then a number. Here both are the
+     * interpreter's: {@code python:3.13.v0} is 3.13.0, {@code nodejs:20.v2002} is 20.20.2.
+     */
+    public String versionInLogs() {
+        String name = language.name().toLowerCase(Locale.ROOT);
+        return Version.find(interpreterVersion)
+                .map(version -> language.namedByMinor()
+                        ? name + ":" + version.major() + "." + version.minor() + ".v" + version.patch()
+                        : name + ":" + version.major() + ".v" + (version.minor() * 100 + version.patch()))
+                .orElseGet(() -> identifier.value().replace('.', ':') + ".v1");
+    }
 
     /** What to start for a function, given where its sandbox sees things. Pure. */
     public Launch launch(Layout layout, FunctionVersion function) {

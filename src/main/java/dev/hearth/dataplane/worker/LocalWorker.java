@@ -23,7 +23,6 @@ import dev.hearth.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -247,9 +246,9 @@ public final class LocalWorker implements Worker {
     /** Writes which runtime it is; of an image Lambda knows none. */
     private void announce(FunctionVersion function, PlatformLog log) {
         RuntimeInstallation runtime = starter.runtime(function);
-        String version = runtime.language().name().toLowerCase(Locale.ROOT)
-                + (runtime.interpreterVersion().isEmpty() ? "" : ":" + runtime.interpreterVersion());
-        log.initStart(version, runtime.identifier().versionArn(function.arn().region()));
+        log.initStart(
+                runtime.versionInLogs(),
+                runtime.identifier().versionArn(function.arn().region()));
     }
 
     private void becomeIdle(Resident resident) {
