@@ -38,6 +38,9 @@ final class HearthProcess implements AutoCloseable {
         List<String> command = command("up");
         // tests update one function after another: none of them waits for what only people are to see
         command.addAll(List.of("--port", "0", "--least-update", "0s", "--data", data.toString()));
+        if (!arguments.contains("--runtime-sdk")) {
+            command.addAll(List.of("--runtime-sdk", "none")); // no test is to load packages unless it says so
+        }
         command.addAll(arguments);
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread.ofVirtual().start(this::read);

@@ -37,6 +37,9 @@ public record RuntimeInstallation(
     private static final Path LAYERS = Path.of("/opt");
     private static final Path TASK = Path.of("/var/task");
 
+    /** Where the bootstraps look for the AWS SDK unless they are told another place. */
+    private static final Path SDK = Path.of("/var/sdk");
+
     /** What to start for a function, given where its sandbox sees things. Pure. */
     public Launch launch(Layout layout, FunctionVersion function) {
         return new Launch(wrapped(command(layout, function), layout, function), environment(layout));
@@ -63,6 +66,7 @@ public record RuntimeInstallation(
                 List.of(program, layout.runtime().resolve("bootstrap.py").toString()));
         if (!layout.layers().equals(LAYERS)) {
             command.add(layout.layers().toString());
+            layout.sdk().ifPresent(sdk -> command.add(sdk.toString()));
         }
         return command;
     }
@@ -112,6 +116,11 @@ public record RuntimeInstallation(
                         .filter(place -> !place.equals(interpreterImage.get().folder()));
     }
 
+    /** Where the SDK for Node.js is, if it is not seen among the bootstrap's files ({@link BootstrapFolders}). */
+    private static Optional<Path> nodejsSdk(Layout layout) {
+        return layout.sdk().filter(place -> !place.equals(SDK));
+    }
+
     private Map<String, String> environment(Layout layout) {
         Path task = layout.task();
         Path runtime = layout.runtime();
@@ -123,8 +132,9 @@ public record RuntimeInstallation(
                 yield Map.of(
                         "NODE_PATH",
                         layers.resolve("nodejs/node" + major + "/node_modules") + ":"
-                                + layers.resolve("nodejs/node_modules") + ":" + runtime.resolve("node_modules") + ":"
-                                + runtime + ":" + task);
+                                + layers.resolve("nodejs/node_modules") + ":"
+                                + nodejsSdk(layout).orElse(runtime).resolve("node_modules") + ":" + runtime + ":"
+                                + task);
             }
             case RUBY -> RubyCommand.environment(identifier, interpreterVersion, layout);
             case JAVA, PROVIDED, DOTNET, GO -> Map.of();

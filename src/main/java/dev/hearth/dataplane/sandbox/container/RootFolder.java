@@ -26,7 +26,7 @@ final class RootFolder {
     private static final List<String> SYSTEM_FOLDERS = List.of("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32");
 
     private static final List<String> EMPTY_FOLDERS = List.of(
-            "dev", "proc", "sys", "tmp", "opt", "etc", "var", "var/task", "var/runtime", "var/lang", "home", "run");
+            "dev", "proc", "sys", "tmp", "opt", "etc", "var", "var/task", "var/runtime", "var/lang", "var/sdk", "home", "run");
 
     /** The loader's, certificates (not keys), name services, interpreters' settings. */
     private static final List<String> SETTINGS = List.of(
@@ -95,11 +95,22 @@ final class RootFolder {
                 Mounts.bindReadOnly(source, target);
             }
         }
+        packages(root);
         shell(root);
         entryPoint(root.resolve("lambda-entrypoint.sh"));
         settings(root.resolve("etc"));
         ownSettings(root.resolve("etc"), nameServers, host);
         init(root.resolve(INIT.substring(1)));
+    }
+
+    /**
+     * Has Node.js find the packages of layers and of the AWS SDK where it looks for those of a program in {@code
+     * /var/task}. On Lambda ES modules find them too; Node.js itself heeds {@code NODE_PATH} for other modules only.
+     */
+    private static void packages(Path root) throws IOException {
+        Files.createSymbolicLink(
+                root.resolve("var/node_modules"), Path.of(ContainerLayout.LAYERS, "nodejs", "node_modules"));
+        Files.createSymbolicLink(root.resolve("node_modules"), Path.of(ContainerLayout.SDK, "node_modules"));
     }
 
     /**
