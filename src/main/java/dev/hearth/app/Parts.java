@@ -110,7 +110,11 @@ final class Parts {
             throws IOException {
         SdkStore store = sdkStore(data, time);
         return new MachineSdks(
-                store, new SdkMaker(store, catalog, System.getenv(), time), configuration.functions().sdk(), time);
+                store,
+                new SdkMaker(store, catalog, System.getenv(), time),
+                configuration.functions().sdk(),
+                time,
+                Thread.ofVirtual().name("sdk").factory());
     }
 
     private static List<Path> bootstraps(Path home) {

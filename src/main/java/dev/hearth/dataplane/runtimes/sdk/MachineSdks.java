@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
     private final SdkMaker maker;
     private final SdkSettings settings;
     private final Time time;
+    private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final Map<SdkKey, Attempt> attempts = new HashMap<>();
@@ -47,12 +49,18 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
         private long notBeforeNanos;
     }
 
-    /** Removes what earlier processes left; there are no sandboxes yet. */
-    public MachineSdks(SdkStore store, SdkMaker maker, SdkSettings settings, Time time) throws IOException {
+    /**
+     * Removes what earlier processes left; there are no sandboxes yet.
+     *
+     * @param threads for the making, one thread for each key that is made or waits for its turn
+     */
+    public MachineSdks(SdkStore store, SdkMaker maker, SdkSettings settings, Time time, ThreadFactory threads)
+            throws IOException {
         this.store = store;
         this.maker = maker;
         this.settings = settings;
         this.time = time;
+        this.threads = threads;
         var _ = store.sweep(Duration.ZERO);
     }
 
@@ -81,8 +89,9 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
             Attempt attempt = attempts.computeIfAbsent(key, absent -> new Attempt());
             boolean isDue = attempt.pause.isZero() || time.nanos() - attempt.notBeforeNanos >= 0;
             if (!closed && attempt.running == null && isDue) {
-                attempt.running =
-                        Thread.ofVirtual().name("sdk " + key.name()).start(() -> make(key, runtime, attempt));
+                Thread thread = threads.newThread(() -> make(key, runtime, attempt));
+                attempt.running = thread;
+                thread.start();
             }
         } finally {
             lock.unlock();
@@ -180,7 +189,7 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
         running.interrupt();
         try {
             if (!running.join(Limits.END)) {
-                LOG.warn("{} does not end", running.getName());
+                LOG.warn("a package manager that makes an AWS SDK does not end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import dev.hearth.base.json.Json;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
         return Optional.empty();
     }
 
-    private SortedSet<String> packages() throws IOException {
+    private SortedSet<String> packages() {
         SortedSet<String> packages = new TreeSet<>(List.of("credential-providers"));
         for (String client : names()) {
             packages.add(CLIENT + client);
@@ -101,7 +102,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
         return packages;
     }
 
-    private List<String> names() throws IOException {
+    private List<String> names() {
         return switch (clients) {
             case NodejsClients.Common _ -> listed("nodejs-clients-common");
             case NodejsClients.All _ -> listed("nodejs-clients");
@@ -109,7 +110,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
         };
     }
 
-    private static List<String> listed(String resource) throws IOException {
+    static List<String> listed(String resource) {
         try (InputStream list = NodejsRecipe.class.getResourceAsStream(resource)) {
             if (list == null) {
                 throw new IllegalStateException("no resource " + resource);
@@ -118,6 +119,8 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
                     .lines()
                     .filter(line -> !line.isBlank())
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
