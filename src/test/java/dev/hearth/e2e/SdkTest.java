@@ -63,7 +63,7 @@ class SdkTest {
             Functions functions = new Functions(hearth.client());
             String early = functions.deploy("python3.13", "app.handler", "app.py", PYTHON);
             // waits until what the function's creation has begun is made
-            assertThat(hearth.run("runtimes", "sdk", "python3.13")).isEqualTo(key("python3.13", "boto3 1.10, 1 MB\n"));
+            assertThat(hearth.run("runtimes", "sdk", "python3.13")).contains(": boto3 1.10, 1 MB\n");
             assertThat(functions.answer(functions.deploy("python3.13", "app.handler", "app.py", PYTHON), "{}"))
                     .isEqualTo("\"of the runtime\"");
             assertThat(functions.answer(early, "{}")).isEqualTo("\"of the runtime\"");
@@ -223,10 +223,6 @@ class SdkTest {
                 functions.deploy(
                         runtime, "app.handler", Packages.zip(file, source), request -> request.layers(layer)),
                 "{}");
-    }
-
-    private static String key(String name, String rest) {
-        return name + ": " + rest;
     }
 
     private static byte[] bytes(String text) {

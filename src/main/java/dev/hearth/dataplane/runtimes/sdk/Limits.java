@@ -12,7 +12,7 @@ final class Limits {
     static final Duration OTHERS = Duration.ofHours(1);
 
     /** How long a program may take to say whether it is there, or its registry. */
-    static final Duration QUESTION = Duration.ofSeconds(30);
+    static final Duration QUESTION = Duration.ofMinutes(2);
 
     /** How long a package manager may take to end when it is told to. */
     static final Duration END = Duration.ofSeconds(10);
