@@ -21,8 +21,9 @@ import picocli.CommandLine.Mixin;
 /** {@code hearth runtimes}: lists the runtimes, the interpreter that runs each, and the AWS SDK of it. */
 @Command(
         name = "runtimes",
-        description = "Shows which interpreter of this machine answers each runtime identifier, and the AWS SDK that its"
-                + " functions find.",
+        description =
+                "Shows which interpreter of this machine answers each runtime identifier, and the AWS SDK that its"
+                        + " functions find.",
         synopsisSubcommandLabel = "[sdk]",
         sortOptions = false)
 final class RuntimesCommand implements Callable<Integer> {

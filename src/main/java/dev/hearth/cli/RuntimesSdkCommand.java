@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 /** {@code hearth runtimes sdk}: makes the AWS SDKs that functions find. */
 @Command(
         name = "sdk",
-        description = "Makes the AWS SDKs that functions find, with pip, npm and gem; a running server uses them for new"
-                + " sandboxes.",
+        description =
+                "Makes the AWS SDKs that functions find, with pip, npm and gem; a running server gives them to new"
+                        + " sandboxes.",
         sortOptions = false)
 final class RuntimesSdkCommand implements Callable<Integer> {
     private static final int MEGABYTE = 1_000_000;
@@ -38,8 +39,9 @@ final class RuntimesSdkCommand implements Callable<Integer> {
     @Option(
             names = "--clients",
             paramLabel = "NAMES",
-            description = "Clients of the SDK for Node.js: 'common', 'all', or names as s3,dynamodb (default: those that"
-                    + " it has, else those of --node-sdk-clients, else 'common').")
+            description =
+                    "Clients of the SDK for Node.js: 'common', 'all', or names as s3,dynamodb (default: those that"
+                            + " it has, else those of --node-sdk-clients, else 'common').")
     @Nullable
     String clients;
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Functions find the AWS SDK of their language, which Hearth makes. */
 class SdkTest {
     private static final String PYTHON = "import boto3\ndef handler(event, context):\n    return boto3.NAME\n";
-    private static final List<String> CLIENTS = List.of(
-            "client-s3", "credential-providers", "lib-storage", "s3-request-presigner", "s3-presigned-post");
+    private static final List<String> CLIENTS =
+            List.of("client-s3", "credential-providers", "lib-storage", "s3-request-presigner", "s3-presigned-post");
 
     @TempDir
     private Path folder;
@@ -39,9 +39,7 @@ class SdkTest {
         LocalRegistry.wheel(wheels, "boto3", "1.10", ">=3.6", "NAME = 'of the runtime'\n");
         for (String name : CLIENTS) {
             registry.npm(
-                    "@aws-sdk/" + name,
-                    "3.7.0",
-                    Map.of("index.js", "exports.name = '" + name + " of the runtime';"));
+                    "@aws-sdk/" + name, "3.7.0", Map.of("index.js", "exports.name = '" + name + " of the runtime';"));
         }
         environment = registry.environment(wheels, folder.resolve("gemrc"));
     }
@@ -119,11 +117,12 @@ class SdkTest {
             assertThat(functions.answer(name, "{}")).isEqualTo("\"runs\"");
             Commands.Result failed = hearth.attempt("runtimes", "sdk", "python3.13");
             assertThat(failed.status()).isEqualTo(1);
-            assertThat(failed.errors()).contains("can't be made: pip: ERROR: No matching distribution found for boto3.");
+            assertThat(failed.errors())
+                    .contains("can't be made: pip: ERROR: No matching distribution found for boto3.");
             Commands.Result shown = hearth.attempt("runtimes");
             assertThat(shown.output()).containsPattern("python3\\.13 .* missing\n");
             assertThat(shown.errors())
-                    .contains("is missing: pip: ERROR: No matching distribution found for boto3. './hearth runtimes sdk ");
+                    .contains("is missing: pip: ERROR: No matching distribution found for boto3. './hearth runtimes");
         }
     }
 
@@ -220,8 +219,7 @@ class SdkTest {
                 .layerVersionArn();
         Functions functions = new Functions(hearth.client());
         return functions.answer(
-                functions.deploy(
-                        runtime, "app.handler", Packages.zip(file, source), request -> request.layers(layer)),
+                functions.deploy(runtime, "app.handler", Packages.zip(file, source), request -> request.layers(layer)),
                 "{}");
     }
 

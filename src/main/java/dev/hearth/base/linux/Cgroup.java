@@ -17,7 +17,13 @@ public interface Cgroup {
      */
     List<Path> processFiles();
 
-    /** The most memory that it ever used at once, page cache included. */
+    /** The processes in it, in the order in which the kernel names them. */
+    List<Long> processes();
+
+    /**
+     * The most memory that was ever charged to it at once: its processes' own, the kernel's for them, and pages of
+     * files that it was the first to read or write. Pages that others have read before are not charged to it.
+     */
     DataSize memoryPeak();
 
     /** How many of its processes the kernel killed because the cgroup was over its memory limit. */

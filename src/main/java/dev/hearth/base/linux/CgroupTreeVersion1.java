@@ -141,6 +141,11 @@ final class CgroupTreeVersion1 implements CgroupTree {
         }
 
         @Override
+        public List<Long> processes() {
+            return CgroupFiles.processes(folder(Controller.MEMORY));
+        }
+
+        @Override
         public DataSize memoryPeak() {
             return new DataSize(CgroupFiles.readNumber(file(Controller.MEMORY, "memory.max_usage_in_bytes")));
         }
@@ -193,11 +198,15 @@ final class CgroupTreeVersion1 implements CgroupTree {
         }
 
         private Path file(Controller controller, String file) {
+            return folder(controller).resolve(file);
+        }
+
+        private Path folder(Controller controller) {
             Path folder = folders.get(controller);
             if (folder == null) {
                 throw new IllegalStateException("no controller " + controller);
             }
-            return folder.resolve(file);
+            return folder;
         }
     }
 }

@@ -36,8 +36,7 @@ public final class PythonBytecode {
         return List.copyOf(command);
     }
 
-    static void compile(Path python, Version version, Path folder, String shownAt, Duration atMost)
-            throws IOException {
+    static void compile(Path python, Version version, Path folder, String shownAt, Duration atMost) throws IOException {
         List<String> command = command(python, version, folder, shownAt);
         Path said = Files.createTempFile(folder.toAbsolutePath().getParent(), "compile", ".log");
         try {

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param layers merged in order into {@code /opt}; a later one wins
  * @param sdk the AWS SDK of the language, at {@code /var/sdk}
  */
-public record Contents(
-        Image code, Image runtime, Optional<Image> interpreter, List<Image> layers, Optional<Image> sdk)
+public record Contents(Image code, Image runtime, Optional<Image> interpreter, List<Image> layers, Optional<Image> sdk)
         implements SandboxFiles {
     public Contents {
         layers = List.copyOf(layers);

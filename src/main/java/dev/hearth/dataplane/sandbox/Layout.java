@@ -14,9 +14,4 @@ import java.util.Optional;
  * @param scratch the writable folder: {@code /tmp}; empty if it is not known before the sandbox is made
  */
 public record Layout(
-        Path task,
-        Path runtime,
-        Optional<Path> interpreter,
-        Path layers,
-        Optional<Path> sdk,
-        Optional<Path> scratch) {}
+        Path task, Path runtime, Optional<Path> interpreter, Path layers, Optional<Path> sdk, Optional<Path> scratch) {}

@@ -46,6 +46,10 @@ final class SimulatedSandbox {
 
     WorkerReport.Resident resident() {
         return new WorkerReport.Resident(
-                id(), order.function(), order.tenant(), order.type(), state, Optional.ofNullable(grant));
+                id(), order.function(), order.tenant(), order.type(), reported(), Optional.ofNullable(grant));
+    }
+
+    private WorkerReport.State reported() {
+        return spent && state == WorkerReport.State.IDLE ? WorkerReport.State.SPENT : state;
     }
 }

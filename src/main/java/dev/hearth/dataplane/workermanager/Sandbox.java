@@ -28,6 +28,9 @@ final class Sandbox {
     @Nullable
     Grant grant;
 
+    /** When its Worker is asked next whether the invocation still runs, while its grant is overdue. */
+    long askNanos;
+
     /** When the start began. The function's credentials are valid from then on. */
     final long bornNanos;
 

@@ -1,7 +1,9 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
 import dev.hearth.error.ServiceException;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -88,7 +91,7 @@ final class Shard {
 
     // events
 
-    void ask(long ask, FunctionVersion function, SandboxKey key, long clock, Outbox out) {
+    void ask(long ask, FunctionVersion function, SandboxKey key, InvocationKind kind, long clock, Outbox out) {
         lock.lock();
         try {
             long now = forward(clock);
@@ -96,7 +99,7 @@ final class Shard {
                 out.act(new Action.Refuse(ask, Refusals.shuttingDown()));
                 return;
             }
-            pool(key, function).ask(ask, function, now, out);
+            pool(key, function).ask(ask, function, kind, now, out);
         } finally {
             lock.unlock();
         }
@@ -218,6 +221,12 @@ final class Shard {
                         sandbox.pool.ended(sandbox, now, out);
                     }
                 }
+                case Message.Looked(SandboxKey _, SandboxId id, Optional<WorkerReport.State> found) -> {
+                    Sandbox sandbox = sandboxes.get(id);
+                    if (sandbox != null) {
+                        sandbox.pool.looked(sandbox, found, now, out);
+                    }
+                }
                 case Message.Leave(SandboxKey _, SandboxId id) -> {
                     Sandbox sandbox = sandboxes.get(id);
                     if (sandbox != null) {
@@ -236,7 +245,7 @@ final class Shard {
 
     private void confirm(Start start, Outbox out) {
         boolean needed = known(start.key()).needs(start);
-        if (!needed && start.purpose() == Start.Purpose.WAITER) {
+        if (!needed && start.isForCall()) {
             scaling.giveBack(start.key().arn());
         }
         out.send(needed ? new Message.Needed(start) : new Message.Unneeded(start));

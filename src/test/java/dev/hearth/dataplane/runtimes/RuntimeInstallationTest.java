@@ -42,7 +42,11 @@ class RuntimeInstallationTest {
                 installation("python3.13", "3.13.0", "/home/a/v/bin/python3.13", Optional.of(Path.of("/home/a/v")));
         assertThat(python.launch(host, function("python3.13", "app.handler", Map.of()))
                         .command())
-                .containsExactly("/home/a/v/bin/python3.13", "/data/runtimes/r/bootstrap.py", "/data/layers/1", "/data/sdk/trees/1");
+                .containsExactly(
+                        "/home/a/v/bin/python3.13",
+                        "/data/runtimes/r/bootstrap.py",
+                        "/data/layers/1",
+                        "/data/sdk/trees/1");
     }
 
     @Test

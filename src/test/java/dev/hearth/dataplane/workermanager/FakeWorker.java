@@ -36,6 +36,9 @@ final class FakeWorker implements Worker {
         /** It is there, but nobody has been told. */
         default void started(SandboxId sandbox) {}
 
+        /** It is asked what it runs. */
+        default void reporting() {}
+
         /** Whether the sandbox can go on. */
         default boolean invoking(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
             return true;
@@ -147,6 +150,7 @@ final class FakeWorker implements Worker {
 
     @Override
     public WorkerReport report(long epoch) {
+        behaviour.reporting();
         List<WorkerReport.Resident> residents = new ArrayList<>();
         sandboxes.forEach((id, order) -> {
             Grant grant = busy.get(id);

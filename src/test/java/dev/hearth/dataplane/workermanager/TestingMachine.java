@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
@@ -32,15 +33,20 @@ final class TestingMachine {
     static final long EPOCH = 7;
     static final Duration KEEP_ALIVE = Duration.ofMinutes(10);
     static final WorkerManagerConfiguration CONFIGURATION =
-            new WorkerManagerConfiguration(4, Duration.ofSeconds(60), Duration.ofSeconds(5));
+            new WorkerManagerConfiguration(4, 2, Duration.ofSeconds(60), Duration.ofSeconds(5));
 
     final ManagerMachine machine;
     final List<Action.Start> starts = new ArrayList<>();
     final List<Action.Stop> stops = new ArrayList<>();
     final List<Action.Look> looks = new ArrayList<>();
     private final Map<Long, Action.Answer> answers = new HashMap<>();
-    private final PriorityQueue<Action.WakeAt> wakes =
+    final PriorityQueue<Action.WakeAt> wakes =
             new PriorityQueue<>(Comparator.comparingLong(Action.WakeAt::nanos).thenComparingInt(Action.WakeAt::part));
+    final TestingWorkers workers = new TestingWorkers();
+
+    /** Whether Workers say what they run when they are asked because it is time to. */
+    boolean workersAnswer = true;
+
     long now;
     private long asks;
 
@@ -64,14 +70,21 @@ final class TestingMachine {
     }
 
     void on(Event event) {
+        workers.heard(event);
         for (Action action : machine.on(event, now)) {
             switch (action) {
                 case Action.Answer answer -> {
+                    if (answer instanceof Action.Give(long _, Grant grant)) {
+                        workers.given(grant);
+                    }
                     if (answers.put(answer.ask(), answer) != null) {
                         throw new AssertionError("answered twice: " + answer);
                     }
                 }
-                case Action.Start start -> starts.add(start);
+                case Action.Start start -> {
+                    starts.add(start);
+                    workers.ordered(start.worker(), start.order());
+                }
                 case Action.Stop stop -> stops.add(stop);
                 case Action.Look look -> looks.add(look);
                 case Action.WakeAt wake -> wakes.add(wake);
@@ -86,8 +99,17 @@ final class TestingMachine {
             wakes.remove();
             now = Math.max(now, next.nanos());
             on(new Event.TimeCame(next.part()));
+            if (workersAnswer) {
+                answerLooks();
+            }
         }
         now = end;
+    }
+
+    private void answerLooks() {
+        while (!looks.isEmpty()) {
+            on(new Event.WorkerReported(workers.report(looks.removeFirst().worker())));
+        }
     }
 
     void join(String worker, int memoryMb, Resident... residents) {
@@ -102,7 +124,14 @@ final class TestingMachine {
 
     long ask(FunctionVersion function, Optional<String> tenant) {
         long ask = asks++;
-        on(new Event.Asked(ask, function, tenant));
+        on(new Event.Asked(ask, function, tenant, InvocationKind.SYNCHRONOUS));
+        return ask;
+    }
+
+    /** Like {@link #ask}, for an event. */
+    long askForEvent(FunctionVersion function) {
+        long ask = asks++;
+        on(new Event.Asked(ask, function, Optional.empty(), InvocationKind.ASYNCHRONOUS));
         return ask;
     }
 

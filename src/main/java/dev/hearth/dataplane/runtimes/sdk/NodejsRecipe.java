@@ -38,8 +38,8 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
     @Override
     public String install(Workplace place) throws IOException, SdkException, InterruptedException {
         Path node = runtime.interpreter();
-        Path npm = npm().orElseThrow(
-                () -> new SdkException("there is no npm beside " + node + " or on the PATH (on Debian: apt-get install npm)"));
+        Path npm = npm().orElseThrow(() -> new SdkException(
+                "there is no npm beside " + node + " or on the PATH (on Debian: apt-get install npm)"));
         List<String> npmCommand =
                 npm.toString().endsWith(".js") ? List.of(node.toString(), npm.toString()) : List.of(npm.toString());
         Map<String, String> more = Map.of(
@@ -78,7 +78,8 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
     }
 
     private Optional<Path> npm() throws IOException {
-        List<Path> folders = new ArrayList<>(List.of(runtime.interpreter().resolveSibling(".").normalize()));
+        List<Path> folders = new ArrayList<>(
+                List.of(runtime.interpreter().resolveSibling(".").normalize()));
         for (String folder : path.split(":", -1)) {
             if (folder.startsWith("/")) {
                 folders.add(Path.of(folder));
@@ -127,7 +128,8 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
     /** The line that says most: npm prints codes before it, and advice after it. */
     private static String reason(ToolRun.Result failed) {
         return failed.lines().stream()
-                .flatMap(line -> ERROR_MARKS.stream().filter(line::startsWith).map(mark -> line.substring(mark.length())))
+                .flatMap(line ->
+                        ERROR_MARKS.stream().filter(line::startsWith).map(mark -> line.substring(mark.length())))
                 .map(String::strip)
                 .filter(line -> LESS_THAN_A_REASON.stream().noneMatch(line::startsWith))
                 .findFirst()

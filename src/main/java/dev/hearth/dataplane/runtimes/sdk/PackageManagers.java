@@ -18,8 +18,7 @@ record PackageManagers(RuntimeCatalog runtimes, Map<String, String> environment)
             case PYTHON -> new PythonRecipe(runtime, pythons(runtime));
             case NODEJS -> new NodejsRecipe(runtime, clients, path);
             case RUBY -> new RubyRecipe(runtime, path);
-            case DOTNET, GO, JAVA, PROVIDED ->
-                throw new IllegalArgumentException("no SDK for " + runtime.language());
+            case DOTNET, GO, JAVA, PROVIDED -> throw new IllegalArgumentException("no SDK for " + runtime.language());
         };
     }
 

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 /** Tells from the output of a package manager how far it is. */
 final class Progress {
     /** As npm and RubyGems name a package that they have got. */
-    private static final Pattern GOT = Pattern.compile(
-            "npm http fetch GET 200 \\S*?/((?:@[a-z-]+(?:%2f|/))?[a-z0-9._-]+)(?:/-/\\S*)? .*|Successfully installed (\\S+)");
+    private static final Pattern GOT =
+            Pattern.compile("npm http fetch GET 200 \\S*?/((?:@[a-z-]+(?:%2f|/))?[a-z0-9._-]+)(?:/-/\\S*)? .*"
+                    + "|Successfully installed (\\S+)");
 
     /** What pip and RubyGems begin such lines with. */
     private static final List<String> STEPS = List.of("Collecting ", "Downloading ", "Installing ", "Fetching ");

@@ -68,10 +68,7 @@ public final class SdkMaker {
 
     /** Makes an SDK under a claim, and writes down how it goes. */
     SdkRecord make(
-            SdkStore.Claim claim,
-            RuntimeInstallation runtime,
-            Optional<NodejsClients> clients,
-            Consumer<String> heard)
+            SdkStore.Claim claim, RuntimeInstallation runtime, Optional<NodejsClients> clients, Consumer<String> heard)
             throws IOException, SdkException, InterruptedException {
         NodejsClients chosen = clients.or(() -> recorded(claim.key())).orElseGet(NodejsClients.Common::new);
         try {
@@ -113,7 +110,7 @@ public final class SdkMaker {
         }
     }
 
-    /** Makes notes of what a package manager prints, at most one a second, and gives up when the disk is almost full. */
+    /** Makes notes of what a package manager prints, at most one a second, and gives up when the disk is full. */
     private final class Noting implements ToolRun.Listener {
         private final SdkStore.Claim claim;
         private final Consumer<String> heard;

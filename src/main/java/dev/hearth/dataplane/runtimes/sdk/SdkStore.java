@@ -84,9 +84,7 @@ public final class SdkStore {
             return new SdkState.Present(made.get());
         }
         // a note of a making that nobody does any more is that of a killed process
-        return note.startsWith(FAILED)
-                ? new SdkState.Failed(note.substring(FAILED.length()))
-                : new SdkState.Unneeded();
+        return note.startsWith(FAILED) ? new SdkState.Failed(note.substring(FAILED.length())) : new SdkState.Unneeded();
     }
 
     private boolean isClaimed(SdkKey key) {
@@ -263,10 +261,7 @@ public final class SdkStore {
     private static void replace(Path file, byte[] content) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (FileChannel channel = FileChannel.open(
-                part,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -53,8 +53,8 @@ record SdkTree(Path root, List<Path> files, long bytes) {
             throw new SdkException("the package manager installed nothing");
         }
         if (files.size() > Limits.FILES || bytes > Limits.TREE.bytes()) {
-            throw new SdkException("it is larger than " + Limits.TREE.toMebibytes() + " MB or " + Limits.FILES
-                    + " files");
+            throw new SdkException(
+                    "it is larger than " + Limits.TREE.toMebibytes() + " MB or " + Limits.FILES + " files");
         }
         return new SdkTree(root, files, bytes);
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * it ends: a shell waits for the end of a pipe that only this program holds open.
  */
 final class ToolRun {
-    /** The first process of the group. Its standard input is the pipe; without setsid only the tool itself is killed. */
+    /** The group's first process, whose standard input is the pipe. Without setsid only the tool itself is killed. */
     private static final String WATCH = """
             group=$1; shift
             exec 3<&0 </dev/null
@@ -37,8 +37,22 @@ final class ToolRun {
 
     /** Settings of package managers that would have them write elsewhere than they are told to, or run other code. */
     private static final List<String> LEFT_OUT = List.of(
-            "PYTHON", "NODE_OPTIONS", "NODE_PATH", "RUBYOPT", "RUBYLIB", "GEM_HOME", "GEM_PATH", "BUNDLE", "HEARTH_", "PIP_TARGET", "PIP_PREFIX",
-            "PIP_ROOT", "PIP_USER", "PIP_PYTHON", "PIP_REQUIRE_VIRTUALENV", "VIRTUAL_ENV");
+            "PYTHON",
+            "NODE_OPTIONS",
+            "NODE_PATH",
+            "RUBYOPT",
+            "RUBYLIB",
+            "GEM_HOME",
+            "GEM_PATH",
+            "BUNDLE",
+            "HEARTH_",
+            "PIP_TARGET",
+            "PIP_PREFIX",
+            "PIP_ROOT",
+            "PIP_USER",
+            "PIP_PYTHON",
+            "PIP_REQUIRE_VIRTUALENV",
+            "VIRTUAL_ENV");
 
     private final Map<String, String> environment;
     private final Path folder;
@@ -114,7 +128,8 @@ final class ToolRun {
         }
         whole.addAll(List.of("/bin/sh", "-c", WATCH, "hearth-sdk", grouped ? "own" : "shared"));
         whole.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(whole).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(whole).directory(folder.toFile()).redirectErrorStream(true);
         Map<String, String> variables = builder.environment();
         variables.clear();
         environment.forEach((name, value) -> {

@@ -55,7 +55,8 @@ class MachineSdksTest {
         assertThat(sdks.find(Sdks.python())).isEmpty();
         rest();
         assertThat(sdks.find(Sdks.python()))
-                .hasValueSatisfying(image -> assertThat(image.folder().resolve("file")).hasContent("number 1"));
+                .hasValueSatisfying(
+                        image -> assertThat(image.folder().resolve("file")).hasContent("number 1"));
         assertThat(threads).hasSize(1);
     }
 
@@ -102,7 +103,8 @@ class MachineSdksTest {
     void onlyLanguagesOfTheSettingHaveOne() throws Exception {
         sdks = open(new SdkSettings(Set.of(Language.NODEJS), Optional.empty()));
         assertThat(sdks.find(Sdks.python())).isEmpty();
-        assertThat(sdks.find(Sdks.installation("java21", Language.JAVA, "21.0.1"))).isEmpty();
+        assertThat(sdks.find(Sdks.installation("java21", Language.JAVA, "21.0.1")))
+                .isEmpty();
         assertThat(threads).isEmpty();
         assertThat(sdks.find(Sdks.nodejs())).isEmpty();
         rest();
@@ -115,10 +117,12 @@ class MachineSdksTest {
         rest();
         sdks = open(new SdkSettings(SdkSettings.LANGUAGES, Optional.of(NodejsClients.parse("s3"))));
         assertThat(sdks.find(Sdks.nodejs()))
-                .hasValueSatisfying(image -> assertThat(image.folder().resolve("file")).hasContent("number 1"));
+                .hasValueSatisfying(
+                        image -> assertThat(image.folder().resolve("file")).hasContent("number 1"));
         rest();
         assertThat(sdks.find(Sdks.nodejs()))
-                .hasValueSatisfying(image -> assertThat(image.folder().resolve("file")).hasContent("number 2"));
+                .hasValueSatisfying(
+                        image -> assertThat(image.folder().resolve("file")).hasContent("number 2"));
     }
 
     @Test

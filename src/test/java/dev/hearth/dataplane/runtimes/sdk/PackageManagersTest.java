@@ -39,7 +39,8 @@ class PackageManagersTest {
     void serve() throws IOException {
         registry = new LocalRegistry();
         environment.put("PATH", System.getenv("PATH"));
-        environment.putAll(registry.environment(Files.createDirectory(folder.resolve("wheels")), folder.resolve("gemrc")));
+        environment.putAll(
+                registry.environment(Files.createDirectory(folder.resolve("wheels")), folder.resolve("gemrc")));
     }
 
     @AfterEach
@@ -61,7 +62,8 @@ class PackageManagersTest {
                         python.interpreter().toString(),
                         "-I",
                         "-c",
-                        "import sys; sys.path.insert(0, '" + tree + "'); import boto3; print(boto3.NAME, boto3.__cached__)")))
+                        "import sys; sys.path.insert(0, '" + tree
+                                + "'); import boto3; print(boto3.NAME, boto3.__cached__)")))
                 .startsWith("old " + tree.resolve("boto3/__pycache__"));
         try (Stream<Path> bytecode = Files.list(tree.resolve("boto3/__pycache__"))) {
             assertThat(bytecode).isNotEmpty();
@@ -98,7 +100,11 @@ class PackageManagersTest {
                 "index.js.map",
                 "{}");
         for (String name : List.of(
-                "client-s3", "client-sqs", "credential-providers", "lib-storage", "s3-request-presigner",
+                "client-s3",
+                "client-sqs",
+                "credential-providers",
+                "lib-storage",
+                "s3-request-presigner",
                 "s3-presigned-post")) {
             registry.npm("@aws-sdk/" + name, "3.7.0", content);
         }
@@ -152,7 +158,12 @@ class PackageManagersTest {
         gem(gems, "aws-sdk-core", "3.5.0", "CORE = 'core'");
         gem(gems, "aws-sdk", "3.1.0", "require 'aws-sdk-core'", "aws-sdk-core");
         Assumptions.assumeTrue(
-                exit(List.of("gem", "generate_index", "--directory", folder.resolve("index").toString())) == 0,
+                exit(List.of(
+                                "gem",
+                                "generate_index",
+                                "--directory",
+                                folder.resolve("index").toString()))
+                        == 0,
                 "this RubyGems makes no index");
         registry.serve(folder.resolve("index"));
         SdkRecord made = make(ruby, Optional.empty());

@@ -126,7 +126,8 @@ class SdkStoreTest {
         assertThat(common.has(Optional.of(new NodejsClients.Common()))).isTrue();
         assertThat(common.has(named)).isFalse();
         assertThat(all.has(named)).isTrue();
-        assertThat(new SdkRecord("t", "v", "s3,sqs", 1, Instant.EPOCH).has(named)).isTrue();
+        assertThat(new SdkRecord("t", "v", "s3,sqs", 1, Instant.EPOCH).has(named))
+                .isTrue();
     }
 
     private SdkRecord keep(SdkKey key, String content, String version) throws IOException, SdkException {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,14 +47,23 @@ class ToolRunTest {
     @Test
     void settingsReachItAndThoseThatLeadElsewhereDoNot() throws Exception {
         ToolRun tools = new ToolRun(
-                Map.of("PATH", "/usr/bin:/bin", "PIP_INDEX_URL", "http://mine", "PIP_TARGET", "/x", "HEARTH_X", "secret"),
+                Map.of(
+                        "PATH",
+                        "/usr/bin:/bin",
+                        "PIP_INDEX_URL",
+                        "http://mine",
+                        "PIP_TARGET",
+                        "/x",
+                        "HEARTH_X",
+                        "secret"),
                 folder,
                 heard::add);
         var _ = tools.run(
                 List.of("/bin/sh", "-c", "echo [$PIP_INDEX_URL][$PIP_TARGET][$HEARTH_X][$MORE]; pwd; cat"),
                 Map.of("MORE", "more"),
                 LONG);
-        assertThat(heard).containsExactly("[http://mine][][][more]", folder.toRealPath().toString());
+        assertThat(heard)
+                .containsExactly("[http://mine][][][more]", folder.toRealPath().toString());
     }
 
     @Test
@@ -122,10 +134,11 @@ class ToolRunTest {
         private Owner() {}
 
         public static void main(String[] arguments) throws Exception {
-            var _ = new ToolRun(Map.of("PATH", "/usr/bin:/bin"), Path.of(arguments[0]), line -> {
-                        System.out.println(line);
-                        System.out.flush();
-                    })
+            FileOutputStream output = new FileOutputStream(FileDescriptor.out);
+            var _ = new ToolRun(
+                            Map.of("PATH", "/usr/bin:/bin"),
+                            Path.of(arguments[0]),
+                            line -> output.write((line + "\n").getBytes(StandardCharsets.UTF_8)))
                     .run(sh("sleep 1000 & echo $!; echo $$; wait"), Map.of(), LONG);
         }
     }
