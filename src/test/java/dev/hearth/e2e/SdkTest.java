@@ -106,6 +106,20 @@ class SdkTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"container", "process"})
+    void rubyFindsIt(String sandbox) throws Exception {
+        need("gem");
+        Assumptions.assumeTrue(registry.gems(folder.resolve("gems")), "this RubyGems makes no index");
+        try (HearthProcess hearth = start("--runtime-sdk", "ruby", "--sandbox", kind(sandbox))) {
+            assertThat(hearth.run("runtimes", "sdk", "ruby")).contains("aws-sdk-core 3.5.0");
+            Functions functions = new Functions(hearth.client());
+            String name = functions.deploy(
+                    "ruby3.4", "app.handler", "app.rb", "require 'aws-sdk'\ndef handler(event:, context:) = CORE\n");
+            assertThat(functions.answer(name, "{}")).isEqualTo("\"core\"");
+        }
+    }
+
     @Test
     void withoutARegistryFunctionsRunAndTheReasonIsShown() throws IOException {
         need("pip3");

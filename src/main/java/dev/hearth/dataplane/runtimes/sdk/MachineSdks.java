@@ -135,7 +135,7 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
     }
 
     private void failed(SdkKey key, Attempt attempt, String reason) {
-        if (!attempt.failure.equals(reason)) {
+        if (!attempt.failure.equals(reason) && !Thread.currentThread().isInterrupted()) {
             LOG.warn("functions of {} do without the AWS SDK, which can't be made: {}", key.name(), reason);
         }
         ended(attempt, Optional.of(reason));

@@ -60,7 +60,11 @@ final class ToolRun {
 
     /** Hears each line of output. */
     interface Listener {
-        /** @throws SdkException to give up */
+        /**
+         * Hears a line.
+         *
+         * @throws SdkException to give up
+         */
         void line(String text) throws SdkException, IOException;
     }
 
@@ -148,22 +152,31 @@ final class ToolRun {
     private void read(Process process, Deque<String> lines, AtomicReference<@Nullable Exception> givenUp) {
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                String text = line.strip();
-                if (text.isEmpty()) {
-                    continue;
+            StringBuilder line = new StringBuilder();
+            for (int next = output.read(); next >= 0; next = output.read()) {
+                if (next == '\n') {
+                    hear(line.toString().strip(), lines);
+                    line.setLength(0);
+                } else if (line.length() < Limits.LINE_CHARACTERS) {
+                    line.append((char) next);
                 }
-                text = text.length() > Limits.LINE_CHARACTERS ? text.substring(0, Limits.LINE_CHARACTERS) : text;
-                lines.addLast(text);
-                if (lines.size() > Limits.LINES) {
-                    lines.removeFirst();
-                }
-                listener.line(text);
             }
+            hear(line.toString().strip(), lines);
         } catch (IOException | SdkException | RuntimeException failure) {
             givenUp.set(failure);
             closePipe(process);
         }
+    }
+
+    private void hear(String line, Deque<String> lines) throws IOException, SdkException {
+        if (line.isEmpty()) {
+            return;
+        }
+        lines.addLast(line);
+        if (lines.size() > Limits.LINES) {
+            lines.removeFirst();
+        }
+        listener.line(line);
     }
 
     /** Has the group killed. */

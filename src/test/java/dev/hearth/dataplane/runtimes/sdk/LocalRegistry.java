@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -182,6 +183,45 @@ public final class LocalRegistry implements AutoCloseable {
                 zip.closeEntry();
             }
         }
+    }
+
+    /**
+     * The gems {@code aws-sdk} and {@code aws-sdk-core}, which defines {@code CORE}.
+     *
+     * @param folder where they are built
+     * @return whether this machine's RubyGems can
+     */
+    public boolean gems(Path folder) throws IOException, InterruptedException {
+        Path index = folder.resolve("index");
+        Files.createDirectories(index.resolve("gems"));
+        boolean built = gem(folder, "aws-sdk-core", "3.5.0", "CORE = 'core'", "")
+                && gem(folder, "aws-sdk", "3.1.0", "require 'aws-sdk-core'", "s.add_dependency 'aws-sdk-core'");
+        if (!built || !succeeds("gem generate_index --directory " + index)) {
+            return false;
+        }
+        serve(index);
+        return true;
+    }
+
+    private static boolean gem(Path folder, String name, String version, String source, String more)
+            throws IOException, InterruptedException {
+        Path project = folder.resolve(name);
+        Files.createDirectories(project.resolve("lib"));
+        Files.writeString(project.resolve("lib").resolve(name + ".rb"), source + "\n");
+        Files.writeString(
+                project.resolve("x.gemspec"),
+                "Gem::Specification.new { |s| s.name = '" + name + "'; s.version = '" + version
+                        + "'; s.summary = 'x'; s.authors = ['x']; s.files = ['lib/" + name + ".rb']; " + more + " }\n");
+        return succeeds("cd '" + project + "' && gem build x.gemspec --output '"
+                + folder.resolve("index/gems").resolve(name + "-" + version + ".gem") + "'");
+    }
+
+    private static boolean succeeds(String script) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("/bin/sh", "-c", script)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     /** Settings of pip, npm and RubyGems that have them use these registries and no others. */

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -154,18 +153,7 @@ class PackageManagersTest {
     @Test
     void gemInstallsWhatTheRuntimesGemPathFinds() throws Exception {
         RuntimeInstallation ruby = installation(Language.RUBY);
-        Path gems = Files.createDirectories(folder.resolve("index/gems"));
-        gem(gems, "aws-sdk-core", "3.5.0", "CORE = 'core'");
-        gem(gems, "aws-sdk", "3.1.0", "require 'aws-sdk-core'", "aws-sdk-core");
-        Assumptions.assumeTrue(
-                exit(List.of(
-                                "gem",
-                                "generate_index",
-                                "--directory",
-                                folder.resolve("index").toString()))
-                        == 0,
-                "this RubyGems makes no index");
-        registry.serve(folder.resolve("index"));
+        Assumptions.assumeTrue(registry.gems(folder.resolve("gems")), "this RubyGems makes no index");
         SdkRecord made = make(ruby, Optional.empty());
         assertThat(made.version()).isEqualTo("aws-sdk-core 3.5.0");
         environment.put("GEM_PATH", tree(made) + ":");
@@ -180,22 +168,6 @@ class PackageManagersTest {
         assertThatThrownBy(() -> make(ruby, Optional.empty()))
                 .isInstanceOf(SdkException.class)
                 .hasMessageStartingWith("gem: ");
-    }
-
-    private void gem(Path gems, String name, String version, String source, String... needs) throws Exception {
-        Path project = Files.createDirectories(folder.resolve(name));
-        Files.createDirectories(project.resolve("lib"));
-        Files.writeString(project.resolve("lib/" + name + ".rb"), source + "\n");
-        StringBuilder description = new StringBuilder("Gem::Specification.new { |s| s.name = '" + name
-                + "'; s.version = '" + version + "'; s.summary = 'x'; s.authors = ['x']; s.files = ['lib/" + name
-                + ".rb'];");
-        for (String need : needs) {
-            description.append(" s.add_dependency '").append(need).append("';");
-        }
-        Files.writeString(project.resolve("x.gemspec"), description + " }\n");
-        Path built = gems.resolve(name + "-" + version + ".gem");
-        assertThat(exit(List.of("/bin/sh", "-c", "cd '" + project + "' && gem build x.gemspec --output " + built)))
-                .isZero();
     }
 
     private static RuntimeInstallation installation(Language language) {
@@ -236,12 +208,6 @@ class PackageManagersTest {
         String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;
-    }
-
-    private int exit(List<String> command) throws Exception {
-        Process process = start(command);
-        process.getInputStream().readAllBytes();
-        return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
     }
 
     private Process start(List<String> command) throws IOException {
