@@ -150,7 +150,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
             }
         }
         String newest = versions.stream()
-                .max(Comparator.comparing(NodejsRecipe::number))
+                .max(Comparator.comparingLong(NodejsRecipe::number))
                 .orElseThrow(() -> new SdkException("npm installed no client"));
         return SCOPE + "* " + newest + " (" + versions.size() + (versions.size() == 1 ? " client)" : " clients)");
     }
