@@ -68,7 +68,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     // of the invocation that runs, or the next one: one thread at a time
     private Optional<Duration> unreportedInit = Optional.empty();
-    private final MemoryUse memory;
+    private final UsageMeter meter;
 
     private enum State {
         STARTING,
@@ -108,7 +108,7 @@ final class RunningSandbox implements Freezer.Freezable {
         this.platform = platform;
         this.processes = processes;
         this.time = time;
-        this.memory = new MemoryUse(time);
+        this.meter = new UsageMeter(time);
     }
 
     @Override
@@ -130,7 +130,7 @@ final class RunningSandbox implements Freezer.Freezable {
         Duration init = Duration.ofNanos(time.nanos() - start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {
-            empty.initialized();
+            initialized(first);
             platform.initDone(init);
             unreportedInit = Optional.of(init);
             idleSinceNanos = time.nanos();
@@ -148,6 +148,11 @@ final class RunningSandbox implements Freezer.Freezable {
             exited();
         }
         return next == State.READY;
+    }
+
+    private void initialized(SandboxProcess started) {
+        started.sandbox().initialized();
+        meter.begin(started.sandbox());
     }
 
     private SandboxProcess startProcess(Sandbox empty) {
@@ -172,7 +177,6 @@ final class RunningSandbox implements Freezer.Freezable {
     private boolean reset(SandboxProcess ended) {
         try {
             ended.reset();
-            memory.beginAnew();
             return true;
         } catch (RuntimeException e) {
             if (state.get() != State.GONE) {
@@ -192,7 +196,7 @@ final class RunningSandbox implements Freezer.Freezable {
             Ending ending =
                     initialize ? initializeAndRun(invocation, sink, start) : run(invocation, sink, start, false);
             reusable = finish(invocation, ending, Duration.ofNanos(time.nanos() - start));
-            return new Completion(ending.functionError(), log.tail(), reusable);
+            return new Completion(ending.functionError(), log.tail(), reusable, meter.last());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
@@ -201,7 +205,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 state.compareAndSet(State.BUSY, State.BROKEN);
             }
             if (platform.isOpen()) {
-                report(invocation, Outcomes.sandboxFailure(), Duration.ofNanos(time.nanos() - start), memory.most());
+                report(invocation, Outcomes.sandboxFailure(), Duration.ofNanos(time.nanos() - start), meter.last().memoryPeak());
             }
         }
     }
@@ -302,7 +306,7 @@ final class RunningSandbox implements Freezer.Freezable {
         SandboxProcess next = startAnother();
         InitOutcome outcome = next.session().awaitInit(function.timeout().minusNanos(time.nanos() - start));
         if (outcome instanceof InitOutcome.Ready) {
-            next.sandbox().initialized();
+            initialized(next);
             return run(invocation, sink, start, true);
         }
         awaitLastWords(next, outcome);
@@ -318,6 +322,7 @@ final class RunningSandbox implements Freezer.Freezable {
         if (!reset(process())) {
             throw new SandboxGoneException(id);
         }
+        meter.reset();
         try {
             return startProcess(Objects.requireNonNull(sandbox));
         } catch (RuntimeException e) {
@@ -330,11 +335,13 @@ final class RunningSandbox implements Freezer.Freezable {
 
     /** Ends an invocation, and the process if it is not used further. True if the sandbox can take another one. */
     private boolean finish(Invocation invocation, Ending ending, Duration took) {
-        DataSize used = memory.after(took, process().sandbox());
+        SandboxUsage usage = ending.ranOutOfMemory()
+                ? meter.ranOutOf(function.memory())
+                : meter.ended(process().sandbox(), took);
         boolean lives = ending.reusable() && !process().hasExited();
         // before the last lines of its log: nothing is printed after them
         boolean reset = !lives && reset(process());
-        report(invocation, ending, took, ending.ranOutOfMemory() ? function.memory() : used);
+        report(invocation, ending, took, usage.memoryPeak());
         if (!lives) {
             return reset && state.compareAndSet(State.BUSY, State.UNREADY);
         }
@@ -363,6 +370,11 @@ final class RunningSandbox implements Freezer.Freezable {
                         ending.status(),
                         ending.produced()));
         unreportedInit = Optional.empty();
+    }
+
+    /** What it was last measured to use. Any thread may ask. */
+    SandboxUsage usage() {
+        return meter.last();
     }
 
     /** The process has ended. Called from a thread that must not be blocked. */

@@ -122,8 +122,8 @@ abstract class ContainerContract extends SandboxDriverContract {
         open(closed).close(); // containers can run here
         ContainerConfig works = KilledDriver.config(closed, runtime);
         Path file = Files.createFile(closed.resolve("a-file"));
-        MachineConfig fileForFolder =
-                new MachineConfig(works.machine().slots(), file, works.machine().network());
+        MachineConfig machine = works.machine();
+        MachineConfig fileForFolder = new MachineConfig(machine.slots(), file, machine.network(), machine.memory());
         ContainerConfig broken = new ContainerConfig(fileForFolder, works.runtime(), works.tools());
         List<Long> before = eventThreads();
         List<String> rules = Leftovers.ruleTables();
@@ -359,6 +359,39 @@ abstract class ContainerContract extends SandboxDriverContract {
                 .hasSize(20)
                 .allMatch(line -> line.endsWith(" -1 1"));
         assertThat(listener.text()).contains("clone -1");
+    }
+
+    @Test
+    void theKernelEndsItBeforeTheServer() {
+        String script = "cat /proc/self/oom_score_adj; (echo 0 > /proc/self/oom_score_adj) 2>/dev/null;"
+                + " cat /proc/self/oom_score_adj; sh -c 'cat /proc/self/oom_score_adj'";
+        assertThat(shell(script).text()).isEqualTo("1000\n1000\n1000\n");
+    }
+
+    @Test
+    void whenAllTogetherUseTooMuchOneFunctionEndsAndTheOthersLive() throws Exception {
+        open(closed).close(); // containers can run here
+        ContainerConfig usual = KilledDriver.config(closed, runtime);
+        MachineConfig machine = usual.machine();
+        DataSize together = DataSize.ofMebibytes(192);
+        ContainerConfig small = new ContainerConfig(
+                new MachineConfig(machine.slots(), machine.scratchFolder(), machine.network(), together),
+                usual.runtime(),
+                usual.tools());
+        try (ContainerDriver driver = ContainerDriver.open(small)) {
+            DataSize limit = DataSize.ofMebibytes(1_024);
+            Sandbox modest = driver.create(new SandboxSpec(nextId(), limit, SCRATCH));
+            RecordingListener living = start(modest, TestProgram.MEMORY, PATH, "24");
+            living.awaitText("ready");
+            assertThat(driver.memoryUsed()).isBetween(DataSize.ofMebibytes(16), together);
+            assertThat(driver.processorTime()).isPositive();
+
+            Sandbox greedy = driver.create(new SandboxSpec(nextId(), limit, SCRATCH));
+            RecordingListener ending = start(greedy, TestProgram.MEMORY, PATH, "29");
+            assertThat(ending.exit()).isEqualTo(new Exit.OutOfMemory());
+            assertThat(greedy.memoryPeak()).isLessThan(together);
+            assertThat(living.hasExited()).isFalse();
+        }
     }
 
     @Test
