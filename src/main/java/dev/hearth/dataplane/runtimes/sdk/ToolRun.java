@@ -27,7 +27,7 @@ final class ToolRun {
             exec 3<&0 </dev/null
             "$@" 3<&- &
             tool=$!
-            { read -r _ <&3; kill -9 $tool; [ "$group" = own ] && kill -9 0; } >/dev/null 2>&1 &
+            { read -r _ <&3; [ "$group" = own ] && kill -9 0; kill -9 $tool; } >/dev/null 2>&1 &
             watch=$!
             wait $tool
             status=$?
