@@ -34,7 +34,7 @@ function member(value, names) {
 /** Loads a handler; promiseOnly: as nodejs24.x does, with every module imported as an ES module is. */
 async function find(root, name, promiseOnly) {
   const place = parse(name);
-  provideNodePath();
+  provideNodePath(root, promiseOnly);
   let found;
   try {
     found = promiseOnly ? await importAny(root, place) : await requireOrImport(root, place);
@@ -68,8 +68,8 @@ async function requireOrImport(root, place) {
     const loaded = load(file + '.js');
     if (loaded) return loaded;
   }
-  if (module) return import(file + '.js');
-  if (fs.existsSync(file + '.mjs')) return import(file + '.mjs');
+  if (module) return importOwn(file + '.js');
+  if (fs.existsSync(file + '.mjs')) return importOwn(file + '.mjs');
   const common = fs.existsSync(file + '.cjs') ? load(file + '.cjs') : undefined;
   return common || load(load.resolve(place.module, { paths: [root, place.folder] }));
 }
@@ -83,13 +83,22 @@ async function importAny(root, place) {
   return load(load.resolve(place.module, { paths: [root, path.join(root, folder)] }));
 }
 
-/** ES modules import from layers too; looked at here, as most functions have none. */
-function provideNodePath() {
-  const folders = (process.env.NODE_PATH || '').split(path.delimiter).filter(isOfLayers);
-  if (folders.length > 0) require('./nodePath.cjs').provide(folders);
+let provideNow; // where ES modules import from folders of NODE_PATH that Node.js does not search for them by itself
+
+function importOwn(file) {
+  if (provideNow) provideNow();
+  return import(file);
 }
 
-function isOfLayers(folder) {
+/** ES modules import from layers and the AWS SDK too; looked at here, as most functions have nothing to be provided. */
+function provideNodePath(root, promiseOnly) {
+  const folders = (process.env.NODE_PATH || '').split(path.delimiter).filter(isOfOthers);
+  if (folders.length === 0) return;
+  provideNow = require('./nodePath.cjs').prepare(folders, root);
+  if (promiseOnly && provideNow) provideNow();
+}
+
+function isOfOthers(folder) {
   const own = path.dirname(__dirname);
   return folder && !folder.startsWith(own) && folder !== process.env.LAMBDA_TASK_ROOT && fs.existsSync(folder);
 }

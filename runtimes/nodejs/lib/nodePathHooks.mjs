@@ -1,25 +1,31 @@
 // The same as nodePath.cjs does, for releases of Node.js that resolve modules in a thread of their own.
 
-import { isMissingPackage, parents } from './nodePath.cjs';
+import { isMissingPackage, mayBeEarlier, parents } from './nodePath.cjs';
 
 let folders = [];
+let linked = [];
 
 export function initialize(data) {
-  folders = data;
+  ({ folders, linked } = data);
 }
 
 export async function resolve(specifier, context, next) {
+  let found;
+  let failure;
   try {
-    return await next(specifier, context);
+    found = await next(specifier, context);
   } catch (error) {
     if (!isMissingPackage(specifier, error)) throw error;
-    for (const parentURL of parents(folders)) {
-      try {
-        return await next(specifier, { ...context, parentURL });
-      } catch {
-        // not in this folder
-      }
-    }
-    throw error;
+    failure = error;
   }
+  if (found && !mayBeEarlier(specifier, context.parentURL, found.url, linked)) return found;
+  for (const parentURL of parents(folders)) {
+    try {
+      return await next(specifier, { ...context, parentURL });
+    } catch {
+      // not in this folder
+    }
+  }
+  if (found) return found;
+  throw failure;
 }

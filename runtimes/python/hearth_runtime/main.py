@@ -117,15 +117,16 @@ def _await_function():
 
 
 def _set_path():
-    """Puts the function and its layers before everything else.
+    """Puts the function, its layers and the AWS SDK before everything else.
 
-    The program's one argument is the folder of the layers where that is not Lambda's own.
+    The program's arguments are the folders of the layers and of the SDK where these are not a container's.
     """
     runtime = os.path.dirname(os.path.dirname(__file__))
     state.standard_path = [entry for entry in sys.path if entry != runtime]
     task = os.environ.get("LAMBDA_TASK_ROOT", "/var/task")
     layers = sys.argv.pop(1) if len(sys.argv) > 1 else "/opt"
-    sys.path[:] = [task] + _packages(layers) + [layers + "/python", runtime] + state.standard_path
+    sdk = sys.argv.pop(1) if len(sys.argv) > 1 else "/var/sdk"
+    sys.path[:] = [task] + _packages(layers) + [layers + "/python", sdk, runtime] + state.standard_path
     if os.access(task, os.W_OK):
         sys.dont_write_bytecode = True  # a package is shared and named by its content: it must not change
 

@@ -52,6 +52,7 @@ final class Hearth implements AutoCloseable {
         long begin = System.nanoTime();
         List<String> command = new ArrayList<>(
                 List.of(home.resolve("hearth").toString(), "up", "--port", "0", "--data", data.toString()));
+        command.addAll(List.of("--runtime-sdk", "none")); // no package manager runs beside what is measured
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         CompletableFuture<Void> ready = new CompletableFuture<>();

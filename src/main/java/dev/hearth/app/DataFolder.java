@@ -128,6 +128,10 @@ record DataFolder(Path path) {
         return path.resolve("runtimes");
     }
 
+    Path sdk() {
+        return path.resolve("sdk");
+    }
+
     Path run() {
         return path.resolve("run");
     }

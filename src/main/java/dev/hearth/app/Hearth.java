@@ -30,6 +30,7 @@ import dev.hearth.dataplane.functionurl.PolicyUrlAccess;
 import dev.hearth.dataplane.functionurl.PublishedUrls;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.sdk.MachineSdks;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.worker.CodeSources;
 import dev.hearth.dataplane.worker.FunctionSurroundings;
@@ -160,8 +161,9 @@ final class Hearth implements AutoCloseable {
         ImageLibrary images = Parts.images(configuration, data, time);
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
         RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
-        SandboxParts sandboxes =
-                new SandboxParts(driver.driver(), runtimeApi, catalog, surroundings(authorization, driver.driver()));
+        MachineSdks sdks = made.push(Parts.sdks(configuration, data, catalog, time));
+        SandboxParts sandboxes = new SandboxParts(
+                driver.driver(), runtimeApi, catalog, sdks, surroundings(authorization, driver.driver()));
         CodeSources code = new CodeSources(artifacts, images);
         Worker worker =
                 made.push(Parts.worker(Parts.worker(configuration, memory, data), sandboxes, code, logs, time, ids));
@@ -202,7 +204,7 @@ final class Hearth implements AutoCloseable {
         listenForFunctions(urls, driver.driver());
         made.push(dispatcher::stop);
         made.push(drain::begin);
-        serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs), driver);
+        serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs, sdks), driver);
     }
 
     private PublishedUrls published(Store store, FunctionAccess access) {
@@ -371,10 +373,11 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    private void sweep(ControlPlane controlPlane, BucketFolder buckets, LogStore logs) {
+    private void sweep(ControlPlane controlPlane, BucketFolder buckets, LogStore logs, MachineSdks sdks) {
         try {
             while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING) {
                 sweepOnce(controlPlane, buckets, logs);
+                sweep("replaced AWS SDKs", sdks::sweep);
             }
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();

@@ -6,7 +6,10 @@ import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
 import dev.hearth.cli.UsageException;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
+import dev.hearth.dataplane.runtimes.sdk.SdkStore;
 import dev.hearth.neighbours.logs.LogStore;
+import dev.hearth.time.Time;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -38,6 +41,18 @@ final class HearthBackend implements Backend {
     @Override
     public RuntimeCatalog catalog(Path home, Path data) {
         return Parts.catalogToList(home, new DataFolder(data));
+    }
+
+    @Override
+    public SdkStore sdks(Path data) {
+        return Parts.sdkStore(new DataFolder(data), Time.SYSTEM);
+    }
+
+    @Override
+    public SdkMaker sdkMaker(Path home, Path data) {
+        DataFolder folder = DataFolder.at(data);
+        return new SdkMaker(
+                Parts.sdkStore(folder, Time.SYSTEM), Parts.catalogToList(home, folder), System.getenv(), Time.SYSTEM);
     }
 
     /** Runs a server for the duration of a {@link Life}, at most until the process is asked to stop. */

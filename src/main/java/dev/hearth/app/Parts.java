@@ -34,6 +34,9 @@ import dev.hearth.dataplane.runtimeapi.HttpRuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.MachineRuntimes;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.sdk.MachineSdks;
+import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
+import dev.hearth.dataplane.runtimes.sdk.SdkStore;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.worker.CodeSources;
@@ -91,6 +94,22 @@ final class Parts {
     /** The runtimes of this machine, for a list only: no files are prepared or written. */
     static RuntimeCatalog catalogToList(Path home, DataFolder data) {
         return MachineRuntimes.toList(bootstraps(home), data.runtimes(), System.getenv());
+    }
+
+    static SdkStore sdkStore(DataFolder data, Time time) {
+        return new SdkStore(data.sdk(), time);
+    }
+
+    /** The AWS SDKs that functions find. */
+    static MachineSdks sdks(Configuration configuration, DataFolder data, RuntimeCatalog catalog, Time time)
+            throws IOException {
+        SdkStore store = sdkStore(data, time);
+        return new MachineSdks(
+                store,
+                new SdkMaker(store, catalog, System.getenv(), time),
+                configuration.functions().sdk(),
+                time,
+                Thread.ofVirtual().name("sdk").factory());
     }
 
     private static List<Path> bootstraps(Path home) {

@@ -56,7 +56,9 @@ record Training(Path folder, int calls, Output output) implements HearthBackend.
             Language.RUBY, new Sample("code.rb", "def handler(event:, context:)\n  event\nend\n", "code.handler"));
 
     static int run(Path folder, int calls, Output output) {
-        String[] arguments = {"up", "--port", "0", "--data", folder.toString(), "--allow-ended-runtimes"};
+        String[] arguments = {
+            "up", "--port", "0", "--data", folder.toString(), "--allow-ended-runtimes", "--runtime-sdk", "none"
+        };
         HearthBackend backend = new HearthBackend(output, new Training(folder, calls, output));
         return Cli.run(arguments, Map.of(), backend, output, Ids.secure(), Time.SYSTEM);
     }

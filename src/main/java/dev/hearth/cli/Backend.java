@@ -2,6 +2,8 @@ package dev.hearth.cli;
 
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
+import dev.hearth.dataplane.runtimes.sdk.SdkStore;
 import dev.hearth.neighbours.logs.LogStore;
 import java.nio.file.Path;
 
@@ -15,4 +17,10 @@ public interface Backend extends ServerLauncher {
 
     /** Finds the runtimes of this machine. */
     RuntimeCatalog catalog(Path home, Path data);
+
+    /** The AWS SDKs in a data folder. */
+    SdkStore sdks(Path data);
+
+    /** Makes AWS SDKs for a data folder, which is created if it does not exist. */
+    SdkMaker sdkMaker(Path home, Path data);
 }

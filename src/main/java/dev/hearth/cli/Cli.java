@@ -62,7 +62,9 @@ public final class Cli {
         all.put("status", () -> new StatusCommand(commands));
         all.put("stop", () -> new StopCommand(commands));
         all.put("logs", () -> new LogsCommand(commands, time));
-        all.put("runtimes", () -> new RuntimesCommand(commands));
+        all.put(
+                "runtimes",
+                () -> new CommandLine(new RuntimesCommand(commands)).addSubcommand(new RuntimesSdkCommand(commands)));
         all.put(
                 "account",
                 () -> new CommandLine(new AccountCommand())

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code hearth up} for the environment of functions. */
@@ -28,12 +29,16 @@ final class FunctionOptions {
     @Nullable
     String unknownRoles;
 
+    @Mixin
+    private final SdkOptions sdks = new SdkOptions();
+
     FunctionSettings value(Settings settings, InetAddress address) {
         return new FunctionSettings(
                 UpCommand.value(settings, Setting.FUNCTION_ENDPOINT, endpoint, FunctionOptions::endpoint)
                         .orElse(new FunctionEndpoint.Own()),
                 UpCommand.value(settings, Setting.UNKNOWN_ROLES, unknownRoles, FunctionOptions::unknownRoles)
-                        .orElse(address.isLoopbackAddress() ? UnknownRoles.ACCOUNT : UnknownRoles.NOTHING));
+                        .orElse(address.isLoopbackAddress() ? UnknownRoles.ACCOUNT : UnknownRoles.NOTHING),
+                sdks.value(settings));
     }
 
     private static FunctionEndpoint endpoint(Value value) {

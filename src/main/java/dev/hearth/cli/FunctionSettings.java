@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.dataplane.runtimes.sdk.SdkSettings;
 import dev.hearth.neighbours.iam.UnknownRoles;
 
 /**
@@ -7,5 +8,6 @@ import dev.hearth.neighbours.iam.UnknownRoles;
  *
  * @param endpoint the endpoint of AWS's services
  * @param unknownRoles what a function may do whose role IAM does not know
+ * @param sdk the AWS SDKs that functions find
  */
-public record FunctionSettings(FunctionEndpoint endpoint, UnknownRoles unknownRoles) {}
+public record FunctionSettings(FunctionEndpoint endpoint, UnknownRoles unknownRoles, SdkSettings sdk) {}

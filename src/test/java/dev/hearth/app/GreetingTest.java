@@ -8,6 +8,8 @@ import dev.hearth.cli.Cli;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
+import dev.hearth.dataplane.runtimes.sdk.SdkStore;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -81,6 +83,16 @@ class GreetingTest {
 
         @Override
         public RuntimeCatalog catalog(Path home, Path data) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public SdkStore sdks(Path data) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public SdkMaker sdkMaker(Path home, Path data) {
             throw new AssertionError("not to be asked");
         }
     }

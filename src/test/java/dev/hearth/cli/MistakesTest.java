@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
+import dev.hearth.dataplane.runtimes.sdk.SdkStore;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -126,6 +128,16 @@ class MistakesTest {
 
         @Override
         public RuntimeCatalog catalog(Path home, Path data) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public SdkStore sdks(Path data) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public SdkMaker sdkMaker(Path home, Path data) {
             throw new AssertionError("not to be asked");
         }
 

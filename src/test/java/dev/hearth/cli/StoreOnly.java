@@ -3,6 +3,8 @@ package dev.hearth.cli;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
+import dev.hearth.dataplane.runtimes.sdk.SdkStore;
 import dev.hearth.neighbours.logs.LogStore;
 import java.nio.file.Path;
 
@@ -20,6 +22,16 @@ record StoreOnly() implements Backend {
 
     @Override
     public RuntimeCatalog catalog(Path home, Path data) {
+        throw new AssertionError("not to be asked");
+    }
+
+    @Override
+    public SdkStore sdks(Path data) {
+        throw new AssertionError("not to be asked");
+    }
+
+    @Override
+    public SdkMaker sdkMaker(Path home, Path data) {
         throw new AssertionError("not to be asked");
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.cli.Configuration.SandboxKind;
+import dev.hearth.dataplane.runtimes.Language;
+import dev.hearth.dataplane.runtimes.sdk.NodejsClients;
+import dev.hearth.dataplane.runtimes.sdk.SdkSettings;
 import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.net.URI;
@@ -47,6 +50,40 @@ class UpCommandTest {
                 .isTrue();
         assertThat(parse(Map.of("HEARTH_ALLOW_ENDED_RUNTIMES", "yes")).allowEndedRuntimes())
                 .isTrue();
+    }
+
+    @Test
+    void everyLanguageHasItsSdkUnlessTheSettingSaysOtherwise() {
+        assertThat(parse(Map.of()).functions().sdk()).isEqualTo(SdkSettings.DEFAULT);
+        assertThat(parse(Map.of(), "--runtime-sdk", "none").functions().sdk().languages())
+                .isEmpty();
+        assertThat(parse(Map.of("HEARTH_RUNTIME_SDK", "python, Ruby"))
+                        .functions()
+                        .sdk()
+                        .languages())
+                .containsExactlyInAnyOrder(Language.PYTHON, Language.RUBY);
+        assertThat(parse(Map.of("HEARTH_NODE_SDK_CLIENTS", "all"))
+                        .functions()
+                        .sdk()
+                        .clients())
+                .contains(new NodejsClients.All());
+        assertThat(parse(Map.of(), "--node-sdk-clients", "sqs,s3")
+                        .functions()
+                        .sdk()
+                        .clients())
+                .map(NodejsClients::text)
+                .contains("s3,sqs");
+        assertThatThrownBy(() -> parse(Map.of(), "--runtime-sdk", "java"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(
+                        "'java' is not a value for --runtime-sdk: expected 'python', 'nodejs' and 'ruby' with commas"
+                                + " between them, or 'none'.");
+        for (String wrong : new String[] {"s3,", "S3", "s3 sqs", "../x", "@aws-sdk/client-s3", "-g"}) {
+            assertThatThrownBy(() -> parse(Map.of(), "--node-sdk-clients", wrong))
+                    .as(wrong)
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("is not a value for --node-sdk-clients: expected 'common', 'all', or names");
+        }
     }
 
     @Test

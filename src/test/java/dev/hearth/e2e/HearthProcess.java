@@ -32,14 +32,21 @@ final class HearthProcess implements AutoCloseable {
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final Map<String, String> environment;
+    private final Map<String, String> surroundings;
 
-    private HearthProcess(Path data, List<String> arguments) throws IOException {
+    private HearthProcess(Path data, Map<String, String> surroundings, List<String> arguments) throws IOException {
         this.data = data;
+        this.surroundings = surroundings;
         List<String> command = command("up");
         // tests update one function after another: none of them waits for what only people are to see
         command.addAll(List.of("--port", "0", "--least-update", "0s", "--data", data.toString()));
+        if (!arguments.contains("--runtime-sdk")) {
+            command.addAll(List.of("--runtime-sdk", "none")); // no test is to load packages unless it says so
+        }
         command.addAll(arguments);
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(surroundings);
+        process = builder.start();
         Thread.ofVirtual().start(this::read);
         String endpoint = ready.orTimeout(READY.toSeconds(), TimeUnit.SECONDS)
                 .exceptionally(late -> {
@@ -54,8 +61,13 @@ final class HearthProcess implements AutoCloseable {
     }
 
     static HearthProcess start(Path data, String... arguments) {
+        return start(data, Map.of(), arguments);
+    }
+
+    /** @param surroundings further environment variables of the server and of other commands over its data */
+    static HearthProcess start(Path data, Map<String, String> surroundings, String... arguments) {
         try {
-            return new HearthProcess(data, List.of(arguments));
+            return new HearthProcess(data, surroundings, List.of(arguments));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -102,12 +114,12 @@ final class HearthProcess implements AutoCloseable {
 
     /** Runs another command of Hearth over the same data, and gives what it printed. */
     String run(String name, String... arguments) {
-        return Commands.run(Map.of(), withData(name, arguments));
+        return Commands.run(surroundings, withData(name, arguments));
     }
 
     /** The same of one that may fail. */
     Commands.Result attempt(String name, String... arguments) {
-        return Commands.attempt(Map.of(), withData(name, arguments));
+        return Commands.attempt(surroundings, withData(name, arguments));
     }
 
     private List<String> withData(String name, String... arguments) {

@@ -11,14 +11,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +27,11 @@ final class BootstrapFolders {
     /** Where sandboxes see the bootstrap. */
     private static final String RUNTIME = "/var/runtime";
 
+    /** Where sandboxes see the packages of the AWS SDK for Node.js, which on Lambda are in the bootstrap's folder. */
+    private static final Path NODEJS_SDK = Path.of("/var/sdk/node_modules");
+
     /** What is made of the files; another one when that changes, so that copies of an earlier release are not taken. */
-    private static final String FORM = "2 ";
+    private static final String FORM = "3 ";
 
     private final List<Path> sources;
     private final Optional<Path> prepared;
@@ -77,6 +78,9 @@ final class BootstrapFolders {
                     complete(fresh, interpreter.get());
                 }
                 openToAll(fresh);
+                if (language == Language.NODEJS) {
+                    Files.createSymbolicLink(fresh.resolve("node_modules"), NODEJS_SDK);
+                }
                 move(fresh, folder);
             } finally {
                 deleteTree(fresh);
@@ -109,7 +113,9 @@ final class BootstrapFolders {
 
     private static void complete(Path folder, Interpreter interpreter) throws IOException {
         switch (interpreter.language()) {
-            case PYTHON -> compile(interpreter, folder);
+            case PYTHON ->
+                PythonBytecode.compile(
+                        interpreter.program(), interpreter.version(), folder, RUNTIME, Limits.COMPILATION);
             case JAVA -> JavaBootstrap.complete(folder, interpreter);
             case DOTNET, GO, NODEJS, PROVIDED, RUBY -> {}
         }
@@ -147,49 +153,6 @@ final class BootstrapFolders {
                 Files.setPosixFilePermissions(one, PosixFilePermissions.fromString(open ? "rwxr-xr-x" : "rw-r--r--"));
             }
         }
-    }
-
-    /** Bytecode that the interpreter takes as it is, without looking at the source's time: that is its copy's. */
-    private static void compile(Interpreter python, Path folder) throws IOException {
-        List<String> command = new ArrayList<>(List.of(python.program().toString(), "-I", "-m", "compileall", "-q"));
-        command.addAll(
-                python.version().compareTo(Limits.PYTHON_STRIPPING_PATHS) < 0
-                        ? List.of("-d", RUNTIME)
-                        : List.of("-s", folder.toString(), "-p", RUNTIME));
-        command.addAll(List.of("--invalidation-mode", "unchecked-hash", folder.toString()));
-        Path said = Files.createTempFile(folder.toAbsolutePath().getParent(), "compile", ".log");
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().clear();
-            Process process = builder.redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-            try {
-                if (!process.waitFor(Limits.COMPILATION.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new IOException(python.program() + " takes too long to compile the bootstrap");
-                }
-                if (process.exitValue() != 0) {
-                    throw new IOException(
-                            python.program() + " can't compile the bootstrap (its last words: " + lastLine(said) + ")");
-                }
-            } finally {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while compiling the bootstrap", e);
-        } finally {
-            Files.delete(said);
-        }
-    }
-
-    private static String lastLine(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .reduce((before, last) -> last)
-                .map(String::strip)
-                .orElse("none");
     }
 
     private static void move(Path fresh, Path folder) throws IOException {

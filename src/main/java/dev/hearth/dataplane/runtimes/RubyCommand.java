@@ -42,6 +42,7 @@ final class RubyCommand {
             gems.append(layout.layers().resolve("ruby/gems")).append('/').append(each);
             gems.append(':'); // at the end it stands for the interpreter's own
         }
+        layout.sdk().ifPresent(sdk -> gems.append(sdk).append(':'));
         return Map.of(
                 "GEM_HOME",
                 layout.runtime().toString(),

@@ -29,6 +29,9 @@ public record RuntimeInstallation(
         boolean exact,
         Image runtime,
         Optional<Image> interpreterImage) {
+    /** Where the bootstraps look for the AWS SDK unless they are told another place. */
+    private static final Path SDK = Path.of("/var/sdk");
+
     static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
 
     /** Starts a wrapper, or tells why not: the words and numbers are those of the managed runtimes' own start. */
@@ -77,6 +80,7 @@ public record RuntimeInstallation(
                 List.of(program, layout.runtime().resolve("bootstrap.py").toString()));
         if (!layout.layers().equals(LAYERS)) {
             command.add(layout.layers().toString());
+            layout.sdk().ifPresent(sdk -> command.add(sdk.toString()));
         }
         return command;
     }
@@ -126,6 +130,11 @@ public record RuntimeInstallation(
                         .filter(place -> !place.equals(interpreterImage.get().folder()));
     }
 
+    /** Where the SDK for Node.js is, if it is not seen among the bootstrap's files ({@link BootstrapFolders}). */
+    private static Optional<Path> nodejsSdk(Layout layout) {
+        return layout.sdk().filter(place -> !place.equals(SDK));
+    }
+
     /** The variables that an interpreter finds the code and the layers of any function by. */
     Map<String, String> environment(Layout layout) {
         Path task = layout.task();
@@ -138,8 +147,9 @@ public record RuntimeInstallation(
                 yield Map.of(
                         "NODE_PATH",
                         layers.resolve("nodejs/node" + major + "/node_modules") + ":"
-                                + layers.resolve("nodejs/node_modules") + ":" + runtime.resolve("node_modules") + ":"
-                                + runtime + ":" + task);
+                                + layers.resolve("nodejs/node_modules") + ":"
+                                + nodejsSdk(layout).orElse(runtime).resolve("node_modules") + ":" + runtime + ":"
+                                + task);
             }
             case RUBY -> RubyCommand.environment(identifier, interpreterVersion, layout);
             case JAVA, PROVIDED, DOTNET, GO -> Map.of();

@@ -10,10 +10,16 @@ import java.util.Optional;
  * @param runtime Hearth's bootstrap for the language, at {@code /var/runtime}
  * @param interpreter a language's interpreter that is not among the system's folders, at {@code /var/lang}
  * @param layers merged in order into {@code /opt}; a later one wins
+ * @param sdk the AWS SDK of the language, at {@code /var/sdk}
  */
-public record Contents(Image code, Image runtime, Optional<Image> interpreter, List<Image> layers)
+public record Contents(Image code, Image runtime, Optional<Image> interpreter, List<Image> layers, Optional<Image> sdk)
         implements SandboxFiles {
     public Contents {
         layers = List.copyOf(layers);
+    }
+
+    /** Contents without an SDK. */
+    public Contents(Image code, Image runtime, Optional<Image> interpreter, List<Image> layers) {
+        this(code, runtime, interpreter, layers, Optional.empty());
     }
 }

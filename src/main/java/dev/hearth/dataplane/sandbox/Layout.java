@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param runtime the bootstrap: {@code /var/runtime}
  * @param interpreter the interpreter's tree, if it has one of its own: {@code /var/lang}
  * @param layers {@code /opt}
+ * @param sdk the AWS SDK, if the sandbox has one: {@code /var/sdk}
  * @param scratch the writable folder: {@code /tmp}; empty if it is not known before the sandbox is made
  */
-public record Layout(Path task, Path runtime, Optional<Path> interpreter, Path layers, Optional<Path> scratch) {}
+public record Layout(
+        Path task, Path runtime, Optional<Path> interpreter, Path layers, Optional<Path> sdk, Optional<Path> scratch) {}

@@ -139,7 +139,7 @@ public final class LocalWorker implements Worker {
     @Override
     public void prepare(FunctionVersion function) {
         switch (function.program()) {
-            case Program.Packaged _ -> starter.runtime(function);
+            case Program.Packaged _ -> starter.prepare(function);
             case Program.Imaged _ -> requireImages();
         }
         files(function).close();

@@ -2,12 +2,14 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.Program;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedCollection;
 
 /** The unpacked packages of a function that has a runtime: its code, and its layers in their order. */
@@ -40,12 +42,13 @@ record PackageFiles(CodeCache.Use code, List<CodeCache.Use> layers) implements P
         return packages.sequencedValues();
     }
 
-    Contents contents(RuntimeInstallation runtime) {
+    Contents contents(RuntimeInstallation runtime, Optional<Image> sdk) {
         return new Contents(
                 code.image(),
                 runtime.runtime(),
                 runtime.interpreterImage(),
-                layers.stream().map(CodeCache.Use::image).toList());
+                layers.stream().map(CodeCache.Use::image).toList(),
+                sdk);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.ImageProgram;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
+import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Exit;
@@ -30,6 +31,7 @@ final class ProcessStarter {
     private final SandboxDriver driver;
     private final RuntimeApi runtimeApi;
     private final RuntimeCatalog runtimes;
+    private final SdkCatalog sdks;
     private final FunctionSurroundings surroundings;
     private final StemCells stemCells;
 
@@ -37,6 +39,7 @@ final class ProcessStarter {
         this.driver = parts.driver();
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
+        this.sdks = parts.sdks();
         this.surroundings = parts.surroundings();
         this.stemCells = stemCells;
     }
@@ -47,6 +50,11 @@ final class ProcessStarter {
         return runtimes.find(runtime)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.INVALID_RUNTIME, "No runtime for " + runtime + " on this machine."));
+    }
+
+    /** Checks that functions of this runtime can be run here, and has its SDK made if it is not there. */
+    void prepare(FunctionVersion function) {
+        var _ = sdks.find(runtime(function));
     }
 
     boolean canFreeze() {
@@ -75,7 +83,7 @@ final class ProcessStarter {
             return Optional.empty();
         }
         RuntimeInstallation runtime = runtime(function);
-        Contents contents = code.contents(runtime);
+        Contents contents = code.contents(runtime, sdks.find(runtime));
         return EarlyStart.of(
                         function,
                         runtime,
@@ -155,7 +163,7 @@ final class ProcessStarter {
 
     private Start packaged(FunctionVersion function, PackageFiles files, FunctionEnvironment.Platform platform) {
         RuntimeInstallation runtime = runtime(function);
-        Contents contents = files.contents(runtime);
+        Contents contents = files.contents(runtime, sdks.find(runtime));
         Layout layout = driver.layout(contents);
         Assignment assignment = new Assignment(
                 contents,

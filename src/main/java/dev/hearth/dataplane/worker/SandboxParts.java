@@ -2,6 +2,7 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
+import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 
 /**
@@ -10,7 +11,12 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
  * @param driver makes them
  * @param runtimeApi what their runtimes ask for work
  * @param runtimes which interpreter runs what
+ * @param sdks the AWS SDKs that functions find
  * @param surroundings what functions are told of the services around them
  */
 public record SandboxParts(
-        SandboxDriver driver, RuntimeApi runtimeApi, RuntimeCatalog runtimes, FunctionSurroundings surroundings) {}
+        SandboxDriver driver,
+        RuntimeApi runtimeApi,
+        RuntimeCatalog runtimes,
+        SdkCatalog sdks,
+        FunctionSurroundings surroundings) {}

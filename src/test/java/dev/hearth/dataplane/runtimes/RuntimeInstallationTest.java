@@ -49,12 +49,17 @@ class RuntimeInstallationTest {
                 Path.of("/data/runtimes/r"),
                 Optional.of(Path.of("/home/a/v")),
                 Path.of("/data/layers/1"),
+                Optional.of(Path.of("/data/sdk/trees/1")),
                 Optional.empty());
         RuntimeInstallation python =
                 installation("python3.13", "3.13.0", "/home/a/v/bin/python3.13", Optional.of(Path.of("/home/a/v")));
         assertThat(python.launch(host, function("python3.13", "app.handler", Map.of()))
                         .command())
-                .containsExactly("/home/a/v/bin/python3.13", "/data/runtimes/r/bootstrap.py", "/data/layers/1");
+                .containsExactly(
+                        "/home/a/v/bin/python3.13",
+                        "/data/runtimes/r/bootstrap.py",
+                        "/data/layers/1",
+                        "/data/sdk/trees/1");
     }
 
     @Test
@@ -95,7 +100,7 @@ class RuntimeInstallationTest {
                 .containsEntry(
                         "GEM_PATH",
                         "/var/task/vendor/bundle/ruby/3.3.0:/opt/ruby/gems/3.3.0:"
-                                + "/var/task/vendor/bundle/ruby/3.1.0:/opt/ruby/gems/3.1.0:");
+                                + "/var/task/vendor/bundle/ruby/3.1.0:/opt/ruby/gems/3.1.0:/var/sdk:");
     }
 
     @Test

@@ -20,6 +20,7 @@ final class TestFunctions {
             Path.of("/var/runtime"),
             Optional.of(Path.of("/var/lang")),
             Path.of("/opt"),
+            Optional.of(Path.of("/var/sdk")),
             Optional.of(Path.of("/tmp")));
 
     private TestFunctions() {}

@@ -96,14 +96,15 @@ public abstract class SandboxDriverContract extends StemContract {
     }
 
     @Test
-    void itReadsCodeRuntimeAndInterpreter() {
+    void itReadsCodeRuntimeInterpreterAndSdk() {
         RecordingListener listener = run(
                 TestProgram.READ,
                 layout().task().resolve("greeting").toString(),
                 layout().runtime().resolve("name").toString(),
-                layout().interpreter().orElseThrow().resolve("name").toString());
+                layout().interpreter().orElseThrow().resolve("name").toString(),
+                layout().sdk().orElseThrow().resolve("name").toString());
         assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
-        assertThat(listener.text()).isEqualTo("hello\nthe runtime\nthe interpreter\n");
+        assertThat(listener.text()).isEqualTo("hello\nthe runtime\nthe interpreter\nthe SDK\n");
     }
 
     @Test
@@ -119,9 +120,10 @@ public abstract class SandboxDriverContract extends StemContract {
     }
 
     @Test
-    void itNeedsNeitherInterpreterNorLayers() {
+    void itNeedsNeitherInterpreterNorLayersNorSdk() {
         contents = new Contents(contents.code(), contents.runtime(), Optional.empty(), List.of());
         assertThat(layout().interpreter()).isEmpty();
+        assertThat(layout().sdk()).isEmpty();
         RecordingListener listener = run(TestProgram.FOLDER);
         assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
     }
@@ -142,7 +144,11 @@ public abstract class SandboxDriverContract extends StemContract {
     void anIsolatedSandboxCannotChangeWhatItIsGiven() throws IOException {
         assumeTrue(driver.capabilities().isolated(), "this driver does not isolate");
         for (Path folder : List.of(
-                layout().task(), layout().runtime(), layout().interpreter().orElseThrow(), layout().layers())) {
+                layout().task(),
+                layout().runtime(),
+                layout().interpreter().orElseThrow(),
+                layout().layers(),
+                layout().sdk().orElseThrow())) {
             for (String name : List.of("greeting", "name", "both", "new")) {
                 RecordingListener listener =
                         run(TestProgram.WRITE, folder.resolve(name).toString(), "changed");

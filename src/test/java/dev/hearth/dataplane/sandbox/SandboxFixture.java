@@ -74,8 +74,14 @@ public abstract class SandboxFixture {
         Path upper = folder(root, "upper");
         write(upper, "both", "upper");
         write(folder(upper, "deep"), "two", "upper");
+        Path sdk = folder(root, "sdk");
+        write(sdk, "name", "the SDK");
         contents = new Contents(
-                image(code), image(runtime), Optional.of(image(interpreter)), List.of(image(lower), image(upper)));
+                image(code),
+                image(runtime),
+                Optional.of(image(interpreter)),
+                List.of(image(lower), image(upper)),
+                Optional.of(image(sdk)));
         home = folder(root, "home");
         driver = open(home);
         // what it finds of others that died on this machine is theirs
@@ -100,7 +106,7 @@ public abstract class SandboxFixture {
         return driver;
     }
 
-    /** What the programs find: images of code, runtime, interpreter and two layers. */
+    /** What the programs find: images of code, runtime, interpreter, two layers and an SDK. */
     protected final Contents contents() {
         return contents;
     }

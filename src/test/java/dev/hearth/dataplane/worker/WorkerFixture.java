@@ -9,6 +9,7 @@ import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.Language;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
+import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Image;
@@ -115,7 +116,7 @@ final class WorkerFixture implements AutoCloseable {
                 stemCells);
         worker = new LocalWorker(
                 configuration,
-                new SandboxParts(driver, runtimeApi, new Catalog(folder), SURROUNDINGS),
+                new SandboxParts(driver, runtimeApi, new Catalog(folder), SdkCatalog.NONE, SURROUNDINGS),
                 new CodeSources(artifacts, noImages(folder)),
                 logs,
                 Time.SYSTEM,

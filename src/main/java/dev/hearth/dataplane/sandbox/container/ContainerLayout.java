@@ -11,6 +11,10 @@ final class ContainerLayout {
     static final String RUNTIME = "/var/runtime";
     static final String INTERPRETER = "/var/lang";
     static final String LAYERS = "/opt";
+
+    /** Lambda's runtimes have the SDK among their own files, which here are the machine's. */
+    static final String SDK = "/var/sdk";
+
     static final String SCRATCH = "/tmp";
 
     /** Where a container image's sandbox has its first program, as on Lambda. */
@@ -24,6 +28,7 @@ final class ContainerLayout {
                 Path.of(RUNTIME),
                 contents.interpreter().map(image -> Path.of(INTERPRETER)),
                 Path.of(LAYERS),
+                contents.sdk().map(image -> Path.of(SDK)),
                 Optional.of(Path.of(SCRATCH)));
     }
 }

@@ -91,6 +91,7 @@ final class FunctionMounts {
         if (!contents.layers().isEmpty()) {
             mounts.add(layers(contents.layers()), ContainerLayout.LAYERS);
         }
+        contents.sdk().ifPresent(image -> mounts.add(MountTree.readOnly(image.folder()), ContainerLayout.SDK));
     }
 
     private static void addRuntime(Mounts mounts, Image runtime, Optional<Image> interpreter) {

@@ -28,7 +28,19 @@ final class RootFolder {
     private static final List<String> SYSTEM_FOLDERS = List.of("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32");
 
     private static final List<String> EMPTY_FOLDERS = List.of(
-            "dev", "proc", "sys", "tmp", "opt", "etc", "var", "var/task", "var/runtime", "var/lang", "home", "run");
+            "dev",
+            "proc",
+            "sys",
+            "tmp",
+            "opt",
+            "etc",
+            "var",
+            "var/task",
+            "var/runtime",
+            "var/lang",
+            "var/sdk",
+            "home",
+            "run");
 
     /** The loader's, certificates (not keys), name services, interpreters' settings. */
     private static final List<String> SETTINGS = List.of(
@@ -101,6 +113,7 @@ final class RootFolder {
                 Mounts.bindReadOnly(source, target);
             }
         }
+        packages(root);
         shell(root);
         entryPoint(root.resolve(ENTRY_POINT_NAME));
         settings(root.resolve("etc"));
@@ -122,6 +135,16 @@ final class RootFolder {
         }
         OWNER.ownAlone(root.resolve(ENTRY_POINT_NAME));
         OWNER.ownAlone(root.resolve(INIT.substring(1)));
+    }
+
+    /**
+     * Has Node.js find the packages of layers and of the AWS SDK where it looks for those of a program in {@code
+     * /var/task}. On Lambda ES modules find them too; Node.js itself heeds {@code NODE_PATH} for other modules only.
+     */
+    private static void packages(Path root) throws IOException {
+        Files.createSymbolicLink(
+                root.resolve("var/node_modules"), Path.of(ContainerLayout.LAYERS, "nodejs", "node_modules"));
+        Files.createSymbolicLink(root.resolve("node_modules"), Path.of(ContainerLayout.SDK, "node_modules"));
     }
 
     /**

@@ -69,6 +69,7 @@ final class SandboxTrees {
         if (!contents.layers().isEmpty()) {
             binds.add(bind(images.merge(contents.layers()), ContainerLayout.LAYERS, leases));
         }
+        contents.sdk().ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.SDK, leases)));
         return binds;
     }
 

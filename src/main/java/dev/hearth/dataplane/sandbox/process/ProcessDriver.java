@@ -2,6 +2,7 @@ package dev.hearth.dataplane.sandbox.process;
 
 import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxCapabilities;
@@ -98,8 +99,9 @@ public final class ProcessDriver implements SandboxDriver {
         return new Layout(
                 contents.code().folder(),
                 contents.runtime().folder(),
-                contents.interpreter().map(image -> image.folder()),
+                contents.interpreter().map(Image::folder),
                 layers.path(contents.layers()),
+                contents.sdk().map(Image::folder),
                 Optional.empty());
     }
 

@@ -66,6 +66,7 @@ public final class SimulatedDriver implements SandboxDriver {
                 SimulatedFiles.RUNTIME,
                 contents.interpreter().map(image -> SimulatedFiles.INTERPRETER),
                 SimulatedFiles.LAYERS,
+                contents.sdk().map(image -> SimulatedFiles.SDK),
                 Optional.of(SimulatedFiles.SCRATCH));
     }
 

@@ -22,6 +22,7 @@ public final class SimulatedFiles {
     static final Path RUNTIME = Path.of("/var/runtime");
     static final Path INTERPRETER = Path.of("/var/lang");
     static final Path LAYERS = Path.of("/opt");
+    static final Path SDK = Path.of("/var/sdk");
     static final Path SCRATCH = Path.of("/tmp");
 
     private final Contents contents;
@@ -81,6 +82,7 @@ public final class SimulatedFiles {
         add(candidates, file, RUNTIME, contents.runtime());
         contents.interpreter().ifPresent(image -> add(candidates, file, INTERPRETER, image));
         contents.layers().reversed().forEach(image -> add(candidates, file, LAYERS, image));
+        contents.sdk().ifPresent(image -> add(candidates, file, SDK, image));
         return candidates;
     }
 

@@ -1,0 +1,22 @@
+package dev.hearth.dataplane.runtimes.sdk;
+
+import dev.hearth.dataplane.runtimes.Language;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which SDKs functions find.
+ *
+ * @param languages whose functions find one; of others none is made or shown
+ * @param clients of the SDK for Node.js; empty: the common ones, or those that an operator has had made
+ */
+public record SdkSettings(Set<Language> languages, Optional<NodejsClients> clients) {
+    /** The languages whose runtimes have an SDK on Lambda. */
+    public static final Set<Language> LANGUAGES = Set.of(Language.PYTHON, Language.NODEJS, Language.RUBY);
+
+    public static final SdkSettings DEFAULT = new SdkSettings(LANGUAGES, Optional.empty());
+
+    public SdkSettings {
+        languages = Set.copyOf(languages);
+    }
+}
