@@ -48,6 +48,11 @@ final class Settings {
         S3_SECRET_ACCESS_KEY,
         SANDBOX,
         SANDBOX_MEMORY,
+        STS_ACCESS_KEY_ID,
+        STS_ENDPOINT,
+        STS_REGION,
+        STS_SECRET_ACCESS_KEY,
+        STS_SESSION,
         UNKNOWN_ROLES,
         URL_DOMAIN;
 

@@ -4,6 +4,7 @@ import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.Logging;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,8 @@ public final class FunctionEnvironment {
 
     private FunctionEnvironment() {}
 
-    /** The access key that a function acts with. */
-    public record Credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
+    /** The access key that a function acts with, and its end. */
+    public record Credentials(String accessKeyId, String secretAccessKey, String sessionToken, Instant ends) {
         @Override
         public String toString() {
             return "Credentials[" + accessKeyId + "]";

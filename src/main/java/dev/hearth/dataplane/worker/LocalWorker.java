@@ -21,6 +21,7 @@ import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -226,6 +227,11 @@ public final class LocalWorker implements Worker {
                     @Override
                     public Sandbox create() {
                         return starter.create(id, function);
+                    }
+
+                    @Override
+                    public boolean renews(Instant end) {
+                        return starter.renews(function, end, time.now());
                     }
 
                     @Override

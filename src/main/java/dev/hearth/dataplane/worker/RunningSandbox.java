@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * STARTING  init fails                  UNREADY   reset: nothing runs any more
  * READY     invoke                      BUSY
  * UNREADY   invoke                      BUSY      init runs in a new process, on the invocation's time
+ * READY     invoke, credentials end     BUSY      reset: a new process has new ones, as after UNREADY
  * READY     idle for a while            FREEZING  by the freezer's thread
  * FREEZING  frozen                      FROZEN
  * FROZEN    invoke                      BUSY      thawed
@@ -85,6 +86,9 @@ final class RunningSandbox implements Freezer.Freezable {
     interface Processes {
         /** Makes the sandbox, empty: once. */
         Sandbox create();
+
+        /** Whether a process that is started now gets credentials which last longer than until this end. */
+        boolean renews(Instant end);
 
         /**
          * Starts a process in the sandbox, which is empty.
@@ -189,8 +193,9 @@ final class RunningSandbox implements Freezer.Freezable {
         boolean reusable = false;
         try {
             log.beginTail();
-            Ending ending =
-                    initialize ? initializeAndRun(invocation, sink, start) : run(invocation, sink, start, false);
+            Ending ending = initialize || needsCredentials()
+                    ? initializeAndRun(invocation, sink, start)
+                    : run(invocation, sink, start, false);
             reusable = finish(invocation, ending, Duration.ofNanos(time.nanos() - start));
             return new Completion(ending.functionError(), log.tail(), reusable);
         } catch (InterruptedException e) {
@@ -233,6 +238,12 @@ final class RunningSandbox implements Freezer.Freezable {
                 case STARTING, BROKEN, GONE -> throw new SandboxGoneException(id);
             }
         }
+    }
+
+    /** Whether the process's credentials end before the invocation may, and a new process gets others. */
+    private boolean needsCredentials() {
+        Instant end = process().credentialsEnd();
+        return time.now().plus(function.timeout()).isAfter(end) && processes.renews(end);
     }
 
     /** False if there is no process any more. */

@@ -6,6 +6,7 @@ import static dev.hearth.dataplane.runtimes.TestFunctions.installation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.model.InitializationType;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ class FunctionEnvironmentTest {
             "169.254.100.1:9001",
             "2026/01/01/[$LATEST]0123",
             InitializationType.ON_DEMAND,
-            new FunctionEnvironment.Credentials("AKID", "secret", "token"),
+            new FunctionEnvironment.Credentials("AKID", "secret", "token", Instant.MAX),
             Optional.of("http://169.254.100.1:9002"),
             62);
 

@@ -64,7 +64,10 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
         });
         ManualClock clock = new ManualClock(Instant.EPOCH);
         try (DirectWorkerManager manager = manager(worker, clock)) {
-            manager.end(manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS), Ending.REUSABLE);
+            manager.end(
+                    manager.grant(
+                            TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS),
+                    Ending.REUSABLE);
 
             clock.advance(Limits.LOOK_EVERY.multipliedBy(2));
             Eventually.holds(() -> questions.get() == 2);
@@ -84,7 +87,8 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
         FakeWorker worker = new FakeWorker("w", 1_024, new FakeWorker.Behaviour() {});
         ManualClock clock = new ManualClock(Instant.EPOCH);
         DirectWorkerManager manager = manager(worker, clock);
-        Grant first = manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS);
+        Grant first =
+                manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS);
         var _ = manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS);
 
         Thread drain = Thread.ofVirtual().start(() -> manager.drain(Duration.ofSeconds(30)));
