@@ -5,13 +5,12 @@ import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * The Workers: those that join, drain, fall silent and come back. Their table is that of {@link Host}. Guarded by the
@@ -51,27 +50,27 @@ final class Hosts {
         if (drains) {
             takeNoMore(host); // before anything is found to have stopped, and makes room
         }
-        Set<SandboxId> there = new HashSet<>();
-        Map<SandboxId, Long> unknown = new HashMap<>();
+        host.reports++;
+        List<Resident> unknown = new ArrayList<>();
         for (Resident resident : report.sandboxes()) {
-            there.add(resident.sandbox());
             Placed sandbox = occupancy.find(resident.sandbox());
             if (sandbox != null) {
+                sandbox.reportedIn = host.reports;
                 compare(sandbox, resident, back, now, out);
             } else if (back && isAdoptable(resident)) {
-                occupancy.adopt(host, resident, now, out);
+                occupancy.adopt(host, resident, now, out).reportedIn = host.reports;
             } else {
-                long since = host.unknown.getOrDefault(resident.sandbox(), now);
-                unknown.put(resident.sandbox(), since);
-                stopUnknown(host, resident, now - since, out);
+                unknown.add(resident);
             }
         }
-        host.unknown = unknown;
-        for (Placed sandbox : List.copyOf(host.sandboxes)) {
-            if (!there.contains(sandbox.id)) {
-                missing(sandbox, back, now, out);
+        stopUnknown(host, unknown, now, out);
+        List<Placed> missing = new ArrayList<>();
+        for (Placed sandbox : host.sandboxes) {
+            if (sandbox.reportedIn != host.reports) {
+                missing.add(sandbox);
             }
         }
+        missing.forEach(sandbox -> missing(sandbox, back, now, out));
         if (drains) {
             leave(host, out);
         }
@@ -97,15 +96,21 @@ final class Hosts {
         return usable && !occupancy.isClosed();
     }
 
-    private void stopUnknown(Host host, Resident resident, long unknownNanos, Outbox out) {
-        boolean stop = occupancy.isClosed()
-                || switch (resident.state()) {
-                    case STARTING -> true;
-                    case IDLE, SPENT -> unknownNanos >= Limits.UNKNOWN_GRACE.toNanos();
-                    case BUSY -> false;
-                };
-        if (stop) {
-            out.act(new Action.Stop(host.id, resident.sandbox()));
+    private void stopUnknown(Host host, List<Resident> residents, long now, Outbox out) {
+        Map<SandboxId, Long> before = host.unknown;
+        host.unknown = residents.isEmpty() ? Map.of() : new HashMap<>();
+        for (Resident resident : residents) {
+            long since = before.getOrDefault(resident.sandbox(), now);
+            host.unknown.put(resident.sandbox(), since);
+            boolean stop = occupancy.isClosed()
+                    || switch (resident.state()) {
+                        case STARTING -> true;
+                        case IDLE, SPENT -> now - since >= Limits.UNKNOWN_GRACE.toNanos();
+                        case BUSY -> false;
+                    };
+            if (stop) {
+                out.act(new Action.Stop(host.id, resident.sandbox()));
+            }
         }
     }
 
