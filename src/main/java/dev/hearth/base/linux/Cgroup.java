@@ -2,6 +2,7 @@ package dev.hearth.base.linux;
 
 import dev.hearth.model.DataSize;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,7 +27,10 @@ public interface Cgroup {
      */
     DataSize memoryPeak();
 
-    /** How many of its processes the kernel killed because the cgroup was over its memory limit. */
+    /** The processor time that its processes have used, ended ones too; zero where the kernel does not count it. */
+    Duration processorTime();
+
+    /** How many of its processes the kernel killed because it, or the whole tree, was over its memory limit. */
     long outOfMemoryKills();
 
     /** Changes how many processors' worth of time it may use, such as 0.5. */

@@ -3,6 +3,7 @@ package dev.hearth.dataplane.sandbox;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -59,6 +60,9 @@ public interface Sandbox {
 
     /** The most memory that it used at once since it was made or reset; zero where the driver can't tell. */
     DataSize memoryPeak();
+
+    /** The processor time that its processes have used, ended ones too; zero where the driver can't tell. */
+    Duration processorTime();
 
     /**
      * Makes it as it was before {@link #assign}, but for the files in its scratch folder, which stay. When it returns,

@@ -116,6 +116,19 @@ final class CodeCache {
         }
     }
 
+    /** The digests of what is unpacked, the most recently used first, at most so many. */
+    List<String> recentlyUsed(int most) {
+        record Used(String digest, long lastUse) {} // which may change meanwhile
+        return folders.values().stream()
+                .filter(entry -> entry.isDone() && !entry.isCompletedExceptionally())
+                .map(CompletableFuture::join)
+                .map(folder -> new Used(folder.digest(), folder.lastUse()))
+                .sorted(Comparator.comparingLong(Used::lastUse).reversed())
+                .limit(most)
+                .map(Used::digest)
+                .toList();
+    }
+
     /** One that is swept in this instant is made anew, but not before its folder has lost its name. */
     private void awaitRemoval(String sha256, CompletableFuture<CodeFolder> swept) {
         sweeping.lock();

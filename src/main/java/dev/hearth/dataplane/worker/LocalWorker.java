@@ -32,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class LocalWorker implements Worker {
     private final LogSink logs;
     private final Time time;
     private final Freezer freezer;
+    private final LoadMeter load;
     private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
     private final SilentRuntimes silent = new SilentRuntimes();
     private final ReentrantLock endingSilent = new ReentrantLock();
@@ -82,18 +84,12 @@ public final class LocalWorker implements Worker {
         }
 
         SandboxKey key() {
-            return order.function().sandboxKey(order.tenant());
+            return order.key();
         }
 
         WorkerReport.Resident report(long now) {
             return new WorkerReport.Resident(
-                    order.sandbox(),
-                    order.function(),
-                    order.tenant(),
-                    order.type(),
-                    state,
-                    Optional.ofNullable(grant),
-                    Duration.ofNanos(now - ordered));
+                    order, state, Optional.ofNullable(grant), Duration.ofNanos(now - ordered), sandbox.usage());
         }
     }
 
@@ -117,6 +113,7 @@ public final class LocalWorker implements Worker {
         this.logs = logs;
         this.time = time;
         this.freezer = Freezer.started(configuration.freezeGrace(), time);
+        this.load = new LoadMeter(parts.driver(), time);
     }
 
     @Override
@@ -185,7 +182,7 @@ public final class LocalWorker implements Worker {
     /** Takes what a sandbox needs of this machine. */
     private Resident settle(StartOrder order) {
         FunctionVersion function = order.function();
-        takeMemory(function);
+        takeMemory(order);
         try {
             ProgramFiles files = files(function);
             try {
@@ -195,7 +192,7 @@ public final class LocalWorker implements Worker {
                 throw e;
             }
         } catch (RuntimeException e) {
-            giveMemoryBack(function);
+            giveMemoryBack(order);
             throw e;
         }
     }
@@ -296,7 +293,7 @@ public final class LocalWorker implements Worker {
             throw e;
         }
         if (completion.reusable() && isSilent(resident) && !resident.sandbox.asksForMore()) {
-            return new Completion(completion.functionError(), completion.logTail(), false);
+            return new Completion(completion.functionError(), completion.logTail(), false, completion.usage());
         }
         return completion;
     }
@@ -332,7 +329,7 @@ public final class LocalWorker implements Worker {
             resident.sandbox.stop();
         } finally {
             resident.files.close();
-            giveMemoryBack(resident.order.function());
+            giveMemoryBack(resident.order);
         }
     }
 
@@ -345,8 +342,8 @@ public final class LocalWorker implements Worker {
         listeners.forEach(listener -> listener.gone(id));
     }
 
-    private void takeMemory(FunctionVersion function) {
-        long bytes = function.memory().bytes();
+    private void takeMemory(StartOrder order) {
+        long bytes = order.expectedMemory().bytes();
         long now = assignedBytes.get();
         while (now + bytes <= configuration.memory().bytes()) {
             if (assignedBytes.compareAndSet(now, now + bytes)) {
@@ -357,11 +354,11 @@ public final class LocalWorker implements Worker {
         throw new ServiceException(
                 ErrorCode.SERVICE_UNAVAILABLE,
                 "Worker " + configuration.id() + " has no memory left for a sandbox of "
-                        + function.memory().toMebibytesCeiling() + " MB.");
+                        + order.expectedMemory().toMebibytesCeiling() + " MB.");
     }
 
-    private void giveMemoryBack(FunctionVersion function) {
-        assignedBytes.addAndGet(-function.memory().bytes());
+    private void giveMemoryBack(StartOrder order) {
+        assignedBytes.addAndGet(-order.expectedMemory().bytes());
     }
 
     private void requireOpen() {
@@ -376,7 +373,14 @@ public final class LocalWorker implements Worker {
         List<WorkerReport.Resident> residents = sandboxes.values().stream()
                 .map(resident -> resident.report(time.nanos()))
                 .toList();
-        return new WorkerReport(view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents);
+        return new WorkerReport(
+                view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents, load.read(), storedCode());
+    }
+
+    private List<String> storedCode() {
+        return Stream.of(code, imageTrees)
+                .flatMap(cache -> cache.recentlyUsed(Limits.REPORTED_CODE).stream())
+                .toList();
     }
 
     @Override

@@ -69,7 +69,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     // of the invocation that runs, or the next one: one thread at a time
     private Optional<Duration> unreportedInit = Optional.empty();
-    private final MemoryUse memory;
+    private final UsageMeter meter;
 
     private enum State {
         STARTING,
@@ -112,7 +112,7 @@ final class RunningSandbox implements Freezer.Freezable {
         this.platform = platform;
         this.processes = processes;
         this.time = time;
-        this.memory = new MemoryUse(time);
+        this.meter = new UsageMeter(time);
     }
 
     @Override
@@ -131,10 +131,10 @@ final class RunningSandbox implements Freezer.Freezable {
         sandbox = empty;
         SandboxProcess first = startProcess(empty);
         InitOutcome outcome = first.session().awaitInit(Limits.INIT);
-        Duration init = Duration.ofNanos(time.nanos() - start);
+        Duration init = since(start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {
-            empty.initialized();
+            initialized(first);
             platform.initDone(init);
             unreportedInit = Optional.of(init);
             idleSinceNanos = time.nanos();
@@ -152,6 +152,11 @@ final class RunningSandbox implements Freezer.Freezable {
             exited();
         }
         return next == State.READY;
+    }
+
+    private void initialized(SandboxProcess started) {
+        started.sandbox().initialized();
+        meter.begin(started.sandbox());
     }
 
     private SandboxProcess startProcess(Sandbox empty) {
@@ -176,7 +181,6 @@ final class RunningSandbox implements Freezer.Freezable {
     private boolean reset(SandboxProcess ended) {
         try {
             ended.reset();
-            memory.beginAnew();
             return true;
         } catch (RuntimeException e) {
             if (state.get() != State.GONE) {
@@ -196,8 +200,8 @@ final class RunningSandbox implements Freezer.Freezable {
             Ending ending = initialize || needsCredentials()
                     ? initializeAndRun(invocation, sink, start)
                     : run(invocation, sink, start, false);
-            reusable = finish(invocation, ending, Duration.ofNanos(time.nanos() - start));
-            return new Completion(ending.functionError(), log.tail(), reusable);
+            reusable = finish(invocation, ending, since(start));
+            return new Completion(ending.functionError(), log.tail(), reusable, meter.last());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
@@ -206,7 +210,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 state.compareAndSet(State.BUSY, State.BROKEN);
             }
             if (platform.isOpen()) {
-                report(invocation, Outcomes.sandboxFailure(), Duration.ofNanos(time.nanos() - start), memory.most());
+                report(invocation, Outcomes.sandboxFailure(), since(start), usage().memoryPeak());
             }
         }
     }
@@ -246,6 +250,10 @@ final class RunningSandbox implements Freezer.Freezable {
         return time.now().plus(function.timeout()).isAfter(end) && processes.renews(end);
     }
 
+    private Duration since(long startNanos) {
+        return Duration.ofNanos(time.nanos() - startNanos);
+    }
+
     /** False if there is no process any more. */
     private boolean thawed() {
         SandboxProcess current = process();
@@ -260,11 +268,7 @@ final class RunningSandbox implements Freezer.Freezable {
         return !current.hasExited();
     }
 
-    /**
-     * Runs the invocation in the process that is there.
-     *
-     * @param initialized whether its init was run for this invocation
-     */
+    /** Runs the invocation in the process that is there, whose init may just have been run for it. */
     private Ending run(Invocation invocation, ResponseSink sink, long start, boolean initialized)
             throws SandboxGoneException, InterruptedException {
         SandboxProcess current = process();
@@ -313,11 +317,11 @@ final class RunningSandbox implements Freezer.Freezable {
         SandboxProcess next = startAnother();
         InitOutcome outcome = next.session().awaitInit(function.timeout().minusNanos(time.nanos() - start));
         if (outcome instanceof InitOutcome.Ready) {
-            next.sandbox().initialized();
+            initialized(next);
             return run(invocation, sink, start, true);
         }
         awaitLastWords(next, outcome);
-        Duration init = Duration.ofNanos(time.nanos() - start);
+        Duration init = since(start);
         platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
         platform.start(invocation.requestId());
         Ending ending = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());
@@ -329,6 +333,7 @@ final class RunningSandbox implements Freezer.Freezable {
         if (!reset(process())) {
             throw new SandboxGoneException(id);
         }
+        meter.reset();
         try {
             return startProcess(Objects.requireNonNull(sandbox));
         } catch (RuntimeException e) {
@@ -341,11 +346,13 @@ final class RunningSandbox implements Freezer.Freezable {
 
     /** Ends an invocation, and the process if it is not used further. True if the sandbox can take another one. */
     private boolean finish(Invocation invocation, Ending ending, Duration took) {
-        DataSize used = memory.after(took, process().sandbox());
+        SandboxUsage usage = ending.ranOutOfMemory()
+                ? meter.ranOutOf(function.memory())
+                : meter.ended(process().sandbox(), took);
         boolean lives = ending.reusable() && !process().hasExited();
         // before the last lines of its log: nothing is printed after them
         boolean reset = !lives && reset(process());
-        report(invocation, ending, took, ending.ranOutOfMemory() ? function.memory() : used);
+        report(invocation, ending, took, usage.memoryPeak());
         if (!lives) {
             return reset && state.compareAndSet(State.BUSY, State.UNREADY);
         }
@@ -374,6 +381,11 @@ final class RunningSandbox implements Freezer.Freezable {
                         ending.status(),
                         ending.produced()));
         unreportedInit = Optional.empty();
+    }
+
+    /** What it was last measured to use. Any thread may ask. */
+    SandboxUsage usage() {
+        return meter.last();
     }
 
     /** The process has ended. Called from a thread that must not be blocked. */

@@ -45,7 +45,9 @@ final class Hosts {
             host.state = Host.State.SERVING;
             view.heard(id);
         }
+        boolean wasAsked = host.lookUntil.isPresent();
         host.lookUntil = OptionalLong.empty();
+        measured(host, report);
         boolean drains = report.view().draining() && host.state == Host.State.SERVING;
         if (drains) {
             takeNoMore(host); // before anything is found to have stopped, and makes room
@@ -70,10 +72,19 @@ final class Hosts {
                 missing.add(sandbox);
             }
         }
-        missing.forEach(sandbox -> missing(sandbox, back, now, out));
+        missing.forEach(sandbox -> missing(sandbox, back, wasAsked, now, out));
         if (drains) {
             leave(host, out);
         }
+    }
+
+    /** Takes what a Worker says of its load and its code. */
+    private void measured(Host host, WorkerReport report) {
+        WorkerReport.Load load = report.load();
+        if (load.memory().bytes() > 0) {
+            view.measured(host.id, load.memory(), load.cpuMillis().orElse(0));
+        }
+        view.codeStored(host.id, report.code());
     }
 
     private Host joined(WorkerReport report, long now, Outbox out) {
@@ -138,7 +149,7 @@ final class Hosts {
     }
 
     /** A Worker does not report a sandbox. Ignored unless the Worker should have had the sandbox when it was asked. */
-    private void missing(Placed sandbox, boolean back, long now, Outbox out) {
+    private void missing(Placed sandbox, boolean back, boolean wasAsked, long now, Outbox out) {
         switch (sandbox.state) {
             case CLEARING -> {}
             case STARTING -> {
@@ -152,7 +163,12 @@ final class Hosts {
                     answerOverdue(sandbox, Optional.empty(), out);
                 }
             }
-            case STOPPING -> occupancy.removed(sandbox, now, out);
+            case STOPPING -> {
+                // else it is being stopped, and holds its memory until the Worker says so
+                if (sandbox.asked || !wasAsked) {
+                    occupancy.removed(sandbox, now, out);
+                }
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,11 @@ final class WatchedDriver implements SandboxDriver {
         @Override
         public DataSize memoryPeak() {
             return sandbox.memoryPeak();
+        }
+
+        @Override
+        public Duration processorTime() {
+            return sandbox.processorTime();
         }
 
         @Override

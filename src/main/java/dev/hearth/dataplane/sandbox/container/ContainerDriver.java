@@ -17,12 +17,14 @@ import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException.Reas
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
+import dev.hearth.model.DataSize;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -131,6 +133,16 @@ public final class ContainerDriver implements SandboxDriver {
     @Override
     public int recover() {
         return machine.recovered();
+    }
+
+    @Override
+    public DataSize memoryUsed() {
+        return machine.memoryUsed();
+    }
+
+    @Override
+    public Duration processorTime() {
+        return machine.processorTime();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,7 @@ final class ContainerSandbox implements Sandbox {
     private boolean initialized;
     private volatile @Nullable Run run;
     private volatile DataSize lastPeak = new DataSize(0);
+    private Duration lastProcessorTime = Duration.ZERO;
 
     /**
      * An empty one.
@@ -206,6 +208,19 @@ final class ContainerSandbox implements Sandbox {
         DataSize held = ProcessMemory.largestPeak(allocation.cgroup().processes());
         DataSize most = held.compareTo(charged) > 0 ? held : charged;
         return most.compareTo(memory) > 0 ? memory : most;
+    }
+
+    @Override
+    public Duration processorTime() {
+        lock.lock();
+        try {
+            if (!ending()) {
+                lastProcessorTime = allocation.cgroup().processorTime();
+            }
+            return lastProcessorTime;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -47,5 +47,11 @@ final class Limits {
     /** For the trial: some 20 ms of work on a machine that may be busy. */
     static final Duration TRIAL = Duration.ofSeconds(30);
 
+    /**
+     * {@code oom_score_adj} of what runs in a sandbox, the highest: if the machine has no memory left, the kernel ends
+     * functions before anything else.
+     */
+    static final int OUT_OF_MEMORY_SCORE = 1_000;
+
     private Limits() {}
 }

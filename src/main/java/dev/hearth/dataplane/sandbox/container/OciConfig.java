@@ -69,7 +69,8 @@ final class OciConfig {
                 + "," + limit("STACK", Limits.STACK_BYTES, UNLIMITED)
                 // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the
                 // host
-                + "," + limit("CORE", 0) + "]";
+                + "," + limit("CORE", 0)
+                + "],\"oomScoreAdj\":" + Limits.OUT_OF_MEMORY_SCORE;
         this.end = ",\"seccomp\":" + seccomp() + ",\"maskedPaths\":" + existing(MASKED) + ",\"readonlyPaths\":"
                 + existing(READ_ONLY) + "}";
         this.devices = devices;

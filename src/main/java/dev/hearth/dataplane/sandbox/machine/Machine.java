@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * user id         (numbers)                   one                          used again as late as possible
  * scratch volume  ahead, of the usual size    a file system                with its last mount
  * cgroup          when asked for              its limits                   removed with what runs in it
+ * their parent    at open                     a joint limit of memory      at close
  * mounts, events  at open                     (shared)                     with this process, however it ends
  * </pre>
  */
@@ -59,14 +61,19 @@ public final class Machine implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Machine(
-            SlotClaim claim, int recovered, SandboxNetwork network, MountNamespace mounts, ScratchVolumes scratch) {
+            SlotClaim claim,
+            int recovered,
+            CgroupTree cgroups,
+            SandboxNetwork network,
+            MountNamespace mounts,
+            ScratchVolumes scratch) {
         this.claim = claim;
         this.recovered = recovered;
         this.network = network;
         this.mounts = mounts;
         this.scratch = scratch;
         this.users = new UserBlock(claim.slot().firstUser());
-        this.cgroups = CgroupTree.open(claim.slot().name());
+        this.cgroups = cgroups;
         this.spawn = Spawn.adoptingOrphans();
         this.events = new EventLoop();
     }
@@ -82,6 +89,8 @@ public final class Machine implements AutoCloseable {
         SlotClaim claim = claim(config, found);
         Deque<AutoCloseable> undoing = new ArrayDeque<>(List.of(claim));
         try {
+            CgroupTree cgroups = cgroups(claim.slot(), config.memory());
+            undoing.push(cgroups::removeAll);
             SandboxNetwork network = network(claim.slot(), config.network());
             undoing.push(network);
             ScratchFiles files = ScratchFiles.in(config.scratchFolder());
@@ -91,7 +100,8 @@ public final class Machine implements AutoCloseable {
                 Mounts.memory(claim.slot().folder(), FOLDER);
                 return Files.createDirectory(claim.slot().folder().resolve("volumes"));
             });
-            return new Machine(claim, found.get(), network, mounts, new ScratchVolumes(files, points, mounts));
+            ScratchVolumes scratch = new ScratchVolumes(files, points, mounts);
+            return new Machine(claim, found.get(), cgroups, network, mounts, scratch);
         } catch (LinuxException e) {
             undo(undoing, e);
             throw new MachineUnavailableException(Reason.NO_MOUNTS, e);
@@ -142,6 +152,16 @@ public final class Machine implements AutoCloseable {
     /** Starts programs whose children, when orphaned, become this process's. */
     public Spawn spawn() {
         return spawn;
+    }
+
+    /** What all sandboxes use now, without files that the kernel keeps in memory. */
+    public DataSize memoryUsed() {
+        return cgroups.memoryUsed();
+    }
+
+    /** The processor time that all sandboxes have used, removed ones too; zero where the kernel can't tell. */
+    public Duration processorTime() {
+        return cgroups.processorTime();
     }
 
     /** Hears what sandboxes' processes print, and their ends. */
@@ -253,6 +273,16 @@ public final class Machine implements AutoCloseable {
         int sandboxes = CgroupTree.open(slot.name()).removeAll();
         SandboxNetwork.recover(slot);
         return sandboxes;
+    }
+
+    private static CgroupTree cgroups(Slot slot, DataSize memory) throws MachineUnavailableException {
+        try {
+            CgroupTree cgroups = CgroupTree.open(slot.name());
+            cgroups.limitMemory(memory);
+            return cgroups;
+        } catch (LinuxException e) {
+            throw new MachineUnavailableException(Reason.NO_CGROUPS, e);
+        }
     }
 
     private static SandboxNetwork network(Slot slot, NetworkConfig config) throws MachineUnavailableException {

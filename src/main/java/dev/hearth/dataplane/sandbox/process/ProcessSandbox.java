@@ -11,6 +11,7 @@ import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.EnumSet;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -189,6 +190,12 @@ final class ProcessSandbox implements Sandbox {
     public DataSize memoryPeak() {
         RunningProcess running = process;
         return running == null ? new DataSize(0) : running.memoryPeak();
+    }
+
+    @Override
+    public Duration processorTime() {
+        RunningProcess running = process;
+        return running == null ? Duration.ZERO : running.processorTime();
     }
 
     @Override

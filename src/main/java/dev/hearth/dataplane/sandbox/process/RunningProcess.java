@@ -6,6 +6,9 @@ import dev.hearth.dataplane.sandbox.SandboxListener;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +31,7 @@ final class RunningProcess {
     private final OutputPipe output;
     private final SandboxListener listener;
     private final AtomicLong memoryPeak = new AtomicLong();
+    private volatile Duration processorTime = Duration.ZERO;
     private final CountDownLatch told = new CountDownLatch(1);
 
     /** Held for each call of the listener; after {@link #silent}, there is none. */
@@ -85,6 +89,13 @@ final class RunningProcess {
     DataSize memoryPeak() {
         memoryPeak.accumulateAndGet(ProcessMemory.peak(process.pid()).bytes(), Math::max);
         return new DataSize(memoryPeak.get());
+    }
+
+    /** What the process itself has used until now, where the system tells; not that of its children. */
+    Duration processorTime() {
+        Duration last = process.info().totalCpuDuration().orElse(processorTime);
+        processorTime = last;
+        return last;
     }
 
     private void read() {

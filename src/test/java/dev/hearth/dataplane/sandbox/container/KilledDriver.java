@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 final class KilledDriver {
     static final int SANDBOXES = 36;
     private static final int MAKERS = 6;
+    private static final DataSize MEMORY = DataSize.ofMebibytes(36 * 128);
 
     private final ContainerDriver driver;
     private final Assignment assignment;
@@ -92,7 +93,7 @@ final class KilledDriver {
 
     static ContainerConfig config(Path folder, String runtime) {
         NetworkConfig network = new NetworkConfig(Set.of(9001), Set.of(), List.of());
-        MachineConfig machine = new MachineConfig(Slot.HOME, folder.resolve("scratch"), network);
+        MachineConfig machine = new MachineConfig(Slot.HOME, folder.resolve("scratch"), network, MEMORY);
         return new ContainerConfig(machine, Optional.of(runtime), SearchPath.SYSTEM);
     }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MachineTest {
     private static final CgroupLimits LIMITS = new CgroupLimits(DataSize.ofMebibytes(64), 1, 0.1, 10);
+    private static final DataSize MEMORY = DataSize.ofMebibytes(256);
     private static final DataSize SPACE = DataSize.ofMebibytes(16);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -49,7 +50,7 @@ class MachineTest {
     private Machine openAnother() {
         try {
             NetworkConfig network = new NetworkConfig(Set.of(9001), Set.of(), List.of());
-            return Machine.open(new MachineConfig(Slot.HOME, folder.resolve("scratch"), network));
+            return Machine.open(new MachineConfig(Slot.HOME, folder.resolve("scratch"), network, MEMORY));
         } catch (MachineUnavailableException e) {
             assumeTrue(false, "isolated sandboxes can't be had here: " + e.getMessage());
             throw new AssertionError(e);

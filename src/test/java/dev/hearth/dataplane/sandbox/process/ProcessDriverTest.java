@@ -1,9 +1,11 @@
 package dev.hearth.dataplane.sandbox.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.RecordingListener;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -89,6 +91,27 @@ class ProcessDriverTest extends SandboxDriverContract {
         RecordingListener.awaitTrue("the script is done", () -> Files.exists(done));
         sandbox.flushOutput();
         assertThat(listener.text()).startsWith("line 0\n").endsWith("line 499\n");
+    }
+
+    @Test
+    void theKernelEndsFunctionsBeforeTheServer() throws IOException {
+        Path own = Path.of("/proc/self/oom_score_adj");
+        assumeTrue(Files.exists(own), "only Linux has such scores");
+        String before = Files.readString(own);
+        RecordingListener listener = new RecordingListener();
+        // the score is set after the start: a program that begins its work at once finds it there soon
+        String script =
+                "until [ $(cat /proc/self/oom_score_adj) = 1000 ]; do :; done; sh -c 'cat /proc/$$/oom_score_adj'";
+        create().assign(
+                        new Assignment(
+                                contents(),
+                                List.of("/bin/sh", "-c", script),
+                                Map.of("PATH", "/usr/bin:/bin"),
+                                contents().code().folder()),
+                        listener);
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(listener.text()).isEqualTo("1000\n");
+        assertThat(own).hasContent(before);
     }
 
     @Test

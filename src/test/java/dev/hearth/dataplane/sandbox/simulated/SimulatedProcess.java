@@ -44,6 +44,11 @@ public final class SimulatedProcess {
         sandbox.take(this, memory);
     }
 
+    /** Uses processor time, at once. */
+    public void work(Duration time) {
+        sandbox.work(this, time);
+    }
+
     /** Gives memory back. */
     public void release(DataSize memory) {
         sandbox.release(this, memory);

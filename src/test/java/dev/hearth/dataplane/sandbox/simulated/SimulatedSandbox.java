@@ -52,6 +52,7 @@ final class SimulatedSandbox implements Sandbox {
     private State state = State.EMPTY;
     private long memory;
     private long memoryPeak;
+    private Duration processorTime = Duration.ZERO;
     private @Nullable SandboxListener listener;
     private @Nullable Thread thread;
 
@@ -137,6 +138,16 @@ final class SimulatedSandbox implements Sandbox {
     }
 
     @Override
+    public Duration processorTime() {
+        lock.lock();
+        try {
+            return processorTime;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void reset() {
         lock.lock();
         try {
@@ -146,6 +157,7 @@ final class SimulatedSandbox implements Sandbox {
             }
             memory = 0;
             memoryPeak = 0;
+            processorTime = Duration.ZERO;
             current = null;
             state = State.EMPTY;
         } finally {
@@ -190,6 +202,16 @@ final class SimulatedSandbox implements Sandbox {
                 throw new KilledException();
             }
             memoryPeak = Math.max(memoryPeak, memory);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void work(SimulatedProcess process, Duration time) {
+        lock.lock();
+        try {
+            awaitRunning(process);
+            processorTime = processorTime.plus(time);
         } finally {
             lock.unlock();
         }
