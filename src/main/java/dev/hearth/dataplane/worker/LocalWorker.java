@@ -220,7 +220,7 @@ public final class LocalWorker implements Worker {
                 function,
                 log,
                 platform,
-                new RunningSandbox.Processes() {
+                new SandboxProcesses() {
                     @Override
                     public Sandbox create() {
                         return starter.create(id, function);

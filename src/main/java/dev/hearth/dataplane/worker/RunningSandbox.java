@@ -58,7 +58,7 @@ final class RunningSandbox implements Freezer.Freezable {
     private final FunctionVersion function;
     private final SandboxLog log;
     private final PlatformLog platform;
-    private final Processes processes;
+    private final SandboxProcesses processes;
     private final Time time;
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final AtomicBoolean queued = new AtomicBoolean();
@@ -82,29 +82,13 @@ final class RunningSandbox implements Freezer.Freezable {
         GONE
     }
 
-    /** Makes the driver's sandbox, and starts the function's runtime in it. */
-    interface Processes {
-        /** Makes the sandbox, empty: once. */
-        Sandbox create();
-
-        /** Whether a process that is started now gets credentials which last longer than until this end. */
-        boolean renews(Instant end);
-
-        /**
-         * Starts a process in the sandbox, which is empty.
-         *
-         * @param onExit called when the process has ended, from a thread that must not be blocked
-         */
-        SandboxProcess start(Sandbox empty, Runnable onExit);
-    }
-
     /** A sandbox of which nothing has started yet. */
     RunningSandbox(
             SandboxId id,
             FunctionVersion function,
             SandboxLog log,
             PlatformLog platform,
-            Processes processes,
+            SandboxProcesses processes,
             Time time) {
         this.id = id;
         this.function = function;
