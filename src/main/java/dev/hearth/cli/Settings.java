@@ -53,6 +53,11 @@ final class Settings {
         SANDBOX,
         SANDBOX_MEMORY,
         STEM_CELLS,
+        STS_ACCESS_KEY_ID,
+        STS_ENDPOINT,
+        STS_REGION,
+        STS_SECRET_ACCESS_KEY,
+        STS_SESSION,
         UNKNOWN_ROLES,
         URL_DOMAIN;
 

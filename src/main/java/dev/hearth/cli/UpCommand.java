@@ -154,6 +154,9 @@ final class UpCommand implements Callable<Integer> {
     String urlDomain;
 
     @Mixin
+    private final TokenServiceOptions tokenService = new TokenServiceOptions();
+
+    @Mixin
     private final ObjectStoreOptions objectStore = new ObjectStoreOptions();
 
     UpCommand(Map<String, String> environment, ServerLauncher launcher) {
@@ -202,7 +205,7 @@ final class UpCommand implements Callable<Integer> {
                 value(settings, Setting.STEM_CELLS, stemCells, UpCommand::stemCells),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
-                functions.value(settings, listening),
+                functions.value(settings, listening, tokenService.value(settings, place)),
                 registries.registries(settings),
                 value(settings, Setting.URL_DOMAIN, urlDomain, UpCommand::urlDomain),
                 objectStore.value(settings, place),
@@ -320,7 +323,7 @@ final class UpCommand implements Callable<Integer> {
         return value.text();
     }
 
-    private static Duration duration(Value value) {
+    static Duration duration(Value value) {
         return Durations.parse(value.text(), value.source());
     }
 

@@ -87,6 +87,25 @@ class UpCommandTest {
     }
 
     @Test
+    void anotherTokenServiceNeedsAKeyAndTakesTheFunctionsEndpointAway() {
+        Map<String, String> key = Map.of("HEARTH_STS_ACCESS_KEY_ID", "AKID", "HEARTH_STS_SECRET_ACCESS_KEY", "secret");
+        FunctionSettings functions = parse(key, "--sts-endpoint", "https://sts.example.com", "--region", "eu-west-1")
+                .functions();
+        assertThat(functions.tokenService())
+                .contains(new FunctionSettings.TokenService(
+                        URI.create("https://sts.example.com"), "eu-west-1", "AKID", "secret", Duration.ofHours(1)));
+        assertThat(functions.toString()).doesNotContain("secret");
+        assertThat(functions.endpoint()).isEqualTo(new FunctionEndpoint.None());
+        assertThat(parse(Map.of()).functions().tokenService()).isEmpty();
+        assertThat(parse(Map.of()).functions().endpoint()).isEqualTo(new FunctionEndpoint.Own());
+        assertThatThrownBy(() -> parse(Map.of(), "--sts-endpoint", "https://sts.example.com"))
+                .hasMessageContaining("needs a key");
+        assertThatThrownBy(() -> parse(key)).hasMessageContaining("--sts-endpoint, which is missing");
+        assertThatThrownBy(() -> parse(key, "--sts-endpoint", "https://sts.example.com", "--sts-session", "14m"))
+                .hasMessageContaining("15m to 12h");
+    }
+
+    @Test
     void anOptionBeatsAVariableBeatsTheFile() throws IOException {
         Path file = Files.writeString(folder.resolve("hearth.properties"), "port = 1\nregion = eu-west-1\naccount=1");
         Configuration configuration = parse(

@@ -4,6 +4,7 @@ import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.Logging;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,8 @@ public final class FunctionEnvironment {
 
     private FunctionEnvironment() {}
 
-    /** The access key that a function acts with. */
-    public record Credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
+    /** The access key that a function acts with, and its end. */
+    public record Credentials(String accessKeyId, String secretAccessKey, String sessionToken, Instant ends) {
         @Override
         public String toString() {
             return "Credentials[" + accessKeyId + "]";
@@ -122,14 +123,15 @@ public final class FunctionEnvironment {
 
     /**
      * All variables of a sandbox that runs a container image: the image's, over them the user's, over them the reserved
-     * ones. Pure.
+     * ones. Pure. As two recordings of Lambda show: neither time zone, locale nor a search path of libraries is set,
+     * unlike for runtimes; the handler is there even if it is empty; the log format is told also if it is text.
      *
      * @param command the arguments after the entry point: their first is the handler of images made after Lambda's own
      */
     static Map<String, String> ofImage(
             FunctionVersion function, Map<String, String> image, List<String> command, Platform platform) {
         Map<String, String> environment = new HashMap<>(XRAY);
-        environment.putAll(Map.of("PATH", IMAGE_PATH, "TZ", ":UTC"));
+        environment.put("PATH", IMAGE_PATH);
         platform.endpoint().ifPresent(endpoint -> environment.put(ENDPOINT, endpoint));
         environment.putAll(image);
         environment.putAll(function.environment());
@@ -138,9 +140,9 @@ public final class FunctionEnvironment {
         environment.put(LOG_DESCRIPTOR, Integer.toString(platform.logDescriptor()));
         environment.put("LAMBDA_TASK_ROOT", "/var/task");
         environment.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
-        if (!command.isEmpty()) {
-            environment.put("_HANDLER", command.getFirst());
-        }
+        environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_Image");
+        environment.put("AWS_LAMBDA_LOG_FORMAT", function.logging().format().wire());
+        environment.put("_HANDLER", command.isEmpty() ? "" : command.getFirst());
         return Map.copyOf(environment);
     }
 

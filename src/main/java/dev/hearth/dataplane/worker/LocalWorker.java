@@ -21,6 +21,7 @@ import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -229,10 +230,15 @@ public final class LocalWorker implements Worker {
                 function,
                 log,
                 platform,
-                new RunningSandbox.Processes() {
+                new SandboxProcesses() {
                     @Override
                     public Sandbox create() {
                         return starter.create(id, function, files);
+                    }
+
+                    @Override
+                    public boolean renews(Instant end) {
+                        return starter.renews(function, end, time.now());
                     }
 
                     @Override

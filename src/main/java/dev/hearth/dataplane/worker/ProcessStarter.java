@@ -24,6 +24,7 @@ import dev.hearth.model.InitializationType;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Makes sandboxes of the driver, and starts functions' runtimes in them. */
@@ -115,6 +116,23 @@ final class ProcessStarter {
     }
 
     /**
+     * Whether a process that is started now gets credentials which last longer.
+     *
+     * @param end the end of those of the present process
+     * @throws ServiceException if there are no others, and these are over
+     */
+    boolean renews(FunctionVersion function, Instant end, Instant now) {
+        try {
+            return surroundings.credentials(function).ends().isAfter(end);
+        } catch (ServiceException e) {
+            if (now.isBefore(end)) {
+                return false; // whoever gives credentials has logged why
+            }
+            throw e;
+        }
+    }
+
+    /**
      * What all runtime processes of one sandbox have in common.
      *
      * @param files what it runs
@@ -130,14 +148,15 @@ final class ProcessStarter {
         FunctionVersion function = occupant.function();
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
+            FunctionEnvironment.Credentials credentials = surroundings.credentials(function);
             FunctionEnvironment.Platform platform = new FunctionEnvironment.Platform(
                     session.endpoint(),
                     occupant.logStream(),
                     occupant.type(),
-                    surroundings.credentials(function),
+                    credentials,
                     surroundings.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
-            SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), onExit);
+            SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), credentials.ends(), onExit);
             Start start = switch (occupant.files()) {
                 case PackageFiles code -> packaged(function, code, platform);
                 case ImageFiles image -> imaged(function, image, platform);

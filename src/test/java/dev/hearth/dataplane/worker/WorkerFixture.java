@@ -15,6 +15,8 @@ import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedDriver;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedProcess;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
@@ -43,6 +45,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +63,16 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
  * the code cache over a real folder.
  */
 final class WorkerFixture implements AutoCloseable {
-    private static final FunctionSurroundings SURROUNDINGS = new FunctionSurroundings() {
+    /** The end of the credentials that processes get from now on; none if it is over. */
+    volatile Instant credentialsEnd = Instant.MAX;
+
+    private final FunctionSurroundings surroundings = new FunctionSurroundings() {
         @Override
         public FunctionEnvironment.Credentials credentials(FunctionVersion function) {
-            return new FunctionEnvironment.Credentials("AKID", "secret", "token");
+            if (credentialsEnd.isBefore(Instant.now())) {
+                throw new ServiceException(ErrorCode.ACCESS_DENIED, "no credentials");
+            }
+            return new FunctionEnvironment.Credentials("AKID", "secret", "token", credentialsEnd);
         }
 
         @Override
@@ -116,7 +125,7 @@ final class WorkerFixture implements AutoCloseable {
                 stemCells);
         worker = new LocalWorker(
                 configuration,
-                new SandboxParts(driver, runtimeApi, new Catalog(folder), SdkCatalog.NONE, SURROUNDINGS),
+                new SandboxParts(driver, runtimeApi, new Catalog(folder), SdkCatalog.NONE, surroundings),
                 new CodeSources(artifacts, noImages(folder)),
                 logs,
                 Time.SYSTEM,

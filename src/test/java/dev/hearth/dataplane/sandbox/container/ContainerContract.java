@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.linux.Command;
 import dev.hearth.base.linux.Mount;
 import dev.hearth.base.linux.Slot;
@@ -142,49 +141,6 @@ abstract class ContainerContract extends ContainerFixture {
         // each has two users and two groups; a group has its user's number; root's is the same for all
         assertThat(numbers).hasSize(8);
         assertThat(numbers.stream().distinct()).hasSize(3).contains(String.valueOf(Slot.SANDBOX_ROOT));
-    }
-
-    @Test
-    void treesOfItsRootAreItsRootsAndKeepTheirModes() throws IOException {
-        TreeOwner owner = driver().capabilities().treeOwner();
-        for (Image image : List.of(
-                contents().code(),
-                contents().layers().get(0),
-                contents().layers().get(1))) {
-            owner.own(image.folder());
-        }
-        Path secret = contents().code().folder().resolve("greeting");
-        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(shell("stat -c '%n %u:%g %A' /var/task /var/task/greeting /opt /opt/one /opt/deep /tmp / /var"
-                                + " /etc/passwd /dev/null /lambda-entrypoint.sh")
-                        .text())
-                .isEqualTo("""
-                        /var/task 0:0 drwxr-xr-x
-                        /var/task/greeting 0:0 -rw-r--r--
-                        /opt 0:0 drwxr-xr-x
-                        /opt/one 0:0 -rw-r--r--
-                        /opt/deep 0:0 drwxr-xr-x
-                        /tmp 0:0 drwxrwxrwt
-                        / 0:0 drwxr-xr-x
-                        /var 0:0 drwxr-xr-x
-                        /etc/passwd 0:0 -rw-r--r--
-                        /dev/null 0:0 crw-rw-rw-
-                        /lambda-entrypoint.sh 0:0 -rwxr-xr-x
-                        """);
-        assertThat(shell("echo changed > /var/task/greeting || echo refused; chmod 777 /var/task || echo refused")
-                        .text())
-                .contains("refused")
-                .doesNotContain("changed");
-        assertThat(secret).hasContent("hello");
-    }
-
-    @Test
-    void aProgramOfRootWithTheSetUserBitGivesNobodyItsRights() throws IOException {
-        Path program = contents().code().folder().resolve("id");
-        Files.copy(Path.of("/usr/bin/id").toRealPath(), program);
-        driver().capabilities().treeOwner().own(contents().code().folder());
-        Files.setAttribute(program, "unix:mode", 0104755);
-        assertThat(shell("/var/task/id -u").text()).isEqualTo("993\n");
     }
 
     // what it sees
