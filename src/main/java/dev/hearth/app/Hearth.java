@@ -31,8 +31,8 @@ import dev.hearth.dataplane.functionurl.PublishedUrls;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.worker.AwsAccess;
 import dev.hearth.dataplane.worker.CodeSources;
-import dev.hearth.dataplane.worker.FunctionSurroundings;
 import dev.hearth.dataplane.worker.SandboxParts;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
@@ -161,7 +161,7 @@ final class Hearth implements AutoCloseable {
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
         RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
         SandboxParts sandboxes =
-                new SandboxParts(driver.driver(), runtimeApi, catalog, surroundings(authorization, driver.driver()));
+                new SandboxParts(driver.driver(), runtimeApi, catalog, awsAccess(authorization, driver.driver()));
         CodeSources code = new CodeSources(artifacts, images);
         Worker worker = made.push(Parts.worker(memory, data, sandboxes, code, logs, time, ids));
         made.push(images);
@@ -312,8 +312,8 @@ final class Hearth implements AutoCloseable {
     }
 
     /** The part of a function's environment that Hearth sets: credentials of its role, and the address of Hearth. */
-    private FunctionSurroundings surroundings(Authorization authorization, SandboxDriver driver) {
-        return new RoleSurroundings(
+    private AwsAccess awsAccess(Authorization authorization, SandboxDriver driver) {
+        return new RoleAwsAccess(
                 new FunctionSessions(authorization, time),
                 () -> functionEndpoint(configuration.functions().endpoint(), driver));
     }

@@ -29,13 +29,13 @@ final class ProcessStarter {
     private final SandboxDriver driver;
     private final RuntimeApi runtimeApi;
     private final RuntimeCatalog runtimes;
-    private final FunctionSurroundings surroundings;
+    private final AwsAccess awsAccess;
 
     ProcessStarter(SandboxParts parts) {
         this.driver = parts.driver();
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
-        this.surroundings = parts.surroundings();
+        this.awsAccess = parts.awsAccess();
     }
 
     /** What runs functions of this runtime here. */
@@ -102,8 +102,8 @@ final class ProcessStarter {
                     session.endpoint(),
                     occupant.logStream(),
                     occupant.type(),
-                    surroundings.credentials(function),
-                    surroundings.endpoint().map(URI::toString),
+                    awsAccess.credentials(function),
+                    awsAccess.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
             SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), onExit);
             Start start = switch (occupant.files()) {

@@ -10,7 +10,6 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
  * @param driver makes them
  * @param runtimeApi what their runtimes ask for work
  * @param runtimes which interpreter runs what
- * @param surroundings what functions are told of the services around them
+ * @param awsAccess how functions reach AWS's services
  */
-public record SandboxParts(
-        SandboxDriver driver, RuntimeApi runtimeApi, RuntimeCatalog runtimes, FunctionSurroundings surroundings) {}
+public record SandboxParts(SandboxDriver driver, RuntimeApi runtimeApi, RuntimeCatalog runtimes, AwsAccess awsAccess) {}

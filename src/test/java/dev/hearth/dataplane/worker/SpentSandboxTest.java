@@ -65,14 +65,14 @@ class SpentSandboxTest {
         });
         SandboxId sandbox = fixture.start(function);
         assertThat(fixture.worker.report(WorkerFixture.EPOCH).sandboxes())
-                .extracting(WorkerReport.Resident::state)
+                .extracting(WorkerReport.SandboxReport::state)
                 .containsExactly(WorkerReport.State.IDLE);
 
         assertThat(fixture.invoke(sandbox, invocation(function, "id")).reusable())
                 .isFalse();
 
         assertThat(fixture.worker.report(WorkerFixture.EPOCH).sandboxes())
-                .extracting(WorkerReport.Resident::state)
+                .extracting(WorkerReport.SandboxReport::state)
                 .containsExactly(WorkerReport.State.SPENT);
     }
 }

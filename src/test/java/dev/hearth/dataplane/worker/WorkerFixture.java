@@ -58,7 +58,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
  * the code cache over a real folder.
  */
 final class WorkerFixture implements AutoCloseable {
-    private static final FunctionSurroundings SURROUNDINGS = new FunctionSurroundings() {
+    private static final AwsAccess SURROUNDINGS = new AwsAccess() {
         @Override
         public FunctionEnvironment.Credentials credentials(FunctionVersion function) {
             return new FunctionEnvironment.Credentials("AKID", "secret", "token");

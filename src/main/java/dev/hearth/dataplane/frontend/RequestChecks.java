@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks the parts of an Invoke request. Errors have Lambda's messages. */
-final class Requests {
+final class RequestChecks {
     private static final String CLIENT_CONTEXT = "Client context must be a valid Base64-encoded JSON object.";
 
     /** As in the API's model. */
     private static final Pattern TENANT = Pattern.compile("[a-zA-Z0-9\\._:\\/=+\\-@ ]+");
 
-    private Requests() {}
+    private RequestChecks() {}
 
     /** The function's event: the caller's bytes as they are, or an empty object if there are none. */
     static byte[] payload(byte[] sent) {
@@ -73,7 +73,7 @@ final class Requests {
 
     /** The client context as JSON. */
     static Optional<String> clientContext(Optional<String> sent) {
-        return sent.filter(text -> !text.isEmpty()).map(Requests::decode);
+        return sent.filter(text -> !text.isEmpty()).map(RequestChecks::decode);
     }
 
     private static String decode(String text) {

@@ -1,7 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.dataplane.runtimes.FunctionEnvironment.Credentials;
-import dev.hearth.dataplane.worker.FunctionSurroundings;
+import dev.hearth.dataplane.worker.AwsAccess;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.neighbours.iam.FunctionSessions;
 import dev.hearth.neighbours.iam.SessionCredentials;
@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Gives functions the credentials of their roles, from sessions of Hearth's own STS. */
-final class RoleSurroundings implements FunctionSurroundings {
+final class RoleAwsAccess implements AwsAccess {
     private final FunctionSessions sessions;
     private final Supplier<Optional<URI>> endpoint;
 
-    RoleSurroundings(FunctionSessions sessions, Supplier<Optional<URI>> endpoint) {
+    RoleAwsAccess(FunctionSessions sessions, Supplier<Optional<URI>> endpoint) {
         this.sessions = sessions;
         this.endpoint = endpoint;
     }
