@@ -28,7 +28,7 @@ final class Limits {
      */
     static final Duration LAST_ANSWER = Duration.ofSeconds(1);
 
-    /** How long the server may take to accept a connection that a process made before it exited: some ms if it is busy. */
+    /** How long the server may take to accept a connection that a process made before it exited: some ms if busy. */
     static final Duration ACCEPTANCE = Duration.ofMillis(100);
 
     /**
