@@ -275,6 +275,7 @@ final class RunningSandbox implements Freezer.Freezable {
             if (!initialized) {
                 return initializeAndRun(invocation, sink, start); // it ended after its last invocation
             }
+            platform.start(invocation.requestId()); // the invocation has failed, though no runtime got it
             outcome = new InvokeOutcome.ProcessEnded();
         }
         return end(current, invocation, outcome, sink, start);

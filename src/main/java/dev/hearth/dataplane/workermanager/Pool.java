@@ -61,11 +61,10 @@ import org.jspecify.annotations.Nullable;
  * BUSY          ended otherwise                 (none)        stopped, wanted again after a while
  * </pre>
  *
- * <p>Synchronous requests are served before asynchronous ones, and in each kind the longest waiter first.
- *
- * <p>At any time at least as many sandboxes start as requests wait: each waiter has a start of its own, whichever
- * sandbox it gets in the end. A pool starts no more sandboxes for requests than it has waiters, and each waiter holds a
- * permit of the Counter.
+ * <p>Synchronous requests are served before asynchronous ones, and in each kind the longest waiter first. At any time
+ * at least as many sandboxes start as requests wait: each waiter has a start of its own, whichever sandbox it gets in
+ * the end. A pool starts no more sandboxes for requests than it has waiters, and each waiter holds a permit of the
+ * Counter.
  */
 final class Pool {
     private final Shard shard;
