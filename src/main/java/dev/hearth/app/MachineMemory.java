@@ -1,6 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.cli.Configuration;
+import dev.hearth.cli.MemorySettings;
 import dev.hearth.model.DataSize;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
@@ -9,10 +10,11 @@ import java.util.Optional;
  * How much of the machine's memory functions get.
  *
  * @param forSandboxes what sandboxes are expected to use together, at most
+ * @param overcommit how many times that their limits may add up to
  * @param most what the kernel lets all sandboxes use together: always less than the machine has
  * @param ofMachine all memory of the machine
  */
-record MachineMemory(DataSize forSandboxes, DataSize most, DataSize ofMachine) {
+record MachineMemory(DataSize forSandboxes, double overcommit, DataSize most, DataSize ofMachine) {
     /** The rest is for the operating system, its file cache and this program. */
     private static final double USUAL_SHARE = 0.8;
 
@@ -23,14 +25,15 @@ record MachineMemory(DataSize forSandboxes, DataSize most, DataSize ofMachine) {
     private static final DataSize UNKNOWN = DataSize.ofMebibytes(4_096);
 
     static MachineMemory of(Configuration configuration) {
-        return of(configuration.memory().sandboxes(), ofThisMachine());
+        return of(configuration.memory(), ofThisMachine());
     }
 
     /** Pure. */
-    static MachineMemory of(Optional<DataSize> wanted, DataSize ofMachine) {
-        DataSize forSandboxes = wanted.orElse(share(ofMachine, USUAL_SHARE));
+    static MachineMemory of(MemorySettings settings, DataSize ofMachine) {
+        DataSize forSandboxes = settings.sandboxes().orElse(share(ofMachine, USUAL_SHARE));
         DataSize bound = share(ofMachine, GREATEST_SHARE);
-        return new MachineMemory(forSandboxes, forSandboxes.compareTo(bound) < 0 ? forSandboxes : bound, ofMachine);
+        DataSize most = forSandboxes.compareTo(bound) < 0 ? forSandboxes : bound;
+        return new MachineMemory(forSandboxes, settings.overcommit(), most, ofMachine);
     }
 
     private static DataSize share(DataSize of, double share) {

@@ -116,8 +116,8 @@ final class Parts {
             LogSink logs,
             Time time,
             Ids ids) {
-        WorkerConfiguration configuration =
-                WorkerConfiguration.of(new WorkerId("local"), "local", memory.forSandboxes(), data.code());
+        WorkerConfiguration configuration = WorkerConfiguration.of(
+                new WorkerId("local"), "local", memory.forSandboxes(), memory.overcommit(), data.code());
         return new LocalWorker(configuration, parts, sources, logs, time, ids);
     }
 

@@ -180,12 +180,12 @@ final class SimulateCommand implements Callable<Integer> {
         FleetSize fleet = new FleetSize(
                 between(workers, 1, MOST_WORKERS, "--workers"),
                 DataSize.ofMebibytes(1_024L * between(workerMemoryGb, 1, MOST_GIGABYTES, "--worker-memory")),
+                overcommit(),
                 between(workerProcessors, 1, MOST_WORKERS, "--worker-processors"));
         Simulation.Setting setting = new Simulation.Setting(
                 fleet,
                 Durations.parse(keepAlive, "--keep-alive"),
                 between(accountLimit, 1, Integer.MAX_VALUE, "--account-limit"),
-                overcommit(),
                 faults,
                 seed);
         Load load = load();

@@ -22,7 +22,7 @@ import java.util.Set;
  *   <li>A sandbox serves one revision of one function, for one tenant, all its life.
  *   <li>Each request for a sandbox is answered once.
  *   <li>A Worker that drains gets no new sandbox; one that is silent gets neither that nor an invocation.
- *   <li>What a Worker's sandboxes are expected to use is together no more than its memory.
+ *   <li>The limits of a Worker's sandboxes are together no more than its memory, times the overcommit.
  *   <li>No account has more calls running than its limit; as many permits are out as calls are under way.
  *   <li>Every call ends, within the limits of its waits.
  *   <li>When all is over, no sandbox, grant, permit or room is left ({@link #checkNothingIsLeft}).
@@ -180,9 +180,11 @@ final class Invariants {
     /** A Worker has got an order and made room for the sandbox. */
     void ordered(SimulatedWorker worker) {
         if (surroundings.rates().isNone()
-                && worker.expectedMb() > worker.machine().memory().toMebibytes()) {
+                && worker.limitMb()
+                        > worker.machine().memory().toMebibytes()
+                                * worker.machine().memoryOvercommit()) {
             throw broken(worker.machine().id() + " has " + worker.machine().memory() + ", and is to have sandboxes of "
-                    + worker.expectedMb() + " MB");
+                    + worker.limitMb() + " MB");
         }
     }
 

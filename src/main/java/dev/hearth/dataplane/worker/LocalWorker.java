@@ -322,9 +322,10 @@ public final class LocalWorker implements Worker {
     }
 
     private void takeMemory(StartOrder order) {
-        long bytes = order.expectedMemory().bytes();
+        long bytes = order.function().memory().bytes();
+        double most = configuration.memory().bytes() * configuration.memoryOvercommit();
         long now = assignedBytes.get();
-        while (now + bytes <= configuration.memory().bytes()) {
+        while (now + bytes <= most) {
             if (assignedBytes.compareAndSet(now, now + bytes)) {
                 return;
             }
@@ -333,11 +334,11 @@ public final class LocalWorker implements Worker {
         throw new ServiceException(
                 ErrorCode.SERVICE_UNAVAILABLE,
                 "Worker " + configuration.id() + " has no memory left for a sandbox of "
-                        + order.expectedMemory().toMebibytesCeiling() + " MB.");
+                        + order.function().memory().toMebibytesCeiling() + " MB.");
     }
 
     private void giveMemoryBack(StartOrder order) {
-        assignedBytes.addAndGet(-order.expectedMemory().bytes());
+        assignedBytes.addAndGet(-order.function().memory().bytes());
     }
 
     private void requireOpen() {

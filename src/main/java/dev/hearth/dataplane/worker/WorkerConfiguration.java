@@ -10,14 +10,24 @@ import java.time.Duration;
  *
  * @param zone the part of the fleet that fails together
  * @param memory what its sandboxes are expected to use together, at most
+ * @param memoryOvercommit how many times that the limits of its sandboxes may add up to: it bounds what a Worker
+ *     Manager may expect wrongly
  * @param codeFolder where unpacked code is kept
  * @param codeLimit how much of it, beside what is in use
  * @param freezeGrace how long a sandbox idles before it is frozen
  */
 public record WorkerConfiguration(
-        WorkerId id, String zone, DataSize memory, Path codeFolder, DataSize codeLimit, Duration freezeGrace) {
+        WorkerId id,
+        String zone,
+        DataSize memory,
+        double memoryOvercommit,
+        Path codeFolder,
+        DataSize codeLimit,
+        Duration freezeGrace) {
     /** With the usual limits. */
-    public static WorkerConfiguration of(WorkerId id, String zone, DataSize memory, Path codeFolder) {
-        return new WorkerConfiguration(id, zone, memory, codeFolder, Limits.CODE, Limits.FREEZE_GRACE);
+    public static WorkerConfiguration of(
+            WorkerId id, String zone, DataSize memory, double memoryOvercommit, Path codeFolder) {
+        return new WorkerConfiguration(
+                id, zone, memory, memoryOvercommit, codeFolder, Limits.CODE, Limits.FREEZE_GRACE);
     }
 }

@@ -55,6 +55,12 @@ final class Limits {
     /** A Worker says what it runs from memory. */
     static final Duration LOOK_ANSWER = Duration.ofSeconds(10);
 
+    /** A difference in the use of processors that makes none for placement: thousandths of one. */
+    static final int CPU_DIFFERENCE = 20;
+
+    /** Or one in so many of what was expected: use varies by that much from one measure to the next. */
+    static final int CPU_DIFFERENCE_ONE_IN = 4;
+
     /** Of each shard, some 300 bytes each: 80 MB for all 256 shards, and 262,144 revisions. */
     static final int LEARNED_REVISIONS = 1_024;
 

@@ -36,7 +36,10 @@ final class Sandbox {
     long idleSinceNanos;
 
     /** The number of its measures that are known. */
-    int measures;
+    private int measures;
+
+    /** What placement expects it to use. */
+    private LearnedUsage.Expected expected;
 
     IdleKind kind = IdleKind.USED;
 
@@ -49,26 +52,45 @@ final class Sandbox {
     /** Whether it is among the shard's sandboxes whose change the fleet has not heard of. */
     boolean changed;
 
-    Sandbox(SandboxId id, Pool pool, WorkerId worker, InitializationType type, long bornNanos) {
+    /** @param expected what placement expects it to use */
+    Sandbox(
+            SandboxId id,
+            Pool pool,
+            WorkerId worker,
+            InitializationType type,
+            long bornNanos,
+            LearnedUsage.Expected expected) {
         this.id = id;
         this.pool = pool;
         this.worker = worker;
         this.type = type;
         this.bornNanos = bornNanos;
+        this.expected = expected;
     }
 
     /** Its invocation has ended, and it was last measured to use this. */
-    void measured(SandboxUsage usage) {
+    void measured(SandboxUsage usage, Outbox out) {
         if (usage.measures() != measures) { // else it is known already
             measures = usage.measures();
             pool.usage.measured(usage);
+            tellExpected(out);
         }
     }
 
     /** It is adopted, and was measured to use this before. */
-    void measuredBefore(SandboxUsage usage) {
+    void measuredBefore(SandboxUsage usage, Outbox out) {
         measures = usage.measures();
         pool.usage.adopted(usage);
+        tellExpected(out);
+    }
+
+    /** Placement hears what the sandbox is expected to use now, if that makes a difference. */
+    void tellExpected(Outbox out) {
+        LearnedUsage.Expected now = pool.usage.expected();
+        if (now != expected && now.differsFrom(expected)) {
+            expected = now;
+            out.send(new Message.Expect(id, now));
+        }
     }
 
     /** When the grant of the invocation is over that it runs. */

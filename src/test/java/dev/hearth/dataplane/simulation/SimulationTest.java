@@ -24,7 +24,7 @@ class SimulationTest {
 
     private static Result run(Shape shape, long seed, boolean faults, Duration keepAlive) {
         return Simulation.run(
-                load(shape, seed), new Simulation.Setting(FLEET, keepAlive, 1_000, 1, faults, seed), POLICIES);
+                load(shape, seed), new Simulation.Setting(FLEET, keepAlive, 1_000, faults, seed), POLICIES);
     }
 
     private static String print(Result result) {
