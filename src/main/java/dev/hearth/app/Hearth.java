@@ -419,6 +419,10 @@ final class Hearth implements AutoCloseable {
         return endpoints.api();
     }
 
+    Configuration configuration() {
+        return configuration;
+    }
+
     /** The message for the operator who started the server. */
     List<String> greeting() {
         return new ArrayList<>(greeting);

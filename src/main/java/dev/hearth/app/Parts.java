@@ -174,6 +174,7 @@ final class Parts {
                         new RequestSigner(
                                 new AccessKey(store.accessKeyId(), store.secretAccessKey(), configuration.account()),
                                 store.region(),
+                                "s3",
                                 time)))
                 .orElse(folder);
     }

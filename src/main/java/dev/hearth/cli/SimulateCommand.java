@@ -28,7 +28,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code hearth simulate}: simulates a fleet under a load, with the decisions of the product itself. */
 @Command(
@@ -44,8 +46,26 @@ final class SimulateCommand implements Callable<Integer> {
     private static final int MOST_HOURS = 24 * 31;
     private static final int MOST_WORKERS = 100_000;
     private static final int MOST_FUNCTIONS = 1_000_000;
+    private static final int MOST_EVENT_PROCESSES = 1_000;
     private static final int MOST_GIGABYTES = 24 * 1_024;
     private static final double NANOS_PER_SECOND = 1e9;
+
+    /** What the small worlds of seeds have of their own. */
+    private static final List<String> OF_A_LOAD = List.of(
+            "--trace",
+            "--shape",
+            "--workers",
+            "--worker-memory",
+            "--worker-processors",
+            "--functions",
+            "--hours",
+            "--seed",
+            "--policy",
+            "--placement",
+            "--keep-alive",
+            "--account-limit",
+            "--event-processes",
+            "--plot");
 
     private final Output output;
     private final Time time;
@@ -114,12 +134,22 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many times their memory the sandboxes' limits may add up to, from 1 to 100 (1).")
     double memoryOvercommit = 1;
 
+    @Option(
+            names = "--event-processes",
+            paramLabel = "N",
+            description = "Calls nobody waits for go through queues of events, which N processes run (0: they do not).")
+    int eventProcesses;
+
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Draws the results.")
     @Nullable
     Path plot;
 
     @Option(names = "--timing", description = "Says how long it really took.")
     boolean timing;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
 
     @Option(
             names = {"-h", "--help"},
@@ -154,8 +184,12 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private long runWorlds(SeedRange range) {
-        if (trace != null || shape != null) {
-            throw new UsageException("--seeds has loads of its own: give neither --trace nor --shape with it.");
+        for (String option : OF_A_LOAD) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageException(
+                        "--seeds has loads, fleets and policies of its own, and draws nothing: give no " + option
+                                + " with it.");
+            }
         }
         long calls = 0;
         long cold = 0;
@@ -186,13 +220,18 @@ final class SimulateCommand implements Callable<Integer> {
                 fleet,
                 Durations.parse(keepAlive, "--keep-alive"),
                 between(accountLimit, 1, Integer.MAX_VALUE, "--account-limit"),
+                between(eventProcesses, 0, MOST_EVENT_PROCESSES, "--event-processes"),
                 faults,
                 seed);
+        if (plot != null) {
+            requireWritable(plot);
+        }
         Load load = load();
         String title = load.name() + ": " + load.functions().size() + " functions, " + hours + " hours, seed " + seed
                 + (faults ? ", with faults" : "") + "; " + fleet.workers() + " Workers of " + workerMemoryGb
                 + " GB and " + fleet.processors() + " processors; keep-alive " + keepAlive
-                + (memoryOvercommit > 1 ? "; overcommit " + memoryOvercommit : "");
+                + (memoryOvercommit > 1 ? "; overcommit " + memoryOvercommit : "")
+                + (eventProcesses > 0 ? "; events run by " + eventProcesses : "");
         output.line(title);
         List<Result> results = new ArrayList<>();
         for (KeepAlive policy : keepAlives) {
@@ -201,6 +240,7 @@ final class SimulateCommand implements Callable<Integer> {
             }
         }
         output.table(ResultTable.HEADER, results.stream().map(ResultTable::row).toList());
+        results.stream().map(ResultTable::events).flatMap(Optional::stream).forEach(output::line);
         results.stream()
                 .filter(result -> result.figures().calls().refusals() > 0)
                 .forEach(result -> output.line("Refused with " + result.keepAlive() + ", " + result.placement() + ": "
@@ -219,6 +259,17 @@ final class SimulateCommand implements Callable<Integer> {
                     + memoryOvercommit + ".");
         }
         return memoryOvercommit;
+    }
+
+    /** Before the run, which may take minutes. */
+    private static void requireWritable(Path plot) {
+        Path folder = plot.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UsageException("--plot " + plot + ": there is no folder " + folder + ".");
+        }
+        if (folder == null || Files.isDirectory(plot) || !Files.isWritable(Files.exists(plot) ? plot : folder)) {
+            throw new UsageException("--plot " + plot + " can't be written.");
+        }
     }
 
     private Load load() throws IOException {

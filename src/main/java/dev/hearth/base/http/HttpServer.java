@@ -12,11 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +32,7 @@ public final class HttpServer implements AutoCloseable {
     private final Time time;
     private final HttpDate date;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<InetAddress, Integer> peers = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Peer> peers = new ConcurrentHashMap<>();
     private final WebServer server;
     /** Until when interrupted requests may still send an error; 0 until the first request is interrupted. */
     private final AtomicLong lastWordsNanos = new AtomicLong();
@@ -37,6 +40,18 @@ public final class HttpServer implements AutoCloseable {
     private volatile int port;
     private volatile boolean listenerGone;
     private volatile boolean closing;
+
+    /** A peer with open connections, and what is to be done when the last of them has ended. */
+    private record Peer(int connections, List<Runnable> atEnd) {
+        Peer with(int more) {
+            return new Peer(connections + more, atEnd);
+        }
+
+        Peer with(Runnable task) {
+            return new Peer(
+                    connections, Stream.concat(atEnd.stream(), Stream.of(task)).toList());
+        }
+    }
 
     private HttpServer(HttpServerConfig config, Time time, Duration grace, HttpHandler handler) {
         this.config = config;
@@ -92,6 +107,17 @@ public final class HttpServer implements AutoCloseable {
             if (connection.peer().getAddress().equals(peer)) {
                 connection.abort();
             }
+        }
+    }
+
+    /**
+     * Runs a task once the peer has no connection, and so all that the peer sent before has been read and handled. The
+     * task runs now, or on the thread of the peer's last connection. A connection that this server has not accepted yet
+     * does not count.
+     */
+    public void whenDisconnected(InetAddress peer, Runnable task) {
+        if (peers.computeIfPresent(peer, (address, known) -> known.with(task)) == null) {
+            task.run();
         }
     }
 
@@ -157,7 +183,8 @@ public final class HttpServer implements AutoCloseable {
             throw new CloseConnectionException("the server is closing");
         }
         InetSocketAddress peer = (InetSocketAddress) context.remotePeer().address();
-        if (peers.merge(peer.getAddress(), 1, Integer::sum) > config.limits().maxConnectionsPerPeer()) {
+        Peer own = peers.merge(peer.getAddress(), new Peer(1, List.of()), (known, one) -> known.with(1));
+        if (own.connections() > config.limits().maxConnectionsPerPeer()) {
             leave(peer.getAddress());
             LOG.debug("{} has too many connections", peer);
             throw new CloseConnectionException("too many connections of one peer");
@@ -169,7 +196,15 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void leave(InetAddress peer) {
-        peers.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
+        List<Runnable> tasks = new ArrayList<>();
+        peers.computeIfPresent(peer, (address, known) -> {
+            if (known.connections() > 1) {
+                return known.with(-1);
+            }
+            tasks.addAll(known.atEnd());
+            return null;
+        });
+        tasks.forEach(Runnable::run);
     }
 
     private static Duration watchPeriod(HttpLimits limits) {

@@ -18,7 +18,13 @@ public interface Cgroup {
      */
     List<Path> processFiles();
 
-    /** The most memory that it ever used at once, page cache included. */
+    /** The processes in it, in the order in which the kernel names them. */
+    List<Long> processes();
+
+    /**
+     * The most memory that was ever charged to it at once: its processes' own, the kernel's for them, and pages of
+     * files that it was the first to read or write. Pages that others have read before are not charged to it.
+     */
     DataSize memoryPeak();
 
     /** The processor time that its processes have used, ended ones too; zero where the kernel does not count it. */

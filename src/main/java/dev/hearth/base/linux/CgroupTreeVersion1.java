@@ -180,6 +180,11 @@ final class CgroupTreeVersion1 implements CgroupTree {
         }
 
         @Override
+        public List<Long> processes() {
+            return CgroupFiles.processes(folder(Controller.MEMORY));
+        }
+
+        @Override
         public DataSize memoryPeak() {
             return new DataSize(CgroupFiles.readNumber(file(Controller.MEMORY, "memory.max_usage_in_bytes")));
         }
@@ -241,7 +246,11 @@ final class CgroupTreeVersion1 implements CgroupTree {
         }
 
         private Path folder(Controller controller) {
-            return Objects.requireNonNull(folders.get(controller));
+            Path folder = folders.get(controller);
+            if (folder == null) {
+                throw new IllegalStateException("no controller " + controller);
+            }
+            return folder;
         }
     }
 }

@@ -161,6 +161,11 @@ final class CgroupTreeVersion2 implements CgroupTree {
         }
 
         @Override
+        public List<Long> processes() {
+            return CgroupFiles.processes(folder);
+        }
+
+        @Override
         public DataSize memoryPeak() {
             Optional<String> peak = CgroupFiles.readIfThere(folder.resolve("memory.peak"));
             if (peak.isPresent()) {

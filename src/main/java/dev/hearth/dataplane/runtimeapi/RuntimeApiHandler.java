@@ -111,7 +111,7 @@ final class RuntimeApiHandler implements HttpHandler {
             reply = session.next();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            reply = new Reply.Refused(Session.State.GONE);
+            reply = new Reply.Refused(RuntimeState.GONE);
         }
         if (!(reply instanceof Reply.Delivery delivery)) {
             reply(response, reply, "Ready");
@@ -282,7 +282,7 @@ final class RuntimeApiHandler implements HttpHandler {
         switch (reply) {
             case Reply.Accepted() -> json(response, 202, OK);
             case Reply.UnknownId() -> json(response, 400, UNKNOWN_ID);
-            case Reply.Refused(Session.State from) ->
+            case Reply.Refused(RuntimeState from) ->
                 json(
                         response,
                         403,

@@ -71,6 +71,10 @@ final class SimulatedSandbox {
 
     WorkerReport.Resident resident(long nowNanos) {
         return new WorkerReport.Resident(
-                order, state, Optional.ofNullable(grant), Duration.ofNanos(nowNanos - orderedNanos), usage);
+                order, reported(), Optional.ofNullable(grant), Duration.ofNanos(nowNanos - orderedNanos), usage);
+    }
+
+    private WorkerReport.State reported() {
+        return spent && state == WorkerReport.State.IDLE ? WorkerReport.State.SPENT : state;
     }
 }

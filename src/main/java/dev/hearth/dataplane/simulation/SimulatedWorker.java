@@ -15,11 +15,11 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that only counts what it would do: its answers come when a real one's would.
@@ -46,15 +47,13 @@ final class SimulatedWorker {
     private final Map<SandboxId, SimulatedSandbox> sandboxes = new LinkedHashMap<>();
     private final Set<String> code = new LinkedHashSet<>();
 
-    /** What it was told to stop: an order for such a name comes late, or again, and is no use to anybody. */
-    private final Set<SandboxId> stopped = new HashSet<>();
-
     private final Deque<Runnable> held = new ArrayDeque<>();
 
     /** Invocations among what is held. */
     private final List<Unread> unread = new ArrayList<>();
 
     private Health health = Health.UP;
+    private long downSinceNanos;
     private int life;
     private boolean draining;
     private long epoch;
@@ -95,6 +94,13 @@ final class SimulatedWorker {
         return health;
     }
 
+    /** How long it has not answered anybody; nothing if it is up. */
+    Duration down() {
+        return health == Health.UP
+                ? Duration.ZERO
+                : Duration.ofNanos(surroundings.clock().nanos() - downSinceNanos);
+    }
+
     Collection<SimulatedSandbox> sandboxes() {
         return sandboxes.values();
     }
@@ -117,7 +123,7 @@ final class SimulatedWorker {
     /** The Worker Manager orders a sandbox. */
     void start(StartOrder order) {
         whenUp(() -> {
-            if (order.epoch() < epoch || sandboxes.containsKey(order.sandbox()) || stopped.contains(order.sandbox())) {
+            if (order.epoch() < epoch || sandboxes.containsKey(order.sandbox())) {
                 return; // of a manager that is no more, or it came twice
             }
             epoch = order.epoch();
@@ -162,9 +168,6 @@ final class SimulatedWorker {
     /** The Worker Manager wants a sandbox gone. */
     void stop(SandboxId id) {
         whenUp(() -> {
-            if (!surroundings.network().isReliable()) {
-                stopped.add(id);
-            }
             SimulatedSandbox sandbox = sandboxes.get(id);
             if (sandbox != null) {
                 cutOff(sandbox);
@@ -218,7 +221,8 @@ final class SimulatedWorker {
                 || sandbox == null
                 || sandbox.spent
                 || sandbox.state == State.STARTING
-                || isBusyForNobody(sandbox);
+                || isBusyForNobody(sandbox)
+                || (sandbox.call != null && isGivenUp(call, grant));
         if (gone || sandbox == null) {
             answer(call, grant, Ending.GONE);
             return;
@@ -230,7 +234,11 @@ final class SimulatedWorker {
 
     /** Whether it runs an invocation that came so late that its caller had given it up. */
     private static boolean isBusyForNobody(SimulatedSandbox sandbox) {
-        return sandbox.call != null && !Objects.equals(sandbox.call.grant, sandbox.grant);
+        return sandbox.call != null && isGivenUp(sandbox.call, sandbox.grant);
+    }
+
+    private static boolean isGivenUp(Call call, @Nullable Grant grant) {
+        return !Objects.equals(call.grant, grant);
     }
 
     private void begin(SimulatedSandbox sandbox, Grant grant, Call call) {
@@ -318,6 +326,7 @@ final class SimulatedWorker {
     void hang() {
         if (health == Health.UP) {
             health = Health.HUNG;
+            downSinceNanos = surroundings.clock().nanos();
             surroundings.note(machine.id() + " hangs");
         }
     }
@@ -341,6 +350,9 @@ final class SimulatedWorker {
             return;
         }
         surroundings.note(machine.id() + " dies");
+        if (health == Health.UP) {
+            downSinceNanos = surroundings.clock().nanos();
+        }
         health = Health.DEAD;
         life++;
         held.clear();

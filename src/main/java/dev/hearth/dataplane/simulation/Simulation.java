@@ -34,9 +34,11 @@ public final class Simulation {
      *
      * @param keepAlive how long an idle sandbox stays at most
      * @param accountLimit how many calls of one account may run at once
+     * @param eventProcesses how many processes run events; none: all calls are synchronous
      * @param faults whether things go wrong
      */
-    public record Setting(FleetSize fleet, Duration keepAlive, int accountLimit, boolean faults, long seed) {}
+    public record Setting(
+            FleetSize fleet, Duration keepAlive, int accountLimit, int eventProcesses, boolean faults, long seed) {}
 
     /** The policies of the Worker Manager. */
     public record Policies(KeepAlive keepAlive, PlacementChoice placement) {}
@@ -48,9 +50,7 @@ public final class Simulation {
      */
     public static Result run(Load load, Setting setting, Policies policies) {
         FaultRates rates = setting.faults() ? FaultRates.seldom() : FaultRates.NONE;
-        World world = new World(
-                new World.Setup(setting.seed(), load, setting.fleet(), rates, setting.accountLimit()),
-                new Product(setting, policies));
+        World world = new World(setup(load, setting, rates), new Product(setting, policies));
         return new Result(label(policies.keepAlive()), label(policies.placement()), world.run());
     }
 
@@ -63,8 +63,13 @@ public final class Simulation {
         SeededRandom random = new SeededRandom(seed).stream(WORLD);
         FaultRates rates = faults ? FaultRates.draw(random) : FaultRates.NONE;
         Setting setting = smallSetting(seed, faults, random);
-        World.Setup setup = new World.Setup(seed, SmallLoad.of(seed), setting.fleet(), rates, setting.accountLimit());
+        World.Setup setup = setup(SmallLoad.of(seed), setting, rates);
         return new World(setup, new Product(setting, smallPolicies(random))).run();
+    }
+
+    static World.Setup setup(Load load, Setting setting, FaultRates rates) {
+        return new World.Setup(
+                setting.seed(), load, setting.fleet(), rates, setting.accountLimit(), setting.eventProcesses());
     }
 
     static Setting smallSetting(long seed, boolean faults, SeededRandom random) {
@@ -73,8 +78,9 @@ public final class Simulation {
         int processors = 1 + random.below(4);
         Duration keepAlive = Duration.ofSeconds(1 + random.below(120));
         int accountLimit = 3 + random.below(100);
+        int eventProcesses = 1 + random.below(3);
         FleetSize fleet = new FleetSize(workers, memory, 1 + random.below(MOST_OVERCOMMIT), processors);
-        return new Setting(fleet, keepAlive, accountLimit, faults, seed);
+        return new Setting(fleet, keepAlive, accountLimit, eventProcesses, faults, seed);
     }
 
     private static Policies smallPolicies(SeededRandom random) {

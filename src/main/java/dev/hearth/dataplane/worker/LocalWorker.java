@@ -1,10 +1,12 @@
 package dev.hearth.dataplane.worker;
 
 import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
+import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
@@ -48,7 +50,6 @@ public final class LocalWorker implements Worker {
     private final CodeCache imageTrees;
     private final LogSink logs;
     private final Time time;
-    private final Ids ids;
     private final Freezer freezer;
     private final LoadMeter load;
     private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
@@ -102,13 +103,14 @@ public final class LocalWorker implements Worker {
         this.configuration = configuration;
         this.starter = new ProcessStarter(parts);
         ArtifactStore artifacts = sources.artifacts();
-        this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
+        TreeOwner owner = parts.driver().capabilities().treeOwner();
+        this.code =
+                new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, owner, Boot.id());
         this.images = sources.images();
         // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
-        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, images.form());
+        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, owner, images.form());
         this.logs = logs;
         this.time = time;
-        this.ids = ids;
         this.freezer = Freezer.started(configuration.freezeGrace(), time);
         this.load = new LoadMeter(parts.driver(), time);
     }
@@ -211,15 +213,24 @@ public final class LocalWorker implements Worker {
             case Program.Packaged _ -> announce(function, platform);
             case Program.Imaged _ -> requireImages();
         }
+        ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log);
         return new RunningSandbox(
                 id,
                 function,
                 log,
                 platform,
-                (first, onExit) -> starter.start(
-                        first ? id : new SandboxId(ids.hex(32)), function, type, files, stream, log, onExit),
-                time,
-                () -> Thread.ofVirtual().name("end of " + id).start(() -> gone(id)));
+                new RunningSandbox.Processes() {
+                    @Override
+                    public Sandbox create() {
+                        return starter.create(id, function);
+                    }
+
+                    @Override
+                    public SandboxProcess start(Sandbox sandbox, Runnable onExit) {
+                        return starter.start(sandbox, occupant, onExit);
+                    }
+                },
+                time);
     }
 
     /** Writes which runtime it is; of an image Lambda knows none. */
@@ -232,7 +243,7 @@ public final class LocalWorker implements Worker {
 
     private void becomeIdle(Resident resident) {
         resident.state = WorkerReport.State.IDLE;
-        if (starter.canFreeze()) {
+        if (starter.canFreeze() && resident.sandbox.isReady()) {
             freezer.idle(resident.sandbox);
         }
     }
@@ -247,15 +258,19 @@ public final class LocalWorker implements Worker {
             // a call whose caller gave up came late, after the sandbox had been granted again: one of the two gets it
             throw new SandboxGoneException(grant.sandbox());
         }
+        boolean reusable = false;
         try {
             resident.grant = grant;
             resident.state = WorkerReport.State.BUSY;
             Completion completion = run(resident, invocation, sink);
-            if (completion.reusable()) {
-                becomeIdle(resident);
-            }
+            reusable = completion.reusable();
             return completion;
         } finally {
+            if (reusable) {
+                becomeIdle(resident);
+            } else {
+                resident.state = WorkerReport.State.SPENT;
+            }
             resident.inUse.set(false);
         }
     }

@@ -71,6 +71,8 @@ public record WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandbo
     public enum State {
         STARTING,
         IDLE,
-        BUSY
+        BUSY,
+        /** No invocation runs in it, and it can't take another one. */
+        SPENT
     }
 }

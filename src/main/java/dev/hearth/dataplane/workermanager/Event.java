@@ -32,7 +32,7 @@ public sealed interface Event {
     record GaveUp(long ask, SandboxKey key) implements Event {}
 
     /**
-     * A grant has ended. A repeated end, or one after the grant's limit, has no effect.
+     * A grant has ended. A repeated end, or one of a grant that was taken back, has no effect.
      *
      * @param usage what the sandbox was last measured to use
      */

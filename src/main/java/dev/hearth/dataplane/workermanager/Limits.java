@@ -41,8 +41,8 @@ final class Limits {
     static final int START_ATTEMPTS = 2;
 
     /**
-     * How much longer than its function's timeout a grant lasts: for what the platform itself does before and after the
-     * invocation, such as a payload's way, or the end of an answer.
+     * How much longer than its function's timeout a grant lasts before its Worker is asked: for what the platform
+     * itself does before and after the invocation, such as a payload's way, or the end of an answer.
      */
     static final Duration GRANT_MARGIN = Duration.ofSeconds(30);
 
@@ -54,6 +54,21 @@ final class Limits {
 
     /** A Worker says what it runs from memory. */
     static final Duration LOOK_ANSWER = Duration.ofSeconds(10);
+
+    /**
+     * How often a Worker is asked what it runs when nothing else is the reason. 10,000 Workers then report some 300
+     * times a second, and comparing a report of a hundred sandboxes takes some 10 µs.
+     */
+    static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+
+    /** The regular looks at Workers that join together are spread over as many parts of that time. */
+    static final int LOOK_PARTS = 64;
+
+    /** A report that came later than this after it was made would have been taken for silence. */
+    static final Duration UNKNOWN_GRACE = LOOK_ANSWER;
+
+    /** When a Worker is asked again about an invocation that is overdue and still runs. */
+    static final Duration OVERDUE = Duration.ofSeconds(30);
 
     /** A difference in the use of processors that makes none for placement: thousandths of one. */
     static final int CPU_DIFFERENCE = 20;
@@ -72,9 +87,6 @@ final class Limits {
 
     /** Doublings of the wait that lead beyond the longest. */
     static final int REPLACEMENT_DOUBLINGS = 9;
-
-    /** How often a drain looks whether the invocations are done. */
-    static final Duration DRAIN_POLL = Duration.ofMillis(5);
 
     /** A sandbox goes in some 20 ms; a hundred on a machine that is busy take seconds. */
     static final Duration CLOSE = Duration.ofSeconds(20);

@@ -149,12 +149,13 @@ final class Occupancy {
         stop(sandbox, now, out);
     }
 
-    void adopt(Host host, Resident resident, long now, Outbox out) {
+    Placed adopt(Host host, Resident resident, long now, Outbox out) {
         Placed sandbox = new Placed(resident.sandbox(), resident.key(), host, Placed.State.LIVE);
         sandbox.sinceNanos = now;
         add(sandbox);
         view.placed(sandbox.id, host.id, Start.demand(resident));
         out.send(new Message.Adopt(sandbox.key, host.id, resident));
+        return sandbox;
     }
 
     // room for others

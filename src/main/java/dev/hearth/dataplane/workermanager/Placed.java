@@ -51,6 +51,12 @@ final class Placed {
     /** Whether its Worker was asked about it because an answer was overdue. */
     boolean asked;
 
+    /** The number of its Worker's report that had it last. */
+    long reportedIn;
+
+    /** Whether its pool waits for what its Worker says of it, because its grant is overdue. */
+    boolean overdue;
+
     /** Whether it ended before the manager heard that it had started. */
     boolean endedEarly;
 

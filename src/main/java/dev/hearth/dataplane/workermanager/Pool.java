@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * BUSY      ended reusable, retired        (none)    stopped; so is one that is as old as sandboxes get
  * BUSY      ended by itself, Worker leaves BUSY      leaving: stopped when its invocation ends, however that ends
  * BUSY      ended otherwise                (none)    stopped
- * BUSY      until is over                  (none)    stopped: whoever had it is lost
+ * BUSY      until is over                  OVERDUE   its Worker is asked what it does ({@link GrantedSandboxes})
+ * OVERDUE   ended, or its Worker says so   as BUSY   the news of the end was lost
+ * OVERDUE   its Worker says that it runs   OVERDUE   it is asked again; stopped after twice the time
  * </pre>
  *
  * <p>A pool may have a floor, a number of provisioned sandboxes. These are started ahead of requests, and are granted
@@ -76,8 +78,7 @@ final class Pool {
     private final SandboxList idle = new SandboxList();
     private final SandboxList ready = new SandboxList();
 
-    /** Busy sandboxes, ordered by the end of their grants. All grants of a pool have the same duration. */
-    private final SandboxList busy = new SandboxList();
+    private final GrantedSandboxes busy = new GrantedSandboxes();
 
     private final Waiters waiters = new Waiters();
     private int starting;
@@ -120,15 +121,8 @@ final class Pool {
         remind(until, out);
         if (start) {
             starting++;
-            out.send(new Message.Wanted(new Start(key, function, purpose(kind), usage)));
+            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.of(kind), usage)));
         }
-    }
-
-    private static Start.Purpose purpose(InvocationKind kind) {
-        return switch (kind) {
-            case SYNCHRONOUS -> Start.Purpose.CALL;
-            case ASYNCHRONOUS -> Start.Purpose.ASYNCHRONOUS_CALL;
-        };
     }
 
     private @Nullable Sandbox free(long now, Outbox out) {
@@ -145,8 +139,7 @@ final class Pool {
 
     private void give(Sandbox sandbox, long ask, long now, Outbox out) {
         Grant grant = shard.grant(sandbox, now + longest());
-        sandbox.grant = grant;
-        busy.add(sandbox);
+        busy.add(sandbox, grant);
         shard.noteChange(sandbox);
         remind(grant.untilNanos(), out);
         out.act(new Action.Give(ask, grant));
@@ -166,12 +159,7 @@ final class Pool {
 
     void end(Sandbox sandbox, Ending how, long now, Outbox out) {
         busy.remove(sandbox);
-        sandbox.grant = null;
-        boolean reusable = switch (how) {
-            case REUSABLE -> !sandbox.leaving;
-            case SPENT, GONE -> false;
-        };
-        if (reusable) {
+        if (how == Ending.REUSABLE && !sandbox.leaving) {
             place(sandbox, now, out);
         } else {
             drop(sandbox, now, out);
@@ -284,8 +272,7 @@ final class Pool {
         Optional<Grant> running = resident.state() == WorkerReport.State.BUSY ? resident.grant() : Optional.empty();
         if (running.isPresent()) {
             Grant old = running.get();
-            sandbox.grant = new Grant(old.id(), old.worker(), old.sandbox(), old.epoch(), now + longest());
-            busy.add(sandbox);
+            busy.add(sandbox, new Grant(old.id(), old.worker(), old.sandbox(), old.epoch(), now + longest()));
             remind(now + longest(), out);
         } else if (sandbox.isProvisioned() && !retired) {
             sandbox.idleSinceNanos = now; // kept for a while without a floor, which may be set soon
@@ -312,22 +299,41 @@ final class Pool {
 
     /** A sandbox has ended by itself. Its invocation, if it runs one, ends by the Worker's answer. */
     void ended(Sandbox sandbox, long now, Outbox out) {
-        if (sandbox.list == busy) {
-            sandbox.leaving = true;
-            return;
+        if (leaves(sandbox, now, out)) {
+            out.send(new Message.Forgotten(sandbox.id));
         }
-        takeUnused(sandbox, Removal.GONE, now, out);
-        out.send(new Message.Forgotten(sandbox.id));
     }
 
     /** A sandbox must leave its Worker: now, or when its invocation ends. */
     void leave(Sandbox sandbox, long now, Outbox out) {
-        if (sandbox.list == busy) {
+        if (leaves(sandbox, now, out)) {
+            out.send(new Message.Dropped(sandbox.id));
+        }
+    }
+
+    private boolean leaves(Sandbox sandbox, long now, Outbox out) {
+        if (busy.contains(sandbox)) {
             sandbox.leaving = true;
-            return;
+            return false;
         }
         takeUnused(sandbox, Removal.GONE, now, out);
-        out.send(new Message.Dropped(sandbox.id));
+        return true;
+    }
+
+    /** What the Worker of a sandbox whose grant is overdue says of it: empty if it is not there. */
+    void looked(Sandbox sandbox, Optional<WorkerReport.State> found, long now, Outbox out) {
+        if (!busy.isOverdue(sandbox)) {
+            return;
+        }
+        switch (found.orElse(WorkerReport.State.SPENT)) {
+            case IDLE -> end(sandbox, Ending.REUSABLE, now, out);
+            case SPENT -> end(sandbox, Ending.SPENT, now, out);
+            case STARTING, BUSY -> {
+                if (isOver(busy.until(sandbox) + longest(), now)) {
+                    end(sandbox, Ending.SPENT, now, out);
+                }
+            }
+        }
     }
 
     boolean isEvictable(Sandbox sandbox) {
@@ -344,13 +350,12 @@ final class Pool {
     }
 
     private void takeUnused(Sandbox sandbox, Removal why, long now, Outbox out) {
-        if (sandbox.list == ready) {
-            ready.remove(sandbox);
-            remove(sandbox, now, out);
+        boolean provisioned = sandbox.list == ready;
+        (provisioned ? ready : idle).remove(sandbox);
+        remove(sandbox, now, out);
+        if (provisioned) {
             return;
         }
-        idle.remove(sandbox);
-        remove(sandbox, now, out);
         shard.policy.removed(key, why, sandbox.idleSinceNanos, now);
         if (!retired && idle.isEmpty() && busy.isEmpty() && starting == 0) {
             preWarmAt = shard.policy.preWarmAt(key);
@@ -382,8 +387,7 @@ final class Pool {
     void close(ServiceException reason, long now, Outbox out) {
         retire(now, out);
         waiters.takeAll(ask -> out.act(new Action.Refuse(ask, reason)));
-        for (Sandbox sandbox = busy.oldest(); sandbox != null; sandbox = busy.oldest()) {
-            busy.remove(sandbox);
+        for (Sandbox sandbox = busy.takeOldest(); sandbox != null; sandbox = busy.takeOldest()) {
             drop(sandbox, now, out);
         }
     }
@@ -435,11 +439,7 @@ final class Pool {
     void onTime(long now, Outbox out) {
         isDue = false;
         waiters.takeExpired(now, ask -> out.act(new Action.Refuse(ask, Refusals.waitedTooLong(shard.waitNanos))));
-        for (Sandbox first = busy.oldest();
-                first != null && isOver(first.grantUntilNanos(), now);
-                first = busy.oldest()) {
-            end(first, Ending.SPENT, now, out);
-        }
+        busy.askWorkers(now, out);
         expire(idle, now, out);
         expire(ready, now, out);
         if (isOver(floor.replaceAt(), now)) {
@@ -457,10 +457,7 @@ final class Pool {
 
     private void remindOfNext(Outbox out) {
         waiters.firstEnd().ifPresent(when -> remind(when, out));
-        Sandbox first = busy.oldest();
-        if (first != null) {
-            remind(first.grantUntilNanos(), out);
-        }
+        busy.nextQuestion().ifPresent(when -> remind(when, out));
         floor.replaceAt().ifPresent(when -> remind(when, out));
         preWarmAt.ifPresent(when -> remind(when, out));
     }

@@ -29,6 +29,9 @@ final class Sandbox {
     @Nullable
     Grant grant;
 
+    /** When its Worker is asked next whether the invocation still runs, while its grant is overdue. */
+    long askNanos;
+
     /** When the start began. The function's credentials are valid from then on. */
     final long bornNanos;
 
@@ -91,15 +94,6 @@ final class Sandbox {
             expected = now;
             out.send(new Message.Expect(id, now));
         }
-    }
-
-    /** When the grant of the invocation is over that it runs. */
-    long grantUntilNanos() {
-        Grant running = grant;
-        if (running == null) {
-            throw new IllegalStateException("sandbox " + id + " is busy without a grant");
-        }
-        return running.untilNanos();
     }
 
     /** When it is as old as sandboxes get. */

@@ -4,6 +4,7 @@ import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxUsage;
+import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
 import dev.hearth.error.ServiceException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -231,6 +233,12 @@ final class Shard {
                     Sandbox sandbox = sandboxes.get(id);
                     if (sandbox != null) {
                         sandbox.pool.ended(sandbox, now, out);
+                    }
+                }
+                case Message.Looked(SandboxKey _, SandboxId id, Optional<WorkerReport.State> found) -> {
+                    Sandbox sandbox = sandboxes.get(id);
+                    if (sandbox != null) {
+                        sandbox.pool.looked(sandbox, found, now, out);
                     }
                 }
                 case Message.Leave(SandboxKey _, SandboxId id) -> {

@@ -58,7 +58,14 @@ final class Start {
         /** The sandbox is provisioned. */
         FLOOR,
         /** A call is expected. */
-        PRE_WARM
+        PRE_WARM;
+
+        static Purpose of(InvocationKind kind) {
+            return switch (kind) {
+                case SYNCHRONOUS -> CALL;
+                case ASYNCHRONOUS -> ASYNCHRONOUS_CALL;
+            };
+        }
     }
 
     /** @param usage what the function's sandboxes use, as far as it is known at any time */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * What every sandbox driver does, whatever its kind. Where capabilities differ, so does what is asked.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-public abstract class SandboxDriverContract extends SandboxFixture {
+public abstract class SandboxDriverContract extends SandboxResetContract {
     private static final int MANY = 20;
 
     /** How long nothing must be heard of what is stopped. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The Runtime API without HTTP: a runtime is a thread that calls the session's other end. */
@@ -59,6 +60,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         private boolean answered;
         private byte @Nullable [] payload;
         private @Nullable ResponseSink sink;
+        private Consumer<Invocation> pickUps = invocation -> {};
 
         Session(String endpoint) {
             this.endpoint = endpoint;
@@ -77,8 +79,20 @@ final class InMemoryRuntimeApi implements RuntimeApi {
                 Invocation taken = offered;
                 offered = null;
                 running = taken;
+                pickUps.accept(taken);
                 changed.signalAll();
                 return taken;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The runtime asks for work, and does not wait for it. */
+        void askAndLeave() {
+            lock.lock();
+            try {
+                ready = true;
+                changed.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -154,6 +168,16 @@ final class InMemoryRuntimeApi implements RuntimeApi {
                     return new InitOutcome.Failed(initError);
                 }
                 return ready ? new InitOutcome.Ready() : new InitOutcome.ProcessEnded();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void onPickUp(Consumer<Invocation> listener) {
+            lock.lock();
+            try {
+                pickUps = listener;
             } finally {
                 lock.unlock();
             }

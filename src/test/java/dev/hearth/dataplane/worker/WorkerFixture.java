@@ -84,11 +84,11 @@ final class WorkerFixture implements AutoCloseable {
 
     private final Ids ids = Ids.secure();
     private final AtomicLong grants = new AtomicLong();
-    private final SimulatedDriver driver = new SimulatedDriver(assignment -> {
+    final WatchedDriver driver = new WatchedDriver(new SimulatedDriver(assignment -> {
         Bootstrap bootstrap = handlers.get(assignment.environment().get("_HANDLER"));
         return Optional.ofNullable(bootstrap)
                 .map(program -> process -> program.run(process, runtimeApi.connect(endpoint(process))));
-    });
+    }));
 
     WorkerFixture(Path folder, Duration freezeGrace) {
         WorkerConfiguration configuration = new WorkerConfiguration(

@@ -37,6 +37,9 @@ final class FakeWorker implements Worker {
         /** It is there, but nobody has been told. */
         default void started(SandboxId sandbox) {}
 
+        /** It is asked what it runs. */
+        default void reporting() {}
+
         /** Whether the sandbox can go on. */
         default boolean invoking(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
             return true;
@@ -148,6 +151,7 @@ final class FakeWorker implements Worker {
 
     @Override
     public WorkerReport report(long epoch) {
+        behaviour.reporting();
         List<WorkerReport.Resident> residents = new ArrayList<>();
         sandboxes.forEach((id, order) -> {
             Grant grant = busy.get(id);

@@ -43,6 +43,11 @@ final class TestingMachine {
     private final Map<Long, Action.Answer> answers = new HashMap<>();
     final PriorityQueue<Action.WakeAt> wakes =
             new PriorityQueue<>(Comparator.comparingLong(Action.WakeAt::nanos).thenComparingInt(Action.WakeAt::part));
+    final TestingWorkers workers = new TestingWorkers();
+
+    /** Whether Workers say what they run when they are asked because it is time to. */
+    boolean workersAnswer = true;
+
     long now;
     private long asks;
 
@@ -69,14 +74,21 @@ final class TestingMachine {
     }
 
     void on(Event event) {
+        workers.heard(event);
         for (Action action : machine.on(event, now)) {
             switch (action) {
                 case Action.Answer answer -> {
+                    if (answer instanceof Action.Give(long _, Grant grant)) {
+                        workers.given(grant);
+                    }
                     if (answers.put(answer.ask(), answer) != null) {
                         throw new AssertionError("answered twice: " + answer);
                     }
                 }
-                case Action.Start start -> starts.add(start);
+                case Action.Start start -> {
+                    starts.add(start);
+                    workers.ordered(start.worker(), start.order());
+                }
                 case Action.Stop stop -> stops.add(stop);
                 case Action.Look look -> looks.add(look);
                 case Action.WakeAt wake -> wakes.add(wake);
@@ -91,8 +103,17 @@ final class TestingMachine {
             wakes.remove();
             now = Math.max(now, next.nanos());
             on(new Event.TimeCame(next.part()));
+            if (workersAnswer) {
+                answerLooks();
+            }
         }
         now = end;
+    }
+
+    private void answerLooks() {
+        while (!looks.isEmpty()) {
+            on(new Event.WorkerReported(workers.report(looks.removeFirst().worker())));
+        }
     }
 
     void join(String worker, int memoryMb, Resident... residents) {

@@ -1,9 +1,11 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.Mounts;
+import dev.hearth.base.linux.Slot;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -118,7 +120,8 @@ public final class ContainerDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(true, true, true, true, true, InitProgram.LOG_DESCRIPTOR);
+        TreeOwner root = TreeOwner.of(Slot.SANDBOX_ROOT);
+        return new SandboxCapabilities(true, true, true, true, true, root, InitProgram.LOG_DESCRIPTOR);
     }
 
     @Override
@@ -192,23 +195,20 @@ public final class ContainerDriver implements SandboxDriver {
     private ContainerSandbox make(SandboxSpec spec) {
         try {
             Allocation allocation = machine.allocate(spec.id().value(), limits(spec), spec.scratch());
-            return new ContainerSandbox(
-                    spec.id(),
-                    allocation,
-                    processors(spec),
-                    prepare(spec.id(), allocation),
-                    () -> sandboxes.remove(spec.id()));
+            try {
+                return new ContainerSandbox(
+                        spec.id(),
+                        allocation,
+                        spec.memory(),
+                        processors(spec),
+                        launcher,
+                        () -> sandboxes.remove(spec.id()));
+            } catch (RuntimeException e) {
+                allocation.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
-        }
-    }
-
-    private Launcher.Container prepare(SandboxId id, Allocation allocation) {
-        try {
-            return launcher.prepare(id, allocation);
-        } catch (RuntimeException e) {
-            allocation.close();
-            throw e;
         }
     }
 

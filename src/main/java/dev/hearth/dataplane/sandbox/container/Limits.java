@@ -11,6 +11,9 @@ final class Limits {
     /** Open files of a function: Lambda's quota. */
     static final int OPEN_FILES = 1_024;
 
+    /** Signals that wait to be delivered. The kernel's own default is that of processes; so it is on Lambda. */
+    static final int PENDING_SIGNALS = PROCESSES;
+
     /** Memory that a function may lock, in bytes: as Lambda's {@code RLIMIT_MEMLOCK} was recorded. */
     static final long LOCKED_BYTES = 64 * 1024;
 

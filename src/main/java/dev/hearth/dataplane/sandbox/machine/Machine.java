@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  *                 instance left is removed
  *                 before anything is made
  * network         ahead, in batches           a namespace, an address      removed in batches, never used again
- * user ids        (numbers)                   two                          used again as late as possible
- * scratch volume  ahead, of the usual size    a mounted file system        with its last mount
+ * user id         (numbers)                   one                          used again as late as possible
+ * scratch volume  ahead, of the usual size    a file system                with its last mount
  * cgroup          when asked for              its limits                   removed with what runs in it
  * their parent    at open                     a joint limit of memory      at close
  * mounts, events  at open                     (shared)                     with this process, however it ends
@@ -177,21 +177,53 @@ public final class Machine implements AutoCloseable {
      * @throws LinuxException if this machine can't; nothing is left then
      */
     public Allocation allocate(String name, CgroupLimits limits, DataSize space) {
-        Deque<Runnable> returns = new ArrayDeque<>();
+        int user = users.take();
+        ScratchVolume volume;
         try {
-            int user = users.take();
-            returns.push(() -> users.giveBack(user));
-            Network own = network.take();
-            returns.push(() -> network.discard(own));
-            ScratchVolume volume = scratch.take(space, user);
-            returns.push(volume::detach);
-            Cgroup cgroup = cgroups.create(name, limits);
-            returns.push(cgroup::remove);
-            scratch.refill();
-            return new Allocation(user, own, cgroup, volume, List.copyOf(returns));
+            volume = scratch.take(space, Slot.SANDBOX_ROOT);
         } catch (RuntimeException e) {
-            returns.forEach(step -> attempt("a part of a sandbox that was not made", step::run));
+            users.giveBack(user);
             throw e;
+        }
+        Allocation allocation = new Allocation(user, volume, new Parts(name, limits));
+        try {
+            allocation.fill();
+            scratch.refill();
+            return allocation;
+        } catch (RuntimeException e) {
+            attempt("a part of a sandbox that was not made", allocation);
+            throw e;
+        }
+    }
+
+    /** Where the parts of one sandbox come from. */
+    private final class Parts implements Allocation.Source {
+        private final String name;
+        private final CgroupLimits limits;
+
+        Parts(String name, CgroupLimits limits) {
+            this.name = name;
+            this.limits = limits;
+        }
+
+        @Override
+        public Network takeNetwork() {
+            return network.take();
+        }
+
+        @Override
+        public void discard(Network used) {
+            network.discard(used);
+        }
+
+        @Override
+        public Cgroup makeCgroup() {
+            return cgroups.create(name, limits);
+        }
+
+        @Override
+        public void giveBack(int user) {
+            users.giveBack(user);
         }
     }
 

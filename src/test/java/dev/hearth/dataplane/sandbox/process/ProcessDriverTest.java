@@ -19,6 +19,7 @@ import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,16 @@ class ProcessDriverTest extends SandboxDriverContract {
             assertNoProcesses();
         }
         assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void otherUsersCannotPassItsFolder() throws IOException {
+        Path home = Files.createDirectory(folder.resolve("own"));
+        try (SandboxDriver driver = open(home)) {
+            var _ = driver.create(new SandboxSpec(nextId(), MEMORY, SCRATCH));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                    .isEqualTo("rwx------");
+        }
     }
 
     @Test
