@@ -77,9 +77,7 @@ final class Pool {
 
     private final SandboxList idle = new SandboxList();
     private final SandboxList ready = new SandboxList();
-
     private final GrantedSandboxes busy = new GrantedSandboxes();
-
     private final Waiters waiters = new Waiters();
     private int starting;
     private final Floor floor = new Floor();
