@@ -21,6 +21,9 @@ record MachineMemory(DataSize forSandboxes, double overcommit, DataSize most, Da
     /** The rest is what an operating system and this program need to live. */
     private static final double GREATEST_SHARE = 0.9;
 
+    /** No function has less; the trial of a sandbox at the start needs about as much. */
+    private static final DataSize LEAST = DataSize.ofMebibytes(128);
+
     /** What is assumed where the system does not tell its memory. */
     private static final DataSize UNKNOWN = DataSize.ofMebibytes(4_096);
 
@@ -32,8 +35,12 @@ record MachineMemory(DataSize forSandboxes, double overcommit, DataSize most, Da
     static MachineMemory of(MemorySettings settings, DataSize ofMachine) {
         DataSize forSandboxes = settings.sandboxes().orElse(share(ofMachine, USUAL_SHARE));
         DataSize bound = share(ofMachine, GREATEST_SHARE);
-        DataSize most = forSandboxes.compareTo(bound) < 0 ? forSandboxes : bound;
+        DataSize most = smaller(bound, forSandboxes.compareTo(LEAST) < 0 ? LEAST : forSandboxes);
         return new MachineMemory(forSandboxes, settings.overcommit(), most, ofMachine);
+    }
+
+    private static DataSize smaller(DataSize one, DataSize other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static DataSize share(DataSize of, double share) {

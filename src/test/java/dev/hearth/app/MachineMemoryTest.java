@@ -30,6 +30,13 @@ class MachineMemoryTest {
     }
 
     @Test
+    void aSandboxCanAlwaysBeTried() {
+        MachineMemory memory = of(Optional.of(DataSize.ofMebibytes(1)));
+        assertThat(memory.forSandboxes()).isEqualTo(DataSize.ofMebibytes(1));
+        assertThat(memory.most()).isEqualTo(DataSize.ofMebibytes(128));
+    }
+
+    @Test
     void whatIsPromisedBeyondTheMachineIsBoundedByTheKernelAndSaid() {
         MachineMemory memory = of(Optional.of(DataSize.ofMebibytes(40_000)));
         assertThat(memory.forSandboxes()).isEqualTo(DataSize.ofMebibytes(40_000));
