@@ -90,7 +90,7 @@ final class Sandbox {
     /** Placement hears what the sandbox is expected to use now, if that makes a difference. */
     void tellExpected(Outbox out) {
         LearnedUsage.Expected now = pool.usage.expected();
-        if (now != expected && now.differsFrom(expected)) {
+        if (now.differsFrom(expected)) {
             expected = now;
             out.send(new Message.Expect(id, now));
         }

@@ -113,7 +113,7 @@ final class Start {
     /** The resources that the sandbox needs on its Worker, by what is known now. Asked for by the fleet only. */
     Demand demand() {
         LearnedUsage.Expected now = usage.expected();
-        if (expected != now) {
+        if (!now.equals(expected)) {
             expected = now;
             demand = demand(function, type(), now);
         }
