@@ -1,6 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.cli.Configuration;
+import dev.hearth.cli.MemorySettings;
 import dev.hearth.model.DataSize;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
@@ -9,28 +10,37 @@ import java.util.Optional;
  * How much of the machine's memory functions get.
  *
  * @param forSandboxes what sandboxes are expected to use together, at most
+ * @param overcommit how many times that their limits may add up to
  * @param most what the kernel lets all sandboxes use together: always less than the machine has
  * @param ofMachine all memory of the machine
  */
-record MachineMemory(DataSize forSandboxes, DataSize most, DataSize ofMachine) {
+record MachineMemory(DataSize forSandboxes, double overcommit, DataSize most, DataSize ofMachine) {
     /** The rest is for the operating system, its file cache and this program. */
     private static final double USUAL_SHARE = 0.8;
 
     /** The rest is what an operating system and this program need to live. */
     private static final double GREATEST_SHARE = 0.9;
 
+    /** No function has less; the trial of a sandbox at the start needs about as much. */
+    private static final DataSize LEAST = DataSize.ofMebibytes(128);
+
     /** What is assumed where the system does not tell its memory. */
     private static final DataSize UNKNOWN = DataSize.ofMebibytes(4_096);
 
     static MachineMemory of(Configuration configuration) {
-        return of(configuration.memory().sandboxes(), ofThisMachine());
+        return of(configuration.memory(), ofThisMachine());
     }
 
     /** Pure. */
-    static MachineMemory of(Optional<DataSize> wanted, DataSize ofMachine) {
-        DataSize forSandboxes = wanted.orElse(share(ofMachine, USUAL_SHARE));
+    static MachineMemory of(MemorySettings settings, DataSize ofMachine) {
+        DataSize forSandboxes = settings.sandboxes().orElse(share(ofMachine, USUAL_SHARE));
         DataSize bound = share(ofMachine, GREATEST_SHARE);
-        return new MachineMemory(forSandboxes, forSandboxes.compareTo(bound) < 0 ? forSandboxes : bound, ofMachine);
+        DataSize most = smaller(bound, forSandboxes.compareTo(LEAST) < 0 ? LEAST : forSandboxes);
+        return new MachineMemory(forSandboxes, settings.overcommit(), most, ofMachine);
+    }
+
+    private static DataSize smaller(DataSize one, DataSize other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static DataSize share(DataSize of, double share) {

@@ -129,7 +129,12 @@ final class Parts {
 
     static WorkerConfiguration worker(Configuration configuration, MachineMemory memory, DataFolder data) {
         return WorkerConfiguration.of(
-                new WorkerId("local"), "local", memory.forSandboxes(), data.code(), configuration.stemCells());
+                new WorkerId("local"),
+                "local",
+                memory.forSandboxes(),
+                memory.overcommit(),
+                data.code(),
+                configuration.stemCells());
     }
 
     static Worker worker(

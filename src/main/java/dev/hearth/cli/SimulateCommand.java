@@ -129,16 +129,16 @@ final class SimulateCommand implements Callable<Integer> {
     int accountLimit = 1_000;
 
     @Option(
-            names = "--event-processes",
-            paramLabel = "N",
-            description = "Calls nobody waits for go through queues of events, which N processes run (0: they do not).")
-    int eventProcesses;
-
-    @Option(
             names = "--memory-overcommit",
             paramLabel = "N",
             description = "How many times their memory the sandboxes' limits may add up to, from 1 to 100 (1).")
     double memoryOvercommit = 1;
+
+    @Option(
+            names = "--event-processes",
+            paramLabel = "N",
+            description = "Calls nobody waits for go through queues of events, which N processes run (0: they do not).")
+    int eventProcesses;
 
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Draws the results.")
     @Nullable
@@ -214,13 +214,13 @@ final class SimulateCommand implements Callable<Integer> {
         FleetSize fleet = new FleetSize(
                 between(workers, 1, MOST_WORKERS, "--workers"),
                 DataSize.ofMebibytes(1_024L * between(workerMemoryGb, 1, MOST_GIGABYTES, "--worker-memory")),
+                overcommit(),
                 between(workerProcessors, 1, MOST_WORKERS, "--worker-processors"));
         Simulation.Setting setting = new Simulation.Setting(
                 fleet,
                 Durations.parse(keepAlive, "--keep-alive"),
                 between(accountLimit, 1, Integer.MAX_VALUE, "--account-limit"),
                 between(eventProcesses, 0, MOST_EVENT_PROCESSES, "--event-processes"),
-                overcommit(),
                 faults,
                 seed);
         if (plot != null) {
@@ -230,8 +230,8 @@ final class SimulateCommand implements Callable<Integer> {
         String title = load.name() + ": " + load.functions().size() + " functions, " + hours + " hours, seed " + seed
                 + (faults ? ", with faults" : "") + "; " + fleet.workers() + " Workers of " + workerMemoryGb
                 + " GB and " + fleet.processors() + " processors; keep-alive " + keepAlive
-                + (eventProcesses > 0 ? "; events run by " + eventProcesses : "")
-                + (memoryOvercommit > 1 ? "; overcommit " + memoryOvercommit : "");
+                + (memoryOvercommit > 1 ? "; overcommit " + memoryOvercommit : "")
+                + (eventProcesses > 0 ? "; events run by " + eventProcesses : "");
         output.line(title);
         List<Result> results = new ArrayList<>();
         for (KeepAlive policy : keepAlives) {
@@ -253,6 +253,14 @@ final class SimulateCommand implements Callable<Integer> {
                 .sum();
     }
 
+    private double overcommit() {
+        if (!(memoryOvercommit >= 1 && memoryOvercommit <= MemorySettings.MOST_OVERCOMMIT)) {
+            throw new UsageException("--memory-overcommit is from 1 to " + MemorySettings.MOST_OVERCOMMIT + ", not "
+                    + memoryOvercommit + ".");
+        }
+        return memoryOvercommit;
+    }
+
     /** Before the run, which may take minutes. */
     private static void requireWritable(Path plot) {
         Path folder = plot.toAbsolutePath().getParent();
@@ -262,14 +270,6 @@ final class SimulateCommand implements Callable<Integer> {
         if (folder == null || Files.isDirectory(plot) || !Files.isWritable(Files.exists(plot) ? plot : folder)) {
             throw new UsageException("--plot " + plot + " can't be written.");
         }
-    }
-
-    private double overcommit() {
-        if (!(memoryOvercommit >= 1 && memoryOvercommit <= MemorySettings.MOST_OVERCOMMIT)) {
-            throw new UsageException("--memory-overcommit is from 1 to " + MemorySettings.MOST_OVERCOMMIT + ", not "
-                    + memoryOvercommit + ".");
-        }
-        return memoryOvercommit;
     }
 
     private Load load() throws IOException {

@@ -304,6 +304,24 @@ public final class FleetView {
         sandbox.worker.zone.update(sandbox.worker);
     }
 
+    /**
+     * A sandbox that runs is expected to use more or less than before. One that is being evicted stays as it is.
+     */
+    public void expect(SandboxId id, DataSize memory, int cpuMillis) {
+        SandboxEntry sandbox = sandboxes.get(id);
+        if (sandbox == null || sandbox.coveredMb > 0 || isThere(sandbox.evictedFor)) {
+            return;
+        }
+        boolean idle = sandbox.idle;
+        double value = sandbox.value;
+        busy(sandbox);
+        sandbox.worker.expect(sandbox, roundedUp(memory), cpuMillis);
+        if (idle) {
+            becameIdle(id, value);
+        }
+        sandbox.worker.zone.update(sandbox.worker);
+    }
+
     /** A sandbox works, or is about to be stopped: it is not evicted. */
     public void becameBusy(SandboxId id) {
         SandboxEntry sandbox = sandboxes.get(id);

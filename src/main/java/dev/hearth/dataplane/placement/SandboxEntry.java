@@ -9,8 +9,8 @@ final class SandboxEntry implements Comparable<SandboxEntry> {
     final FunctionEntry function;
     final CodeEntry[] code;
     final WorkerEntry worker;
-    final int memoryMb;
-    final int cpuMillis;
+    int memoryMb;
+    int cpuMillis;
     final boolean provisioned;
 
     /** How much of its memory is still held by sandboxes that are evicted for it, and counted as theirs. */

@@ -46,7 +46,7 @@ public final class UsageEstimate {
     }
 
     /** Thousandths of a processor that a sandbox is expected to use of whose function nothing was measured. */
-    public static int unknownCpuMillis(DataSize limit) {
+    private static int unknownCpuMillis(DataSize limit) {
         return Math.toIntExact(
                 limit.toMebibytes() * 1000 / Quotas.MEBIBYTES_PER_PROCESSOR / Limits.UNKNOWN_USES_ONE_IN);
     }

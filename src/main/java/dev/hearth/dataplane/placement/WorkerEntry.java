@@ -126,6 +126,14 @@ final class WorkerEntry {
         assignedMb += uncoveredMb;
     }
 
+    /** A busy one is expected to use something else than before. */
+    void expect(SandboxEntry sandbox, int memoryMb, int cpuMillis) {
+        assignedMb += memoryMb - sandbox.memoryMb;
+        expectedCpuMillis += cpuMillis - sandbox.cpuMillis;
+        sandbox.memoryMb = memoryMb;
+        sandbox.cpuMillis = cpuMillis;
+    }
+
     void becameIdle(SandboxEntry sandbox, double value) {
         sandbox.idle = true;
         sandbox.value = value;

@@ -8,7 +8,7 @@ import dev.hearth.model.WorkerId;
  *
  * @param zone the part of the fleet that fails together
  * @param memory what its sandboxes are expected to use together, at most
- * @param assigned what the sandboxes that it has are expected to use together
+ * @param assigned the sum of the limits of the sandboxes that it has
  * @param sandboxes how many it has
  * @param draining it takes no new ones
  */

@@ -81,7 +81,10 @@ public interface Sandbox {
     /** The most memory that it used at once since it was made or reset; zero where the driver can't tell. */
     DataSize memoryPeak();
 
-    /** The processor time that its processes have used, ended ones too; zero where the driver can't tell. */
+    /**
+     * The processor time that its processes have used since it was made or reset, ended ones too; zero where the driver
+     * can't tell.
+     */
     Duration processorTime();
 
     /**

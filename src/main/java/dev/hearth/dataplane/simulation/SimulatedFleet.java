@@ -20,7 +20,11 @@ final class SimulatedFleet {
     SimulatedFleet(FleetSize size, Surroundings surroundings, SeededRandom random) {
         for (int number = 0; number < size.workers(); number++) {
             Machine machine = new Machine(
-                    new WorkerId("worker-" + number), "zone-" + number % ZONES, size.memory(), size.processors());
+                    new WorkerId("worker-" + number),
+                    "zone-" + number % ZONES,
+                    size.memory(),
+                    size.memoryOvercommit(),
+                    size.processors());
             SimulatedWorker worker = new SimulatedWorker(machine, surroundings, random.stream(number));
             all.add(worker);
             byName.put(machine.id(), worker);

@@ -57,7 +57,7 @@ final class SimulatedWorker {
     private int life;
     private boolean draining;
     private long epoch;
-    private long expectedMb;
+    private long limitMb;
     private long usedMb;
     private double busyProcessors;
 
@@ -76,8 +76,9 @@ final class SimulatedWorker {
      *
      * @param zone the part of the fleet that fails together
      * @param memory what its sandboxes may use together
+     * @param memoryOvercommit how many times that their limits may add up to
      */
-    record Machine(WorkerId id, String zone, DataSize memory, int processors) {}
+    record Machine(WorkerId id, String zone, DataSize memory, double memoryOvercommit, int processors) {}
 
     SimulatedWorker(Machine machine, Surroundings surroundings, SeededRandom random) {
         this.machine = machine;
@@ -104,9 +105,9 @@ final class SimulatedWorker {
         return sandboxes.values();
     }
 
-    /** What its sandboxes are expected to use together. */
-    long expectedMb() {
-        return expectedMb;
+    /** The sum of its sandboxes' limits. */
+    long limitMb() {
+        return limitMb;
     }
 
     /** What its sandboxes really use together. */
@@ -132,7 +133,7 @@ final class SimulatedWorker {
                     surroundings.clock().nanos());
             sandboxes.put(order.sandbox(), sandbox);
             Footprint footprint = sandbox.function.profile().footprint();
-            expectedMb += order.expectedMemory().toMebibytesCeiling();
+            limitMb += footprint.limitMb();
             usedMb += footprint.usedMb();
             surroundings.invariants().ordered(this);
             boolean fails = random.chance(surroundings.rates().startFails());
@@ -192,7 +193,7 @@ final class SimulatedWorker {
                 machine.id(),
                 machine.zone(),
                 machine.memory(),
-                DataSize.ofMebibytes(expectedMb),
+                DataSize.ofMebibytes(limitMb),
                 sandboxes.size(),
                 draining);
         WorkerReport.Load load = new WorkerReport.Load(
@@ -306,7 +307,7 @@ final class SimulatedWorker {
             return; // whoever heard that its call was cut off had it stopped
         }
         Footprint footprint = sandbox.function.profile().footprint();
-        expectedMb -= sandbox.order.expectedMemory().toMebibytesCeiling();
+        limitMb -= footprint.limitMb();
         usedMb -= footprint.usedMb();
         if (sandbox.state == State.IDLE) {
             surroundings.measures().idled(sandbox, surroundings.clock().nanos() - sandbox.idleSinceNanos);

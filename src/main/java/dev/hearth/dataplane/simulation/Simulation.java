@@ -35,17 +35,10 @@ public final class Simulation {
      * @param keepAlive how long an idle sandbox stays at most
      * @param accountLimit how many calls of one account may run at once
      * @param eventProcesses how many processes run events; none: all calls are synchronous
-     * @param memoryOvercommit how many times the memory of Workers the limits of sandboxes may add up to
      * @param faults whether things go wrong
      */
     public record Setting(
-            FleetSize fleet,
-            Duration keepAlive,
-            int accountLimit,
-            int eventProcesses,
-            double memoryOvercommit,
-            boolean faults,
-            long seed) {}
+            FleetSize fleet, Duration keepAlive, int accountLimit, int eventProcesses, boolean faults, long seed) {}
 
     /** The policies of the Worker Manager. */
     public record Policies(KeepAlive keepAlive, PlacementChoice placement) {}
@@ -80,13 +73,14 @@ public final class Simulation {
     }
 
     static Setting smallSetting(long seed, boolean faults, SeededRandom random) {
-        FleetSize fleet = new FleetSize(
-                1 + random.below(5), DataSize.ofMebibytes(1_024 + random.below(4_096)), 1 + random.below(4));
+        int workers = 1 + random.below(5);
+        DataSize memory = DataSize.ofMebibytes(1_024 + random.below(4_096));
+        int processors = 1 + random.below(4);
         Duration keepAlive = Duration.ofSeconds(1 + random.below(120));
         int accountLimit = 3 + random.below(100);
         int eventProcesses = 1 + random.below(3);
-        double overcommit = 1 + random.below(MOST_OVERCOMMIT);
-        return new Setting(fleet, keepAlive, accountLimit, eventProcesses, overcommit, faults, seed);
+        FleetSize fleet = new FleetSize(workers, memory, 1 + random.below(MOST_OVERCOMMIT), processors);
+        return new Setting(fleet, keepAlive, accountLimit, eventProcesses, faults, seed);
     }
 
     private static Policies smallPolicies(SeededRandom random) {
@@ -117,7 +111,7 @@ public final class Simulation {
         public Decisions manager(long epoch) {
             int processors = setting.fleet().workers() * setting.fleet().processors();
             return Decisions.of(new ManagerMachine(
-                    WorkerManagerConfiguration.of(processors, setting.memoryOvercommit()),
+                    WorkerManagerConfiguration.of(processors, setting.fleet().memoryOvercommit()),
                     policies.placement().begin(setting.seed()),
                     policies.keepAlive().policies(setting.keepAlive()),
                     names.stream(epoch),

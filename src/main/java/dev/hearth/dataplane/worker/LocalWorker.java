@@ -355,7 +355,7 @@ public final class LocalWorker implements Worker {
     }
 
     private void takeMemory(StartOrder order) {
-        DataSize memory = order.expectedMemory();
+        DataSize memory = order.function().memory();
         boolean taken = tryTakeMemory(memory);
         while (!taken && stemCells.giveWay(memory)) {
             taken = tryTakeMemory(memory);
@@ -366,13 +366,14 @@ public final class LocalWorker implements Worker {
         throw new ServiceException(
                 ErrorCode.SERVICE_UNAVAILABLE,
                 "Worker " + configuration.id() + " has no memory left for a sandbox of "
-                        + order.expectedMemory().toMebibytesCeiling() + " MB.");
+                        + order.function().memory().toMebibytesCeiling() + " MB.");
     }
 
     private boolean tryTakeMemory(DataSize memory) {
         long bytes = memory.bytes();
+        double most = configuration.memory().bytes() * configuration.memoryOvercommit();
         long now = assignedBytes.get();
-        while (now + bytes <= configuration.memory().bytes()) {
+        while (now + bytes <= most) {
             if (assignedBytes.compareAndSet(now, now + bytes)) {
                 return true;
             }
@@ -395,7 +396,7 @@ public final class LocalWorker implements Worker {
     }
 
     private void giveMemoryBack(StartOrder order) {
-        assignedBytes.addAndGet(-order.expectedMemory().bytes());
+        assignedBytes.addAndGet(-order.function().memory().bytes());
     }
 
     private void requireOpen() {

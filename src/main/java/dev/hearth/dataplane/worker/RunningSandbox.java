@@ -118,7 +118,8 @@ final class RunningSandbox implements Freezer.Freezable {
         Duration init = since(start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {
-            initialized(first);
+            empty.initialized();
+            meter.begin(empty);
             platform.initDone(init);
             unreportedInit = Optional.of(init);
             idleSinceNanos = time.nanos();
@@ -136,11 +137,6 @@ final class RunningSandbox implements Freezer.Freezable {
             exited();
         }
         return next == State.READY;
-    }
-
-    private void initialized(SandboxProcess started) {
-        started.sandbox().initialized();
-        meter.begin(started.sandbox());
     }
 
     private SandboxProcess startProcess(Sandbox empty) {
@@ -165,6 +161,7 @@ final class RunningSandbox implements Freezer.Freezable {
     private boolean reset(SandboxProcess ended) {
         try {
             ended.reset();
+            meter.reset();
             return true;
         } catch (RuntimeException e) {
             if (state.get() != State.GONE) {
@@ -194,7 +191,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 state.compareAndSet(State.BUSY, State.BROKEN);
             }
             if (platform.isOpen()) {
-                report(invocation, Outcomes.sandboxFailure(), since(start), usage().memoryPeak());
+                report(invocation, Outcomes.sandboxFailure(), since(start), meter.most());
             }
         }
     }
@@ -302,7 +299,8 @@ final class RunningSandbox implements Freezer.Freezable {
         SandboxProcess next = startAnother();
         InitOutcome outcome = next.session().awaitInit(function.timeout().minusNanos(time.nanos() - start));
         if (outcome instanceof InitOutcome.Ready) {
-            initialized(next);
+            next.sandbox().initialized();
+            meter.begin(next.sandbox());
             return run(invocation, sink, start, true);
         }
         awaitLastWords(next, outcome);
@@ -318,7 +316,6 @@ final class RunningSandbox implements Freezer.Freezable {
         if (!reset(process())) {
             throw new SandboxGoneException(id);
         }
-        meter.reset();
         try {
             return startProcess(Objects.requireNonNull(sandbox));
         } catch (RuntimeException e) {
@@ -331,13 +328,13 @@ final class RunningSandbox implements Freezer.Freezable {
 
     /** Ends an invocation, and the process if it is not used further. True if the sandbox can take another one. */
     private boolean finish(Invocation invocation, InvocationEnd ending, Duration took) {
-        SandboxUsage usage = ending.ranOutOfMemory()
+        DataSize used = ending.ranOutOfMemory()
                 ? meter.ranOutOf(function.memory())
                 : meter.ended(process().sandbox(), took);
         boolean lives = ending.reusable() && !process().hasExited();
         // before the last lines of its log: nothing is printed after them
         boolean reset = !lives && reset(process());
-        report(invocation, ending, took, usage.memoryPeak());
+        report(invocation, ending, took, used);
         if (!lives) {
             return reset && state.compareAndSet(State.BUSY, State.UNREADY);
         }

@@ -7,12 +7,18 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * Measures what one sandbox uses, at the ends of its invocations. A measure reads two small files, so short invocations
- * in a row share one. Used by one thread at a time; any thread may ask for the last measure.
+ * Measures what one sandbox uses, at the ends of its invocations. A measure reads a few small files, so short
+ * invocations in a row share one. Used by one thread at a time; any thread may ask for the last measure.
  */
 final class UsageMeter {
     private final Time time;
     private volatile SandboxUsage last = SandboxUsage.NONE;
+
+    /** The most memory that was read since the sandbox was made or reset. */
+    private DataSize most = new DataSize(0);
+
+    /** Whether that was read. */
+    private boolean read;
 
     /** The time of the last measure; before the first one, the end of init. */
     private long readNanos;
@@ -26,9 +32,14 @@ final class UsageMeter {
         this.processors = new ProcessorMeter(Duration.ZERO, readNanos);
     }
 
-    /** The last measure. */
+    /** The last measure, also if the sandbox was reset since. */
     SandboxUsage last() {
         return last;
+    }
+
+    /** The most memory that is known of since the sandbox was made or reset. */
+    DataSize most() {
+        return most;
     }
 
     /** Init is over. Its processor time is not counted: placement is about what invocations use. */
@@ -37,39 +48,38 @@ final class UsageMeter {
         processors = new ProcessorMeter(sandbox.processorTime(), readNanos);
     }
 
-    /** The sandbox was reset: what ran before does not count any more. */
-    void reset() {
-        last = SandboxUsage.NONE;
-    }
-
-    /** An invocation has ended that took so long. */
-    SandboxUsage ended(Sandbox sandbox, Duration duration) {
+    /** An invocation has ended that took so long; returns the most memory up to now. */
+    DataSize ended(Sandbox sandbox, Duration duration) {
         long now = time.nanos();
-        boolean worthwhile = last.measures() == 0
+        boolean worthwhile = !read
                 || duration.compareTo(Limits.MEMORY_READING_WORTHWHILE) >= 0
                 || now - readNanos > Limits.MEMORY_READING.toNanos();
         if (worthwhile) {
             read(sandbox, now);
         }
-        return last;
+        return most;
     }
 
     private void read(Sandbox sandbox, long now) {
         DataSize peak = sandbox.memoryPeak();
         OptionalInt cpuMillis = processors.read(sandbox.processorTime(), now);
+        most = peak.compareTo(most) > 0 ? peak : most;
+        read = true;
         readNanos = now;
-        if (peak.bytes() > 0) { // else the driver can't tell
-            last = new SandboxUsage(greater(peak, last.memoryPeak()), cpuMillis, last.measures() + 1);
+        if (most.bytes() > 0) { // else the driver can't tell
+            last = new SandboxUsage(most, cpuMillis, last.measures() + 1);
         }
     }
 
-    /** The kernel ended it, because it wanted more memory than this. */
-    SandboxUsage ranOutOf(DataSize limit) {
+    /** The kernel ended its processes, because they wanted more memory than this. */
+    DataSize ranOutOf(DataSize limit) {
         last = new SandboxUsage(limit, OptionalInt.empty(), last.measures() + 1);
-        return last;
+        return limit;
     }
 
-    private static DataSize greater(DataSize one, DataSize other) {
-        return one.compareTo(other) > 0 ? one : other;
+    /** The sandbox was reset. */
+    void reset() {
+        most = new DataSize(0);
+        read = false;
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param zone the part of the fleet that fails together
  * @param memory what its sandboxes are expected to use together, at most
+ * @param memoryOvercommit how many times that the limits of its sandboxes may add up to: it bounds what a Worker
+ *     Manager may expect wrongly
  * @param codeFolder where unpacked code is kept
  * @param codeLimit how much of it, beside what is in use
  * @param freezeGrace how long a sandbox idles before it is frozen
@@ -20,6 +22,7 @@ public record WorkerConfiguration(
         WorkerId id,
         String zone,
         DataSize memory,
+        double memoryOvercommit,
         Path codeFolder,
         DataSize codeLimit,
         Duration freezeGrace,
@@ -30,11 +33,17 @@ public record WorkerConfiguration(
      * @param stemCells empty: as many as the memory has room for, and are worth while
      */
     public static WorkerConfiguration of(
-            WorkerId id, String zone, DataSize memory, Path codeFolder, Optional<Integer> stemCells) {
+            WorkerId id,
+            String zone,
+            DataSize memory,
+            double memoryOvercommit,
+            Path codeFolder,
+            Optional<Integer> stemCells) {
         return new WorkerConfiguration(
                 id,
                 zone,
                 memory,
+                memoryOvercommit,
                 codeFolder,
                 Limits.CODE,
                 Limits.FREEZE_GRACE,

@@ -120,6 +120,8 @@ final class Fleet {
                 case Message.Forgotten(SandboxId id) -> occupancy.forgotten(id);
                 case Message.Idle(SandboxId id, double value, boolean _) -> view.becameIdle(id, value);
                 case Message.Busy(SandboxId id) -> view.becameBusy(id);
+                case Message.Expect(SandboxId id, LearnedUsage.Expected usage) ->
+                    view.expect(id, usage.memory(), usage.cpuMillis());
                 case Message.Collected() ->
                     starts.takeUndecided().forEach(start -> occupancy.place(start, hosts, now, out));
             }

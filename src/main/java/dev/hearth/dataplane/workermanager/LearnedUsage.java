@@ -18,7 +18,19 @@ final class LearnedUsage {
      * @param memory at most the function's limit
      * @param cpuMillis thousandths of a processor, in the mean over the life of a sandbox
      */
-    record Expected(DataSize memory, int cpuMillis) {}
+    record Expected(DataSize memory, int cpuMillis) {
+        /** Whether placement should hear of the difference: always of memory, of processors if there is much. */
+        boolean differsFrom(Expected other) {
+            int difference = Math.abs(cpuMillis - other.cpuMillis);
+            return !memory.equals(other.memory)
+                    || difference > Math.max(Limits.CPU_DIFFERENCE, other.cpuMillis / Limits.CPU_DIFFERENCE_ONE_IN);
+        }
+    }
+
+    /** What a sandbox is expected to use of whose function nothing is known. */
+    static Expected unknown(DataSize limit) {
+        return new LearnedUsage(limit, 1).expected();
+    }
 
     /** Of a function with this limit of which nothing was measured yet. */
     LearnedUsage(DataSize limit, double overcommit) {

@@ -70,8 +70,12 @@ final class Limits {
     /** When a Worker is asked again about an invocation that is overdue and still runs. */
     static final Duration OVERDUE = Duration.ofSeconds(30);
 
-    /** In what placement counts processors. */
-    static final int MILLIS_PER_CPU = 1_000;
+    /** A difference in the use of processors that makes none for placement: thousandths of one. */
+    static final int CPU_DIFFERENCE = 20;
+
+    /** Or one in so many of what was expected: use varies by that much from one measure to the next. */
+    static final int CPU_DIFFERENCE_ONE_IN = 4;
+
     /** Of each shard, some 300 bytes each: 80 MB for all 256 shards, and 262,144 revisions. */
     static final int LEARNED_REVISIONS = 1_024;
 

@@ -29,8 +29,13 @@ sealed interface Message {
         }
     }
 
-    /** A start has brought a sandbox. */
-    record Arrived(PendingStart start, SandboxId sandbox, WorkerId worker, long costNanos) implements ToShard {
+    /**
+     * A start has brought a sandbox.
+     *
+     * @param expected what placement expects it to use
+     */
+    record Arrived(PendingStart start, SandboxId sandbox, WorkerId worker, long costNanos, LearnedUsage.Expected expected)
+            implements ToShard {
         @Override
         public SandboxKey key() {
             return start.key();
@@ -102,6 +107,9 @@ sealed interface Message {
      * @param more whether further messages of this kind follow, and {@link Collected} after them
      */
     record Idle(SandboxId sandbox, double value, boolean more) implements ToFleet {}
+
+    /** A sandbox is expected to use more or less than before. */
+    record Expect(SandboxId sandbox, LearnedUsage.Expected usage) implements ToFleet {}
 
     /** A sandbox can no longer be evicted. */
     record Busy(SandboxId sandbox) implements ToFleet {}

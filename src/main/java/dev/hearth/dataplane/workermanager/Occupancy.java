@@ -1,6 +1,5 @@
 package dev.hearth.dataplane.workermanager;
 
-import dev.hearth.dataplane.placement.Demand;
 import dev.hearth.dataplane.placement.FleetView;
 import dev.hearth.dataplane.placement.Plan;
 import dev.hearth.dataplane.worker.StartOrder;
@@ -81,10 +80,8 @@ final class Occupancy {
         PlacedSandbox sandbox =
                 new PlacedSandbox(new SandboxId(ids.hex(ID_DIGITS)), start.key(), host, PlacedSandbox.State.CLEARING);
         sandbox.start = start;
-        Demand demand = start.demand();
-        sandbox.expectedMemory = demand.expectedMemory();
         add(sandbox);
-        view.placed(sandbox.id, host.id, demand, plan.evictions()); // no other start may plan to evict the same
+        view.placed(sandbox.id, host.id, start.demand(), plan.evictions()); // no other start may plan to evict the same
         if (plan.evictions().isEmpty()) {
             begin(sandbox, now, out);
             return;
@@ -107,13 +104,7 @@ final class Occupancy {
         limitAnswer(sandbox, now + Limits.START_ANSWER.toNanos(), out);
         out.act(new Action.Start(
                 sandbox.host.id,
-                new StartOrder(
-                        sandbox.id,
-                        start.function(),
-                        start.key().tenant(),
-                        start.type(),
-                        epoch,
-                        sandbox.expectedMemory)));
+                new StartOrder(sandbox.id, start.function(), start.key().tenant(), start.type(), epoch)));
     }
 
     /** A sandbox has started. */
@@ -131,7 +122,7 @@ final class Occupancy {
         long cost = now - sandbox.sinceNanos;
         sandbox.sinceNanos = now;
         view.codeStored(sandbox.host.id, start.function().program().code().sha256());
-        out.send(new Message.Arrived(start, sandbox.id, sandbox.host.id, cost));
+        out.send(new Message.Arrived(start, sandbox.id, sandbox.host.id, cost, start.expected()));
         if (sandbox.host.state == Host.State.DRAINING) {
             out.send(new Message.Leave(sandbox.key, sandbox.id));
         }
@@ -162,7 +153,6 @@ final class Occupancy {
     PlacedSandbox adopt(Host host, SandboxReport resident, long now, Outbox out) {
         PlacedSandbox sandbox = new PlacedSandbox(resident.sandbox(), resident.key(), host, PlacedSandbox.State.LIVE);
         sandbox.sinceNanos = now;
-        sandbox.expectedMemory = resident.order().expectedMemory();
         add(sandbox);
         view.placed(sandbox.id, host.id, PendingStart.demand(resident));
         out.send(new Message.Adopt(sandbox.key, host.id, resident));

@@ -2,11 +2,9 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.Demand;
-import dev.hearth.dataplane.placement.UsageEstimate;
 import dev.hearth.dataplane.placement.ZoneSpread;
 import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.model.CodePackage;
-import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
@@ -15,7 +13,6 @@ import dev.hearth.model.SandboxKey;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A sandbox that a pool wants. Each object is one sandbox; two objects with equal content are two sandboxes.
@@ -46,8 +43,8 @@ final class PendingStart {
 
     int attempts;
 
-    private LearnedUsage.@Nullable Expected expected;
-    private @Nullable Demand demand;
+    private LearnedUsage.Expected expected;
+    private Demand demand;
 
     /** Until when room is sought; empty until the start finds no room. */
     OptionalLong roomUntil = OptionalLong.empty();
@@ -61,7 +58,14 @@ final class PendingStart {
         /** The sandbox is provisioned. */
         FLOOR,
         /** A call is expected. */
-        PRE_WARM
+        PRE_WARM;
+
+        static Purpose of(InvocationKind kind) {
+            return switch (kind) {
+                case SYNCHRONOUS -> CALL;
+                case ASYNCHRONOUS -> ASYNCHRONOUS_CALL;
+            };
+        }
     }
 
     /** @param usage what the function's sandboxes use, as far as it is known at any time */
@@ -70,6 +74,8 @@ final class PendingStart {
         this.function = function;
         this.purpose = purpose;
         this.usage = usage;
+        this.expected = usage.expected();
+        this.demand = demand(function, type(), expected);
     }
 
     SandboxKey key() {
@@ -107,23 +113,24 @@ final class PendingStart {
     /** The resources that the sandbox needs on its Worker, by what is known now. Asked for by the fleet only. */
     Demand demand() {
         LearnedUsage.Expected now = usage.expected();
-        Demand known = demand;
-        if (known == null || !now.equals(expected)) {
-            known = demand(function, type(), now);
-            demand = known;
+        if (!now.equals(expected)) {
             expected = now;
+            demand = demand(function, type(), now);
         }
-        return known;
+        return demand;
     }
 
-    /** The resources of a sandbox that a Worker has already. */
+    /** What the last {@link #demand} was made of. */
+    LearnedUsage.Expected expected() {
+        return expected;
+    }
+
+    /** The resources of a sandbox that a Worker has already, until its pool says what it is expected to use. */
     static Demand demand(SandboxReport resident) {
-        DataSize memory = resident.order().expectedMemory();
-        int cpuMillis = resident.usage()
-                .cpuMillis()
-                .orElseGet(
-                        () -> UsageEstimate.unknownCpuMillis(resident.function().memory()));
-        return demand(resident.function(), resident.type(), new LearnedUsage.Expected(memory, cpuMillis));
+        return demand(
+                resident.function(),
+                resident.type(),
+                LearnedUsage.unknown(resident.function().memory()));
     }
 
     private static Demand demand(FunctionVersion function, InitializationType type, LearnedUsage.Expected expected) {

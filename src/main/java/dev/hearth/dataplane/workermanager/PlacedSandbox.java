@@ -1,6 +1,5 @@
 package dev.hearth.dataplane.workermanager;
 
-import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import java.util.OptionalLong;
@@ -35,9 +34,6 @@ final class PlacedSandbox {
     final SandboxKey key;
     final Host host;
     State state;
-
-    /** The room that it holds. */
-    DataSize expectedMemory = new DataSize(0);
 
     /** The start that it belongs to, until it is live. */
     @Nullable

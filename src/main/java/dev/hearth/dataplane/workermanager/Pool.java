@@ -118,15 +118,8 @@ final class Pool {
         remind(until, out);
         if (start) {
             starting++;
-            out.send(new Message.Wanted(new PendingStart(key, function, purpose(kind), usage)));
+            out.send(new Message.Wanted(new PendingStart(key, function, PendingStart.Purpose.of(kind), usage)));
         }
-    }
-
-    private static PendingStart.Purpose purpose(InvocationKind kind) {
-        return switch (kind) {
-            case SYNCHRONOUS -> PendingStart.Purpose.CALL;
-            case ASYNCHRONOUS -> PendingStart.Purpose.ASYNCHRONOUS_CALL;
-        };
     }
 
     private @Nullable PooledSandbox free(long now, Outbox out) {

@@ -39,7 +39,10 @@ final class PooledSandbox {
     long idleSinceNanos;
 
     /** The number of its measures that are known. */
-    int measures;
+    private int measures;
+
+    /** What placement expects it to use. */
+    private LearnedUsage.Expected expected;
 
     IdleKind kind = IdleKind.USED;
 
@@ -52,35 +55,45 @@ final class PooledSandbox {
     /** Whether it is among the shard's sandboxes whose change the fleet has not heard of. */
     boolean changed;
 
-    PooledSandbox(SandboxId id, Pool pool, WorkerId worker, InitializationType type, long bornNanos) {
+    /** @param expected what placement expects it to use */
+    PooledSandbox(
+            SandboxId id,
+            Pool pool,
+            WorkerId worker,
+            InitializationType type,
+            long bornNanos,
+            LearnedUsage.Expected expected) {
         this.id = id;
         this.pool = pool;
         this.worker = worker;
         this.type = type;
         this.bornNanos = bornNanos;
+        this.expected = expected;
     }
 
     /** Its invocation has ended, and it was last measured to use this. */
-    void measured(SandboxUsage usage) {
+    void measured(SandboxUsage usage, Outbox out) {
         if (usage.measures() != measures) { // else it is known already
             measures = usage.measures();
             pool.usage.measured(usage);
+            tellExpected(out);
         }
     }
 
     /** It is adopted, and was measured to use this before. */
-    void measuredBefore(SandboxUsage usage) {
+    void measuredBefore(SandboxUsage usage, Outbox out) {
         measures = usage.measures();
         pool.usage.adopted(usage);
+        tellExpected(out);
     }
 
-    /** When the grant of the invocation is over that it runs. */
-    long grantUntilNanos() {
-        Grant running = grant;
-        if (running == null) {
-            throw new IllegalStateException("sandbox " + id + " is busy without a grant");
+    /** Placement hears what the sandbox is expected to use now, if that makes a difference. */
+    void tellExpected(Outbox out) {
+        LearnedUsage.Expected now = pool.usage.expected();
+        if (now.differsFrom(expected)) {
+            expected = now;
+            out.send(new Message.Expect(id, now));
         }
-        return running.untilNanos();
     }
 
     /** When it is as old as sandboxes get. */

@@ -136,7 +136,7 @@ final class Shard {
             PooledSandbox sandbox = sandboxes.get(grant.sandbox());
             Grant current = sandbox == null ? null : sandbox.grant;
             if (sandbox != null && current != null && current.id() == grant.id() && current.epoch() == grant.epoch()) {
-                sandbox.measured(usage);
+                sandbox.measured(usage, out);
                 sandbox.pool.end(sandbox, how, now, out);
                 removeIfEmpty(sandbox.pool);
             }
@@ -268,8 +268,14 @@ final class Shard {
     private void arrived(Message.Arrived arrived, long now, Outbox out) {
         Pool pool = known(arrived.key());
         PooledSandbox sandbox = new PooledSandbox(
-                arrived.sandbox(), pool, arrived.worker(), arrived.start().type(), now - arrived.costNanos());
+                arrived.sandbox(),
+                pool,
+                arrived.worker(),
+                arrived.start().type(),
+                now - arrived.costNanos(),
+                arrived.expected());
         sandboxes.put(sandbox.id, sandbox);
+        sandbox.tellExpected(out);
         pool.arrived(arrived.start(), sandbox, arrived.costNanos(), now, out);
         closeLate(pool, now, out);
     }
@@ -299,9 +305,10 @@ final class Shard {
                 pool,
                 adopt.worker(),
                 resident.type(),
-                now - resident.age().toNanos());
+                now - resident.age().toNanos(),
+                LearnedUsage.unknown(resident.function().memory()));
         sandboxes.put(sandbox.id, sandbox);
-        sandbox.measuredBefore(resident.usage());
+        sandbox.measuredBefore(resident.usage(), out);
         pool.adopt(sandbox, resident, now, out);
         closeLate(pool, now, out);
     }

@@ -273,6 +273,30 @@ class FleetViewTest {
     }
 
     @Test
+    void whatARunningSandboxIsExpectedToUseMayChange() {
+        fleet.joined(A, "z", DataSize.ofMebibytes(512), 1000);
+        fleet.placed(ONE, A, PlacementContract.demand("f", 256));
+        WorkerEntry worker = fleet.workers().getFirst();
+        fleet.expect(ONE, DataSize.ofMebibytes(64), 30);
+        assertThat(worker.freeMb()).isEqualTo(448);
+        assertThat(worker.loadMillis()).isEqualTo(30);
+
+        fleet.becameIdle(ONE, 2);
+        fleet.expect(ONE, DataSize.ofMebibytes(100), 10);
+        assertThat(worker.reachMb()).isEqualTo(512);
+        assertThat(worker.freeMb()).isEqualTo(412);
+        assertThat(fleet.meanValue()).isEqualTo(2);
+
+        SandboxId next = new SandboxId("2");
+        fleet.placed(next, A, PlacementContract.demand("g", 500), List.of(ONE));
+        fleet.expect(ONE, DataSize.ofMebibytes(1), 1);
+        fleet.expect(next, DataSize.ofMebibytes(1), 1);
+        fleet.removed(ONE);
+        assertThat(worker.freeMb()).as("as it was promised").isEqualTo(12);
+        fleet.expect(new SandboxId("unknown"), DataSize.ofMebibytes(1), 1);
+    }
+
+    @Test
     void remembersOfACodeWhatAWorkerReports() {
         fleet.joined(A, "z", DataSize.ofMebibytes(256), 1000);
         fleet.codeStored(A, List.of("one", "two"));

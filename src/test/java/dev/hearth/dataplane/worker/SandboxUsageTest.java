@@ -9,12 +9,10 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.GatheringSink;
-import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.SandboxId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,30 +94,20 @@ class SandboxUsageTest {
     }
 
     @Test
-    void aSandboxTakesTheRoomThatItIsExpectedToUse() {
+    void theLimitsOfAllSandboxesAreTogetherNoMoreThanTheMemory() {
         FunctionVersion function = fixture.function("hungry");
-        DataSize most = fixture.worker.view().memory();
-        DataSize expected = new DataSize(most.bytes() / 2);
-        start("one", function, expected);
-        assertThat(fixture.worker.view().assigned()).isEqualTo(expected);
-        start("two", function, expected);
-        assertThatThrownBy(() -> start("three", function, DataSize.ofMebibytes(1)))
+        long fit = fixture.worker.view().memory().bytes() / function.memory().bytes();
+        SandboxId last = fixture.start(function);
+        for (int i = 1; i < fit; i++) {
+            last = fixture.start(function);
+        }
+        assertThatThrownBy(() -> fixture.start(function))
                 .isInstanceOfSatisfying(
                         ServiceException.class,
                         refused -> assertThat(refused.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE))
-                .hasMessageContaining("1 MB");
-        fixture.worker.stop(new SandboxId("one"));
-        assertThat(fixture.worker.view().assigned()).isEqualTo(expected);
-    }
-
-    private void start(String name, FunctionVersion function, DataSize expected) {
-        fixture.worker.start(new StartOrder(
-                new SandboxId(name),
-                function,
-                Optional.empty(),
-                InitializationType.ON_DEMAND,
-                WorkerFixture.EPOCH,
-                expected));
+                .hasMessageContaining("128 MB");
+        fixture.worker.stop(last);
+        fixture.start(function);
     }
 
     @Test

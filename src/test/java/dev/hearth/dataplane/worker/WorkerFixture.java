@@ -119,6 +119,7 @@ final class WorkerFixture implements AutoCloseable {
                 new WorkerId("w"),
                 "zone",
                 DataSize.ofMebibytes(64 * 128),
+                1,
                 folder.resolve("code"),
                 DataSize.ofMebibytes(1),
                 freezeGrace,

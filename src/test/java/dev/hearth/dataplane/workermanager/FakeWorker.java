@@ -104,7 +104,7 @@ final class FakeWorker implements Worker {
 
     private long requireRoom() {
         long assigned = sandboxes.values().stream()
-                .mapToLong(order -> order.expectedMemory().bytes())
+                .mapToLong(order -> order.function().memory().bytes())
                 .sum();
         if (assigned > memory.bytes()) {
             violations.add("more memory assigned than there is: " + assigned);

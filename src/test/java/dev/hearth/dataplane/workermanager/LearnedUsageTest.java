@@ -17,7 +17,6 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.WorkerId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,71 +51,39 @@ class LearnedUsageTest {
         return grant;
     }
 
-    private static DataSize expected(Action.Start start) {
-        return start.order().expectedMemory();
+    /** How many of so many requests have a sandbox started for them at once. */
+    private static int starts(TestingMachine manager, FunctionVersion function, int requests) {
+        int before = manager.starts.size();
+        for (int i = 0; i < requests; i++) {
+            manager.ask(function);
+        }
+        return manager.starts.size() - before;
     }
 
     @Test
     void aFunctionTakesItsLimitUntilEnoughIsKnown() {
         manager.join("w", 1024);
         measured(manager, F, 100, ENOUGH - 1);
-        manager.ask(F);
-        assertThat(expected(manager.started())).as("not known well enough").isEqualTo(F.memory());
+        assertThat(starts(manager, F, 3)).as("512 MB each").isEqualTo(1);
     }
 
     @Test
     void moreSandboxesThanTheirLimitsAllowFitOnAWorker() {
         manager.join("w", 1024);
         measured(manager, F, 100, ENOUGH);
-        List<Long> asks = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            asks.add(manager.ask(F));
-        }
-
-        assertThat(manager.starts)
-                .as("512 MB for the first, 128 for each of the others")
-                .hasSize(4);
-        assertThat(manager.starts)
-                .allSatisfy(start -> assertThat(expected(start)).isEqualTo(DataSize.ofMebibytes(128)));
-        long fifth = manager.ask(F);
-        assertThat(manager.starts).hasSize(4);
-
-        while (!manager.starts.isEmpty()) {
-            manager.started();
-        }
-        assertThat(asks).allMatch(manager::isAnswered);
-        assertThat(manager.isAnswered(fifth)).isFalse();
+        assertThat(starts(manager, F, 10)).as("128 MB each, also the first").isEqualTo(7);
     }
 
     @Test
     void whoWaitsForRoomGetsItWhenTheFunctionIsKnown() {
         manager.join("w", 1024);
-        Grant first = manager.busy(F);
+        Grant first = measured(manager, F, 100, ENOUGH - 1);
         manager.busy(F);
-        long waiting = manager.ask(F);
-        long alsoWaiting = manager.ask(F);
-        assertThat(manager.starts).as("two limits fill the Worker").isEmpty();
+        assertThat(starts(manager, F, 5)).as("two limits fill the Worker").isZero();
 
-        manager.on(new Event.Ended(first, GrantOutcome.SPENT, usage(100, 1)));
-        manager.allStopped();
-        Grant third = manager.granted(startedFor(waiting));
-        for (int i = 1; i < ENOUGH; i++) {
-            manager.on(new Event.Ended(third, GrantOutcome.REUSABLE, usage(100, i)));
-            third = manager.granted(i == 1 ? alsoWaiting : manager.ask(F));
-        }
-        long later = manager.ask(F);
-        assertThat(manager.isAnswered(later)).isFalse();
-        manager.on(new Event.Ended(third, GrantOutcome.SPENT, usage(100, ENOUGH)));
-        manager.allStopped();
-        for (int i = 0; i < 3; i++) {
-            manager.ask(F);
-        }
-        assertThat(manager.starts).as("the freed room holds four of a quarter").hasSize(4);
-    }
+        manager.on(new Event.Ended(first, GrantOutcome.REUSABLE, usage(100, ENOUGH)));
 
-    private long startedFor(long ask) {
-        manager.started();
-        return ask;
+        assertThat(manager.starts).as("of the five, one has the sandbox").hasSize(3);
     }
 
     @Test
@@ -124,10 +91,7 @@ class LearnedUsageTest {
         TestingMachine exact = overcommitting(1);
         exact.join("w", 1024);
         measured(exact, F, 100, 3 * ENOUGH);
-        exact.ask(F);
-        assertThat(expected(exact.started())).isEqualTo(F.memory());
-        exact.ask(F);
-        assertThat(exact.starts).isEmpty();
+        assertThat(starts(exact, F, 3)).isEqualTo(1);
     }
 
     @Test
@@ -138,18 +102,26 @@ class LearnedUsageTest {
             manager.on(new Event.Ended(grant, GrantOutcome.REUSABLE, usage(100, 1)));
             grant = manager.granted(manager.ask(F));
         }
-        manager.ask(F);
-        assertThat(expected(manager.started())).isEqualTo(F.memory());
+        assertThat(starts(manager, F, 3)).isEqualTo(1);
     }
 
     @Test
     void anotherRevisionIsNotKnown() {
         manager.join("w", 2048);
         measured(manager, F, 100, ENOUGH);
-        manager.ask(function("f", "r2", 512));
-        assertThat(expected(manager.started())).isEqualTo(F.memory());
-        manager.ask(F);
-        assertThat(expected(manager.started())).isEqualTo(DataSize.ofMebibytes(128));
+        assertThat(starts(manager, function("f", "r2", 512), 5)).isEqualTo(3);
+        assertThat(starts(manager, F, 5)).as("in the rest").isEqualTo(3);
+    }
+
+    @Test
+    void aFunctionThatUsesMoreThanBeforeTakesMore() {
+        manager.join("w", 1024);
+        Grant grant = measured(manager, F, 100, ENOUGH);
+        for (int i = 1; i <= ENOUGH; i++) {
+            manager.on(new Event.Ended(grant, GrantOutcome.REUSABLE, usage(500, ENOUGH + i)));
+            grant = manager.granted(manager.ask(F));
+        }
+        assertThat(starts(manager, F, 3)).isEqualTo(1);
     }
 
     @Test
@@ -162,23 +134,16 @@ class LearnedUsageTest {
         manager.advance(Duration.ofDays(1));
         assertThat(manager.machine.size()).isZero();
 
-        manager.ask(F);
-        assertThat(expected(manager.started())).isEqualTo(DataSize.ofMebibytes(128));
+        assertThat(starts(manager, F, 10)).isEqualTo(8);
     }
 
     @Test
     void aNewManagerLearnsFromReports() {
-        StartOrder order = new StartOrder(
-                TestingResidents.order("s1", F, InitializationType.ON_DEMAND).sandbox(),
-                F,
-                Optional.empty(),
-                InitializationType.ON_DEMAND,
-                TestingMachine.EPOCH - 1,
-                DataSize.ofMebibytes(200));
+        StartOrder order = TestingResidents.order("s1", F, InitializationType.ON_DEMAND);
         Grant grant = new Grant(1, W, order.sandbox(), TestingMachine.EPOCH - 1, Long.MAX_VALUE);
         manager.join(
                 "w",
-                330,
+                640,
                 new SandboxReport(
                         order,
                         WorkerReport.State.BUSY,
@@ -186,12 +151,7 @@ class LearnedUsageTest {
                         Duration.ofMinutes(5),
                         usage(100, 1_000_000)));
 
-        manager.ask(F);
-        assertThat(expected(manager.started()))
-                .as("beside the 200 MB that the other one takes")
-                .isEqualTo(DataSize.ofMebibytes(128));
-        manager.ask(F);
-        assertThat(manager.starts).as("no room for a third").isEmpty();
+        assertThat(starts(manager, F, 10)).as("beside the one that is there").isEqualTo(4);
     }
 
     @Test
@@ -216,21 +176,18 @@ class LearnedUsageTest {
 
     @Test
     void aSandboxThatIsBeingStoppedHoldsItsRoomWhateverAReportSays() {
-        manager.join("w", 1024);
-        manager.ask(function("slow", "r1", 512));
-        manager.advance(Limits.START_ANSWER.minus(Duration.ofMillis(1)));
-        manager.workersAnswer = false;
-        manager.advance(Duration.ofMillis(1));
-        assertThat(manager.looks).as("it does not say whether that has started").hasSize(1);
-        Action.Start slow = manager.starts.removeFirst();
+        manager.join("w", 512);
+        manager.advance(Limits.LOOK_EVERY.minusSeconds(10));
         Grant ending = manager.busy(F);
         manager.end(ending, GrantOutcome.SPENT);
+        manager.now += Duration.ofSeconds(15).toNanos();
+        assertThat(manager.machine.on(new Event.TimeCame(Shard.COUNT), manager.now))
+                .contains(new Action.Look(W));
         manager.ask(F);
-        assertThat(manager.starts).as("the Worker is full").isEmpty();
 
-        manager.join("w", 1024, TestingResidents.starting(slow.order()));
+        manager.join("w", 512); // the Worker's own list has it no more
 
-        assertThat(manager.starts).as("what is not reported may still be going").isEmpty();
+        assertThat(manager.starts).as("it may still be going").isEmpty();
         manager.allStopped();
         assertThat(manager.starts).hasSize(1);
     }

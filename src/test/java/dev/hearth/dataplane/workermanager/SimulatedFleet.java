@@ -103,9 +103,9 @@ final class SimulatedFleet {
                 return;
             }
             long used = sandboxes.values().stream()
-                    .mapToLong(real -> real.order.expectedMemory().bytes())
+                    .mapToLong(real -> real.order.function().memory().bytes())
                     .sum();
-            boolean fits = used + order.expectedMemory().bytes() <= memory;
+            boolean fits = used + order.function().memory().bytes() <= memory;
             if (!fits || order.epoch() < fence || random.nextDouble() < faults) {
                 workerRefusals += fits ? 0 : 1;
                 answer(new Event.StartFailed(id, order.sandbox(), new ServiceException(ErrorCode.SERVICE, "no")));

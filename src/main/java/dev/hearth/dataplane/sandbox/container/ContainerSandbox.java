@@ -197,6 +197,7 @@ final class ContainerSandbox implements Sandbox {
                 run = null;
                 initialized = false;
                 lastPeak = new DataSize(0);
+                lastProcessorTime = Duration.ZERO;
                 state = State.EMPTY;
             }
         } catch (LinuxException e) {

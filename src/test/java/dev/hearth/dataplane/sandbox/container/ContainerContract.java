@@ -265,39 +265,6 @@ abstract class ContainerContract extends ContainerFixture {
     }
 
     @Test
-    void theKernelEndsItBeforeTheServer() {
-        String script = "cat /proc/self/oom_score_adj; (echo 0 > /proc/self/oom_score_adj) 2>/dev/null;"
-                + " cat /proc/self/oom_score_adj; sh -c 'cat /proc/self/oom_score_adj'";
-        assertThat(shell(script).text()).isEqualTo("1000\n1000\n1000\n");
-    }
-
-    @Test
-    void whenAllTogetherUseTooMuchOneFunctionEndsAndTheOthersLive() throws Exception {
-        open(closed).close(); // containers can run here
-        ContainerConfig usual = KilledDriver.config(closed, runtime);
-        MachineConfig machine = usual.machine();
-        DataSize together = DataSize.ofMebibytes(192);
-        ContainerConfig small = new ContainerConfig(
-                new MachineConfig(machine.slots(), machine.scratchFolder(), machine.network(), together),
-                usual.launcher(),
-                usual.tools());
-        try (ContainerDriver driver = ContainerDriver.open(small)) {
-            DataSize limit = DataSize.ofMebibytes(1_024);
-            Sandbox modest = driver.create(new SandboxSpec(nextId(), limit, SCRATCH));
-            RecordingListener living = start(modest, TestProgram.MEMORY, PATH, "24");
-            living.awaitText("ready");
-            assertThat(driver.memoryUsed()).isBetween(DataSize.ofMebibytes(16), together);
-            assertThat(driver.processorTime()).isPositive();
-
-            Sandbox greedy = driver.create(new SandboxSpec(nextId(), limit, SCRATCH));
-            RecordingListener ending = start(greedy, TestProgram.MEMORY, PATH, "29");
-            assertThat(ending.exit()).isEqualTo(new Exit.OutOfMemory());
-            assertThat(greedy.memoryPeak()).isLessThan(together);
-            assertThat(living.hasExited()).isFalse();
-        }
-    }
-
-    @Test
     void aForkBombMeetsItsLimit() {
         // with memory for more processes than it may have
         SandboxSpec spec = new SandboxSpec(nextId(), DataSize.ofMebibytes(1024), SCRATCH);
