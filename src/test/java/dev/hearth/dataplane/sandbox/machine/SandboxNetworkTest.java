@@ -84,6 +84,33 @@ class SandboxNetworkTest {
     }
 
     @Test
+    void connectionsToTheRuntimeApiTakeNoPlaceInTheKernelsTable() throws IOException {
+        Path table = Path.of("/proc/net/nf_conntrack");
+        Assumptions.assumeTrue(Files.exists(table), "this kernel does not show its table of flows");
+        try (ServerSocket _ = serving(network.gateway(), RUNTIME_API);
+                Sandbox sandbox = new Sandbox()) {
+            assertThat(sandbox.call(gateway(), RUNTIME_API)).startsWith("hello");
+            assertThat(sandbox.call(Outside.SERVER, Outside.PORT)).startsWith("hello");
+
+            List<String> flows = Files.readAllLines(table).stream()
+                    .filter(flow -> flow.contains("src=" + sandbox.address() + " "))
+                    .toList();
+            assertThat(flows).hasSize(1).allMatch(flow -> flow.contains("dst=" + Outside.SERVER + " "));
+        }
+    }
+
+    @Test
+    void aSandboxCanNotUseUpTheKernelsTableOfFlows() throws IOException {
+        try (Sandbox hostile = new Sandbox();
+                Sandbox other = new Sandbox()) {
+            int most = NetworkLimits.FLOWS + 60 * NetworkLimits.NEW_FLOWS_PER_SECOND;
+            assertThat(hostile.peer.flows(Outside.SERVER, Outside.PORT, most))
+                    .isBetween(NetworkLimits.FLOWS / 2, most - 1);
+            assertThat(other.call(Outside.SERVER, Outside.PORT)).startsWith("hello");
+        }
+    }
+
+    @Test
     void nothingElseOfTheHostIsReached() throws IOException {
         try (ServerSocket everywhere = serving(InetAddress.ofLiteral("0.0.0.0"), SECRET);
                 Sandbox sandbox = new Sandbox()) {
