@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  */
 final class CgroupTreeVersion1 implements CgroupTree {
     private static final String SHARES = "cpu.shares";
+    private static final String TASKS = "pids.max";
     private static final String FREEZER_STATE = "freezer.state";
     private static final String FROZEN = "FROZEN";
     private static final String THAWED = "THAWED";
@@ -44,6 +45,8 @@ final class CgroupTreeVersion1 implements CgroupTree {
         try {
             group.hierarchies().forEach(CgroupFiles::make);
             CgroupFiles.write(cpu().resolve(SHARES), CpuWeight.shares(CpuWeight.ofAll()));
+            CgroupFiles.write(
+                    Objects.requireNonNull(tops.get(Controller.PIDS)).resolve(TASKS), TaskLimit.ofAll());
             group.limit(limits);
             return group;
         } catch (RuntimeException e) {
@@ -126,11 +129,15 @@ final class CgroupTreeVersion1 implements CgroupTree {
             CgroupFiles.write(file(Controller.MEMORY, "memory.limit_in_bytes"), memory);
             // only where the kernel counts swap; must not be below the other limit, so it comes second
             CgroupFiles.writeIfThere(file(Controller.MEMORY, "memory.memsw.limit_in_bytes"), memory);
+            // not part of the memory in this version; without a limit they are not even counted
+            CgroupFiles.writeIfThere(
+                    file(Controller.MEMORY, "memory.kmem.tcp.limit_in_bytes"),
+                    Long.toString(limits.socketBuffers().bytes()));
             CgroupFiles.write(
                     file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
             limitProcessors(limits.cpus());
             CgroupFiles.write(file(Controller.CPU, SHARES), CpuWeight.shares(limits.share()));
-            CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
+            CgroupFiles.write(file(Controller.PIDS, TASKS), Integer.toString(limits.processes()));
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CgroupTreeVersion2 implements CgroupTree {
     private static final String WEIGHT = "cpu.weight";
+    private static final String TASKS = "pids.max";
     private static final String KILL = "cgroup.kill";
     private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
 
@@ -79,6 +80,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
         }
         CgroupFiles.make(top);
         CgroupFiles.write(top.resolve(WEIGHT), CpuWeight.weight(CpuWeight.ofAll()));
+        CgroupFiles.write(top.resolve(TASKS), TaskLimit.ofAll());
         CgroupFiles.write(below, enabling());
     }
 
@@ -122,7 +124,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
             CgroupFiles.write(folder.resolve("memory.oom.group"), "1");
             limitProcessors(limits.cpus());
             CgroupFiles.write(folder.resolve(WEIGHT), CpuWeight.weight(limits.share()));
-            CgroupFiles.write(folder.resolve("pids.max"), Integer.toString(limits.processes()));
+            CgroupFiles.write(folder.resolve(TASKS), Integer.toString(limits.processes()));
         }
 
         @Override
