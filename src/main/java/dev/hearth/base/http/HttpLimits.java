@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxConnections the most open connections; further ones wait in the kernel's queue. Each open connection needs
  *     a virtual thread and its buffers, some 20 KB when idle
- * @param maxConnectionsPerPeer the most open connections of one address; the server closes further ones at once
+ * @param peer what one address may have of that
  * @param maxHeadBytes the longest head: request line and headers together
  * @param maxHeaders the most headers of a request
  * @param idleTimeout how long a connection may wait for its next request
@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 public record HttpLimits(
         int maxConnections,
-        int maxConnectionsPerPeer,
+        PeerLimits peer,
         int maxHeadBytes,
         int maxHeaders,
         Duration idleTimeout,
@@ -32,7 +32,7 @@ public record HttpLimits(
      */
     public static final HttpLimits DEFAULT = new HttpLimits(
             connections(Runtime.getRuntime().maxMemory()),
-            Integer.MAX_VALUE,
+            PeerLimits.NONE,
             64 * 1024,
             128,
             Duration.ofSeconds(120),

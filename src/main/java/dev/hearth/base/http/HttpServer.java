@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +28,7 @@ public final class HttpServer implements AutoCloseable {
     private final Time time;
     private final HttpDate date;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<InetAddress, Integer> peers = new ConcurrentHashMap<>();
+    private final Peers peers;
     private final WebServer server;
     /** Until when interrupted requests may still send an error; 0 until the first request is interrupted. */
     private final AtomicLong lastWordsNanos = new AtomicLong();
@@ -44,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
         this.date = new HttpDate(time);
         this.handler = handler;
         HttpLimits limits = config.limits();
+        this.peers = new Peers(limits.peer());
         this.server = WebServer.builder()
                 .address(config.address())
                 .port(config.port())
@@ -143,13 +143,17 @@ public final class HttpServer implements AutoCloseable {
         return handler;
     }
 
+    Peers peers() {
+        return peers;
+    }
+
     HttpDate date() {
         return date;
     }
 
     void ended(Connection connection) {
         connections.remove(connection);
-        leave(connection.peer().getAddress());
+        peers.leave(connection.peer().getAddress());
     }
 
     private ServerConnection connect(ConnectionContext context) {
@@ -157,8 +161,7 @@ public final class HttpServer implements AutoCloseable {
             throw new CloseConnectionException("the server is closing");
         }
         InetSocketAddress peer = (InetSocketAddress) context.remotePeer().address();
-        if (peers.merge(peer.getAddress(), 1, Integer::sum) > config.limits().maxConnectionsPerPeer()) {
-            leave(peer.getAddress());
+        if (!peers.enter(peer.getAddress())) {
             LOG.debug("{} has too many connections", peer);
             throw new CloseConnectionException("too many connections of one peer");
         }
@@ -166,10 +169,6 @@ public final class HttpServer implements AutoCloseable {
                 new Connection(context.serverSocket(), peer, this, config.limits(), new Watch(time), time);
         connections.add(connection);
         return connection;
-    }
-
-    private void leave(InetAddress peer) {
-        peers.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
     }
 
     private static Duration watchPeriod(HttpLimits limits) {

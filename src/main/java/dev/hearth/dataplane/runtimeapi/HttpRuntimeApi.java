@@ -5,6 +5,7 @@ import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
 import dev.hearth.base.http.PayloadMemory;
+import dev.hearth.base.http.PeerLimits;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
@@ -99,8 +100,9 @@ public final class HttpRuntimeApi implements RuntimeApi {
     }
 
     private HttpServer listen(int port, RuntimeApiHandler handler) {
+        PeerLimits perSandbox = Limits.perSandbox(Runtime.getRuntime().maxMemory());
         HttpLimits limits = new HttpLimits(
-                Limits.CONNECTIONS, Limits.CALLS, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL, 0);
+                Limits.CONNECTIONS, perSandbox, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL, 0);
         return HttpServer.start(new HttpServerConfig(address, port, limits), time, Duration.ZERO, handler);
     }
 

@@ -4,12 +4,14 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The session of one sandbox, and where it is reached. */
 final class HttpSession implements RuntimeSession {
     private final Session session;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicBoolean bodyBegun = new AtomicBoolean();
     private final String endpoint;
     private final Runnable unbind;
 
@@ -31,6 +33,18 @@ final class HttpSession implements RuntimeSession {
         }
         calls.decrementAndGet();
         return false;
+    }
+
+    /**
+     * Whether the body of an answer, or of an error, may be read into memory: one at a time, as an invocation has one
+     * answer. Connections on which others are left unfinished hold no memory.
+     */
+    boolean beginBody() {
+        return bodyBegun.compareAndSet(false, true);
+    }
+
+    void endBody() {
+        bodyBegun.set(false);
     }
 
     void endCall() {
