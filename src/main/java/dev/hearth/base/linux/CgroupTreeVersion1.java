@@ -45,8 +45,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
         try {
             group.hierarchies().forEach(CgroupFiles::make);
             CgroupFiles.write(cpu().resolve(SHARES), CpuWeight.shares(CpuWeight.ofAll()));
-            CgroupFiles.write(
-                    Objects.requireNonNull(tops.get(Controller.PIDS)).resolve(TASKS), TaskLimit.ofAll());
+            CgroupFiles.write(Objects.requireNonNull(tops.get(Controller.PIDS)).resolve(TASKS), TaskLimit.ofAll());
             group.limit(limits);
             return group;
         } catch (RuntimeException e) {

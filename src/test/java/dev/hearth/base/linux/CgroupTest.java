@@ -20,9 +20,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs on whichever version of cgroups the machine has; both must pass. */
+@Tag("security")
 class CgroupTest {
     private static final DataSize MEMORY = DataSize.ofMebibytes(48);
 

@@ -18,7 +18,7 @@ final class SandboxTrees {
 
     SandboxTrees(Stage stage) {
         this.stage = stage;
-        this.images = new ImageMounts(stage.images());
+        this.images = new ImageMounts(stage.images(), stage.empty());
     }
 
     /**
@@ -60,7 +60,7 @@ final class SandboxTrees {
         binds.add(bind(images.mount(contents.code()), ContainerLayout.TASK, leases));
         binds.add(bind(images.mount(contents.runtime()), ContainerLayout.RUNTIME, leases));
         contents.interpreter()
-                .ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.INTERPRETER, leases)));
+                .ifPresent(image -> binds.add(bind(images.mountPlain(image), ContainerLayout.INTERPRETER, leases)));
         if (!contents.layers().isEmpty()) {
             binds.add(bind(images.merge(contents.layers()), ContainerLayout.LAYERS, leases));
         }

@@ -39,10 +39,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of sandbox drivers, and what only containers promise, with one of the OCI runtimes. */
+@Tag("security")
 abstract class ContainerContract extends SandboxDriverContract {
     private static final DataSize MEMORY = DataSize.ofMebibytes(128);
     private static final DataSize SCRATCH = DataSize.ofMebibytes(64);

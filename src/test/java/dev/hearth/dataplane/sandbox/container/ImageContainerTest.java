@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Containers whose root is an image's: here one with nothing but busybox. */
 @Timeout(120)
+@Tag("security")
 class ImageContainerTest {
     private static final Map<String, String> PATH = Map.of("PATH", "/bin");
 

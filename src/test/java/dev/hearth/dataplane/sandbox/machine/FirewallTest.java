@@ -17,7 +17,8 @@ class FirewallTest {
     void needsNoAddressTranslationToTheHostUnlessPortsAreOpened() {
         String closed = firewall.rules(new NetworkConfig(Set.of(9001), Set.of(), List.of()), List.of(), false, LIMITED);
         assertThat(closed).contains("masquerade").doesNotContain("dnat").doesNotContain("snat");
-        String open = firewall.rules(new NetworkConfig(Set.of(9001), Set.of(5432, 80), List.of()), List.of(), false, LIMITED);
+        String open =
+                firewall.rules(new NetworkConfig(Set.of(9001), Set.of(5432, 80), List.of()), List.of(), false, LIMITED);
         assertThat(open).contains("tcp dport { 80, 5432 } dnat ip to 127.0.0.1");
     }
 

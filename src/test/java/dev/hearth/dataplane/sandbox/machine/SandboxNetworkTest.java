@@ -23,10 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What sandboxes can reach and what not, on the real kernel, with everything forbidden really there. */
+@Tag("security")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SandboxNetworkTest {
     private static final int RUNTIME_API = 9_001;

@@ -1,0 +1,142 @@
+package dev.hearth.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.base.json.Json;
+import dev.hearth.base.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+
+/**
+ * A function that uses up what all share, as far as it can. Each attempt has a sandbox of its own; after it another
+ * function works as before, and nothing of the attempt is left on the machine.
+ */
+@Tag("security")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileLoadTest {
+    private static final long MEGABYTE = 1_000_000;
+
+    @TempDir
+    static Path folder;
+
+    private HostileServer server;
+
+    @BeforeAll
+    void start() throws IOException {
+        server = HostileServer.start(folder);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (server != null) {
+            server.close();
+            assertThat(Leftovers.onMachine(server.hearth().data())).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "processes, 900, 1024, EAGAIN",
+        "threads, 900, 1024, refused",
+        "open_files, 900, 1024, EMFILE",
+        "disk, 480, 560, ENOSPC",
+        "inodes, 20000, 40000, ENOSPC"
+    })
+    void endsAtItsLimit(String attempt, long least, long most, String error) throws IOException {
+        SortedSet<String> before = server.scan().things();
+        String hostile = server.deploy(request -> {});
+
+        JsonValue.JsonObject outcome = answer(server.attempt(hostile, attempt));
+
+        assertThat(outcome.string("error")).contains(error);
+        assertThat(outcome.integer("made").orElseThrow()).isBetween(least, most);
+        server.requireNothingLeftOf(hostile, before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "shared_memory", "kill_all"})
+    void costsItsOwnSandbox(String attempt) throws IOException {
+        SortedSet<String> before = server.scan().things();
+        String hostile = server.deploy(request -> request.memorySize(256));
+
+        InvokeResponse response = server.attempt(hostile, attempt);
+
+        assertThat(response.functionError()).isEqualTo("Unhandled");
+        assertThat(response.payload().asUtf8String()).contains("Runtime exited with error: signal: killed");
+        server.requireNothingLeftOf(hostile, before);
+    }
+
+    /** What the kernel keeps for it is part of its memory, or limited beside that; over it, the function is killed. */
+    @ParameterizedTest
+    @CsvSource({"socket_buffers, tcp", "socket_buffers, udp", "socket_buffers, unix", "pipes, any"})
+    void buffersOfTheKernelAreLimited(String attempt, String kind) throws IOException {
+        SortedSet<String> before = server.scan().things();
+        String hostile = server.deploy(request -> request.memorySize(256));
+
+        InvokeResponse response =
+                server.functions().invoke(hostile, server.event(attempt, Map.of("kind", "\"" + kind + "\"")));
+
+        if (response.functionError() == null) {
+            assertThat(answer(response).integer("made").orElseThrow()).isBetween(1L, 256L);
+        } else {
+            assertThat(response.payload().asUtf8String()).contains("Runtime.OutOfMemory");
+        }
+        server.requireNothingLeftOf(hostile, before);
+    }
+
+    @Test
+    void whatItLeavesRunningStandsStillAndGoesWithItsSandbox() throws IOException {
+        SortedSet<String> before = server.scan().things();
+        String hostile = server.deploy(request -> {});
+        answer(server.attempt(hostile, "background"));
+        server.requireUnharmed();
+        server.requireNothingLeftOf(hostile, before);
+    }
+
+    @Test
+    void aFloodOfLogLinesIsTheFloodersOwn() throws IOException {
+        flood(16 * MEGABYTE, 64);
+    }
+
+    @Test
+    @Tag("long")
+    void gigabytesOfLogLinesAreTheFloodersOwn() throws IOException {
+        flood(2_000 * MEGABYTE, 1_024);
+    }
+
+    private void flood(long bytes, int lineBytes) throws IOException {
+        SortedSet<String> before = server.scan().things();
+        String hostile = server.deploy(request -> request.timeout(900));
+        String event = server.event("logs", Map.of("lineBytes", lineBytes, "megabytes", bytes / MEGABYTE));
+        answer(server.functions().invoke(hostile, event));
+        server.requireNothingLeftOf(hostile, before);
+    }
+
+    @Test
+    @Tag("long")
+    void oneThatStandsStillIsTimedOut() throws IOException {
+        SortedSet<String> before = server.scan().things();
+        String hostile = server.deploy(request -> request.timeout(3));
+        InvokeResponse response = server.attempt(hostile, "stop");
+        assertThat(response.payload().asUtf8String()).contains("Task timed out after 3.00 seconds");
+        server.requireNothingLeftOf(hostile, before);
+    }
+
+    private static JsonValue.JsonObject answer(InvokeResponse response) {
+        String text = response.payload().asUtf8String();
+        assertThat(response.functionError()).as(text).isNull();
+        return Json.parseObject(text);
+    }
+}
