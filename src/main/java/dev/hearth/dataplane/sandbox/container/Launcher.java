@@ -65,6 +65,9 @@ final class Launcher {
     interface Listener {
         void output(byte[] bytes);
 
+        /** It prints faster than it may, and waits. */
+        void heldUp();
+
         void exited(Exit exit);
     }
 
@@ -229,6 +232,11 @@ final class Launcher {
         @Override
         public void output(byte[] bytes) {
             listener.output(bytes);
+        }
+
+        @Override
+        public void heldUp() {
+            listener.heldUp();
         }
 
         @Override

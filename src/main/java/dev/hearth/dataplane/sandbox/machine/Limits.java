@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.machine;
 
+import dev.hearth.base.linux.OutputRate;
 import dev.hearth.model.DataSize;
 import java.time.Duration;
 
@@ -25,6 +26,12 @@ final class Limits {
 
     /** Settings, containers' state and copied files: some 10 KB per sandbox, and a megabyte of certificates. */
     static final String FOLDER_SIZE = "256m";
+
+    /**
+     * What a sandbox may print: 5,000 lines a second, which cost a fortieth of a processor, after a burst of 50,000.
+     * Lambda's own rate is not published.
+     */
+    static final OutputRate OUTPUT = new OutputRate(5_000, 50_000);
 
     private Limits() {}
 }

@@ -12,6 +12,7 @@ import dev.hearth.base.linux.SlotClaim;
 import dev.hearth.base.linux.Spawn;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException.Reason;
 import dev.hearth.model.DataSize;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -68,7 +69,7 @@ public final class Machine implements AutoCloseable {
         this.users = new UserBlock(claim.slot().firstUser());
         this.cgroups = CgroupTree.open(claim.slot().name());
         this.spawn = Spawn.adoptingOrphans();
-        this.events = new EventLoop();
+        this.events = new EventLoop(Time.SYSTEM, Limits.OUTPUT);
     }
 
     /**
