@@ -105,6 +105,7 @@ class ScriptTest {
                 %s
                 else
                   echo "$@" > "$NOTES/java"
+                  echo "${JAVA_TOOL_OPTIONS-none} ${_JAVA_OPTIONS-none} ${JDK_JAVA_OPTIONS-none}" > "$NOTES/options"
                 fi
                 """.formatted(training));
     }
@@ -168,6 +169,18 @@ class ScriptTest {
                 .contains("-XX:AOTCache=")
                 .endsWith("up --port 0\n");
         assertThat(up(Map.of("HEARTH_SANDBOX", "process")).errors()).isEmpty();
+    }
+
+    @Test
+    void optionsForTheOperatorsOwnProgramsAreNotTaken() throws IOException {
+        String option = "-agentpath:/no/such/agent";
+        Map<String, String> variables = Map.of(
+                "HEARTH_SANDBOX", "process",
+                "JAVA_TOOL_OPTIONS", option,
+                "_JAVA_OPTIONS", option,
+                "JDK_JAVA_OPTIONS", option);
+        assertThat(up(variables).status()).isZero();
+        assertThat(folder.resolve("options")).hasContent("none none none");
     }
 
     @ParameterizedTest
