@@ -32,8 +32,14 @@ final class Limits {
     /** The rest is for the operating system, its file cache and this program. */
     static final double SHARE_OF_MACHINE = 0.8;
 
-    /** Eight packages of the largest size, or a thousand usual ones. */
+    /** Eight packages of the largest size, a thousand usual ones, or 131,072 small files. */
     static final DataSize CODE = DataSize.ofMebibytes(2_048);
+
+    /** File systems give space to files in blocks of this size, mostly. */
+    static final long BLOCK_BYTES = 4 * 1024;
+
+    /** ext4 makes an inode for each 16 KB of a file system, so that much of it is used up with each file. */
+    static final long INODE_BYTES = 16 * 1024;
 
     /** Unpacked images, beside those in use: four of the largest size, or some hundred usual ones. */
     static final DataSize IMAGES = DataSize.ofMebibytes(40 * 1024);
