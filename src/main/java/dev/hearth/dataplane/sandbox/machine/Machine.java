@@ -164,6 +164,8 @@ public final class Machine implements AutoCloseable {
             returns.push(() -> users.giveBack(user));
             Network own = network.take();
             returns.push(() -> network.discard(own));
+            scratch.promise(space);
+            returns.push(() -> scratch.giveBack(space));
             ScratchVolume volume = scratch.take(space, user);
             returns.push(volume::detach);
             Cgroup cgroup = cgroups.create(name, limits);
