@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
@@ -106,7 +107,7 @@ public class GrantBenchmark {
     }
 
     private Grant call(FunctionVersion function) {
-        Grant grant = manager.grant(function, Optional.empty());
+        Grant grant = manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
         manager.end(grant, Ending.REUSABLE);
         return grant;
     }

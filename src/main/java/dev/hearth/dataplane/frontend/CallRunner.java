@@ -115,7 +115,7 @@ public final class CallRunner {
         private CallEvent ask() {
             try {
                 return new CallEvent.Granted(
-                        manager.grant(job.function(), job.invocation().tenantId()));
+                        manager.grant(job.function(), job.invocation().tenantId(), job.kind()));
             } catch (RuntimeException | Error e) {
                 return new CallEvent.Failed(e);
             }

@@ -87,7 +87,7 @@ final class Invariants {
     void heard(Event event) {
         journal.add(now(), event);
         switch (event) {
-            case Event.Asked(var ask, var _, var _) -> asked(ask);
+            case Event.Asked(var ask, var _, var _, var _) -> asked(ask);
             case Event.Ended(var grant, var _) -> release(grant);
             case Event.SandboxGone(var _, var sandbox) -> granted.remove(sandbox);
             case Event.Stopped(var _, var sandbox) -> granted.remove(sandbox);

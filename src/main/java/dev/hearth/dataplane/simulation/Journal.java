@@ -45,7 +45,7 @@ final class Journal {
 
     private static String event(Event event) {
         return switch (event) {
-            case Event.Asked(var ask, var function, var tenant) ->
+            case Event.Asked(var ask, var function, var tenant, var _) ->
                 "ask " + ask + " for " + name(function)
                         + tenant.map(whose -> " of " + whose).orElse("");
             case Event.GaveUp(var ask, var key) -> "ask " + ask + " was given up";

@@ -130,7 +130,7 @@ final class SimulatedFrontend implements Answers {
         call.ask = ask;
         call.askedNanos = surroundings.clock().nanos();
         lastAsking = call;
-        Event.Asked event = new Event.Asked(ask, call.version, call.tenant);
+        Event.Asked event = new Event.Asked(ask, call.version, call.tenant, kind(call.function));
         surroundings
                 .network()
                 .send(Message.EXCHANGE, () -> surroundings.manager().hear(event));

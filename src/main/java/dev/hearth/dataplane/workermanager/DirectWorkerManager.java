@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
@@ -74,9 +75,9 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     @Override
-    public Grant grant(FunctionVersion function, Optional<String> tenant) {
+    public Grant grant(FunctionVersion function, Optional<String> tenant, InvocationKind kind) {
         long ask = Thread.currentThread().threadId(); // a thread waits for one answer at a time
-        List<Action> actions = machine.on(new Event.Asked(ask, function, tenant), time.nanos());
+        List<Action> actions = machine.on(new Event.Asked(ask, function, tenant, kind), time.nanos());
         Action.Answer answer = perform(actions, ask);
         if (answer == null) {
             answer = await(ask, function.sandboxKey(tenant));

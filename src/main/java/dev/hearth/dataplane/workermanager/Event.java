@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.error.ServiceException;
@@ -19,8 +20,9 @@ public sealed interface Event {
      *
      * @param ask identifies the request; unique among unanswered requests
      * @param tenant the tenant of the request, if the function isolates tenants; the sandbox serves no other tenant
+     * @param kind synchronous requests are served first
      */
-    record Asked(long ask, FunctionVersion function, Optional<String> tenant) implements Event {}
+    record Asked(long ask, FunctionVersion function, Optional<String> tenant, InvocationKind kind) implements Event {}
 
     /**
      * A request no longer waits. If it is not answered yet, it is refused now. Otherwise this has no effect, and the

@@ -18,6 +18,15 @@ final class Limits {
     /** Ten seconds of init, once more after a failed start, and a burst's turns before it. */
     static final Duration WAIT = Duration.ofSeconds(60);
 
+    /**
+     * Starts for asynchronous requests at the same time, for each processor. Nobody waits for their answers, and more
+     * starts would take the processors from synchronous calls.
+     */
+    static final double ASYNCHRONOUS_STARTS_PER_PROCESSOR = 0.5;
+
+    /** A start of a small function takes some 50 ms of a processor; one that takes longer mostly waits. */
+    static final Duration ASYNCHRONOUS_START_TURN = Duration.ofMillis(500);
+
     /** What the SDKs' callers wait out without a retry of their own; an invocation's end often makes room sooner. */
     static final Duration ROOM = Duration.ofSeconds(5);
 

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.worker.Grant;
@@ -79,9 +80,9 @@ public final class ManagerMachine {
 
     private void hear(Event event, long now, Outbox out) {
         switch (event) {
-            case Event.Asked(long ask, FunctionVersion function, Optional<String> tenant) -> {
+            case Event.Asked(long ask, FunctionVersion function, Optional<String> tenant, InvocationKind kind) -> {
                 SandboxKey key = function.sandboxKey(tenant);
-                shard(key).ask(ask, function, key, now, out);
+                shard(key).ask(ask, function, key, kind, now, out);
             }
             case Event.Ended(Grant grant, Ending how) -> shards[Shard.of(grant)].end(grant, how, now, out);
             case Event.GaveUp(long ask, SandboxKey key) -> shard(key).giveUp(ask, key, out);

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
@@ -8,8 +9,6 @@ import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy.Removal;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxKey;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  * (none)    ask, fewer start than wait     STARTING  the fleet is told that one is wanted
  * (none)    ask, function grows too fast   (none)    the request is refused
  * (none)    a call is expected             STARTING  likewise
- * STARTING  arrived, somebody waits        BUSY      the longest waiter is given it
+ * STARTING  arrived, somebody waits        BUSY      the next waiter is given it
  * STARTING  arrived, nobody waits          IDLE
  * STARTING  arrived, retired               (none)    stopped
- * STARTING  failed                         (none)    the longest waiter is refused if more wait than start
+ * STARTING  failed                         (none)    the next waiter is refused if more wait than start
  * STARTING  about to begin, not needed     (none)    only while more start than wait: the others suffice
  * IDLE      ask                            BUSY      the most recently used first, so that the surplus grows old
  * IDLE      kept for long enough, retired  (none)    stopped
  * IDLE      evicted                        (none)    stopped, then another one gets its room
  * IDLE      as old as sandboxes get        (none)    stopped
  * IDLE      ended by itself                (none)
- * BUSY      ended reusable, somebody waits BUSY      the longest waiter is given it
+ * BUSY      ended reusable, somebody waits BUSY      the next waiter is given it
  * BUSY      ended reusable, nobody waits   IDLE
  * BUSY      ended reusable, retired        (none)    stopped; so is one that is as old as sandboxes get
  * BUSY      ended by itself, Worker leaves BUSY      leaving: stopped when its invocation ends, however that ends
@@ -46,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * from          event                           to            what is done
  * (none)        floor set, too few              PROVISIONING  as many are wanted as lack
- * PROVISIONING  arrived, somebody waits         BUSY          the longest waiter is given it
+ * PROVISIONING  arrived, somebody waits         BUSY          the next waiter is given it
  * PROVISIONING  arrived, nobody waits           READY
  * PROVISIONING  arrived, above the floor        (none)        stopped
  * PROVISIONING  failed                          (none)        wanted again after a while
@@ -58,6 +57,8 @@ import org.jspecify.annotations.Nullable;
  * BUSY          ended reusable                  as above, or READY, or stopped if above the floor
  * BUSY          ended otherwise                 (none)        stopped, wanted again after a while
  * </pre>
+ *
+ * <p>Synchronous requests are served before asynchronous ones, and in each kind the longest waiter first.
  *
  * <p>At any time at least as many sandboxes start as requests wait: each waiter has a start of its own, whichever
  * sandbox it gets in the end. A pool starts no more sandboxes for requests than it has waiters, and each waiter holds a
@@ -74,7 +75,7 @@ final class Pool {
     /** Busy sandboxes, ordered by the end of their grants. All grants of a pool have the same duration. */
     private final SandboxList busy = new SandboxList();
 
-    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private final Waiters waiters = new Waiters();
     private int starting;
     private final Floor floor = new Floor();
     private boolean retired;
@@ -84,9 +85,6 @@ final class Pool {
     private boolean isDue;
 
     private long dueNanos;
-
-    /** A waiting request, and the time until which it waits. */
-    private record Waiter(long ask, long untilNanos) {}
 
     Pool(Shard shard, SandboxKey key, FunctionVersion function) {
         this.shard = shard;
@@ -98,7 +96,7 @@ final class Pool {
         return key;
     }
 
-    void ask(long ask, FunctionVersion asked, long now, Outbox out) {
+    void ask(long ask, FunctionVersion asked, InvocationKind kind, long now, Outbox out) {
         function = asked;
         shard.policy.arrived(key, busyAndStarting(), now);
         preWarmAt = OptionalLong.empty();
@@ -112,13 +110,20 @@ final class Pool {
             out.act(new Action.Refuse(ask, Refusals.scalingTooFast()));
             return;
         }
-        Waiter waiter = new Waiter(ask, now + shard.waitNanos);
-        waiters.addLast(waiter);
-        remind(waiter.untilNanos(), out);
+        long until = now + shard.waitNanos;
+        waiters.add(ask, kind, until);
+        remind(until, out);
         if (start) {
             starting++;
-            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.WAITER)));
+            out.send(new Message.Wanted(new Start(key, function, purpose(kind))));
         }
+    }
+
+    private static Start.Purpose purpose(InvocationKind kind) {
+        return switch (kind) {
+            case SYNCHRONOUS -> Start.Purpose.CALL;
+            case ASYNCHRONOUS -> Start.Purpose.ASYNCHRONOUS_CALL;
+        };
     }
 
     private @Nullable Sandbox free(long now, Outbox out) {
@@ -157,7 +162,7 @@ final class Pool {
 
     /** A request gives up. Its start goes on, and the sandbox becomes idle. */
     void giveUp(long ask, Outbox out) {
-        if (waiters.removeIf(waiter -> waiter.ask() == ask)) {
+        if (waiters.remove(ask)) {
             out.act(new Action.Refuse(ask, Refusals.gaveUp()));
         }
     }
@@ -176,15 +181,15 @@ final class Pool {
         }
     }
 
-    /** A free sandbox is granted to the longest waiter, kept idle, or dropped. */
+    /** A free sandbox is granted to the next waiter, kept idle, or dropped. */
     private void place(Sandbox sandbox, long now, Outbox out) {
         if (isWorn(sandbox, now)) {
             drop(sandbox, now, out); // each waiter has a start of its own
             return;
         }
-        Waiter waiter = waiters.pollFirst();
-        if (waiter != null) {
-            give(sandbox, waiter.ask(), now, out);
+        OptionalLong next = waiters.takeNext();
+        if (next.isPresent()) {
+            give(sandbox, next.getAsLong(), now, out);
             return;
         }
         boolean kept = sandbox.isProvisioned() ? !floor.hasSurplus() : !retired;
@@ -217,7 +222,7 @@ final class Pool {
     /** Whether a start that is about to begin is still needed. If not, the pool no longer expects it. */
     boolean needs(Start start) {
         boolean needed = switch (start.purpose()) {
-            case WAITER -> starting <= waiters.size();
+            case CALL, ASYNCHRONOUS_CALL -> starting <= waiters.size();
             case PRE_WARM -> !retired && idle.isEmpty() && busy.isEmpty();
             case FLOOR -> floor.needsStart();
         };
@@ -229,7 +234,7 @@ final class Pool {
 
     private void noLongerExpected(Start start) {
         switch (start.purpose()) {
-            case WAITER, PRE_WARM -> {
+            case CALL, ASYNCHRONOUS_CALL, PRE_WARM -> {
                 if (starting <= 0) {
                     throw new IllegalStateException("no start is under way in this pool");
                 }
@@ -242,7 +247,7 @@ final class Pool {
     void arrived(Start start, Sandbox sandbox, long costNanos, long now, Outbox out) {
         noLongerExpected(start);
         switch (start.purpose()) {
-            case WAITER -> {}
+            case CALL, ASYNCHRONOUS_CALL -> {}
             case PRE_WARM -> sandbox.kind = IdleKind.PRE_WARMED;
             case FLOOR -> floor.arrived();
         }
@@ -253,9 +258,9 @@ final class Pool {
     void failed(Start start, ServiceException reason, long now, Outbox out) {
         noLongerExpected(start);
         switch (start.purpose()) {
-            case WAITER, PRE_WARM -> {
+            case CALL, ASYNCHRONOUS_CALL, PRE_WARM -> {
                 if (waiters.size() > starting) {
-                    out.act(new Action.Refuse(waiters.removeFirst().ask(), reason));
+                    out.act(new Action.Refuse(waiters.takeRefused(start.kind()), reason));
                 }
             }
             case FLOOR -> floor.failed(reason.getMessage());
@@ -368,8 +373,7 @@ final class Pool {
     /** Serves no request any more: waiting ones are refused, busy sandboxes are stopped too. */
     void close(ServiceException reason, long now, Outbox out) {
         retire(now, out);
-        waiters.forEach(waiter -> out.act(new Action.Refuse(waiter.ask(), reason)));
-        waiters.clear();
+        waiters.takeAll(ask -> out.act(new Action.Refuse(ask, reason)));
         for (Sandbox sandbox = busy.oldest(); sandbox != null; sandbox = busy.oldest()) {
             busy.remove(sandbox);
             drop(sandbox, now, out);
@@ -422,10 +426,7 @@ final class Pool {
     /** Handles all timeouts up to now. */
     void onTime(long now, Outbox out) {
         isDue = false;
-        for (Waiter first = waiters.peek(); first != null && isOver(first.untilNanos(), now); first = waiters.peek()) {
-            waiters.remove();
-            out.act(new Action.Refuse(first.ask(), Refusals.waitedTooLong(shard.waitNanos)));
-        }
+        waiters.takeExpired(now, ask -> out.act(new Action.Refuse(ask, Refusals.waitedTooLong(shard.waitNanos))));
         for (Sandbox first = busy.oldest(); first != null && isOver(until(first), now); first = busy.oldest()) {
             end(first, Ending.SPENT, now, out);
         }
@@ -445,10 +446,7 @@ final class Pool {
     }
 
     private void remindOfNext(Outbox out) {
-        Waiter waiter = waiters.peek();
-        if (waiter != null) {
-            remind(waiter.untilNanos(), out);
-        }
+        waiters.firstEnd().ifPresent(when -> remind(when, out));
         Sandbox first = busy.oldest();
         if (first != null) {
             remind(until(first), out);

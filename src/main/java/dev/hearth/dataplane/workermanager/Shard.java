@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
@@ -88,7 +89,7 @@ final class Shard {
 
     // events
 
-    void ask(long ask, FunctionVersion function, SandboxKey key, long clock, Outbox out) {
+    void ask(long ask, FunctionVersion function, SandboxKey key, InvocationKind kind, long clock, Outbox out) {
         lock.lock();
         try {
             long now = forward(clock);
@@ -96,7 +97,7 @@ final class Shard {
                 out.act(new Action.Refuse(ask, Refusals.shuttingDown()));
                 return;
             }
-            pool(key, function).ask(ask, function, now, out);
+            pool(key, function).ask(ask, function, kind, now, out);
         } finally {
             lock.unlock();
         }
@@ -236,7 +237,7 @@ final class Shard {
 
     private void confirm(Start start, Outbox out) {
         boolean needed = known(start.key()).needs(start);
-        if (!needed && start.purpose() == Start.Purpose.WAITER) {
+        if (!needed && start.isForCall()) {
             scaling.giveBack(start.key().arn());
         }
         out.send(needed ? new Message.Needed(start) : new Message.Unneeded(start));

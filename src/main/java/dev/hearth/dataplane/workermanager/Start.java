@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.Demand;
 import dev.hearth.dataplane.placement.ZoneSpread;
 import dev.hearth.model.FunctionVersion;
@@ -41,8 +42,10 @@ final class Start {
 
     /** The reason for a start. */
     enum Purpose {
-        /** A request waits for the sandbox. */
-        WAITER,
+        /** A synchronous request waits for the sandbox. */
+        CALL,
+        /** An asynchronous request waits for it. */
+        ASYNCHRONOUS_CALL,
         /** The sandbox is provisioned. */
         FLOOR,
         /** A call is expected. */
@@ -67,9 +70,22 @@ final class Start {
         return purpose;
     }
 
+    /** Whether a request wanted the sandbox. */
+    boolean isForCall() {
+        return purpose == Purpose.CALL || purpose == Purpose.ASYNCHRONOUS_CALL;
+    }
+
+    /** The kind of request that it is for, or that it serves first. */
+    InvocationKind kind() {
+        return switch (purpose) {
+            case ASYNCHRONOUS_CALL -> InvocationKind.ASYNCHRONOUS;
+            case CALL, FLOOR, PRE_WARM -> InvocationKind.SYNCHRONOUS;
+        };
+    }
+
     InitializationType type() {
         return switch (purpose) {
-            case WAITER, PRE_WARM -> InitializationType.ON_DEMAND;
+            case CALL, ASYNCHRONOUS_CALL, PRE_WARM -> InitializationType.ON_DEMAND;
             case FLOOR -> InitializationType.PROVISIONED_CONCURRENCY;
         };
     }

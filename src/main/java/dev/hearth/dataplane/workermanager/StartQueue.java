@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FleetView;
 import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.placement.Plan;
@@ -16,7 +17,8 @@ import java.util.TreeMap;
  * the {@link Fleet}.
  *
  * <p>Starts begin in the order in which they were wanted, a limited number at the same time. Smaller starts may
- * overtake a start that finds no room. It is tried again when room may be free. If {@link Placement} plans evictions,
+ * overtake a start that finds no room. Only a few starts for asynchronous requests run at the same time, so that they
+ * leave processors to synchronous calls. It is tried again when room may be free. If {@link Placement} plans evictions,
  * idle sandboxes are evicted. Before such a plan, every shard reports its idle sandboxes, because the view is not
  * updated at every call.
  */
@@ -25,6 +27,10 @@ final class StartQueue {
     private final Placement placement;
     private final long roomNanos;
     private final Turns<Start> turns;
+
+    /** Of these, the turns of starts for asynchronous requests. */
+    private final Turns<Start> asynchronousTurns;
+
     private final TreeMap<Long, Start> waiting = new TreeMap<>();
 
     /** Confirmed starts that wait until the shards have reported their idle sandboxes. */
@@ -40,6 +46,7 @@ final class StartQueue {
         this.placement = placement;
         this.roomNanos = configuration.roomLimit().toNanos();
         this.turns = new Turns<>(configuration.startsAtOnce(), Limits.START_TURN);
+        this.asynchronousTurns = new Turns<>(configuration.asynchronousStartsAtOnce(), Limits.ASYNCHRONOUS_START_TURN);
     }
 
     /** Whether the shards are to report sandboxes that become idle. */
@@ -66,9 +73,13 @@ final class StartQueue {
     /** Asks the pools of the starts that may begin now whether the starts are still needed. */
     void goOn(long now, Outbox out) {
         long smallestFailed = Long.MAX_VALUE;
+        asynchronousTurns.expire(now);
         Iterator<Start> inOrder = waiting.values().iterator();
         while (inOrder.hasNext() && turns.areFreeAt(now)) {
             Start start = inOrder.next();
+            if (isAsynchronous(start) && !asynchronousTurns.areFree()) {
+                continue;
+            }
             if (start.roomUntil.isPresent()) {
                 long bytes = start.demand().expectedMemory().bytes();
                 if (bytes >= smallestFailed) {
@@ -81,7 +92,7 @@ final class StartQueue {
                 seekers--;
             }
             inOrder.remove();
-            turns.begin(start, now);
+            beginTurn(start, now);
             out.send(new Message.Confirm(start));
         }
     }
@@ -102,7 +113,7 @@ final class StartQueue {
     }
 
     private void seek(Start start, long now, Outbox out) {
-        turns.end(start);
+        turnEnded(start);
         if (start.roomUntil.isEmpty()) {
             start.roomUntil = OptionalLong.of(now + roomNanos);
         }
@@ -124,6 +135,18 @@ final class StartQueue {
     /** A start is not needed, has started, or has failed: its turn ends. */
     void turnEnded(Start start) {
         turns.end(start);
+        asynchronousTurns.end(start);
+    }
+
+    private static boolean isAsynchronous(Start start) {
+        return start.kind() == InvocationKind.ASYNCHRONOUS;
+    }
+
+    private void beginTurn(Start start, long now) {
+        turns.begin(start, now);
+        if (isAsynchronous(start)) {
+            asynchronousTurns.begin(start, now);
+        }
     }
 
     /** Whether the start seeks room until this time. */
@@ -142,7 +165,13 @@ final class StartQueue {
 
     /** When the next turn becomes free without another event, if a start waits for one. */
     OptionalLong nextTurn() {
-        return waiting.isEmpty() || turns.areFree() ? OptionalLong.empty() : turns.nextEnd();
+        if (waiting.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!turns.areFree()) {
+            return turns.nextEnd();
+        }
+        return asynchronousTurns.areFree() ? OptionalLong.empty() : asynchronousTurns.nextEnd();
     }
 
     void close(ServiceException reason, Outbox out) {

@@ -27,11 +27,16 @@ final class Turns<T> {
     }
 
     boolean areFreeAt(long now) {
+        expire(now);
+        return areFree();
+    }
+
+    /** Ends the turns whose time is over. */
+    void expire(long now) {
         Iterator<Long> longestFirst = running.values().iterator();
         while (longestFirst.hasNext() && longestFirst.next() + longestNanos - now <= 0) {
             longestFirst.remove();
         }
-        return areFree();
     }
 
     /** As when it was looked at last. */

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
@@ -16,9 +17,10 @@ public interface WorkerManager extends AutoCloseable {
      * its time is over.
      *
      * @param tenant the tenant of the request, if the function isolates tenants; the sandbox serves no other tenant
+     * @param kind synchronous requests are served before asynchronous ones
      * @throws dev.hearth.error.ServiceException if no sandbox could be granted
      */
-    Grant grant(FunctionVersion function, Optional<String> tenant);
+    Grant grant(FunctionVersion function, Optional<String> tenant, InvocationKind kind);
 
     /** Ends a grant. A repeated end, or one after the grant's time, has no effect. */
     void end(Grant grant, Ending how);

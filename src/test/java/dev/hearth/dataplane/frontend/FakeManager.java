@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.frontend;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxGoneException;
@@ -60,7 +61,7 @@ final class FakeManager implements WorkerManager, Worker {
     }
 
     @Override
-    public Grant grant(FunctionVersion function, Optional<String> tenant) {
+    public Grant grant(FunctionVersion function, Optional<String> tenant, InvocationKind kind) {
         RuntimeException failure = grantFailure;
         if (failure != null) {
             throw failure;

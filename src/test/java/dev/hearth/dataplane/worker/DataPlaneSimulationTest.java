@@ -74,7 +74,7 @@ class DataPlaneSimulationTest {
         try (WorkerFixture fixture = new WorkerFixture(folder, Duration.ofMillis(1));
                 SystemTimers timers = new SystemTimers("test", Time.SYSTEM)) {
             ManagerMachine machine = new ManagerMachine(
-                    new WorkerManagerConfiguration(16, Duration.ofSeconds(20), Duration.ofSeconds(5)),
+                    new WorkerManagerConfiguration(16, 16, Duration.ofSeconds(20), Duration.ofSeconds(5)),
                     new FirstFitPlacement(),
                     () -> new FixedKeepAlive(Duration.ofMillis(300)),
                     Ids.secure(),

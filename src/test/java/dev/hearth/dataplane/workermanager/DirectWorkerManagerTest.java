@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxGoneException;
@@ -50,7 +51,7 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
     void manyThreadsThatCompeteForRoomNeverShareASandbox() throws InterruptedException {
         FakeWorker worker = new FakeWorker("w", 20 * 128, new FakeWorker.Behaviour() {});
         try (DirectWorkerManager manager = create(
-                new WorkerManagerConfiguration(8, Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new WorkerManagerConfiguration(8, 8, Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 Duration.ofMillis(20),
                 worker)) {
             List<String> failures = new CopyOnWriteArrayList<>();
@@ -77,7 +78,7 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
     private static void call(DirectWorkerManager manager, FakeWorker worker, Random random, List<String> failures) {
         FunctionVersion function = TestingFunctions.function("f" + random.nextInt(FUNCTIONS), "r", 128);
         try {
-            Grant grant = manager.grant(function, Optional.empty());
+            Grant grant = manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
             Ending how = random.nextInt(20) == 0 ? Ending.SPENT : Ending.REUSABLE;
             try {
                 var _ = worker.invoke(grant, TestingFunctions.invocation(function, "id"), new GatheringSink());

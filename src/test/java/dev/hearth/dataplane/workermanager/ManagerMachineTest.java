@@ -308,7 +308,7 @@ class ManagerMachineTest {
     @Test
     void aStartThatIsNotAnsweredIsAskedForAndGivenUp() {
         TestingMachine patient = new TestingMachine(
-                new WorkerManagerConfiguration(4, Duration.ofHours(1), Duration.ofSeconds(5)),
+                new WorkerManagerConfiguration(4, 4, Duration.ofHours(1), Duration.ofSeconds(5)),
                 () -> new FixedKeepAlive(TestingMachine.KEEP_ALIVE));
         patient.join("w", 1024);
         long ask = patient.ask(F);
@@ -333,7 +333,7 @@ class ManagerMachineTest {
     @Test
     void aStartWhoseAnswerIsLostIsFoundAtItsWorker() {
         TestingMachine patient = new TestingMachine(
-                new WorkerManagerConfiguration(4, Duration.ofHours(1), Duration.ofSeconds(5)),
+                new WorkerManagerConfiguration(4, 4, Duration.ofHours(1), Duration.ofSeconds(5)),
                 () -> new FixedKeepAlive(TestingMachine.KEEP_ALIVE));
         patient.join("w", 1024);
         long ask = patient.ask(F);

@@ -20,7 +20,7 @@ class ManagerSimulationTest {
     private static final int SEEDS = 60;
     private static final Duration LOAD = Duration.ofSeconds(60);
     private static final WorkerManagerConfiguration CONFIGURATION =
-            new WorkerManagerConfiguration(4, Duration.ofSeconds(30), Duration.ofSeconds(5));
+            new WorkerManagerConfiguration(4, 4, Duration.ofSeconds(30), Duration.ofSeconds(5));
 
     @RepeatedTest(SEEDS)
     void holdsItsPromisesWhateverIsLost(RepetitionInfo repetition) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.frontend.WatchedStore;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.workermanager.keepalive.FixedKeepAlive;
@@ -122,7 +123,7 @@ class RevisionRetirementTest {
 
     /** A call of a version, which leaves an idle sandbox. */
     private void serve(FunctionVersion version) {
-        manager.end(manager.grant(version, Optional.empty()), Ending.REUSABLE);
+        manager.end(manager.grant(version, Optional.empty(), InvocationKind.SYNCHRONOUS), Ending.REUSABLE);
         List<SandboxKey> keys = manager.keysOf(version.arn());
         assertThat(keys).contains(version.sandboxKey());
     }

@@ -18,7 +18,7 @@ class SandboxAgeTest {
     private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(15);
 
     private final TestingMachine manager = new TestingMachine(
-            new WorkerManagerConfiguration(4, Duration.ofHours(1), Duration.ofSeconds(5)),
+            new WorkerManagerConfiguration(4, 4, Duration.ofHours(1), Duration.ofSeconds(5)),
             () -> new FixedKeepAlive(MONTH));
 
     @BeforeEach

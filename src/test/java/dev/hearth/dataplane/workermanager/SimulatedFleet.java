@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
@@ -191,7 +192,11 @@ final class SimulatedFleet {
         long ask = asks++;
         unanswered.put(ask, function);
         tenants.put(ask, tenant);
-        on(new Event.Asked(ask, function, tenant));
+        on(new Event.Asked(
+                ask,
+                function,
+                tenant,
+                random.nextInt(4) == 0 ? InvocationKind.ASYNCHRONOUS : InvocationKind.SYNCHRONOUS));
         if (random.nextDouble() < faults) {
             later(Duration.ofMillis(random.nextInt(2_000)), () -> {
                 if (unanswered.containsKey(ask)) {

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
@@ -32,14 +33,14 @@ final class TestingMachine {
     static final long EPOCH = 7;
     static final Duration KEEP_ALIVE = Duration.ofMinutes(10);
     static final WorkerManagerConfiguration CONFIGURATION =
-            new WorkerManagerConfiguration(4, Duration.ofSeconds(60), Duration.ofSeconds(5));
+            new WorkerManagerConfiguration(4, 2, Duration.ofSeconds(60), Duration.ofSeconds(5));
 
     final ManagerMachine machine;
     final List<Action.Start> starts = new ArrayList<>();
     final List<Action.Stop> stops = new ArrayList<>();
     final List<Action.Look> looks = new ArrayList<>();
     private final Map<Long, Action.Answer> answers = new HashMap<>();
-    private final PriorityQueue<Action.WakeAt> wakes =
+    final PriorityQueue<Action.WakeAt> wakes =
             new PriorityQueue<>(Comparator.comparingLong(Action.WakeAt::nanos).thenComparingInt(Action.WakeAt::part));
     long now;
     private long asks;
@@ -102,7 +103,14 @@ final class TestingMachine {
 
     long ask(FunctionVersion function, Optional<String> tenant) {
         long ask = asks++;
-        on(new Event.Asked(ask, function, tenant));
+        on(new Event.Asked(ask, function, tenant, InvocationKind.SYNCHRONOUS));
+        return ask;
+    }
+
+    /** Like {@link #ask}, for an event. */
+    long askForEvent(FunctionVersion function) {
+        long ask = asks++;
+        on(new Event.Asked(ask, function, Optional.empty(), InvocationKind.ASYNCHRONOUS));
         return ask;
     }
 

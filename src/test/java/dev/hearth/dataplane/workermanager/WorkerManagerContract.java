@@ -6,6 +6,7 @@ import static dev.hearth.dataplane.workermanager.TestingFunctions.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxGoneException;
 import dev.hearth.dataplane.worker.StartOrder;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class WorkerManagerContract {
     private static final FunctionVersion FUNCTION = function("f", "r1", 128);
     private static final WorkerManagerConfiguration CONFIGURATION =
-            new WorkerManagerConfiguration(64, Duration.ofSeconds(10), Duration.ofMillis(200));
+            new WorkerManagerConfiguration(64, 64, Duration.ofSeconds(10), Duration.ofMillis(200));
 
     static final long EPOCH = 1;
 
@@ -121,7 +122,7 @@ abstract class WorkerManagerContract {
         WorkerManager manager = manager(CONFIGURATION, worker);
 
         for (String tenant : List.of("blue", "green", "blue")) {
-            manager.end(manager.grant(FUNCTION, Optional.of(tenant)), Ending.REUSABLE);
+            manager.end(manager.grant(FUNCTION, Optional.of(tenant), InvocationKind.SYNCHRONOUS), Ending.REUSABLE);
         }
 
         assertThat(worker.started).hasValue(2);
@@ -164,7 +165,7 @@ abstract class WorkerManagerContract {
             }
         });
         WorkerManager manager =
-                manager(new WorkerManagerConfiguration(1, Duration.ofSeconds(20), Duration.ofMillis(200)), worker);
+                manager(new WorkerManagerConfiguration(1, 1, Duration.ofSeconds(20), Duration.ofMillis(200)), worker);
         Thread slow = Thread.ofVirtual().start(() -> call(manager, function("slow", "r1", 128)));
 
         assertThat(call(manager, FUNCTION)).endsWith(" r1");
@@ -260,7 +261,7 @@ abstract class WorkerManagerContract {
     void takesRoomThatAnInvocationsEndMakes() throws InterruptedException {
         FakeWorker worker = new FakeWorker("w", 128, new FakeWorker.Behaviour() {});
         WorkerManager manager =
-                manager(new WorkerManagerConfiguration(64, Duration.ofSeconds(30), Duration.ofSeconds(30)), worker);
+                manager(new WorkerManagerConfiguration(64, 64, Duration.ofSeconds(30), Duration.ofSeconds(30)), worker);
         Grant holder = grant(manager, FUNCTION);
         List<String> answers = new ArrayList<>();
         Thread seeker = Thread.ofVirtual().start(() -> answers.add(call(manager, function("g", "r9", 128))));
@@ -404,7 +405,7 @@ abstract class WorkerManagerContract {
     }
 
     private static Grant grant(WorkerManager manager, FunctionVersion function) {
-        return manager.grant(function, Optional.empty());
+        return manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
     }
 
     /** A call as the Frontend makes it. */

@@ -89,7 +89,7 @@ public final class ContainerDriver implements SandboxDriver {
                     Mounts.detach(SECOND_CGROUPS);
                 }
                 Stage stage = Stage.make(machine.folder(), machine.nameServers(), machine.gateway());
-                return new Launcher(machine, stage, stage.unchangeable(runtime));
+                return new OciLauncher(machine, stage, stage.unchangeable(runtime));
             });
         } catch (LinuxException e) {
             machine.close();
@@ -156,6 +156,7 @@ public final class ContainerDriver implements SandboxDriver {
         try (ExecutorService destroyers = Executors.newVirtualThreadPerTaskExecutor()) {
             sandboxes.values().forEach(sandbox -> destroyers.execute(() -> destroy(sandbox)));
         }
+        launcher.close();
         machine.close();
     }
 
@@ -180,9 +181,22 @@ public final class ContainerDriver implements SandboxDriver {
         try {
             Allocation allocation = machine.allocate(spec.id().value(), limits(spec), spec.scratch());
             return new ContainerSandbox(
-                    spec.id(), allocation, processors(spec), launcher, () -> sandboxes.remove(spec.id()));
+                    spec.id(),
+                    allocation,
+                    processors(spec),
+                    prepare(spec.id(), allocation),
+                    () -> sandboxes.remove(spec.id()));
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
+        }
+    }
+
+    private Launcher.Container prepare(SandboxId id, Allocation allocation) {
+        try {
+            return launcher.prepare(id, allocation);
+        } catch (RuntimeException e) {
+            allocation.close();
+            throw e;
         }
     }
 

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A container. Its transitions are those of {@link Sandbox}; this class holds them to their order, {@link Launcher}
- * does the work.
+ * A container. Its transitions are those of {@link Sandbox}; this class holds them to their order, its
+ * {@link Launcher.Container} does the work.
  *
  * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
  * event thread, which must not wait for the lock: it is a fact beside the state. A {@link #destroy} that fails at a
@@ -44,7 +44,7 @@ final class ContainerSandbox implements Sandbox {
     private final SandboxId id;
     private final Allocation allocation;
     private final double processors;
-    private final Launcher launcher;
+    private final Launcher.Container container;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch exited = new CountDownLatch(1);
@@ -60,11 +60,16 @@ final class ContainerSandbox implements Sandbox {
      * @param processors what its memory buys, after init
      * @param onDestroyed hears that nothing is left of it, once
      */
-    ContainerSandbox(SandboxId id, Allocation allocation, double processors, Launcher launcher, Runnable onDestroyed) {
+    ContainerSandbox(
+            SandboxId id,
+            Allocation allocation,
+            double processors,
+            Launcher.Container container,
+            Runnable onDestroyed) {
         this.id = id;
         this.allocation = allocation;
         this.processors = processors;
-        this.launcher = launcher;
+        this.container = container;
         this.onDestroyed = onDestroyed;
     }
 
@@ -86,7 +91,7 @@ final class ContainerSandbox implements Sandbox {
             state = State.BROKEN;
             ExitListener ending = new ExitListener(listener);
             try {
-                process = launcher.start(id, allocation, assignment, ending);
+                process = container.start(assignment, ending);
                 state = State.RUNNING;
             } catch (NoProgramException e) {
                 state = State.RUNNING;
@@ -179,7 +184,7 @@ final class ContainerSandbox implements Sandbox {
                 if (process != null) {
                     awaitExit();
                 }
-                launcher.remove(id);
+                container.remove();
                 allocation.close();
                 state = State.DESTROYED;
                 onDestroyed.run();

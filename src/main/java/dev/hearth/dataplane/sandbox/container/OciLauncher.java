@@ -1,0 +1,263 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.ChildProcess;
+import dev.hearth.base.linux.Command;
+import dev.hearth.base.linux.Descriptor;
+import dev.hearth.base.linux.EventLoop;
+import dev.hearth.base.linux.EventLoop.Watched;
+import dev.hearth.base.linux.InitProgram;
+import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.Orphans;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.ImageRoot;
+import dev.hearth.dataplane.sandbox.SandboxException;
+import dev.hearth.dataplane.sandbox.machine.Allocation;
+import dev.hearth.dataplane.sandbox.machine.Machine;
+import dev.hearth.model.SandboxId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts containers through an OCI runtime.
+ *
+ * <p>Nothing is prepared: a runtime makes a container and starts its program in one. It ends then; no helper stays. The
+ * container's first process is this program's child, whose output and end the {@link EventLoop} hears of.
+ */
+final class OciLauncher implements Launcher {
+    /** The runtime's own environment; functions get theirs through the first process. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+
+    private static final int NO_SUCH_FILE = 2;
+    private static final int NO_PROGRAM = 8;
+    private static final int NOT_PERMITTED = 13;
+    private static final int SIGNAL_BITS = 0x7f;
+
+    private final Machine machine;
+    private final Stage stage;
+    private final OciRuntime runtime;
+    private final OciConfig config;
+    private final SandboxTrees trees;
+    private final Orphans orphans = new Orphans(RootFolder.INIT.substring(1));
+
+    /** What the OCI runtime made of the list of system calls, for the next time. */
+    private volatile Optional<String> filter = Optional.empty();
+
+    OciLauncher(Machine machine, Stage stage, OciRuntime runtime) {
+        this.machine = machine;
+        this.stage = stage;
+        this.runtime = runtime;
+        this.config = new OciConfig(stage.devices());
+        this.trees = new SandboxTrees(stage);
+    }
+
+    @Override
+    public Container prepare(SandboxId id, Allocation allocation) {
+        return new OciContainer(id, allocation);
+    }
+
+    @Override
+    public void close() {
+        // nothing of the runtime's stays
+    }
+
+    /** A container that the runtime makes when its program is known. */
+    private final class OciContainer implements Container {
+        private final SandboxId id;
+        private final Allocation allocation;
+
+        OciContainer(SandboxId id, Allocation allocation) {
+            this.id = id;
+            this.allocation = allocation;
+        }
+
+        @Override
+        public Watched start(Assignment assignment, Listener listener) {
+            return machine.mounts().inside(() -> startInside(id, allocation, assignment, listener));
+        }
+
+        @Override
+        public void remove() {
+            machine.mounts().inside(() -> {
+                if (runtime.kind() == OciRuntime.Kind.RUNC && Files.exists(stage.notes(id))) {
+                    Command.run(runtime.delete(stage.state(), id.value()), "", Limits.RUNTIME_DELETE);
+                }
+                stage.remove(id);
+                return true;
+            });
+        }
+    }
+
+    private Watched startInside(SandboxId id, Allocation allocation, Assignment assignment, Listener listener)
+            throws IOException {
+        Descriptor.Pipe output = Descriptor.Pipe.open();
+        Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
+        boolean started = false;
+        try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
+            Path bundle = stage.bundle(id);
+            Files.createDirectory(bundle);
+            List<OciConfig.Bind> binds = new ArrayList<>(tree.binds());
+            binds.add(new OciConfig.Bind(allocation.scratch().point(), ContainerLayout.SCRATCH));
+            OciConfig.Sandbox settings = new OciConfig.Sandbox(
+                    tree.root(),
+                    new OciConfig.Program(arguments(assignment), environment(assignment), assignment.workingFolder()),
+                    allocation.user(),
+                    allocation.network().path(),
+                    allocation.cgroup().path(),
+                    binds);
+            Files.writeString(bundle.resolve("config.json"), config.text(settings, filter));
+            ChildProcess init = makeContainer(id, allocation, output, status);
+            requireStarted(allocation, assignment, status, init);
+            started = true;
+            rememberFilter(id);
+            allocation.started();
+            return machine.events().watch(init, output.reading(), new EndListener(listener, status.reading()));
+        } finally {
+            if (!started) {
+                output.reading().close();
+                status.reading().close();
+            }
+        }
+    }
+
+    /** Keeps the filter of the first container: making it takes crun longer than half of all else. */
+    private void rememberFilter(SandboxId id) throws IOException {
+        Path file = stage.notes(id).resolve("seccomp.bpf");
+        if (filter.isEmpty() && Files.exists(file)) {
+            filter = Optional.of(Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
+        }
+    }
+
+    /** Has the OCI runtime make the container; its first process. */
+    private ChildProcess makeContainer(
+            SandboxId id, Allocation allocation, Descriptor.Pipe output, Descriptor.Pipe status) throws IOException {
+        Path processFile = stage.bundle(id).resolve("pid");
+        try (Descriptor outputEnd = output.writing();
+                Descriptor statusEnd = status.writing()) {
+            // else it could not open its /dev/stdout
+            outputEnd.own(allocation.functionUser(), allocation.functionUser());
+            ChildProcess tool = machine.spawn()
+                    .start(
+                            runtime.start(
+                                    allocation.cgroup(), stage.state(), stage.bundle(id), processFile, id.value()),
+                            ENVIRONMENT,
+                            outputEnd,
+                            List.of(statusEnd));
+            ChildProcess.End end = end(tool, allocation);
+            orphans.started();
+            if (end.signalled() || end.number() != 0) {
+                throw new LinuxException(runtime.path().getFileName() + " failed: " + complaint(output));
+            }
+            return new ChildProcess(
+                    Integer.parseInt(Files.readString(processFile).strip()));
+        }
+    }
+
+    /** How the OCI runtime ended; one that hangs is killed and costs this sandbox only. */
+    private ChildProcess.End end(ChildProcess tool, Allocation allocation) {
+        Optional<ChildProcess.End> end = tool.await(Limits.RUNTIME_START);
+        if (end.isEmpty()) {
+            tool.killGroup();
+            allocation.cgroup().kill();
+            tool.await(Limits.EXIT_AFTER_KILL);
+            throw new LinuxException(runtime.path().getFileName() + " took longer than " + Limits.RUNTIME_START);
+        }
+        return end.get();
+    }
+
+    /** Learns from the first process whether it could start the program. */
+    private static void requireStarted(
+            Allocation allocation, Assignment assignment, Descriptor.Pipe status, ChildProcess init) {
+        byte[] told = status.reading().awaitReadable(Limits.RUNTIME_START)
+                ? status.reading().read(Integer.BYTES)
+                : new byte[0];
+        if (told.length == Integer.BYTES && number(told) == 0) {
+            return;
+        }
+        allocation.cgroup().kill();
+        init.await(Limits.EXIT_AFTER_KILL);
+        String program = assignment.command().getFirst();
+        boolean itsOwn = assignment.files() instanceof ImageRoot;
+        if (itsOwn && told.length == Integer.BYTES) {
+            throw new NoProgramException("fork/exec " + program + ": " + error(number(told)));
+        }
+        String reason = told.length == Integer.BYTES ? error(number(told)) : "killed";
+        throw new SandboxException(program + " can't be started in a sandbox: " + reason);
+    }
+
+    /** In the words that Lambda uses. */
+    private static String error(int number) {
+        return switch (number) {
+            case NO_SUCH_FILE -> "no such file or directory";
+            case NO_PROGRAM -> "exec format error";
+            case NOT_PERMITTED -> "permission denied";
+            default -> "error " + number;
+        };
+    }
+
+    private static String complaint(Descriptor.Pipe output) {
+        return new String(output.reading().read(Limits.COMPLAINT_BYTES), StandardCharsets.UTF_8).strip();
+    }
+
+    /** The first process and what it is to start. */
+    private static List<String> arguments(Assignment assignment) {
+        boolean image = assignment.files() instanceof ImageRoot;
+        List<String> arguments =
+                new ArrayList<>(List.of(image ? ContainerLayout.RAPID + RootFolder.INIT : RootFolder.INIT));
+        if (!image && !assignment.command().getFirst().contains("/")) {
+            arguments.add("/usr/bin/env");
+        }
+        arguments.addAll(assignment.command());
+        return arguments;
+    }
+
+    private static List<String> environment(Assignment assignment) {
+        List<String> environment = new ArrayList<>();
+        environment.add(InitProgram.unused(assignment.environment().keySet()));
+        assignment.environment().forEach((name, value) -> environment.add(name + "=" + value));
+        return environment;
+    }
+
+    private static int number(byte[] told) {
+        return ByteBuffer.wrap(told).order(ByteOrder.nativeOrder()).getInt();
+    }
+
+    /** Finds out how the program ended: the first process told it before it ended too, unless it was killed. */
+    private record EndListener(Listener listener, Descriptor status) implements EventLoop.Listener {
+        @Override
+        public void output(byte[] bytes) {
+            listener.output(bytes);
+        }
+
+        @Override
+        public void heldUp() {
+            listener.heldUp();
+        }
+
+        @Override
+        public void ended(ChildProcess.End end) {
+            byte[] told = status.read(Integer.BYTES);
+            status.close();
+            listener.exited(told.length == Integer.BYTES ? exit(number(told)) : exit(end));
+        }
+
+        private static Exit exit(int waitStatus) {
+            int signal = waitStatus & SIGNAL_BITS;
+            return signal == 0 ? new Exit.Status(waitStatus >> Byte.SIZE & 0xff) : new Exit.Signal(signal);
+        }
+
+        private static Exit exit(ChildProcess.End end) {
+            return end.signalled() ? new Exit.Signal(end.number()) : new Exit.Status(end.number());
+        }
+    }
+}
