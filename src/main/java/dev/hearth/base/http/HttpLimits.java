@@ -31,7 +31,7 @@ public record HttpLimits(
      * all connections, because the peer may be a load balancer for all clients.
      */
     public static final HttpLimits DEFAULT = new HttpLimits(
-            connections(Runtime.getRuntime().maxMemory()),
+            connections(Runtime.getRuntime().maxMemory(), OpenFiles.forOneServer()),
             PeerLimits.NONE,
             64 * 1024,
             128,
@@ -86,8 +86,8 @@ public record HttpLimits(
     /** The kernel's queue of connections. The kernel limits it to its own maximum (net.core.somaxconn, 4,096). */
     static final int BACKLOG = 4096;
 
-    /** How many connections fit into a quarter of the heap: 2,849 with 1 GB, 10,000 with 4 GB. */
-    static int connections(long heapBytes) {
-        return Math.clamp(heapBytes / 4 / CONNECTION_BYTES, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+    /** How many connections fit into a quarter of the heap: 2,849 with 1 GB, 10,000 with 4 GB; and not too many files. */
+    static int connections(long heapBytes, int files) {
+        return Math.clamp(Math.min(heapBytes / 4 / CONNECTION_BYTES, files), LEAST_CONNECTIONS, MOST_CONNECTIONS);
     }
 }

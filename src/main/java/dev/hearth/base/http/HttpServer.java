@@ -7,6 +7,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -116,6 +117,18 @@ public final class HttpServer implements AutoCloseable {
             LockSupport.parkNanos(Limits.LISTENER_GONE_POLL.toNanos());
         }
         listenerGone = true;
+    }
+
+    /** Whether it accepts no more connections though nobody has closed it, so that it never will again. */
+    public boolean lost() {
+        try (Socket probe = new Socket()) {
+            probe.connect(new InetSocketAddress(config.address(), port), (int) Limits.LISTENER_GONE.toMillis());
+            return false;
+        } catch (ConnectException refused) {
+            return !closing;
+        } catch (IOException unknown) {
+            return false; // there may be no descriptor for the probe, or the queue of connections is full
+        }
     }
 
     private boolean isListening() {

@@ -156,14 +156,18 @@ public final class EventLoop implements AutoCloseable {
                 wake) {
             MemorySegment events = arena.allocate(EVENT_BYTES * EVENTS_AT_ONCE, Long.BYTES);
             while (!stopping) {
-                int wait = heldUp.isEmpty() ? -1 : HELD_UP_MILLISECONDS;
-                long count = Kernel.call(Call.EPOLL_PWAIT, poll.number(), events.address(), EVENTS_AT_ONCE, wait, 0, 0);
-                for (long i = 0; i < count; i++) {
-                    dispatch(events.get(JAVA_LONG_UNALIGNED, i * EVENT_BYTES + DATA_OFFSET));
-                }
-                attempt(() -> heldUp.removeIf(Watch::goOn));
+                attempt(() -> turn(events));
             }
         }
+    }
+
+    private void turn(MemorySegment events) {
+        int wait = heldUp.isEmpty() ? -1 : HELD_UP_MILLISECONDS;
+        long count = Kernel.call(Call.EPOLL_PWAIT, poll.number(), events.address(), EVENTS_AT_ONCE, wait, 0, 0);
+        for (long i = 0; i < count; i++) {
+            dispatch(events.get(JAVA_LONG_UNALIGNED, i * EVENT_BYTES + DATA_OFFSET));
+        }
+        heldUp.removeIf(Watch::goOn);
     }
 
     private void dispatch(long token) {

@@ -4,6 +4,7 @@ import dev.hearth.base.http.HttpLimits;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.OpenFiles;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.PeerLimits;
 import dev.hearth.model.SandboxId;
@@ -62,6 +63,11 @@ public final class HttpRuntimeApi implements RuntimeApi {
     }
 
     @Override
+    public boolean lost() {
+        return shared != null && shared.lost();
+    }
+
+    @Override
     public void close() {
         byAddress.values().forEach(HttpSession::close);
         if (shared != null) {
@@ -102,7 +108,13 @@ public final class HttpRuntimeApi implements RuntimeApi {
     private HttpServer listen(int port, RuntimeApiHandler handler) {
         PeerLimits perSandbox = Limits.perSandbox(Runtime.getRuntime().maxMemory());
         HttpLimits limits = new HttpLimits(
-                Limits.CONNECTIONS, perSandbox, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL, 0);
+                Math.min(Limits.CONNECTIONS, OpenFiles.forOneServer()),
+                perSandbox,
+                Limits.HEAD_BYTES,
+                Limits.HEADERS,
+                Limits.IDLE,
+                Limits.STALL,
+                0);
         return HttpServer.start(new HttpServerConfig(address, port, limits), time, Duration.ZERO, handler);
     }
 

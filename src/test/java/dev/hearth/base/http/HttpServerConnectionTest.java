@@ -28,9 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpServerConnectionTest extends HttpServerFixture {
     @Test
     void aSmallHeapBearsFewConnections() {
-        assertThat(HttpLimits.connections(1L << 30)).isEqualTo(2849);
-        assertThat(HttpLimits.connections(1L << 40)).isEqualTo(10_000);
-        assertThat(HttpLimits.connections(1L << 20)).isEqualTo(64);
+        assertThat(HttpLimits.connections(1L << 30, 5_000)).isEqualTo(2849);
+        assertThat(HttpLimits.connections(1L << 40, 100_000)).isEqualTo(10_000);
+        assertThat(HttpLimits.connections(1L << 40, 5_000)).isEqualTo(5_000);
+        assertThat(HttpLimits.connections(1L << 20, 5_000)).isEqualTo(64);
     }
 
     @Test
@@ -131,6 +132,18 @@ class HttpServerConnectionTest extends HttpServerFixture {
         server.disconnect(InetAddress.getLoopbackAddress());
         assertThat(one.ended()).isTrue();
         assertThat(two.ended()).isTrue();
+    }
+
+    @Test
+    void theLimitOfOpenFilesIsRead() {
+        String table = """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max processes             96364                96364                processes
+                Max open files            20000                524288               files
+                """;
+        assertThat(OpenFiles.most(table)).isEqualTo(20_000);
+        assertThat(OpenFiles.most(table.replace("20000 ", "unlimited"))).isEqualTo(Long.MAX_VALUE);
+        assertThat(OpenFiles.most("")).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -43,6 +43,11 @@ final class InMemoryRuntimeApi implements RuntimeApi {
     }
 
     @Override
+    public boolean lost() {
+        return false;
+    }
+
+    @Override
     public void close() {}
 
     /** Both ends of one session. */

@@ -37,8 +37,10 @@ final class ScratchRoom {
         long left = now.free().bytes() - now.reserve() - promised;
         if (counted(size) > left) {
             throw new LinuxException("no disk space for a /tmp of " + size.toMebibytes() + " MB: of "
-                    + now.free().toMebibytes() + " MB free, " + now.reserve() / DataSize.ofMebibytes(1).bytes()
-                    + " MB are kept for other data, and sandboxes have " + promised / DataSize.ofMebibytes(1).bytes()
+                    + now.free().toMebibytes() + " MB free, "
+                    + now.reserve() / DataSize.ofMebibytes(1).bytes()
+                    + " MB are kept for other data, and sandboxes have "
+                    + promised / DataSize.ofMebibytes(1).bytes()
                     + " MB");
         }
         promised += counted(size);
