@@ -116,8 +116,9 @@ final class HostileServer implements AutoCloseable {
                 .map(field -> ",\"" + field.getKey() + "\":" + field.getValue())
                 .collect(Collectors.joining());
         return """
-                {"attempt": "%s", "secret": "%s", "data": "%s", "hostFiles": ["%s", "%s"], "processes": [%d, %d],
-                "sandboxes": ["%s"], "sandboxPorts": [%d], "hosts": [%s], "hostPorts": [%d, %d, %d], "requests": ["%s"]%s}
+                {"attempt": "%s", "secret": "%s", "data": "%s", "hostFiles": ["%s", "%s"],
+                "processes": [%d, %d], "sandboxes": ["%s"], "sandboxPorts": [%d],
+                "hosts": [%s], "hostPorts": [%d, %d, %d], "requests": ["%s"]%s}
                 """.formatted(
                         attempt,
                         SECRET,

@@ -86,7 +86,7 @@ public record HttpLimits(
     /** The kernel's queue of connections. The kernel limits it to its own maximum (net.core.somaxconn, 4,096). */
     static final int BACKLOG = 4096;
 
-    /** How many connections fit into a quarter of the heap: 2,849 with 1 GB, 10,000 with 4 GB; and not too many files. */
+    /** As many connections as fit into a quarter of the heap, 2,849 with 1 GB, and no more than files. */
     static int connections(long heapBytes, int files) {
         return Math.clamp(Math.min(heapBytes / 4 / CONNECTION_BYTES, files), LEAST_CONNECTIONS, MOST_CONNECTIONS);
     }

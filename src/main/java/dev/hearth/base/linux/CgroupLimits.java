@@ -23,8 +23,8 @@ public record CgroupLimits(DataSize memory, double cpus, double share, int proce
     private static final long CPU_QUOTA_LEAST_MICROSECONDS = 1_000;
 
     /**
-     * The part of its memory that a cgroup of version 1 may have in buffers of sockets besides: 32 MB of 128. In version
-     * 2 they are part of the memory.
+     * The part of its memory that a cgroup of version 1 may have in buffers of sockets besides: 32 MB of 128. In
+     * version 2 they are part of the memory.
      */
     private static final int SOCKET_BUFFERS = 4;
 

@@ -106,15 +106,10 @@ public final class HttpRuntimeApi implements RuntimeApi {
     }
 
     private HttpServer listen(int port, RuntimeApiHandler handler) {
-        PeerLimits perSandbox = Limits.perSandbox(Runtime.getRuntime().maxMemory());
+        int connections = Math.min(Limits.CONNECTIONS, OpenFiles.forOneServer());
+        PeerLimits perSandbox = Limits.perSandbox(Runtime.getRuntime().maxMemory(), connections);
         HttpLimits limits = new HttpLimits(
-                Math.min(Limits.CONNECTIONS, OpenFiles.forOneServer()),
-                perSandbox,
-                Limits.HEAD_BYTES,
-                Limits.HEADERS,
-                Limits.IDLE,
-                Limits.STALL,
-                0);
+                connections, perSandbox, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL, 0);
         return HttpServer.start(new HttpServerConfig(address, port, limits), time, Duration.ZERO, handler);
     }
 

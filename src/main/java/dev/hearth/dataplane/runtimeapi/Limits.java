@@ -58,7 +58,8 @@ final class Limits {
     /**
      * How long a runtime may take for an answer whose length it has announced, besides the time for its bytes. It has
      * the whole answer in memory then, so it needs milliseconds; the smallest function, with a 14th of a processor on a
-     * busy machine, some hundred. Memory that is reserved for the answer would else be held for a function's whole time.
+     * busy machine, some hundred. Else memory that is reserved for the answer would be held for a function's whole
+     * time.
      */
     static final Duration ANSWER_GRACE = Duration.ofSeconds(5);
 
@@ -87,11 +88,11 @@ final class Limits {
      */
     static final Duration IDLE = Duration.ofHours(12);
 
-    /** What one sandbox may have of a server with a heap of this size. */
-    static PeerLimits perSandbox(long heapBytes) {
+    /** What one sandbox may have of a server with a heap of this size and so many connections. */
+    static PeerLimits perSandbox(long heapBytes, int connections) {
         return new PeerLimits(
                 CALLS,
-                (int) Math.min(CONNECTIONS, heapBytes / CONNECTION_MEMORY / CONNECTION_BYTES),
+                (int) Math.min(connections / 2, heapBytes / CONNECTION_MEMORY / CONNECTION_BYTES),
                 CONNECTIONS_IN_CROWD,
                 LONG_HEADS,
                 (int) Math.clamp(heapBytes / HEAD_MEMORY / HEAD_BYTES, LONG_HEADS, Integer.MAX_VALUE));

@@ -5,8 +5,11 @@ import java.time.Duration;
 
 /** The worker's limits. */
 final class Limits {
-    /** How long init may take before an invocation. See "Lambda execution environment", init phase. */
-    static final Duration INIT = Duration.ofSeconds(10);
+    /** The pause before the removal of a sandbox is tried again that failed: what was in its way may be over. */
+    static final Duration REMOVAL_PAUSE = Duration.ofMillis(100);
+
+    /** The pause doubles up to this: what does not go away by itself is a matter for people. */
+    static final Duration REMOVAL_PAUSE_MOST = Duration.ofMinutes(1);
 
     /** What a runtime takes to end after it reported that init failed; what it prints meanwhile is of interest. */
     static final Duration EXIT_AFTER_INIT_ERROR = Duration.ofMillis(500);

@@ -116,11 +116,15 @@ final class RunningSandbox implements Freezer.Freezable {
         return function;
     }
 
-    /** Runs the init phase. That it fails is no failure here; false says so. */
-    boolean initialize() throws InterruptedException {
+    /**
+     * Runs the init phase. That it fails is no failure here; false says so.
+     *
+     * @param limit how long it may take
+     */
+    boolean initialize(Duration limit) throws InterruptedException {
         long start = time.nanos();
         SandboxProcess first = startProcess(true);
-        InitOutcome outcome = first.session().awaitInit(Limits.INIT);
+        InitOutcome outcome = first.session().awaitInit(limit);
         Duration init = Duration.ofNanos(time.nanos() - start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {

@@ -72,14 +72,15 @@ final class SandboxProcess implements SandboxListener {
 
     /**
      * Kills what runs and removes all of it. Whoever waits for its runtime is told that the process ended. Again: no
-     * effect.
+     * effect, unless it failed; then it goes on where it failed.
      */
     void destroy() {
-        if (!destroyed.compareAndSet(false, true)) {
+        if (destroyed.get()) {
             return;
         }
         try {
             sandbox.destroy();
+            destroyed.set(true);
         } finally {
             session.processEnded(); // if the driver has not told
             session.close();

@@ -9,6 +9,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,10 +92,16 @@ final class Occupancy {
         Start start = begun(sandbox);
         sandbox.state = Placed.State.STARTING;
         sandbox.sinceNanos = now;
-        limitAnswer(sandbox, now + Limits.START_ANSWER.toNanos(), out);
+        limitAnswer(sandbox, now + startAnswer(start).toNanos(), out);
         out.act(new Action.Start(
                 sandbox.host.id,
                 new StartOrder(sandbox.id, start.function(), start.key().tenant(), start.type(), epoch)));
+    }
+
+    /** How long a Worker may take to start a sandbox. One that nobody waits for may take long over its init. */
+    private static Duration startAnswer(Start start) {
+        Duration init = start.type().initLimit(start.function().timeout());
+        return Limits.START_ANSWER.plus(init);
     }
 
     /** A sandbox has started. */

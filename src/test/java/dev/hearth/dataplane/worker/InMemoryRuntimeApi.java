@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** The Runtime API without HTTP: a runtime is a thread that calls the session's other end. */
 final class InMemoryRuntimeApi implements RuntimeApi {
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+    /** How long init was waited for, of each sandbox. */
+    final Queue<Duration> initLimits = new ConcurrentLinkedQueue<>();
 
     @Override
     public RuntimeSession open(SandboxId sandbox, Optional<InetAddress> address) {
@@ -146,6 +151,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
 
         @Override
         public InitOutcome awaitInit(Duration limit) throws InterruptedException {
+            initLimits.add(limit);
             lock.lockInterruptibly();
             try {
                 long left = limit.toNanos();

@@ -12,6 +12,7 @@ import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedDriver;
+import dev.hearth.dataplane.sandbox.simulated.SimulatedMachine;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedProcess;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
@@ -84,11 +85,15 @@ final class WorkerFixture implements AutoCloseable {
 
     private final Ids ids = Ids.secure();
     private final AtomicLong grants = new AtomicLong();
-    private final SimulatedDriver driver = new SimulatedDriver(assignment -> {
-        Bootstrap bootstrap = handlers.get(assignment.environment().get("_HANDLER"));
-        return Optional.ofNullable(bootstrap)
-                .map(program -> process -> program.run(process, runtimeApi.connect(endpoint(process))));
-    });
+    final SimulatedMachine machine = new SimulatedMachine();
+    private final SimulatedDriver driver = new SimulatedDriver(
+            machine,
+            assignment -> {
+                Bootstrap bootstrap = handlers.get(assignment.environment().get("_HANDLER"));
+                return Optional.ofNullable(bootstrap)
+                        .map(program -> process -> program.run(process, runtimeApi.connect(endpoint(process))));
+            },
+            SimulatedDriver.EVERYTHING);
 
     WorkerFixture(Path folder, Duration freezeGrace) {
         WorkerConfiguration configuration = new WorkerConfiguration(
@@ -172,8 +177,12 @@ final class WorkerFixture implements AutoCloseable {
 
     /** Starts a sandbox of a function. */
     SandboxId start(FunctionVersion function) {
+        return start(function, InitializationType.ON_DEMAND);
+    }
+
+    SandboxId start(FunctionVersion function, InitializationType type) {
         SandboxId id = new SandboxId(ids.hex(32));
-        worker.start(new StartOrder(id, function, Optional.empty(), InitializationType.ON_DEMAND, EPOCH));
+        worker.start(new StartOrder(id, function, Optional.empty(), type, EPOCH));
         return id;
     }
 

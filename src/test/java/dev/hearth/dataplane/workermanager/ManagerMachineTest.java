@@ -313,7 +313,7 @@ class ManagerMachineTest {
         patient.join("w", 1024);
         long ask = patient.ask(F);
 
-        patient.advance(Limits.START_ANSWER);
+        patient.advance(Limits.START_ANSWER.plus(Duration.ofSeconds(10)));
         assertThat(patient.looks).hasSize(1);
         patient.join(
                 "w", 1024, TestingResidents.starting(patient.starts.getFirst().order()));
@@ -337,7 +337,7 @@ class ManagerMachineTest {
                 () -> new FixedKeepAlive(TestingMachine.KEEP_ALIVE));
         patient.join("w", 1024);
         long ask = patient.ask(F);
-        patient.advance(Limits.START_ANSWER);
+        patient.advance(Limits.START_ANSWER.plus(Duration.ofSeconds(10)));
 
         patient.join("w", 1024, TestingResidents.idle(patient.starts.getFirst().order()));
 

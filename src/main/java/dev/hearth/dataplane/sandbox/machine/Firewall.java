@@ -69,13 +69,8 @@ final class Firewall {
         String own = "\"" + slot.interfacePrefix() + "*\"";
         String every = "\"" + Slot.everyInterfacePrefix() + "*\"";
         String gateway = slot.address(SandboxNetwork.GATEWAY).getHostAddress();
-        return removal() + """
-                table inet %s {
-                    set %s { type ifname . ipv4_addr; }
-                    set closed { type ipv4_addr; flags interval; elements = { %s } }
-                """.formatted(slot.name(), SENDERS, CLOSED)
-                + set("opened", "flags interval; auto-merge; ", config.openNetworks())
-                + set("nameservers", "flags interval; auto-merge; ", nameservers)
+        return removal()
+                + sets(config, nameservers)
                 + (flows == Flows.LIMITED ? flowLimits() : "")
                 + """
                     chain arrival {
@@ -154,6 +149,16 @@ final class Firewall {
                         iifname %1$s ct status dnat ip daddr 127.0.0.1 snat ip to 127.0.0.1
                     }
                 """.formatted(own, gateway, ports(config.openHostPorts()));
+    }
+
+    private String sets(NetworkConfig config, List<Cidr> nameservers) {
+        return """
+                table inet %s {
+                    set %s { type ifname . ipv4_addr; }
+                    set closed { type ipv4_addr; flags interval; elements = { %s } }
+                """.formatted(slot.name(), SENDERS, CLOSED)
+                + set("opened", "flags interval; auto-merge; ", config.openNetworks())
+                + set("nameservers", "flags interval; auto-merge; ", nameservers);
     }
 
     /** New flows over the limits are refused, so they get no place in the kernel's table. */

@@ -43,7 +43,7 @@ final class NetworkLimits {
     /** The burst: all that it may have. */
     static final int NEW_FLOWS_AT_ONCE = FLOWS;
 
-    /** How long a closed TCP connection keeps its place; the kernel's own two minutes are for lost packets of the net. */
+    /** The place of a closed TCP connection is kept so long; by default for two minutes, for late packets. */
     static final Duration CLOSED_FLOW = Duration.ofSeconds(10);
 
     private NetworkLimits() {}

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.sandbox.machine;
 
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.model.DataSize;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
  */
 final class ScratchRoom {
     private final Supplier<FreeSpace> space;
-    private long promised;
+    private final AtomicLong promised = new AtomicLong();
 
     ScratchRoom(Supplier<FreeSpace> space) {
         this.space = space;
@@ -32,22 +33,23 @@ final class ScratchRoom {
      *
      * @throws LinuxException if there is not enough
      */
-    synchronized void promise(DataSize size) {
+    void promise(DataSize size) {
         FreeSpace now = space.get();
-        long left = now.free().bytes() - now.reserve() - promised;
-        if (counted(size) > left) {
+        long most = now.free().bytes() - now.reserve();
+        long all = promised.addAndGet(counted(size));
+        if (all > most) {
+            giveBack(size);
             throw new LinuxException("no disk space for a /tmp of " + size.toMebibytes() + " MB: of "
                     + now.free().toMebibytes() + " MB free, "
                     + now.reserve() / DataSize.ofMebibytes(1).bytes()
                     + " MB are kept for other data, and sandboxes have "
-                    + promised / DataSize.ofMebibytes(1).bytes()
+                    + (all - counted(size)) / DataSize.ofMebibytes(1).bytes()
                     + " MB");
         }
-        promised += counted(size);
     }
 
-    synchronized void giveBack(DataSize size) {
-        promised -= counted(size);
+    void giveBack(DataSize size) {
+        promised.addAndGet(-counted(size));
     }
 
     private static long counted(DataSize size) {

@@ -130,6 +130,7 @@ final class SimulatedSandbox implements Sandbox {
 
     @Override
     public void destroy() {
+        machine.beginRemoval();
         lock.lock();
         try {
             if (state == State.RUNNING || state == State.FROZEN) {
