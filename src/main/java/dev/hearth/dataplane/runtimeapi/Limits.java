@@ -95,7 +95,7 @@ final class Limits {
                 (int) Math.min(connections / 2, heapBytes / CONNECTION_MEMORY / CONNECTION_BYTES),
                 CONNECTIONS_IN_CROWD,
                 LONG_HEADS,
-                (int) Math.clamp(heapBytes / HEAD_MEMORY / HEAD_BYTES, LONG_HEADS, Integer.MAX_VALUE));
+                Math.clamp(heapBytes / HEAD_MEMORY / HEAD_BYTES, LONG_HEADS, Integer.MAX_VALUE));
     }
 
     private Limits() {}
