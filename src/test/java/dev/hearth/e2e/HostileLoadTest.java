@@ -44,15 +44,24 @@ class HostileLoadTest {
         }
     }
 
+    @Test
+    void aForkBombEndsAtItsLimit() throws IOException {
+        exhaust("processes", 900, 1_024, "EAGAIN");
+    }
+
     @ParameterizedTest
+    @Tag("long")
     @CsvSource({
-        "processes, 900, 1024, EAGAIN",
         "threads, 900, 1024, refused",
         "open_files, 900, 1024, EMFILE",
         "disk, 480, 560, ENOSPC",
         "inodes, 20000, 40000, ENOSPC"
     })
     void endsAtItsLimit(String attempt, long least, long most, String error) throws IOException {
+        exhaust(attempt, least, most, error);
+    }
+
+    private void exhaust(String attempt, long least, long most, String error) throws IOException {
         SortedSet<String> before = server.scan().things();
         String hostile = server.deploy(request -> {});
 
@@ -63,9 +72,19 @@ class HostileLoadTest {
         server.requireNothingLeftOf(hostile, before);
     }
 
+    @Test
+    void aMemoryBombCostsItsOwnSandbox() throws IOException {
+        kill("memory");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "shared_memory", "kill_all"})
+    @Tag("long")
+    @ValueSource(strings = {"shared_memory", "kill_all"})
     void costsItsOwnSandbox(String attempt) throws IOException {
+        kill(attempt);
+    }
+
+    private void kill(String attempt) throws IOException {
         SortedSet<String> before = server.scan().things();
         String hostile = server.deploy(request -> request.memorySize(256));
 
@@ -78,6 +97,7 @@ class HostileLoadTest {
 
     /** What the kernel keeps for it is part of its memory, or limited beside that; over it, the function is killed. */
     @ParameterizedTest
+    @Tag("long")
     @CsvSource({"socket_buffers, tcp", "socket_buffers, udp", "socket_buffers, unix", "pipes, any"})
     void buffersOfTheKernelAreLimited(String attempt, String kind) throws IOException {
         SortedSet<String> before = server.scan().things();
@@ -105,15 +125,25 @@ class HostileLoadTest {
 
     /** What it prints faster than its log is read is still in its pipe, so it waits until its time is over. */
     @ParameterizedTest
-    @CsvSource({"2", "64", "65000"})
-    void aFloodOfLogLinesIsTheFloodersOwn(int lineBytes) throws IOException {
+    @CsvSource({"2", "65000"})
+    @Tag("long")
+    void aFloodOfLinesOfAnyLengthIsTheFloodersOwn(int lineBytes) throws IOException {
+        flood(lineBytes);
+    }
+
+    @Test
+    void aFloodOfLogLinesIsTheFloodersOwn() throws IOException {
+        flood(64);
+    }
+
+    private void flood(int lineBytes) throws IOException {
         SortedSet<String> before = server.scan().things();
-        String hostile = server.deploy(request -> request.timeout(5));
+        String hostile = server.deploy(request -> request.timeout(3));
         String event = server.event("logs", Map.of("lineBytes", lineBytes, "megabytes", 4_000));
 
         InvokeResponse response = server.functions().invoke(hostile, event);
 
-        assertThat(response.payload().asUtf8String()).contains("Task timed out after 5.00 seconds");
+        assertThat(response.payload().asUtf8String()).contains("Task timed out after 3.00 seconds");
         assertThat(server.hearth().output()).contains("prints faster than its log is read");
         server.requireNothingLeftOf(hostile, before);
     }

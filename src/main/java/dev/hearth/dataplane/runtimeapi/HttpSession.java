@@ -4,14 +4,15 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The session of one sandbox, and where it is reached. */
 final class HttpSession implements RuntimeSession {
     private final Session session;
     private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicBoolean bodyBegun = new AtomicBoolean();
+    private final Semaphore body = new Semaphore(1);
     private final String endpoint;
     private final Runnable unbind;
 
@@ -37,14 +38,20 @@ final class HttpSession implements RuntimeSession {
 
     /**
      * Whether the body of an answer, or of an error, may be read into memory: one at a time, as an invocation has one
-     * answer. Connections on which others are left unfinished hold no memory.
+     * answer. Connections on which others are left unfinished hold no memory. Waits for a moment: a runtime may have
+     * closed a connection in the middle of an answer, and send it again before that is noticed.
      */
     boolean beginBody() {
-        return bodyBegun.compareAndSet(false, true);
+        try {
+            return body.tryAcquire(Limits.BODY_TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     void endBody() {
-        bodyBegun.set(false);
+        body.release();
     }
 
     void endCall() {

@@ -63,6 +63,9 @@ final class Limits {
      */
     static final Duration ANSWER_GRACE = Duration.ofSeconds(5);
 
+    /** How long an answer waits for another of the same sandbox that is being read: a closed connection is noticed. */
+    static final Duration BODY_TURN = Duration.ofSeconds(1);
+
     /** The lowest rate of the bytes of such an answer: 6 MB in three seconds more. */
     static final int ANSWER_BYTES_PER_SECOND = 2 * 1024 * 1024;
 

@@ -24,7 +24,7 @@ def api():
     return host, int(port)
 
 
-def connects(target, wait=0.3, source=None):
+def connects(target, wait=0.1, source=None):
     try:
         with socket.create_connection(target, timeout=wait, source_address=source):
             return True
