@@ -183,6 +183,24 @@ class ScriptTest {
         assertThat(folder.resolve("options")).hasContent("none none none");
     }
 
+    @Test
+    void runsASuiteOfTestsAlone() throws IOException {
+        program(bin.resolve("mvn"), "echo \"$@\" > \"$NOTES/mvn\"");
+        Map<String, String> variables = environment(Map.of("HEARTH_SANDBOX", "process"));
+        String script = home.resolve("hearth").toString();
+
+        assertThat(Commands.attempt(variables, List.of(script, "test", "--suite", "security", "-o"))
+                        .status())
+                .isZero();
+
+        assertThat(Files.readString(folder.resolve("mvn")))
+                .contains("verify -Dgroups=security -DexcludedGroups=none")
+                .endsWith(" -o\n");
+        assertThat(Commands.attempt(variables, List.of(script, "test", "--suite", "other"))
+                        .errors())
+                .isEqualTo("hearth: there is one suite: security\n");
+    }
+
     @ParameterizedTest
     @CsvSource({"HUP, 1", "INT, 2", "TERM, 15"})
     void whoEndsTheScriptEndsTheTraining(String signal, int number) throws Exception {
