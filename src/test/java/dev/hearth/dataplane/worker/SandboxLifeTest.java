@@ -53,13 +53,13 @@ class SandboxLifeTest {
     @Test
     void provisionedSandboxesHaveLongForTheirInit() {
         FunctionVersion quick = fixture.function("echo", "r1", Duration.ofSeconds(5));
-        FunctionVersion slow = fixture.function("echo", "r2", Duration.ofSeconds(900));
+        FunctionVersion slow = fixture.function("echo", "r2", Duration.ofMinutes(15));
         fixture.handlers.put("echo", echo("\"hello\""));
         fixture.start(slow);
         fixture.start(quick, InitializationType.PROVISIONED_CONCURRENCY);
         fixture.start(slow, InitializationType.PROVISIONED_CONCURRENCY);
 
         assertThat(fixture.runtimeApi.initLimits)
-                .containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(130), Duration.ofSeconds(900));
+                .containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(130), Duration.ofMinutes(15));
     }
 }
