@@ -17,7 +17,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Output output = new Output(writer(FileDescriptor.out), writer(FileDescriptor.err));
         int status = arguments.length == 2 && arguments[0].equals("train")
-                ? Training.run(Path.of(arguments[1]), output)
+                ? Training.run(Path.of(arguments[1]), Training.CALLS, output)
                 : Cli.run(
                         arguments,
                         System.getenv(),

@@ -36,6 +36,7 @@ final class Settings {
         INSECURE_REGISTRY,
         KEEP_ALIVE,
         LEAST_UPDATE,
+        MEMORY_OVERCOMMIT,
         OPEN_HOST,
         OPEN_NETWORK,
         PORT,

@@ -28,7 +28,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code hearth simulate}: simulates a fleet under a load, with the decisions of the product itself. */
 @Command(
@@ -44,8 +46,26 @@ final class SimulateCommand implements Callable<Integer> {
     private static final int MOST_HOURS = 24 * 31;
     private static final int MOST_WORKERS = 100_000;
     private static final int MOST_FUNCTIONS = 1_000_000;
+    private static final int MOST_EVENT_PROCESSES = 1_000;
     private static final int MOST_GIGABYTES = 24 * 1_024;
     private static final double NANOS_PER_SECOND = 1e9;
+
+    /** What the small worlds of seeds have of their own. */
+    private static final List<String> OF_A_LOAD = List.of(
+            "--trace",
+            "--shape",
+            "--workers",
+            "--worker-memory",
+            "--worker-processors",
+            "--functions",
+            "--hours",
+            "--seed",
+            "--policy",
+            "--placement",
+            "--keep-alive",
+            "--account-limit",
+            "--event-processes",
+            "--plot");
 
     private final Output output;
     private final Time time;
@@ -108,12 +128,28 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many calls of an account may run at once (1000).")
     int accountLimit = 1_000;
 
+    @Option(
+            names = "--event-processes",
+            paramLabel = "N",
+            description = "Calls nobody waits for go through queues of events, which N processes run (0: they do not).")
+    int eventProcesses;
+
+    @Option(
+            names = "--memory-overcommit",
+            paramLabel = "N",
+            description = "How many times their memory the sandboxes' limits may add up to, from 1 to 100 (1).")
+    double memoryOvercommit = 1;
+
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Draws the results.")
     @Nullable
     Path plot;
 
     @Option(names = "--timing", description = "Says how long it really took.")
     boolean timing;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
 
     @Option(
             names = {"-h", "--help"},
@@ -148,8 +184,12 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private long runWorlds(SeedRange range) {
-        if (trace != null || shape != null) {
-            throw new UsageException("--seeds has loads of its own: give neither --trace nor --shape with it.");
+        for (String option : OF_A_LOAD) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageException(
+                        "--seeds has loads, fleets and policies of its own, and draws nothing: give no " + option
+                                + " with it.");
+            }
         }
         long calls = 0;
         long cold = 0;
@@ -179,12 +219,19 @@ final class SimulateCommand implements Callable<Integer> {
                 fleet,
                 Durations.parse(keepAlive, "--keep-alive"),
                 between(accountLimit, 1, Integer.MAX_VALUE, "--account-limit"),
+                between(eventProcesses, 0, MOST_EVENT_PROCESSES, "--event-processes"),
+                overcommit(),
                 faults,
                 seed);
+        if (plot != null) {
+            requireWritable(plot);
+        }
         Load load = load();
         String title = load.name() + ": " + load.functions().size() + " functions, " + hours + " hours, seed " + seed
                 + (faults ? ", with faults" : "") + "; " + fleet.workers() + " Workers of " + workerMemoryGb
-                + " GB and " + fleet.processors() + " processors; keep-alive " + keepAlive;
+                + " GB and " + fleet.processors() + " processors; keep-alive " + keepAlive
+                + (eventProcesses > 0 ? "; events run by " + eventProcesses : "")
+                + (memoryOvercommit > 1 ? "; overcommit " + memoryOvercommit : "");
         output.line(title);
         List<Result> results = new ArrayList<>();
         for (KeepAlive policy : keepAlives) {
@@ -193,6 +240,7 @@ final class SimulateCommand implements Callable<Integer> {
             }
         }
         output.table(ResultTable.HEADER, results.stream().map(ResultTable::row).toList());
+        results.stream().map(ResultTable::events).flatMap(Optional::stream).forEach(output::line);
         results.stream()
                 .filter(result -> result.figures().calls().refusals() > 0)
                 .forEach(result -> output.line("Refused with " + result.keepAlive() + ", " + result.placement() + ": "
@@ -203,6 +251,25 @@ final class SimulateCommand implements Callable<Integer> {
         return results.stream()
                 .mapToLong(result -> result.figures().calls().arrived())
                 .sum();
+    }
+
+    /** Before the run, which may take minutes. */
+    private static void requireWritable(Path plot) {
+        Path folder = plot.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UsageException("--plot " + plot + ": there is no folder " + folder + ".");
+        }
+        if (folder == null || Files.isDirectory(plot) || !Files.isWritable(Files.exists(plot) ? plot : folder)) {
+            throw new UsageException("--plot " + plot + " can't be written.");
+        }
+    }
+
+    private double overcommit() {
+        if (!(memoryOvercommit >= 1 && memoryOvercommit <= MemorySettings.MOST_OVERCOMMIT)) {
+            throw new UsageException("--memory-overcommit is from 1 to " + MemorySettings.MOST_OVERCOMMIT + ", not "
+                    + memoryOvercommit + ".");
+        }
+        return memoryOvercommit;
     }
 
     private Load load() throws IOException {

@@ -4,7 +4,6 @@ import dev.hearth.cli.Configuration.SandboxKind;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.DataSize;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -37,7 +36,6 @@ final class UpCommand implements Callable<Integer> {
     /** The default least time of an update: long enough for a tool that polls, too short for a person to notice. */
     private static final Duration LEAST_UPDATE = Duration.ofMillis(100);
 
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NETWORK =
             Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
     private static final Pattern URL_DOMAIN = Pattern.compile(
@@ -109,12 +107,8 @@ final class UpCommand implements Callable<Integer> {
     @Nullable
     String leastUpdate;
 
-    @Option(
-            names = "--sandbox-memory",
-            paramLabel = "SIZE",
-            description = "What all sandboxes may use together, as 512MB or 16GB (default: most of the machine's).")
-    @Nullable
-    String sandboxMemory;
+    @Mixin
+    private final MemoryOptions memory = new MemoryOptions();
 
     @Option(
             names = "--allow-ended-runtimes",
@@ -181,7 +175,7 @@ final class UpCommand implements Callable<Integer> {
                         .orElse(Duration.ofMinutes(10)),
                 value(settings, Setting.LEAST_UPDATE, leastUpdate, UpCommand::duration)
                         .orElse(LEAST_UPDATE),
-                value(settings, Setting.SANDBOX_MEMORY, sandboxMemory, UpCommand::size),
+                memory.value(settings),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
                 functions.value(settings, listening),
@@ -299,15 +293,6 @@ final class UpCommand implements Callable<Integer> {
             case "no", "false" -> false;
             default -> throw wrong(value, "'yes' or 'no'");
         };
-    }
-
-    private static DataSize size(Value value) {
-        Matcher matcher = SIZE.matcher(value.text());
-        if (!matcher.matches()) {
-            throw wrong(value, "a size as 512MB or 16GB");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return DataSize.ofMebibytes(matcher.group(2).equalsIgnoreCase("GB") ? amount * 1024 : amount);
     }
 
     private static URI urlDomain(Value value) {

@@ -61,6 +61,21 @@ class SimulateCommandTest {
     }
 
     @Test
+    void eventsGoThroughQueuesIfThereAreProcessesThatRunThem() {
+        assertThat(run("--functions 50 --hours 1")).isEqualTo("0");
+        String calls = results.toString();
+        assertThat(calls).doesNotContain("Events");
+        results.getBuffer().setLength(0);
+
+        assertThat(run("--functions 50 --hours 1 --event-processes 2")).isEqualTo("0");
+
+        assertThat(results.toString().lines().findFirst())
+                .hasValueSatisfying(title -> assertThat(title).endsWith("; events run by 2"));
+        assertThat(results.toString())
+                .containsPattern("Events with combined, scoring: [1-9]\\d+ accepted, .* 0 given up");
+    }
+
+    @Test
     void worldsOfSeedsAreSummedUp() {
         assertThat(run("--seeds 1-3 --faults")).isEqualTo("0");
         assertThat(results.toString())
@@ -80,7 +95,15 @@ class SimulateCommandTest {
                         + " scoring.",
                 "--seeds 5-1 | --seeds 5-1 ends before it begins.",
                 "--seeds few | 'few' is not a value for --seeds: expected two numbers, as 1-200.",
-                "--seeds 1-2 --shape azure | --seeds has loads of its own: give neither --trace nor --shape with it.",
+                "--seeds 1-2 --shape azure | --seeds has loads, fleets and policies of its own, and draws nothing:"
+                        + " give no --shape with it.",
+                "--seeds 1-2 --plot a.svg | --seeds has loads, fleets and policies of its own, and draws nothing:"
+                        + " give no --plot with it.",
+                "--functions 20 --seeds 1-2 | --seeds has loads, fleets and policies of its own, and draws nothing:"
+                        + " give no --functions with it.",
+                "--plot /nowhere/a.svg | --plot /nowhere/a.svg: there is no folder /nowhere.",
+                "--plot / | --plot / can't be written.",
+                "--event-processes -1 | --event-processes is from 0 to 1000, not -1.",
                 "--workers 0 | --workers is from 1 to 100000, not 0.",
                 "--hours 999 | --hours is from 1 to 744, not 999.",
                 "--functions 0 | --functions is from 1 to 1000000, not 0.",

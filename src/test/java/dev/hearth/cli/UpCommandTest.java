@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.cli.Configuration.SandboxKind;
+import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -95,6 +96,9 @@ class UpCommandTest {
         "--open-host, 0, ports from 1 to 65535",
         "--open-network, 10.1.0.0/33, 10.1.0.0/16",
         "--sandbox-memory, 2 bytes, 512MB",
+        "--memory-overcommit, 0.5, 'a number from 1 to 100, as 2 or 1.5'",
+        "--memory-overcommit, 101, 'a number from 1 to 100, as 2 or 1.5'",
+        "--memory-overcommit, twice, 'a number from 1 to 100, as 2 or 1.5'",
         "--registry-mirror, docker.io, HOST=URL",
         "--registry-mirror, docker.io=ftp://x, HOST=URL",
         "--insecure-registry, http://x, registry.internal:5000",
@@ -107,6 +111,18 @@ class UpCommandTest {
                 .hasMessageContaining(value)
                 .hasMessageContaining(option)
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void memoryIsNotOvercommittedUnlessTheOperatorSaysSo() {
+        assertThat(parse(Map.of()).memory()).isEqualTo(new MemorySettings(Optional.empty(), 1));
+        assertThat(parse(Map.of("HEARTH_MEMORY_OVERCOMMIT", "1.5"), "--sandbox-memory", "2GB")
+                        .memory())
+                .isEqualTo(new MemorySettings(Optional.of(DataSize.ofMebibytes(2_048)), 1.5));
+        assertThat(parse(Map.of("HEARTH_MEMORY_OVERCOMMIT", "1.5"), "--memory-overcommit", "4")
+                        .memory()
+                        .overcommit())
+                .isEqualTo(4);
     }
 
     @Test

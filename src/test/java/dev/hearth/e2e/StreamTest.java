@@ -191,9 +191,7 @@ class StreamTest {
         assertThat(details.string("errorType")).contains("RangeError");
         assertThat(details.string("errorMessage")).contains("no");
 
-        // what a process writes in its last milliseconds may be lost with it: so it lives on for a while after the
-        // piece
-        Stream died = stream(name, "{\"pieces\":[\"half\"],\"exit\":7,\"pause\":300}", request -> {});
+        Stream died = stream(name, "{\"pieces\":[\"half\"],\"exit\":7}", request -> {});
         assertThat(died.end().errorCode()).isEqualTo("Unhandled");
         assertThat(died.end().errorDetails())
                 .contains("\"Runtime.ExitError\"", "Runtime exited with error: exit status 7");

@@ -8,17 +8,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 
-/** Signs Hearth's own requests to S3, which have no body, in their headers. */
+/** Signs Hearth's own requests to one service, in their headers. */
 public final class RequestSigner {
     private final AccessKey key;
     private final String region;
+    private final String service;
     private final Time time;
     private final SigningKeys signingKeys = new SigningKeys();
     private final Hashes hashes = new Hashes();
 
-    public RequestSigner(AccessKey key, String region, Time time) {
+    /** @param service the name of the service in signatures, for example {@code s3} */
+    public RequestSigner(AccessKey key, String region, String service, Time time) {
         this.key = key;
         this.region = region;
+        this.service = service;
         this.time = time;
     }
 
@@ -28,18 +31,19 @@ public final class RequestSigner {
      * @param target with path and query encoded as they are sent
      * @param host the value of the {@code Host} header
      */
-    public Map<String, String> sign(String method, URI target, String host) {
+    public Map<String, String> sign(String method, URI target, String host, byte[] body) {
         String date = Timestamp.format(time.now());
-        Scope scope = new Scope(date.substring(0, 8), region, "s3");
+        Scope scope = new Scope(date.substring(0, 8), region, service);
+        String digest = hashes.sha256(body);
         Map<String, String> headers =
-                new TreeMap<>(Map.of("host", host, "x-amz-content-sha256", Hashes.EMPTY_SHA256, "x-amz-date", date));
+                new TreeMap<>(Map.of("host", host, "x-amz-content-sha256", digest, "x-amz-date", date));
         String names = String.join(";", headers.keySet());
         Signature unsigned = new Signature(key.id(), scope, Scope.TERMINATOR, Timestamp.of(date), names, "", -1, "");
         String query = target.getRawQuery();
         Mac mac = signingKeys.find(key, scope);
         String head = SignatureV4.head(
                 new Outgoing(method, target.getRawPath(), query == null ? "" : query, headers), unsigned);
-        String toSign = SignatureV4.toSign(hashes, unsigned, head + Hashes.EMPTY_SHA256);
+        String toSign = SignatureV4.toSign(hashes, unsigned, head + digest);
         headers.remove("host");
         headers.put(
                 "authorization",

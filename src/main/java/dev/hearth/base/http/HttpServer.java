@@ -97,6 +97,15 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
+     * Runs a task once the peer has no connection, and so all that the peer sent before has been read and handled. The
+     * task runs now, or on the thread of the peer's last connection. A connection that this server has not accepted yet
+     * does not count.
+     */
+    public void whenDisconnected(InetAddress peer, Runnable task) {
+        peers.whenGone(peer, task);
+    }
+
+    /**
      * Accepts no more connections and requests. Running requests may finish within the grace period; the others are
      * then interrupted. The server stops listening first and closes idle connections after that, so that a peer whose
      * connection is closed can't connect to this server again.

@@ -73,6 +73,8 @@ final class Kernel {
         PIPE2(293, 59),
         SYNCFS(306, 267),
         SETNS(308, 268),
+        OPEN_TREE(428, 428),
+        MOVE_MOUNT(429, 429),
         PIDFD_OPEN(434, 434),
         MOUNT_SETATTR(442, 442);
 

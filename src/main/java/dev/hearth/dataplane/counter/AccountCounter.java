@@ -6,9 +6,13 @@ import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.time.Timers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -71,17 +75,22 @@ public final class AccountCounter implements Counter {
     /** The counts between two rebuilds. */
     private static final class Counts {
         private final Map<AccountId, AccountPools> accounts = new ConcurrentHashMap<>();
-        private final Map<Long, Permit> running = new ConcurrentHashMap<>();
+        private final RunningPermits running = new RunningPermits(Limits.SWEEP);
+        private final Queue<FunctionPools> unused = new ConcurrentLinkedQueue<>();
 
         AccountPools account(AccountId id, long nowNanos) {
             AccountPools known = accounts.get(id);
-            return known != null ? known : accounts.computeIfAbsent(id, absent -> new AccountPools(nowNanos));
+            return known != null ? known : accounts.computeIfAbsent(id, absent -> new AccountPools(unused, nowNanos));
         }
 
         void end(Permit permit) {
-            if (running.remove(permit.id(), permit)) {
-                account(permit.claimant().account(), 0).giveBack(permit.claimant(), permit.pool());
+            if (running.remove(permit)) {
+                giveBack(permit.claimant(), permit.pool());
             }
+        }
+
+        void giveBack(Claimant claimant, Permit.Pool pool) {
+            account(claimant.account(), 0).giveBack(claimant, pool);
         }
     }
 
@@ -107,16 +116,23 @@ public final class AccountCounter implements Counter {
         AccountPools account = current.account(claimant.account(), now);
         int limit = limits.of(claimant.account()).invocations();
         long until = now + timeout.plus(Limits.PERMIT_MARGIN).toNanos();
-        Permit.Pool pool = account.take(claimant, capacity, limit, Pace.of(kind, now));
+        try {
+            Permit.Pool pool = account.take(claimant, capacity, limit, Pace.of(kind, now));
+            return permit(current, claimant, pool, until);
+        } finally {
+            if (!sweeping.get()) {
+                sweepLater(); // a refused request has numbers too
+            }
+        }
+    }
+
+    private Permit permit(Counts current, Claimant claimant, Permit.Pool pool, long until) {
         try {
             Permit permit = new Permit(ids.incrementAndGet(), claimant, pool, until);
-            current.running.put(permit.id(), permit);
-            if (!sweeping.get()) {
-                sweepLater();
-            }
+            boolean _ = current.running.add(permit);
             return permit;
         } catch (RuntimeException | Error e) {
-            account.giveBack(claimant, pool); // the permit was not returned, so the caller can't end it
+            current.giveBack(claimant, pool); // the permit was not returned, so the caller can't end it
             throw e;
         }
     }
@@ -131,7 +147,7 @@ public final class AccountCounter implements Counter {
         Counts anew = new Counts();
         long now = time.nanos();
         for (Permit permit : running) {
-            if (anew.running.putIfAbsent(permit.id(), permit) == null) {
+            if (anew.running.add(permit)) {
                 anew.account(permit.claimant().account(), now).add(permit, now);
             }
         }
@@ -145,22 +161,31 @@ public final class AccountCounter implements Counter {
         }
     }
 
-    /** Ends leaked permits, and removes the numbers of idle functions. */
+    /** Ends leaked permits, and removes the numbers of idle functions; looks only at what is due for that. */
     private void sweep() {
         Counts current = counts;
         long now = time.nanos();
-        for (Permit permit : current.running.values()) {
+        for (Permit permit : current.running.dueSoon(now)) {
             if (permit.untilNanos() - now <= 0) {
                 LOG.warn("an invocation of {} was never ended: it no longer counts", permit.claimant());
                 current.end(permit);
             }
         }
-        current.accounts.values().forEach(account -> account.forget(now));
+        forgetUnused(current.unused, now);
         sweeping.set(false);
         // only now: invocations that began during this sweep have not scheduled the next one
-        if (!current.accounts.values().stream().allMatch(AccountPools::isEmpty)) {
+        if (!current.running.isEmpty() || !current.unused.isEmpty()) {
             sweepLater();
         }
+    }
+
+    /** Each is looked at once; those that must still be remembered are noted again behind them. */
+    private static void forgetUnused(Queue<FunctionPools> unused, long now) {
+        List<FunctionPools> noted = new ArrayList<>();
+        for (FunctionPools function = unused.poll(); function != null; function = unused.poll()) {
+            noted.add(function);
+        }
+        noted.forEach(function -> function.forget(now));
     }
 
     @Override

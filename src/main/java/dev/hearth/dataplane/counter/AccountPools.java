@@ -4,6 +4,7 @@ import dev.hearth.dataplane.counter.Permit.Pool;
 import dev.hearth.error.ServiceException;
 import dev.hearth.error.ThrottleReason;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,8 +18,11 @@ final class AccountPools {
 
     private final TokenBucket requests;
     private final Map<String, FunctionPools> functions = new ConcurrentHashMap<>();
+    private final Queue<FunctionPools> unused;
 
-    AccountPools(long nowNanos) {
+    /** @param unused gets each function of which nothing runs */
+    AccountPools(Queue<FunctionPools> unused, long nowNanos) {
+        this.unused = unused;
         this.requests = new TokenBucket(nowNanos);
     }
 
@@ -48,7 +52,13 @@ final class AccountPools {
 
     private FunctionPools function(String name, long nowNanos) {
         FunctionPools known = functions.get(name);
-        return known != null ? known : functions.computeIfAbsent(name, absent -> new FunctionPools(nowNanos));
+        return known != null ? known : functions.computeIfAbsent(name, absent -> made(name, nowNanos));
+    }
+
+    private FunctionPools made(String name, long nowNanos) {
+        FunctionPools made = new FunctionPools(name, functions, unused, nowNanos);
+        made.noteIfUnused();
+        return made;
     }
 
     private Taken provisioned(FunctionPools function, String version, Capacity capacity, int limit, Pace pace) {
@@ -161,15 +171,6 @@ final class AccountPools {
                     case UNRESERVED -> ONE_UNRESERVED;
                     case RESERVED, PROVISIONED -> ONE_OWN;
                 });
-    }
-
-    /** Forgets the functions of which there is nothing to remember. */
-    void forget(long nowNanos) {
-        functions.values().removeIf(function -> function.forget(nowNanos));
-    }
-
-    boolean isEmpty() {
-        return functions.isEmpty();
     }
 
     int running() {

@@ -1,7 +1,9 @@
 package dev.hearth.dataplane.counter;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * OPEN   taken, given back                       OPEN
  * OPEN   nothing runs, every bucket is full      GONE   nothing is left to remember: another one takes its place
  * </pre>
+ *
+ * <p>One of which nothing runs is noted once, so that only those are looked at that may go.
  */
 final class FunctionPools {
     private static final long GONE = -1;
@@ -22,10 +26,23 @@ final class FunctionPools {
     /** All that run, and in the lower half those on demand. */
     private final AtomicLong counts = new AtomicLong();
 
+    private final String name;
+    private final Map<String, FunctionPools> siblings;
+    private final Queue<FunctionPools> unused;
+    private final AtomicBoolean noted = new AtomicBoolean();
     private final TokenBucket requests;
     private final Map<String, VersionPool> versions = new ConcurrentHashMap<>();
 
-    FunctionPools(long nowNanos) {
+    /**
+     * Nothing runs yet.
+     *
+     * @param siblings the functions of its account, of which it is one under its name
+     * @param unused where it is noted while nothing of it runs
+     */
+    FunctionPools(String name, Map<String, FunctionPools> siblings, Queue<FunctionPools> unused, long nowNanos) {
+        this.name = name;
+        this.siblings = siblings;
+        this.unused = unused;
         this.requests = new TokenBucket(nowNanos);
     }
 
@@ -97,6 +114,7 @@ final class FunctionPools {
 
     void giveBackOnDemand() {
         counts.addAndGet(-ONE_ON_DEMAND);
+        noteIfUnused();
     }
 
     void giveBackProvisioned(String version) {
@@ -105,6 +123,14 @@ final class FunctionPools {
             pool.giveBack();
         }
         counts.addAndGet(-ONE_PROVISIONED);
+        noteIfUnused();
+    }
+
+    /** Has it looked at if nothing runs. */
+    void noteIfUnused() {
+        if (counts.get() == 0 && noted.compareAndSet(false, true)) {
+            unused.add(this);
+        }
     }
 
     /** Counts one whatever the limits are; nobody else uses this yet. */
@@ -118,10 +144,15 @@ final class FunctionPools {
         }
     }
 
-    /** Whether it is gone now, because there was nothing to remember. */
-    boolean forget(long nowNanos) {
+    /** Looks at one that was noted: it goes if there is nothing to remember. */
+    void forget(long nowNanos) {
+        noted.set(false); // before the look: an invocation that ends after it notes this again
         versions.values().removeIf(version -> version.forget(nowNanos));
-        return counts.get() == 0 && versions.isEmpty() && requests.isFull(nowNanos) && counts.compareAndSet(0, GONE);
+        if (versions.isEmpty() && requests.isFull(nowNanos) && counts.compareAndSet(0, GONE)) {
+            siblings.remove(name, this);
+        } else {
+            noteIfUnused();
+        }
     }
 
     private static int all(long counts) {

@@ -15,7 +15,7 @@ final class Limits {
 
     /**
      * How often permits whose time is over are looked for: a leaked one counts for so much longer, which is little
-     * beside its margin. A look at a million permits takes some 20 ms.
+     * beside its margin.
      */
     static final Duration SWEEP = Duration.ofSeconds(10);
 

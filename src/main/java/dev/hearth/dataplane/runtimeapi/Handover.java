@@ -14,6 +14,7 @@ final class Handover {
     private @Nullable String contentType;
     private @Nullable Piece piece;
     private byte @Nullable [] whole;
+    private long takenPieces;
 
     /**
      * One with nothing in it.
@@ -96,9 +97,20 @@ final class Handover {
         return outcome == null ? null : new Over(outcome);
     }
 
+    /** Whether something waits to be taken. */
+    boolean isFull() {
+        return piece != null || whole != null;
+    }
+
+    /** How many pieces have been taken. */
+    long takenPieces() {
+        return takenPieces;
+    }
+
     /** The piece is taken. */
     void take() {
         piece = null;
+        takenPieces++;
         taken.signalAll();
     }
 

@@ -78,12 +78,16 @@ public final class HttpRuntimeApi implements RuntimeApi {
     }
 
     private RuntimeSession openShared(SandboxId sandbox, InetAddress peer) {
-        if (shared == null) {
+        HttpServer server = shared;
+        if (server == null) {
             throw new IllegalStateException("sandboxes with addresses of their own need the shared listener");
         }
         AtomicReference<HttpSession> self = new AtomicReference<>();
         HttpSession session = new HttpSession(
-                new Session(time, timers), endpoint(shared.address()), () -> byAddress.remove(peer, self.get()));
+                new Session(time, timers),
+                endpoint(server.address()),
+                task -> server.whenDisconnected(peer, task),
+                () -> byAddress.remove(peer, self.get()));
         self.set(session);
         if (byAddress.putIfAbsent(peer, session) != null) {
             throw new IllegalStateException("the address " + peer.getHostAddress() + " of sandbox " + sandbox
@@ -125,15 +129,21 @@ public final class HttpRuntimeApi implements RuntimeApi {
 
         HttpSession open() {
             AtomicReference<@Nullable HttpSession> self = new AtomicReference<>();
-            HttpSession session = new HttpSession(new Session(time, timers), endpoint(server.address()), () -> {
-                if (current.compareAndSet(self.get(), null)) {
-                    server.disconnect(address);
-                    free.add(this);
-                }
-            });
+            HttpSession session = new HttpSession(
+                    new Session(time, timers),
+                    endpoint(server.address()),
+                    task -> server.whenDisconnected(address, task),
+                    () -> release(self.get()));
             self.set(session);
             current.set(session);
             return session;
+        }
+
+        private void release(@Nullable HttpSession own) {
+            if (current.compareAndSet(own, null)) {
+                server.disconnect(address);
+                free.add(this);
+            }
         }
 
         void close() {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The session of one sandbox, and where it is reached. */
 final class HttpSession implements RuntimeSession {
@@ -14,12 +15,17 @@ final class HttpSession implements RuntimeSession {
     private final AtomicInteger calls = new AtomicInteger();
     private final Semaphore body = new Semaphore(1);
     private final String endpoint;
+    private final Consumer<Runnable> whenRead;
     private final Runnable unbind;
 
-    /** @param unbind takes away what the session is reached by; called once, or again without effect */
-    HttpSession(Session session, String endpoint, Runnable unbind) {
+    /**
+     * @param whenRead runs a task as soon as all that the runtime sent is read and its connections are closed
+     * @param unbind takes away what the session is reached by; called once, or again without effect
+     */
+    HttpSession(Session session, String endpoint, Consumer<Runnable> whenRead, Runnable unbind) {
         this.session = session;
         this.endpoint = endpoint;
+        this.whenRead = whenRead;
         this.unbind = unbind;
     }
 
@@ -69,6 +75,11 @@ final class HttpSession implements RuntimeSession {
     }
 
     @Override
+    public void onPickUp(Consumer<Invocation> listener) {
+        session.onPickUp(listener);
+    }
+
+    @Override
     public InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
             throws InterruptedException {
         return session.invoke(invocation, deadline, limit, sink);
@@ -86,7 +97,9 @@ final class HttpSession implements RuntimeSession {
 
     @Override
     public void processEnded() {
-        session.processEnded();
+        if (session.processExited()) {
+            whenRead.accept(session::processEnded);
+        }
     }
 
     @Override

@@ -70,6 +70,10 @@ final class LimitAlarm {
         return Duration.ofNanos(Math.max(0, limit - (paused ? pausedAt : time.nanos())));
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
     /** What follows is not the invocation's time. */
     void pause() {
         paused = true;

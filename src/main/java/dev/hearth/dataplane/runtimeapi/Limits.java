@@ -24,6 +24,12 @@ final class Limits {
     static final Duration PICK_UP = Duration.ofSeconds(2);
 
     /**
+     * How long a process that has exited may keep silent before its answer counts as lost. What it sent is in the
+     * kernel's buffers when it exits, some megabytes at most, and is read within milliseconds.
+     */
+    static final Duration LAST_ANSWER = Duration.ofSeconds(1);
+
+    /**
      * Connections, and calls at once, of one sandbox. A runtime has one or two; more may be given up and not yet
      * noticed.
      */

@@ -12,7 +12,7 @@ sealed interface Reply {
     record UnknownId() implements Reply {}
 
     /** The event does not fit the state. */
-    record Refused(Session.State from) implements Reply {}
+    record Refused(RuntimeState from) implements Reply {}
 
     /**
      * An invocation to run.

@@ -43,7 +43,7 @@ final class RuntimeApiHandler implements HttpHandler {
     private static final byte[] TOO_MANY = error("Too many calls at once", "TooManyCalls");
 
     /** The reply to an answer while another one of the same sandbox is being read. */
-    private static final Reply UNDER_WAY = new Reply.Refused(Session.State.STREAMING);
+    private static final Reply UNDER_WAY = new Reply.Refused(RuntimeState.STREAMING);
 
     private final Function<HttpRequest, Optional<HttpSession>> sessions;
     private final PayloadMemory memory;
@@ -115,7 +115,7 @@ final class RuntimeApiHandler implements HttpHandler {
             reply = session.next();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            reply = new Reply.Refused(Session.State.GONE);
+            reply = new Reply.Refused(RuntimeState.GONE);
         }
         if (!(reply instanceof Reply.Delivery delivery)) {
             reply(response, reply, "Ready");
@@ -343,7 +343,7 @@ final class RuntimeApiHandler implements HttpHandler {
         switch (reply) {
             case Reply.Accepted() -> json(response, 202, OK);
             case Reply.UnknownId() -> json(response, 400, UNKNOWN_ID);
-            case Reply.Refused(Session.State from) ->
+            case Reply.Refused(RuntimeState from) ->
                 json(
                         response,
                         403,

@@ -4,6 +4,7 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * The worker's end of the Runtime API for one runtime process: waits for it to become ready, hands it invocations one
@@ -15,6 +16,12 @@ public interface RuntimeSession extends AutoCloseable {
 
     /** Waits until the runtime has initialised itself and its handler, or has failed to. */
     InitOutcome awaitInit(Duration limit) throws InterruptedException;
+
+    /**
+     * Who is told, once for each invocation, that the runtime gets it now. The runtime gets it when the listener
+     * returns, so that what the listener logs stands before what the function prints.
+     */
+    void onPickUp(Consumer<Invocation> listener);
 
     /**
      * Hands the runtime an invocation, and what it answers to the sink, in the sink's form. Returns when the answer has

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * STREAMING  the answer's end                  RESPONDED  invoke returns
  * STREAMING  invoke's limit                    RESPONDED  invoke returns, also if the sink is not done with a piece
  * RESPONDED  next                              READY      awaitRest returns
+ * STARTING, BUSY, STREAMING
+ *            process ended                     same       what it sent before is read first ({@link LastAnswer})
  * any        process ended, or session closed  GONE       all waits return
  * </pre>
  *
@@ -53,7 +57,8 @@ final class Session {
 
     private final TimedWait waits;
     private final LimitAlarm alarm;
-    private State state = State.STARTING;
+    private final LastAnswer last;
+    private RuntimeState state = RuntimeState.STARTING;
     private @Nullable RuntimeError initError;
     private @Nullable Invocation current;
     private Instant deadline = Instant.EPOCH;
@@ -62,41 +67,28 @@ final class Session {
     private long asks;
     private boolean asking;
     private long deliveries;
+    private Consumer<Invocation> pickUps = invocation -> {};
+    private boolean pickedUp;
 
     Session(Time time, Timers timers) {
         this.waits = new TimedWait(lock, time, timers);
-        this.alarm = new LimitAlarm(time, timers, this::ring);
-    }
-
-    /** Where the runtime is, with the name that its error messages know it by. */
-    enum State {
-        STARTING("Started"),
-        FAILED("InitError"),
-        READY("Ready"),
-        BUSY("Running"),
-        STREAMING("InvocationResponse"),
-        RESPONDED("ResponseSent"),
-        GONE("Gone");
-
-        private final String wire;
-
-        State(String wire) {
-            this.wire = wire;
-        }
-
-        String wire() {
-            return wire;
-        }
+        this.alarm = new LimitAlarm(time, timers, () -> change(this::ring));
+        this.last = new LastAnswer(time, timers, () -> change(this::lastAnswerIsDue));
     }
 
     private static final Reply ACCEPTED = new Reply.Accepted();
     private static final Reply UNKNOWN_ID = new Reply.UnknownId();
 
+    /** The worker's: as in {@link RuntimeSession#onPickUp}. */
+    void onPickUp(Consumer<Invocation> listener) {
+        change(() -> pickUps = listener);
+    }
+
     /** The worker's: waits for the end of the init phase. */
     InitOutcome awaitInit(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            waits.await(initialised, () -> state != State.STARTING, limit);
+            waits.await(initialised, () -> state != RuntimeState.STARTING, limit);
             RuntimeError error = initError;
             return switch (state) {
                 case STARTING -> new InitOutcome.TimedOut();
@@ -135,12 +127,25 @@ final class Session {
                 }
             }
         } finally {
-            lock.lock();
-            try {
-                giveUp();
-            } finally {
-                lock.unlock();
-            }
+            change(this::giveUp);
+        }
+    }
+
+    private <T> T locked(Supplier<T> value) {
+        lock.lock();
+        try {
+            return value.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable task) {
+        lock.lock();
+        try {
+            task.run();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -149,13 +154,14 @@ final class Session {
         if (current != null) {
             throw new IllegalStateException("an invocation is under way");
         }
-        if (state == State.GONE) {
+        if (state == RuntimeState.GONE) {
             return false;
         }
         current = invocation;
         deadline = until;
         outcome = null;
         form = wanted;
+        pickedUp = false;
         alarm.begin(atMost, asking);
         offered.signal();
         return true;
@@ -165,14 +171,14 @@ final class Session {
     private void giveUp() {
         current = null;
         if (inHand()) {
-            state = State.RESPONDED;
+            state = RuntimeState.RESPONDED;
         }
         pieces.clear();
     }
 
     /** The runtime has one that it has not yet answered in full. */
     private boolean inHand() {
-        return state == State.BUSY || state == State.STREAMING;
+        return state == RuntimeState.BUSY || state == RuntimeState.STREAMING;
     }
 
     private Handover.Arrival awaitArrival() throws InterruptedException {
@@ -190,31 +196,23 @@ final class Session {
     }
 
     private Duration timeLeft() {
-        lock.lock();
-        try {
-            return alarm.left();
-        } finally {
-            lock.unlock();
-        }
+        return locked(alarm::left);
     }
 
     /** The sink has the piece; if it did not take it in time, the invocation's is over, heard the alarm or not. */
     private void take(boolean inTime) {
-        lock.lock();
-        try {
+        change(() -> {
             if (!inTime) {
                 timeOut();
             }
             pieces.take();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The time of an invocation is over. One that the runtime never had has not used any of the function's. */
     private void timeOut() {
         if (inHand()) {
-            state = State.RESPONDED;
+            state = RuntimeState.RESPONDED;
             end(new InvokeOutcome.TimedOut());
         } else {
             end(new InvokeOutcome.NotDelivered());
@@ -222,13 +220,8 @@ final class Session {
     }
 
     private void ring() {
-        lock.lock();
-        try {
-            if (alarm.rang(waiting())) {
-                timeOut();
-            }
-        } finally {
-            lock.unlock();
+        if (alarm.rang(waiting())) {
+            timeOut();
         }
     }
 
@@ -236,8 +229,8 @@ final class Session {
     boolean awaitRest(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            waits.await(rested, () -> state != State.RESPONDED, limit);
-            return state != State.RESPONDED;
+            waits.await(rested, () -> state != RuntimeState.RESPONDED, limit);
+            return state != RuntimeState.RESPONDED;
         } finally {
             lock.unlock();
         }
@@ -245,25 +238,48 @@ final class Session {
 
     /** Whether the runtime waits for an invocation, or is about to: it has answered the last one and asked for more. */
     boolean atRest() {
-        return state() == State.READY;
+        return state() == RuntimeState.READY;
     }
 
-    State state() {
+    RuntimeState state() {
+        return locked(() -> state);
+    }
+
+    /**
+     * The driver's: the process has exited. What it sent before may still be unread, and may be the answer that is
+     * waited for.
+     *
+     * @return whether that is to be read first; whoever reads it then says {@link #processEnded}
+     */
+    boolean processExited() {
         lock.lock();
         try {
-            return state;
+            if (last.isAwaited() || !(state == RuntimeState.STARTING || inHand())) {
+                processEnded();
+                return false;
+            }
+            last.await();
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The driver's: the process has ended. */
+    private void lastAnswerIsDue() {
+        boolean waits = pieces.isFull() || alarm.isPaused();
+        if (state != RuntimeState.GONE && !last.goesOn(pieces.takenPieces(), waits)) {
+            processEnded();
+        }
+    }
+
+    /** The process has ended, and all that it sent has been read. */
     void processEnded() {
         lock.lock();
         try {
             boolean delivered = inHand();
-            state = State.GONE;
+            state = RuntimeState.GONE;
             alarm.ignore();
+            last.ignore();
             if (current != null) {
                 end(delivered ? new InvokeOutcome.ProcessEnded() : new InvokeOutcome.NotDelivered());
             }
@@ -287,13 +303,13 @@ final class Session {
             offered.signalAll(); // an earlier wait, whose connection is gone or forgotten
             asking = true;
             try {
-                while (state == State.READY && own == asks && !waiting()) {
+                while (state == RuntimeState.READY && own == asks && !waiting()) {
                     offered.await();
                 }
             } finally {
                 asking = own != asks;
             }
-            return own == asks ? pickUp() : new Reply.Refused(State.READY);
+            return own == asks ? pickUp() : new Reply.Refused(RuntimeState.READY);
         } finally {
             lock.unlock();
         }
@@ -301,9 +317,12 @@ final class Session {
 
     /** The transition that asking is; nothing if it leads to a wait. */
     private @Nullable Reply ask() {
+        if (last.isAwaited()) {
+            return new Reply.Refused(RuntimeState.GONE); // a child of the process asks
+        }
         switch (state) {
             case STARTING, RESPONDED -> {
-                state = State.READY;
+                state = RuntimeState.READY;
                 initialised.signalAll();
                 rested.signalAll();
             }
@@ -323,11 +342,16 @@ final class Session {
     }
 
     private Reply pickUp() {
-        if (state != State.READY || !waiting()) {
+        Invocation taken = current;
+        if (state != RuntimeState.READY || taken == null || !waiting()) {
             return new Reply.Refused(state);
         }
-        state = State.BUSY;
+        state = RuntimeState.BUSY;
         alarm.pickedUp();
+        if (!pickedUp) {
+            pickedUp = true;
+            pickUps.accept(taken);
+        }
         return delivery();
     }
 
@@ -338,28 +362,20 @@ final class Session {
 
     /** The runtime's connection broke while it was handed an invocation: it may ask again, on another one. */
     void undelivered(Reply.Delivery delivery) {
-        lock.lock();
-        try {
+        change(() -> {
             if (delivery.number() == deliveries && expects(delivery.invocation().requestId())) {
-                state = State.READY;
+                state = RuntimeState.READY;
                 if (!asking) {
                     alarm.awaitPickUp();
                 }
                 offered.signal();
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** How an answer with this id would be taken now, if it would be: asked before its body is read. */
     Optional<ResponseSink.Form> expectation(String id) {
-        lock.lock();
-        try {
-            return expects(id) ? Optional.of(form) : Optional.empty();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> expects(id) ? Optional.of(form) : Optional.empty());
     }
 
     /**
@@ -368,62 +384,50 @@ final class Session {
      * @param waits whether it does now
      */
     void awaitRoom(String id, boolean waits) {
-        lock.lock();
-        try {
+        change(() -> {
             if (expects(id) && waits) {
                 alarm.pause();
             } else if (expects(id)) {
                 alarm.resume();
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The runtime's: all of its answer, which is the sink's from now on. */
     Reply respond(String id, String type, byte[] payload) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (!expects(id)) {
                 return UNKNOWN_ID;
             }
-            state = State.RESPONDED;
+            state = RuntimeState.RESPONDED;
             pieces.leave(type, payload);
             end(new InvokeOutcome.Answered(payload.length));
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The runtime's: the invocation ended without an answer. */
     Reply fail(String id, InvokeOutcome how) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (!expects(id)) {
                 return UNKNOWN_ID;
             }
-            state = State.RESPONDED;
+            state = RuntimeState.RESPONDED;
             end(how);
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The runtime's: an answer in pieces begins. Whoever's this is accepted of passes the pieces and ends it. */
     Reply begin(String id, String type) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (!expects(id) || form != ResponseSink.Form.PIECES) {
                 return UNKNOWN_ID;
             }
-            state = State.STREAMING;
+            state = RuntimeState.STREAMING;
             pieces.begin(type);
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -446,41 +450,35 @@ final class Session {
 
     /** The runtime's: the end of the answer that it began. */
     Reply finish(String id, InvokeOutcome how) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (!streams(id)) {
                 return UNKNOWN_ID;
             }
-            state = State.RESPONDED;
+            state = RuntimeState.RESPONDED;
             end(how);
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The runtime's: it could not initialise. */
     Reply initError(RuntimeError error) {
-        lock.lock();
-        try {
-            if (state != State.STARTING) {
+        return locked(() -> {
+            if (state != RuntimeState.STARTING) {
                 return new Reply.Refused(state);
             }
-            state = State.FAILED;
+            state = RuntimeState.FAILED;
             initError = error;
             initialised.signalAll();
             return ACCEPTED;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private boolean expects(String id) {
-        return state == State.BUSY && outcome == null && runs(id);
+        return state == RuntimeState.BUSY && outcome == null && runs(id);
     }
 
     private boolean streams(String id) {
-        return state == State.STREAMING && runs(id);
+        return state == RuntimeState.STREAMING && runs(id);
     }
 
     private boolean runs(String id) {

@@ -1,5 +1,7 @@
 package dev.hearth.dataplane.sandbox;
 
+import dev.hearth.base.artifact.TreeOwner;
+
 /**
  * What a driver's sandboxes can and can't do.
  *
@@ -8,7 +10,15 @@ package dev.hearth.dataplane.sandbox;
  * @param limits memory, processor, process count and scratch space are limited as configured
  * @param freeze it can be frozen between invocations
  * @param images a container image can be its root ({@link ImageRoot})
+ * @param treeOwner whose on the host the trees of code and layers and of container images must be to be root's in a
+ *     sandbox
  * @param logDescriptor the descriptor that runtime clients find their log calls' frames to be written to
  */
 public record SandboxCapabilities(
-        boolean isolated, boolean ownAddress, boolean limits, boolean freeze, boolean images, int logDescriptor) {}
+        boolean isolated,
+        boolean ownAddress,
+        boolean limits,
+        boolean freeze,
+        boolean images,
+        TreeOwner treeOwner,
+        int logDescriptor) {}

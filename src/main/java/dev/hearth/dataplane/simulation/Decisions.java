@@ -3,6 +3,7 @@ package dev.hearth.dataplane.simulation;
 import dev.hearth.dataplane.workermanager.Action;
 import dev.hearth.dataplane.workermanager.Event;
 import dev.hearth.dataplane.workermanager.ManagerMachine;
+import dev.hearth.model.SandboxId;
 import java.util.List;
 
 /** What a simulation needs of a Worker Manager's machine; tests put faulty ones in its place. */
@@ -14,6 +15,9 @@ interface Decisions {
 
     /** How many requests have a sandbox or wait for one, as far as it knows. */
     int requests();
+
+    /** Whether it knows a sandbox. */
+    boolean knows(SandboxId sandbox);
 
     /** Those of the product. */
     static Decisions of(ManagerMachine machine) {
@@ -31,6 +35,11 @@ interface Decisions {
             @Override
             public int requests() {
                 return machine.requests();
+            }
+
+            @Override
+            public boolean knows(SandboxId sandbox) {
+                return machine.knows(sandbox);
             }
         };
     }

@@ -36,7 +36,7 @@ record FaultRates(double lost, double twice, double late, double startFails, dou
     /** Some world: each kind of mishap is there or not, often or seldom. */
     static FaultRates draw(SeededRandom random) {
         return new FaultRates(
-                sometimes(random, 0.02),
+                sometimes(random, 0.05),
                 sometimes(random, 0.05),
                 sometimes(random, 0.05),
                 sometimes(random, 0.05),

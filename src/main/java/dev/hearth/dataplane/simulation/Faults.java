@@ -7,7 +7,7 @@ import java.util.List;
 /** Makes Workers, sandboxes and the Worker Manager fail, and functions change, at times that a seed says. */
 final class Faults {
     private static final double LONGEST_DEATH_SECONDS = 60;
-    private static final double LONGEST_HANG_SECONDS = 30;
+    private static final double LONGEST_HANG_SECONDS = 120;
     private static final int MOST_PROVISIONED = 4;
 
     private final Surroundings surroundings;
@@ -29,6 +29,7 @@ final class Faults {
         repeat(between.crashes(), this::someSandboxCrashes);
         repeat(between.managerDeaths(), () -> surroundings.manager().beginAnew());
         repeat(between.managerDeaths(), () -> surroundings.frontend().rebuildCounter());
+        repeat(between.managerDeaths(), () -> surroundings.events().someProcessDies(random));
         repeat(between.updates(), this::someFunctionChanges);
     }
 
@@ -76,15 +77,14 @@ final class Faults {
 
     private void someWorkerHangs() {
         SimulatedWorker worker = someWorker();
-        worker.hang();
-        missed(worker);
+        worker.hang(); // its connections live on: only that it does not answer tells
         after(random.fraction() * LONGEST_HANG_SECONDS, worker::goOn);
     }
 
-    /** The Worker Manager's shell misses its signs of life, if they do not come again soon. */
+    /** The Worker Manager's shell hears that the connection has broken, if the Worker is not back before. */
     private void missed(SimulatedWorker worker) {
         after((double) Limits.SILENT_AFTER.toSeconds(), () -> {
-            if (worker.health() != SimulatedWorker.Health.UP) {
+            if (worker.health() == SimulatedWorker.Health.DEAD) {
                 surroundings.manager().miss(worker.machine().id());
             }
         });

@@ -3,7 +3,7 @@ package dev.hearth.dataplane.simulation;
 import java.util.Map;
 
 /** What came out of one simulation. */
-public record Figures(Calls calls, Waits waits, Fleet fleet) {
+public record Figures(Calls calls, Waits waits, Events events, Fleet fleet) {
     /**
      * What became of calls.
      *
@@ -26,6 +26,16 @@ public record Figures(Calls calls, Waits waits, Fleet fleet) {
 
     /** From a call to the beginning of its invocation, in microseconds: what so many of a hundred do not exceed. */
     public record Waits(long median, long p90, long p99, long p999, long greatest) {}
+
+    /**
+     * Calls that went through the queues of events.
+     *
+     * @param lost how many were given up
+     * @param mostWaiting how many there were at most, waiting or running
+     * @param median from the acceptance to the first run, in microseconds: what half of them do not exceed
+     * @param p99 what 99 of a hundred do not exceed
+     */
+    public record Events(long accepted, long lost, long mostWaiting, long median, long p99, long greatest) {}
 
     /**
      * How well the fleet was used.

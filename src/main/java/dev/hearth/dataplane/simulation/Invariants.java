@@ -8,6 +8,7 @@ import dev.hearth.dataplane.workermanager.Event;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,7 +23,10 @@ import java.util.Set;
  *   <li>A sandbox serves one revision of one function, for one tenant, all its life.
  *   <li>Each request for a sandbox is answered once.
  *   <li>A Worker that drains gets no new sandbox; one that is silent gets neither that nor an invocation.
- *   <li>The limits of a Worker's sandboxes are together no more than its memory.
+ *   <li>No sandbox starts on a Worker that has not answered for {@link Limits#SILENCE_FOUND}.
+ *   <li>No sandbox of which the Worker Manager does not know stays idle or starts on a Worker for longer than {@link
+ *       Limits#ORPHAN_FOUND}.
+ *   <li>What a Worker's sandboxes are expected to use is together no more than its memory.
  *   <li>No account has more calls running than its limit; as many permits are out as calls are under way.
  *   <li>Every call ends, within the limits of its waits.
  *   <li>When all is over, no sandbox, grant, permit or room is left ({@link #checkNothingIsLeft}).
@@ -45,6 +49,9 @@ final class Invariants {
     private final Set<WorkerId> draining = new HashSet<>();
 
     private final Set<WorkerId> silent = new HashSet<>();
+
+    /** Sandboxes of Workers that the Worker Manager does not know, and since when that is so. */
+    private Map<SandboxId, Long> unknown = new HashMap<>();
 
     /** Requests of this life of the Worker Manager that wait for its answer. */
     private final Set<Long> asked = new HashSet<>();
@@ -88,7 +95,7 @@ final class Invariants {
         journal.add(now(), event);
         switch (event) {
             case Event.Asked(var ask, var _, var _, var _) -> asked(ask);
-            case Event.Ended(var grant, var _) -> release(grant);
+            case Event.Ended(var grant, var _, var _) -> release(grant);
             case Event.SandboxGone(var _, var sandbox) -> granted.remove(sandbox);
             case Event.Stopped(var _, var sandbox) -> granted.remove(sandbox);
             case Event.WorkerReported(var report) -> {
@@ -149,6 +156,11 @@ final class Invariants {
                     throw broken(Journal.sandbox(order.sandbox()) + " is to start on " + worker + ", which "
                             + (silent.contains(worker) ? "is silent" : "drains"));
                 }
+                Duration down = surroundings.fleet().of(worker).down();
+                if (down.compareTo(Limits.SILENCE_FOUND) > 0) {
+                    throw broken(Journal.sandbox(order.sandbox()) + " is to start on " + worker
+                            + ", which has not answered for " + down);
+                }
             }
             case Action.Stop _, Action.Look _, Action.WakeAt _ -> {}
         }
@@ -175,14 +187,15 @@ final class Invariants {
         lastAsked = NOBODY;
         silent.clear();
         draining.clear();
+        unknown.clear();
     }
 
     /** A Worker has got an order and made room for the sandbox. */
     void ordered(SimulatedWorker worker) {
         if (surroundings.rates().isNone()
-                && worker.limitMb() > worker.machine().memory().toMebibytes()) {
+                && worker.expectedMb() > worker.machine().memory().toMebibytes()) {
             throw broken(worker.machine().id() + " has " + worker.machine().memory() + ", and is to have sandboxes of "
-                    + worker.limitMb() + " MB");
+                    + worker.expectedMb() + " MB");
         }
     }
 
@@ -249,6 +262,30 @@ final class Invariants {
             throw broken(live + " calls are under way, the Worker Manager counts " + requests + " requests");
         }
         surroundings.fleet().all().forEach(this::checkSums);
+        checkOrphans();
+    }
+
+    /** Looks for sandboxes that the Worker Manager does not know. */
+    void checkOrphans() {
+        Map<SandboxId, Long> found = new HashMap<>();
+        for (SimulatedWorker worker : surroundings.fleet().all()) {
+            for (SimulatedSandbox sandbox : worker.sandboxes()) {
+                boolean mayStay = worker.health() != SimulatedWorker.Health.UP
+                        || sandbox.state == WorkerReport.State.BUSY
+                        || surroundings.manager().machine().knows(sandbox.id());
+                if (mayStay) {
+                    continue;
+                }
+                long since = unknown.getOrDefault(sandbox.id(), now());
+                if (now() - since > Limits.ORPHAN_FOUND.toNanos()) {
+                    throw broken(Journal.sandbox(sandbox.id()) + " is on "
+                            + worker.machine().id() + ", and the Worker Manager has not known it since " + since / 1e9
+                            + " s");
+                }
+                found.put(sandbox.id(), since);
+            }
+        }
+        unknown = found;
     }
 
     private void checkPermits(SimulatedAccount account) {

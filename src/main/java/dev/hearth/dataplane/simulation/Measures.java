@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.simulation;
 
 import dev.hearth.error.ServiceException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,10 @@ final class Measures {
     private final Histogram sandboxesPerWorker = new Histogram();
     private final Histogram processorPermille = new Histogram();
     private final Map<String, Long> refusals = new TreeMap<>();
+    private final Histogram eventWaitsMicros = new Histogram();
+    private long eventsAccepted;
+    private long eventsLost;
+    private long mostEventsWaiting;
     private long arrived;
     private long served;
     private long cold;
@@ -45,6 +50,22 @@ final class Measures {
             cold++;
         }
         waitsMicros.add((nowNanos - call.dueNanos) / NANOS_PER_MICRO);
+    }
+
+    /** An event is in its queue; so many wait or run now. */
+    void eventAccepted(int waiting) {
+        eventsAccepted++;
+        mostEventsWaiting = Math.max(mostEventsWaiting, waiting);
+    }
+
+    /** An event is run for the first time, so long after it was accepted. */
+    void eventBegan(Duration waited) {
+        eventWaitsMicros.add(waited.toNanos() / NANOS_PER_MICRO);
+    }
+
+    /** An event is given up. */
+    void eventLost() {
+        eventsLost++;
     }
 
     /** A sandbox held memory for so long and did nothing. */
@@ -84,6 +105,13 @@ final class Measures {
                         waitsMicros.percentile(99),
                         waitsMicros.percentile(99.9),
                         waitsMicros.greatest()),
+                new Figures.Events(
+                        eventsAccepted,
+                        eventsLost,
+                        mostEventsWaiting,
+                        eventWaitsMicros.percentile(50),
+                        eventWaitsMicros.percentile(99),
+                        eventWaitsMicros.greatest()),
                 new Figures.Fleet(
                         idleMbSeconds,
                         sandboxesPerWorker.mean(),

@@ -36,11 +36,6 @@ final class Network {
         this.faulty = rates.disturbNetwork();
     }
 
-    /** Whether every message arrives. */
-    boolean isReliable() {
-        return !faulty;
-    }
-
     /** From now on every message arrives once and at once; those under way come late still. */
     void recover() {
         faulty = false;

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.simulation;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Results as a table: a row for each pair of policies. */
 public final class ResultTable {
@@ -56,6 +57,17 @@ public final class ResultTable {
                 format("%.2f", 100 * fleet.overloaded()),
                 Long.toString(calls.refusals()),
                 Long.toString(calls.failed()));
+    }
+
+    /** What became of the events of one run; nothing if there were none. */
+    public static Optional<String> events(Result result) {
+        Figures.Events events = result.figures().events();
+        return events.accepted() == 0
+                ? Optional.empty()
+                : Optional.of("Events with " + result.keepAlive() + ", " + result.placement() + ": "
+                        + events.accepted() + " accepted, first run after " + millis(events.median()) + " (50 %), "
+                        + millis(events.p99()) + " (99 %), " + millis(events.greatest()) + " (most); "
+                        + events.mostWaiting() + " at most at once; " + events.lost() + " given up.");
     }
 
     private static String millis(long micros) {

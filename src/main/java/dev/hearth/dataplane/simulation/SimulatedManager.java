@@ -6,11 +6,11 @@ import dev.hearth.dataplane.workermanager.Event;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
-import dev.hearth.time.Timers.Timer;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /** The shell around the Worker Manager's machine: brings events, and does what it says by messages and timers. */
@@ -18,8 +18,8 @@ final class SimulatedManager {
     private final LongFunction<Decisions> machines;
     private final Surroundings surroundings;
 
-    /** Workers that were asked what they run and have not answered yet: when they count as silent. */
-    private final Map<WorkerId, Timer> asked = new HashMap<>();
+    /** Workers that have not said what they run in this life of the manager, which does not know of them yet. */
+    private final Set<WorkerId> missing = new LinkedHashSet<>();
 
     /** How many sandboxes are provisioned: a Worker Manager that begins anew is told again. */
     private final Map<SandboxKey, Event.FloorSet> floors = new LinkedHashMap<>();
@@ -42,14 +42,23 @@ final class SimulatedManager {
         return machine;
     }
 
-    /** Asks every Worker what it runs; where messages are lost, again and again. */
+    /** Asks every Worker what it runs, and again until it answers. From then on the manager's machine asks. */
     void begin() {
-        surroundings.fleet().all().forEach(worker -> look(worker.machine().id()));
-        if (surroundings.rates().disturbNetwork()) {
+        missing.clear();
+        surroundings
+                .fleet()
+                .all()
+                .forEach(worker -> missing.add(worker.machine().id()));
+        askMissing();
+    }
+
+    private void askMissing() {
+        List.copyOf(missing).forEach(this::look);
+        if (!missing.isEmpty()) {
             long life = epoch;
-            surroundings.clock().at(surroundings.clock().nanos() + Limits.LOOK_EVERY.toNanos(), () -> {
+            surroundings.clock().at(surroundings.clock().nanos() + Limits.JOIN_EVERY.toNanos(), () -> {
                 if (epoch == life) {
-                    begin();
+                    askMissing();
                 }
             });
         }
@@ -59,8 +68,6 @@ final class SimulatedManager {
     void beginAnew() {
         epoch++;
         surroundings.note("the Worker Manager begins anew as epoch " + epoch);
-        asked.values().forEach(Timer::cancel);
-        asked.clear();
         machine = machines.apply(epoch);
         surroundings.invariants().managerBegan();
         begin();
@@ -99,10 +106,7 @@ final class SimulatedManager {
     void hear(Event event) {
         long now = surroundings.clock().nanos();
         if (event instanceof Event.WorkerReported(var report)) {
-            Timer silence = asked.remove(report.view().id());
-            if (silence != null) {
-                silence.cancel();
-            }
+            missing.remove(report.view().id());
         }
         surroundings.invariants().heard(event);
         List<Action> actions = machine.on(event, now);
@@ -135,30 +139,15 @@ final class SimulatedManager {
         }
     }
 
-    /** Asks a Worker what it runs, until it answers. */
     private void look(WorkerId worker) {
-        long life = epoch;
-        Timer silence = surroundings.clock().at(surroundings.clock().nanos() + Limits.SILENT_AFTER.toNanos(), () -> {
-            if (epoch == life && asked.remove(worker) != null) {
-                hear(new Event.WorkerSilent(worker));
-                look(worker);
-            }
-        });
-        Timer before = asked.put(worker, silence);
-        if (before != null) {
-            before.cancel();
-        }
         long asking = epoch;
         surroundings
                 .network()
                 .send(Message.NOTE, () -> surroundings.fleet().of(worker).look(asking));
     }
 
-    /** Nothing has been heard of a Worker for a while. */
+    /** The connection to a Worker has broken. */
     void miss(WorkerId worker) {
         hear(new Event.WorkerSilent(worker));
-        if (!asked.containsKey(worker)) {
-            look(worker);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.simulation.load.Footprint;
 import dev.hearth.dataplane.simulation.load.SeededRandom;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.State;
@@ -14,16 +15,20 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that only counts what it would do: its answers come when a real one's would.
@@ -41,10 +46,7 @@ final class SimulatedWorker {
     private final Surroundings surroundings;
     private final SeededRandom random;
     private final Map<SandboxId, SimulatedSandbox> sandboxes = new LinkedHashMap<>();
-    private final Set<String> code = new HashSet<>();
-
-    /** What it was told to stop: an order for such a name comes late, or again, and is no use to anybody. */
-    private final Set<SandboxId> stopped = new HashSet<>();
+    private final Set<String> code = new LinkedHashSet<>();
 
     private final Deque<Runnable> held = new ArrayDeque<>();
 
@@ -52,10 +54,11 @@ final class SimulatedWorker {
     private final List<Unread> unread = new ArrayList<>();
 
     private Health health = Health.UP;
+    private long downSinceNanos;
     private int life;
     private boolean draining;
     private long epoch;
-    private long limitMb;
+    private long expectedMb;
     private long usedMb;
     private double busyProcessors;
 
@@ -91,13 +94,20 @@ final class SimulatedWorker {
         return health;
     }
 
+    /** How long it has not answered anybody; nothing if it is up. */
+    Duration down() {
+        return health == Health.UP
+                ? Duration.ZERO
+                : Duration.ofNanos(surroundings.clock().nanos() - downSinceNanos);
+    }
+
     Collection<SimulatedSandbox> sandboxes() {
         return sandboxes.values();
     }
 
-    /** The sum of its sandboxes' limits. */
-    long limitMb() {
-        return limitMb;
+    /** What its sandboxes are expected to use together. */
+    long expectedMb() {
+        return expectedMb;
     }
 
     /** What its sandboxes really use together. */
@@ -113,7 +123,7 @@ final class SimulatedWorker {
     /** The Worker Manager orders a sandbox. */
     void start(StartOrder order) {
         whenUp(() -> {
-            if (order.epoch() < epoch || sandboxes.containsKey(order.sandbox()) || stopped.contains(order.sandbox())) {
+            if (order.epoch() < epoch || sandboxes.containsKey(order.sandbox())) {
                 return; // of a manager that is no more, or it came twice
             }
             epoch = order.epoch();
@@ -123,7 +133,7 @@ final class SimulatedWorker {
                     surroundings.clock().nanos());
             sandboxes.put(order.sandbox(), sandbox);
             Footprint footprint = sandbox.function.profile().footprint();
-            limitMb += footprint.limitMb();
+            expectedMb += order.expectedMemory().toMebibytesCeiling();
             usedMb += footprint.usedMb();
             surroundings.invariants().ordered(this);
             boolean fails = random.chance(surroundings.rates().startFails());
@@ -158,9 +168,6 @@ final class SimulatedWorker {
     /** The Worker Manager wants a sandbox gone. */
     void stop(SandboxId id) {
         whenUp(() -> {
-            if (!surroundings.network().isReliable()) {
-                stopped.add(id);
-            }
             SimulatedSandbox sandbox = sandboxes.get(id);
             if (sandbox != null) {
                 cutOff(sandbox);
@@ -180,15 +187,20 @@ final class SimulatedWorker {
 
     private void report() {
         List<WorkerReport.Resident> residents = new ArrayList<>();
-        sandboxes.values().forEach(sandbox -> residents.add(sandbox.resident()));
+        long now = surroundings.clock().nanos();
+        sandboxes.values().forEach(sandbox -> residents.add(sandbox.resident(now)));
         WorkerView view = new WorkerView(
                 machine.id(),
                 machine.zone(),
                 machine.memory(),
-                DataSize.ofMebibytes(limitMb),
+                DataSize.ofMebibytes(expectedMb),
                 sandboxes.size(),
                 draining);
-        tell(new Event.WorkerReported(new WorkerReport(view, 1_000 * machine.processors(), residents)));
+        WorkerReport.Load load = new WorkerReport.Load(
+                DataSize.ofMebibytes(usedMb), OptionalInt.of((int) (Limits.MILLIS * Math.max(0, busyProcessors))));
+        List<String> stored = code.stream().limit(Limits.REPORTED_CODE).toList();
+        tell(new Event.WorkerReported(
+                new WorkerReport(view, Limits.MILLIS * machine.processors(), residents, load, stored)));
     }
 
     /** A Frontend brings an invocation. */
@@ -209,7 +221,8 @@ final class SimulatedWorker {
                 || sandbox == null
                 || sandbox.spent
                 || sandbox.state == State.STARTING
-                || isBusyForNobody(sandbox);
+                || isBusyForNobody(sandbox)
+                || (sandbox.call != null && isGivenUp(call, grant));
         if (gone || sandbox == null) {
             answer(call, grant, Ending.GONE);
             return;
@@ -221,7 +234,11 @@ final class SimulatedWorker {
 
     /** Whether it runs an invocation that came so late that its caller had given it up. */
     private static boolean isBusyForNobody(SimulatedSandbox sandbox) {
-        return sandbox.call != null && !Objects.equals(sandbox.call.grant, sandbox.grant);
+        return sandbox.call != null && isGivenUp(sandbox.call, sandbox.grant);
+    }
+
+    private static boolean isGivenUp(Call call, @Nullable Grant grant) {
+        return !Objects.equals(call.grant, grant);
     }
 
     private void begin(SimulatedSandbox sandbox, Grant grant, Call call) {
@@ -233,16 +250,19 @@ final class SimulatedWorker {
         long timeout = call.version.timeout().toNanos();
         long runs = sandbox.function.drawRunNanos();
         boolean timesOut = runs > timeout;
-        later(Math.min(runs, timeout), () -> finish(sandbox, grant, call, timesOut ? Ending.SPENT : Ending.REUSABLE));
+        long ran = Math.min(runs, timeout);
+        later(ran, () -> finish(sandbox, ran, grant, call, timesOut ? Ending.SPENT : Ending.REUSABLE));
     }
 
-    private void finish(SimulatedSandbox sandbox, Grant grant, Call call, Ending how) {
+    private void finish(SimulatedSandbox sandbox, long ran, Grant grant, Call call, Ending how) {
         if (sandboxes.get(sandbox.id()) != sandbox || sandbox.call != call) {
             return; // stopped or crashed meanwhile
         }
         sandbox.spent = how != Ending.REUSABLE;
         becomeIdle(sandbox);
-        answer(call, grant, how);
+        SandboxUsage usage =
+                sandbox.measure(ran, processors(sandbox), surroundings.clock().nanos());
+        answer(call, grant, how, usage);
     }
 
     private void becomeBusy(SimulatedSandbox sandbox) {
@@ -287,7 +307,7 @@ final class SimulatedWorker {
             return; // whoever heard that its call was cut off had it stopped
         }
         Footprint footprint = sandbox.function.profile().footprint();
-        limitMb -= footprint.limitMb();
+        expectedMb -= sandbox.order.expectedMemory().toMebibytesCeiling();
         usedMb -= footprint.usedMb();
         if (sandbox.state == State.IDLE) {
             surroundings.measures().idled(sandbox, surroundings.clock().nanos() - sandbox.idleSinceNanos);
@@ -306,6 +326,7 @@ final class SimulatedWorker {
     void hang() {
         if (health == Health.UP) {
             health = Health.HUNG;
+            downSinceNanos = surroundings.clock().nanos();
             surroundings.note(machine.id() + " hangs");
         }
     }
@@ -329,6 +350,9 @@ final class SimulatedWorker {
             return;
         }
         surroundings.note(machine.id() + " dies");
+        if (health == Health.UP) {
+            downSinceNanos = surroundings.clock().nanos();
+        }
         health = Health.DEAD;
         life++;
         held.clear();
@@ -386,8 +410,12 @@ final class SimulatedWorker {
     }
 
     private void answer(Call call, Grant grant, Ending how) {
+        answer(call, grant, how, SandboxUsage.NONE);
+    }
+
+    private void answer(Call call, Grant grant, Ending how, SandboxUsage usage) {
         surroundings
                 .network()
-                .send(Network.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how));
+                .send(Network.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how, usage));
     }
 }

@@ -19,6 +19,9 @@ public final class Simulation {
     private static final long NAMES = 5;
     private static final long WORLD = 6;
 
+    /** Of small worlds. */
+    private static final int MOST_OVERCOMMIT = 4;
+
     private Simulation() {}
 
     /** What a policy is called on the command line and in results. */
@@ -31,9 +34,18 @@ public final class Simulation {
      *
      * @param keepAlive how long an idle sandbox stays at most
      * @param accountLimit how many calls of one account may run at once
+     * @param eventProcesses how many processes run events; none: all calls are synchronous
+     * @param memoryOvercommit how many times the memory of Workers the limits of sandboxes may add up to
      * @param faults whether things go wrong
      */
-    public record Setting(FleetSize fleet, Duration keepAlive, int accountLimit, boolean faults, long seed) {}
+    public record Setting(
+            FleetSize fleet,
+            Duration keepAlive,
+            int accountLimit,
+            int eventProcesses,
+            double memoryOvercommit,
+            boolean faults,
+            long seed) {}
 
     /** The policies of the Worker Manager. */
     public record Policies(KeepAlive keepAlive, PlacementChoice placement) {}
@@ -45,9 +57,7 @@ public final class Simulation {
      */
     public static Result run(Load load, Setting setting, Policies policies) {
         FaultRates rates = setting.faults() ? FaultRates.seldom() : FaultRates.NONE;
-        World world = new World(
-                new World.Setup(setting.seed(), load, setting.fleet(), rates, setting.accountLimit()),
-                new Product(setting, policies));
+        World world = new World(setup(load, setting, rates), new Product(setting, policies));
         return new Result(label(policies.keepAlive()), label(policies.placement()), world.run());
     }
 
@@ -60,15 +70,23 @@ public final class Simulation {
         SeededRandom random = new SeededRandom(seed).stream(WORLD);
         FaultRates rates = faults ? FaultRates.draw(random) : FaultRates.NONE;
         Setting setting = smallSetting(seed, faults, random);
-        World.Setup setup = new World.Setup(seed, SmallLoad.of(seed), setting.fleet(), rates, setting.accountLimit());
+        World.Setup setup = setup(SmallLoad.of(seed), setting, rates);
         return new World(setup, new Product(setting, smallPolicies(random))).run();
+    }
+
+    static World.Setup setup(Load load, Setting setting, FaultRates rates) {
+        return new World.Setup(
+                setting.seed(), load, setting.fleet(), rates, setting.accountLimit(), setting.eventProcesses());
     }
 
     static Setting smallSetting(long seed, boolean faults, SeededRandom random) {
         FleetSize fleet = new FleetSize(
                 1 + random.below(5), DataSize.ofMebibytes(1_024 + random.below(4_096)), 1 + random.below(4));
         Duration keepAlive = Duration.ofSeconds(1 + random.below(120));
-        return new Setting(fleet, keepAlive, 3 + random.below(100), faults, seed);
+        int accountLimit = 3 + random.below(100);
+        int eventProcesses = 1 + random.below(3);
+        double overcommit = 1 + random.below(MOST_OVERCOMMIT);
+        return new Setting(fleet, keepAlive, accountLimit, eventProcesses, overcommit, faults, seed);
     }
 
     private static Policies smallPolicies(SeededRandom random) {
@@ -99,7 +117,7 @@ public final class Simulation {
         public Decisions manager(long epoch) {
             int processors = setting.fleet().workers() * setting.fleet().processors();
             return Decisions.of(new ManagerMachine(
-                    WorkerManagerConfiguration.of(processors),
+                    WorkerManagerConfiguration.of(processors, setting.memoryOvercommit()),
                     policies.placement().begin(setting.seed()),
                     policies.keepAlive().policies(setting.keepAlive()),
                     names.stream(epoch),

@@ -18,6 +18,8 @@ interface Surroundings {
 
     SimulatedFrontend frontend();
 
+    SimulatedEvents events();
+
     Invariants invariants();
 
     Measures measures();

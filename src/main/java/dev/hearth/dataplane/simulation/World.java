@@ -28,9 +28,6 @@ final class World implements Surroundings {
     /** How often in a long one that is there for its figures. */
     private static final Duration SELDOM_AUDIT = Duration.ofHours(1);
 
-    /** Of how many functions at most events go through queues: one process runs them. */
-    private static final int QUEUES = 100;
-
     /** How long calls and events may take to end after the last has come: the age at which an event is given up. */
     private static final Duration LAST_CALLS = Duration.ofHours(7);
 
@@ -48,15 +45,16 @@ final class World implements Surroundings {
     private final Invariants invariants;
     private final SimulatedManager manager;
     private final SimulatedFrontend frontend;
-    private final SimulatedEvents events = new SimulatedEvents(this);
+    private final SimulatedEvents events;
     private final Faults faults;
 
     /**
      * What a world is made of.
      *
      * @param accountLimit how many calls of one account may run at once
+     * @param eventProcesses how many processes run events; none: all calls are synchronous
      */
-    record Setup(long seed, Load load, FleetSize fleet, FaultRates rates, int accountLimit) {}
+    record Setup(long seed, Load load, FleetSize fleet, FaultRates rates, int accountLimit, int eventProcesses) {}
 
     /** The product's parts that are simulated around. */
     interface Parts {
@@ -84,6 +82,7 @@ final class World implements Surroundings {
                 new Invariants(setup.seed(), isThorough(), this, journal, new Invariants.Counts(counter, concurrency));
         this.manager = new SimulatedManager(parts::manager, this);
         this.frontend = new SimulatedFrontend(counter, concurrency, this);
+        this.events = new SimulatedEvents(setup.eventProcesses(), this);
         this.faults = new Faults(this, random.stream(FAULTS), load.span().toNanos());
     }
 
@@ -131,14 +130,8 @@ final class World implements Surroundings {
         }
     }
 
-    /**
-     * Somebody calls a function. Events go through their queues only where that is to be tried: a load for a whole
-     * fleet
-     * would take as many processes that run events as it has Frontends, and there is one here.
-     */
     private void arrive(SimulatedFunction function) {
-        boolean queued = isThorough() && functions.all().size() <= QUEUES;
-        if (queued && function.profile().identity().trigger().isAsynchronous()) {
+        if (events.areQueued() && function.profile().identity().trigger().isAsynchronous()) {
             events.accept(function);
         } else {
             frontend.call(function, function.drawTenant(), SimulatedFrontend.Caller.NOBODY);
@@ -161,6 +154,7 @@ final class World implements Surroundings {
         long limit = clock.nanos() + LAST_CALLS.toNanos();
         while (frontend.unfinishedCount() + events.waiting() > 0 && clock.nanos() < limit) {
             clock.advance(Duration.ofSeconds(1));
+            invariants.checkOrphans();
         }
         invariants.audit(frontend);
         if (events.waiting() > 0) {
@@ -174,6 +168,7 @@ final class World implements Surroundings {
         long limit = clock.nanos() + LAST_SANDBOXES.toNanos();
         while (!isEmpty() && clock.nanos() < limit) {
             clock.advance(Duration.ofSeconds(10));
+            invariants.checkOrphans();
         }
         invariants.checkNothingIsLeft(frontend);
     }
@@ -216,6 +211,11 @@ final class World implements Surroundings {
     @Override
     public SimulatedFrontend frontend() {
         return frontend;
+    }
+
+    @Override
+    public SimulatedEvents events() {
+        return events;
     }
 
     @Override

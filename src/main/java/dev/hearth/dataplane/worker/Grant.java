@@ -9,7 +9,7 @@ import dev.hearth.model.WorkerId;
  *
  * @param id unique among the grants of its epoch
  * @param epoch the life of the Worker Manager that gave it: a Worker refuses grants of an epoch that is over
- * @param untilNanos when the Worker Manager stops waiting for its end, by the manager's clock. This is later than the
- *     function's timeout can be
+ * @param untilNanos when the Worker Manager asks the Worker about it if it has not ended, by the manager's clock. This
+ *     is later than the function's timeout can be
  */
 public record Grant(long id, WorkerId worker, SandboxId sandbox, long epoch, long untilNanos) {}

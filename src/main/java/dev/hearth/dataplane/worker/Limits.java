@@ -32,9 +32,6 @@ final class Limits {
     /** What the driver takes to tell that a process ended whose connection broke in the middle of an answer. */
     static final Duration EXIT_AFTER_TRUNCATION = Duration.ofMillis(500);
 
-    /** The rest is for the operating system, its file cache and this program. */
-    static final double SHARE_OF_MACHINE = 0.8;
-
     /** Eight packages of the largest size, a thousand usual ones, or 131,072 small files. */
     static final DataSize CODE = DataSize.ofMebibytes(2_048);
 
@@ -43,6 +40,9 @@ final class Limits {
 
     /** ext4 makes an inode for each 16 KB of a file system, so that much of it is used up with each file. */
     static final long INODE_BYTES = 16 * 1024;
+
+    /** Digests in a report, of packages and of images each: about as many as the functions that a machine runs. */
+    static final int REPORTED_CODE = 100;
 
     /** Unpacked images, beside those in use: four of the largest size, or some hundred usual ones. */
     static final DataSize IMAGES = DataSize.ofMebibytes(40 * 1024);

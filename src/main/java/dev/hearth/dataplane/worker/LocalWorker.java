@@ -1,10 +1,12 @@
 package dev.hearth.dataplane.worker;
 
 import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
+import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +53,8 @@ public final class LocalWorker implements Worker {
     private final CodeCache imageTrees;
     private final LogSink logs;
     private final Time time;
-    private final Ids ids;
     private final Freezer freezer;
+    private final LoadMeter load;
     private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
     private final SilentRuntimes silent = new SilentRuntimes();
     private final ReentrantLock endingSilent = new ReentrantLock();
@@ -85,18 +88,12 @@ public final class LocalWorker implements Worker {
         }
 
         SandboxKey key() {
-            return order.function().sandboxKey(order.tenant());
+            return order.key();
         }
 
         WorkerReport.Resident report(long now) {
             return new WorkerReport.Resident(
-                    order.sandbox(),
-                    order.function(),
-                    order.tenant(),
-                    order.type(),
-                    state,
-                    Optional.ofNullable(grant),
-                    Duration.ofNanos(now - ordered));
+                    order, state, Optional.ofNullable(grant), Duration.ofNanos(now - ordered), sandbox.usage());
         }
     }
 
@@ -111,14 +108,16 @@ public final class LocalWorker implements Worker {
         this.configuration = configuration;
         this.starter = new ProcessStarter(parts);
         ArtifactStore artifacts = sources.artifacts();
-        this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
+        TreeOwner owner = parts.driver().capabilities().treeOwner();
+        this.code =
+                new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, owner, Boot.id());
         this.images = sources.images();
         // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
-        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, images.form());
+        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, owner, images.form());
         this.logs = logs;
         this.time = time;
-        this.ids = ids;
         this.freezer = Freezer.started(configuration.freezeGrace(), time);
+        this.load = new LoadMeter(parts.driver(), time);
     }
 
     @Override
@@ -188,7 +187,7 @@ public final class LocalWorker implements Worker {
     /** Takes what a sandbox needs of this machine. */
     private Resident settle(StartOrder order) {
         FunctionVersion function = order.function();
-        takeMemory(function);
+        takeMemory(order);
         try {
             ProgramFiles files = files(function);
             try {
@@ -198,7 +197,7 @@ public final class LocalWorker implements Worker {
                 throw e;
             }
         } catch (RuntimeException e) {
-            giveMemoryBack(function);
+            giveMemoryBack(order);
             throw e;
         }
     }
@@ -220,15 +219,24 @@ public final class LocalWorker implements Worker {
             case Program.Packaged _ -> announce(function, platform);
             case Program.Imaged _ -> requireImages();
         }
+        ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log);
         return new RunningSandbox(
                 id,
                 function,
                 log,
                 platform,
-                (first, onExit) -> starter.start(
-                        first ? id : new SandboxId(ids.hex(32)), function, type, files, stream, log, onExit),
-                time,
-                () -> Thread.ofVirtual().name("end of " + id).start(() -> gone(id)));
+                new RunningSandbox.Processes() {
+                    @Override
+                    public Sandbox create() {
+                        return starter.create(id, function);
+                    }
+
+                    @Override
+                    public SandboxProcess start(Sandbox sandbox, Runnable onExit) {
+                        return starter.start(sandbox, occupant, onExit);
+                    }
+                },
+                time);
     }
 
     /** Writes which runtime it is; of an image Lambda knows none. */
@@ -241,7 +249,7 @@ public final class LocalWorker implements Worker {
 
     private void becomeIdle(Resident resident) {
         resident.state = WorkerReport.State.IDLE;
-        if (starter.canFreeze()) {
+        if (starter.canFreeze() && resident.sandbox.isReady()) {
             freezer.idle(resident.sandbox);
         }
     }
@@ -256,15 +264,19 @@ public final class LocalWorker implements Worker {
             // a call whose caller gave up came late, after the sandbox had been granted again: one of the two gets it
             throw new SandboxGoneException(grant.sandbox());
         }
+        boolean reusable = false;
         try {
             resident.grant = grant;
             resident.state = WorkerReport.State.BUSY;
             Completion completion = run(resident, invocation, sink);
-            if (completion.reusable()) {
-                becomeIdle(resident);
-            }
+            reusable = completion.reusable();
             return completion;
         } finally {
+            if (reusable) {
+                becomeIdle(resident);
+            } else {
+                resident.state = WorkerReport.State.SPENT;
+            }
             resident.inUse.set(false);
         }
     }
@@ -281,7 +293,7 @@ public final class LocalWorker implements Worker {
             throw e;
         }
         if (completion.reusable() && isSilent(resident) && !resident.sandbox.asksForMore()) {
-            return new Completion(completion.functionError(), completion.logTail(), false);
+            return new Completion(completion.functionError(), completion.logTail(), false, completion.usage());
         }
         return completion;
     }
@@ -325,7 +337,7 @@ public final class LocalWorker implements Worker {
     /** Tells that nothing is left of a sandbox: its room is free. */
     private void free(Resident resident) {
         resident.files.close();
-        giveMemoryBack(resident.order.function());
+        giveMemoryBack(resident.order);
     }
 
     /** Tries again until a sandbox is removed. What it takes of this machine is counted as long as it is there. */
@@ -359,8 +371,8 @@ public final class LocalWorker implements Worker {
         listeners.forEach(listener -> listener.gone(id));
     }
 
-    private void takeMemory(FunctionVersion function) {
-        long bytes = function.memory().bytes();
+    private void takeMemory(StartOrder order) {
+        long bytes = order.expectedMemory().bytes();
         long now = assignedBytes.get();
         while (now + bytes <= configuration.memory().bytes()) {
             if (assignedBytes.compareAndSet(now, now + bytes)) {
@@ -371,11 +383,11 @@ public final class LocalWorker implements Worker {
         throw new ServiceException(
                 ErrorCode.SERVICE_UNAVAILABLE,
                 "Worker " + configuration.id() + " has no memory left for a sandbox of "
-                        + function.memory().toMebibytesCeiling() + " MB.");
+                        + order.expectedMemory().toMebibytesCeiling() + " MB.");
     }
 
-    private void giveMemoryBack(FunctionVersion function) {
-        assignedBytes.addAndGet(-function.memory().bytes());
+    private void giveMemoryBack(StartOrder order) {
+        assignedBytes.addAndGet(-order.expectedMemory().bytes());
     }
 
     private void requireOpen() {
@@ -390,7 +402,14 @@ public final class LocalWorker implements Worker {
         List<WorkerReport.Resident> residents = sandboxes.values().stream()
                 .map(resident -> resident.report(time.nanos()))
                 .toList();
-        return new WorkerReport(view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents);
+        return new WorkerReport(
+                view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents, load.read(), storedCode());
+    }
+
+    private List<String> storedCode() {
+        return Stream.of(code, imageTrees)
+                .flatMap(cache -> cache.recentlyUsed(Limits.REPORTED_CODE).stream())
+                .toList();
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Outcomes {
 
     private static final String UNHANDLED = "Unhandled";
     private static final String EXIT_ERROR = "Runtime.ExitError";
+    private static final String SANDBOX_FAILURE = "Sandbox.Failure";
     private static final byte[] NOTHING = {};
 
     /** The signals' names as Go prints them, since Lambda does: from 1. */
@@ -64,6 +65,10 @@ final class Outcomes {
             boolean reusable,
             List<String> lines,
             Status status) {
+        boolean ranOutOfMemory() {
+            return status instanceof Status.Failure(String type) && type.equals(OUT_OF_MEMORY);
+        }
+
         private static Ending answered(long bytes) {
             return new Ending(NOTHING, bytes, Optional.empty(), true, List.of(), new Status.Success());
         }
@@ -105,6 +110,11 @@ final class Outcomes {
                 throw new IllegalArgumentException("an invocation that the function never saw has not ended");
             case InvokeOutcome.TimedOut() -> timedOut(requestId, timeout);
         };
+    }
+
+    /** The end of an invocation that the runtime got, and of which the platform has no outcome, for its log. */
+    static Ending sandboxFailure() {
+        return failed(SANDBOX_FAILURE, "The sandbox failed.", false, List.of());
     }
 
     /** What the taker of an answer is told of an ending. */

@@ -22,6 +22,7 @@ final class PlatformLog {
     private final InitializationType type;
     private final Time time;
     private final boolean json;
+    private volatile boolean open;
 
     PlatformLog(SandboxLog log, FunctionVersion function, InitializationType type, Time time) {
         this.log = log;
@@ -68,12 +69,19 @@ final class PlatformLog {
         }
     }
 
+    /** The runtime gets an invocation. */
     void start(String requestId) {
+        open = true;
         if (json) {
             event(SystemLevel.INFO, JsonReports.start(time.now(), requestId, function.version()));
         } else {
             log.say(Reports.start(requestId, function.version()));
         }
+    }
+
+    /** Whether an invocation has begun here and not ended. */
+    boolean isOpen() {
+        return open;
     }
 
     void timedOut(String requestId) {
@@ -82,6 +90,7 @@ final class PlatformLog {
 
     /** The invocation has ended. */
     void end(Invocation invocation, Report report) {
+        open = false;
         if (json) {
             SystemLevel done = report.status() instanceof Status.Success ? SystemLevel.DEBUG : SystemLevel.WARN;
             SystemLevel end = report.status() instanceof Status.Success ? SystemLevel.INFO : SystemLevel.WARN;

@@ -24,7 +24,7 @@ import dev.hearth.model.SandboxId;
 import java.net.URI;
 import java.util.Optional;
 
-/** Puts a function's runtime into a new sandbox of the driver. */
+/** Makes sandboxes of the driver, and starts functions' runtimes in them. */
 final class ProcessStarter {
     private final SandboxDriver driver;
     private final RuntimeApi runtimeApi;
@@ -56,51 +56,57 @@ final class ProcessStarter {
     }
 
     /**
-     * Starts it; its init begins.
+     * Makes an empty sandbox.
      *
-     * @param id of the driver's sandbox, never used before
+     * @param id never used before
      * @throws ServiceException if this machine can't
      */
-    SandboxProcess start(
-            SandboxId id,
-            FunctionVersion function,
-            InitializationType type,
-            ProgramFiles files,
-            String logStream,
-            SandboxLog log,
-            Runnable onExit) {
+    Sandbox create(SandboxId id, FunctionVersion function) {
         try {
-            Sandbox sandbox = driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
-            try {
-                return assign(sandbox, function, type, files, logStream, log, onExit);
-            } catch (RuntimeException e) {
-                sandbox.destroy();
-                throw e;
-            }
+            return driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
         } catch (SandboxException e) {
-            throw new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started: " + e.getMessage(), e);
+            throw failed(e);
         }
     }
 
-    private SandboxProcess assign(
-            Sandbox sandbox,
-            FunctionVersion function,
-            InitializationType type,
-            ProgramFiles files,
-            String logStream,
-            SandboxLog log,
-            Runnable onExit) {
+    /**
+     * Starts the runtime in a sandbox that is empty; its init begins.
+     *
+     * @throws ServiceException if this machine can't
+     */
+    SandboxProcess start(Sandbox sandbox, Occupant occupant, Runnable onExit) {
+        try {
+            return assign(sandbox, occupant, onExit);
+        } catch (SandboxException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * What all runtime processes of one sandbox have in common.
+     *
+     * @param files what it runs
+     */
+    record Occupant(
+            FunctionVersion function, InitializationType type, ProgramFiles files, String logStream, SandboxLog log) {}
+
+    private static ServiceException failed(SandboxException e) {
+        return new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started: " + e.getMessage(), e);
+    }
+
+    private SandboxProcess assign(Sandbox sandbox, Occupant occupant, Runnable onExit) {
+        FunctionVersion function = occupant.function();
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
             FunctionEnvironment.Platform platform = new FunctionEnvironment.Platform(
                     session.endpoint(),
-                    logStream,
-                    type,
+                    occupant.logStream(),
+                    occupant.type(),
                     surroundings.credentials(function),
                     surroundings.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
-            SandboxProcess process = new SandboxProcess(sandbox, session, log, onExit);
-            Start start = switch (files) {
+            SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), onExit);
+            Start start = switch (occupant.files()) {
                 case PackageFiles code -> packaged(function, code, platform);
                 case ImageFiles image -> imaged(function, image, platform);
             };

@@ -8,6 +8,9 @@ sealed interface Deadline {
     /** A Worker has to say what it runs. */
     record Look(Host host) implements Deadline {}
 
+    /** A Worker is to be asked what it runs, because it was not for a while. */
+    record RegularLook(Host host) implements Deadline {}
+
     /** A start has to have found room. */
     record Room(Start start) implements Deadline {}
 

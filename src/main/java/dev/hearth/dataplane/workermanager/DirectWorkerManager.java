@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerReport;
@@ -21,11 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +48,12 @@ public final class DirectWorkerManager implements WorkerManager {
     private final long epoch;
     private final Time time;
     private final Timers timers;
-    private final Tasks tasks = new Tasks();
+    private final Quiescence quiescence;
+    private final Tasks tasks;
     private final Refusals refusals = new Refusals();
+
+    /** The Workers that were asked what they run and have not answered yet. */
+    private final Set<WorkerId> asked = ConcurrentHashMap.newKeySet();
 
     /** The answers that are waited for, or that came before anybody waited, by the request. */
     private final Map<Long, CompletableFuture<Action.Answer>> answers = new ConcurrentHashMap<>();
@@ -65,6 +69,8 @@ public final class DirectWorkerManager implements WorkerManager {
         this.epoch = epoch;
         this.time = time;
         this.timers = timers;
+        this.quiescence = new Quiescence(time, timers);
+        this.tasks = new Tasks(quiescence::changed);
         for (Worker worker : workers) {
             WorkerReport report = worker.report(epoch);
             WorkerId id = report.view().id();
@@ -114,8 +120,8 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     @Override
-    public void end(Grant grant, Ending how) {
-        tell(new Event.Ended(grant, how));
+    public void end(Grant grant, Ending how, SandboxUsage usage) {
+        tell(new Event.Ended(grant, how, usage));
     }
 
     private void tell(Event event) {
@@ -123,6 +129,7 @@ public final class DirectWorkerManager implements WorkerManager {
         if (nobodys != null) {
             throw new IllegalStateException("an answer for nobody: " + nobodys);
         }
+        quiescence.changed();
     }
 
     /** Does what was decided; returns the answer of a request whose thread this is, if it is among that. */
@@ -184,13 +191,19 @@ public final class DirectWorkerManager implements WorkerManager {
         tell(new Event.Stopped(worker, sandbox));
     }
 
+    /** Asks a Worker what it runs. One that has not answered the last question is not asked again. */
     private void look(WorkerId id) {
+        if (!asked.add(id)) {
+            return;
+        }
         Event outcome;
         try {
             outcome = new Event.WorkerReported(worker(id).report(epoch));
         } catch (RuntimeException e) {
             LOG.error("worker {} does not say what it runs", id, e);
             outcome = new Event.WorkerSilent(id);
+        } finally {
+            asked.remove(id);
         }
         tell(outcome);
     }
@@ -223,23 +236,11 @@ public final class DirectWorkerManager implements WorkerManager {
     @Override
     public void drain(Duration limit) {
         tell(new Event.Draining());
-        boolean _ = until(() -> machine.requests() == 0, limit);
+        boolean _ = quiescence.await(() -> machine.requests() == 0, limit);
         tell(new Event.Closed());
-        if (!until(() -> machine.size() == 0 && tasks.areDone(), Limits.CLOSE)) {
+        if (!quiescence.await(() -> machine.size() == 0 && tasks.areDone(), Limits.CLOSE)) {
             LOG.warn("some sandboxes could not be stopped within {}", Limits.CLOSE);
         }
-    }
-
-    /** Waits until something is so; false if that takes longer. */
-    private boolean until(BooleanSupplier so, Duration limit) {
-        long end = time.nanos() + limit.toNanos();
-        while (!so.getAsBoolean()) {
-            if (time.nanos() - end >= 0 || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(Limits.DRAIN_POLL.toNanos());
-        }
-        return true;
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.SandboxId;
+import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
 import dev.hearth.time.Ids;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -110,8 +112,10 @@ final class Fleet {
                 }
                 case Message.Needed(Start start) -> occupancy.place(start, hosts, now, out);
                 case Message.Unneeded(Start start) -> starts.turnEnded(start);
+                case Message.Seek(Start start, long untilNanos) -> occupancy.seek(start, untilNanos, out);
                 case Message.Evicted(SandboxId id, Message.Room room) -> occupancy.evicted(id, room, now, out);
                 case Message.NotEvicted(SandboxId _, Message.Room room) -> occupancy.notEvicted(room, hosts, now, out);
+                case Message.Overdue(SandboxKey key, SandboxId id) -> overdue(key, id, now, out);
                 case Message.Dropped(SandboxId id) -> occupancy.dropped(id, now, out);
                 case Message.Forgotten(SandboxId id) -> occupancy.forgotten(id);
                 case Message.Idle(SandboxId id, double value, boolean _) -> view.becameIdle(id, value);
@@ -128,6 +132,16 @@ final class Fleet {
         }
     }
 
+    private void overdue(SandboxKey key, SandboxId id, long now, Outbox out) {
+        Placed sandbox = occupancy.find(id);
+        if (sandbox == null || sandbox.state != Placed.State.LIVE || sandbox.host.state == Host.State.SILENT) {
+            out.send(new Message.Looked(key, id, Optional.empty()));
+        } else {
+            sandbox.overdue = true;
+            hosts.look(sandbox.host, now, out);
+        }
+    }
+
     void onTime(long now, Outbox out) {
         lock.lock();
         try {
@@ -135,6 +149,7 @@ final class Fleet {
                 switch (over) {
                     case Deadline.Answer(Placed sandbox) -> occupancy.unanswered(sandbox, hosts, now, out);
                     case Deadline.Look(Host host) -> hosts.silent(host, now, out);
+                    case Deadline.RegularLook(Host host) -> hosts.lookRegularly(host, now, out);
                     case Deadline.Room(Start start) -> starts.giveUp(start, out);
                     case Deadline.Turn() -> turnAwaited = OptionalLong.empty();
                 }
@@ -151,6 +166,7 @@ final class Fleet {
             case Deadline.Answer(Placed sandbox) ->
                 is(sandbox.answerUntil, nanos) && occupancy.find(sandbox.id) == sandbox;
             case Deadline.Look(Host host) -> is(host.lookUntil, nanos);
+            case Deadline.RegularLook(Host _) -> !occupancy.isClosed();
             case Deadline.Room(Start start) -> starts.isSoughtUntil(start, nanos);
             case Deadline.Turn() -> true;
         };
@@ -176,6 +192,15 @@ final class Fleet {
         try {
             starts.close(reason, out);
             occupancy.close(reason, now, out);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean knows(SandboxId sandbox) {
+        lock.lock();
+        try {
+            return occupancy.find(sandbox) != null;
         } finally {
             lock.unlock();
         }

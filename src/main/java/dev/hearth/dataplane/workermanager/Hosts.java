@@ -5,12 +5,12 @@ import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * The Workers: those that join, drain, fall silent and come back. Their table is that of {@link Host}. Guarded by the
@@ -39,63 +39,106 @@ final class Hosts {
     void reported(WorkerReport report, long now, Outbox out) {
         WorkerId id = report.view().id();
         Host known = hosts.get(id);
-        Host host = known == null ? joined(report) : known;
+        Host host = known == null ? joined(report, now, out) : known;
         boolean back = known == null || host.state == Host.State.SILENT;
         if (host.state == Host.State.SILENT) {
             host.state = Host.State.SERVING;
             view.heard(id);
         }
+        boolean wasAsked = host.lookUntil.isPresent();
         host.lookUntil = OptionalLong.empty();
+        measured(host, report);
         boolean drains = report.view().draining() && host.state == Host.State.SERVING;
         if (drains) {
             takeNoMore(host); // before anything is found to have stopped, and makes room
         }
-        Set<SandboxId> there = new HashSet<>();
+        host.reports++;
+        List<Resident> unknown = new ArrayList<>();
         for (Resident resident : report.sandboxes()) {
-            there.add(resident.sandbox());
-            compare(host, resident, back, now, out);
-        }
-        for (Placed sandbox : List.copyOf(host.sandboxes)) {
-            if (!there.contains(sandbox.id)) {
-                missing(sandbox, back, now, out);
+            Placed sandbox = occupancy.find(resident.sandbox());
+            if (sandbox != null) {
+                sandbox.reportedIn = host.reports;
+                compare(sandbox, resident, back, now, out);
+            } else if (back && isAdoptable(resident)) {
+                occupancy.adopt(host, resident, now, out).reportedIn = host.reports;
+            } else {
+                unknown.add(resident);
             }
         }
+        stopUnknown(host, unknown, now, out);
+        List<Placed> missing = new ArrayList<>();
+        for (Placed sandbox : host.sandboxes) {
+            if (sandbox.reportedIn != host.reports) {
+                missing.add(sandbox);
+            }
+        }
+        missing.forEach(sandbox -> missing(sandbox, back, wasAsked, now, out));
         if (drains) {
             leave(host, out);
         }
     }
 
-    private Host joined(WorkerReport report) {
+    /** Takes what a Worker says of its load and its code. */
+    private void measured(Host host, WorkerReport report) {
+        WorkerReport.Load load = report.load();
+        if (load.memory().bytes() > 0) {
+            view.measured(host.id, load.memory(), load.cpuMillis().orElse(0));
+        }
+        view.codeStored(host.id, report.code());
+    }
+
+    private Host joined(WorkerReport report, long now, Outbox out) {
         WorkerId id = report.view().id();
         Host host = new Host(id);
         hosts.put(id, host);
         view.joined(id, report.view().zone(), report.view().memory(), report.cpuMillis());
+        long part = hosts.size() % Limits.LOOK_PARTS;
+        long spread = Limits.LOOK_EVERY.toNanos() / Limits.LOOK_PARTS * part;
+        due.add(new Deadline.RegularLook(host), now + Limits.LOOK_EVERY.toNanos() + spread, out);
         return host;
     }
 
-    /** Resolves the difference between a Worker's report of a sandbox and the manager's state. */
-    private void compare(Host host, Resident resident, boolean back, long now, Outbox out) {
-        Placed known = occupancy.find(resident.sandbox());
-        boolean starts = resident.state() == WorkerReport.State.STARTING;
-        if (known == null) {
-            if (starts || occupancy.isClosed()) {
-                out.act(new Action.Stop(host.id, resident.sandbox())); // an earlier manager ordered its start
-            } else {
-                occupancy.adopt(host, resident, now, out);
+    /** Whether a sandbox that an earlier manager ordered can be used: one that starts may never say that it has. */
+    private boolean isAdoptable(Resident resident) {
+        boolean usable = switch (resident.state()) {
+            case STARTING, SPENT -> false;
+            case IDLE, BUSY -> true;
+        };
+        return usable && !occupancy.isClosed();
+    }
+
+    private void stopUnknown(Host host, List<Resident> residents, long now, Outbox out) {
+        Map<SandboxId, Long> before = host.unknown;
+        host.unknown = residents.isEmpty() ? Map.of() : new HashMap<>();
+        for (Resident resident : residents) {
+            long since = before.getOrDefault(resident.sandbox(), now);
+            host.unknown.put(resident.sandbox(), since);
+            boolean stop = occupancy.isClosed()
+                    || switch (resident.state()) {
+                        case STARTING -> true;
+                        case IDLE, SPENT -> now - since >= Limits.UNKNOWN_GRACE.toNanos();
+                        case BUSY -> false;
+                    };
+            if (stop) {
+                out.act(new Action.Stop(host.id, resident.sandbox()));
             }
-            return;
         }
+    }
+
+    /** Resolves the difference between a Worker's report of a sandbox and the manager's state. */
+    private void compare(Placed known, Resident resident, boolean back, long now, Outbox out) {
         switch (known.state) {
             case CLEARING -> {}
             case STARTING -> {
-                if (!starts) {
+                if (resident.state() != WorkerReport.State.STARTING) {
                     occupancy.arrive(known, now, out);
                 }
             }
             case LIVE -> {
                 if (back) {
-                    out.send(new Message.Adopt(known.key, host.id, resident));
+                    out.send(new Message.Adopt(known.key, known.host.id, resident));
                 }
+                answerOverdue(known, Optional.of(resident.state()), out);
             }
             case STOPPING -> {
                 if (known.asked) {
@@ -106,7 +149,7 @@ final class Hosts {
     }
 
     /** A Worker does not report a sandbox. Ignored unless the Worker should have had the sandbox when it was asked. */
-    private void missing(Placed sandbox, boolean back, long now, Outbox out) {
+    private void missing(Placed sandbox, boolean back, boolean wasAsked, long now, Outbox out) {
         switch (sandbox.state) {
             case CLEARING -> {}
             case STARTING -> {
@@ -117,10 +160,29 @@ final class Hosts {
             case LIVE -> {
                 if (back || sandbox.sinceNanos - sandbox.host.lookedNanos < 0) {
                     out.send(new Message.Ended(sandbox.key, sandbox.id));
+                    answerOverdue(sandbox, Optional.empty(), out);
                 }
             }
-            case STOPPING -> occupancy.removed(sandbox, now, out);
+            case STOPPING -> {
+                // else it is being stopped, and holds its memory until the Worker says so
+                if (sandbox.asked || !wasAsked) {
+                    occupancy.removed(sandbox, now, out);
+                }
+            }
         }
+    }
+
+    private static void answerOverdue(Placed sandbox, Optional<WorkerReport.State> found, Outbox out) {
+        if (sandbox.overdue) {
+            sandbox.overdue = false;
+            out.send(new Message.Looked(sandbox.key, sandbox.id, found));
+        }
+    }
+
+    /** A Worker was not asked for a while: finds one that is silent or is back, and sandboxes that nobody knows. */
+    void lookRegularly(Host host, long now, Outbox out) {
+        look(host, now, out);
+        due.add(new Deadline.RegularLook(host), now + Limits.LOOK_EVERY.toNanos(), out);
     }
 
     /** Asks a Worker what it runs, unless an answer is still due. */
@@ -159,14 +221,18 @@ final class Hosts {
     }
 
     void silent(Host host, long now, Outbox out) {
+        host.lookUntil = OptionalLong.empty();
+        if (host.state == Host.State.SILENT) {
+            return;
+        }
         if (host.state == Host.State.DRAINING) {
             view.resume(host.id); // when it is back it says whether it drains
         }
         host.state = Host.State.SILENT;
-        host.lookUntil = OptionalLong.empty();
         view.silent(host.id);
         leave(host, out);
         List<Placed> all = List.copyOf(host.sandboxes);
+        all.forEach(sandbox -> answerOverdue(sandbox, Optional.empty(), out));
         all.stream()
                 .filter(sandbox -> sandbox.start != null)
                 .forEach(sandbox -> occupancy.fail(sandbox, Occupancy.fault("The worker does not answer."), out));

@@ -4,10 +4,12 @@ import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.time.Ids;
 import java.util.ArrayList;
@@ -33,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Any number of threads may bring events: each part has a lock of its own, and the parts tell each other by
  * {@link Message}s while no lock is held. A request that finds an idle sandbox, and its end, touch one shard.
  *
- * <p>What is lost is found by time: a grant that is not ended is taken back and its sandbox stopped, a Worker that does
- * not answer is asked what it runs, and forgotten if it does not say. A new manager is told by {@link
- * Event.WorkerReported} what there is, and goes on with it.
+ * <p>What is lost is found by time: each Worker is asked what it runs every {@link Limits#LOOK_EVERY}, and when a grant
+ * or an answer is overdue. What it should not run is stopped, and a Worker that does not answer gets nothing more until
+ * it does. A new manager is told by {@link Event.WorkerReported} what there is, and goes on with it.
  */
 public final class ManagerMachine {
     private final Shard[] shards = new Shard[Shard.COUNT];
@@ -56,8 +58,8 @@ public final class ManagerMachine {
             long epoch) {
         fleet = new Fleet(Shard.COUNT, epoch, placement, configuration, ids);
         ScalingRate scaling = new ScalingRate();
-        long waitNanos = configuration.waitLimit().toNanos();
-        Arrays.setAll(shards, number -> new Shard(number, epoch, waitNanos, policies.get(), scaling, fleet::isSeeking));
+        Arrays.setAll(
+                shards, number -> new Shard(number, epoch, configuration, policies.get(), scaling, fleet::isSeeking));
     }
 
     /**
@@ -84,7 +86,8 @@ public final class ManagerMachine {
                 SandboxKey key = function.sandboxKey(tenant);
                 shard(key).ask(ask, function, key, kind, now, out);
             }
-            case Event.Ended(Grant grant, Ending how) -> shards[Shard.of(grant)].end(grant, how, now, out);
+            case Event.Ended(Grant grant, Ending how, SandboxUsage usage) ->
+                shards[Shard.of(grant)].end(grant, how, usage, now, out);
             case Event.GaveUp(long ask, SandboxKey key) -> shard(key).giveUp(ask, key, out);
             case Event.FromWorker fromWorker -> fleet.hear(fromWorker, now, out);
             case Event.FloorSet(FunctionVersion function, int sandboxes) ->
@@ -145,6 +148,11 @@ public final class ManagerMachine {
     /** How many sandboxes there are: those that can serve, and those that are yet to be stopped. */
     public int size() {
         return fleet.size();
+    }
+
+    /** Whether a sandbox holds room on a Worker, as far as the manager knows. */
+    public boolean knows(SandboxId sandbox) {
+        return fleet.knows(sandbox);
     }
 
     /** How many requests have a sandbox or wait for one. */

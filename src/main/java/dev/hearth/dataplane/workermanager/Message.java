@@ -1,10 +1,12 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
+import java.util.Optional;
 
 /**
  * The messages between the parts of a {@link ManagerMachine}. Each part has a lock of its own, and no part holds it
@@ -43,6 +45,14 @@ sealed interface Message {
         }
     }
 
+    /** A start has found no room in its time. Answered with {@link Seek} if it is to go on. */
+    record NoRoom(Start start, ServiceException reason) implements ToShard {
+        @Override
+        public SandboxKey key() {
+            return start.key();
+        }
+    }
+
     /** Evict an idle sandbox, because a start needs its room. Answered with {@link Evicted} or {@link NotEvicted}. */
     record Evict(SandboxKey key, SandboxId sandbox, Room room) implements ToShard {}
 
@@ -55,12 +65,25 @@ sealed interface Message {
     /** Drop a sandbox when its invocation ends, because of its Worker. */
     record Leave(SandboxKey key, SandboxId sandbox) implements ToShard {}
 
+    /**
+     * What a Worker said of a sandbox whose grant is overdue.
+     *
+     * @param found empty if the sandbox is not there, or the Worker does not answer
+     */
+    record Looked(SandboxKey key, SandboxId sandbox, Optional<WorkerReport.State> found) implements ToShard {}
+
+    /** The grant of a sandbox is overdue: ask its Worker. Answered with {@link Looked}. */
+    record Overdue(SandboxKey key, SandboxId sandbox) implements ToFleet {}
+
     /** A pool wants a sandbox. */
     record Wanted(Start start) implements ToFleet {}
 
     record Needed(Start start) implements ToFleet {}
 
     record Unneeded(Start start) implements ToFleet {}
+
+    /** A start that has found no room seeks it until this time: a request that came later waits for it. */
+    record Seek(Start start, long untilNanos) implements ToFleet {}
 
     record Evicted(SandboxId sandbox, Room room) implements ToFleet {}
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * STARTING  arrived, somebody waits        BUSY      the next waiter is given it
  * STARTING  arrived, nobody waits          IDLE
  * STARTING  arrived, retired               (none)    stopped
+ * STARTING  no room found in its time      STARTING  if the longest waiter has waited for less than that
  * STARTING  failed                         (none)    the next waiter is refused if more wait than start
  * STARTING  about to begin, not needed     (none)    only while more start than wait: the others suffice
  * IDLE      ask                            BUSY      the most recently used first, so that the surplus grows old
@@ -36,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * BUSY      ended reusable, retired        (none)    stopped; so is one that is as old as sandboxes get
  * BUSY      ended by itself, Worker leaves BUSY      leaving: stopped when its invocation ends, however that ends
  * BUSY      ended otherwise                (none)    stopped
- * BUSY      until is over                  (none)    stopped: whoever had it is lost
+ * BUSY      until is over                  OVERDUE   its Worker is asked what it does ({@link GrantedSandboxes})
+ * OVERDUE   ended, or its Worker says so   as BUSY   the news of the end was lost
+ * OVERDUE   its Worker says that it runs   OVERDUE   it is asked again; stopped after twice the time
  * </pre>
  *
  * <p>A pool may have a floor, a number of provisioned sandboxes. These are started ahead of requests, and are granted
@@ -69,12 +72,12 @@ final class Pool {
     private final SandboxKey key;
     private FunctionVersion function;
 
+    /** What its sandboxes use. */
+    final LearnedUsage usage;
+
     private final SandboxList idle = new SandboxList();
     private final SandboxList ready = new SandboxList();
-
-    /** Busy sandboxes, ordered by the end of their grants. All grants of a pool have the same duration. */
-    private final SandboxList busy = new SandboxList();
-
+    private final GrantedSandboxes busy = new GrantedSandboxes();
     private final Waiters waiters = new Waiters();
     private int starting;
     private final Floor floor = new Floor();
@@ -86,10 +89,11 @@ final class Pool {
 
     private long dueNanos;
 
-    Pool(Shard shard, SandboxKey key, FunctionVersion function) {
+    Pool(Shard shard, SandboxKey key, FunctionVersion function, LearnedUsage usage) {
         this.shard = shard;
         this.key = key;
         this.function = function;
+        this.usage = usage;
     }
 
     SandboxKey key() {
@@ -115,7 +119,7 @@ final class Pool {
         remind(until, out);
         if (start) {
             starting++;
-            out.send(new Message.Wanted(new Start(key, function, purpose(kind))));
+            out.send(new Message.Wanted(new Start(key, function, purpose(kind), usage)));
         }
     }
 
@@ -132,24 +136,15 @@ final class Pool {
     }
 
     private @Nullable Sandbox newest(SandboxList list, long now, Outbox out) {
-        for (Sandbox newest = list.newest(); newest != null && isWorn(newest, now); newest = list.newest()) {
+        for (Sandbox newest = list.newest(); newest != null && newest.isWorn(now); newest = list.newest()) {
             dropUnused(newest, Removal.EXPIRED, now, out);
         }
         return list.takeNewest();
     }
 
-    private static boolean isWorn(Sandbox sandbox, long now) {
-        return isOver(wornAt(sandbox), now);
-    }
-
-    private static long wornAt(Sandbox sandbox) {
-        return sandbox.bornNanos + Limits.GREATEST_AGE.toNanos();
-    }
-
     private void give(Sandbox sandbox, long ask, long now, Outbox out) {
         Grant grant = shard.grant(sandbox, now + longest());
-        sandbox.grant = grant;
-        busy.add(sandbox);
+        busy.add(sandbox, grant);
         shard.noteChange(sandbox);
         remind(grant.untilNanos(), out);
         out.act(new Action.Give(ask, grant));
@@ -169,12 +164,7 @@ final class Pool {
 
     void end(Sandbox sandbox, Ending how, long now, Outbox out) {
         busy.remove(sandbox);
-        sandbox.grant = null;
-        boolean reusable = switch (how) {
-            case REUSABLE -> !sandbox.leaving;
-            case SPENT, GONE -> false;
-        };
-        if (reusable) {
+        if (how == Ending.REUSABLE && !sandbox.leaving) {
             place(sandbox, now, out);
         } else {
             drop(sandbox, now, out);
@@ -183,7 +173,7 @@ final class Pool {
 
     /** A free sandbox is granted to the next waiter, kept idle, or dropped. */
     private void place(Sandbox sandbox, long now, Outbox out) {
-        if (isWorn(sandbox, now)) {
+        if (sandbox.isWorn(now)) {
             drop(sandbox, now, out); // each waiter has a start of its own
             return;
         }
@@ -200,7 +190,7 @@ final class Pool {
         sandbox.idleSinceNanos = now;
         if (sandbox.isProvisioned()) {
             ready.add(sandbox);
-            remind(wornAt(sandbox), out);
+            remind(sandbox.wornAtNanos(), out);
             return;
         }
         idle.add(sandbox);
@@ -212,7 +202,7 @@ final class Pool {
 
     private long keepUntil(Sandbox sandbox) {
         long until = shard.policy.keepUntil(key, sandbox.kind, sandbox.idleSinceNanos);
-        return wornAt(sandbox) - until < 0 ? wornAt(sandbox) : until;
+        return sandbox.wornAtNanos() - until < 0 ? sandbox.wornAtNanos() : until;
     }
 
     private int busyAndStarting() {
@@ -251,7 +241,7 @@ final class Pool {
             case PRE_WARM -> sandbox.kind = IdleKind.PRE_WARMED;
             case FLOOR -> floor.arrived();
         }
-        shard.policy.started(key, function.memory(), costNanos, now);
+        shard.policy.started(key, usage.expected().memory(), costNanos, now);
         place(sandbox, now, out);
     }
 
@@ -268,6 +258,17 @@ final class Pool {
         replaceLater(now, out);
     }
 
+    /** A start has found no room in its time. If that began before the request waits that it is for, it seeks on. */
+    void noRoom(Start start, ServiceException reason, long now, Outbox out) {
+        OptionalLong end = start.isForCall() ? waiters.endOfRefused(start.kind()) : OptionalLong.empty();
+        long until = end.orElse(now) - shard.waitNanos + shard.roomNanos;
+        if (end.isPresent() && starting <= waiters.size() && !isOver(until, now)) {
+            out.send(new Message.Seek(start, until));
+        } else {
+            failed(start, reason, now, out);
+        }
+    }
+
     /** Adopts a sandbox that a Worker reports, in the state of the report. */
     void adopt(Sandbox sandbox, Resident resident, long now, Outbox out) {
         if (sandbox.isProvisioned()) {
@@ -276,8 +277,7 @@ final class Pool {
         Optional<Grant> running = resident.state() == WorkerReport.State.BUSY ? resident.grant() : Optional.empty();
         if (running.isPresent()) {
             Grant old = running.get();
-            sandbox.grant = new Grant(old.id(), old.worker(), old.sandbox(), old.epoch(), now + longest());
-            busy.add(sandbox);
+            busy.add(sandbox, new Grant(old.id(), old.worker(), old.sandbox(), old.epoch(), now + longest()));
             remind(now + longest(), out);
         } else if (sandbox.isProvisioned() && !retired) {
             sandbox.idleSinceNanos = now; // kept for a while without a floor, which may be set soon
@@ -304,22 +304,41 @@ final class Pool {
 
     /** A sandbox has ended by itself. Its invocation, if it runs one, ends by the Worker's answer. */
     void ended(Sandbox sandbox, long now, Outbox out) {
-        if (sandbox.list == busy) {
-            sandbox.leaving = true;
-            return;
+        if (leaves(sandbox, now, out)) {
+            out.send(new Message.Forgotten(sandbox.id));
         }
-        takeUnused(sandbox, Removal.GONE, now, out);
-        out.send(new Message.Forgotten(sandbox.id));
     }
 
     /** A sandbox must leave its Worker: now, or when its invocation ends. */
     void leave(Sandbox sandbox, long now, Outbox out) {
-        if (sandbox.list == busy) {
+        if (leaves(sandbox, now, out)) {
+            out.send(new Message.Dropped(sandbox.id));
+        }
+    }
+
+    private boolean leaves(Sandbox sandbox, long now, Outbox out) {
+        if (busy.contains(sandbox)) {
             sandbox.leaving = true;
-            return;
+            return false;
         }
         takeUnused(sandbox, Removal.GONE, now, out);
-        out.send(new Message.Dropped(sandbox.id));
+        return true;
+    }
+
+    /** What the Worker of a sandbox whose grant is overdue says of it: empty if it is not there. */
+    void looked(Sandbox sandbox, Optional<WorkerReport.State> found, long now, Outbox out) {
+        if (!busy.isOverdue(sandbox)) {
+            return;
+        }
+        switch (found.orElse(WorkerReport.State.SPENT)) {
+            case IDLE -> end(sandbox, Ending.REUSABLE, now, out);
+            case SPENT -> end(sandbox, Ending.SPENT, now, out);
+            case STARTING, BUSY -> {
+                if (isOver(busy.until(sandbox) + longest(), now)) {
+                    end(sandbox, Ending.SPENT, now, out);
+                }
+            }
+        }
     }
 
     boolean isEvictable(Sandbox sandbox) {
@@ -336,13 +355,12 @@ final class Pool {
     }
 
     private void takeUnused(Sandbox sandbox, Removal why, long now, Outbox out) {
-        if (sandbox.list == ready) {
-            ready.remove(sandbox);
-            remove(sandbox, now, out);
+        boolean provisioned = sandbox.list == ready;
+        (provisioned ? ready : idle).remove(sandbox);
+        remove(sandbox, now, out);
+        if (provisioned) {
             return;
         }
-        idle.remove(sandbox);
-        remove(sandbox, now, out);
         shard.policy.removed(key, why, sandbox.idleSinceNanos, now);
         if (!retired && idle.isEmpty() && busy.isEmpty() && starting == 0) {
             preWarmAt = shard.policy.preWarmAt(key);
@@ -374,8 +392,7 @@ final class Pool {
     void close(ServiceException reason, long now, Outbox out) {
         retire(now, out);
         waiters.takeAll(ask -> out.act(new Action.Refuse(ask, reason)));
-        for (Sandbox sandbox = busy.oldest(); sandbox != null; sandbox = busy.oldest()) {
-            busy.remove(sandbox);
+        for (Sandbox sandbox = busy.takeOldest(); sandbox != null; sandbox = busy.takeOldest()) {
             drop(sandbox, now, out);
         }
     }
@@ -394,7 +411,7 @@ final class Pool {
         floor.replaced();
         while (floor.lacksAny()) {
             floor.beginStart();
-            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR)));
+            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR, usage)));
         }
     }
 
@@ -427,9 +444,7 @@ final class Pool {
     void onTime(long now, Outbox out) {
         isDue = false;
         waiters.takeExpired(now, ask -> out.act(new Action.Refuse(ask, Refusals.waitedTooLong(shard.waitNanos))));
-        for (Sandbox first = busy.oldest(); first != null && isOver(until(first), now); first = busy.oldest()) {
-            end(first, Ending.SPENT, now, out);
-        }
+        busy.askWorkers(now, out);
         expire(idle, now, out);
         expire(ready, now, out);
         if (isOver(floor.replaceAt(), now)) {
@@ -439,7 +454,7 @@ final class Pool {
             preWarmAt = OptionalLong.empty();
             if (!shard.isEnding()) {
                 starting++;
-                out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM)));
+                out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM, usage)));
             }
         }
         remindOfNext(out);
@@ -447,10 +462,7 @@ final class Pool {
 
     private void remindOfNext(Outbox out) {
         waiters.firstEnd().ifPresent(when -> remind(when, out));
-        Sandbox first = busy.oldest();
-        if (first != null) {
-            remind(until(first), out);
-        }
+        busy.nextQuestion().ifPresent(when -> remind(when, out));
         floor.replaceAt().ifPresent(when -> remind(when, out));
         preWarmAt.ifPresent(when -> remind(when, out));
     }
@@ -459,7 +471,7 @@ final class Pool {
         Sandbox sandbox = list.oldest();
         while (sandbox != null) {
             Sandbox behind = sandbox.newer;
-            long until = list == ready && !floor.hasSurplus() ? wornAt(sandbox) : keepUntil(sandbox);
+            long until = list == ready && !floor.hasSurplus() ? sandbox.wornAtNanos() : keepUntil(sandbox);
             if (isOver(until, now)) {
                 dropUnused(sandbox, Removal.EXPIRED, now, out);
             } else {
@@ -467,14 +479,6 @@ final class Pool {
             }
             sandbox = behind;
         }
-    }
-
-    private static long until(Sandbox sandbox) {
-        @Nullable Grant grant = sandbox.grant;
-        if (grant == null) {
-            throw new IllegalStateException("sandbox " + sandbox.id + " is busy without a grant");
-        }
-        return grant.untilNanos();
     }
 
     private static boolean isOver(OptionalLong nanos, long now) {

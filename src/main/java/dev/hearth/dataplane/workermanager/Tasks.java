@@ -10,6 +10,12 @@ final class Tasks {
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
 
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private final Runnable onEnd;
+
+    /** @param onEnd called when one has ended */
+    Tasks(Runnable onEnd) {
+        this.onEnd = onEnd;
+    }
 
     void run(String name, Runnable task) {
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
@@ -19,6 +25,7 @@ final class Tasks {
                 LOG.error("{} failed", name, e);
             } finally {
                 running.remove(Thread.currentThread());
+                onEnd.run();
             }
         });
         running.add(thread);

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxKey;
@@ -13,8 +14,8 @@ import java.util.Optional;
 public interface WorkerManager extends AutoCloseable {
     /**
      * Grants a sandbox for one invocation: an idle one, else the first that becomes free, new or busy before. The
-     * caller must end the grant, whatever the outcome of the invocation. A grant that is not ended is taken back when
-     * its time is over.
+     * caller must end the grant, whatever the outcome of the invocation. When the time of a grant is over that was not
+     * ended, its Worker is asked, and the grant is taken back if its invocation no longer runs.
      *
      * @param tenant the tenant of the request, if the function isolates tenants; the sandbox serves no other tenant
      * @param kind synchronous requests are served before asynchronous ones
@@ -22,8 +23,17 @@ public interface WorkerManager extends AutoCloseable {
      */
     Grant grant(FunctionVersion function, Optional<String> tenant, InvocationKind kind);
 
-    /** Ends a grant. A repeated end, or one after the grant's time, has no effect. */
-    void end(Grant grant, Ending how);
+    /**
+     * Ends a grant. A repeated end, or one of a grant that was taken back, has no effect.
+     *
+     * @param usage what the sandbox was last measured to use
+     */
+    void end(Grant grant, Ending how, SandboxUsage usage);
+
+    /** Ends a grant whose sandbox was not measured. */
+    default void end(Grant grant, Ending how) {
+        end(grant, how, SandboxUsage.NONE);
+    }
 
     /**
      * The keys of a function that have sandboxes or waiting requests.

@@ -75,10 +75,10 @@ final class S3SignatureTest {
     @Test
     void signsAsTheSdkDoes() {
         AccessKey key = new AccessKey(KEY.id(), KEY.secret(), KEY.owner());
-        RequestSigner own = new RequestSigner(key, REGION, time(NOW));
+        RequestSigner own = new RequestSigner(key, REGION, "s3", time(NOW));
         for (String target : List.of("/bucket/key", "/b/a%20b//%C3%A9/..%2F", "/b/k?versionId=a%2Bb&x=", "/")) {
             URI uri = URI.create("http://localhost:9000" + target);
-            Map<String, String> headers = own.sign("GET", uri, "localhost:9000");
+            Map<String, String> headers = own.sign("GET", uri, "localhost:9000", new byte[0]);
             Wire wire = signer.sign(
                     SdkHttpFullRequest.builder()
                             .method(SdkHttpMethod.GET)

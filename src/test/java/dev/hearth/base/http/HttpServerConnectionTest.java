@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -195,6 +196,37 @@ class HttpServerConnectionTest extends HttpServerFixture {
         assertThat(stalled.ended()).isTrue();
         RawClient soon = client(server).send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n12");
         assertThat(soon.read().text()).isEqualTo("12");
+    }
+
+    @Test
+    void theEndOfAPeersLastConnectionIsToldAfterAllThatItSentWasHandled() throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        HttpServer server = start((request, response) -> {
+            running.countDown();
+            awaitQuietly(finish);
+            done.add("handled");
+            response.send(new byte[0]);
+        });
+        InetAddress peer = InetAddress.getLoopbackAddress();
+        RawClient idle = client(server);
+        RawClient busy = client(server).send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        running.await();
+        server.whenDisconnected(peer, () -> {
+            done.add("gone");
+            gone.countDown();
+        });
+
+        idle.close();
+        busy.close();
+        finish.countDown();
+
+        gone.await();
+        assertThat(done).containsExactly("handled", "gone");
+        server.whenDisconnected(peer, () -> done.add("at once"));
+        assertThat(done).endsWith("at once");
     }
 
     @Test

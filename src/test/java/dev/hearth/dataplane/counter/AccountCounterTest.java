@@ -14,9 +14,11 @@ import dev.hearth.time.Ids;
 import dev.hearth.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class AccountCounterTest {
@@ -306,6 +308,29 @@ class AccountCounterTest {
         clock.advance(Limits.SWEEP.multipliedBy(2));
         assertThat(clock.runNext()).as("and no look is due").isFalse();
         assertThatCode(() -> counter.end(acquire(FUNCTION))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void onlyFunctionsOfWhichNothingRunsAreLookedAt() {
+        Queue<FunctionPools> unused = new ArrayDeque<>();
+        AccountPools account = new AccountPools(unused, clock.nanos());
+        Pace pace = Pace.of(InvocationKind.SYNCHRONOUS, clock.nanos());
+        Pool first = account.take(FUNCTION, reserved(5, 5), limit, pace);
+        Pool second = account.take(FUNCTION, reserved(5, 5), limit, pace);
+        unused.remove().forget(clock.nanos()); // it was new
+        assertThat(unused).isEmpty();
+
+        account.giveBack(FUNCTION, first);
+        assertThat(unused).isEmpty();
+        account.giveBack(FUNCTION, second);
+        account.giveBack(FUNCTION, account.take(FUNCTION, reserved(5, 5), limit, pace));
+        assertThat(unused).as("it is noted once").hasSize(1);
+        unused.remove().forget(clock.nanos());
+        assertThat(unused).as("its requests are still counted").hasSize(1);
+        clock.advance(Limits.REQUESTS_DEPTH);
+        unused.remove().forget(clock.nanos());
+        assertThat(unused).isEmpty();
+        assertThat(account.take(FUNCTION, reserved(5, 5), limit, pace)).isEqualTo(Pool.RESERVED);
     }
 
     @Test

@@ -342,7 +342,8 @@ class HttpRuntimeApiTest {
 
     @Test
     void callsAtOnceAreBounded() {
-        HttpSession bounded = new HttpSession(new Session(Time.SYSTEM, new VirtualClock(Instant.EPOCH)), "", () -> {});
+        HttpSession bounded =
+                new HttpSession(new Session(Time.SYSTEM, new VirtualClock(Instant.EPOCH)), "", Runnable::run, () -> {});
         for (int i = 0; i < Limits.CALLS; i++) {
             assertThat(bounded.beginCall()).isTrue();
         }

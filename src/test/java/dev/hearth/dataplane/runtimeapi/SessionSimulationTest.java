@@ -110,8 +110,8 @@ class SessionSimulationTest {
             while (true) {
                 switch (session.next()) {
                     case Reply.Delivery delivery -> serve(delivery, random);
-                    case Reply.Refused(Session.State from) -> {
-                        if (from == Session.State.GONE) {
+                    case Reply.Refused(RuntimeState from) -> {
+                        if (from == RuntimeState.GONE) {
                             return;
                         }
                     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
-import dev.hearth.dataplane.runtimeapi.Session.State;
 import dev.hearth.model.GatheringSink;
 import dev.hearth.model.PiecesSink;
 import dev.hearth.model.ResponseSink.Form;
@@ -15,7 +14,9 @@ import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,12 @@ class SessionTest {
         "STARTING,  answer,    STARTING,  UnknownId",
         "STARTING,  initError, FAILED,    Accepted",
         "STARTING,  ended,     GONE,      ",
+        "STARTING,  exited,    STARTING,  ",
+        "FAILED,    exited,    GONE,      ",
+        "READY,     exited,    GONE,      ",
+        "BUSY,      exited,    BUSY,      ",
+        "STREAMING, exited,    STREAMING, ",
+        "RESPONDED, exited,    GONE,      ",
         "FAILED,    next,      FAILED,    Refused",
         "FAILED,    answer,    FAILED,    UnknownId",
         "FAILED,    initError, FAILED,    Refused",
@@ -78,7 +85,8 @@ class SessionTest {
         "GONE,      initError, GONE,      Refused",
         "GONE,      ended,     GONE,      ",
     })
-    void eachEventInEachState(State from, String event, State to, @Nullable String reply) throws Exception {
+    void eachEventInEachState(RuntimeState from, String event, RuntimeState to, @Nullable String reply)
+            throws Exception {
         bring(from);
 
         Reply got = switch (event) {
@@ -91,6 +99,10 @@ class SessionTest {
             case "initError" -> session.initError(ERROR);
             case "undeliver" -> {
                 session.undelivered(new Reply.Delivery(Invocations.of(ID, "{}"), Instant.EPOCH, 1));
+                yield null;
+            }
+            case "exited" -> {
+                assertThat(session.processExited()).isEqualTo(from == to);
                 yield null;
             }
             case "ended" -> {
@@ -111,7 +123,7 @@ class SessionTest {
 
         assertThat(init.get()).isEqualTo(new InitOutcome.Ready());
         session.processEnded();
-        assertThat(next.get()).isEqualTo(new Reply.Refused(State.GONE));
+        assertThat(next.get()).isEqualTo(new Reply.Refused(RuntimeState.GONE));
         assertThat(session.awaitInit(LONG)).isEqualTo(new InitOutcome.ProcessEnded());
     }
 
@@ -121,6 +133,24 @@ class SessionTest {
         session.initError(ERROR);
 
         assertThat(init.get()).isEqualTo(new InitOutcome.Failed(ERROR));
+    }
+
+    @Test
+    void anInvocationIsPickedUpOnceHoweverOftenItIsDelivered() throws Exception {
+        List<String> pickedUp = new CopyOnWriteArrayList<>();
+        session.onPickUp(invocation -> pickedUp.add(invocation.requestId()));
+        FutureTask<InvokeOutcome> outcome = invoke(ID);
+        Reply first = session.next();
+        session.undelivered((Reply.Delivery) first);
+        session.next();
+        session.next();
+        session.respond(ID, JSON, new byte[0]);
+        outcome.get();
+        session.processEnded();
+
+        assertThat(session.invoke(Invocations.of("id-2", "{}"), Instant.EPOCH, LONG, new GatheringSink()))
+                .isEqualTo(new InvokeOutcome.NotDelivered());
+        assertThat(pickedUp).containsExactly(ID);
     }
 
     @Test
@@ -160,7 +190,7 @@ class SessionTest {
         session.fail(ID, new InvokeOutcome.Failed(ERROR));
         outcome.get();
         assertThat(session.awaitRest(Duration.ofMillis(5))).isFalse();
-        assertThat(session.state()).isEqualTo(State.RESPONDED);
+        assertThat(session.state()).isEqualTo(RuntimeState.RESPONDED);
         FutureTask<InvokeOutcome> following = invoke("id-2");
         FutureTask<Boolean> rest = async(() -> session.awaitRest(LONG));
         assertThat(session.next()).isInstanceOf(Reply.Delivery.class);
@@ -214,7 +244,7 @@ class SessionTest {
         awaitWaiting(first);
         FutureTask<Reply> second = async(session::next);
 
-        assertThat(first.get()).isEqualTo(new Reply.Refused(State.READY));
+        assertThat(first.get()).isEqualTo(new Reply.Refused(RuntimeState.READY));
         offer(ID);
         assertThat(second.get()).isInstanceOf(Reply.Delivery.class);
     }
@@ -315,7 +345,7 @@ class SessionTest {
         assertThat(slow.calls).containsExactly("begin text/plain", "write slow");
         assertThat(session.pass(ID, new byte[1], 1)).isFalse();
         assertThat(session.finish(ID, new InvokeOutcome.Answered(5))).isEqualTo(new Reply.UnknownId());
-        assertThat(session.state()).isEqualTo(State.RESPONDED);
+        assertThat(session.state()).isEqualTo(RuntimeState.RESPONDED);
     }
 
     @Test
@@ -335,7 +365,7 @@ class SessionTest {
         assertThat(session.pass(ID, "last".getBytes(UTF_8), 4)).isFalse();
         assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new InvokeOutcome.ProcessEnded());
         assertThat(slow.calls).containsExactly("begin text/plain", "write last");
-        assertThat(session.state()).isEqualTo(State.GONE);
+        assertThat(session.state()).isEqualTo(RuntimeState.GONE);
     }
 
     @Test
@@ -386,14 +416,14 @@ class SessionTest {
 
         assertThat(session.expectation(ID)).contains(Form.WHOLE);
         assertThat(session.begin(ID, "text/plain")).isEqualTo(new Reply.UnknownId());
-        assertThat(session.state()).isEqualTo(State.BUSY);
+        assertThat(session.state()).isEqualTo(RuntimeState.BUSY);
     }
 
     private FutureTask<InvokeOutcome> stream(PiecesSink sink, Duration limit) {
         return async(() -> session.invoke(Invocations.of(ID, "{}"), Instant.EPOCH, limit, sink));
     }
 
-    private void bring(State state) throws Exception {
+    private void bring(RuntimeState state) throws Exception {
         switch (state) {
             case STARTING -> {}
             case FAILED -> session.initError(ERROR);
@@ -403,7 +433,7 @@ class SessionTest {
                 session.next();
             }
             case STREAMING -> {
-                bring(State.BUSY);
+                bring(RuntimeState.BUSY);
                 session.begin(ID, "text/plain");
             }
             case RESPONDED -> {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * What every sandbox driver does, whatever its kind. Where capabilities differ, so does what is asked.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-public abstract class SandboxDriverContract extends SandboxFixture {
+public abstract class SandboxDriverContract extends SandboxResetContract {
     private static final int MANY = 20;
 
     /** How long nothing must be heard of what is stopped. */
@@ -409,6 +409,19 @@ public abstract class SandboxDriverContract extends SandboxFixture {
         if (driver.capabilities().limits() || peak.bytes() > 0) {
             assertThat(peak).isBetween(DataSize.ofMebibytes(32), MEMORY);
         }
+    }
+
+    @Test
+    void processorTimeIsWhatWasUsed() {
+        Sandbox sandbox = create();
+        assertThat(sandbox.processorTime()).isLessThan(Duration.ofSeconds(1));
+        start(sandbox, TestProgram.MEMORY, PATH, "25").awaitText("ready");
+        Duration used = sandbox.processorTime();
+        if (driver.capabilities().limits() || !used.isZero()) {
+            assertThat(used).isBetween(Duration.ofMillis(1), Duration.ofSeconds(20));
+        }
+        sandbox.destroy();
+        assertThat(sandbox.processorTime()).isGreaterThanOrEqualTo(used).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test

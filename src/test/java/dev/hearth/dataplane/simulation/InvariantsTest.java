@@ -11,15 +11,18 @@ import dev.hearth.dataplane.counter.Permit;
 import dev.hearth.dataplane.simulation.load.SeededRandom;
 import dev.hearth.dataplane.simulation.load.SmallLoad;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.workermanager.Action;
 import dev.hearth.dataplane.workermanager.Event;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlive;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
 import dev.hearth.time.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +57,7 @@ class InvariantsTest {
 
                     @Override
                     public List<Action> on(Event event, long now) {
-                        if (event instanceof Event.Ended(var grant, var _)) {
+                        if (event instanceof Event.Ended(var grant, var _, var _)) {
                             ended = new Action.Give(0, grant);
                         }
                         return super.on(event, now);
@@ -119,6 +122,63 @@ class InvariantsTest {
                     }
                 },
                 "is to have sandboxes of");
+    }
+
+    @Test
+    void sandboxesThatNobodyKnowsStay() {
+        broken(
+                manager -> new Tampered(manager) {
+                    @Override
+                    public List<Action> on(Event event, long now) {
+                        return super.on(event instanceof Event.WorkerReported(var report) ? known(report) : event, now);
+                    }
+
+                    private Event known(WorkerReport report) {
+                        List<WorkerReport.Resident> known = report.sandboxes().stream()
+                                .filter(resident -> knows(resident.sandbox()))
+                                .toList();
+                        return new Event.WorkerReported(new WorkerReport(report.view(), report.cpuMillis(), known));
+                    }
+
+                    @Override
+                    Stream<Action> change(Action action) {
+                        return Stream.of(action);
+                    }
+                },
+                SOUND_COUNTER,
+                new FaultRates(0.2, 0, 0, 0, 0, FaultRates.Between.NEVER),
+                "the Worker Manager has not known it since");
+    }
+
+    @Test
+    void theSilenceOfAWorkerIsNotFound() {
+        broken(
+                manager -> new Tampered(manager) {
+                    private final Map<WorkerId, Long> heard = new HashMap<>();
+
+                    @Override
+                    public List<Action> on(Event event, long now) {
+                        if (event instanceof Event.WorkerReported(var report)) {
+                            heard.put(report.view().id(), now);
+                        }
+                        return super.on(event, now);
+                    }
+
+                    @Override
+                    Stream<Action> change(Action action) {
+                        return action instanceof Action.Start(var _, var order)
+                                ? Stream.of(new Action.Start(longestSilent(), order))
+                                : Stream.of(action);
+                    }
+
+                    private WorkerId longestSilent() {
+                        return Collections.min(heard.entrySet(), Map.Entry.comparingByValue())
+                                .getKey();
+                    }
+                },
+                SOUND_COUNTER,
+                new FaultRates(0, 0, 0, 0, 0, new FaultRates.Between(0, 60, 0, 0, 0)),
+                "which has not answered for");
     }
 
     @Test
@@ -197,7 +257,7 @@ class InvariantsTest {
                 "more than its limit");
     }
 
-    private static final Grant NOBODYS = new Grant(0, new WorkerId(""), new dev.hearth.model.SandboxId(""), 0, 0);
+    private static final Grant NOBODYS = new Grant(0, new WorkerId(""), new SandboxId(""), 0, 0);
 
     private static Action.Give onSandboxOf(Action.Give other, Action.Give give) {
         Grant grant = give.grant();
@@ -229,8 +289,13 @@ class InvariantsTest {
     }
 
     private static void broken(UnaryOperator<Decisions> manager, UnaryOperator<Counter> counter, String what) {
+        broken(manager, counter, FaultRates.NONE, what);
+    }
+
+    private static void broken(
+            UnaryOperator<Decisions> manager, UnaryOperator<Counter> counter, FaultRates rates, String what) {
         assertThatExceptionOfType(BrokenInvariantException.class)
-                .isThrownBy(() -> run(manager, counter, FaultRates.NONE))
+                .isThrownBy(() -> run(manager, counter, rates))
                 .withMessageStartingWith("seed ")
                 .withMessageContaining(what)
                 .satisfies(broken -> org.assertj.core.api.Assertions.assertThat(broken.lastEvents())
@@ -243,19 +308,17 @@ class InvariantsTest {
             Simulation.Setting setting = Simulation.smallSetting(seed, false, new SeededRandom(seed));
             var product = new Simulation.Product(
                     setting, new Simulation.Policies(KeepAlive.FIXED, PlacementChoice.FIRST_FIT));
-            new World(
-                            new World.Setup(seed, SmallLoad.of(seed), setting.fleet(), rates, setting.accountLimit()),
-                            new World.Parts() {
-                                @Override
-                                public Counter counter(VirtualClock clock) {
-                                    return counter.apply(product.counter(clock));
-                                }
+            new World(Simulation.setup(SmallLoad.of(seed), setting, rates), new World.Parts() {
+                        @Override
+                        public Counter counter(VirtualClock clock) {
+                            return counter.apply(product.counter(clock));
+                        }
 
-                                @Override
-                                public Decisions manager(long epoch) {
-                                    return manager.apply(product.manager(epoch));
-                                }
-                            })
+                        @Override
+                        public Decisions manager(long epoch) {
+                            return manager.apply(product.manager(epoch));
+                        }
+                    })
                     .run();
         });
     }
@@ -285,6 +348,11 @@ class InvariantsTest {
         @Override
         public int requests() {
             return sound.requests();
+        }
+
+        @Override
+        public boolean knows(SandboxId sandbox) {
+            return sound.knows(sandbox);
         }
     }
 

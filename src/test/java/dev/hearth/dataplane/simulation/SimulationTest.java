@@ -24,7 +24,14 @@ class SimulationTest {
 
     private static Result run(Shape shape, long seed, boolean faults, Duration keepAlive) {
         return Simulation.run(
-                load(shape, seed), new Simulation.Setting(FLEET, keepAlive, 1_000, faults, seed), POLICIES);
+                load(shape, seed), new Simulation.Setting(FLEET, keepAlive, 1_000, 0, 1, faults, seed), POLICIES);
+    }
+
+    private static Result runEvents(boolean faults) {
+        return Simulation.run(
+                load(Shape.AZURE, 3),
+                new Simulation.Setting(FLEET, Duration.ofMinutes(10), 1_000, 3, 1, faults, 3),
+                POLICIES);
     }
 
     private static String print(Result result) {
@@ -43,6 +50,30 @@ class SimulationTest {
     void aSeedGivesTheSameFaults() {
         String once = print(run(Shape.STEADY, 3, true, Duration.ofMinutes(10)));
         assertThat(print(run(Shape.STEADY, 3, true, Duration.ofMinutes(10)))).isEqualTo(once);
+    }
+
+    @Test
+    void aSeedGivesTheSameEvents() {
+        String once = print(runEvents(true));
+        assertThat(print(runEvents(true))).isEqualTo(once);
+    }
+
+    @Test
+    void eventsAreProcessedByTheirQueues() {
+        Figures figures = runEvents(false).figures();
+        assertThat(figures.events().accepted())
+                .isPositive()
+                .isLessThan(figures.calls().arrived());
+        assertThat(figures.events().lost()).isZero();
+        assertThat(figures.calls().served()).isEqualTo(figures.calls().arrived());
+        assertThat(ResultTable.events(runEvents(false)))
+                .hasValueSatisfying(line -> assertThat(line)
+                        .startsWith("Events with fixed, first-fit: "
+                                + figures.events().accepted() + " accepted, first run after "));
+        Result without = run(Shape.AZURE, 3, false, Duration.ofMinutes(10));
+        assertThat(without.figures().calls().arrived())
+                .isEqualTo(figures.calls().arrived());
+        assertThat(ResultTable.events(without)).isEmpty();
     }
 
     /** More of a good thing: fewer cold starts, more memory that is held for nothing. */

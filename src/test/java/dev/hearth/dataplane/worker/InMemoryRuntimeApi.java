@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The Runtime API without HTTP: a runtime is a thread that calls the session's other end. */
@@ -69,6 +70,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         private boolean answered;
         private byte @Nullable [] payload;
         private @Nullable ResponseSink sink;
+        private Consumer<Invocation> pickUps = invocation -> {};
 
         Session(String endpoint) {
             this.endpoint = endpoint;
@@ -87,8 +89,20 @@ final class InMemoryRuntimeApi implements RuntimeApi {
                 Invocation taken = offered;
                 offered = null;
                 running = taken;
+                pickUps.accept(taken);
                 changed.signalAll();
                 return taken;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The runtime asks for work, and does not wait for it. */
+        void askAndLeave() {
+            lock.lock();
+            try {
+                ready = true;
+                changed.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -165,6 +179,16 @@ final class InMemoryRuntimeApi implements RuntimeApi {
                     return new InitOutcome.Failed(initError);
                 }
                 return ready ? new InitOutcome.Ready() : new InitOutcome.ProcessEnded();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void onPickUp(Consumer<Invocation> listener) {
+            lock.lock();
+            try {
+                pickUps = listener;
             } finally {
                 lock.unlock();
             }

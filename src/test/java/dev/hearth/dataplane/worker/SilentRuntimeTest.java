@@ -49,6 +49,10 @@ class SilentRuntimeTest {
 
         assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-2")))
                 .isInstanceOf(SandboxGoneException.class);
+        assertThat(fixture.logs.lines("/aws/lambda/hangs"))
+                .as("the invocation that the runtime never got is not in the log")
+                .extracting(line -> line.split(" ", 2)[0])
+                .containsExactly("INIT_START", "START", "END", "REPORT");
     }
 
     @Test

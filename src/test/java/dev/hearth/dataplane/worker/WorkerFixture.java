@@ -86,14 +86,14 @@ final class WorkerFixture implements AutoCloseable {
     private final Ids ids = Ids.secure();
     private final AtomicLong grants = new AtomicLong();
     final SimulatedMachine machine = new SimulatedMachine();
-    private final SimulatedDriver driver = new SimulatedDriver(
+    final WatchedDriver driver = new WatchedDriver(new SimulatedDriver(
             machine,
             assignment -> {
                 Bootstrap bootstrap = handlers.get(assignment.environment().get("_HANDLER"));
                 return Optional.ofNullable(bootstrap)
                         .map(program -> process -> program.run(process, runtimeApi.connect(endpoint(process))));
             },
-            SimulatedDriver.EVERYTHING);
+            SimulatedDriver.EVERYTHING));
 
     WorkerFixture(Path folder, Duration freezeGrace) {
         WorkerConfiguration configuration = new WorkerConfiguration(

@@ -13,14 +13,18 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.GatheringSink;
 import dev.hearth.time.Eventually;
 import dev.hearth.time.Ids;
+import dev.hearth.time.ManualClock;
 import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +48,76 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
     @AfterEach
     void closeTimers() {
         timers.forEach(SystemTimers::close);
+    }
+
+    @Test
+    void aWorkerThatDoesNotAnswerIsAskedOnceAndIsHeardWhenItDoes() {
+        AtomicInteger questions = new AtomicInteger();
+        CountDownLatch hangs = new CountDownLatch(1);
+        FakeWorker worker = new FakeWorker("w", 1_024, new FakeWorker.Behaviour() {
+            @Override
+            public void reporting() {
+                if (questions.incrementAndGet() > 1) { // the first is asked as the manager begins
+                    awaitQuietly(hangs);
+                }
+            }
+        });
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        try (DirectWorkerManager manager = manager(worker, clock)) {
+            manager.end(
+                    manager.grant(
+                            TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS),
+                    Ending.REUSABLE);
+
+            clock.advance(Limits.LOOK_EVERY.multipliedBy(2));
+            Eventually.holds(() -> questions.get() == 2);
+            assertThat(manager.size()).isEqualTo(1);
+            clock.advance(Limits.LOOK_ANSWER);
+            assertThat(manager.size()).isZero();
+            clock.advance(Limits.LOOK_EVERY.multipliedBy(4));
+            assertThat(questions).hasValue(2);
+
+            hangs.countDown();
+            Eventually.holds(() -> manager.size() == 1);
+        }
+    }
+
+    @Test
+    void aDrainWaitsForASignalAndNoLongerThanItsLimit() throws InterruptedException {
+        FakeWorker worker = new FakeWorker("w", 1_024, new FakeWorker.Behaviour() {});
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        DirectWorkerManager manager = manager(worker, clock);
+        Grant first =
+                manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS);
+        var _ = manager.grant(TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS);
+
+        Thread drain = Thread.ofVirtual().start(() -> manager.drain(Duration.ofSeconds(30)));
+        Eventually.holds(() -> drain.getState() == Thread.State.WAITING);
+        manager.end(first, Ending.REUSABLE);
+        Eventually.holds(() -> drain.getState() == Thread.State.WAITING);
+        clock.advance(Duration.ofSeconds(30));
+
+        drain.join();
+        assertThat(manager.size()).isZero();
+        assertThat(worker.stopped()).hasSize(2);
+    }
+
+    private static DirectWorkerManager manager(FakeWorker worker, ManualClock clock) {
+        ManagerMachine machine = new ManagerMachine(
+                WorkerManagerConfiguration.of(4, 1),
+                new FirstFitPlacement(),
+                () -> new FixedKeepAlive(Duration.ofHours(1)),
+                Ids.secure(),
+                EPOCH);
+        return new DirectWorkerManager(List.of(worker), machine, EPOCH, clock, clock);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** There is room for a few functions only: at nearly every call another one's sandbox makes way. */

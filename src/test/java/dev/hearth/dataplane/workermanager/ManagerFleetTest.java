@@ -147,46 +147,6 @@ class ManagerFleetTest {
         assertThat(manager.isAnswered(second)).isFalse();
     }
 
-    // lost answers
-
-    @Test
-    void aStopThatIsNotAnsweredIsAskedForAndSentAgain() {
-        manager.join("w", 1024);
-        Grant busy = manager.busy(F);
-        StartOrder order = order(busy.sandbox().value(), F);
-        manager.end(busy, Ending.SPENT);
-        assertThat(manager.stops).hasSize(1);
-        manager.stops.clear();
-
-        manager.advance(Limits.STOP_ANSWER);
-        assertThat(manager.looks).hasSize(1);
-        manager.join("w", 1024, TestingResidents.idle(order));
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(busy.sandbox());
-        manager.stops.clear();
-        manager.advance(Limits.STOP_ANSWER);
-        manager.join("w", 1024);
-
-        assertThat(manager.stops).isEmpty();
-        assertThat(manager.machine.size()).isZero();
-    }
-
-    @Test
-    void aWorkerThatDoesNotSayWhatItRunsIsForgotten() {
-        manager.join("w", 1024);
-        Grant idle = manager.idle(G);
-        Grant spent = manager.busy(F);
-        manager.end(spent, Ending.SPENT);
-        manager.advance(Limits.STOP_ANSWER.plus(Limits.LOOK_ANSWER));
-
-        assertThat(manager.machine.size()).isZero();
-        manager.join("v", 1024);
-        manager.ask(G);
-        assertThat(manager.starts.getFirst().worker()).isEqualTo(V);
-
-        manager.join("w", 1024, TestingResidents.idle(order(idle.sandbox().value(), G)));
-        assertThat(manager.machine.size()).isEqualTo(1);
-    }
-
     // Workers
 
     @Test
@@ -282,17 +242,6 @@ class ManagerFleetTest {
         long waits = manager.ask(F);
         manager.end(old, Ending.REUSABLE);
         assertThat(manager.granted(waits).sandbox()).isEqualTo(busy.sandbox());
-    }
-
-    @Test
-    void takesBackAnAdoptedGrantThatIsNotEnded() {
-        StartOrder busy = order("busy", F);
-        Grant old = new Grant(Shard.of(F.sandboxKey()), W, busy.sandbox(), 1, -5);
-        manager.join("w", 1024, TestingResidents.busy(busy, old));
-
-        manager.advance(F.timeout().plus(Limits.GRANT_MARGIN));
-
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(busy.sandbox());
     }
 
     private static StartOrder order(String sandbox, FunctionVersion function) {

@@ -4,7 +4,6 @@ import static dev.hearth.dataplane.workermanager.TestingFunctions.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.dataplane.worker.Grant;
-import dev.hearth.dataplane.workermanager.keepalive.FixedKeepAlive;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
@@ -175,21 +174,6 @@ class ManagerMachineTest {
     }
 
     @Test
-    void takesBackAGrantThatIsNotEnded() {
-        Grant lost = manager.busy(F);
-        assertThat(lost.untilNanos() - manager.now)
-                .isEqualTo(F.timeout().plus(Limits.GRANT_MARGIN).toNanos());
-
-        manager.advance(F.timeout().plus(Limits.GRANT_MARGIN));
-
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(lost.sandbox());
-        manager.end(lost, Ending.REUSABLE); // too late
-        manager.allStopped();
-        assertThat(manager.machine.size()).isZero();
-        assertThat(manager.machine.requests()).isZero();
-    }
-
-    @Test
     void aSandboxThatEndsWhileItIsIdleIsForgotten() {
         Grant idle = manager.idle(F);
 
@@ -303,49 +287,6 @@ class ManagerMachineTest {
 
         manager.started();
         assertThat(manager.starts).extracting(start -> start.order().function()).containsExactly(G, G, G);
-    }
-
-    @Test
-    void aStartThatIsNotAnsweredIsAskedForAndGivenUp() {
-        TestingMachine patient = new TestingMachine(
-                new WorkerManagerConfiguration(4, 4, Duration.ofHours(1), Duration.ofSeconds(5)),
-                () -> new FixedKeepAlive(TestingMachine.KEEP_ALIVE));
-        patient.join("w", 1024);
-        long ask = patient.ask(F);
-
-        patient.advance(Limits.START_ANSWER.plus(Duration.ofSeconds(10)));
-        assertThat(patient.looks).hasSize(1);
-        patient.join(
-                "w", 1024, TestingResidents.starting(patient.starts.getFirst().order()));
-        assertThat(patient.isAnswered(ask)).isFalse();
-        patient.advance(Limits.STOP_ANSWER);
-
-        assertThat(patient.refusal(ask).code()).isEqualTo(ErrorCode.SERVICE);
-        assertThat(patient.stops)
-                .extracting(Action.Stop::sandbox)
-                .containsExactly(patient.starts.getFirst().order().sandbox());
-        patient.started(); // too late
-        patient.allStopped();
-        assertThat(patient.machine.size()).isZero();
-        assertThat(patient.stops).isEmpty();
-    }
-
-    @Test
-    void aStartWhoseAnswerIsLostIsFoundAtItsWorker() {
-        TestingMachine patient = new TestingMachine(
-                new WorkerManagerConfiguration(4, 4, Duration.ofHours(1), Duration.ofSeconds(5)),
-                () -> new FixedKeepAlive(TestingMachine.KEEP_ALIVE));
-        patient.join("w", 1024);
-        long ask = patient.ask(F);
-        patient.advance(Limits.START_ANSWER.plus(Duration.ofSeconds(10)));
-
-        patient.join("w", 1024, TestingResidents.idle(patient.starts.getFirst().order()));
-
-        assertThat(patient.granted(ask).sandbox())
-                .isEqualTo(patient.starts.getFirst().order().sandbox());
-        patient.started(); // late, or twice
-        assertThat(patient.machine.size()).isEqualTo(1);
-        assertThat(patient.stops).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
+import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport;
@@ -42,6 +43,11 @@ final class TestingMachine {
     private final Map<Long, Action.Answer> answers = new HashMap<>();
     final PriorityQueue<Action.WakeAt> wakes =
             new PriorityQueue<>(Comparator.comparingLong(Action.WakeAt::nanos).thenComparingInt(Action.WakeAt::part));
+    final TestingWorkers workers = new TestingWorkers();
+
+    /** Whether Workers say what they run when they are asked because it is time to. */
+    boolean workersAnswer = true;
+
     long now;
     private long asks;
 
@@ -50,8 +56,11 @@ final class TestingMachine {
     }
 
     TestingMachine(WorkerManagerConfiguration configuration, Supplier<KeepAlivePolicy> policies) {
+        this(configuration, new FirstFitPlacement(), policies);
+    }
 
-        machine = new ManagerMachine(configuration, new FirstFitPlacement(), policies, counting(), EPOCH);
+    TestingMachine(WorkerManagerConfiguration configuration, Placement placement, Supplier<KeepAlivePolicy> policies) {
+        machine = new ManagerMachine(configuration, placement, policies, counting(), EPOCH);
     }
 
     /** Ids that count. */
@@ -65,14 +74,21 @@ final class TestingMachine {
     }
 
     void on(Event event) {
+        workers.heard(event);
         for (Action action : machine.on(event, now)) {
             switch (action) {
                 case Action.Answer answer -> {
+                    if (answer instanceof Action.Give(long _, Grant grant)) {
+                        workers.given(grant);
+                    }
                     if (answers.put(answer.ask(), answer) != null) {
                         throw new AssertionError("answered twice: " + answer);
                     }
                 }
-                case Action.Start start -> starts.add(start);
+                case Action.Start start -> {
+                    starts.add(start);
+                    workers.ordered(start.worker(), start.order());
+                }
                 case Action.Stop stop -> stops.add(stop);
                 case Action.Look look -> looks.add(look);
                 case Action.WakeAt wake -> wakes.add(wake);
@@ -87,8 +103,17 @@ final class TestingMachine {
             wakes.remove();
             now = Math.max(now, next.nanos());
             on(new Event.TimeCame(next.part()));
+            if (workersAnswer) {
+                answerLooks();
+            }
         }
         now = end;
+    }
+
+    private void answerLooks() {
+        while (!looks.isEmpty()) {
+            on(new Event.WorkerReported(workers.report(looks.removeFirst().worker())));
+        }
     }
 
     void join(String worker, int memoryMb, Resident... residents) {

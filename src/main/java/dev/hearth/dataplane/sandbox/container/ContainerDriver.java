@@ -1,9 +1,11 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.Mounts;
+import dev.hearth.base.linux.Slot;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -15,12 +17,14 @@ import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException.Reas
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
+import dev.hearth.model.DataSize;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -116,7 +120,8 @@ public final class ContainerDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(true, true, true, true, true, InitProgram.LOG_DESCRIPTOR);
+        TreeOwner root = TreeOwner.of(Slot.SANDBOX_ROOT);
+        return new SandboxCapabilities(true, true, true, true, true, root, InitProgram.LOG_DESCRIPTOR);
     }
 
     @Override
@@ -128,6 +133,16 @@ public final class ContainerDriver implements SandboxDriver {
     @Override
     public int recover() {
         return machine.recovered();
+    }
+
+    @Override
+    public DataSize memoryUsed() {
+        return machine.memoryUsed();
+    }
+
+    @Override
+    public Duration processorTime() {
+        return machine.processorTime();
     }
 
     @Override
@@ -180,23 +195,20 @@ public final class ContainerDriver implements SandboxDriver {
     private ContainerSandbox make(SandboxSpec spec) {
         try {
             Allocation allocation = machine.allocate(spec.id().value(), limits(spec), spec.scratch());
-            return new ContainerSandbox(
-                    spec.id(),
-                    allocation,
-                    processors(spec),
-                    prepare(spec.id(), allocation),
-                    () -> sandboxes.remove(spec.id()));
+            try {
+                return new ContainerSandbox(
+                        spec.id(),
+                        allocation,
+                        spec.memory(),
+                        processors(spec),
+                        launcher,
+                        () -> sandboxes.remove(spec.id()));
+            } catch (RuntimeException e) {
+                allocation.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
-        }
-    }
-
-    private Launcher.Container prepare(SandboxId id, Allocation allocation) {
-        try {
-            return launcher.prepare(id, allocation);
-        } catch (RuntimeException e) {
-            allocation.close();
-            throw e;
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.ProcessMemory;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -11,6 +13,7 @@ import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * {@link Launcher.Container} does the work.
  *
  * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
- * event thread, which must not wait for the lock: it is a fact beside the state. A {@link #destroy} that fails at a
- * step may be called again, and goes on there.
+ * event thread, which must not wait for the lock: it is a fact of the {@link Run} beside the state. A {@link #destroy}
+ * that fails at a step may be called again, and goes on there.
  */
 final class ContainerSandbox implements Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);
@@ -34,7 +37,7 @@ final class ContainerSandbox implements Sandbox {
         EMPTY,
         RUNNING,
         FROZEN,
-        /** The start failed. */
+        /** A start or a reset failed. */
         BROKEN,
         /** A step of its removal is under way or failed. */
         ENDING,
@@ -43,33 +46,39 @@ final class ContainerSandbox implements Sandbox {
 
     private final SandboxId id;
     private final Allocation allocation;
+    private final DataSize memory;
     private final double processors;
-    private final Launcher.Container container;
+    private final Launcher launcher;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
-    private final CountDownLatch exited = new CountDownLatch(1);
+    private Launcher.Container container;
     private State state = State.EMPTY;
     private boolean initialized;
-    private volatile boolean killed;
-    private volatile @Nullable Watched process;
+    private volatile @Nullable Run run;
     private volatile DataSize lastPeak = new DataSize(0);
+    private Duration lastProcessorTime = Duration.ZERO;
 
     /**
      * An empty one.
      *
-     * @param processors what its memory buys, after init
+     * @param memory the most that it may use
+     * @param processors what that buys, after init
+     * @param launcher prepares it, now and at each reset
      * @param onDestroyed hears that nothing is left of it, once
      */
     ContainerSandbox(
             SandboxId id,
             Allocation allocation,
+            DataSize memory,
             double processors,
-            Launcher.Container container,
+            Launcher launcher,
             Runnable onDestroyed) {
         this.id = id;
         this.allocation = allocation;
+        this.memory = memory;
         this.processors = processors;
-        this.container = container;
+        this.launcher = launcher;
+        this.container = launcher.prepare(id, allocation);
         this.onDestroyed = onDestroyed;
     }
 
@@ -87,16 +96,16 @@ final class ContainerSandbox implements Sandbox {
     public void assign(Assignment assignment, SandboxListener listener) {
         lock.lock();
         try {
-            require(State.EMPTY);
+            require(state == State.EMPTY);
             state = State.BROKEN;
-            ExitListener ending = new ExitListener(listener);
+            Run next = new Run(listener, allocation.cgroup());
+            run = next;
             try {
-                process = container.start(assignment, ending);
-                state = State.RUNNING;
+                next.process = container.start(assignment, next);
             } catch (NoProgramException e) {
-                state = State.RUNNING;
-                ending.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
+                next.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
             }
+            state = State.RUNNING;
         } catch (LinuxException e) {
             throw new SandboxException("sandbox " + id + " can't be started: " + e.getMessage(), e);
         } finally {
@@ -105,10 +114,33 @@ final class ContainerSandbox implements Sandbox {
     }
 
     @Override
+    public void reset() {
+        lock.lock();
+        try {
+            require(state == State.EMPTY || state == State.RUNNING || state == State.FROZEN);
+            if (state != State.EMPTY) {
+                state = State.BROKEN;
+                endRun();
+                allocation.reset();
+                container = launcher.prepare(id, allocation);
+                run = null;
+                initialized = false;
+                lastPeak = new DataSize(0);
+                state = State.EMPTY;
+            }
+        } catch (LinuxException e) {
+            throw new SandboxException("sandbox " + id + " can't be reset: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void flushOutput() {
-        Watched running = process;
-        if (running != null) {
-            running.flush();
+        Run current = run;
+        Watched process = current == null ? null : current.process;
+        if (process != null) {
+            process.flush();
         }
     }
 
@@ -131,7 +163,7 @@ final class ContainerSandbox implements Sandbox {
     public void freeze() {
         lock.lock();
         try {
-            require(State.RUNNING);
+            require(state == State.RUNNING);
             requireNoExit();
             initialized();
             allocation.cgroup().freeze();
@@ -145,7 +177,7 @@ final class ContainerSandbox implements Sandbox {
     public void thaw() {
         lock.lock();
         try {
-            require(State.FROZEN);
+            require(state == State.FROZEN);
             allocation.cgroup().thaw();
             state = State.RUNNING;
         } finally {
@@ -158,7 +190,7 @@ final class ContainerSandbox implements Sandbox {
         lock.lock();
         try {
             if (!ending()) {
-                lastPeak = allocation.cgroup().memoryPeak();
+                lastPeak = peak();
             }
             return lastPeak;
         } finally {
@@ -166,25 +198,45 @@ final class ContainerSandbox implements Sandbox {
         }
     }
 
+    /**
+     * What was charged to its cgroup, or what one of its processes held, whichever is more: of a process's memory, the
+     * pages of programs and libraries that all sandboxes share are charged to none of them. Never above the limit:
+     * beyond it, such pages give way.
+     */
+    private DataSize peak() {
+        DataSize charged = allocation.cgroup().memoryPeak();
+        DataSize held = ProcessMemory.largestPeak(allocation.cgroup().processes());
+        DataSize most = held.compareTo(charged) > 0 ? held : charged;
+        return most.compareTo(memory) > 0 ? memory : most;
+    }
+
+    @Override
+    public Duration processorTime() {
+        lock.lock();
+        try {
+            if (!ending()) {
+                lastProcessorTime = allocation.cgroup().processorTime();
+            }
+            return lastProcessorTime;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void destroy() {
-        killed = true;
         if (!lock.tryLock()) {
             // a start that hangs, say: it ends with its processes
-            allocation.cgroup().kill();
+            kill();
             lock.lock();
         }
         try {
             if (!ending()) {
-                lastPeak = allocation.cgroup().memoryPeak();
+                lastPeak = peak();
                 state = State.ENDING;
             }
             if (state == State.ENDING) {
-                allocation.cgroup().kill();
-                if (process != null) {
-                    awaitExit();
-                }
-                container.remove();
+                endRun();
                 allocation.close();
                 state = State.DESTROYED;
                 onDestroyed.run();
@@ -199,35 +251,48 @@ final class ContainerSandbox implements Sandbox {
         return state == State.ENDING || state == State.DESTROYED;
     }
 
-    private void awaitExit() {
-        try {
-            if (!exited.await(Limits.EXIT_AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new SandboxException("sandbox " + id + " was killed but did not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while sandbox " + id + " was being destroyed", e);
+    /** Ends all processes, and removes what the launcher made for them. The lock is held. */
+    private void endRun() {
+        kill();
+        Run current = run;
+        if (current != null) {
+            current.awaitExit();
         }
+        container.remove();
     }
 
-    private void require(State required) {
-        if (state != required) {
+    private void kill() {
+        Run current = run;
+        if (current != null) {
+            current.killed = true;
+        }
+        allocation.cgroup().kill();
+    }
+
+    private void require(boolean legal) {
+        if (!legal) {
             throw new IllegalStateException("sandbox " + id + " is " + state);
         }
     }
 
     private void requireNoExit() {
-        if (exited.getCount() == 0) {
+        Run current = run;
+        if (current != null && current.exited.getCount() == 0) {
             throw new IllegalStateException("sandbox " + id + " has ended");
         }
     }
 
-    /** Tells the caller's listener, and this sandbox, of the exit. */
-    private final class ExitListener implements Launcher.Listener {
+    /** What was started in it: from one assignment to the reset or the end. Tells its listener of the exit. */
+    private final class Run implements Launcher.Listener {
         private final SandboxListener listener;
+        private final Cgroup cgroup;
+        private final CountDownLatch exited = new CountDownLatch(1);
+        private volatile boolean killed;
+        private volatile @Nullable Watched process;
 
-        ExitListener(SandboxListener listener) {
+        Run(SandboxListener listener, Cgroup cgroup) {
             this.listener = listener;
+            this.cgroup = cgroup;
         }
 
         @Override
@@ -250,9 +315,20 @@ final class ContainerSandbox implements Sandbox {
 
         private boolean ranOutOfMemory() {
             try {
-                return !killed && allocation.cgroup().outOfMemoryKills() > 0;
+                return !killed && cgroup.outOfMemoryKills() > 0;
             } catch (LinuxException e) {
                 return false; // another instance, which takes this one for dead, has removed the cgroup
+            }
+        }
+
+        void awaitExit() {
+            try {
+                if (process != null && !exited.await(Limits.EXIT_AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw new SandboxException("sandbox " + id + " was killed but did not end");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SandboxException("interrupted while sandbox " + id + " was being ended", e);
             }
         }
     }

@@ -64,7 +64,10 @@ final class ImageMounts {
 
     /** Images merged into one; a later one wins. */
     Lease merge(List<Image> images) {
-        return lease(images.reversed().stream().map(Image::folder).toList());
+        List<Path> layers =
+                new ArrayList<>(images.reversed().stream().map(Image::folder).toList());
+        layers.add(empty); // there may be but one
+        return lease(List.copyOf(layers));
     }
 
     private Lease lease(List<Path> sources) {

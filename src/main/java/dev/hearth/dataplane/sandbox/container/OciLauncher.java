@@ -106,12 +106,14 @@ final class OciLauncher implements Launcher {
         try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
             Path bundle = stage.bundle(id);
             Files.createDirectory(bundle);
+            allocation.scratch().attach();
             List<OciConfig.Bind> binds = new ArrayList<>(tree.binds());
             binds.add(new OciConfig.Bind(allocation.scratch().point(), ContainerLayout.SCRATCH));
             OciConfig.Sandbox settings = new OciConfig.Sandbox(
                     tree.root(),
                     new OciConfig.Program(arguments(assignment), environment(assignment), assignment.workingFolder()),
-                    allocation.user(),
+                    allocation.rootUser(),
+                    allocation.functionUser(),
                     allocation.network().path(),
                     allocation.cgroup().path(),
                     binds);

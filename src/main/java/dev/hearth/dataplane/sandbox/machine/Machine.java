@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -36,9 +37,10 @@ import org.slf4j.LoggerFactory;
  *                 instance left is removed
  *                 before anything is made
  * network         ahead, in batches           a namespace, an address      removed in batches, never used again
- * user ids        (numbers)                   two                          used again as late as possible
- * scratch volume  ahead, of the usual size    a mounted file system        with its last mount
+ * user id         (numbers)                   one                          used again as late as possible
+ * scratch volume  ahead, of the usual size    a file system                with its last mount
  * cgroup          when asked for              its limits                   removed with what runs in it
+ * their parent    at open                     a joint limit of memory      at close
  * mounts, events  at open                     (shared)                     with this process, however it ends
  * </pre>
  */
@@ -60,14 +62,19 @@ public final class Machine implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Machine(
-            SlotClaim claim, int recovered, SandboxNetwork network, MountNamespace mounts, ScratchVolumes scratch) {
+            SlotClaim claim,
+            int recovered,
+            CgroupTree cgroups,
+            SandboxNetwork network,
+            MountNamespace mounts,
+            ScratchVolumes scratch) {
         this.claim = claim;
         this.recovered = recovered;
         this.network = network;
         this.mounts = mounts;
         this.scratch = scratch;
         this.users = new UserBlock(claim.slot().firstUser());
-        this.cgroups = CgroupTree.open(claim.slot().name());
+        this.cgroups = cgroups;
         this.spawn = Spawn.adoptingOrphans();
         this.events = new EventLoop(Time.SYSTEM, Limits.OUTPUT);
     }
@@ -83,6 +90,8 @@ public final class Machine implements AutoCloseable {
         SlotClaim claim = claim(config, found);
         Deque<AutoCloseable> undoing = new ArrayDeque<>(List.of(claim));
         try {
+            CgroupTree cgroups = cgroups(claim.slot(), config.memory());
+            undoing.push(cgroups::removeAll);
             SandboxNetwork network = network(claim.slot(), config.network());
             undoing.push(network);
             ScratchFiles files = ScratchFiles.in(config.scratchFolder());
@@ -92,7 +101,8 @@ public final class Machine implements AutoCloseable {
                 Mounts.memory(claim.slot().folder(), FOLDER);
                 return Files.createDirectory(claim.slot().folder().resolve("volumes"));
             });
-            return new Machine(claim, found.get(), network, mounts, new ScratchVolumes(files, points, mounts));
+            ScratchVolumes scratch = new ScratchVolumes(files, points, mounts);
+            return new Machine(claim, found.get(), cgroups, network, mounts, scratch);
         } catch (LinuxException e) {
             undo(undoing, e);
             throw new MachineUnavailableException(Reason.NO_MOUNTS, e);
@@ -145,6 +155,16 @@ public final class Machine implements AutoCloseable {
         return spawn;
     }
 
+    /** What all sandboxes use now, without files that the kernel keeps in memory. */
+    public DataSize memoryUsed() {
+        return cgroups.memoryUsed();
+    }
+
+    /** The processor time that all sandboxes have used, removed ones too; zero where the kernel can't tell. */
+    public Duration processorTime() {
+        return cgroups.processorTime();
+    }
+
     /** Hears what sandboxes' processes print, and their ends. */
     public EventLoop events() {
         return events;
@@ -158,23 +178,63 @@ public final class Machine implements AutoCloseable {
      * @throws LinuxException if this machine can't; nothing is left then
      */
     public Allocation allocate(String name, CgroupLimits limits, DataSize space) {
-        Deque<Runnable> returns = new ArrayDeque<>();
+        int user = users.take();
+        ScratchVolume volume;
         try {
-            int user = users.take();
-            returns.push(() -> users.giveBack(user));
-            Network own = network.take();
-            returns.push(() -> network.discard(own));
             scratch.promise(space);
-            returns.push(() -> scratch.giveBack(space));
-            ScratchVolume volume = scratch.take(space, user);
-            returns.push(volume::detach);
-            Cgroup cgroup = cgroups.create(name, limits);
-            returns.push(cgroup::remove);
-            scratch.refill();
-            return new Allocation(user, own, cgroup, volume, List.copyOf(returns));
         } catch (RuntimeException e) {
-            returns.forEach(step -> attempt("a part of a sandbox that was not made", step::run));
+            users.giveBack(user);
             throw e;
+        }
+        try {
+            volume = scratch.take(space, Slot.SANDBOX_ROOT);
+        } catch (RuntimeException e) {
+            scratch.giveBack(space);
+            users.giveBack(user);
+            throw e;
+        }
+        Allocation allocation = new Allocation(user, volume, new Parts(name, limits, space));
+        try {
+            allocation.fill();
+            scratch.refill();
+            return allocation;
+        } catch (RuntimeException e) {
+            attempt("a part of a sandbox that was not made", allocation);
+            throw e;
+        }
+    }
+
+    /** Where the parts of one sandbox come from. */
+    private final class Parts implements Allocation.Source {
+        private final String name;
+        private final CgroupLimits limits;
+        private final DataSize space;
+
+        Parts(String name, CgroupLimits limits, DataSize space) {
+            this.name = name;
+            this.limits = limits;
+            this.space = space;
+        }
+
+        @Override
+        public Network takeNetwork() {
+            return network.take();
+        }
+
+        @Override
+        public void discard(Network used) {
+            network.discard(used);
+        }
+
+        @Override
+        public Cgroup makeCgroup() {
+            return cgroups.create(name, limits);
+        }
+
+        @Override
+        public void giveBack(int user) {
+            scratch.giveBack(space);
+            users.giveBack(user);
         }
     }
 
@@ -224,6 +284,16 @@ public final class Machine implements AutoCloseable {
         int sandboxes = CgroupTree.open(slot.name()).removeAll();
         SandboxNetwork.recover(slot);
         return sandboxes;
+    }
+
+    private static CgroupTree cgroups(Slot slot, DataSize memory) throws MachineUnavailableException {
+        try {
+            CgroupTree cgroups = CgroupTree.open(slot.name());
+            cgroups.limitMemory(memory);
+            return cgroups;
+        } catch (LinuxException e) {
+            throw new MachineUnavailableException(Reason.NO_CGROUPS, e);
+        }
     }
 
     private static SandboxNetwork network(Slot slot, NetworkConfig config) throws MachineUnavailableException {

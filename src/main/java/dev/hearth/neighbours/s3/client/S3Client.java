@@ -51,7 +51,7 @@ public final class S3Client implements ObjectSource {
         connection.setConnectTimeout((int) Limits.CONNECT.toMillis());
         connection.setReadTimeout((int) Limits.STALL.toMillis());
         connection.setUseCaches(false);
-        signer.sign("GET", uri, host(uri)).forEach(connection::setRequestProperty);
+        signer.sign("GET", uri, host(uri), new byte[0]).forEach(connection::setRequestProperty);
         int status = connection.getResponseCode();
         if (status != HttpURLConnection.HTTP_OK) {
             throw refused(connection, status);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.linux.Command;
 import dev.hearth.base.linux.Mount;
 import dev.hearth.base.linux.Slot;
@@ -123,8 +124,8 @@ abstract class ContainerContract extends SandboxDriverContract {
         open(closed).close(); // containers can run here
         ContainerConfig works = KilledDriver.config(closed, runtime);
         Path file = Files.createFile(closed.resolve("a-file"));
-        MachineConfig fileForFolder =
-                new MachineConfig(works.machine().slots(), file, works.machine().network());
+        MachineConfig machine = works.machine();
+        MachineConfig fileForFolder = new MachineConfig(machine.slots(), file, machine.network(), machine.memory());
         ContainerConfig broken = new ContainerConfig(fileForFolder, works.runtime(), works.tools());
         List<Long> before = eventThreads();
         List<String> rules = Leftovers.ruleTables();
@@ -214,9 +215,52 @@ abstract class ContainerContract extends SandboxDriverContract {
                 .flatMap(Stream::of)
                 .filter(number -> number.length() > 4)
                 .toList();
-        // each has two users and two groups; a group has its user's number
+        // each has two users and two groups; a group has its user's number; root's is the same for all
         assertThat(numbers).hasSize(8);
-        assertThat(numbers.stream().distinct()).hasSize(4);
+        assertThat(numbers.stream().distinct()).hasSize(3).contains(String.valueOf(Slot.SANDBOX_ROOT));
+    }
+
+    @Test
+    void treesOfItsRootAreItsRootsAndKeepTheirModes() throws IOException {
+        TreeOwner owner = driver().capabilities().treeOwner();
+        for (Image image : List.of(
+                contents().code(),
+                contents().layers().get(0),
+                contents().layers().get(1))) {
+            owner.own(image.folder());
+        }
+        Path secret = contents().code().folder().resolve("greeting");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(shell("stat -c '%n %u:%g %A' /var/task /var/task/greeting /opt /opt/one /opt/deep /tmp / /var"
+                                + " /etc/passwd /dev/null /lambda-entrypoint.sh")
+                        .text())
+                .isEqualTo("""
+                        /var/task 0:0 drwxr-xr-x
+                        /var/task/greeting 0:0 -rw-r--r--
+                        /opt 0:0 drwxr-xr-x
+                        /opt/one 0:0 -rw-r--r--
+                        /opt/deep 0:0 drwxr-xr-x
+                        /tmp 0:0 drwxrwxrwt
+                        / 0:0 drwxr-xr-x
+                        /var 0:0 drwxr-xr-x
+                        /etc/passwd 0:0 -rw-r--r--
+                        /dev/null 0:0 crw-rw-rw-
+                        /lambda-entrypoint.sh 0:0 -rwxr-xr-x
+                        """);
+        assertThat(shell("echo changed > /var/task/greeting || echo refused; chmod 777 /var/task || echo refused")
+                        .text())
+                .contains("refused")
+                .doesNotContain("changed");
+        assertThat(secret).hasContent("hello");
+    }
+
+    @Test
+    void aProgramOfRootWithTheSetUserBitGivesNobodyItsRights() throws IOException {
+        Path program = contents().code().folder().resolve("id");
+        Files.copy(Path.of("/usr/bin/id").toRealPath(), program);
+        driver().capabilities().treeOwner().own(contents().code().folder());
+        Files.setAttribute(program, "unix:mode", 0104755);
+        assertThat(shell("/var/task/id -u").text()).isEqualTo("993\n");
     }
 
     // what it sees
@@ -317,6 +361,39 @@ abstract class ContainerContract extends SandboxDriverContract {
                 .hasSize(20)
                 .allMatch(line -> line.endsWith(" -1 1"));
         assertThat(listener.text()).contains("clone -1");
+    }
+
+    @Test
+    void theKernelEndsItBeforeTheServer() {
+        String script = "cat /proc/self/oom_score_adj; (echo 0 > /proc/self/oom_score_adj) 2>/dev/null;"
+                + " cat /proc/self/oom_score_adj; sh -c 'cat /proc/self/oom_score_adj'";
+        assertThat(shell(script).text()).isEqualTo("1000\n1000\n1000\n");
+    }
+
+    @Test
+    void whenAllTogetherUseTooMuchOneFunctionEndsAndTheOthersLive() throws Exception {
+        open(closed).close(); // containers can run here
+        ContainerConfig usual = KilledDriver.config(closed, runtime);
+        MachineConfig machine = usual.machine();
+        DataSize together = DataSize.ofMebibytes(192);
+        ContainerConfig small = new ContainerConfig(
+                new MachineConfig(machine.slots(), machine.scratchFolder(), machine.network(), together),
+                usual.runtime(),
+                usual.tools());
+        try (ContainerDriver driver = ContainerDriver.open(small)) {
+            DataSize limit = DataSize.ofMebibytes(1_024);
+            Sandbox modest = driver.create(new SandboxSpec(nextId(), limit, SCRATCH));
+            RecordingListener living = start(modest, TestProgram.MEMORY, PATH, "24");
+            living.awaitText("ready");
+            assertThat(driver.memoryUsed()).isBetween(DataSize.ofMebibytes(16), together);
+            assertThat(driver.processorTime()).isPositive();
+
+            Sandbox greedy = driver.create(new SandboxSpec(nextId(), limit, SCRATCH));
+            RecordingListener ending = start(greedy, TestProgram.MEMORY, PATH, "29");
+            assertThat(ending.exit()).isEqualTo(new Exit.OutOfMemory());
+            assertThat(greedy.memoryPeak()).isLessThan(together);
+            assertThat(living.hasExited()).isFalse();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.simulated;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -14,7 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Runs Java functions as if they were processes in sandboxes: at once, thousands of them, and in memory. */
 public final class SimulatedDriver implements SandboxDriver {
     /** All that a driver can do. */
-    public static final SandboxCapabilities EVERYTHING = new SandboxCapabilities(true, true, true, true, false, 1);
+    public static final SandboxCapabilities EVERYTHING =
+            new SandboxCapabilities(true, true, true, true, false, TreeOwner.UNPACKER, 1);
 
     private final SimulatedMachine machine;
     private final SimulatedPrograms programs;

@@ -27,7 +27,7 @@ class S3ClientTest extends ObjectSourceContract {
 
     @Override
     protected ObjectSource source(TestingS3 buckets, AccessKey key) {
-        return new S3Client(buckets.endpoint(), new RequestSigner(key, TestingS3.REGION, Time.SYSTEM));
+        return new S3Client(buckets.endpoint(), new RequestSigner(key, TestingS3.REGION, "s3", Time.SYSTEM));
     }
 
     @Test
@@ -95,6 +95,6 @@ class S3ClientTest extends ObjectSourceContract {
     }
 
     private static ObjectSource at(URI endpoint) {
-        return new S3Client(endpoint, new RequestSigner(TestingS3.ONE, TestingS3.REGION, Time.SYSTEM));
+        return new S3Client(endpoint, new RequestSigner(TestingS3.ONE, TestingS3.REGION, "s3", Time.SYSTEM));
     }
 }

@@ -1,0 +1,71 @@
+package dev.hearth.dataplane.runtimeapi;
+
+import dev.hearth.time.Time;
+import dev.hearth.time.Timers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for what a process sent before it exited. A part of {@link Session}, whose lock is held in each call.
+ *
+ * <p>The end of a process and the last bytes on its connections arrive on different ways. An answer that was sent in
+ * time must not be lost because the news of the exit is faster. The kernel closes the connections of a process that
+ * exits, so that reading them ends soon. Only a child of the process may keep one open: the wait ends when no piece of
+ * an answer has come for {@link Limits#LAST_ANSWER}.
+ */
+final class LastAnswer {
+    private final Time time;
+    private final Timers timers;
+    private final Runnable due;
+    private boolean awaited;
+    private long taken;
+    private Timers.@Nullable Timer timer;
+
+    /**
+     * Nothing is waited for yet.
+     *
+     * @param due called by the timers' thread, which holds no lock; asks {@link #goesOn}
+     */
+    LastAnswer(Time time, Timers timers, Runnable due) {
+        this.time = time;
+        this.timers = timers;
+        this.due = due;
+    }
+
+    /** Whether the process has exited, and what it sent is waited for. */
+    boolean isAwaited() {
+        return awaited;
+    }
+
+    /** The process has exited. */
+    void await() {
+        awaited = true;
+        watch();
+    }
+
+    /**
+     * Whether the wait goes on now that a time is over.
+     *
+     * @param pieces how many pieces of answers have been taken in all
+     * @param waits whether something that has been read waits for whoever takes it
+     */
+    boolean goesOn(long pieces, boolean waits) {
+        boolean progress = pieces != taken || waits;
+        taken = pieces;
+        if (progress) {
+            watch();
+        }
+        return progress;
+    }
+
+    /** Nothing more is waited for. */
+    void ignore() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private void watch() {
+        timer = timers.at(time.nanos() + Limits.LAST_ANSWER.toNanos(), due);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.hearth.dataplane.simulation;
+
+import dev.hearth.dataplane.async.Action;
+import dev.hearth.dataplane.async.Attempt;
+import dev.hearth.dataplane.async.Event;
+import dev.hearth.dataplane.async.EventMachine;
+import dev.hearth.dataplane.async.QueueId;
+import dev.hearth.dataplane.async.RetryPolicy;
+import dev.hearth.dataplane.async.Signal;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
+import dev.hearth.model.InvocationResult;
+import dev.hearth.time.Timers.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A process that runs events: the shell around its machine. When it dies, what it has claimed lapses after a while. */
+final class SimulatedEventProcess {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final int number;
+    private final SimulatedEvents events;
+    private final SimulatedEventStore store;
+    private final Surroundings surroundings;
+    private EventMachine machine = new EventMachine();
+    private int life;
+    private @Nullable Timer wake;
+
+    SimulatedEventProcess(int number, SimulatedEvents events, SimulatedEventStore store, Surroundings surroundings) {
+        this.number = number;
+        this.events = events;
+        this.store = store;
+        this.surroundings = surroundings;
+    }
+
+    /** It dies, and another one takes its place, which knows only what is in the store. */
+    void beginAnew() {
+        surroundings.note("event process " + number + " begins anew");
+        life++;
+        machine = new EventMachine();
+        begin();
+    }
+
+    void begin() {
+        tell(new Signal.Started());
+    }
+
+    void tell(Signal signal) {
+        for (Action action : machine.on(signal, surroundings.clock().now())) {
+            if (action instanceof Action.WakeAt(Instant when)) {
+                wakeAt(when);
+            } else {
+                // as on other threads: after what this signal led to
+                later(surroundings.clock().nanos(), () -> perform(action));
+            }
+        }
+    }
+
+    private Timer later(long nanos, Runnable task) {
+        int now = life;
+        return surroundings.clock().at(nanos, () -> {
+            if (life == now) {
+                task.run();
+            }
+        });
+    }
+
+    private void wakeAt(Instant when) {
+        if (wake != null) {
+            wake.cancel();
+        }
+        long nanos = Duration.between(surroundings.clock().now(), when).toNanos();
+        wake = later(surroundings.clock().nanos() + nanos, () -> tell(new Signal.Tick()));
+    }
+
+    private void perform(Action action) {
+        switch (action) {
+            case Action.Claim(QueueId id, int count) -> {
+                List<String> names = store.claim(this, id, count);
+                tell(new Signal.Claimed(id, names, store.nextDue(id)));
+            }
+            case Action.Load(QueueId id, String name) ->
+                tell(new Signal.Loaded(id, name, store.find(id, name), RetryPolicy.DEFAULT));
+            case Action.Invoke(QueueId id, Event event) -> invoke(id, event);
+            case Action.Remove(QueueId id, Event event, Optional<String> loss) -> {
+                loss.ifPresent(what -> {
+                    surroundings.note("event " + event.name() + " " + what);
+                    surroundings.measures().eventLost();
+                });
+                store.remove(id, claim(id, event.name()));
+                tell(new Signal.Written(id, event.name()));
+            }
+            case Action.Postpone(QueueId id, Event event) -> {
+                store.postpone(id, claim(id, event.name()), event);
+                tell(new Signal.Written(id, event.name()));
+            }
+            case Action.Renew() -> store.renew(this);
+            case Action.Look() ->
+                store.unclaimed().forEach(id -> store.nextDue(id).ifPresent(due -> tell(new Signal.Found(id, due))));
+            case Action.Tell _, Action.Sweep _, Action.WakeAt _ ->
+                throw surroundings.invariants().broken("events want what nothing here asks for: " + action);
+        }
+    }
+
+    private void invoke(QueueId id, Event event) {
+        SimulatedEventStore.Claim claim = claim(id, event.name());
+        if (claim.runs) {
+            throw surroundings.invariants().broken("event " + event.name() + " runs twice at once");
+        }
+        claim.runs = true;
+        if (event.errors() == 0 && event.refusals() == 0) {
+            surroundings
+                    .measures()
+                    .eventBegan(Duration.between(
+                            event.accepted(), surroundings.clock().now()));
+        }
+        int now = life;
+        surroundings.frontend().call(events.function(id), event.invocation().tenantId(), failure -> {
+            if (life == now) {
+                tell(new Signal.Ran(id, event.name(), attempt(failure)));
+            }
+        });
+    }
+
+    private static Attempt attempt(@Nullable Throwable failure) {
+        if (failure == null) {
+            return new Attempt.Ran("$LATEST", new InvocationResult(NOTHING, Optional.empty(), NOTHING));
+        }
+        return new Attempt.Refused(
+                failure instanceof ServiceException refusal
+                        ? refusal
+                        : new ServiceException(ErrorCode.SERVICE, failure.toString()));
+    }
+
+    /** The claim on an event that this process runs or ends. */
+    private SimulatedEventStore.Claim claim(QueueId id, String name) {
+        SimulatedEventStore.Claim claim = store.claimed(id, name);
+        if (claim == null || claim.owner != this) {
+            throw surroundings
+                    .invariants()
+                    .broken("event " + name + " runs or ends in process " + number + " without a claim");
+        }
+        return claim;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.hearth.dataplane.workermanager;
+
+import dev.hearth.dataplane.worker.Grant;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sandboxes of a {@link Pool} that are granted to requests. Guarded by the lock of the pool's shard.
+ *
+ * <p>A grant that is not ended in its time is overdue: the news of its end was lost, or its invocation still runs. Only
+ * the Worker knows which, so it is asked, and again after {@link Limits#OVERDUE} while the invocation runs.
+ */
+final class GrantedSandboxes {
+    /** In the order of their grants' ends, since all grants of a pool have the same duration. */
+    private final SandboxList running = new SandboxList();
+
+    /** In the order in which their Workers are asked next. */
+    private final SandboxList overdue = new SandboxList();
+
+    int size() {
+        return running.size() + overdue.size();
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
+    boolean contains(Sandbox sandbox) {
+        return sandbox.list == running || isOverdue(sandbox);
+    }
+
+    boolean isOverdue(Sandbox sandbox) {
+        return sandbox.list == overdue;
+    }
+
+    void add(Sandbox sandbox, Grant grant) {
+        sandbox.grant = grant;
+        running.add(sandbox);
+    }
+
+    void remove(Sandbox sandbox) {
+        (isOverdue(sandbox) ? overdue : running).remove(sandbox);
+        sandbox.grant = null;
+    }
+
+    /** Removes one, if there is any. */
+    @Nullable
+    Sandbox takeOldest() {
+        Sandbox oldest = overdue.isEmpty() ? running.oldest() : overdue.oldest();
+        if (oldest != null) {
+            remove(oldest);
+        }
+        return oldest;
+    }
+
+    /** Has the Workers asked of which an answer about a grant is due now. */
+    void askWorkers(long now, Outbox out) {
+        for (Sandbox first = overdue.oldest(); first != null && first.askNanos - now <= 0; first = overdue.oldest()) {
+            overdue.remove(first);
+            ask(first, now, out);
+        }
+        for (Sandbox first = running.oldest(); first != null && until(first) - now <= 0; first = running.oldest()) {
+            running.remove(first);
+            ask(first, now, out);
+        }
+    }
+
+    private void ask(Sandbox sandbox, long now, Outbox out) {
+        sandbox.askNanos = now + Limits.OVERDUE.toNanos();
+        overdue.add(sandbox);
+        out.send(new Message.Overdue(sandbox.pool.key(), sandbox.id));
+    }
+
+    /** When the next Worker is to be asked. */
+    OptionalLong nextQuestion() {
+        Sandbox late = overdue.oldest();
+        Sandbox next = running.oldest();
+        if (late == null) {
+            return next == null ? OptionalLong.empty() : OptionalLong.of(until(next));
+        }
+        if (next == null || late.askNanos - until(next) < 0) {
+            return OptionalLong.of(late.askNanos);
+        }
+        return OptionalLong.of(until(next));
+    }
+
+    /** When the grant of a sandbox is overdue. */
+    long until(Sandbox sandbox) {
+        Grant grant = sandbox.grant;
+        if (grant == null) {
+            throw new IllegalStateException("sandbox " + sandbox.id + " is busy without a grant");
+        }
+        return grant.untilNanos();
+    }
+}
