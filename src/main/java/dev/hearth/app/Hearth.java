@@ -74,6 +74,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,7 @@ import org.slf4j.LoggerFactory;
  * STARTING   a part fails          STOPPED   the parts that were made are closed
  * STARTING   close                 STOPPING  parts that are still being made are closed when they are done
  * RUNNING    close                 STOPPING  no new requests; running requests and events may finish
+ * RUNNING    a listener is lost    STOPPING  the same, and the process ends with an error
  * STOPPING   all parts are closed  STOPPED
  * </pre>
  */
@@ -110,6 +112,7 @@ final class Hearth implements AutoCloseable {
     private final Ids ids = Ids.secure();
     private final ServedEndpoints endpoints;
     private List<String> greeting = List.of();
+    private volatile boolean failed;
 
     enum State {
         NEW,
@@ -209,7 +212,12 @@ final class Hearth implements AutoCloseable {
         made.push(() -> manager.drain(drain.left()));
         HttpHandler urls = Parts.functionUrls(handler, published(store, access), callers, bodies, frontend, time, ids);
         HttpServer server = made.push(listen(urls));
-        listenForFunctions(urls, driver.driver());
+        Optional<HttpServer> forFunctions = listenForFunctions(urls, driver.driver());
+        watch(
+                timers,
+                server::lost,
+                runtimeApi::lost,
+                () -> forFunctions.isPresent() && forFunctions.get().lost());
         made.push(dispatcher::stop);
         made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs, sdks), driver);
@@ -340,11 +348,27 @@ final class Hearth implements AutoCloseable {
     }
 
     /** Listens on the driver's address too, for sandboxes whose network can't reach the server's main address. */
-    private void listenForFunctions(HttpHandler handler, SandboxDriver driver) {
-        if (driver.capabilities().ownAddress()) {
-            HttpServerConfig here = new HttpServerConfig(driver.runtimeApiAddress(), Drivers.SERVICES_PORT);
-            made.push(HttpServer.start(here, time, DRAIN, handler));
+    private Optional<HttpServer> listenForFunctions(HttpHandler handler, SandboxDriver driver) {
+        if (!driver.capabilities().ownAddress()) {
+            return Optional.empty();
         }
+        HttpServerConfig here = new HttpServerConfig(driver.runtimeApiAddress(), Drivers.SERVICES_PORT);
+        return Optional.of(made.push(HttpServer.start(here, time, DRAIN, handler)));
+    }
+
+    private void watch(SystemTimers timers, BooleanSupplier... lost) {
+        new ListenerWatch(List.of(lost), timers, time, () -> {
+                    failed = true;
+                    LOG.error("a server has stopped to accept connections, so Hearth ends: there may be too few open"
+                            + " files (ulimit -n), or too little memory");
+                    Thread.ofVirtual().name("end").start(this::close);
+                })
+                .start();
+    }
+
+    /** Whether it has stopped because it could not go on. */
+    boolean failed() {
+        return failed;
     }
 
     private Optional<URI> functionEndpoint(FunctionEndpoint wanted, SandboxDriver driver) {
@@ -420,8 +444,8 @@ final class Hearth implements AutoCloseable {
             if (swept > 0) {
                 LOG.info("removed {} {}", swept, what);
             }
-        } catch (IOException | RuntimeException failed) {
-            LOG.warn("can't remove {} now", what, failed);
+        } catch (IOException | RuntimeException | Error notNow) {
+            LOG.warn("can't remove {} now", what, notNow);
         }
     }
 

@@ -67,7 +67,7 @@ final class HearthBackend implements Backend {
         hearth.greeting().forEach(output::line);
         life.spend(hearth);
         hearth.close();
-        return 0;
+        return hearth.failed() ? 1 : 0;
     }
 
     /** What a started server does until it is stopped. */

@@ -1,5 +1,7 @@
 package dev.hearth.model;
 
+import java.time.Duration;
+
 /** Why a sandbox was started. */
 public enum InitializationType {
     /** A request waited for one. */
@@ -11,6 +13,20 @@ public enum InitializationType {
 
     InitializationType(String wire) {
         this.wire = wire;
+    }
+
+    /**
+     * How long init may take before it is a failure: 10 seconds while a caller waits, else 130 seconds, or the
+     * function's timeout if that is more. See "Lambda execution environment", init phase.
+     */
+    public Duration initLimit(Duration timeout) {
+        return switch (this) {
+            case ON_DEMAND -> Duration.ofSeconds(10);
+            case PROVISIONED_CONCURRENCY -> {
+                Duration least = Duration.ofSeconds(130);
+                yield timeout.compareTo(least) > 0 ? timeout : least;
+            }
+        };
     }
 
     /** What a function sees in {@code AWS_LAMBDA_INITIALIZATION_TYPE}. */

@@ -186,6 +186,14 @@ final class HearthProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** The status with which it ends by itself. */
+    int awaitEnd(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("it did not end:\n" + output());
+        }
+        return process.exitValue();
+    }
+
     /** As {@code kill -TERM}; false if it did not end in time. */
     boolean terminate(Duration limit) throws InterruptedException {
         process.destroy();

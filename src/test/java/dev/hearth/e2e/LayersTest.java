@@ -9,16 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,12 +116,12 @@ class LayersTest {
 
     @Test
     void javaLoadsJars(@TempDir Path folder) throws IOException {
-        Map<String, byte[]> dependency = compile(folder, "dep/Dep.java", """
+        Map<String, byte[]> dependency = CompiledJava.of(folder, "dep/Dep.java", """
                 package dep;
                 public class Dep { public static String text() { return "from a jar of the layer"; } }
                 """);
         String layer = layerOf(Map.of("java/lib/dep.jar", jar(dependency)));
-        Map<String, byte[]> code = compile(folder, "App.java", """
+        Map<String, byte[]> code = CompiledJava.of(folder, "App.java", """
                 public class App { public String handle(Object event) { return dep.Dep.text(); } }
                 """);
         code.keySet().removeIf(name -> name.startsWith("dep/"));
@@ -231,29 +227,6 @@ class LayersTest {
         Map<String, byte[]> bytes = new HashMap<>();
         files.forEach((name, content) -> bytes.put(name, content.getBytes(StandardCharsets.UTF_8)));
         return bytes;
-    }
-
-    /** The class files that are in the folder once this source is compiled. */
-    private static Map<String, byte[]> compile(Path folder, String name, String source) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, source);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        int status = compiler.run(
-                null,
-                null,
-                null,
-                List.of("--release", "17", "-proc:none", "-cp", folder.toString(), file.toString())
-                        .toArray(String[]::new));
-        assertThat(status).isZero();
-        Map<String, byte[]> classes = new HashMap<>();
-        try (var files = Files.walk(folder)) {
-            for (Path one :
-                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
-                classes.put(folder.relativize(one).toString(), Files.readAllBytes(one));
-            }
-        }
-        return classes;
     }
 
     private static byte[] jar(Map<String, byte[]> classes) throws IOException {

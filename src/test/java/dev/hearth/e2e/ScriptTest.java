@@ -105,6 +105,7 @@ class ScriptTest {
                 %s
                 else
                   echo "$@" > "$NOTES/java"
+                  echo "${JAVA_TOOL_OPTIONS-none} ${_JAVA_OPTIONS-none} ${JDK_JAVA_OPTIONS-none}" > "$NOTES/options"
                 fi
                 """.formatted(training));
     }
@@ -168,6 +169,36 @@ class ScriptTest {
                 .contains("-XX:AOTCache=")
                 .endsWith("up --port 0\n");
         assertThat(up(Map.of("HEARTH_SANDBOX", "process")).errors()).isEmpty();
+    }
+
+    @Test
+    void optionsForTheOperatorsOwnProgramsAreNotTaken() throws IOException {
+        String option = "-agentpath:/no/such/agent";
+        Map<String, String> variables = Map.of(
+                "HEARTH_SANDBOX", "process",
+                "JAVA_TOOL_OPTIONS", option,
+                "_JAVA_OPTIONS", option,
+                "JDK_JAVA_OPTIONS", option);
+        assertThat(up(variables).status()).isZero();
+        assertThat(folder.resolve("options")).hasContent("none none none");
+    }
+
+    @Test
+    void runsASuiteOfTestsAlone() throws IOException {
+        program(bin.resolve("mvn"), "echo \"$@\" > \"$NOTES/mvn\"");
+        Map<String, String> variables = environment(Map.of("HEARTH_SANDBOX", "process"));
+        String script = home.resolve("hearth").toString();
+
+        assertThat(Commands.attempt(variables, List.of(script, "test", "--suite", "security", "-o"))
+                        .status())
+                .isZero();
+
+        assertThat(Files.readString(folder.resolve("mvn")))
+                .contains("verify -Dgroups=security -DexcludedGroups=none")
+                .endsWith(" -o\n");
+        assertThat(Commands.attempt(variables, List.of(script, "test", "--suite", "other"))
+                        .errors())
+                .isEqualTo("hearth: there is one suite: security\n");
     }
 
     @ParameterizedTest

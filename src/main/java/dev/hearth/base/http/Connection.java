@@ -61,7 +61,7 @@ final class Connection implements ServerConnection {
         this.server = server;
         this.limits = limits;
         this.watch = watch;
-        this.input = new Input(socket, watch, limits, time);
+        this.input = new Input(socket, watch, limits, time, server.peers(), peer.getAddress());
         this.output = new Output(socket, watch, limits);
     }
 
@@ -82,6 +82,7 @@ final class Connection implements ServerConnection {
             LOG.error("connection from {} failed", peer, e);
         } finally {
             abort();
+            input.forgetHead();
             server.ended(this);
         }
     }

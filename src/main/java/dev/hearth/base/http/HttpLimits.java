@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxConnections the most open connections; further ones wait in the kernel's queue. Each open connection needs
  *     a virtual thread and its buffers, some 20 KB when idle
- * @param maxConnectionsPerPeer the most open connections of one address; the server closes further ones at once
+ * @param peer what one address may have of that
  * @param maxHeadBytes the longest head: request line and headers together
  * @param maxHeaders the most headers of a request
  * @param idleTimeout how long a connection may wait for its next request
@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 public record HttpLimits(
         int maxConnections,
-        int maxConnectionsPerPeer,
+        PeerLimits peer,
         int maxHeadBytes,
         int maxHeaders,
         Duration idleTimeout,
@@ -31,8 +31,8 @@ public record HttpLimits(
      * all connections, because the peer may be a load balancer for all clients.
      */
     public static final HttpLimits DEFAULT = new HttpLimits(
-            connections(Runtime.getRuntime().maxMemory()),
-            Integer.MAX_VALUE,
+            connections(Runtime.getRuntime().maxMemory(), OpenFiles.forOneServer()),
+            PeerLimits.NONE,
             64 * 1024,
             128,
             Duration.ofSeconds(120),
@@ -86,8 +86,8 @@ public record HttpLimits(
     /** The kernel's queue of connections. The kernel limits it to its own maximum (net.core.somaxconn, 4,096). */
     static final int BACKLOG = 4096;
 
-    /** How many connections fit into a quarter of the heap: 2,849 with 1 GB, 10,000 with 4 GB. */
-    static int connections(long heapBytes) {
-        return Math.clamp(heapBytes / 4 / CONNECTION_BYTES, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+    /** As many connections as fit into a quarter of the heap, 2,849 with 1 GB, and no more than files. */
+    static int connections(long heapBytes, int files) {
+        return Math.clamp(Math.min(heapBytes / 4 / CONNECTION_BYTES, files), LEAST_CONNECTIONS, MOST_CONNECTIONS);
     }
 }

@@ -2,6 +2,7 @@ package dev.hearth.base.http;
 
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,16 @@ public interface HttpRequest {
      * @throws BodyTooLargeException if the body is longer than {@code limit}; the rest is not read into memory
      */
     byte[] body(int limit);
+
+    /**
+     * Demands an average rate at which the peer sends the rest of the body, instead of the server's. A peer that is
+     * slower loses its connection.
+     *
+     * @param grace the time that it may take in addition to the time for its bytes
+     */
+    default void demandPace(Duration grace, int bytesPerSecond) {
+        // one that has its body already
+    }
 
     /** The body as a stream, for bodies that are too large for memory. */
     InputStream bodyStream();

@@ -7,19 +7,16 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +29,7 @@ public final class HttpServer implements AutoCloseable {
     private final Time time;
     private final HttpDate date;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<InetAddress, Peer> peers = new ConcurrentHashMap<>();
+    private final Peers peers;
     private final WebServer server;
     /** Until when interrupted requests may still send an error; 0 until the first request is interrupted. */
     private final AtomicLong lastWordsNanos = new AtomicLong();
@@ -41,24 +38,13 @@ public final class HttpServer implements AutoCloseable {
     private volatile boolean listenerGone;
     private volatile boolean closing;
 
-    /** A peer with open connections, and what is to be done when the last of them has ended. */
-    private record Peer(int connections, List<Runnable> atEnd) {
-        Peer with(int more) {
-            return new Peer(connections + more, atEnd);
-        }
-
-        Peer with(Runnable task) {
-            return new Peer(
-                    connections, Stream.concat(atEnd.stream(), Stream.of(task)).toList());
-        }
-    }
-
     private HttpServer(HttpServerConfig config, Time time, Duration grace, HttpHandler handler) {
         this.config = config;
         this.time = time;
         this.date = new HttpDate(time);
         this.handler = handler;
         HttpLimits limits = config.limits();
+        this.peers = new Peers(limits.peer());
         this.server = WebServer.builder()
                 .address(config.address())
                 .port(config.port())
@@ -116,9 +102,7 @@ public final class HttpServer implements AutoCloseable {
      * does not count.
      */
     public void whenDisconnected(InetAddress peer, Runnable task) {
-        if (peers.computeIfPresent(peer, (address, known) -> known.with(task)) == null) {
-            task.run();
-        }
+        peers.whenGone(peer, task);
     }
 
     /**
@@ -142,6 +126,18 @@ public final class HttpServer implements AutoCloseable {
             LockSupport.parkNanos(Limits.LISTENER_GONE_POLL.toNanos());
         }
         listenerGone = true;
+    }
+
+    /** Whether it accepts no more connections though nobody has closed it, so that it never will again. */
+    public boolean lost() {
+        try (Socket probe = new Socket()) {
+            probe.connect(new InetSocketAddress(config.address(), port), (int) Limits.LISTENER_GONE.toMillis());
+            return false;
+        } catch (ConnectException refused) {
+            return !closing;
+        } catch (IOException unknown) {
+            return false; // there may be no descriptor for the probe, or the queue of connections is full
+        }
     }
 
     private boolean isListening() {
@@ -169,13 +165,17 @@ public final class HttpServer implements AutoCloseable {
         return handler;
     }
 
+    Peers peers() {
+        return peers;
+    }
+
     HttpDate date() {
         return date;
     }
 
     void ended(Connection connection) {
         connections.remove(connection);
-        leave(connection.peer().getAddress());
+        peers.leave(connection.peer().getAddress());
     }
 
     private ServerConnection connect(ConnectionContext context) {
@@ -183,9 +183,7 @@ public final class HttpServer implements AutoCloseable {
             throw new CloseConnectionException("the server is closing");
         }
         InetSocketAddress peer = (InetSocketAddress) context.remotePeer().address();
-        Peer own = peers.merge(peer.getAddress(), new Peer(1, List.of()), (known, one) -> known.with(1));
-        if (own.connections() > config.limits().maxConnectionsPerPeer()) {
-            leave(peer.getAddress());
+        if (!peers.enter(peer.getAddress())) {
             LOG.debug("{} has too many connections", peer);
             throw new CloseConnectionException("too many connections of one peer");
         }
@@ -193,18 +191,6 @@ public final class HttpServer implements AutoCloseable {
                 new Connection(context.serverSocket(), peer, this, config.limits(), new Watch(time), time);
         connections.add(connection);
         return connection;
-    }
-
-    private void leave(InetAddress peer) {
-        List<Runnable> tasks = new ArrayList<>();
-        peers.computeIfPresent(peer, (address, known) -> {
-            if (known.connections() > 1) {
-                return known.with(-1);
-            }
-            tasks.addAll(known.atEnd());
-            return null;
-        });
-        tasks.forEach(Runnable::run);
     }
 
     private static Duration watchPeriod(HttpLimits limits) {

@@ -5,6 +5,8 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.HelidonSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** The bytes that a peer sends: a buffer over the socket that can hold a whole request head. */
@@ -13,15 +15,20 @@ final class Input {
     private final Watch watch;
     private final HttpLimits limits;
     private final Pace pace;
+    private final Peers peers;
+    private final InetAddress peer;
     private byte[] buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES];
+    private boolean longHead;
     private int position;
     private int end;
 
-    Input(HelidonSocket socket, Watch watch, HttpLimits limits, Time time) {
+    Input(HelidonSocket socket, Watch watch, HttpLimits limits, Time time, Peers peers, InetAddress peer) {
         this.socket = socket;
         this.watch = watch;
         this.limits = limits;
         this.pace = new Pace(time, limits.stallTimeout(), limits.bodyBytesPerSecond());
+        this.peers = peers;
+        this.peer = peer;
     }
 
     int maxHeadBytes() {
@@ -51,6 +58,7 @@ final class Input {
             end = 0;
             if (buffer.length > HttpLimits.INPUT_BUFFER_BYTES) {
                 buffer = new byte[HttpLimits.INPUT_BUFFER_BYTES]; // long heads are rare, idle connections are many
+                forgetHead();
             }
             watch.arm(limits.idleTimeout());
             if (fill() < 0) {
@@ -106,9 +114,26 @@ final class Input {
                     : new MalformedRequestException(431, "the headers are too long");
         }
         if (end == buffer.length) {
+            if (!longHead && !peers.enterLongHead(peer)) {
+                throw new MalformedRequestException(503, "too many long heads at once");
+            }
+            longHead = true;
             buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, Math.max(limits.maxHeadBytes(), end + 1)));
         }
         return moved;
+    }
+
+    /** No head is in the buffer, or none will be used any more; again: no effect. */
+    void forgetHead() {
+        if (longHead) {
+            longHead = false;
+            peers.leaveLongHead(peer);
+        }
+    }
+
+    /** The peer must send the rest of this body at this rate, after a grace. */
+    void demandPace(Duration grace, int bytesPerSecond) {
+        pace.demand(grace, bytesPerSecond);
     }
 
     /** A request's body begins at the current position. */
@@ -128,7 +153,7 @@ final class Input {
             position += count;
             return count;
         }
-        watch.arm(limits.stallTimeout());
+        watch.arm(pace.patience());
         try {
             return inTime(receive(target, offset, length));
         } finally {
@@ -141,7 +166,7 @@ final class Input {
         if (position == end) {
             position = 0;
             end = 0;
-            watch.arm(limits.stallTimeout());
+            watch.arm(pace.patience());
             try {
                 if (inTime(fill()) < 0) {
                     throw new DisconnectedException("the connection ended within a body");

@@ -23,6 +23,9 @@ final class Limits {
      */
     static final int ANSWER_MEMORY = 8;
 
+    /** The part of that for answers of unknown length: 10 of 6 MB with 2 GB of heap. Few runtimes send such. */
+    static final int OPEN_ENDED_ANSWERS = 4;
+
     /** How long a function's answer waits for memory: as long as a request's body waits. */
     static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
 

@@ -11,8 +11,11 @@ import java.time.Duration;
  */
 final class Pace {
     private final Time time;
-    private final Duration grace;
-    private final int bytesPerSecond;
+    private final Duration usualGrace;
+    private final int usualBytesPerSecond;
+    private Duration grace;
+    private int bytesPerSecond;
+    private boolean demanded;
     private long waitedNanos;
     private long received;
     private long waitingSince;
@@ -25,14 +28,34 @@ final class Pace {
      */
     Pace(Time time, Duration grace, int bytesPerSecond) {
         this.time = time;
+        this.usualGrace = grace;
+        this.usualBytesPerSecond = bytesPerSecond;
         this.grace = grace;
         this.bytesPerSecond = bytesPerSecond;
     }
 
     /** A body begins. */
     void begin() {
+        demand(usualGrace, usualBytesPerSecond);
+        demanded = false;
+    }
+
+    /** The rate is another one for the rest of this body, counted from here. */
+    void demand(Duration ownGrace, int ownBytesPerSecond) {
         waitedNanos = 0;
         received = 0;
+        grace = ownGrace;
+        bytesPerSecond = ownBytesPerSecond;
+        demanded = true;
+    }
+
+    /** How long the peer may send nothing now: all that it has left, if a rate was demanded of it. */
+    Duration patience() {
+        if (!demanded) {
+            return usualGrace;
+        }
+        double allowed = grace.toNanos() + (double) Duration.ofSeconds(1).toNanos() * received / bytesPerSecond;
+        return Duration.ofNanos(Math.max(0, (long) allowed - waitedNanos));
     }
 
     /** The handler waits for the peer from now on. */

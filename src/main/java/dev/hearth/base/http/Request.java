@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,11 @@ final class Request implements HttpRequest {
             throw new BodyTooLargeException(limit);
         }
         return known;
+    }
+
+    @Override
+    public void demandPace(Duration grace, int bytesPerSecond) {
+        body.demandPace(grace, bytesPerSecond);
     }
 
     @Override

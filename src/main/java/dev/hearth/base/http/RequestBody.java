@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** The body of a request as it is read from the connection: of known length, chunked, or empty. */
@@ -85,6 +86,10 @@ abstract sealed class RequestBody extends InputStream {
 
     Input input() {
         return input;
+    }
+
+    void demandPace(Duration grace, int bytesPerSecond) {
+        input.demandPace(grace, bytesPerSecond);
     }
 
     void sayContinue() throws IOException {

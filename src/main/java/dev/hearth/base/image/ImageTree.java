@@ -17,7 +17,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -249,19 +251,35 @@ final class ImageTree {
     /**
      * Makes the places where a sandbox mounts what is its own: the tree is read-only then. A link or file that the
      * image has there gives way.
+     *
+     * @throws ImageException if a link leads one of them into another, so that a sandbox would not have it
      */
     void addMountPoints(List<String> folders, List<String> files) throws IOException {
+        Map<String, Path> places = new LinkedHashMap<>();
         for (String folder : folders) {
             folder(ScopedPaths.names(parent(folder)), folder);
-            makeFolder(paths.entry(ScopedPaths.names(folder)));
+            Path place = paths.entry(ScopedPaths.names(folder));
+            requireOutside(places, folder, place);
+            makeFolder(place);
+            places.put(folder, place);
         }
         for (String file : files) {
             folder(ScopedPaths.names(parent(file)), file);
             Path place = paths.entry(ScopedPaths.names(file));
+            requireOutside(places, file, place);
             if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
                 clear(place);
                 Files.createFile(place);
                 Files.setPosixFilePermissions(place, FILE);
+            }
+        }
+    }
+
+    private static void requireOutside(Map<String, Path> taken, String point, Path place) throws ImageException {
+        for (Map.Entry<String, Path> other : taken.entrySet()) {
+            if (place.startsWith(other.getValue())) {
+                throw ImageException.invalid("In the image, links lead " + point + " into " + other.getKey()
+                        + ", where a function finds its sandbox's own files");
             }
         }
     }

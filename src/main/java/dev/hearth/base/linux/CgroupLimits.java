@@ -22,11 +22,22 @@ public record CgroupLimits(DataSize memory, double cpus, double share, int proce
     /** The kernel refuses less. */
     private static final long CPU_QUOTA_LEAST_MICROSECONDS = 1_000;
 
+    /**
+     * The part of its memory that a cgroup of version 1 may have in buffers of sockets besides: 32 MB of 128. In
+     * version 2 they are part of the memory.
+     */
+    private static final int SOCKET_BUFFERS = 4;
+
     public CgroupLimits {
         if (memory.bytes() == 0 || !(cpus > 0) || !(share > 0) || processes < 1) {
             throw new IllegalArgumentException(
                     "limits must be above zero: " + memory + ", " + cpus + ", " + share + ", " + processes);
         }
+    }
+
+    /** What the kernel may keep for its sockets, where that does not count as memory. */
+    DataSize socketBuffers() {
+        return new DataSize(memory.bytes() / SOCKET_BUFFERS);
     }
 
     /**

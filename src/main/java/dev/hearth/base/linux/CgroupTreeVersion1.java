@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CgroupTreeVersion1 implements CgroupTree {
     private static final String SHARES = "cpu.shares";
+    private static final String TASKS = "pids.max";
     private static final String FREEZER_STATE = "freezer.state";
     private static final String FROZEN = "FROZEN";
     private static final String THAWED = "THAWED";
@@ -83,6 +84,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
         try {
             group.hierarchies().forEach(CgroupFiles::make);
             CgroupFiles.write(cpu().resolve(SHARES), CpuWeight.shares(CpuWeight.ofAll()));
+            CgroupFiles.write(Objects.requireNonNull(tops.get(Controller.PIDS)).resolve(TASKS), TaskLimit.ofAll());
             group.limit(limits);
             return group;
         } catch (RuntimeException e) {
@@ -174,6 +176,10 @@ final class CgroupTreeVersion1 implements CgroupTree {
                 return;
             }
             CgroupFiles.limitMemory1(folder(Controller.MEMORY), limits.memory());
+            // not part of the memory in this version; without a limit they are not even counted
+            CgroupFiles.writeIfThere(
+                    file(Controller.MEMORY, "memory.kmem.tcp.limit_in_bytes"),
+                    Long.toString(limits.socketBuffers().bytes()));
             if (before == null) {
                 CgroupFiles.write(
                         file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
@@ -181,7 +187,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
             limitProcessors(limits.cpus());
             CgroupFiles.write(file(Controller.CPU, SHARES), CpuWeight.shares(limits.share()));
             if (before == null || before.processes() != limits.processes()) {
-                CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
+                CgroupFiles.write(file(Controller.PIDS, TASKS), Integer.toString(limits.processes()));
             }
             applied = limits;
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CgroupTreeVersion2 implements CgroupTree {
     private static final String WEIGHT = "cpu.weight";
+    private static final String TASKS = "pids.max";
     private static final String KILL = "cgroup.kill";
     private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
 
@@ -108,6 +109,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
         }
         CgroupFiles.make(top);
         CgroupFiles.write(top.resolve(WEIGHT), CpuWeight.weight(CpuWeight.ofAll()));
+        CgroupFiles.write(top.resolve(TASKS), TaskLimit.ofAll());
         CgroupFiles.write(below, enabling());
     }
 
@@ -155,7 +157,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
             CgroupFiles.write(folder.resolve("memory.oom.group"), "1");
             limitProcessors(limits.cpus());
             CgroupFiles.write(folder.resolve(WEIGHT), CpuWeight.weight(limits.share()));
-            CgroupFiles.write(folder.resolve("pids.max"), Integer.toString(limits.processes()));
+            CgroupFiles.write(folder.resolve(TASKS), Integer.toString(limits.processes()));
             applied = limits;
         }
 

@@ -4,12 +4,15 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.hearth.base.linux.Kernel.Call;
+import dev.hearth.time.Time;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +24,15 @@ import org.slf4j.LoggerFactory;
  * One thread that watches many processes ({@code epoll(7)}): delivers what each prints, then how it ended.
  *
  * <p>A process that prints without pause can't fill memory: one turn reads {@value #CHUNK_BYTES} bytes of each and
- * hands them on before the next, and the pipe holds the process back meanwhile.
+ * hands them on before the next, and the pipe holds the process back meanwhile. Nor can it take much of this program's
+ * time: beyond its {@link OutputRate} nothing is read for a while.
+ *
+ * <pre>
+ * output   event                        to
+ * HEARD    more printed than it may     HELD UP   the kernel is not asked any more whether there is something to read
+ * HELD UP  some time has passed         HEARD
+ * any      the process ended            CLOSED    what the pipe holds is read, up to a bound
+ * </pre>
  */
 public final class EventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -32,6 +43,12 @@ public final class EventLoop implements AutoCloseable {
     /** A process may enlarge its pipe to 1 MiB ({@code fs.pipe-max-size}). */
     private static final int CHUNKS_IN_A_PIPE = 1024 * 1024 / CHUNK_BYTES;
 
+    /** The size of a read when a process has nearly used up what it may print: some thousand lines at most. */
+    private static final int SMALL_CHUNK_BYTES = 4 * 1024;
+
+    /** How often it is looked whether one that was held up may go on. */
+    private static final int HELD_UP_MILLISECONDS = 50;
+
     /** For reads on others' threads, which mostly find nothing. */
     private static final int FLUSH_BYTES = 8 * 1024;
 
@@ -40,6 +57,8 @@ public final class EventLoop implements AutoCloseable {
 
     private static final int ADD = 1;
     private static final int REMOVE = 2;
+    private static final int CHANGE = 3;
+    private static final int NOTHING = 0;
     private static final int READABLE = 1;
     private static final int EVENTS_AT_ONCE = 256;
 
@@ -59,9 +78,18 @@ public final class EventLoop implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer = arena.allocate(CHUNK_BYTES);
     private final Thread thread = new Thread(this::run, "sandbox-events");
+    private final Time time;
+    private final OutputRate rate;
+
+    /** Those that have printed more than they may; for the loop's thread. */
+    private final Set<Watch> heldUp = new HashSet<>();
+
     private volatile boolean stopping;
 
-    public EventLoop() {
+    /** @param rate how fast each process may print */
+    public EventLoop(Time time, OutputRate rate) {
+        this.time = time;
+        this.rate = rate;
         register(wake, this::runTasks);
         thread.setDaemon(true);
         thread.start();
@@ -72,7 +100,12 @@ public final class EventLoop implements AutoCloseable {
         /** Some bytes that it printed. */
         void output(byte[] bytes);
 
-        /** It ended, and all it printed has been delivered. Called once. */
+        /** It prints faster than it may, and waits from now on. Called once. */
+        default void heldUp() {
+            // most need not know
+        }
+
+        /** It ended, and all it printed has been delivered, within bounds. Called once. */
         void ended(ChildProcess.End end);
     }
 
@@ -130,12 +163,18 @@ public final class EventLoop implements AutoCloseable {
                 wake) {
             MemorySegment events = arena.allocate(EVENT_BYTES * EVENTS_AT_ONCE, Long.BYTES);
             while (!stopping) {
-                long count = Kernel.call(Call.EPOLL_PWAIT, poll.number(), events.address(), EVENTS_AT_ONCE, -1, 0, 0);
-                for (long i = 0; i < count; i++) {
-                    dispatch(events.get(JAVA_LONG_UNALIGNED, i * EVENT_BYTES + DATA_OFFSET));
-                }
+                attempt(() -> turn(events));
             }
         }
+    }
+
+    private void turn(MemorySegment events) {
+        int wait = heldUp.isEmpty() ? -1 : HELD_UP_MILLISECONDS;
+        long count = Kernel.call(Call.EPOLL_PWAIT, poll.number(), events.address(), EVENTS_AT_ONCE, wait, 0, 0);
+        for (long i = 0; i < count; i++) {
+            dispatch(events.get(JAVA_LONG_UNALIGNED, i * EVENT_BYTES + DATA_OFFSET));
+        }
+        heldUp.removeIf(Watch::goOn);
     }
 
     private void dispatch(long token) {
@@ -157,19 +196,23 @@ public final class EventLoop implements AutoCloseable {
     private long register(Descriptor descriptor, Runnable handler) {
         long token = tokens.incrementAndGet();
         handlers.put(token, handler);
+        control(ADD, READABLE, token, descriptor);
+        return token;
+    }
+
+    private void control(int operation, int wanted, long token, Descriptor descriptor) {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment event = local.allocate(EVENT_BYTES, Long.BYTES);
-            event.set(JAVA_INT, 0, READABLE);
+            event.set(JAVA_INT, 0, wanted);
             event.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, token);
             Kernel.checked(
                     "events can't be watched",
                     Call.EPOLL_CTL,
                     poll.number(),
-                    ADD,
+                    operation,
                     descriptor.number(),
                     event.address());
         }
-        return token;
     }
 
     private void unregister(long token, Descriptor descriptor) {
@@ -191,6 +234,8 @@ public final class EventLoop implements AutoCloseable {
         private final Listener listener;
         private long outputToken;
         private long handleToken;
+        private final OutputBudget budget = new OutputBudget(rate, time.nanos());
+        private boolean toldOfHoldUp;
         private boolean closed;
 
         Watch(ChildProcess process, Descriptor output, Listener listener) {
@@ -208,7 +253,7 @@ public final class EventLoop implements AutoCloseable {
         @Override
         public void flush() {
             try (Arena local = Arena.ofConfined()) {
-                deliver(local.allocate(FLUSH_BYTES), CHUNKS_IN_A_PIPE * (CHUNK_BYTES / FLUSH_BYTES));
+                deliver(local.allocate(FLUSH_BYTES), CHUNKS_IN_A_PIPE * (CHUNK_BYTES / FLUSH_BYTES), false);
             }
         }
 
@@ -223,14 +268,41 @@ public final class EventLoop implements AutoCloseable {
         }
 
         private void readable() {
-            if (!deliver(buffer, 1)) {
+            if (!deliver(buffer, 1, false)) {
                 closeOutput();
+            } else if (!mayGoOn()) {
+                control(CHANGE, NOTHING, outputToken, output);
+                heldUp.add(this);
+                if (!toldOfHoldUp) {
+                    toldOfHoldUp = true;
+                    attempt(listener::heldUp);
+                }
+            }
+        }
+
+        /** Has the output heard again if that may be; true if it is not held up any more. */
+        boolean goOn() {
+            if (!mayGoOn()) {
+                return false;
+            }
+            if (!closed) {
+                control(CHANGE, READABLE, outputToken, output);
+            }
+            return true;
+        }
+
+        private boolean mayGoOn() {
+            reading.lock();
+            try {
+                return closed || budget.allows(time.nanos());
+            } finally {
+                reading.unlock();
             }
         }
 
         private void ended() {
             // its whole process namespace ended with it: what the pipe holds now is all there will be
-            deliver(buffer, CHUNKS_IN_A_PIPE);
+            deliver(buffer, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / SMALL_CHUNK_BYTES), true);
             closeOutput();
             // it has ended: not told how only if somebody else was, and that must not bring this event again and again
             ChildProcess.End end = process.poll().orElse(UNKNOWN_END);
@@ -238,16 +310,25 @@ public final class EventLoop implements AutoCloseable {
             listener.ended(end);
         }
 
-        /** Hands on what is there now, in so many reads at most; false if there will be no more. */
-        private boolean deliver(MemorySegment into, int reads) {
+        /**
+         * Hands on what is there now, in so many reads at most, as far as the process may print so much.
+         *
+         * @param last whether there is no later time for the rest, so that it may be more
+         * @return false if there will be no more
+         */
+        private boolean deliver(MemorySegment into, int reads, boolean last) {
             reading.lock();
             try {
                 for (int i = 0; i < reads && !closed; i++) {
-                    int count = output.read(into);
+                    if (!budget.allows(time.nanos()) && (!last || budget.isSpent())) {
+                        return true;
+                    }
+                    int count = output.read(budget.isLow() ? into.asSlice(0, SMALL_CHUNK_BYTES) : into);
                     if (count <= 0) {
                         return count < 0;
                     }
                     byte[] bytes = into.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE);
+                    budget.spend(OutputRate.units(bytes));
                     attempt(() -> listener.output(bytes));
                 }
                 return !closed;

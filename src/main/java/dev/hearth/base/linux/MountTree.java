@@ -22,6 +22,8 @@ public final class MountTree implements AutoCloseable {
     private static final long NO_SET_UID = 2;
     private static final long NO_DEVICES = 4;
     private static final long NO_ACCESS_TIMES = 0x10;
+    private static final long CLOSE_CONTEXT_ON_EXEC = 1;
+    private static final long CLOSE_MOUNT_ON_EXEC = 1;
     private static final int SET_FLAG = 0;
     private static final int SET_TEXT = 1;
     private static final int CREATE = 6;
@@ -89,6 +91,36 @@ public final class MountTree implements AutoCloseable {
                 Kernel.checked(what, Call.FSCONFIG, context.number(), CREATE, 0, 0, 0);
                 return new MountTree(new Descriptor(Kernel.checked(
                         what, Call.FSMOUNT, context.number(), 1, NO_SET_UID | NO_DEVICES | NO_ACCESS_TIMES)));
+            }
+        }
+    }
+
+    /**
+     * Folders merged into one, read-only, of which the first wins. Its place in {@code /proc/self/mountinfo} does not
+     * tell where the folders are.
+     *
+     * @return empty if this kernel can't take them one by one (before 6.5)
+     */
+    public static Optional<MountTree> overlay(List<Path> folders) {
+        try (Arena arena = Arena.ofConfined()) {
+            long context = Kernel.call(Call.FSOPEN, arena.allocateFrom("overlay").address(), CLOSE_CONTEXT_ON_EXEC);
+            if (context < 0) {
+                return Optional.empty();
+            }
+            try (Descriptor overlay = new Descriptor(context)) {
+                long name = arena.allocateFrom("lowerdir+").address();
+                for (Path folder : folders) {
+                    long value = arena.allocateFrom(folder.toString()).address();
+                    if (Kernel.call(Call.FSCONFIG, overlay.number(), SET_TEXT, name, value, 0) < 0) {
+                        return Optional.empty();
+                    }
+                }
+                if (Kernel.call(Call.FSCONFIG, overlay.number(), CREATE, 0, 0, 0) < 0) {
+                    return Optional.empty();
+                }
+                long mount = Kernel.call(
+                        Call.FSMOUNT, overlay.number(), CLOSE_MOUNT_ON_EXEC, READ_ONLY | NO_SET_UID | NO_DEVICES);
+                return mount < 0 ? Optional.empty() : Optional.of(new MountTree(new Descriptor(mount)));
             }
         }
     }

@@ -143,7 +143,7 @@ public final class SqliteStore implements Store {
                 accounts.changedElsewhere();
                 feed.changedElsewhere();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // one that is thrown would end the checks
             LOG.warn("checking for changes of other processes failed; the next check follows", e);
         }
     }

@@ -1,6 +1,8 @@
 package dev.hearth.dataplane.functionurl;
 
 import dev.hearth.base.http.HttpRequest;
+import dev.hearth.model.FunctionUrl;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,6 +21,16 @@ record Address(String id, Optional<String> domain, String rawPath) {
             Pattern.compile("(([0-9a-z]{1,63})\\.lambda-url\\.[^:]+)(:[0-9]*)?", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PATH = Pattern.compile("/_hearth/urls/([0-9a-zA-Z]{1,63})(/.*)?");
+
+    /** The only host by which a URL is called, besides Hearth's own. */
+    static String domain(FunctionUrl url, URI base) {
+        return url.id() + ".lambda-url." + url.arn().region() + "." + base.getHost();
+    }
+
+    /** Whether the caller named Hearth's own host, or exactly this URL's. */
+    boolean isOf(FunctionUrl url, URI base) {
+        return domain.isEmpty() || domain.get().equalsIgnoreCase(domain(url, base));
+    }
 
     static Optional<Address> of(HttpRequest request) {
         Matcher host = HOST.matcher(request.header("Host").orElse(""));

@@ -99,6 +99,11 @@ public final class FunctionUrlHandler implements HttpHandler {
             (urls.isFormer(address.id()) ? Answer.forbidden() : Answer.unknown()).send(response);
             return;
         }
+        if (!address.isOf(url.get(), base.get())) {
+            // a name of somebody else's that leads here: pages of theirs could call functions as if at home
+            Answer.unknown().send(response);
+            return;
+        }
         answer(request, response, url.get(), address, requestId);
     }
 

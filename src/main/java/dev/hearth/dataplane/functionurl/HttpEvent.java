@@ -101,7 +101,7 @@ record HttpEvent(
     }
 
     private String ownDomain() {
-        return url.id() + ".lambda-url." + url.arn().region() + "." + base.getHost();
+        return Address.domain(url, base);
     }
 
     private int port() {

@@ -4,7 +4,9 @@ import dev.hearth.base.http.HttpLimits;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.OpenFiles;
 import dev.hearth.base.http.PayloadMemory;
+import dev.hearth.base.http.PeerLimits;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
@@ -61,6 +63,11 @@ public final class HttpRuntimeApi implements RuntimeApi {
     }
 
     @Override
+    public boolean lost() {
+        return shared != null && shared.lost();
+    }
+
+    @Override
     public void close() {
         byAddress.values().forEach(HttpSession::close);
         if (shared != null) {
@@ -103,8 +110,10 @@ public final class HttpRuntimeApi implements RuntimeApi {
     }
 
     private HttpServer listen(int port, RuntimeApiHandler handler) {
+        int connections = Math.min(Limits.CONNECTIONS, OpenFiles.forOneServer());
+        PeerLimits perSandbox = Limits.perSandbox(Runtime.getRuntime().maxMemory(), connections);
         HttpLimits limits = new HttpLimits(
-                Limits.CONNECTIONS, Limits.CALLS, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL, 0);
+                connections, perSandbox, Limits.HEAD_BYTES, Limits.HEADERS, Limits.IDLE, Limits.STALL, 0);
         return HttpServer.start(new HttpServerConfig(address, port, limits), time, Duration.ZERO, handler);
     }
 

@@ -4,6 +4,8 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -11,6 +13,7 @@ import java.util.function.Consumer;
 final class HttpSession implements RuntimeSession {
     private final Session session;
     private final AtomicInteger calls = new AtomicInteger();
+    private final Semaphore body = new Semaphore(1);
     private final String endpoint;
     private final Consumer<Runnable> whenRead;
     private final Runnable unbind;
@@ -37,6 +40,24 @@ final class HttpSession implements RuntimeSession {
         }
         calls.decrementAndGet();
         return false;
+    }
+
+    /**
+     * Whether the body of an answer, or of an error, may be read into memory: one at a time, as an invocation has one
+     * answer. Connections on which others are left unfinished hold no memory. Waits for a moment: a runtime may have
+     * closed a connection in the middle of an answer, and send it again before that is noticed.
+     */
+    boolean beginBody() {
+        try {
+            return body.tryAcquire(Limits.BODY_TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void endBody() {
+        body.release();
     }
 
     void endCall() {

@@ -14,6 +14,9 @@ public interface RuntimeApi extends AutoCloseable {
     /** Opens the session of a sandbox, before its process starts. */
     RuntimeSession open(SandboxId sandbox, Optional<InetAddress> address);
 
+    /** Whether a listener of all sandboxes accepts no more connections though nobody has closed it. */
+    boolean lost();
+
     @Override
     void close();
 }

@@ -42,6 +42,9 @@ final class RuntimeApiHandler implements HttpHandler {
     private static final byte[] STREAM_TOO_LARGE = tooLarge(Quotas.STREAMED_RESPONSE_BYTES);
     private static final byte[] TOO_MANY = error("Too many calls at once", "TooManyCalls");
 
+    /** The reply to an answer while another one of the same sandbox is being read. */
+    private static final Reply UNDER_WAY = new Reply.Refused(RuntimeState.STREAMING);
+
     private final Function<HttpRequest, Optional<HttpSession>> sessions;
     private final PayloadMemory memory;
 
@@ -69,13 +72,14 @@ final class RuntimeApiHandler implements HttpHandler {
             return;
         }
         try {
-            route(session.session(), request, response);
+            route(session, request, response);
         } finally {
             session.endCall();
         }
     }
 
-    private void route(Session session, HttpRequest request, HttpResponse response) throws IOException {
+    private void route(HttpSession sandbox, HttpRequest request, HttpResponse response) throws IOException {
+        Session session = sandbox.session();
         String path = request.rawPath();
         if (path.equals(NEXT)) {
             if (allowed("GET", request, response)) {
@@ -83,15 +87,15 @@ final class RuntimeApiHandler implements HttpHandler {
             }
         } else if (path.startsWith(INVOCATION) && path.endsWith(RESPONSE) && hasId(path, RESPONSE)) {
             if (allowed("POST", request, response)) {
-                response(session, id(path, RESPONSE), request, response);
+                response(sandbox, id(path, RESPONSE), request, response);
             }
         } else if (path.startsWith(INVOCATION) && path.endsWith(ERROR) && hasId(path, ERROR)) {
             if (allowed("POST", request, response)) {
-                error(session, id(path, ERROR), request, response);
+                error(sandbox, id(path, ERROR), request, response);
             }
         } else if (path.equals(INIT_ERROR)) {
             if (allowed("POST", request, response)) {
-                reply(response, session.initError(RuntimeErrors.read(request)), "InitError");
+                initError(sandbox, request, response);
             }
         } else if (path.equals(PING)) {
             if (allowed("GET", request, response)) {
@@ -144,7 +148,9 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    private void response(Session session, String id, HttpRequest request, HttpResponse response) throws IOException {
+    private void response(HttpSession sandbox, String id, HttpRequest request, HttpResponse response)
+            throws IOException {
+        Session session = sandbox.session();
         Optional<Form> expected = session.expectation(id);
         if (expected.isEmpty()) {
             json(response, 400, UNKNOWN_ID);
@@ -164,25 +170,17 @@ final class RuntimeApiHandler implements HttpHandler {
             reply(response, result.reply(), result.tooLarge() ? STREAM_TOO_LARGE : null, "InvocationResponse");
             return;
         }
-        Optional<PayloadMemory.Place> place = admit(session, id, request);
-        if (place.isEmpty()) {
-            Reply reply = session.fail(id, new InvokeOutcome.NoRoom());
-            takeRest(request.bodyStream());
-            reply(response, reply, "InvocationResponse");
-            return;
-        }
-        try (PayloadMemory.Place _ = place.get()) {
-            whole(session, id, request, response, expected.get());
-        }
+        whole(sandbox, id, request, response, expected.get());
     }
 
     /** A place for an answer that is read whole; empty if there is none. A longer one is refused unread. */
     private Optional<PayloadMemory.Place> admit(Session session, String id, HttpRequest request) {
         long announced = request.bodyBytes();
-        long bytes = announced == HttpRequest.UNKNOWN_BYTES ? Quotas.RESPONSE_BYTES : announced;
         session.awaitRoom(id, true);
         try {
-            return memory.admit(id, bytes > Quotas.RESPONSE_BYTES ? 0 : bytes);
+            return announced == HttpRequest.UNKNOWN_BYTES
+                    ? memory.admitOpenEnded(id, Quotas.RESPONSE_BYTES)
+                    : memory.admit(id, announced > Quotas.RESPONSE_BYTES ? 0 : announced);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -191,18 +189,56 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    private static void whole(Session session, String id, HttpRequest request, HttpResponse response, Form expected)
+    /** Takes an answer that is read whole before it is handed on; of a sandbox's answers, one at a time. */
+    private void whole(HttpSession sandbox, String id, HttpRequest request, HttpResponse response, Form expected)
             throws IOException {
-        byte[] payload;
-        try {
-            payload = request.body(Quotas.RESPONSE_BYTES);
-        } catch (BodyTooLargeException e) {
-            Reply reply =
-                    session.fail(id, new InvokeOutcome.ResponseTooLarge(claimedSize(request), Quotas.RESPONSE_BYTES));
-            takeRest(request.bodyStream());
-            reply(response, reply, TOO_LARGE, "InvocationResponse");
+        Session session = sandbox.session();
+        if (!sandbox.beginBody()) {
+            reply(response, UNDER_WAY, "InvocationResponse");
             return;
         }
+        Optional<PayloadMemory.Place> place = admit(session, id, request);
+        if (place.isEmpty()) {
+            sandbox.endBody();
+            Reply reply = session.fail(id, new InvokeOutcome.NoRoom());
+            takeRest(request.bodyStream());
+            reply(response, reply, "InvocationResponse");
+            return;
+        }
+        try (PayloadMemory.Place _ = place.get()) {
+            Optional<byte[]> payload;
+            try {
+                payload = body(request);
+            } finally {
+                // before the runtime is told: it may answer its next invocation at once
+                sandbox.endBody();
+            }
+            if (payload.isPresent()) {
+                handOn(session, id, request, response, expected, payload.get());
+                return;
+            }
+        }
+        Reply reply = session.fail(id, new InvokeOutcome.ResponseTooLarge(claimedSize(request), Quotas.RESPONSE_BYTES));
+        takeRest(request.bodyStream());
+        reply(response, reply, TOO_LARGE, "InvocationResponse");
+    }
+
+    /** The whole body, which has a place in memory; empty if it is too large. */
+    private static Optional<byte[]> body(HttpRequest request) {
+        if (request.bodyBytes() == HttpRequest.UNKNOWN_BYTES) {
+            request.demandPace(Limits.OPEN_ENDED_GRACE, Limits.OPEN_ENDED_BYTES_PER_SECOND);
+        } else {
+            request.demandPace(Limits.ANSWER_GRACE, Limits.ANSWER_BYTES_PER_SECOND);
+        }
+        try {
+            return Optional.of(request.body(Quotas.RESPONSE_BYTES));
+        } catch (BodyTooLargeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void handOn(
+            Session session, String id, HttpRequest request, HttpResponse response, Form expected, byte[] payload) {
         if (expected == Form.PIECES) {
             reply(
                     response,
@@ -218,14 +254,39 @@ final class RuntimeApiHandler implements HttpHandler {
         reply(response, reply, "InvocationResponse");
     }
 
-    private static void error(Session session, String id, HttpRequest request, HttpResponse response)
+    private static void error(HttpSession sandbox, String id, HttpRequest request, HttpResponse response)
             throws IOException {
-        if (session.expectation(id).isEmpty()) {
+        if (sandbox.session().expectation(id).isEmpty()) {
             json(response, 400, UNKNOWN_ID);
             return;
         }
-        RuntimeError error = RuntimeErrors.read(request);
-        reply(response, session.fail(id, new InvokeOutcome.Failed(error)), "InvocationErrorResponse");
+        Optional<RuntimeError> error = reported(sandbox, request, response, "InvocationErrorResponse");
+        if (error.isPresent()) {
+            Reply reply = sandbox.session().fail(id, new InvokeOutcome.Failed(error.get()));
+            reply(response, reply, "InvocationErrorResponse");
+        }
+    }
+
+    private static void initError(HttpSession sandbox, HttpRequest request, HttpResponse response) throws IOException {
+        Optional<RuntimeError> error = reported(sandbox, request, response, "InitError");
+        if (error.isPresent()) {
+            reply(response, sandbox.session().initError(error.get()), "InitError");
+        }
+    }
+
+    /** The error that a runtime reports; empty if it is refused, as another answer of the sandbox is under way. */
+    private static Optional<RuntimeError> reported(
+            HttpSession sandbox, HttpRequest request, HttpResponse response, String to) throws IOException {
+        if (!sandbox.beginBody()) {
+            reply(response, UNDER_WAY, to);
+            return Optional.empty();
+        }
+        try {
+            request.demandPace(Limits.ANSWER_GRACE, Limits.ANSWER_BYTES_PER_SECOND);
+            return Optional.of(RuntimeErrors.read(request));
+        } finally {
+            sandbox.endBody();
+        }
     }
 
     /** Whether the runtime did not know how long its answer would be: AWS's client for Go streams without saying so. */

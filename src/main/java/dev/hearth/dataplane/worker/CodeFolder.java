@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -72,13 +73,14 @@ final class CodeFolder {
         return lastUse;
     }
 
-    /** The size of its files; counted when it is first asked for, as a cache that never fills up need not know. */
+    /**
+     * What it takes of the disk; counted when it is first asked for, as a cache that never fills up need not know. A
+     * file system runs out of inodes as it runs out of blocks, so a small file counts as much as its inode.
+     */
     long bytes() {
         if (bytes == UNKNOWN) {
             try (Stream<Path> files = Files.walk(path)) {
-                bytes = files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                        .mapToLong(CodeFolder::size)
-                        .sum();
+                bytes = files.mapToLong(CodeFolder::size).sum();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -88,7 +90,9 @@ final class CodeFolder {
 
     private static long size(Path file) {
         try {
-            return Files.size(file);
+            long size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .size();
+            return Math.max(Limits.INODE_BYTES, Math.ceilDiv(size, Limits.BLOCK_BYTES) * Limits.BLOCK_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,8 +5,11 @@ import java.time.Duration;
 
 /** The worker's limits. */
 final class Limits {
-    /** How long init may take before an invocation. See "Lambda execution environment", init phase. */
-    static final Duration INIT = Duration.ofSeconds(10);
+    /** The pause before the removal of a sandbox is tried again that failed: what was in its way may be over. */
+    static final Duration REMOVAL_PAUSE = Duration.ofMillis(100);
+
+    /** The pause doubles up to this: what does not go away by itself is a matter for people. */
+    static final Duration REMOVAL_PAUSE_MOST = Duration.ofMinutes(1);
 
     /** What a runtime takes to end after it reported that init failed; what it prints meanwhile is of interest. */
     static final Duration EXIT_AFTER_INIT_ERROR = Duration.ofMillis(500);
@@ -29,8 +32,14 @@ final class Limits {
     /** What the driver takes to tell that a process ended whose connection broke in the middle of an answer. */
     static final Duration EXIT_AFTER_TRUNCATION = Duration.ofMillis(500);
 
-    /** Eight packages of the largest size, or a thousand usual ones. */
+    /** Eight packages of the largest size, a thousand usual ones, or 131,072 small files. */
     static final DataSize CODE = DataSize.ofMebibytes(2_048);
+
+    /** File systems give space to files in blocks of this size, mostly. */
+    static final long BLOCK_BYTES = 4 * 1024;
+
+    /** ext4 makes an inode for each 16 KB of a file system, so that much of it is used up with each file. */
+    static final long INODE_BYTES = 16 * 1024;
 
     /** Digests in a report, of packages and of images each: about as many as the functions that a machine runs. */
     static final int REPORTED_CODE = 100;

@@ -23,11 +23,14 @@ import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,6 +68,8 @@ public final class LocalWorker implements Worker {
 
     /** The latest life of a worker manager that was heard of: those before are over. */
     private final AtomicLong latestEpoch = new AtomicLong(Long.MIN_VALUE);
+
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /** A sandbox and what it holds of this machine. */
     private static final class HostedSandbox {
@@ -171,7 +176,8 @@ public final class LocalWorker implements Worker {
         boolean started = false;
         try {
             requireOpen();
-            boolean ready = resident.sandbox.initialize();
+            Duration limit = order.type().initLimit(order.function().timeout());
+            boolean ready = resident.sandbox.initialize(limit);
             if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
                 // nobody waits for it, and it would run init again within a call: then it may as well be started for
                 // one
@@ -339,9 +345,38 @@ public final class LocalWorker implements Worker {
         }
         try {
             resident.sandbox.stop();
+        } catch (RuntimeException e) {
+            Thread.ofVirtual().name("removal of " + id).start(() -> removeLater(resident));
+            throw e;
+        }
+        free(resident);
+    }
+
+    /** Tells that nothing is left of a sandbox: its room is free. */
+    private void free(HostedSandbox resident) {
+        resident.files.close();
+        giveMemoryBack(resident.order);
+    }
+
+    /** Tries again until a sandbox is removed. What it takes of this machine is counted as long as it is there. */
+    private void removeLater(HostedSandbox resident) {
+        SandboxId id = resident.order.sandbox();
+        Duration pause = Limits.REMOVAL_PAUSE;
+        try {
+            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    resident.sandbox.stop();
+                    LOG.info("sandbox {} is removed at last", id);
+                    break;
+                } catch (RuntimeException e) {
+                    LOG.warn("sandbox {} can still not be removed", id, e);
+                    pause = Collections.min(List.of(pause.multipliedBy(2), Limits.REMOVAL_PAUSE_MOST));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
-            resident.files.close();
-            giveMemoryBack(resident.order);
+            free(resident); // also when the driver closes, which removes all
         }
     }
 
@@ -429,6 +464,7 @@ public final class LocalWorker implements Worker {
     @Override
     public void close() {
         closed = true;
+        closing.countDown();
         freezer.close();
         stemCells.close();
         List<Thread> stops = new ArrayList<>();

@@ -108,13 +108,17 @@ final class RunningSandbox implements Freezer.Freezable {
         return function;
     }
 
-    /** Runs the init phase. That it fails is no failure here; false says so. */
-    boolean initialize() throws InterruptedException {
+    /**
+     * Runs the init phase. That it fails is no failure here; false says so.
+     *
+     * @param limit how long it may take
+     */
+    boolean initialize(Duration limit) throws InterruptedException {
         long start = time.nanos();
         Sandbox empty = processes.create();
         sandbox = empty;
         SandboxProcess first = startProcess(empty);
-        InitOutcome outcome = first.session().awaitInit(Limits.INIT);
+        InitOutcome outcome = first.session().awaitInit(limit);
         Duration init = since(start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {

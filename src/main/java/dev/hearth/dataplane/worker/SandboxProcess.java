@@ -93,7 +93,7 @@ final class SandboxProcess implements SandboxListener {
 
     /**
      * Kills what runs and removes all of it, the sandbox included. Whoever waits for its runtime is told that the
-     * process ended. Again: no effect.
+     * process ended. Again: no effect, unless it failed; then it goes on where it failed.
      */
     void destroy() {
         try {

@@ -7,8 +7,10 @@ import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,10 +103,17 @@ final class Occupancy {
         PendingStart start = begun(sandbox);
         sandbox.state = PlacedSandbox.State.STARTING;
         sandbox.sinceNanos = now;
-        limitAnswer(sandbox, now + Limits.START_ANSWER.toNanos(), out);
+        limitAnswer(sandbox, now + startAnswer(start).toNanos(), out);
         out.act(new Action.Start(
                 sandbox.host.id,
                 new StartOrder(sandbox.id, start.function(), start.key().tenant(), start.type(), epoch)));
+    }
+
+    /** How long a Worker may take to start a sandbox. One that nobody waits for may take long over its init. */
+    private static Duration startAnswer(PendingStart start) {
+        Duration timeout = start.function().timeout();
+        Duration usual = InitializationType.ON_DEMAND.initLimit(timeout);
+        return Limits.START_ANSWER.plus(start.type().initLimit(timeout)).minus(usual);
     }
 
     /** A sandbox has started. */

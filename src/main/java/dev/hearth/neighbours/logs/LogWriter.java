@@ -232,7 +232,7 @@ final class LogWriter implements AutoCloseable {
                 }
             }
             attempt(files::flush);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // without this thread no log would ever be written again
             LOG.error("a batch of log events is lost", e);
         } finally {
             finish(batch);

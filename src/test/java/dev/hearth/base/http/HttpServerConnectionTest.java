@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.time.Eventually;
 import dev.hearth.time.Time;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -17,17 +19,20 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that dawdle, vanish or come in crowds, and the server's own end. */
+@Tag("security")
 class HttpServerConnectionTest extends HttpServerFixture {
     @Test
     void aSmallHeapBearsFewConnections() {
-        assertThat(HttpLimits.connections(1L << 30)).isEqualTo(2849);
-        assertThat(HttpLimits.connections(1L << 40)).isEqualTo(10_000);
-        assertThat(HttpLimits.connections(1L << 20)).isEqualTo(64);
+        assertThat(HttpLimits.connections(1L << 30, 5_000)).isEqualTo(2849);
+        assertThat(HttpLimits.connections(1L << 40, 100_000)).isEqualTo(10_000);
+        assertThat(HttpLimits.connections(1L << 40, 5_000)).isEqualTo(5_000);
+        assertThat(HttpLimits.connections(1L << 20, 5_000)).isEqualTo(64);
     }
 
     @Test
@@ -73,8 +78,8 @@ class HttpServerConnectionTest extends HttpServerFixture {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 6000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n5b8d80\r\n"})
     void aPeerThatDripsABodyIsToldSo(String body) throws Exception {
-        HttpLimits limits =
-                new HttpLimits(64, 3, 4096, 20, Duration.ofSeconds(20), Duration.ofMillis(200), 1024 * 1024);
+        HttpLimits limits = new HttpLimits(
+                64, PeerLimits.ofConnections(3), 4096, 20, Duration.ofSeconds(20), Duration.ofMillis(200), 1024 * 1024);
         HttpServer server = start(limits, (request, response) -> response.send(request.body(6_000_000)));
         RawClient client = client(server).send("POST / HTTP/1.1\r\nHost: h\r\n" + body);
         Thread dripping = Thread.ofVirtual().start(() -> {
@@ -115,7 +120,8 @@ class HttpServerConnectionTest extends HttpServerFixture {
 
     @Test
     void aPeerHasAShareOfTheConnections() throws IOException {
-        HttpLimits limits = new HttpLimits(64, 2, 4096, 20, Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
+        HttpLimits limits = new HttpLimits(
+                64, PeerLimits.ofConnections(2), 4096, 20, Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
         HttpServer server = start(limits, (request, response) -> response.send(new byte[0]));
         String request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
@@ -127,6 +133,69 @@ class HttpServerConnectionTest extends HttpServerFixture {
         server.disconnect(InetAddress.getLoopbackAddress());
         assertThat(one.ended()).isTrue();
         assertThat(two.ended()).isTrue();
+    }
+
+    @Test
+    void theLimitOfOpenFilesIsRead() {
+        String table = """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max processes             96364                96364                processes
+                Max open files            20000                524288               files
+                """;
+        assertThat(OpenFiles.most(table)).isEqualTo(20_000);
+        assertThat(OpenFiles.most(table.replace("20000 ", "unlimited"))).isEqualTo(Long.MAX_VALUE);
+        assertThat(OpenFiles.most("")).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void inACrowdAPeerHasASmallerShare() throws IOException {
+        PeerLimits peers = new PeerLimits(20, 2, 3, 20, 20);
+        HttpLimits limits = new HttpLimits(64, peers, 4096, 20, Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
+        HttpServer server = start(limits, (request, response) -> response.send(new byte[0]));
+        String request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(client(server).send(request).read().status()).isEqualTo(200);
+        }
+        assertThat(client(server).ended()).isTrue();
+    }
+
+    @Test
+    void aPeerHasAShareOfTheMemoryForLongHeads() throws IOException {
+        PeerLimits peers = new PeerLimits(20, 20, 20, 1, 20);
+        HttpLimits limits = new HttpLimits(64, peers, 1 << 20, 20, Duration.ofMinutes(1), Duration.ofMinutes(1), 0);
+        HttpServer server = start(limits, (request, response) -> response.send(new byte[0]));
+        String begin = "GET / HTTP/1.1\r\nHost: h\r\nLong: " + "x".repeat(20_000);
+
+        // a long head waits for its end, and leaves its memory to the next
+        RawClient one = client(server).send(begin);
+        RawClient two = client(server);
+        Eventually.holds(() -> status(two, begin + "\r\n\r\n") == 503);
+        assertThat(one.send("\r\n\r\n").read().status()).isEqualTo(200);
+        one.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").read();
+        assertThat(status(client(server), begin + "\r\n\r\n")).isEqualTo(200);
+    }
+
+    private static int status(RawClient client, String request) {
+        try {
+            return client.send(request).read().status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aHandlerCanDemandThatABodyComesSoon() throws IOException {
+        HttpLimits limits =
+                new HttpLimits(64, PeerLimits.NONE, 4096, 20, Duration.ofMillis(400), Duration.ofMinutes(1), 0);
+        HttpServer server = start(limits, (request, response) -> {
+            request.demandPace(Duration.ofMillis(50), 1024 * 1024);
+            response.send(request.body(1_000));
+        });
+        RawClient stalled = client(server).send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n12345");
+        assertThat(stalled.ended()).isTrue();
+        RawClient soon = client(server).send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n12");
+        assertThat(soon.read().text()).isEqualTo("12");
     }
 
     @Test

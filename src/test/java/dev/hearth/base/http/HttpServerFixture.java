@@ -11,7 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Starts servers and clients for a test, and closes them after it. */
 abstract class HttpServerFixture {
-    static final HttpLimits SHORT = new HttpLimits(64, 3, 4096, 20, Duration.ofMillis(200), Duration.ofMillis(200), 0);
+    static final HttpLimits SHORT = new HttpLimits(
+            64, PeerLimits.ofConnections(3), 4096, 20, Duration.ofMillis(200), Duration.ofMillis(200), 0);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class PayloadMemoryTest {
     private static final long MB = 1024 * 1024;
 
-    private final PayloadMemory memory = new PayloadMemory(10 * MB, Duration.ofMillis(10));
+    /** 10 MB for answers of known length, and a third of that for others. */
+    private final PayloadMemory memory = new PayloadMemory(40 * MB / 3, Duration.ofMillis(10));
 
     private boolean fits(String request, long bytes) throws InterruptedException {
         Optional<Place> place = memory.admit(request, bytes);
@@ -54,6 +55,20 @@ class PayloadMemoryTest {
         assertThat(fits("b", 64 * 1024 + 1)).isFalse();
         all.close();
         assertThat(fits("b", 10 * MB)).isTrue();
+    }
+
+    @Test
+    void answersOfUnknownLengthTakeNoRoomOfOthers() throws InterruptedException {
+        Place slow = memory.admitOpenEnded("slow", 6 * MB).orElseThrow();
+        assertThat(memory.admitOpenEnded("next", 6 * MB)).isEmpty();
+        assertThat(fits("announced", 10 * MB)).isTrue();
+        slow.close();
+        slow.close(); // again: no effect
+        Place known = memory.admit("announced", 10 * MB).orElseThrow();
+        Place next = memory.admitOpenEnded("next", 6 * MB).orElseThrow();
+        assertThat(memory.admitOpenEnded("third", 6 * MB)).isEmpty();
+        next.close();
+        known.close();
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layers laid over each other, also such as want to do harm. */
@@ -326,6 +327,16 @@ class ImageTreeTest {
         assertThat(root.resolve("etc/resolv.conf")).isRegularFile();
         assertThat(root.resolve("etc/hosts")).isRegularFile();
         assertThat(outside.resolve("secret")).hasContent("untouched");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"etc, /proc", "etc, /dev/x", "etc, tmp/../tmp", "var, /proc/1/root", "var, /tmp/var"})
+    void mountPointsLeadNotIntoEachOther(String link, String target) throws IOException {
+        apply(layer().link(link, target));
+        assertThatThrownBy(() -> tree.addMountPoints(
+                        List.of("/dev", "/proc", "/tmp", "/var/rapid"), List.of("/etc/hosts", "/etc/resolv.conf")))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("In the image, links lead /" + link);
     }
 
     // archives that are broken

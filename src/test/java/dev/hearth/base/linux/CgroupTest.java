@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -19,14 +20,33 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs on whichever version of cgroups the machine has; both must pass. */
+@Tag("security")
 class CgroupTest {
     private static final DataSize MEMORY = DataSize.ofMebibytes(48);
 
     private final List<Process> processes = new ArrayList<>();
     private final String name = "hearth-test-" + ProcessHandle.current().pid();
+
+    /** Sends over TCP what nobody reads, until nothing more is taken or 128 MB are; tells how much that is. */
+    private static final String UNREAD = """
+            import socket
+            listener = socket.create_server(("127.0.0.1", 0))
+            sent, kept, chunk = 0, [], bytes(1 << 20)
+            for i in range(64):
+                sender = socket.create_connection(listener.getsockname())
+                kept += [sender, listener.accept()[0]]
+                sender.settimeout(0.1)
+                try:
+                    while sent < 128 << 20:
+                        sent += sender.send(chunk)
+                except OSError:
+                    pass
+            print("full", sent, sep="\\n", flush=True)
+            """;
 
     private CgroupTree tree;
 
@@ -131,6 +151,30 @@ class CgroupTest {
     }
 
     @Test
+    void leavesTasksForTheRestOfTheMachine() throws Exception {
+        Cgroup cgroup = tree.create("numbers", new CgroupLimits(MEMORY, 1, 1, 3));
+        Path folder = folderWith(cgroup, "pids.max");
+        long numbers = Long.parseLong(
+                Files.readAllLines(Path.of("/proc/sys/kernel/pid_max")).getFirst());
+        assertThat(Long.parseLong(
+                        Files.readString(folder.resolveSibling("pids.max")).strip()))
+                .isBetween(1_000L, numbers * 3 / 4);
+        assertThat(TaskLimit.of(32_768, 100_000)).isEqualTo("24576");
+        assertThat(TaskLimit.of(4_194_304, 1_000)).isEqualTo("750");
+    }
+
+    @Test
+    void limitsBuffersOfSockets() throws Exception {
+        assumePython();
+        Cgroup cgroup = tree.create("sockets", new CgroupLimits(DataSize.ofMebibytes(256), 2, 1, 50));
+        Process process = start(cgroup, "exec /usr/bin/python3 -I -c '" + UNREAD + "'");
+        assertThat(process.inputReader().readLine()).isEqualTo("full");
+        // of what the kernel counts, or of all there is: what nobody reads is at least part of it
+        long held = Long.parseLong(process.inputReader().readLine());
+        assertThat(held).isLessThan(DataSize.ofMebibytes(128).bytes());
+    }
+
+    @Test
     void limitsTheProcessor() throws Exception {
         Cgroup cgroup = tree.create("cpu", new CgroupLimits(MEMORY, 2, 1, 50));
         cgroup.limitProcessors(0.1);
@@ -149,11 +193,7 @@ class CgroupTest {
         Cgroup half = tree.create("half", new CgroupLimits(MEMORY, 2, 0.5, 50));
         half.limitProcessors(0.1);
         int processors = Runtime.getRuntime().availableProcessors();
-        Path folder = half.processFiles().stream()
-                .map(Path::getParent)
-                .filter(each -> Files.exists(each.resolve("cpu.shares")) || Files.exists(each.resolve("cpu.weight")))
-                .findFirst()
-                .orElseThrow();
+        Path folder = folderWith(half, "cpu.shares", "cpu.weight");
         if (Files.exists(folder.resolve("cpu.shares"))) {
             assertThat(folder.resolve("cpu.shares")).hasContent("512");
             assertThat(folder.resolve("..").resolve("cpu.shares")).hasContent(Integer.toString(1024 * processors));
@@ -260,6 +300,20 @@ class CgroupTest {
     }
 
     /** A shell that enters the cgroup first, as sandboxes do. */
+    private static void assumePython() {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/python3")), "filling sockets takes Python, which is not here");
+    }
+
+    /** Its folder in the hierarchy that has one of these files. */
+    private static Path folderWith(Cgroup cgroup, String... files) {
+        return cgroup.processFiles().stream()
+                .map(Path::getParent)
+                .filter(each -> Arrays.stream(files).anyMatch(file -> Files.exists(each.resolve(file))))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Process start(Cgroup cgroup, String script) throws IOException {
         String entering = cgroup.processFiles().stream()
                 .map(file -> "echo $$ > " + file + "; ")

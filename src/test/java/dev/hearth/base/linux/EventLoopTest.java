@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hearth.time.Time;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +50,7 @@ class EventLoopTest {
     void start() {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "these are Linux's system calls");
         spawn = Spawn.adoptingOrphans();
-        loop = new EventLoop();
+        loop = new EventLoop(Time.SYSTEM, new OutputRate(50_000, 200_000));
     }
 
     @AfterEach
@@ -77,6 +81,39 @@ class EventLoopTest {
                 run(List.of("/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i+1)); done"));
         heard.end();
         assertThat(heard.text()).isEqualTo("0123456789\n".repeat(20_000));
+    }
+
+    @Test
+    void whoPrintsTooMuchWaits() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        Time stopped = new Time() {
+            @Override
+            public Instant now() {
+                return Instant.EPOCH;
+            }
+
+            @Override
+            public long nanos() {
+                return nanos.get();
+            }
+        };
+        loop.close();
+        loop = new EventLoop(stopped, new OutputRate(1_000, 4_000));
+        Heard flood = run(List.of("/bin/sh", "-c", "yes | head -c 200000"));
+
+        flood.heldUp.get(30, TimeUnit.SECONDS);
+        // another one is heard meanwhile
+        assertThat(run(List.of("/bin/echo", "calm")).end()).isEqualTo(new ChildProcess.End(false, 0));
+        assertThat(flood.lines()).isBetween(4_000L, 4_000L + 64 * 1024 / 2);
+        assertThat(flood.end).isNotDone();
+
+        // the loop looks again and again whether it may go on
+        while (!flood.end.isDone()) {
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
+        // what it printed last, and ended, is read as far as twice the burst
+        assertThat(flood.lines()).isBetween(100_000L - 64 * 1024 / 2, 100_000L);
     }
 
     @Test
@@ -201,10 +238,20 @@ class EventLoopTest {
     private static class Heard implements EventLoop.Listener {
         private final ByteArrayOutputStream text = new ByteArrayOutputStream();
         private final CompletableFuture<ChildProcess.End> end = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> heldUp = new CompletableFuture<>();
 
         @Override
         public void output(byte[] bytes) {
             text.writeBytes(bytes);
+        }
+
+        @Override
+        public void heldUp() {
+            heldUp.complete(true);
+        }
+
+        long lines() {
+            return text().lines().count();
         }
 
         @Override

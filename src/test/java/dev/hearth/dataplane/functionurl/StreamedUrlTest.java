@@ -128,7 +128,8 @@ final class StreamedUrlTest {
 
     private RawClient ask(String method) throws IOException {
         return new RawClient(server.address())
-                .send(method + " / HTTP/1.1\r\nHost: " + ID + ".lambda-url.x\r\nOrigin: http://a.example\r\n\r\n");
+                .send(method + " / HTTP/1.1\r\nHost: " + ID
+                        + ".lambda-url.us-east-1.example.com\r\nOrigin: http://a.example\r\n\r\n");
     }
 
     private RawClient.Answer answer(Play function) throws IOException {
@@ -293,7 +294,7 @@ final class StreamedUrlTest {
         };
         try (RawClient client = ask("HEAD")) {
             assertThat(client.read(true).status()).isEqualTo(201);
-            client.send("HEAD / HTTP/1.1\r\nHost: " + ID + ".lambda-url.x\r\n\r\n");
+            client.send("HEAD / HTTP/1.1\r\nHost: " + ID + ".lambda-url.us-east-1.example.com\r\n\r\n");
             assertThat(client.read(true).headers()).containsEntry("x-a", "b");
         }
     }

@@ -15,6 +15,7 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.time.Time;
 import dev.hearth.time.VirtualClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,13 +24,16 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("security")
 class HttpRuntimeApiTest {
     private static final PayloadMemory MEMORY = PayloadMemory.ofHeap(1L << 30);
     private static final String RUNTIME = "/2018-06-01/runtime/";
@@ -77,6 +81,37 @@ class HttpRuntimeApiTest {
                 .containsEntry("lambda-runtime-client-context", "{\"custom\": {\"a\":\"\\u00fc\"}}")
                 .containsEntry("lambda-runtime-cognito-identity", "{\"cognitoIdentityId\":\"x\"}")
                 .containsEntry("lambda-runtime-aws-tenant-id", "tenant-1");
+    }
+
+    @Test
+    void ofSeveralAnswersOneIsReadAtATime() throws Exception {
+        FutureTask<InvokeOutcome> outcome = invoke(Invocations.of("id", "{}"));
+        next(client());
+        String answer =
+                "POST " + RUNTIME + "invocation/id/response HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n\"on";
+        List<RawClient> both = List.of(client().send(answer), client().send(answer));
+        List<CompletableFuture<Answer>> answers = both.stream()
+                .map(each -> CompletableFuture.supplyAsync(() -> read(each), Thread::startVirtualThread))
+                .toList();
+
+        Answer refused = (Answer) CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new))
+                .get(LONG.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text()).contains("InvocationResponse to InvocationResponse");
+        int other = answers.get(0).isDone() ? 1 : 0;
+        both.get(other).send("e!\"");
+        assertThat(answers.get(other).get(LONG.toSeconds(), TimeUnit.SECONDS).status())
+                .isEqualTo(202);
+        assertThat(outcome.get()).isEqualTo(new InvokeOutcome.Answered(6));
+    }
+
+    private static Answer read(RawClient client) {
+        try {
+            return client.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

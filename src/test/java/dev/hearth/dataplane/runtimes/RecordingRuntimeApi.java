@@ -5,6 +5,7 @@ import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
+import dev.hearth.base.http.PeerLimits;
 import dev.hearth.time.Time;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,8 @@ final class RecordingRuntimeApi implements AutoCloseable {
     private int number;
 
     /** As the real one's: AWS's clients send an error's cause of up to 1 MB in a header. */
-    private static final HttpLimits LIMITS =
-            new HttpLimits(64, 64, 2 * 1024 * 1024, 64, Duration.ofSeconds(60), Duration.ofSeconds(30), 0);
+    private static final HttpLimits LIMITS = new HttpLimits(
+            64, PeerLimits.ofConnections(64), 2 * 1024 * 1024, 64, Duration.ofSeconds(60), Duration.ofSeconds(30), 0);
 
     RecordingRuntimeApi(List<Event> events) {
         this.events = new ConcurrentLinkedQueue<>(events);

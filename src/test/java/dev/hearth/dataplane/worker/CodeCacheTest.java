@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class CodeCacheTest {
+    /** What a package of one small file counts: that and its folder. */
+    private static final long PACKAGE = 2 * Limits.INODE_BYTES;
+
     @TempDir
     private Path folder;
 
@@ -54,7 +57,7 @@ class CodeCacheTest {
 
     @Test
     void removesTheLongestUnusedAndNeverWhatIsUsed() throws IOException {
-        CodeCache cache = cache(25, "boot-1");
+        CodeCache cache = cache(2 * PACKAGE, "boot-1");
         CodePackage used = artifacts.add("used567890");
         CodePackage old = artifacts.add("old4567890");
         CodePackage recent = artifacts.add("recent7890");
@@ -67,6 +70,17 @@ class CodeCacheTest {
         cache.use(old).close();
         assertThat(names()).containsExactlyInAnyOrder(used.sha256(), old.sha256(), "boot");
         assertThat(artifacts.opened).hasValue(4);
+    }
+
+    @Test
+    void smallFilesCountAsTheirInodes() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            Files.createFile(folder.resolve("empty-" + i));
+        }
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("empty-1"));
+        Files.write(folder.resolve("large"), new byte[20_000]);
+
+        assertThat(new CodeFolder("digest", folder, 1).bytes()).isEqualTo(12 * 16 * 1024 + 20 * 1024);
     }
 
     @Test
@@ -139,7 +153,7 @@ class CodeCacheTest {
         CodeCache cache = new CodeCache(
                 artifacts,
                 folder,
-                new DataSize(10),
+                new DataSize(PACKAGE),
                 count -> {
                     if (names.incrementAndGet() == 3) { // two downloads, then the sweep of the first
                         untilItWaits(Thread.ofVirtual()

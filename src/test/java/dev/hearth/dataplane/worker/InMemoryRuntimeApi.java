@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The Runtime API without HTTP: a runtime is a thread that calls the session's other end. */
 final class InMemoryRuntimeApi implements RuntimeApi {
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+    /** How long init was waited for, of each sandbox. */
+    final Queue<Duration> initLimits = new ConcurrentLinkedQueue<>();
 
     @Override
     public RuntimeSession open(SandboxId sandbox, Optional<InetAddress> address) {
@@ -41,6 +46,11 @@ final class InMemoryRuntimeApi implements RuntimeApi {
 
     int size() {
         return sessions.size();
+    }
+
+    @Override
+    public boolean lost() {
+        return false;
     }
 
     @Override
@@ -155,6 +165,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
 
         @Override
         public InitOutcome awaitInit(Duration limit) throws InterruptedException {
+            initLimits.add(limit);
             lock.lockInterruptibly();
             try {
                 long left = limit.toNanos();

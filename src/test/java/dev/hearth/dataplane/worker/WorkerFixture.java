@@ -14,6 +14,8 @@ import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedDriver;
+import dev.hearth.dataplane.sandbox.simulated.SimulatedMachine;
+import dev.hearth.dataplane.sandbox.simulated.SimulatedProgram;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedProcess;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -101,13 +103,17 @@ final class WorkerFixture implements AutoCloseable {
 
     final AtomicInteger given = new AtomicInteger();
 
-    final WatchedDriver driver = new WatchedDriver(new SimulatedDriver(assignment -> {
+    final SimulatedMachine machine = new SimulatedMachine();
+
+    final WatchedDriver driver = new WatchedDriver(new SimulatedDriver(machine, this::program, SimulatedDriver.EVERYTHING));
+
+    private Optional<SimulatedProgram> program(Assignment assignment) {
         if (assignment.environment().containsKey("_HEARTH_STEM")) {
             early.incrementAndGet();
             return Optional.of(this::waits);
         }
         return handler(assignment).map(program -> process -> run(program, process));
-    }));
+    }
 
     WorkerFixture(Path folder, Duration freezeGrace) {
         this(folder, freezeGrace, 0);
@@ -212,8 +218,12 @@ final class WorkerFixture implements AutoCloseable {
 
     /** Starts a sandbox of a function. */
     SandboxId start(FunctionVersion function) {
+        return start(function, InitializationType.ON_DEMAND);
+    }
+
+    SandboxId start(FunctionVersion function, InitializationType type) {
         SandboxId id = new SandboxId(ids.hex(32));
-        worker.start(new StartOrder(id, function, Optional.empty(), InitializationType.ON_DEMAND, EPOCH));
+        worker.start(new StartOrder(id, function, Optional.empty(), type, EPOCH));
         return id;
     }
 

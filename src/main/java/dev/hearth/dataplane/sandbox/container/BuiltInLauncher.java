@@ -163,6 +163,11 @@ final class BuiltInLauncher implements Launcher {
         }
 
         @Override
+        public void heldUp() {
+            listener.heldUp();
+        }
+
+        @Override
         public void ended(ChildProcess.End end) {
             Optional<Integer> status = process.status();
             process.close();

@@ -378,6 +378,11 @@ final class ContainerSandbox implements Sandbox {
         }
 
         @Override
+        public void heldUp() {
+            LOG.warn("sandbox {} prints faster than its log is read: it waits, or its last lines are lost", id);
+        }
+
+        @Override
         public void exited(Exit exit) {
             Exit reason = exit instanceof Exit.Signal && ranOutOfMemory() ? new Exit.OutOfMemory() : exit;
             // first the state: who hears of the exit may already rely on it

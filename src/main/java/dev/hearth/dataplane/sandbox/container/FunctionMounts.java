@@ -24,7 +24,7 @@ final class FunctionMounts {
 
     FunctionMounts(Stage stage) {
         this.stage = stage;
-        this.merged = new ImageMounts(stage.images());
+        this.merged = new ImageMounts(stage.images(), stage.empty());
     }
 
     /**
@@ -87,31 +87,34 @@ final class FunctionMounts {
     }
 
     private void addFunction(Mounts mounts, Contents contents) {
-        mounts.add(MountTree.readOnly(contents.code().folder()), ContainerLayout.TASK);
+        mounts.add(hidden(List.of(contents.code())), ContainerLayout.TASK);
         if (!contents.layers().isEmpty()) {
-            mounts.add(layers(contents.layers()), ContainerLayout.LAYERS);
+            mounts.add(hidden(contents.layers()), ContainerLayout.LAYERS);
         }
-        contents.sdk().ifPresent(image -> mounts.add(MountTree.readOnly(image.folder()), ContainerLayout.SDK));
+        contents.sdk().ifPresent(image -> mounts.add(hidden(List.of(image)), ContainerLayout.SDK));
     }
 
-    private static void addRuntime(Mounts mounts, Image runtime, Optional<Image> interpreter) {
-        mounts.add(MountTree.readOnly(runtime.folder()), ContainerLayout.RUNTIME);
+    private void addRuntime(Mounts mounts, Image runtime, Optional<Image> interpreter) {
+        mounts.add(hidden(List.of(runtime)), ContainerLayout.RUNTIME);
         interpreter.ifPresent(image -> mounts.add(MountTree.readOnly(image.folder()), ContainerLayout.INTERPRETER));
     }
 
     private void addImage(Mounts mounts, Image image) {
-        mounts.trees().add(MountTree.readOnly(image.folder()));
+        mounts.trees().add(hidden(List.of(image)));
         for (String file : ImageRoot.MOUNT_FILES) {
             mounts.add(MountTree.of(stage.root().resolve(file.substring(1))), file);
         }
     }
 
-    private MountTree layers(List<Image> layers) {
-        if (layers.size() == 1) {
-            return MountTree.readOnly(layers.getFirst().folder());
-        }
-        try (ImageMounts.Lease lease = merged.merge(layers)) {
-            return MountTree.readOnly(lease.point());
-        }
+    /** Images merged into one, a later one wins: as an overlay, so that no function is told where they are kept. */
+    private MountTree hidden(List<Image> images) {
+        List<Path> folders =
+                new ArrayList<>(images.reversed().stream().map(Image::folder).toList());
+        folders.add(stage.empty());
+        return MountTree.overlay(folders).orElseGet(() -> {
+            try (ImageMounts.Lease lease = merged.merge(images)) {
+                return MountTree.readOnly(lease.point());
+            }
+        });
     }
 }

@@ -11,17 +11,34 @@ record HiddenFiles(List<Path> maskedFiles, List<Path> maskedFolders, List<Path> 
     private static final List<String> MASKED = List.of(
             "acpi",
             "asound",
+            "bootconfig",
+            "cmdline",
+            "config.gz",
+            "consoles",
+            "diskstats",
             "interrupts",
+            "iomem",
+            "ioports",
             "kallsyms",
             "kcore",
             "keys",
             "key-users",
             "kmsg",
             "latency_stats",
+            "locks",
+            "mdstat",
+            "modules",
+            "partitions",
+            "pressure",
             "sched_debug",
+            "schedstat",
             "scsi",
+            "slabinfo",
+            "softirqs",
+            "swaps",
             "timer_list",
-            "timer_stats");
+            "timer_stats",
+            "vmallocinfo");
 
     private static final List<String> READ_ONLY = List.of("bus", "fs", "irq", "sys", "sysrq-trigger");
 

@@ -15,17 +15,28 @@ import java.util.concurrent.atomic.AtomicLong;
  * Images, mounted read-only where a sandbox can reach them: the folders that they are kept in may be closed to its
  * user.
  *
+ * <p>A process sees in {@code /proc/self/mountinfo} which folder of its file system a mount shows. So an image is the
+ * lower layer of an overlay, which shows no such folder: functions are not told where Hearth's data is.
+ *
  * <p>One mount serves all sandboxes that start with the same image, and is gone with the last. All calls come from
  * threads of the driver's mount namespace.
  */
 final class ImageMounts {
     private final Path folder;
     private final AtomicLong numbers = new AtomicLong();
+
+    /** An empty folder: the kernel makes no overlay of a single one. */
+    private final Path empty;
+
     private final ConcurrentHashMap<List<Path>, Shared> mounts = new ConcurrentHashMap<>();
 
-    /** @param folder an empty folder that every user may pass */
-    ImageMounts(Path folder) {
+    /**
+     * @param folder an empty folder that every user may pass
+     * @param empty another one, which stays empty
+     */
+    ImageMounts(Path folder, Path empty) {
         this.folder = folder;
+        this.empty = empty;
     }
 
     private record Shared(Path point, int users) {
@@ -43,12 +54,20 @@ final class ImageMounts {
     }
 
     Lease mount(Image image) {
+        return lease(List.of(image.folder(), empty));
+    }
+
+    /** An image that is no secret, and of many files: an overlay takes memory for each file that is used. */
+    Lease mountPlain(Image image) {
         return lease(List.of(image.folder()));
     }
 
     /** Images merged into one; a later one wins. */
     Lease merge(List<Image> images) {
-        return lease(images.reversed().stream().map(Image::folder).toList());
+        List<Path> layers =
+                new ArrayList<>(images.reversed().stream().map(Image::folder).toList());
+        layers.add(empty); // there may be but one
+        return lease(List.copyOf(layers));
     }
 
     private Lease lease(List<Path> sources) {

@@ -68,6 +68,9 @@ interface Launcher extends AutoCloseable {
     interface Listener {
         void output(byte[] bytes);
 
+        /** It prints faster than it may, and waits. */
+        void heldUp();
+
         void exited(Exit exit);
     }
 }

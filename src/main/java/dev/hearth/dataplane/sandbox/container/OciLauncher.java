@@ -244,6 +244,11 @@ final class OciLauncher implements Launcher {
         }
 
         @Override
+        public void heldUp() {
+            listener.heldUp();
+        }
+
+        @Override
         public void ended(ChildProcess.End end) {
             byte[] told = status.read(Integer.BYTES);
             status.close();

@@ -20,7 +20,7 @@ final class SandboxTrees {
 
     SandboxTrees(Stage stage) {
         this.stage = stage;
-        this.images = new ImageMounts(stage.images());
+        this.images = new ImageMounts(stage.images(), stage.empty());
     }
 
     /**
@@ -77,7 +77,7 @@ final class SandboxTrees {
             Image runtime, Optional<Image> interpreter, List<ImageMounts.Lease> leases) {
         List<OciConfig.Bind> binds = new ArrayList<>();
         binds.add(bind(images.mount(runtime), ContainerLayout.RUNTIME, leases));
-        interpreter.ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.INTERPRETER, leases)));
+        interpreter.ifPresent(image -> binds.add(bind(images.mountPlain(image), ContainerLayout.INTERPRETER, leases)));
         return binds;
     }
 

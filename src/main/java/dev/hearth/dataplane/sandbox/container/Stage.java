@@ -19,7 +19,7 @@ record Stage(Path folder) {
     /** Fills it. */
     static Stage make(Path folder, List<InetAddress> nameServers, InetAddress host) throws IOException {
         Stage stage = new Stage(folder);
-        for (Path each : List.of(stage.images(), stage.bundles(), stage.state(), stage.programs())) {
+        for (Path each : List.of(stage.images(), stage.empty(), stage.bundles(), stage.state(), stage.programs())) {
             RootFolder.folder(each);
         }
         RootFolder.fillDevices(stage.devices());
@@ -46,6 +46,11 @@ record Stage(Path folder) {
 
     Path images() {
         return folder.resolve("images");
+    }
+
+    /** A folder that stays empty. */
+    Path empty() {
+        return folder.resolve("empty");
     }
 
     /** Where the OCI runtime keeps its notes. */

@@ -31,6 +31,7 @@ public final class Allocation implements AutoCloseable {
     private boolean holdsCgroup;
     private boolean holdsUser = true;
     private @Nullable ScratchVolume scratch;
+    private @Nullable Runnable promise;
 
     /** Where its parts come from, and go back to. */
     interface Source {
@@ -80,6 +81,16 @@ public final class Allocation implements AutoCloseable {
                 throw new IllegalStateException("no scratch volume was provided");
             }
             return scratch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Room for a volume was promised; it is given back at the end. */
+    void promised(Runnable giveBack) {
+        lock.lock();
+        try {
+            promise = giveBack;
         } finally {
             lock.unlock();
         }
@@ -153,6 +164,10 @@ public final class Allocation implements AutoCloseable {
             empty();
             if (scratch != null) {
                 scratch.close();
+            }
+            if (promise != null) {
+                promise.run();
+                promise = null;
             }
             if (holdsUser) {
                 source.giveBack(user);

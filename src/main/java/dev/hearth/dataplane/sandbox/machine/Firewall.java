@@ -13,7 +13,11 @@ import java.util.stream.Collectors;
  * address belongs to which is a set, looked up in constant time.
  *
  * <p>Only plain expressions are used, which every kernel with nftables has; address translation to the host only where
- * ports are opened.
+ * ports are opened. Limits of flows ({@code ct count}, {@code ct timeout}) need options of the kernel.
+ *
+ * <p>The kernel's table of flows (connection tracking) is one for the machine, with 262,144 places mostly. Connections
+ * to Hearth itself take none. Of all others a sandbox has at most {@link NetworkLimits#FLOWS}. A closed connection is
+ * not counted, but keeps its place for some seconds: so there is a limit of new ones per second too.
  */
 final class Firewall {
     /**
@@ -24,6 +28,12 @@ final class Firewall {
             + " 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/4, 240.0.0.0/4";
 
     private static final String SENDERS = "senders";
+
+    /** Whether the number of a sandbox's tracked flows is limited, which takes options of the kernel. */
+    enum Flows {
+        LIMITED,
+        UNLIMITED
+    }
 
     private final Slot slot;
 
@@ -53,18 +63,15 @@ final class Firewall {
      * A change for nft that puts the rules in force, all at once, in place of those of an earlier life.
      *
      * @param lone forwarding is on for Hearth's sake: nobody else's traffic may use it
+     * @param flows whether the kernel can limit them
      */
-    String rules(NetworkConfig config, List<Cidr> nameservers, boolean lone) {
+    String rules(NetworkConfig config, List<Cidr> nameservers, boolean lone, Flows flows) {
         String own = "\"" + slot.interfacePrefix() + "*\"";
         String every = "\"" + Slot.everyInterfacePrefix() + "*\"";
         String gateway = slot.address(SandboxNetwork.GATEWAY).getHostAddress();
-        return removal() + """
-                table inet %s {
-                    set %s { type ifname . ipv4_addr; }
-                    set closed { type ipv4_addr; flags interval; elements = { %s } }
-                """.formatted(slot.name(), SENDERS, CLOSED)
-                + set("opened", "flags interval; auto-merge; ", config.openNetworks())
-                + set("nameservers", "flags interval; auto-merge; ", nameservers)
+        return removal()
+                + sets(config, nameservers)
+                + (flows == Flows.LIMITED ? flowLimits() : "")
                 + """
                     chain arrival {
                         type filter hook prerouting priority -300; policy accept;
@@ -76,6 +83,11 @@ final class Firewall {
                         meta nfproto != ipv4 drop
                         iifname . ip saddr != @senders drop
                         ip daddr 127.0.0.0/8 drop
+                        ip daddr %3$s tcp dport %4$s notrack
+                    }
+                    chain reply {
+                        type filter hook output priority -300; policy accept;
+                        oifname %1$s ip saddr %3$s tcp sport %4$s notrack
                     }
                     chain entry {
                         type filter hook input priority 0; policy accept;
@@ -83,7 +95,7 @@ final class Firewall {
                     }
                     chain host {
                         ip daddr %3$s tcp dport %4$s accept
-                %5$s        ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
+                %8$s%5$s        ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
                         reject with icmpx type admin-prohibited
                     }
                     chain passage {
@@ -93,7 +105,7 @@ final class Firewall {
                     }
                     chain outside {
                         oifname %7$s reject with icmpx type admin-prohibited
-                        ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
+                %8$s        ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
                         ip daddr @opened accept
                         ip daddr @closed reject with icmpx type admin-prohibited
                         accept
@@ -116,7 +128,8 @@ final class Firewall {
                                         : "        ct status dnat ip daddr 127.0.0.1 tcp dport "
                                                 + ports(config.openHostPorts()) + " accept\n",
                                 lone ? "        iifname != " + every + " oifname != " + every + " drop\n" : "",
-                                every)
+                                every,
+                                flows == Flows.LIMITED ? "        ct state new jump flows\n" : "")
                 + hostPorts(config, own, gateway)
                 + "}\n";
     }
@@ -136,6 +149,39 @@ final class Firewall {
                         iifname %1$s ct status dnat ip daddr 127.0.0.1 snat ip to 127.0.0.1
                     }
                 """.formatted(own, gateway, ports(config.openHostPorts()));
+    }
+
+    private String sets(NetworkConfig config, List<Cidr> nameservers) {
+        return """
+                table inet %s {
+                    set %s { type ifname . ipv4_addr; }
+                    set closed { type ipv4_addr; flags interval; elements = { %s } }
+                """.formatted(slot.name(), SENDERS, CLOSED)
+                + set("opened", "flags interval; auto-merge; ", config.openNetworks())
+                + set("nameservers", "flags interval; auto-merge; ", nameservers);
+    }
+
+    /** New flows over the limits are refused, so they get no place in the kernel's table. */
+    private static String flowLimits() {
+        return """
+                    set counted { type ipv4_addr; flags dynamic; size 65535; }
+                    set begun { type ipv4_addr; flags dynamic,timeout; size 65535; timeout 5m; }
+                    ct timeout closed_flows {
+                        protocol tcp;
+                        l3proto ip;
+                        policy = { time_wait : %4$d, close : %4$d };
+                    }
+                    chain flows {
+                        add @counted { ip saddr ct count over %1$d } reject with icmpx type admin-prohibited
+                        update @begun { ip saddr limit rate over %2$d/second burst %3$d packets } \
+                reject with icmpx type admin-prohibited
+                        ip protocol tcp ct timeout set "closed_flows"
+                    }
+                """.formatted(
+                        NetworkLimits.FLOWS,
+                        NetworkLimits.NEW_FLOWS_PER_SECOND,
+                        NetworkLimits.NEW_FLOWS_AT_ONCE,
+                        NetworkLimits.CLOSED_FLOW.toSeconds());
     }
 
     private static String ports(Set<Integer> ports) {

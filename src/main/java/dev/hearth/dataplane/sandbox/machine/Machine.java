@@ -12,6 +12,7 @@ import dev.hearth.base.linux.SlotClaim;
 import dev.hearth.base.linux.Spawn;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException.Reason;
 import dev.hearth.model.DataSize;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -75,7 +76,7 @@ public final class Machine implements AutoCloseable {
         this.users = new UserBlock(claim.slot().firstUser());
         this.cgroups = cgroups;
         this.spawn = Spawn.adoptingOrphans();
-        this.events = new EventLoop();
+        this.events = new EventLoop(Time.SYSTEM, Limits.OUTPUT);
     }
 
     /**
@@ -223,6 +224,8 @@ public final class Machine implements AutoCloseable {
      * @param space what is free in it
      */
     public void provideScratch(Allocation allocation, DataSize space) {
+        scratch.promise(space);
+        allocation.promised(() -> scratch.giveBack(space));
         allocation.provide(scratch.take(space, allocation.rootUser()));
         scratch.refill();
     }

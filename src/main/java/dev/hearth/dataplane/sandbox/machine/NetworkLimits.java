@@ -31,5 +31,20 @@ final class NetworkLimits {
     /** Removed at once: after a burst of a thousand the tools run a few times, for some 100 ms each. */
     static final int BATCH_REMOVED = 256;
 
+    /**
+     * Tracked flows of one sandbox: twice as many as it may have open files, because the kernel remembers a flow of UDP
+     * for half a minute to two. The table has 262,144 places mostly, which is 128 sandboxes that do their worst.
+     */
+    static final int FLOWS = 2_048;
+
+    /** New flows of one sandbox, per second, after a burst: with {@link #CLOSED_FLOW}, 1,000 places of closed ones. */
+    static final int NEW_FLOWS_PER_SECOND = 100;
+
+    /** The burst: all that it may have. */
+    static final int NEW_FLOWS_AT_ONCE = FLOWS;
+
+    /** The place of a closed TCP connection is kept so long; by default for two minutes, for late packets. */
+    static final Duration CLOSED_FLOW = Duration.ofSeconds(10);
+
     private NetworkLimits() {}
 }

@@ -13,7 +13,10 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The network of all sandboxes of one instance. Each sandbox is alone in a network namespace, at the end of a wire
@@ -27,6 +30,8 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class SandboxNetwork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxNetwork.class);
+
     /** Which of the slot's addresses is the gateway's. */
     static final int GATEWAY = 1;
 
@@ -59,7 +64,7 @@ final class SandboxNetwork implements AutoCloseable {
         Forwarding forwarding = new Forwarding(slot, Forwarding.SWITCH);
         try (RouteSocket routes = RouteSocket.open()) {
             boolean lone = forwarding.join();
-            new NetworkTools(slot).nft(firewall.rules(config, nameservers, lone));
+            putInForce(slot, flows -> firewall.rules(config, nameservers, lone, flows));
             routes.addAddress(routes.number(LOOPBACK), gateway(slot));
             forwarding.turnOn();
         } catch (RuntimeException e) {
@@ -75,6 +80,17 @@ final class SandboxNetwork implements AutoCloseable {
                 new SandboxNetwork(slot, nameservers, new NamespaceFactory(slot, firewall, loopbackRouted));
         network.pool.start();
         return network;
+    }
+
+    /** With limits of flows if the kernel has them: without, one sandbox can use up the machine's table of flows. */
+    private static void putInForce(Slot slot, Function<Firewall.Flows, String> rules) {
+        NetworkTools tools = new NetworkTools(slot);
+        try {
+            tools.nft(rules.apply(Firewall.Flows.LIMITED));
+        } catch (LinuxException e) {
+            tools.nft(rules.apply(Firewall.Flows.UNLIMITED));
+            LOG.warn("this kernel can't limit how many connections a sandbox has tracked: {}", e.getMessage());
+        }
     }
 
     /**

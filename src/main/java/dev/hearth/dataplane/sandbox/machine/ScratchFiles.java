@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,6 +75,16 @@ final class ScratchFiles implements AutoCloseable {
             makeFileSystem(file, size);
         }
         return file;
+    }
+
+    /** What the file system has on which they are. */
+    ScratchRoom.FreeSpace space() {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            return new ScratchRoom.FreeSpace(new DataSize(store.getTotalSpace()), new DataSize(store.getUsableSpace()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Removes what later ones would be copied from. */

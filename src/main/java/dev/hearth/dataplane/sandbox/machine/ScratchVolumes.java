@@ -37,6 +37,7 @@ final class ScratchVolumes implements AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentLinkedQueue<ScratchVolume> ready = new ConcurrentLinkedQueue<>();
     private final Semaphore filling = new Semaphore(1);
+    private final ScratchRoom room;
     private final AtomicBoolean onDisk = new AtomicBoolean(LoopDevice.available());
     private final ReentrantLock choosingDevice = new ReentrantLock();
     private volatile boolean closed;
@@ -46,6 +47,21 @@ final class ScratchVolumes implements AutoCloseable {
         this.files = files;
         this.points = points;
         this.mounts = mounts;
+        this.room = new ScratchRoom(files::space);
+    }
+
+    /**
+     * Promises the space of a volume, before it is taken.
+     *
+     * @throws LinuxException if the disk has not so much
+     */
+    void promise(DataSize size) {
+        room.promise(size);
+    }
+
+    /** Tells that nobody has the volume any more. */
+    void giveBack(DataSize size) {
+        room.giveBack(size);
     }
 
     /**

@@ -37,9 +37,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The contract of sandbox drivers, and what only containers promise, with one of the launchers. */
+@Tag("security")
 abstract class ContainerContract extends ContainerFixture {
     ContainerContract(String runtime) {
         super(runtime);

@@ -27,12 +27,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An OCI runtime that hangs for some sandboxes. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Tag("security")
 class HangingRuntimeTest {
     private static final int HANGING = 3;
 

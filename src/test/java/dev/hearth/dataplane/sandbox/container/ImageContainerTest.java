@@ -26,13 +26,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Containers whose root is an image's: here one with nothing but busybox. */
 @Timeout(120)
+@Tag("security")
 class ImageContainerTest {
     private static final Map<String, String> PATH = Map.of("PATH", "/bin");
 
@@ -126,6 +129,17 @@ class ImageContainerTest {
                 .isEqualTo("5\nthere\n");
         assertThat(run(driver, "/etc", "/bin/pwd").text()).isEqualTo("/etc\n");
         assertThat(run(driver, "/bin", "./echo", "relative").text()).isEqualTo("relative\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"built-in, /private/etc", "built-in, private/etc", "crun, /private/etc", "crun, private/etc", "runc, /private/etc", "runc, private/etc"})
+    void itsFoldersMayBeLinks(String runtime, String target) throws IOException {
+        folder(tree.resolve("private"));
+        Files.move(tree.resolve("etc"), tree.resolve("private/etc"));
+        Files.createSymbolicLink(tree.resolve("etc"), Path.of(target));
+        ContainerDriver driver = open(runtime);
+        assertThat(shell(driver, "cat /etc/hosts")).contains("localhost", "host.hearth.internal");
+        assertThat(Files.readString(tree.resolve("private/etc/hosts"))).isEmpty();
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program with container sandboxes that is killed in the middle of making and removing some. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Tag("security")
 class KilledDriverTest {
     /** A sandbox is replaced in some 100 ms: within this time death meets every step of it. */
     private static final int MOMENTS_MILLISECONDS = 300;

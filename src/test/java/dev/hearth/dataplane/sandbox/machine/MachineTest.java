@@ -25,12 +25,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The machine layer as a driver of any kind of sandbox uses it. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Tag("security")
 class MachineTest {
     private static final CgroupLimits LIMITS = new CgroupLimits(DataSize.ofMebibytes(64), 1, 0.1, 10);
     private static final DataSize MEMORY = DataSize.ofMebibytes(256);

@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * connect ADDRESS PORT FROM    asks over TCP, from that address of its own, or from 0.0.0.0 for whichever
  * datagram ADDRESS PORT        asks over UDP
  * send ADDRESS PORT FROM       sends over UDP, from that address and port 4000, and waits for nothing
+ * flows ADDRESS PORT MOST      talks to a port over UDP from one port after the other, until there is no answer;
+ *                              tells how often there was
  * bind ADDRESS                 takes what comes to that address and port 4000 over UDP
  * receive                      tells what came there
  * </pre>
@@ -85,6 +87,10 @@ final class Peer implements AutoCloseable {
         return ask("send " + address + " " + port + " " + from);
     }
 
+    int flows(String address, int port, int most) throws IOException {
+        return Integer.parseInt(ask("flows " + address + " " + port + " " + most));
+    }
+
     String bind(String address) throws IOException {
         return ask("bind " + address);
     }
@@ -140,6 +146,7 @@ final class Peer implements AutoCloseable {
                     }
                     yield "sent";
                 }
+                case "flows" -> Integer.toString(answered(address(command), Integer.parseInt(command[3])));
                 case "bind" -> {
                     bound.set(new DatagramSocket(DATAGRAM_PORT, InetAddress.ofLiteral(command[1])));
                     yield "bound";
@@ -202,6 +209,19 @@ final class Peer implements AutoCloseable {
             socket.send(new DatagramPacket(new byte[] {'?'}, 1));
             return received(socket);
         }
+    }
+
+    private static int answered(InetSocketAddress address, int most) {
+        int answers = 0;
+        try {
+            while (answers < most) {
+                exchange(address);
+                answers++;
+            }
+        } catch (IOException e) {
+            // no answer: refused
+        }
+        return answers;
     }
 
     private static String received(DatagramSocket socket) throws IOException {

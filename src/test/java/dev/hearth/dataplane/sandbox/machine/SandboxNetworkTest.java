@@ -23,10 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What sandboxes can reach and what not, on the real kernel, with everything forbidden really there. */
+@Tag("security")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SandboxNetworkTest {
     private static final int RUNTIME_API = 9_001;
@@ -80,6 +82,33 @@ class SandboxNetworkTest {
             assertThat(first.call(gateway(), RUNTIME_API)).isEqualTo("hello " + first.address());
             assertThat(second.call(gateway(), RUNTIME_API)).isEqualTo("hello " + second.address());
             assertThat(first.address()).isNotEqualTo(second.address());
+        }
+    }
+
+    @Test
+    void connectionsToTheRuntimeApiTakeNoPlaceInTheKernelsTable() throws IOException {
+        Path table = Path.of("/proc/net/nf_conntrack");
+        Assumptions.assumeTrue(Files.exists(table), "this kernel does not show its table of flows");
+        try (ServerSocket _ = serving(network.gateway(), RUNTIME_API);
+                Sandbox sandbox = new Sandbox()) {
+            assertThat(sandbox.call(gateway(), RUNTIME_API)).startsWith("hello");
+            assertThat(sandbox.call(Outside.SERVER, Outside.PORT)).startsWith("hello");
+
+            List<String> flows = Files.readAllLines(table).stream()
+                    .filter(flow -> flow.contains("src=" + sandbox.address() + " "))
+                    .toList();
+            assertThat(flows).hasSize(1).allMatch(flow -> flow.contains("dst=" + Outside.SERVER + " "));
+        }
+    }
+
+    @Test
+    void aSandboxCanNotUseUpTheKernelsTableOfFlows() throws IOException {
+        try (Sandbox hostile = new Sandbox();
+                Sandbox other = new Sandbox()) {
+            int most = NetworkLimits.FLOWS + 60 * NetworkLimits.NEW_FLOWS_PER_SECOND;
+            assertThat(hostile.peer.flows(Outside.SERVER, Outside.PORT, most))
+                    .isBetween(NetworkLimits.FLOWS / 2, most - 1);
+            assertThat(other.call(Outside.SERVER, Outside.PORT)).startsWith("hello");
         }
     }
 

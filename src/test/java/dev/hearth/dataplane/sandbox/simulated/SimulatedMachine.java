@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.simulated;
 
+import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,6 +21,19 @@ public final class SimulatedMachine {
 
     private final ConcurrentMap<SandboxId, SimulatedSandbox> sandboxes = new ConcurrentHashMap<>();
     private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger removalsThatFail = new AtomicInteger();
+
+    /** Has so many of the next removals fail. */
+    public void failRemovals(int count) {
+        removalsThatFail.set(count);
+    }
+
+    /** Fails if the next removal is to fail. */
+    void beginRemoval() {
+        if (removalsThatFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new SandboxException("the removal fails, as a test wants it");
+        }
+    }
 
     void add(SimulatedSandbox sandbox) {
         if (sandboxes.putIfAbsent(sandbox.id(), sandbox) != null) {

@@ -251,6 +251,7 @@ final class SimulatedSandbox implements Sandbox {
 
     @Override
     public void destroy() {
+        machine.beginRemoval();
         lock.lock();
         try {
             if (isAlive() || state == State.BROKEN) {
