@@ -9,8 +9,15 @@ const major = version ? Number(version[1]) : Number(process.versions.node.split(
 process.mainModule = undefined; // the function's code is no child of a main script
 
 const runtime = require(major >= 24 ? './lib/promise.cjs' : './lib/callback.cjs');
-if (process.env._HEARTH_STEM) awaitFunction(require('fs'));
-runtime.run();
+if (process.env._HEARTH_STEM) {
+  // the loader of ES modules prepares itself at the first import, which then need not be the function's
+  import('./lib/first.mjs').then(() => setImmediate(() => {
+    awaitFunction(require('fs'));
+    runtime.run();
+  }));
+} else {
+  runtime.run();
+}
 
 /**
  * Waits for the function's working folder and variables, and goes on as if the process had begun with them. They come

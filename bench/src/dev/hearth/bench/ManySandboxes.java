@@ -221,7 +221,8 @@ final class ManySandboxes {
     private static ContainerConfig config(Path work, Optional<String> runtime) throws IOException {
         Path scratch = Files.createDirectories(work.resolve("scratch"));
         NetworkConfig network = new NetworkConfig(Set.of(RUNTIME_API_PORT), Set.of(), List.of());
-        return new ContainerConfig(new MachineConfig(Slot.HOME, scratch, network), runtime, SearchPath.SYSTEM);
+        MachineConfig machine = new MachineConfig(Slot.HOME, scratch, network, DataSize.ofMebibytes(4_096));
+        return new ContainerConfig(machine, runtime, SearchPath.SYSTEM);
     }
 
     private static double seconds(long since) {

@@ -23,7 +23,7 @@ LOADED = {
 def handler(event:, context:)
   LOADED.merge(
     environment: ENV.map(&:inspect).sort,
-    encoding: ENV.values.map { |value| value.encoding.to_s }.uniq,
+    encoding: ENV.values.map { |value| value.encoding.to_s }.uniq.sort,
     child: `env`.b.split("\n").sort.map(&:inspect),
     zone: [Time.at(0).hour, Time.at(0).zone],
     children: `cat`

@@ -4,6 +4,7 @@ import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerReport;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -61,7 +63,7 @@ public class GrantBenchmark {
     private final DirectWorkerManager manager = new DirectWorkerManager(
             List.of(new EmptyWorker()),
             new ManagerMachine(
-                    WorkerManagerConfiguration.of(2),
+                    WorkerManagerConfiguration.of(2, 1),
                     new FirstFitPlacement(),
                     () -> new FixedKeepAlive(Duration.ofMinutes(10)),
                     Ids.secure(),
@@ -104,6 +106,17 @@ public class GrantBenchmark {
     @Threads(2)
     public Grant twoThreads(Caller caller) {
         return call(caller.functions[caller.next++ % FUNCTIONS]);
+    }
+
+    /** Each invocation was long enough for a measure of its own, so that something is learned at each end. */
+    @Benchmark
+    @Threads(1)
+    public Grant oneThreadMeasured(Caller caller) {
+        FunctionVersion function = caller.functions[caller.next++ % FUNCTIONS];
+        Grant grant = manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
+        DataSize peak = DataSize.ofMebibytes(20 + (caller.next & 31));
+        manager.end(grant, Ending.REUSABLE, new SandboxUsage(peak, OptionalInt.of(10), caller.next));
+        return grant;
     }
 
     private Grant call(FunctionVersion function) {

@@ -34,8 +34,9 @@ final class Drivers {
      */
     record Choice(SandboxDriver driver, Optional<String> reason) {}
 
-    static Choice choose(Configuration configuration, DataFolder data, Ids ids, Consumer<String> progress) {
-        Choice choice = make(configuration, data, ids);
+    static Choice choose(
+            Configuration configuration, MachineMemory memory, DataFolder data, Ids ids, Consumer<String> progress) {
+        Choice choice = make(configuration, memory, data, ids);
         int recovered = choice.driver().recover();
         if (recovered > 0) {
             progress.accept("hearth: removed " + recovered + " sandbox" + (recovered == 1 ? "" : "es")
@@ -44,12 +45,12 @@ final class Drivers {
         return choice;
     }
 
-    private static Choice make(Configuration configuration, DataFolder data, Ids ids) {
+    private static Choice make(Configuration configuration, MachineMemory memory, DataFolder data, Ids ids) {
         if (configuration.sandbox().equals(Optional.of(SandboxKind.PROCESS))) {
             return new Choice(process(data, ids), Optional.of("sandbox 'process' was asked for"));
         }
         try {
-            return new Choice(ContainerDriver.open(containers(configuration, data)), Optional.empty());
+            return new Choice(ContainerDriver.open(containers(configuration, memory, data)), Optional.empty());
         } catch (ContainerUnavailableException unavailable) {
             if (configuration.sandbox().isPresent()
                     || configuration.ociRuntime().isPresent()
@@ -64,10 +65,10 @@ final class Drivers {
         }
     }
 
-    private static ContainerConfig containers(Configuration configuration, DataFolder data) {
+    private static ContainerConfig containers(Configuration configuration, MachineMemory memory, DataFolder data) {
         NetworkConfig network = NetworkConfig.of(
                 Set.of(RUNTIME_API_PORT, SERVICES_PORT), configuration.openHostPorts(), configuration.openNetworks());
-        MachineConfig machine = new MachineConfig(Slot.HOME, data.run().resolve("scratch"), network);
+        MachineConfig machine = new MachineConfig(Slot.HOME, data.run().resolve("scratch"), network, memory.most());
         return new ContainerConfig(machine, configuration.ociRuntime(), SearchPath.SYSTEM);
     }
 

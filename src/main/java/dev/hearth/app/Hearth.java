@@ -142,10 +142,12 @@ final class Hearth implements AutoCloseable {
     private void startAll() throws IOException {
         DataFolder data = DataFolder.at(configuration.data());
         made.push(data.claim());
+        MachineMemory memory = MachineMemory.of(configuration);
+        memory.warning().ifPresent(progress);
         // the parts do not depend on each other, and each takes some time
         Parallel.Part<RuntimeCatalog> catalogPart = Parallel.begin(() -> Parts.catalog(configuration.home(), data));
         Parallel.Part<Drivers.Choice> driverPart =
-                Parallel.begin(() -> Drivers.choose(configuration, data, ids, progress));
+                Parallel.begin(() -> Drivers.choose(configuration, memory, data, ids, progress));
         made.push(driverPart.closing(choice -> choice.driver().close()));
         Store store = openStore(data);
         LogStore logs = made.push(Parts.logWriter(data, time));
@@ -161,7 +163,8 @@ final class Hearth implements AutoCloseable {
         SandboxParts sandboxes =
                 new SandboxParts(driver.driver(), runtimeApi, catalog, surroundings(authorization, driver.driver()));
         CodeSources code = new CodeSources(artifacts, images);
-        Worker worker = made.push(Parts.worker(configuration, data, sandboxes, code, logs, time, ids));
+        Worker worker =
+                made.push(Parts.worker(Parts.worker(configuration, memory, data), sandboxes, code, logs, time, ids));
         made.push(images);
         SystemTimers timers = made.push(new SystemTimers("timers", time));
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time, timers, ids));

@@ -47,7 +47,6 @@ import dev.hearth.dataplane.workermanager.ManagerMachine;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.dataplane.workermanager.WorkerManagerConfiguration;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlive;
-import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
 import dev.hearth.neighbours.iam.Authorization;
@@ -64,7 +63,6 @@ import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.time.Timers;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +70,6 @@ import java.util.function.BooleanSupplier;
 
 /** Makes each service from its configuration and its collaborators. */
 final class Parts {
-    /** How far the memory limits of all sandboxes may exceed the memory: sandboxes rarely use their whole limit. */
-    private static final double OVERCOMMIT = 2.0;
-
     private Parts() {}
 
     static Store store(DataFolder data) {
@@ -113,42 +108,27 @@ final class Parts {
                 : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time);
     }
 
+    static WorkerConfiguration worker(Configuration configuration, MachineMemory memory, DataFolder data) {
+        return WorkerConfiguration.of(
+                new WorkerId("local"), "local", memory.forSandboxes(), data.code(), configuration.stemCells());
+    }
+
     static Worker worker(
-            Configuration configuration,
-            DataFolder data,
+            WorkerConfiguration configuration,
             SandboxParts parts,
             CodeSources sources,
             LogSink logs,
             Time time,
             Ids ids) {
-        return new LocalWorker(workerConfiguration(configuration, data), parts, sources, logs, time, ids);
-    }
-
-    private static WorkerConfiguration workerConfiguration(Configuration configuration, DataFolder data) {
-        WorkerConfiguration fromMachine =
-                WorkerConfiguration.of(new WorkerId("local"), "local", machineMemory(), OVERCOMMIT, data.code());
-        return configuration
-                .sandboxMemory()
-                .map(memory -> new WorkerConfiguration(
-                        fromMachine.id(),
-                        fromMachine.zone(),
-                        memory,
-                        fromMachine.codeFolder(),
-                        fromMachine.codeLimit(),
-                        fromMachine.freezeGrace()))
-                .orElse(fromMachine);
-    }
-
-    private static DataSize machineMemory() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
-                ? new DataSize(machine.getTotalMemorySize())
-                : DataSize.ofMebibytes(4096);
+        return new LocalWorker(configuration, parts, sources, logs, time, ids);
     }
 
     static WorkerManager workerManager(Configuration configuration, Worker worker, Time time, Timers timers, Ids ids) {
         long epoch = time.now().toEpochMilli(); // later than the epochs of earlier processes
         ManagerMachine machine = new ManagerMachine(
-                WorkerManagerConfiguration.of(Runtime.getRuntime().availableProcessors()),
+                WorkerManagerConfiguration.of(
+                        Runtime.getRuntime().availableProcessors(),
+                        configuration.memory().overcommit()),
                 new ScoringPlacement(),
                 KeepAlive.COMBINED.policies(configuration.keepAlive()),
                 ids,

@@ -2,7 +2,6 @@ package dev.hearth.cli;
 
 import dev.hearth.base.image.RegistrySettings;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.DataSize;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,7 +24,8 @@ import java.util.Set;
  * @param openNetworks private networks that functions may reach besides the public internet, as {@code a.b.c.d/n}
  * @param keepAlive how long an idle sandbox stays at most
  * @param leastUpdate how long an update of a function is seen in progress at least
- * @param sandboxMemory the memory of all sandboxes together; empty: most of the machine's
+ * @param memory what sandboxes get of the machine's memory
+ * @param stemCells how many interpreters may wait for functions at once; empty: some, by the memory
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
  * @param functions settings of the functions' environment
  * @param registries where container images come from
@@ -46,7 +46,8 @@ public record Configuration(
         String region,
         Duration keepAlive,
         Duration leastUpdate,
-        Optional<DataSize> sandboxMemory,
+        MemorySettings memory,
+        Optional<Integer> stemCells,
         boolean allowEndedRuntimes,
         FunctionSettings functions,
         RegistrySettings registries,

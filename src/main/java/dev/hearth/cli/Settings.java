@@ -36,6 +36,7 @@ final class Settings {
         INSECURE_REGISTRY,
         KEEP_ALIVE,
         LEAST_UPDATE,
+        MEMORY_OVERCOMMIT,
         OCI_RUNTIME,
         OPEN_HOST,
         OPEN_NETWORK,
@@ -49,6 +50,7 @@ final class Settings {
         S3_SECRET_ACCESS_KEY,
         SANDBOX,
         SANDBOX_MEMORY,
+        STEM_CELLS,
         UNKNOWN_ROLES,
         URL_DOMAIN;
 

@@ -134,6 +134,12 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Calls nobody waits for go through queues of events, which N processes run (0: they do not).")
     int eventProcesses;
 
+    @Option(
+            names = "--memory-overcommit",
+            paramLabel = "N",
+            description = "How many times their memory the sandboxes' limits may add up to, from 1 to 100 (1).")
+    double memoryOvercommit = 1;
+
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Draws the results.")
     @Nullable
     Path plot;
@@ -214,6 +220,7 @@ final class SimulateCommand implements Callable<Integer> {
                 Durations.parse(keepAlive, "--keep-alive"),
                 between(accountLimit, 1, Integer.MAX_VALUE, "--account-limit"),
                 between(eventProcesses, 0, MOST_EVENT_PROCESSES, "--event-processes"),
+                overcommit(),
                 faults,
                 seed);
         if (plot != null) {
@@ -223,7 +230,8 @@ final class SimulateCommand implements Callable<Integer> {
         String title = load.name() + ": " + load.functions().size() + " functions, " + hours + " hours, seed " + seed
                 + (faults ? ", with faults" : "") + "; " + fleet.workers() + " Workers of " + workerMemoryGb
                 + " GB and " + fleet.processors() + " processors; keep-alive " + keepAlive
-                + (eventProcesses > 0 ? "; events run by " + eventProcesses : "");
+                + (eventProcesses > 0 ? "; events run by " + eventProcesses : "")
+                + (memoryOvercommit > 1 ? "; overcommit " + memoryOvercommit : "");
         output.line(title);
         List<Result> results = new ArrayList<>();
         for (KeepAlive policy : keepAlives) {
@@ -254,6 +262,14 @@ final class SimulateCommand implements Callable<Integer> {
         if (folder == null || Files.isDirectory(plot) || !Files.isWritable(Files.exists(plot) ? plot : folder)) {
             throw new UsageException("--plot " + plot + " can't be written.");
         }
+    }
+
+    private double overcommit() {
+        if (!(memoryOvercommit >= 1 && memoryOvercommit <= MemorySettings.MOST_OVERCOMMIT)) {
+            throw new UsageException("--memory-overcommit is from 1 to " + MemorySettings.MOST_OVERCOMMIT + ", not "
+                    + memoryOvercommit + ".");
+        }
+        return memoryOvercommit;
     }
 
     private Load load() throws IOException {

@@ -4,7 +4,6 @@ import dev.hearth.cli.Configuration.SandboxKind;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
 import dev.hearth.model.AccountId;
-import dev.hearth.model.DataSize;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -37,7 +36,9 @@ final class UpCommand implements Callable<Integer> {
     /** The default least time of an update: long enough for a tool that polls, too short for a person to notice. */
     private static final Duration LEAST_UPDATE = Duration.ofMillis(100);
 
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(MB|GB)", Pattern.CASE_INSENSITIVE);
+    /** So many take 16 GB, as they are counted; more than cold starts come at once. */
+    private static final int MOST_STEM_CELLS = 128;
+
     private static final Pattern NETWORK =
             Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
     private static final Pattern URL_DOMAIN = Pattern.compile(
@@ -118,12 +119,16 @@ final class UpCommand implements Callable<Integer> {
     @Nullable
     String leastUpdate;
 
+    @Mixin
+    private final MemoryOptions memory = new MemoryOptions();
+
     @Option(
-            names = "--sandbox-memory",
-            paramLabel = "SIZE",
-            description = "What all sandboxes may use together, as 512MB or 16GB (default: most of the machine's).")
+            names = "--stem-cells",
+            paramLabel = "N|off",
+            description = "How many interpreters may wait for functions at once, so that cold starts don't wait for"
+                    + " theirs, up to " + MOST_STEM_CELLS + " (default: up to 8, by the memory).")
     @Nullable
-    String sandboxMemory;
+    String stemCells;
 
     @Option(
             names = "--allow-ended-runtimes",
@@ -193,7 +198,8 @@ final class UpCommand implements Callable<Integer> {
                         .orElse(Duration.ofMinutes(10)),
                 value(settings, Setting.LEAST_UPDATE, leastUpdate, UpCommand::duration)
                         .orElse(LEAST_UPDATE),
-                value(settings, Setting.SANDBOX_MEMORY, sandboxMemory, UpCommand::size),
+                memory.value(settings),
+                value(settings, Setting.STEM_CELLS, stemCells, UpCommand::stemCells),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
                 functions.value(settings, listening),
@@ -285,6 +291,12 @@ final class UpCommand implements Callable<Integer> {
         throw wrong(value, expected);
     }
 
+    private static int stemCells(Value value) {
+        return value.text().equalsIgnoreCase("off")
+                ? 0
+                : number(value, 0, MOST_STEM_CELLS, "a number up to " + MOST_STEM_CELLS + ", or 'off'");
+    }
+
     private static InetAddress address(Value value) {
         try {
             return InetAddress.getByName(value.text());
@@ -318,15 +330,6 @@ final class UpCommand implements Callable<Integer> {
             case "no", "false" -> false;
             default -> throw wrong(value, "'yes' or 'no'");
         };
-    }
-
-    private static DataSize size(Value value) {
-        Matcher matcher = SIZE.matcher(value.text());
-        if (!matcher.matches()) {
-            throw wrong(value, "a size as 512MB or 16GB");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return DataSize.ofMebibytes(matcher.group(2).equalsIgnoreCase("GB") ? amount * 1024 : amount);
     }
 
     private static URI urlDomain(Value value) {

@@ -43,7 +43,8 @@ class GreetingTest {
     private String greeting(String... more) {
         Configuration configuration = configured(Stream.concat(Stream.of("up", "--sandbox", "process"), Stream.of(more))
                 .toArray(String[]::new));
-        Drivers.Choice choice = Drivers.choose(configuration, new DataFolder(folder), Ids.secure(), progress -> {});
+        Drivers.Choice choice = Drivers.choose(
+                configuration, MachineMemory.of(configuration), new DataFolder(folder), Ids.secure(), progress -> {});
         try (var driver = choice.driver()) {
             assertThat(driver.capabilities().isolated()).isFalse();
             URI endpoint = URI.create("http://127.0.0.1:9380");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.cli.Configuration.SandboxKind;
+import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,6 +39,9 @@ class UpCommandTest {
         assertThat(configuration.sandbox()).isEmpty();
         assertThat(configuration.account().value()).isEqualTo("000000000000");
         assertThat(configuration.keepAlive()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(configuration.stemCells()).isEmpty();
+        assertThat(parse(Map.of(), "--stem-cells", "off").stemCells()).contains(0);
+        assertThat(parse(Map.of("HEARTH_STEM_CELLS", "20")).stemCells()).contains(20);
         assertThat(configuration.allowEndedRuntimes()).isFalse();
         assertThat(parse(Map.of(), "--allow-ended-runtimes").allowEndedRuntimes())
                 .isTrue();
@@ -96,6 +100,11 @@ class UpCommandTest {
         "--open-host, 0, ports from 1 to 65535",
         "--open-network, 10.1.0.0/33, 10.1.0.0/16",
         "--sandbox-memory, 2 bytes, 512MB",
+        "--memory-overcommit, 0.5, 'a number from 1 to 100, as 2 or 1.5'",
+        "--memory-overcommit, 101, 'a number from 1 to 100, as 2 or 1.5'",
+        "--memory-overcommit, twice, 'a number from 1 to 100, as 2 or 1.5'",
+        "--stem-cells, 129, a number up to 128",
+        "--stem-cells, on, a number up to 128",
         "--registry-mirror, docker.io, HOST=URL",
         "--registry-mirror, docker.io=ftp://x, HOST=URL",
         "--insecure-registry, http://x, registry.internal:5000",
@@ -108,6 +117,18 @@ class UpCommandTest {
                 .hasMessageContaining(value)
                 .hasMessageContaining(option)
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void memoryIsNotOvercommittedUnlessTheOperatorSaysSo() {
+        assertThat(parse(Map.of()).memory()).isEqualTo(new MemorySettings(Optional.empty(), 1));
+        assertThat(parse(Map.of("HEARTH_MEMORY_OVERCOMMIT", "1.5"), "--sandbox-memory", "2GB")
+                        .memory())
+                .isEqualTo(new MemorySettings(Optional.of(DataSize.ofMebibytes(2_048)), 1.5));
+        assertThat(parse(Map.of("HEARTH_MEMORY_OVERCOMMIT", "1.5"), "--memory-overcommit", "4")
+                        .memory()
+                        .overcommit())
+                .isEqualTo(4);
     }
 
     @Test

@@ -60,7 +60,6 @@ final class Commands {
 
     /** Whether servers here use container sandboxes. */
     static boolean canRunContainers() {
-        return System.getProperty("user.name").equals("root")
-                && isPresent("nft");
+        return System.getProperty("user.name").equals("root") && isPresent("nft");
     }
 }

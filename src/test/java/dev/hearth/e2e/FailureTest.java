@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
@@ -66,6 +67,44 @@ class FailureTest {
                 "time.sleep(60)",
                 "\"errorType\":\"Sandbox.Timedout\"",
                 "Task timed out after 2.00 seconds");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"time.sleep(60)", "os._exit(0)"})
+    void theEnvironmentIsResetWithItsFilesAndItsLogStream(String end) {
+        String name = functions.deploy(
+                "python3.13",
+                "app.handler",
+                Packages.zip("app.py", """
+                        import os, subprocess, tempfile, time
+                        kept = tempfile.gettempdir() + "/kept"
+                        calls = 0
+                        def handler(event, context):
+                            global calls
+                            calls += 1
+                            if "run" in event:
+                                with open(kept, "a") as file: file.write("kept ")
+                                subprocess.Popen(["sleep", "86399"], start_new_session=True)
+                                exec(event["run"])
+                            sleeps = 0
+                            for each in filter(str.isdigit, os.listdir("/proc")):
+                                with open(f"/proc/{each}/cmdline") as file: sleeps += "86399" in file.read()
+                            return [calls, open(kept).read(), sleeps, context.log_stream_name]
+                        """),
+                request -> request.timeout(2).memorySize(128));
+        String stream = null;
+        for (int i = 1; i <= 2; i++) {
+            InvokeResponse failed = functions.invoke(name, "{\"run\": \"" + end + "\"}");
+            assertThat(failed.functionError()).isEqualTo("Unhandled");
+            InvokeResponse next = functions.invoke(name, "{}");
+            String[] seen = next.payload().asUtf8String().split(", ", -1);
+            assertThat(seen[0]).as("calls of this process").isEqualTo("[1");
+            assertThat(seen[1]).isEqualTo("\"" + "kept ".repeat(i) + "\"");
+            assertThat(seen[2]).as("processes of the one before").isEqualTo("0");
+            assertThat(stream == null ? seen[3] : stream).isEqualTo(seen[3]);
+            stream = seen[3];
+            assertThat(Functions.log(next)).doesNotContain("Init Duration");
+        }
     }
 
     private void failsAndTheNextWorks(String name, String run, String type, String message) {

@@ -15,6 +15,9 @@ class SurroundingsTest {
             import os, resource, stat, subprocess
             def limits(name):
                 return list(resource.getrlimit(getattr(resource, name)))
+            def owner(path):
+                found = os.stat(path)
+                return [found.st_uid, found.st_gid, stat.filemode(found.st_mode)]
             def handler(event, context):
                 entry = os.stat("/lambda-entrypoint.sh")
                 return {
@@ -23,6 +26,7 @@ class SurroundingsTest {
                     "tmp": stat.filemode(os.stat("/tmp").st_mode),
                     "shell": subprocess.run(["/bin/sh", "-c", "set -o pipefail; echo $BASH_VERSION"],
                                             capture_output=True, text=True).stdout.strip(),
+                    "owners": [owner("/var/task"), owner("/var/task/app.py"), owner("/opt")],
                     "cwd": os.getcwd(),
                 }
             """;
@@ -37,6 +41,13 @@ class SurroundingsTest {
 
         assertThat(answer)
                 .contains("\"RLIMIT_NOFILE\": [1024, 1024]")
+                .contains("\"RLIMIT_NPROC\": [1024, 1024]")
+                .contains("\"RLIMIT_SIGPENDING\": [1024, 1024]")
+                .contains("\"RLIMIT_MSGQUEUE\": [819200, 819200]")
+                .contains("\"RLIMIT_CORE\": [0, 0]")
+                .contains("\"RLIMIT_DATA\": [-1, -1]", "\"RLIMIT_FSIZE\": [-1, -1]", "\"RLIMIT_RSS\": [-1, -1]")
+                .contains("\"RLIMIT_CPU\": [-1, -1]")
+                .contains("\"owners\": [[0, 0, \"drwxr-xr-x\"], [0, 0, \"-rwxr-xr-x\"], [0, 0, \"drwxr-xr-x\"]]")
                 .contains("\"RLIMIT_MEMLOCK\": [65536, 65536]")
                 .contains("\"RLIMIT_STACK\": [8388608, -1]")
                 .contains("\"RLIMIT_AS\": [-1, -1]")

@@ -70,9 +70,10 @@ public final class Unpacker {
      * Makes the folder {@code target} out of the package; it is there whole or not at all, unless the machine loses
      * power. Does nothing if it exists. Its parent must exist.
      *
+     * @param owner whose everything in it is
      * @throws BadPackageException if the package is at fault
      */
-    public static void unpack(Path zip, Path target) throws IOException {
+    public static void unpack(Path zip, Path target, TreeOwner owner) throws IOException {
         if (Files.exists(target)) {
             return;
         }
@@ -87,6 +88,7 @@ public final class Unpacker {
                 write(file, draft);
             }
             Files.setPosixFilePermissions(draft, FOLDER);
+            owner.own(draft);
             try {
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.hearth.base.image;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.artifact.Unpacker;
 import dev.hearth.base.image.ImageDefaults.Configuration;
 import dev.hearth.base.image.ImageException.Reason;
@@ -182,8 +183,10 @@ public final class ImageLibrary implements AutoCloseable {
      * Makes the folder {@code target} ({@link UnpackedImage}) out of an image; it is there whole or not at all,
      * whenever the machine stops. Does nothing if it exists. Its parent must exist. Parts that are not here are
      * downloaded.
+     *
+     * @param owner whose everything in it is
      */
-    public void unpack(ResolvedImage image, String processor, Path target) throws IOException {
+    public void unpack(ResolvedImage image, String processor, Path target, TreeOwner owner) throws IOException {
         if (Files.isDirectory(target)) {
             return;
         }
@@ -207,6 +210,7 @@ public final class ImageLibrary implements AutoCloseable {
             }
             tree.addMountPoints(folders, files);
             Files.copy(blobs.find(manifest.configuration().digest()), UnpackedImage.configuration(draft));
+            owner.own(draft);
             FileSystems.sync(draft);
             try {
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);

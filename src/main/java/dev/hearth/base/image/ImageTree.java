@@ -26,7 +26,7 @@ import java.util.Set;
  * <p>Permissions are the image's, with the changes that {@code artifact.Unpacker} makes to packages: everybody may read
  * every file and, if its owner may execute it, execute it; nobody but the owner may write; set-uid, set-gid and sticky
  * bits are dropped. So what belongs to root in the image works for the user that functions run as. Devices and pipes
- * are left out. Owners are not kept: in a sandbox everything belongs to nobody.
+ * are left out. Owners are not kept: in a sandbox everything belongs to root.
  */
 final class ImageTree {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-xr-x");

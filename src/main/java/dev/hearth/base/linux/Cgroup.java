@@ -2,6 +2,7 @@ package dev.hearth.base.linux;
 
 import dev.hearth.model.DataSize;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -20,10 +21,19 @@ public interface Cgroup {
     /** Opens what a process enters it by that is made for it. */
     CgroupEntry entry();
 
-    /** The most memory that it ever used at once, page cache included. */
+    /** The processes in it, in the order in which the kernel names them. */
+    List<Long> processes();
+
+    /**
+     * The most memory that was ever charged to it at once: its processes' own, the kernel's for them, and pages of
+     * files that it was the first to read or write. Pages that others have read before are not charged to it.
+     */
     DataSize memoryPeak();
 
-    /** How many of its processes the kernel killed because the cgroup was over its memory limit. */
+    /** The processor time that its processes have used, ended ones too; zero where the kernel does not count it. */
+    Duration processorTime();
+
+    /** How many of its processes the kernel killed because it, or the whole tree, was over its memory limit. */
     long outOfMemoryKills();
 
     /** Changes how many processors' worth of time it may use, such as 0.5. */

@@ -14,25 +14,29 @@ import java.util.stream.Collectors;
 
 /** Finds out which version of cgroups a machine uses, and whether it has what is needed. */
 final class CgroupDetection {
-    /** The kernel's parts that Hearth needs. Version 2 freezes without a controller for it. */
+    /** The kernel's parts that Hearth uses. Version 2 freezes and counts without controllers for that. */
     enum Controller {
         MEMORY,
         CPU,
         PIDS,
-        FREEZER;
+        FREEZER,
+        /** Counts processor time. Hearth works without it. */
+        CPUACCT;
 
         String kernelName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
+    private static final Set<Controller> VERSION_1 =
+            Set.of(Controller.MEMORY, Controller.CPU, Controller.PIDS, Controller.FREEZER);
     private static final Set<Controller> VERSION_2 = Set.of(Controller.MEMORY, Controller.CPU, Controller.PIDS);
 
     private CgroupDetection() {}
 
     static CgroupTree open(String name, List<Mount> mounts) {
         Map<Controller, Path> version1 = version1(mounts);
-        if (version1.size() == Controller.values().length) {
+        if (version1.keySet().containsAll(VERSION_1)) {
             version1.values().forEach(CgroupDetection::checkWritable);
             Set<Path> others = mounts.stream()
                     .filter(mount -> mount.type().startsWith("cgroup"))

@@ -1,5 +1,6 @@
 package dev.hearth.base.linux;
 
+import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
@@ -8,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -68,6 +70,34 @@ final class CgroupFiles {
             }
             throw new LinuxException(file + " can't be read: " + reason(e), e);
         }
+    }
+
+    /**
+     * Limits the memory of a cgroup of version 1, swapped out memory included. The limit with swap, which is there only
+     * where the kernel counts that, must never be below the other one.
+     */
+    static void limitMemory1(Path cgroup, DataSize most) {
+        Path memory = cgroup.resolve("memory.limit_in_bytes");
+        Path withSwap = cgroup.resolve("memory.memsw.limit_in_bytes");
+        String limit = Long.toString(most.bytes());
+        if (most.bytes() > readNumber(memory)) {
+            writeIfThere(withSwap, limit);
+            write(memory, limit);
+        } else {
+            write(memory, limit);
+            writeIfThere(withSwap, limit);
+        }
+    }
+
+    /** The same in version 2: nothing is swapped out. */
+    static void limitMemory2(Path cgroup, DataSize most) {
+        write(cgroup.resolve("memory.max"), Long.toString(most.bytes()));
+        writeIfThere(cgroup.resolve("memory.swap.max"), "0");
+    }
+
+    /** What is used of memory, without what the kernel can free: each is read at a moment of its own. */
+    static DataSize without(long usedBytes, long... freeableBytes) {
+        return new DataSize(Math.max(0, usedBytes - Arrays.stream(freeableBytes).sum()));
     }
 
     static long readNumber(Path file) {

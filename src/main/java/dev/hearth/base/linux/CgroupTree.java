@@ -1,5 +1,8 @@
 package dev.hearth.base.linux;
 
+import dev.hearth.model.DataSize;
+import java.time.Duration;
+
 /** All cgroups of one {@link Slot}. */
 public interface CgroupTree {
     /**
@@ -10,6 +13,18 @@ public interface CgroupTree {
     static CgroupTree open(String name) {
         return CgroupDetection.open(name, Mount.all());
     }
+
+    /**
+     * Limits the memory of all cgroups together: over it, the kernel kills processes in this tree, and nowhere else.
+     * To be called before the first cgroup is made.
+     */
+    void limitMemory(DataSize together);
+
+    /** What all cgroups together use now, without the page cache of files, which the kernel frees when it must. */
+    DataSize memoryUsed();
+
+    /** The processor time that all cgroups together have used, removed ones too; zero where the kernel can't tell. */
+    Duration processorTime();
 
     /** Makes a cgroup, empty, with these limits. */
     Cgroup create(String name, CgroupLimits limits);

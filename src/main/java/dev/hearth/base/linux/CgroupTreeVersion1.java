@@ -4,6 +4,7 @@ import dev.hearth.base.linux.CgroupDetection.Controller;
 import dev.hearth.model.DataSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,41 @@ final class CgroupTreeVersion1 implements CgroupTree {
         this.everyTop = everyRoot.stream().map(root -> root.resolve(name)).collect(Collectors.toUnmodifiableSet());
         this.tops = new EnumMap<>(roots);
         this.tops.replaceAll((controller, root) -> root.resolve(name));
+    }
+
+    @Override
+    public void limitMemory(DataSize together) {
+        Path memory = memory();
+        CgroupFiles.make(memory);
+        // kernels before 5.11 count what is below only if they are told to
+        CgroupFiles.writeIfThere(memory.resolve("memory.use_hierarchy"), "1");
+        CgroupFiles.limitMemory1(memory, together);
+    }
+
+    @Override
+    public DataSize memoryUsed() {
+        Path memory = memory();
+        if (!Files.exists(memory)) {
+            return new DataSize(0);
+        }
+        long used = CgroupFiles.readNumber(memory.resolve("memory.usage_in_bytes"));
+        Path statistics = memory.resolve("memory.stat");
+        return CgroupFiles.without(
+                used,
+                CgroupFiles.readKey(statistics, "total_inactive_file"),
+                CgroupFiles.readKey(statistics, "total_active_file"));
+    }
+
+    @Override
+    public Duration processorTime() {
+        return processorTime(tops);
+    }
+
+    private static Duration processorTime(Map<Controller, Path> folders) {
+        return Optional.ofNullable(folders.get(Controller.CPUACCT))
+                .flatMap(folder -> CgroupFiles.readIfThere(folder.resolve("cpuacct.usage")))
+                .map(nanos -> Duration.ofNanos(Long.parseLong(nanos)))
+                .orElse(Duration.ZERO);
     }
 
     @Override
@@ -100,6 +137,10 @@ final class CgroupTreeVersion1 implements CgroupTree {
         return Objects.requireNonNull(tops.get(Controller.CPU));
     }
 
+    private Path memory() {
+        return Objects.requireNonNull(tops.get(Controller.MEMORY));
+    }
+
     private Group group(String child) {
         Map<Controller, Path> folders = new EnumMap<>(tops);
         folders.replaceAll((controller, top) -> top.resolve(child));
@@ -132,7 +173,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
             if (limits.equals(before)) {
                 return;
             }
-            limitMemory(limits.memory().bytes());
+            CgroupFiles.limitMemory1(folder(Controller.MEMORY), limits.memory());
             if (before == null) {
                 CgroupFiles.write(
                         file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
@@ -143,20 +184,6 @@ final class CgroupTreeVersion1 implements CgroupTree {
                 CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
             }
             applied = limits;
-        }
-
-        /** The limit with swap, only where the kernel counts that, must never be below the other one. */
-        private void limitMemory(long bytes) {
-            Path memory = file(Controller.MEMORY, "memory.limit_in_bytes");
-            Path withSwap = file(Controller.MEMORY, "memory.memsw.limit_in_bytes");
-            String limit = Long.toString(bytes);
-            if (bytes > CgroupFiles.readNumber(memory)) {
-                CgroupFiles.writeIfThere(withSwap, limit);
-                CgroupFiles.write(memory, limit);
-            } else {
-                CgroupFiles.write(memory, limit);
-                CgroupFiles.writeIfThere(withSwap, limit);
-            }
         }
 
         @Override
@@ -172,8 +199,18 @@ final class CgroupTreeVersion1 implements CgroupTree {
         }
 
         @Override
+        public List<Long> processes() {
+            return CgroupFiles.processes(folder(Controller.MEMORY));
+        }
+
+        @Override
         public DataSize memoryPeak() {
             return new DataSize(CgroupFiles.readNumber(file(Controller.MEMORY, "memory.max_usage_in_bytes")));
+        }
+
+        @Override
+        public Duration processorTime() {
+            return CgroupTreeVersion1.processorTime(folders);
         }
 
         @Override
@@ -233,11 +270,15 @@ final class CgroupTreeVersion1 implements CgroupTree {
         }
 
         private Path file(Controller controller, String file) {
+            return folder(controller).resolve(file);
+        }
+
+        private Path folder(Controller controller) {
             Path folder = folders.get(controller);
             if (folder == null) {
                 throw new IllegalStateException("no controller " + controller);
             }
-            return folder.resolve(file);
+            return folder;
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,33 @@ final class CgroupTreeVersion2 implements CgroupTree {
         this.name = name;
         this.root = root;
         this.top = root.resolve(name);
+    }
+
+    @Override
+    public void limitMemory(DataSize together) {
+        enableControllers();
+        CgroupFiles.limitMemory2(top, together);
+    }
+
+    @Override
+    public DataSize memoryUsed() {
+        if (!Files.exists(top)) {
+            return new DataSize(0);
+        }
+        Path statistics = top.resolve("memory.stat");
+        return CgroupFiles.without(
+                CgroupFiles.readNumber(top.resolve("memory.current")),
+                CgroupFiles.readKey(statistics, "inactive_file"),
+                CgroupFiles.readKey(statistics, "active_file"));
+    }
+
+    @Override
+    public Duration processorTime() {
+        return Files.exists(top) ? processorTime(top) : Duration.ZERO;
+    }
+
+    private static Duration processorTime(Path folder) {
+        return Duration.ofNanos(CgroupFiles.readKey(folder.resolve("cpu.stat"), "usage_usec") * 1_000);
     }
 
     @Override
@@ -123,10 +151,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
             if (limits.equals(applied)) {
                 return;
             }
-            CgroupFiles.write(
-                    folder.resolve("memory.max"), Long.toString(limits.memory().bytes()));
-            // only where the kernel counts swap
-            CgroupFiles.writeIfThere(folder.resolve("memory.swap.max"), "0");
+            CgroupFiles.limitMemory2(folder, limits.memory());
             CgroupFiles.write(folder.resolve("memory.oom.group"), "1");
             limitProcessors(limits.cpus());
             CgroupFiles.write(folder.resolve(WEIGHT), CpuWeight.weight(limits.share()));
@@ -150,6 +175,11 @@ final class CgroupTreeVersion2 implements CgroupTree {
         }
 
         @Override
+        public List<Long> processes() {
+            return CgroupFiles.processes(folder);
+        }
+
+        @Override
         public DataSize memoryPeak() {
             Optional<String> peak = CgroupFiles.readIfThere(folder.resolve("memory.peak"));
             if (peak.isPresent()) {
@@ -157,6 +187,11 @@ final class CgroupTreeVersion2 implements CgroupTree {
             }
             long now = CgroupFiles.readNumber(folder.resolve("memory.current"));
             return new DataSize(memorySeen.accumulateAndGet(now, Math::max));
+        }
+
+        @Override
+        public Duration processorTime() {
+            return CgroupTreeVersion2.processorTime(folder);
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A mount that is nowhere yet: an open descriptor, until it is attached at a place, possibly by another process in
@@ -34,6 +35,18 @@ public final class MountTree implements AutoCloseable {
     /** A file or folder that the calling thread's mount namespace has, for another place. */
     public static MountTree of(Path source) {
         return copy(source, 0);
+    }
+
+    /** Another mount of the same files, as long as this one is nowhere; empty if this kernel can't (before 6.15). */
+    public Optional<MountTree> copy() {
+        try (Arena arena = Arena.ofConfined()) {
+            long number = Kernel.call(
+                    Call.OPEN_TREE,
+                    descriptor.number(),
+                    arena.allocateFrom("").address(),
+                    COPY | CLOSE_ON_EXEC | EMPTY_PATH);
+            return number < 0 ? Optional.empty() : Optional.of(new MountTree(new Descriptor(number)));
+        }
     }
 
     /** A folder with what is mounted below it, all read-only, without devices and set-uid programs. */

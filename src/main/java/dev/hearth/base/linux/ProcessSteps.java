@@ -83,7 +83,9 @@ public final class ProcessSteps {
         STACK(3),
         CORE(4),
         OPEN_FILES(7),
-        LOCKED_MEMORY(8);
+        PROCESSES(6),
+        LOCKED_MEMORY(8),
+        PENDING_SIGNALS(11);
 
         private final int number;
 
@@ -249,6 +251,14 @@ public final class ProcessSteps {
         opened.into(kept, 0);
         list.call("a process can't be ended", Call.KILL, 2, KILL_SIGNAL);
         list.call("a process can't be awaited", Call.WAIT4, 2, 0, 0, 0);
+    }
+
+    /**
+     * How soon the kernel ends the process, and those that it starts, when the machine has no memory left: up to 1,000.
+     * {@code /proc} must be mounted.
+     */
+    public void outOfMemoryScore(int score) {
+        write("/proc/self/oom_score_adj", Integer.toString(score));
     }
 
     // mounts

@@ -28,6 +28,12 @@ public record Slot(int number, Path home) {
     /** Far above what distributions, containers' subordinate ids and systemd's dynamic users are given. */
     private static final int FIRST_USER = 1_000_000_000;
 
+    /**
+     * The user id, and group id, that is root in every sandbox of every slot. Unpacked code and sandboxes' folders
+     * belong to it, so that they are root's there; no program of a function can run as it.
+     */
+    public static final int SANDBOX_ROOT = FIRST_USER - 1;
+
     /** 100.64.0.0/10, shared address space (RFC 6598): no public host has such an address, few private ones. */
     private static final int FIRST_ADDRESS = 0x64400000;
 

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.frontend;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 
 /** The outcomes of the steps of a {@link CallMachine}. */
 public sealed interface CallEvent {
@@ -15,8 +16,9 @@ public sealed interface CallEvent {
      * The invocation has ended.
      *
      * @param reusable whether the sandbox can take another invocation
+     * @param usage what the sandbox was last measured to use
      */
-    record Ran(boolean reusable) implements CallEvent {}
+    record Ran(boolean reusable, SandboxUsage usage) implements CallEvent {}
 
     /** The sandbox had ended before the function saw the invocation. */
     record SandboxGone() implements CallEvent {}

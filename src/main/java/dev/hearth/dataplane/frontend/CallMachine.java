@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.frontend;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.Ending;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -60,11 +61,12 @@ public final class CallMachine {
                 attempts++;
                 yield List.of(new CallStep.Invoke(given));
             }
-            case CallEvent.Ran(boolean reusable) -> {
+            case CallEvent.Ran(boolean reusable, SandboxUsage usage) -> {
                 Grant ended = granted();
                 move(State.RUNNING, State.ENDED);
                 Ending how = reusable ? Ending.REUSABLE : Ending.SPENT;
-                yield List.of(new CallStep.EndGrant(ended, how), new CallStep.EndPermit(), new CallStep.Answer());
+                yield List.of(
+                        new CallStep.EndGrant(ended, how, usage), new CallStep.EndPermit(), new CallStep.Answer());
             }
             case CallEvent.SandboxGone() -> gone();
             case CallEvent.Failed(Throwable reason) -> failed(reason);

@@ -7,6 +7,7 @@ import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.counter.Permit;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxGoneException;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.Workers;
 import dev.hearth.dataplane.workermanager.Ending;
@@ -84,7 +85,8 @@ public final class CallRunner {
                         case CallStep.AcquirePermit() -> outcome = acquire();
                         case CallStep.AskForSandbox() -> outcome = ask();
                         case CallStep.Invoke(Grant grant) -> outcome = invoke(grant);
-                        case CallStep.EndGrant(Grant grant, Ending how) -> manager.end(grant, how);
+                        case CallStep.EndGrant(Grant grant, Ending how, SandboxUsage usage) ->
+                            manager.end(grant, how, usage);
                         case CallStep.EndPermit() -> close();
                         case CallStep.Answer() -> {
                             return ended();
@@ -129,7 +131,7 @@ public final class CallRunner {
                 }
                 Worker.Completion end = worker.get().invoke(grant, job.invocation(), job.sink());
                 completion = end;
-                return new CallEvent.Ran(end.reusable());
+                return new CallEvent.Ran(end.reusable(), end.usage());
             } catch (SandboxGoneException e) {
                 return new CallEvent.SandboxGone();
             } catch (RuntimeException | Error e) { // also an OutOfMemoryError: grant and permit must be ended

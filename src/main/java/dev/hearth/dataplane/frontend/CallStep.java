@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.frontend;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.Ending;
 
 /** The steps that a {@link CallMachine} decides. */
@@ -17,7 +18,17 @@ public sealed interface CallStep {
      */
     record Invoke(Grant grant) implements CallStep {}
 
-    record EndGrant(Grant grant, Ending how) implements CallStep {}
+    /**
+     * End a grant.
+     *
+     * @param usage what the sandbox was last measured to use
+     */
+    record EndGrant(Grant grant, Ending how, SandboxUsage usage) implements CallStep {
+        /** Of a sandbox that was not measured. */
+        public EndGrant(Grant grant, Ending how) {
+            this(grant, how, SandboxUsage.NONE);
+        }
+    }
 
     record EndPermit() implements CallStep {}
 

@@ -6,6 +6,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -142,10 +143,21 @@ public final class FleetView {
         }
     }
 
-    /** A worker has this code unpacked, whether or not a sandbox uses it. */
-    public void codeStored(WorkerId id, String digest) {
+    /** A worker has exactly this code unpacked, whether or not sandboxes use it. */
+    public void codeStored(WorkerId id, Collection<String> digests) {
         WorkerEntry worker = workers.get(id);
         if (worker != null) {
+            List.copyOf(worker.storedCode).stream()
+                    .filter(stored -> !digests.contains(stored.digest))
+                    .forEach(stored -> forget(worker, stored));
+            digests.forEach(digest -> codeStored(id, digest));
+        }
+    }
+
+    /** A worker has this code unpacked too. What is beyond {@link Limits#STORED_CODE} of it is not remembered. */
+    public void codeStored(WorkerId id, String digest) {
+        WorkerEntry worker = workers.get(id);
+        if (worker != null && worker.storedCode.size() < Limits.STORED_CODE) {
             CodeEntry stored = code.findOrAdd(digest, CodeEntry::new);
             if (worker.storedCode.add(stored)) {
                 addCode(worker, stored);
@@ -188,6 +200,14 @@ public final class FleetView {
      * @throws IllegalStateException if it is there already, or the worker is not
      */
     public void placed(SandboxId id, WorkerId on, Demand demand) {
+        placed(id, on, demand, List.of());
+    }
+
+    /**
+     * The same, by a plan with evictions. Until the evicted sandboxes are removed, they are busy, and the new one takes
+     * only the memory that it needs beyond theirs.
+     */
+    public void placed(SandboxId id, WorkerId on, Demand demand, List<SandboxId> evicted) {
         WorkerEntry worker = workers.get(on);
         if (worker == null) {
             throw new IllegalStateException("sandbox " + id + " on worker " + on + ", which has not joined");
@@ -201,6 +221,9 @@ public final class FleetView {
             used[i] = code.findOrAdd(demand.code().get(i), CodeEntry::new);
         }
         SandboxEntry sandbox = new SandboxEntry(id, worker, function, used, demand);
+        for (SandboxId victim : evicted) {
+            cover(sandbox, victim);
+        }
         sandboxes.put(id, sandbox);
         function.addInZone(worker.zone, 1);
         function.account.sandboxes++;
@@ -209,6 +232,20 @@ public final class FleetView {
         }
         worker.add(sandbox);
         worker.zone.update(worker);
+    }
+
+    private void cover(SandboxEntry sandbox, SandboxId evicted) {
+        becameBusy(evicted);
+        SandboxEntry victim = sandboxes.get(evicted);
+        // a late message may have shown one as idle that is being evicted: its memory is promised already
+        if (victim != null && victim.worker == sandbox.worker && !isThere(victim.evictedFor)) {
+            victim.evictedFor = sandbox;
+            sandbox.coveredMb = Math.min(sandbox.memoryMb, sandbox.coveredMb + victim.memoryMb);
+        }
+    }
+
+    private boolean isThere(@Nullable SandboxEntry sandbox) {
+        return sandbox != null && sandboxes.get(sandbox.id) == sandbox;
     }
 
     private FunctionEntry newFunction(FunctionArn arn, int number) {
@@ -224,6 +261,10 @@ public final class FleetView {
         WorkerEntry worker = sandbox.worker;
         busy(sandbox);
         worker.remove(sandbox);
+        SandboxEntry next = sandbox.evictedFor;
+        if (next != null && isThere(next)) {
+            worker.uncover(next, sandbox.memoryMb);
+        }
         worker.zone.update(worker);
         for (CodeEntry part : sandbox.code) {
             subtractCode(worker, part);

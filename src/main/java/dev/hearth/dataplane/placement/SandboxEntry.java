@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.placement;
 
 import dev.hearth.model.SandboxId;
+import org.jspecify.annotations.Nullable;
 
 /** What the view knows of one sandbox. */
 final class SandboxEntry implements Comparable<SandboxEntry> {
@@ -11,6 +12,13 @@ final class SandboxEntry implements Comparable<SandboxEntry> {
     final int memoryMb;
     final int cpuMillis;
     final boolean provisioned;
+
+    /** How much of its memory is still held by sandboxes that are evicted for it, and counted as theirs. */
+    int coveredMb;
+
+    /** What it is evicted for. */
+    @Nullable
+    SandboxEntry evictedFor;
 
     /** Its place among those of its worker. */
     int position;

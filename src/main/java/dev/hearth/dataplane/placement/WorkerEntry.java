@@ -100,7 +100,7 @@ final class WorkerEntry {
     void add(SandboxEntry sandbox) {
         sandbox.position = sandboxes.size();
         sandboxes.add(sandbox);
-        assignedMb += sandbox.memoryMb;
+        assignedMb += sandbox.memoryMb - sandbox.coveredMb;
         expectedCpuMillis += sandbox.cpuMillis;
         functions.add(sandbox.function.number);
         accounts.add(sandbox.function.account.number);
@@ -113,10 +113,17 @@ final class WorkerEntry {
             sandboxes.set(sandbox.position, last);
             last.position = sandbox.position;
         }
-        assignedMb -= sandbox.memoryMb;
+        assignedMb -= sandbox.memoryMb - sandbox.coveredMb;
         expectedCpuMillis -= sandbox.cpuMillis;
         functions.subtract(sandbox.function.number);
         accounts.subtract(sandbox.function.account.number);
+    }
+
+    /** A sandbox that was evicted for another one is gone: as much of the other one's memory counts as its own now. */
+    void uncover(SandboxEntry sandbox, int freedMb) {
+        int uncoveredMb = Math.min(freedMb, sandbox.coveredMb);
+        sandbox.coveredMb -= uncoveredMb;
+        assignedMb += uncoveredMb;
     }
 
     void becameIdle(SandboxEntry sandbox, double value) {

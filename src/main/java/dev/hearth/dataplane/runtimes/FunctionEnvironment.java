@@ -62,6 +62,9 @@ public final class FunctionEnvironment {
     /** Where clients of runtimes write their log calls, each in a frame; most take it out of what functions see. */
     private static final String LOG_DESCRIPTOR = "_LAMBDA_TELEMETRY_LOG_FD";
 
+    /** Tells a bootstrap to wait for its function. */
+    private static final String WAITS = "_HEARTH_STEM";
+
     /** Of an image that sets none: Docker's. */
     private static final String IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -101,6 +104,19 @@ public final class FunctionEnvironment {
         environment.putAll(function.environment());
         environment.keySet().removeAll(RESERVED);
         environment.putAll(reserved(function, runtime, layout, platform));
+        return Map.copyOf(environment);
+    }
+
+    /**
+     * The variables of a process that waits for its function: those that are the same for every function of a runtime.
+     * Pure.
+     */
+    static Map<String, String> early(RuntimeInstallation runtime, Layout layout, int logDescriptor) {
+        Map<String, String> environment = new HashMap<>(defaults(runtime, layout));
+        environment.putAll(runtime.environment(layout));
+        environment.putAll(ofRuntime(runtime, layout));
+        environment.put(LOG_DESCRIPTOR, Integer.toString(logDescriptor));
+        environment.put(WAITS, "1");
         return Map.copyOf(environment);
     }
 
@@ -157,14 +173,22 @@ public final class FunctionEnvironment {
             FunctionVersion function, RuntimeInstallation runtime, Layout layout, Platform platform) {
         Map<String, String> reserved = new HashMap<>(reserved(function, platform));
         reserved.put("_HANDLER", function.packaged().handler());
-        reserved.put("LAMBDA_TASK_ROOT", layout.task().toString());
-        reserved.put("LAMBDA_RUNTIME_DIR", layout.runtime().toString());
+        reserved.putAll(ofRuntime(runtime, layout));
         if (runtime.language() != Language.PROVIDED) {
-            reserved.put(
-                    "AWS_EXECUTION_ENV", "AWS_Lambda_" + function.packaged().runtime());
             reserved.put(LOG_DESCRIPTOR, Integer.toString(platform.logDescriptor()));
         }
         return reserved;
+    }
+
+    /** Those that every function of a runtime has. */
+    private static Map<String, String> ofRuntime(RuntimeInstallation runtime, Layout layout) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("LAMBDA_TASK_ROOT", layout.task().toString());
+        variables.put("LAMBDA_RUNTIME_DIR", layout.runtime().toString());
+        if (runtime.language() != Language.PROVIDED) {
+            variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + runtime.identifier());
+        }
+        return variables;
     }
 
     /** Those that every function has. */

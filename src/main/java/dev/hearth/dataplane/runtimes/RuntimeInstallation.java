@@ -28,7 +28,7 @@ public record RuntimeInstallation(
         boolean exact,
         Image runtime,
         Optional<Image> interpreterImage) {
-    private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
+    static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
 
     /** Starts a wrapper, or tells why not: the words and numbers are those of the managed runtimes' own start. */
     private static final String WRAPPER_START = "[ -f \"$1\" ] || { echo \"$1: does not exist\"; exit 127; }; "
@@ -112,7 +112,8 @@ public record RuntimeInstallation(
                         .filter(place -> !place.equals(interpreterImage.get().folder()));
     }
 
-    private Map<String, String> environment(Layout layout) {
+    /** The variables that an interpreter finds the code and the layers of any function by. */
+    Map<String, String> environment(Layout layout) {
         Path task = layout.task();
         Path runtime = layout.runtime();
         Path layers = layout.layers();

@@ -3,21 +3,26 @@ package dev.hearth.dataplane.sandbox;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One sandbox. It gets its function once and is never given another.
+ * One sandbox. It gets one function and is never given another.
  *
  * <pre>
- * from      call        to         notes
- * EMPTY     assign      RUNNING    the process is started; it may exit at once
- * EMPTY     prepare     STEM       only with {@link SandboxCapabilities#stems}: a program waits for its function
- * STEM      assign      RUNNING    the function is given to the program that waits
- * EMPTY     limit       EMPTY      so from STEM
- * RUNNING   freeze      FROZEN     only with {@link SandboxCapabilities#freeze}
- * FROZEN    thaw        RUNNING
- * RUNNING   (exit)      EXITED     the listener is told, once, after the last output
- * any       destroy     DESTROYED  again: no effect. What still runs is killed, and the listener told of its exit
+ * from      call           to         notes
+ * EMPTY     assign         RUNNING    the process is started; it may exit at once
+ * EMPTY     assign failed  BROKEN     only destroy is left
+ * EMPTY     prepare        STEM       only with {@link SandboxCapabilities#stems}: a program waits for its function
+ * STEM      assign         RUNNING    the function is given to the program that waits
+ * EMPTY     limit          EMPTY      so from STEM
+ * RUNNING   freeze         FROZEN     only with {@link SandboxCapabilities#freeze}
+ * FROZEN    thaw           RUNNING
+ * RUNNING   (exit)         EXITED     the listener is told, once, after the last output
+ * EMPTY     reset          EMPTY      no effect
+ * RUNNING   reset          EMPTY      so from FROZEN and EXITED: nothing runs any more, the scratch folder stays
+ * any       reset failed   BROKEN     only destroy is left
+ * any       destroy        DESTROYED  again: no effect. What still runs is killed, and the listener told of its exit
  * </pre>
  *
  * Any other call throws {@link IllegalStateException}. Safe for use by several threads.
@@ -27,12 +32,13 @@ public interface Sandbox {
 
     /**
      * The network address its calls come from, if the driver gives each sandbox its own
-     * ({@link SandboxCapabilities#ownAddress}).
+     * ({@link SandboxCapabilities#ownAddress}). A {@link #reset} may change it.
      */
     Optional<InetAddress> address();
 
     /**
-     * Gives it its function and starts the process, or gives it to the program that waits.
+     * Gives it its function and starts the process, or gives it to the program that waits. After a {@link #reset} it is
+     * the same function.
      *
      * @param assignment one that {@link Stem#fits} a stem
      * @throws SandboxException if the process can't be started, or the program that waited has printed or ended; the
@@ -72,8 +78,20 @@ public interface Sandbox {
 
     void thaw();
 
-    /** The most memory that it ever used at once; zero where the driver can't tell. */
+    /** The most memory that it used at once since it was made or reset; zero where the driver can't tell. */
     DataSize memoryPeak();
+
+    /** The processor time that its processes have used, ended ones too; zero where the driver can't tell. */
+    Duration processorTime();
+
+    /**
+     * Makes it as it was before {@link #assign}, but for the files in its scratch folder, which stay. When it returns,
+     * no process of it runs, and the listener has been told of the exit; nothing that comes in from its network is of
+     * an ended process.
+     *
+     * @throws SandboxException if it can't be made so; the sandbox is then good for {@link #destroy} only
+     */
+    void reset();
 
     /** Kills what runs and removes all of it; returns when nothing is left. */
     void destroy();

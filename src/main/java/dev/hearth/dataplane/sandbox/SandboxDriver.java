@@ -1,6 +1,8 @@
 package dev.hearth.dataplane.sandbox;
 
+import dev.hearth.model.DataSize;
 import java.net.InetAddress;
+import java.time.Duration;
 
 /**
  * Makes sandboxes of one kind: plain processes, containers, later microVMs, or simulated ones for tests.
@@ -37,6 +39,16 @@ public interface SandboxDriver extends AutoCloseable {
      * @throws SandboxException if this machine can't make it
      */
     Sandbox create(SandboxSpec spec);
+
+    /** What all its sandboxes use now; zero where the driver can't tell. */
+    default DataSize memoryUsed() {
+        return new DataSize(0);
+    }
+
+    /** The processor time that its sandboxes have used, destroyed ones too; zero where the driver can't tell. */
+    default Duration processorTime() {
+        return Duration.ZERO;
+    }
 
     /** Destroys every sandbox and all that the driver made on the machine. */
     @Override

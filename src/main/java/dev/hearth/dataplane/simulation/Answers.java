@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.simulation;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.Ending;
 import dev.hearth.error.ServiceException;
 
@@ -13,7 +14,7 @@ interface Answers {
     void refused(long ask, ServiceException reason);
 
     /** A Worker: an invocation has ended, or never reached its sandbox. */
-    void ended(Call call, Grant grant, Ending how);
+    void ended(Call call, Grant grant, Ending how, SandboxUsage usage);
 
     /** The Worker Manager has begun anew: it knows of no request that waits. */
     void managerBegan();

@@ -26,7 +26,7 @@ import java.util.Set;
  *   <li>No sandbox starts on a Worker that has not answered for {@link Limits#SILENCE_FOUND}.
  *   <li>No sandbox of which the Worker Manager does not know stays idle or starts on a Worker for longer than {@link
  *       Limits#ORPHAN_FOUND}.
- *   <li>The limits of a Worker's sandboxes are together no more than its memory.
+ *   <li>What a Worker's sandboxes are expected to use is together no more than its memory.
  *   <li>No account has more calls running than its limit; as many permits are out as calls are under way.
  *   <li>Every call ends, within the limits of its waits.
  *   <li>When all is over, no sandbox, grant, permit or room is left ({@link #checkNothingIsLeft}).
@@ -95,7 +95,7 @@ final class Invariants {
         journal.add(now(), event);
         switch (event) {
             case Event.Asked(var ask, var _, var _, var _) -> asked(ask);
-            case Event.Ended(var grant, var _) -> release(grant);
+            case Event.Ended(var grant, var _, var _) -> release(grant);
             case Event.SandboxGone(var _, var sandbox) -> granted.remove(sandbox);
             case Event.Stopped(var _, var sandbox) -> granted.remove(sandbox);
             case Event.WorkerReported(var report) -> {
@@ -193,9 +193,9 @@ final class Invariants {
     /** A Worker has got an order and made room for the sandbox. */
     void ordered(SimulatedWorker worker) {
         if (surroundings.rates().isNone()
-                && worker.limitMb() > worker.machine().memory().toMebibytes()) {
+                && worker.expectedMb() > worker.machine().memory().toMebibytes()) {
             throw broken(worker.machine().id() + " has " + worker.machine().memory() + ", and is to have sandboxes of "
-                    + worker.limitMb() + " MB");
+                    + worker.expectedMb() + " MB");
         }
     }
 

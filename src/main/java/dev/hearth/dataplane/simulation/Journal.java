@@ -49,7 +49,7 @@ final class Journal {
                 "ask " + ask + " for " + name(function)
                         + tenant.map(whose -> " of " + whose).orElse("");
             case Event.GaveUp(var ask, var key) -> "ask " + ask + " was given up";
-            case Event.Ended(var grant, var how) -> grant(grant) + " ended, " + how;
+            case Event.Ended(var grant, var how, var _) -> grant(grant) + " ended, " + how;
             case Event.Started(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " started";
             case Event.StartFailed(var worker, var sandbox, var reason) ->
                 sandbox(sandbox) + " on " + worker + " did not start: " + reason.getMessage();

@@ -55,5 +55,17 @@ final class Limits {
     /** How many of the last events are printed when an invariant is broken. */
     static final int JOURNAL = 60;
 
+    /** An invocation at least so long is measured by itself, as on a real Worker. */
+    static final Duration WORTH_A_MEASURE = Duration.ofMillis(10);
+
+    /** Shorter ones share a measure for so long. */
+    static final Duration MEASURE = Duration.ofMillis(100);
+
+    /** Digests of code in a Worker's report, as of a real one's packages. */
+    static final int REPORTED_CODE = 100;
+
+    /** In what processors are counted. */
+    static final int MILLIS = 1_000;
+
     private Limits() {}
 }

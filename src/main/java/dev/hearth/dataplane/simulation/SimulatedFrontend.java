@@ -6,6 +6,7 @@ import dev.hearth.dataplane.frontend.CallEvent;
 import dev.hearth.dataplane.frontend.CallStep;
 import dev.hearth.dataplane.simulation.Network.Message;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.Ending;
 import dev.hearth.dataplane.workermanager.Event;
 import dev.hearth.error.ErrorCode;
@@ -77,10 +78,10 @@ final class SimulatedFrontend implements Answers {
             case CallStep.AcquirePermit() -> acquire(call);
             case CallStep.AskForSandbox() -> ask(call);
             case CallStep.Invoke(Grant grant) -> invoke(call, grant);
-            case CallStep.EndGrant(Grant grant, Ending how) -> {
+            case CallStep.EndGrant(Grant grant, Ending how, SandboxUsage usage) -> {
                 call.grant = null;
                 forgetPatience(call);
-                tellEnded(grant, how);
+                tellEnded(grant, how, usage);
             }
             case CallStep.EndPermit() -> {
                 counter.end(Objects.requireNonNull(call.permit, "a call without a permit"));
@@ -176,7 +177,7 @@ final class SimulatedFrontend implements Answers {
     public void given(long ask, Grant grant) {
         Call call = answered(ask);
         if (call == null) {
-            tellEnded(grant, Ending.REUSABLE); // who asked has gone on
+            tellEnded(grant, Ending.REUSABLE, SandboxUsage.NONE); // who asked has gone on
         } else {
             bring(call, new CallEvent.Granted(grant));
         }
@@ -212,21 +213,21 @@ final class SimulatedFrontend implements Answers {
     }
 
     @Override
-    public void ended(Call call, Grant grant, Ending how) {
+    public void ended(Call call, Grant grant, Ending how, SandboxUsage usage) {
         if (!grant.equals(call.grant)) {
             return; // it has gone on without this answer
         }
         bring(
                 call,
                 switch (how) {
-                    case REUSABLE -> new CallEvent.Ran(true);
-                    case SPENT -> new CallEvent.Ran(false);
+                    case REUSABLE -> new CallEvent.Ran(true, usage);
+                    case SPENT -> new CallEvent.Ran(false, usage);
                     case GONE -> new CallEvent.SandboxGone();
                 });
     }
 
-    private void tellEnded(Grant grant, Ending how) {
-        Event.Ended event = new Event.Ended(grant, how);
+    private void tellEnded(Grant grant, Ending how, SandboxUsage usage) {
+        Event.Ended event = new Event.Ended(grant, how, usage);
         surroundings.network().send(Message.NOTE, () -> surroundings.manager().hear(event));
     }
 

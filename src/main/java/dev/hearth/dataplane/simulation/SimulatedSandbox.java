@@ -1,10 +1,14 @@
 package dev.hearth.dataplane.simulation;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport;
+import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,9 @@ final class SimulatedSandbox {
     long idleSinceNanos;
     long served;
     boolean spent;
+    private SandboxUsage usage = SandboxUsage.NONE;
+    private long measuredNanos;
+    private double workNanos;
 
     @Nullable
     Grant grant;
@@ -38,15 +45,33 @@ final class SimulatedSandbox {
         this.order = order;
         this.function = function;
         this.orderedNanos = orderedNanos;
+        this.measuredNanos = orderedNanos;
     }
 
     SandboxId id() {
         return order.sandbox();
     }
 
-    WorkerReport.Resident resident() {
+    /** Its last invocation ran for so long. As on a real Worker, short ones in a row share a measure. */
+    SandboxUsage measure(long ranNanos, double processors, long nowNanos) {
+        workNanos += ranNanos * processors;
+        long sinceNanos = nowNanos - measuredNanos;
+        if (usage.measures() == 0
+                || ranNanos >= Limits.WORTH_A_MEASURE.toNanos()
+                || sinceNanos > Limits.MEASURE.toNanos()) {
+            OptionalInt cpuMillis =
+                    sinceNanos <= 0 ? OptionalInt.empty() : OptionalInt.of((int) (workNanos * 1_000 / sinceNanos));
+            DataSize peak = DataSize.ofMebibytes(function.profile().footprint().usedMb());
+            usage = new SandboxUsage(peak, cpuMillis, usage.measures() + 1);
+            measuredNanos = nowNanos;
+            workNanos = 0;
+        }
+        return usage;
+    }
+
+    WorkerReport.Resident resident(long nowNanos) {
         return new WorkerReport.Resident(
-                id(), order.function(), order.tenant(), order.type(), reported(), Optional.ofNullable(grant));
+                order, reported(), Optional.ofNullable(grant), Duration.ofNanos(nowNanos - orderedNanos), usage);
     }
 
     private WorkerReport.State reported() {

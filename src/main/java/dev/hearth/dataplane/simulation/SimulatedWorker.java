@@ -4,6 +4,7 @@ import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.simulation.load.Footprint;
 import dev.hearth.dataplane.simulation.load.SeededRandom;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.State;
@@ -19,11 +20,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,7 @@ final class SimulatedWorker {
     private final Surroundings surroundings;
     private final SeededRandom random;
     private final Map<SandboxId, SimulatedSandbox> sandboxes = new LinkedHashMap<>();
-    private final Set<String> code = new HashSet<>();
+    private final Set<String> code = new LinkedHashSet<>();
 
     private final Deque<Runnable> held = new ArrayDeque<>();
 
@@ -55,7 +57,7 @@ final class SimulatedWorker {
     private int life;
     private boolean draining;
     private long epoch;
-    private long limitMb;
+    private long expectedMb;
     private long usedMb;
     private double busyProcessors;
 
@@ -102,9 +104,9 @@ final class SimulatedWorker {
         return sandboxes.values();
     }
 
-    /** The sum of its sandboxes' limits. */
-    long limitMb() {
-        return limitMb;
+    /** What its sandboxes are expected to use together. */
+    long expectedMb() {
+        return expectedMb;
     }
 
     /** What its sandboxes really use together. */
@@ -130,7 +132,7 @@ final class SimulatedWorker {
                     surroundings.clock().nanos());
             sandboxes.put(order.sandbox(), sandbox);
             Footprint footprint = sandbox.function.profile().footprint();
-            limitMb += footprint.limitMb();
+            expectedMb += order.expectedMemory().toMebibytesCeiling();
             usedMb += footprint.usedMb();
             surroundings.invariants().ordered(this);
             boolean fails = random.chance(surroundings.rates().startFails());
@@ -184,15 +186,20 @@ final class SimulatedWorker {
 
     private void report() {
         List<WorkerReport.Resident> residents = new ArrayList<>();
-        sandboxes.values().forEach(sandbox -> residents.add(sandbox.resident()));
+        long now = surroundings.clock().nanos();
+        sandboxes.values().forEach(sandbox -> residents.add(sandbox.resident(now)));
         WorkerView view = new WorkerView(
                 machine.id(),
                 machine.zone(),
                 machine.memory(),
-                DataSize.ofMebibytes(limitMb),
+                DataSize.ofMebibytes(expectedMb),
                 sandboxes.size(),
                 draining);
-        tell(new Event.WorkerReported(new WorkerReport(view, 1_000 * machine.processors(), residents)));
+        WorkerReport.Load load = new WorkerReport.Load(
+                DataSize.ofMebibytes(usedMb), OptionalInt.of((int) (Limits.MILLIS * Math.max(0, busyProcessors))));
+        List<String> stored = code.stream().limit(Limits.REPORTED_CODE).toList();
+        tell(new Event.WorkerReported(
+                new WorkerReport(view, Limits.MILLIS * machine.processors(), residents, load, stored)));
     }
 
     /** A Frontend brings an invocation. */
@@ -242,16 +249,19 @@ final class SimulatedWorker {
         long timeout = call.version.timeout().toNanos();
         long runs = sandbox.function.drawRunNanos();
         boolean timesOut = runs > timeout;
-        later(Math.min(runs, timeout), () -> finish(sandbox, grant, call, timesOut ? Ending.SPENT : Ending.REUSABLE));
+        long ran = Math.min(runs, timeout);
+        later(ran, () -> finish(sandbox, ran, grant, call, timesOut ? Ending.SPENT : Ending.REUSABLE));
     }
 
-    private void finish(SimulatedSandbox sandbox, Grant grant, Call call, Ending how) {
+    private void finish(SimulatedSandbox sandbox, long ran, Grant grant, Call call, Ending how) {
         if (sandboxes.get(sandbox.id()) != sandbox || sandbox.call != call) {
             return; // stopped or crashed meanwhile
         }
         sandbox.spent = how != Ending.REUSABLE;
         becomeIdle(sandbox);
-        answer(call, grant, how);
+        SandboxUsage usage =
+                sandbox.measure(ran, processors(sandbox), surroundings.clock().nanos());
+        answer(call, grant, how, usage);
     }
 
     private void becomeBusy(SimulatedSandbox sandbox) {
@@ -296,7 +306,7 @@ final class SimulatedWorker {
             return; // whoever heard that its call was cut off had it stopped
         }
         Footprint footprint = sandbox.function.profile().footprint();
-        limitMb -= footprint.limitMb();
+        expectedMb -= sandbox.order.expectedMemory().toMebibytesCeiling();
         usedMb -= footprint.usedMb();
         if (sandbox.state == State.IDLE) {
             surroundings.measures().idled(sandbox, surroundings.clock().nanos() - sandbox.idleSinceNanos);
@@ -399,8 +409,12 @@ final class SimulatedWorker {
     }
 
     private void answer(Call call, Grant grant, Ending how) {
+        answer(call, grant, how, SandboxUsage.NONE);
+    }
+
+    private void answer(Call call, Grant grant, Ending how, SandboxUsage usage) {
         surroundings
                 .network()
-                .send(Network.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how));
+                .send(Network.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how, usage));
     }
 }

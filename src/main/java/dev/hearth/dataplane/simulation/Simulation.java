@@ -19,6 +19,9 @@ public final class Simulation {
     private static final long NAMES = 5;
     private static final long WORLD = 6;
 
+    /** Of small worlds. */
+    private static final int MOST_OVERCOMMIT = 4;
+
     private Simulation() {}
 
     /** What a policy is called on the command line and in results. */
@@ -32,10 +35,17 @@ public final class Simulation {
      * @param keepAlive how long an idle sandbox stays at most
      * @param accountLimit how many calls of one account may run at once
      * @param eventProcesses how many processes run events; none: all calls are synchronous
+     * @param memoryOvercommit how many times the memory of Workers the limits of sandboxes may add up to
      * @param faults whether things go wrong
      */
     public record Setting(
-            FleetSize fleet, Duration keepAlive, int accountLimit, int eventProcesses, boolean faults, long seed) {}
+            FleetSize fleet,
+            Duration keepAlive,
+            int accountLimit,
+            int eventProcesses,
+            double memoryOvercommit,
+            boolean faults,
+            long seed) {}
 
     /** The policies of the Worker Manager. */
     public record Policies(KeepAlive keepAlive, PlacementChoice placement) {}
@@ -74,7 +84,9 @@ public final class Simulation {
                 1 + random.below(5), DataSize.ofMebibytes(1_024 + random.below(4_096)), 1 + random.below(4));
         Duration keepAlive = Duration.ofSeconds(1 + random.below(120));
         int accountLimit = 3 + random.below(100);
-        return new Setting(fleet, keepAlive, accountLimit, 1 + random.below(3), faults, seed);
+        int eventProcesses = 1 + random.below(3);
+        double overcommit = 1 + random.below(MOST_OVERCOMMIT);
+        return new Setting(fleet, keepAlive, accountLimit, eventProcesses, overcommit, faults, seed);
     }
 
     private static Policies smallPolicies(SeededRandom random) {
@@ -105,7 +117,7 @@ public final class Simulation {
         public Decisions manager(long epoch) {
             int processors = setting.fleet().workers() * setting.fleet().processors();
             return Decisions.of(new ManagerMachine(
-                    WorkerManagerConfiguration.of(processors),
+                    WorkerManagerConfiguration.of(processors, setting.memoryOvercommit()),
                     policies.placement().begin(setting.seed()),
                     policies.keepAlive().policies(setting.keepAlive()),
                     names.stream(epoch),

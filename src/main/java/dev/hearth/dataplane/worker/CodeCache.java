@@ -2,6 +2,7 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.artifact.BadPackageException;
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.artifact.Unpacker;
 import dev.hearth.base.image.ImageException;
 import dev.hearth.dataplane.sandbox.Image;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -53,20 +55,23 @@ final class CodeCache {
     private final Path folder;
     private final DataSize limit;
     private final Ids ids;
+    private final TreeOwner owner;
     private final Map<String, CompletableFuture<CodeFolder>> folders = new ConcurrentHashMap<>();
     private final AtomicLong uses = new AtomicLong();
     private final ReentrantLock sweeping = new ReentrantLock();
 
     /**
+     * @param owner whose the folders and all in them are
      * @param boot names the time since this machine started; empty if it can't tell
      */
-    CodeCache(ArtifactStore artifacts, Path folder, DataSize limit, Ids ids, String boot) {
+    CodeCache(ArtifactStore artifacts, Path folder, DataSize limit, Ids ids, TreeOwner owner, String boot) {
         this.artifacts = artifacts;
         this.folder = folder;
         this.limit = limit;
         this.ids = ids;
+        this.owner = owner;
         try {
-            takeOver(boot);
+            takeOver(form(boot, owner));
         } catch (IOException e) {
             throw new UncheckedIOException("the code folder can't be used: " + folder, e);
         }
@@ -75,12 +80,19 @@ final class CodeCache {
     /** Makes a folder out of what has a digest; it is there whole or not at all. */
     @FunctionalInterface
     interface Unpacking {
-        void into(Path target) throws IOException;
+        void into(Path target, TreeOwner owner) throws IOException;
+    }
+
+    /** What the folders of an earlier life must have been made by to be kept: those of another owner are not. */
+    private static String form(String boot, TreeOwner owner) {
+        return boot.isEmpty() || owner.id().isEmpty()
+                ? boot
+                : boot + " " + owner.id().getAsInt();
     }
 
     /** The unpacked package, kept until the use is closed. */
     Use use(CodePackage code) {
-        return use(code.sha256(), target -> unpack(code, target));
+        return use(code.sha256(), (target, _) -> unpack(code, target));
     }
 
     /** The unpacked content of a digest, kept until the use is closed. */
@@ -102,6 +114,19 @@ final class CodeCache {
             }
             awaitRemoval(sha256, known);
         }
+    }
+
+    /** The digests of what is unpacked, the most recently used first, at most so many. */
+    List<String> recentlyUsed(int most) {
+        record Used(String digest, long lastUse) {} // which may change meanwhile
+        return folders.values().stream()
+                .filter(entry -> entry.isDone() && !entry.isCompletedExceptionally())
+                .map(CompletableFuture::join)
+                .map(folder -> new Used(folder.digest(), folder.lastUse()))
+                .sorted(Comparator.comparingLong(Used::lastUse).reversed())
+                .limit(most)
+                .map(Used::digest)
+                .toList();
     }
 
     /** One that is swept in this instant is made anew, but not before its folder has lost its name. */
@@ -128,7 +153,7 @@ final class CodeCache {
     private void fill(String sha256, Unpacking unpacking, CompletableFuture<CodeFolder> made) {
         try {
             Path target = folder.resolve(sha256);
-            unpacking.into(target);
+            unpacking.into(target, owner);
             made.complete(new CodeFolder(sha256, target, uses.incrementAndGet()));
         } catch (BadPackageException e) {
             fail(sha256, made, new ServiceException(ErrorCode.INVALID_ZIP_FILE, e.getMessage(), e));
@@ -161,7 +186,7 @@ final class CodeCache {
             if (!digest.equals(code.sha256())) {
                 throw new IOException("the stored package " + code.sha256() + " has the digest " + digest);
             }
-            Unpacker.unpack(zip, target);
+            Unpacker.unpack(zip, target, owner);
         } finally {
             Files.deleteIfExists(zip);
         }
@@ -229,12 +254,14 @@ final class CodeCache {
         }
     }
 
-    private void takeOver(String boot) throws IOException {
+    private void takeOver(String form) throws IOException {
         Files.createDirectories(folder);
+        // code is not for other users of this machine; sandboxes reach it through mounts of root's
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         Path bootFile = folder.resolve(BOOT);
-        boolean same = !boot.isEmpty()
+        boolean same = !form.isEmpty()
                 && Files.exists(bootFile)
-                && Files.readString(bootFile).equals(boot);
+                && Files.readString(bootFile).equals(form);
         try (Stream<Path> paths = Files.list(folder)) {
             for (Path path : paths.toList()) {
                 String name = String.valueOf(path.getFileName());
@@ -249,7 +276,7 @@ final class CodeCache {
                 }
             }
         }
-        Files.writeString(bootFile, boot);
+        Files.writeString(bootFile, form);
     }
 
     /** One sandbox's use of a package. */

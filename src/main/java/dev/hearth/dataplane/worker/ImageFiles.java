@@ -26,7 +26,8 @@ record ImageFiles(Program.Imaged program, CodeCache.Use image) implements Progra
         String processor = function.configuration().architectures().getFirst();
         ResolvedImage image = resolved(program.image());
         return new ImageFiles(
-                program, cache.use(image.digest().hex(), target -> library.unpack(image, processor, target)));
+                program,
+                cache.use(image.digest().hex(), (target, owner) -> library.unpack(image, processor, target, owner)));
     }
 
     private static ResolvedImage resolved(ContainerImage image) {

@@ -1,10 +1,12 @@
 package dev.hearth.dataplane.worker;
 
 import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
+import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
@@ -29,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,18 +44,22 @@ public final class LocalWorker implements Worker {
     private static final int MILLIS = 1_000;
 
     private final WorkerConfiguration configuration;
+    private final StemCells stemCells;
     private final ProcessStarter starter;
     private final CodeCache code;
     private final ImageLibrary images;
     private final CodeCache imageTrees;
     private final LogSink logs;
     private final Time time;
-    private final Ids ids;
     private final Freezer freezer;
+    private final LoadMeter load;
     private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
     private final SilentRuntimes silent = new SilentRuntimes();
     private final ReentrantLock endingSilent = new ReentrantLock();
+
+    /** The limits of sandboxes, those with a program that waits for its function among them. */
     private final AtomicLong assignedBytes = new AtomicLong();
+
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -80,18 +87,12 @@ public final class LocalWorker implements Worker {
         }
 
         SandboxKey key() {
-            return order.function().sandboxKey(order.tenant());
+            return order.key();
         }
 
         WorkerReport.Resident report(long now) {
             return new WorkerReport.Resident(
-                    order.sandbox(),
-                    order.function(),
-                    order.tenant(),
-                    order.type(),
-                    state,
-                    Optional.ofNullable(grant),
-                    Duration.ofNanos(now - ordered));
+                    order, state, Optional.ofNullable(grant), Duration.ofNanos(now - ordered), sandbox.usage());
         }
     }
 
@@ -104,27 +105,36 @@ public final class LocalWorker implements Worker {
             Time time,
             Ids ids) {
         this.configuration = configuration;
-        this.starter = new ProcessStarter(parts);
+        this.time = time;
+        this.stemCells = StemCells.started(parts.driver(), configuration.stemCells(), new StemRoom(), time, ids);
+        this.starter = new ProcessStarter(parts, stemCells);
         ArtifactStore artifacts = sources.artifacts();
-        this.code = new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, Boot.id());
+        TreeOwner owner = parts.driver().capabilities().treeOwner();
+        this.code =
+                new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, owner, Boot.id());
         this.images = sources.images();
         // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
-        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, images.form());
+        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, owner, images.form());
         this.logs = logs;
-        this.time = time;
-        this.ids = ids;
         this.freezer = Freezer.started(configuration.freezeGrace(), time);
+        this.load = new LoadMeter(parts.driver(), time);
     }
 
     @Override
     public WorkerView view() {
+        // those with a program that waits make way for others, and so are none that anybody has to reckon with
         return new WorkerView(
                 configuration.id(),
                 configuration.zone(),
                 configuration.memory(),
-                new DataSize(assignedBytes.get()),
+                new DataSize(Math.max(0, assignedBytes.get() - stemCells.held().bytes())),
                 sandboxes.size(),
                 closed);
+    }
+
+    /** What sandboxes hold in which a program waits for its function. */
+    DataSize heldByStemCells() {
+        return stemCells.held();
     }
 
     @Override
@@ -182,7 +192,7 @@ public final class LocalWorker implements Worker {
     /** Takes what a sandbox needs of this machine. */
     private Resident settle(StartOrder order) {
         FunctionVersion function = order.function();
-        takeMemory(function);
+        takeMemory(order);
         try {
             ProgramFiles files = files(function);
             try {
@@ -192,7 +202,7 @@ public final class LocalWorker implements Worker {
                 throw e;
             }
         } catch (RuntimeException e) {
-            giveMemoryBack(function);
+            giveMemoryBack(order);
             throw e;
         }
     }
@@ -214,15 +224,24 @@ public final class LocalWorker implements Worker {
             case Program.Packaged _ -> announce(function, platform);
             case Program.Imaged _ -> requireImages();
         }
+        ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log);
         return new RunningSandbox(
                 id,
                 function,
                 log,
                 platform,
-                (first, onExit) -> starter.start(
-                        first ? id : new SandboxId(ids.hex(32)), function, type, files, stream, log, onExit),
-                time,
-                () -> Thread.ofVirtual().name("end of " + id).start(() -> gone(id)));
+                new RunningSandbox.Processes() {
+                    @Override
+                    public Sandbox create() {
+                        return starter.create(id, function, files);
+                    }
+
+                    @Override
+                    public SandboxProcess start(Sandbox sandbox, Runnable onExit) {
+                        return starter.start(sandbox, occupant, onExit);
+                    }
+                },
+                time);
     }
 
     /** Writes which runtime it is; of an image Lambda knows none. */
@@ -235,7 +254,7 @@ public final class LocalWorker implements Worker {
 
     private void becomeIdle(Resident resident) {
         resident.state = WorkerReport.State.IDLE;
-        if (starter.canFreeze()) {
+        if (starter.canFreeze() && resident.sandbox.isReady()) {
             freezer.idle(resident.sandbox);
         }
     }
@@ -279,7 +298,7 @@ public final class LocalWorker implements Worker {
             throw e;
         }
         if (completion.reusable() && isSilent(resident) && !resident.sandbox.asksForMore()) {
-            return new Completion(completion.functionError(), completion.logTail(), false);
+            return new Completion(completion.functionError(), completion.logTail(), false, completion.usage());
         }
         return completion;
     }
@@ -315,7 +334,7 @@ public final class LocalWorker implements Worker {
             resident.sandbox.stop();
         } finally {
             resident.files.close();
-            giveMemoryBack(resident.order.function());
+            giveMemoryBack(resident.order);
         }
     }
 
@@ -328,23 +347,48 @@ public final class LocalWorker implements Worker {
         listeners.forEach(listener -> listener.gone(id));
     }
 
-    private void takeMemory(FunctionVersion function) {
-        long bytes = function.memory().bytes();
-        long now = assignedBytes.get();
-        while (now + bytes <= configuration.memory().bytes()) {
-            if (assignedBytes.compareAndSet(now, now + bytes)) {
-                return;
-            }
-            now = assignedBytes.get();
+    private void takeMemory(StartOrder order) {
+        DataSize memory = order.expectedMemory();
+        boolean taken = tryTakeMemory(memory);
+        while (!taken && stemCells.giveWay(memory)) {
+            taken = tryTakeMemory(memory);
+        }
+        if (taken) {
+            return;
         }
         throw new ServiceException(
                 ErrorCode.SERVICE_UNAVAILABLE,
                 "Worker " + configuration.id() + " has no memory left for a sandbox of "
-                        + function.memory().toMebibytesCeiling() + " MB.");
+                        + order.expectedMemory().toMebibytesCeiling() + " MB.");
     }
 
-    private void giveMemoryBack(FunctionVersion function) {
-        assignedBytes.addAndGet(-function.memory().bytes());
+    private boolean tryTakeMemory(DataSize memory) {
+        long bytes = memory.bytes();
+        long now = assignedBytes.get();
+        while (now + bytes <= configuration.memory().bytes()) {
+            if (assignedBytes.compareAndSet(now, now + bytes)) {
+                return true;
+            }
+            now = assignedBytes.get();
+        }
+        return false;
+    }
+
+    /** Programs that wait for a function take their memory from that of the functions. */
+    private final class StemRoom implements StemCells.Room {
+        @Override
+        public boolean take(DataSize memory) {
+            return tryTakeMemory(memory);
+        }
+
+        @Override
+        public void giveBack(DataSize memory) {
+            assignedBytes.addAndGet(-memory.bytes());
+        }
+    }
+
+    private void giveMemoryBack(StartOrder order) {
+        assignedBytes.addAndGet(-order.expectedMemory().bytes());
     }
 
     private void requireOpen() {
@@ -359,7 +403,14 @@ public final class LocalWorker implements Worker {
         List<WorkerReport.Resident> residents = sandboxes.values().stream()
                 .map(resident -> resident.report(time.nanos()))
                 .toList();
-        return new WorkerReport(view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents);
+        return new WorkerReport(
+                view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents, load.read(), storedCode());
+    }
+
+    private List<String> storedCode() {
+        return Stream.of(code, imageTrees)
+                .flatMap(cache -> cache.recentlyUsed(Limits.REPORTED_CODE).stream())
+                .toList();
     }
 
     @Override
@@ -371,6 +422,7 @@ public final class LocalWorker implements Worker {
     public void close() {
         closed = true;
         freezer.close();
+        stemCells.close();
         List<Thread> stops = new ArrayList<>();
         for (SandboxId id : List.copyOf(sandboxes.keySet())) {
             stops.add(Thread.ofVirtual().name("stop of " + id).start(() -> stop(id)));

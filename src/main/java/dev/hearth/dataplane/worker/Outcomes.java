@@ -65,6 +65,10 @@ final class Outcomes {
             boolean reusable,
             List<String> lines,
             Status status) {
+        boolean ranOutOfMemory() {
+            return status instanceof Status.Failure(String type) && type.equals(OUT_OF_MEMORY);
+        }
+
         private static Ending answered(long bytes) {
             return new Ending(NOTHING, bytes, Optional.empty(), true, List.of(), new Status.Success());
         }

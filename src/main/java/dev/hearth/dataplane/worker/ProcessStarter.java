@@ -2,6 +2,7 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.dataplane.runtimes.EarlyStart;
 import dev.hearth.dataplane.runtimes.Entrypoint;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.ImageProgram;
@@ -24,18 +25,20 @@ import dev.hearth.model.SandboxId;
 import java.net.URI;
 import java.util.Optional;
 
-/** Puts a function's runtime into a new sandbox of the driver. */
+/** Makes sandboxes of the driver, and starts functions' runtimes in them. */
 final class ProcessStarter {
     private final SandboxDriver driver;
     private final RuntimeApi runtimeApi;
     private final RuntimeCatalog runtimes;
     private final FunctionSurroundings surroundings;
+    private final StemCells stemCells;
 
-    ProcessStarter(SandboxParts parts) {
+    ProcessStarter(SandboxParts parts, StemCells stemCells) {
         this.driver = parts.driver();
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
         this.surroundings = parts.surroundings();
+        this.stemCells = stemCells;
     }
 
     /** What runs functions of this runtime here. */
@@ -56,51 +59,78 @@ final class ProcessStarter {
     }
 
     /**
-     * Starts it; its init begins.
+     * Makes an empty sandbox, or takes one in which a program waits for a function like this one.
      *
-     * @param id of the driver's sandbox, never used before
+     * @param id of a new sandbox, never used before; one with a program that waits has an id of its own
      * @throws ServiceException if this machine can't
      */
-    SandboxProcess start(
-            SandboxId id,
-            FunctionVersion function,
-            InitializationType type,
-            ProgramFiles files,
-            String logStream,
-            SandboxLog log,
-            Runnable onExit) {
+    Sandbox create(SandboxId id, FunctionVersion function, ProgramFiles files) {
+        return waiting(function, files).orElseGet(() -> createEmpty(id, function));
+    }
+
+    /** A sandbox with a program that waits for a function like this one. */
+    private Optional<Sandbox> waiting(FunctionVersion function, ProgramFiles files) {
+        if (!(files instanceof PackageFiles code)
+                || !function.ephemeralStorage().equals(Limits.STEM_SCRATCH)) {
+            return Optional.empty();
+        }
+        RuntimeInstallation runtime = runtime(function);
+        Contents contents = code.contents(runtime);
+        return EarlyStart.of(
+                        function,
+                        runtime,
+                        contents,
+                        driver.layout(contents),
+                        driver.capabilities().logDescriptor())
+                .flatMap(stem -> stemCells.take(new StemCells.Kind(stem, runtime.interpreter()), function.memory()));
+    }
+
+    private Sandbox createEmpty(SandboxId id, FunctionVersion function) {
         try {
-            Sandbox sandbox = driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
-            try {
-                return assign(sandbox, function, type, files, logStream, log, onExit);
-            } catch (RuntimeException e) {
-                sandbox.destroy();
-                throw e;
-            }
+            return driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
         } catch (SandboxException e) {
-            throw new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started: " + e.getMessage(), e);
+            throw failed(e);
         }
     }
 
-    private SandboxProcess assign(
-            Sandbox sandbox,
-            FunctionVersion function,
-            InitializationType type,
-            ProgramFiles files,
-            String logStream,
-            SandboxLog log,
-            Runnable onExit) {
+    /**
+     * Starts the runtime in a sandbox, or gives the function to the program that waits there; its init begins.
+     *
+     * @throws ServiceException if this machine can't
+     */
+    SandboxProcess start(Sandbox sandbox, Occupant occupant, Runnable onExit) {
+        try {
+            return assign(sandbox, occupant, onExit);
+        } catch (SandboxException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * What all runtime processes of one sandbox have in common.
+     *
+     * @param files what it runs
+     */
+    record Occupant(
+            FunctionVersion function, InitializationType type, ProgramFiles files, String logStream, SandboxLog log) {}
+
+    private static ServiceException failed(SandboxException e) {
+        return new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started: " + e.getMessage(), e);
+    }
+
+    private SandboxProcess assign(Sandbox sandbox, Occupant occupant, Runnable onExit) {
+        FunctionVersion function = occupant.function();
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
             FunctionEnvironment.Platform platform = new FunctionEnvironment.Platform(
                     session.endpoint(),
-                    logStream,
-                    type,
+                    occupant.logStream(),
+                    occupant.type(),
                     surroundings.credentials(function),
                     surroundings.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
-            SandboxProcess process = new SandboxProcess(sandbox, session, log, onExit);
-            Start start = switch (files) {
+            SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), onExit);
+            Start start = switch (occupant.files()) {
                 case PackageFiles code -> packaged(function, code, platform);
                 case ImageFiles image -> imaged(function, image, platform);
             };

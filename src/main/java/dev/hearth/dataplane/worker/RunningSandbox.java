@@ -2,6 +2,7 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.worker.Outcomes.Ending;
 import dev.hearth.dataplane.worker.Worker.Completion;
 import dev.hearth.error.ErrorCode;
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One sandbox of a function: its life, and what its log says of it.
@@ -27,41 +30,45 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * from      event                       to        notes
  * STARTING  init succeeds               READY
- * STARTING  init fails                  UNREADY   its process is gone; the first invocation makes another
+ * STARTING  init fails                  UNREADY   reset: nothing runs any more
  * READY     invoke                      BUSY
- * UNREADY   invoke                      BUSY      init runs again, on the invocation's time
+ * UNREADY   invoke                      BUSY      init runs in a new process, on the invocation's time
  * READY     idle for a while            FREEZING  by the freezer's thread
  * FREEZING  frozen                      FROZEN
  * FROZEN    invoke                      BUSY      thawed
  * BUSY      ended, process lives on     READY
- * BUSY      ended otherwise             BROKEN    timeout, exit, failed init: only stop is left
- * READY     process ended by itself     GONE      listeners are told; so from FROZEN
+ * BUSY      ended otherwise             UNREADY   timeout, exit, failed init: reset, nothing runs any more
+ * BUSY      its reset fails             BROKEN    only stop is left; so after a failure of the platform
+ * READY     process ended by itself     UNREADY   so from FROZEN; the next invocation resets it
  * READY     its runtime asks no more    GONE      found in another sandbox of the function
  * any       stop                        GONE      whoever invokes hears that the process ended
  * </pre>
+ *
+ * <p>A reset leaves the log stream, the files in {@code /tmp}, and the sandbox's place at the Worker Manager, as on
+ * Lambda. It is over before the invocation returns, so that nothing of a call runs beyond its end.
  *
  * <p>Transitions are compare-and-set, not a lock: the driver tells of an exit from a thread that must not wait, perhaps
  * while this class is in the middle of a call to the driver.
  */
 final class RunningSandbox implements Freezer.Freezable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningSandbox.class);
+
     private final SandboxId id;
     private final FunctionVersion function;
     private final SandboxLog log;
     private final PlatformLog platform;
-    private final ProcessFactory processes;
+    private final Processes processes;
     private final Time time;
-    private final Runnable onGone;
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final AtomicBoolean queued = new AtomicBoolean();
     private final ReentrantLock freezing = new ReentrantLock();
     private volatile long idleSinceNanos;
+    private volatile @Nullable Sandbox sandbox;
     private volatile @Nullable SandboxProcess process;
 
     // of the invocation that runs, or the next one: one thread at a time
     private Optional<Duration> unreportedInit = Optional.empty();
-    private DataSize memoryUsed = new DataSize(0);
-    private long memoryReadNanos;
-    private boolean memoryRead;
+    private final UsageMeter meter;
 
     private enum State {
         STARTING,
@@ -74,37 +81,34 @@ final class RunningSandbox implements Freezer.Freezable {
         GONE
     }
 
-    /** Starts the function's runtime. */
-    interface ProcessFactory {
+    /** Makes the driver's sandbox, and starts the function's runtime in it. */
+    interface Processes {
+        /** Makes the sandbox, empty: once. */
+        Sandbox create();
+
         /**
-         * Starts one.
+         * Starts a process in the sandbox, which is empty.
          *
-         * @param first whether it is the sandbox's first: the second is a new sandbox to the driver
          * @param onExit called when the process has ended, from a thread that must not be blocked
          */
-        SandboxProcess start(boolean first, Runnable onExit);
+        SandboxProcess start(Sandbox empty, Runnable onExit);
     }
 
-    /**
-     * A sandbox of which nothing has started yet.
-     *
-     * @param onGone called once if it ends by itself while nobody uses it
-     */
+    /** A sandbox of which nothing has started yet. */
     RunningSandbox(
             SandboxId id,
             FunctionVersion function,
             SandboxLog log,
             PlatformLog platform,
-            ProcessFactory processes,
-            Time time,
-            Runnable onGone) {
+            Processes processes,
+            Time time) {
         this.id = id;
         this.function = function;
         this.log = log;
         this.platform = platform;
         this.processes = processes;
         this.time = time;
-        this.onGone = onGone;
+        this.meter = new UsageMeter(time);
     }
 
     @Override
@@ -119,22 +123,25 @@ final class RunningSandbox implements Freezer.Freezable {
     /** Runs the init phase. That it fails is no failure here; false says so. */
     boolean initialize() throws InterruptedException {
         long start = time.nanos();
-        SandboxProcess first = startProcess(true);
+        Sandbox empty = processes.create();
+        sandbox = empty;
+        SandboxProcess first = startProcess(empty);
         InitOutcome outcome = first.session().awaitInit(Limits.INIT);
         Duration init = Duration.ofNanos(time.nanos() - start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {
-            first.sandbox().initialized();
+            initialized(first);
             platform.initDone(init);
             unreportedInit = Optional.of(init);
             idleSinceNanos = time.nanos();
             next = State.READY;
         } else {
-            endFailedInit(first, outcome);
+            awaitLastWords(first, outcome);
+            boolean reset = reset(first);
             platform.initFailed(init, "init", Outcomes.status(outcome, first.exit()));
-            next = State.UNREADY;
+            next = reset ? State.UNREADY : State.BROKEN;
         }
-        if (!state.compareAndSet(State.STARTING, next)) {
+        if (next == State.BROKEN || !state.compareAndSet(State.STARTING, next)) {
             throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The sandbox was stopped as it started.");
         }
         if (next == State.READY && first.hasExited()) {
@@ -143,8 +150,13 @@ final class RunningSandbox implements Freezer.Freezable {
         return next == State.READY;
     }
 
-    private SandboxProcess startProcess(boolean first) {
-        SandboxProcess started = processes.start(first, this::exited);
+    private void initialized(SandboxProcess started) {
+        started.sandbox().initialized();
+        meter.begin(started.sandbox());
+    }
+
+    private SandboxProcess startProcess(Sandbox empty) {
+        SandboxProcess started = processes.start(empty, this::exited);
         started.session().onPickUp(invocation -> platform.start(invocation.requestId()));
         process = started;
         if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
@@ -153,13 +165,25 @@ final class RunningSandbox implements Freezer.Freezable {
         return started;
     }
 
-    /** Lets a runtime that reported an error print its last words, then removes it. */
-    private static void endFailedInit(SandboxProcess failed, InitOutcome outcome) throws InterruptedException {
+    /** Lets a runtime that reported an error print its last words. */
+    private static void awaitLastWords(SandboxProcess failed, InitOutcome outcome) throws InterruptedException {
         if (outcome instanceof InitOutcome.Failed) {
             failed.awaitExit(Limits.EXIT_AFTER_INIT_ERROR);
         }
         failed.sandbox().flushOutput();
-        failed.destroy();
+    }
+
+    /** Ends what runs, so that another process can be started. False if only stop is left. */
+    private boolean reset(SandboxProcess ended) {
+        try {
+            ended.reset();
+            return true;
+        } catch (RuntimeException e) {
+            if (state.get() != State.GONE) {
+                LOG.warn("sandbox {} is given up: it could not be reset", id, e);
+            }
+            return false;
+        }
     }
 
     /** Runs one invocation; its answer goes to the sink. */
@@ -169,14 +193,10 @@ final class RunningSandbox implements Freezer.Freezable {
         boolean reusable = false;
         try {
             log.beginTail();
-            Ending ending;
-            if (initialize) {
-                ending = initializeAndRun(invocation, sink, start);
-            } else {
-                ending = run(invocation, sink, start);
-            }
+            Ending ending =
+                    initialize ? initializeAndRun(invocation, sink, start) : run(invocation, sink, start, false);
             reusable = finish(invocation, ending, Duration.ofNanos(time.nanos() - start));
-            return new Completion(ending.functionError(), log.tail(), reusable);
+            return new Completion(ending.functionError(), log.tail(), reusable, meter.last());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
@@ -185,7 +205,11 @@ final class RunningSandbox implements Freezer.Freezable {
                 state.compareAndSet(State.BUSY, State.BROKEN);
             }
             if (platform.isOpen()) {
-                report(invocation, Outcomes.sandboxFailure(), Duration.ofNanos(time.nanos() - start));
+                report(
+                        invocation,
+                        Outcomes.sandboxFailure(),
+                        Duration.ofNanos(time.nanos() - start),
+                        meter.last().memoryPeak());
             }
         }
     }
@@ -197,13 +221,12 @@ final class RunningSandbox implements Freezer.Freezable {
             switch (now) {
                 case READY, UNREADY -> {
                     if (state.compareAndSet(now, State.BUSY)) {
-                        return now == State.UNREADY;
+                        return now == State.UNREADY || process().hasExited();
                     }
                 }
                 case FROZEN -> {
                     if (state.compareAndSet(now, State.BUSY)) {
-                        thaw();
-                        return false;
+                        return !thawed();
                     }
                 }
                 case FREEZING -> {
@@ -220,26 +243,39 @@ final class RunningSandbox implements Freezer.Freezable {
         }
     }
 
-    private void thaw() throws SandboxGoneException {
+    /** False if there is no process any more. */
+    private boolean thawed() {
+        SandboxProcess current = process();
         try {
-            process().sandbox().thaw();
+            current.sandbox().thaw();
         } catch (RuntimeException e) {
-            state.compareAndSet(State.BUSY, State.BROKEN);
-            if (process().hasExited()) {
-                throw new SandboxGoneException(id);
+            if (!current.hasExited()) {
+                state.compareAndSet(State.BUSY, State.BROKEN);
+                throw e;
             }
-            throw e;
         }
+        return !current.hasExited();
     }
 
-    private Ending run(Invocation invocation, ResponseSink sink, long start)
+    /**
+     * Runs the invocation in the process that is there.
+     *
+     * @param initialized whether its init was run for this invocation
+     */
+    private Ending run(Invocation invocation, ResponseSink sink, long start, boolean initialized)
             throws SandboxGoneException, InterruptedException {
         SandboxProcess current = process();
         Duration left = function.timeout().minusNanos(time.nanos() - start);
         Instant deadline = time.now().plus(left);
         InvokeOutcome outcome = current.session().invoke(invocation, deadline, left, sink);
         if (outcome instanceof InvokeOutcome.NotDelivered) {
-            throw new SandboxGoneException(id);
+            if (!current.hasExited()) {
+                throw new SandboxGoneException(id);
+            }
+            if (!initialized) {
+                return initializeAndRun(invocation, sink, start); // it ended after its last invocation
+            }
+            outcome = new InvokeOutcome.ProcessEnded();
         }
         return end(current, invocation, outcome, sink, start);
     }
@@ -268,28 +304,50 @@ final class RunningSandbox implements Freezer.Freezable {
         return ending;
     }
 
+    /** Runs the invocation in a new process, whose init takes of the invocation's time. */
     private Ending initializeAndRun(Invocation invocation, ResponseSink sink, long start)
             throws SandboxGoneException, InterruptedException {
-        SandboxProcess second = startProcess(false);
-        InitOutcome outcome = second.session().awaitInit(function.timeout());
+        SandboxProcess next = startAnother();
+        InitOutcome outcome = next.session().awaitInit(function.timeout().minusNanos(time.nanos() - start));
         if (outcome instanceof InitOutcome.Ready) {
-            second.sandbox().initialized();
-            return run(invocation, sink, start);
+            initialized(next);
+            return run(invocation, sink, start, true);
         }
-        endFailedInit(second, outcome);
+        awaitLastWords(next, outcome);
         Duration init = Duration.ofNanos(time.nanos() - start);
-        platform.initFailed(init, "invoke", Outcomes.status(outcome, second.exit()));
+        platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
         platform.start(invocation.requestId());
-        Ending ending = Outcomes.ofInit(outcome, second.exit(), invocation.requestId(), function.timeout());
+        Ending ending = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());
         sink.end(Outcomes.failure(ending));
         return ending;
     }
 
-    /** Ends an invocation. True if the sandbox can take another. */
+    private SandboxProcess startAnother() throws SandboxGoneException {
+        if (!reset(process())) {
+            throw new SandboxGoneException(id);
+        }
+        meter.reset();
+        try {
+            return startProcess(Objects.requireNonNull(sandbox));
+        } catch (RuntimeException e) {
+            if (state.get() == State.GONE) {
+                throw new SandboxGoneException(id);
+            }
+            throw e;
+        }
+    }
+
+    /** Ends an invocation, and the process if it is not used further. True if the sandbox can take another one. */
     private boolean finish(Invocation invocation, Ending ending, Duration took) {
-        report(invocation, ending, took);
-        if (!ending.reusable() || process().hasExited()) {
-            return false;
+        SandboxUsage usage = ending.ranOutOfMemory()
+                ? meter.ranOutOf(function.memory())
+                : meter.ended(process().sandbox(), took);
+        boolean lives = ending.reusable() && !process().hasExited();
+        // before the last lines of its log: nothing is printed after them
+        boolean reset = !lives && reset(process());
+        report(invocation, ending, took, usage.memoryPeak());
+        if (!lives) {
+            return reset && state.compareAndSet(State.BUSY, State.UNREADY);
         }
         idleSinceNanos = time.nanos();
         boolean reusable = state.compareAndSet(State.BUSY, State.READY);
@@ -300,7 +358,7 @@ final class RunningSandbox implements Freezer.Freezable {
     }
 
     /** Ends the log of an invocation. */
-    private void report(Invocation invocation, Ending ending, Duration took) {
+    private void report(Invocation invocation, Ending ending, Duration took, DataSize used) {
         // what the platform itself took to end it is not the function's time
         Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
         if (ending.status() instanceof Outcomes.Status.Timeout) {
@@ -312,38 +370,27 @@ final class RunningSandbox implements Freezer.Freezable {
                 new PlatformLog.Report(
                         duration,
                         unreportedInit,
-                        new Reports.Memory(function.memory(), memoryUsed(ending, duration)),
+                        new Reports.Memory(function.memory(), used),
                         ending.status(),
                         ending.produced()));
         unreportedInit = Optional.empty();
     }
 
-    private DataSize memoryUsed(Ending ending, Duration duration) {
-        if (ending.status() instanceof Outcomes.Status.Failure(String type) && type.equals(Outcomes.OUT_OF_MEMORY)) {
-            return function.memory();
-        }
-        long now = time.nanos();
-        if (!memoryRead
-                || duration.compareTo(Limits.MEMORY_READING_WORTHWHILE) >= 0
-                || now - memoryReadNanos > Limits.MEMORY_READING.toNanos()) {
-            DataSize peak = process().sandbox().memoryPeak();
-            memoryUsed = peak.compareTo(memoryUsed) > 0 ? peak : memoryUsed;
-            memoryReadNanos = now;
-            memoryRead = true;
-        }
-        return memoryUsed;
+    /** What it was last measured to use. Any thread may ask. */
+    SandboxUsage usage() {
+        return meter.last();
     }
 
     /** The process has ended. Called from a thread that must not be blocked. */
     private void exited() {
         SandboxProcess current = process;
         if (current == null || !current.hasExited()) {
-            return; // the end of a first process whose init failed
+            return; // the end of a process that another one has followed
         }
-        if (state.compareAndSet(State.READY, State.GONE) || state.compareAndSet(State.FROZEN, State.GONE)) {
-            onGone.run();
+        if (!state.compareAndSet(State.READY, State.UNREADY)) {
+            // one that is being frozen is looked at when that is done; one that is used, when that is
+            boolean _ = state.compareAndSet(State.FROZEN, State.UNREADY);
         }
-        // one that is frozen just now is looked at when that is done; one that is used, when that is
     }
 
     /** Freezes it if nobody uses it. */
@@ -429,8 +476,11 @@ final class RunningSandbox implements Freezer.Freezable {
     void stop() {
         state.set(State.GONE);
         SandboxProcess last = process;
+        Sandbox made = sandbox;
         if (last != null) {
             last.destroy();
+        } else if (made != null) {
+            made.destroy();
         }
     }
 

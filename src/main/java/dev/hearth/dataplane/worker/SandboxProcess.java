@@ -7,12 +7,11 @@ import dev.hearth.dataplane.sandbox.SandboxListener;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One runtime process in the driver's sandbox, and its session with the Runtime API. A sandbox whose init failed gets a
- * second one for its first invocation.
+ * One runtime process in the driver's sandbox, and its session with the Runtime API. After it has ended, the sandbox is
+ * reset and gets another one.
  */
 final class SandboxProcess implements SandboxListener {
     private final Sandbox sandbox;
@@ -20,7 +19,6 @@ final class SandboxProcess implements SandboxListener {
     private final SandboxLog log;
     private final Runnable onExit;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicBoolean destroyed = new AtomicBoolean();
     private volatile @Nullable Exit exit;
 
     /**
@@ -71,18 +69,33 @@ final class SandboxProcess implements SandboxListener {
     }
 
     /**
-     * Kills what runs and removes all of it. Whoever waits for its runtime is told that the process ended. Again: no
-     * effect.
+     * Ends it and all that it started; its sandbox can have another one. Whoever waits for its runtime is told that the
+     * process ended.
+     *
+     * @throws dev.hearth.dataplane.sandbox.SandboxException if that fails; only {@link #destroy} is left
+     */
+    void reset() {
+        try {
+            sandbox.reset();
+        } finally {
+            close();
+        }
+    }
+
+    /**
+     * Kills what runs and removes all of it, the sandbox included. Whoever waits for its runtime is told that the
+     * process ended. Again: no effect.
      */
     void destroy() {
-        if (!destroyed.compareAndSet(false, true)) {
-            return;
-        }
         try {
             sandbox.destroy();
         } finally {
-            session.processEnded(); // if the driver has not told
-            session.close();
+            close();
         }
+    }
+
+    private void close() {
+        session.processEnded(); // if the driver has not told
+        session.close();
     }
 }

@@ -68,7 +68,8 @@ public interface Worker extends AutoCloseable {
      * @param functionError empty if the function succeeded, else {@code Unhandled}, for {@code X-Amz-Function-Error}
      * @param logTail the last 4 KB of the invocation's log
      * @param reusable the sandbox can take another
+     * @param usage what the sandbox was last measured to use
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
-    record Completion(Optional<String> functionError, byte[] logTail, boolean reusable) {}
+    record Completion(Optional<String> functionError, byte[] logTail, boolean reusable, SandboxUsage usage) {}
 }

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.placement.WorkerView;
+import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxId;
@@ -8,44 +9,61 @@ import dev.hearth.model.SandboxKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a Worker says it is and runs.
  *
  * @param cpuMillis thousandths of a processor that it has
  * @param sandboxes those that have been started and those that start
+ * @param load what its sandboxes use
+ * @param code the digests of the code that it has unpacked, the most recently used ones
  */
-public record WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandboxes) {
+public record WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandboxes, Load load, List<String> code) {
+    /** Of a Worker that does not say what its sandboxes use, nor which code it has. */
+    public WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandboxes) {
+        this(view, cpuMillis, sandboxes, Load.UNKNOWN, List.of());
+    }
+
+    /**
+     * What the sandboxes of a Worker use together.
+     *
+     * @param memory now; zero where the Worker can't tell
+     * @param cpuMillis thousandths of a processor, in the mean since the report before
+     */
+    public record Load(DataSize memory, OptionalInt cpuMillis) {
+        public static final Load UNKNOWN = new Load(new DataSize(0), OptionalInt.empty());
+    }
+
     /**
      * One sandbox of a Worker.
      *
-     * @param tenant for whom alone it is, if the function isolates its tenants
-     * @param type why it was started
+     * @param order what it was started by
      * @param state what it does now
      * @param grant whose invocation it runs, while it is {@code BUSY}; else that of the last one, if there was any
      * @param age since it was ordered
+     * @param usage what it was last measured to use
      */
-    public record Resident(
-            SandboxId sandbox,
-            FunctionVersion function,
-            Optional<String> tenant,
-            InitializationType type,
-            State state,
-            Optional<Grant> grant,
-            Duration age) {
+    public record Resident(StartOrder order, State state, Optional<Grant> grant, Duration age, SandboxUsage usage) {
         /** One that has just been ordered. */
-        public Resident(
-                SandboxId sandbox,
-                FunctionVersion function,
-                Optional<String> tenant,
-                InitializationType type,
-                State state,
-                Optional<Grant> grant) {
-            this(sandbox, function, tenant, type, state, grant, Duration.ZERO);
+        public Resident(StartOrder order, State state, Optional<Grant> grant) {
+            this(order, state, grant, Duration.ZERO, SandboxUsage.NONE);
+        }
+
+        public SandboxId sandbox() {
+            return order.sandbox();
+        }
+
+        public FunctionVersion function() {
+            return order.function();
+        }
+
+        public InitializationType type() {
+            return order.type();
         }
 
         public SandboxKey key() {
-            return function.sandboxKey(tenant);
+            return order.key();
         }
     }
 

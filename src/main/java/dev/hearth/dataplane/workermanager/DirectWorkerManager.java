@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerReport;
@@ -119,8 +120,8 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     @Override
-    public void end(Grant grant, Ending how) {
-        tell(new Event.Ended(grant, how));
+    public void end(Grant grant, Ending how, SandboxUsage usage) {
+        tell(new Event.Ended(grant, how, usage));
     }
 
     private void tell(Event event) {

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
@@ -30,8 +31,17 @@ public sealed interface Event {
      */
     record GaveUp(long ask, SandboxKey key) implements Event {}
 
-    /** A grant has ended. A repeated end, or one of a grant that was taken back, has no effect. */
-    record Ended(Grant grant, Ending how) implements Event {}
+    /**
+     * A grant has ended. A repeated end, or one of a grant that was taken back, has no effect.
+     *
+     * @param usage what the sandbox was last measured to use
+     */
+    record Ended(Grant grant, Ending how, SandboxUsage usage) implements Event {
+        /** Of a sandbox that was not measured. */
+        public Ended(Grant grant, Ending how) {
+            this(grant, how, SandboxUsage.NONE);
+        }
+    }
 
     /** A sandbox that was ordered can take invocations. */
     record Started(WorkerId worker, SandboxId sandbox) implements FromWorker {}

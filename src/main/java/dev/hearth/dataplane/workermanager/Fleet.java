@@ -112,6 +112,7 @@ final class Fleet {
                 }
                 case Message.Needed(Start start) -> occupancy.place(start, hosts, now, out);
                 case Message.Unneeded(Start start) -> starts.turnEnded(start);
+                case Message.Seek(Start start, long untilNanos) -> occupancy.seek(start, untilNanos, out);
                 case Message.Evicted(SandboxId id, Message.Room room) -> occupancy.evicted(id, room, now, out);
                 case Message.NotEvicted(SandboxId _, Message.Room room) -> occupancy.notEvicted(room, hosts, now, out);
                 case Message.Overdue(SandboxKey key, SandboxId id) -> overdue(key, id, now, out);

@@ -78,8 +78,10 @@ final class GrantedSandboxes {
         if (late == null) {
             return next == null ? OptionalLong.empty() : OptionalLong.of(until(next));
         }
-        boolean lateFirst = next == null || late.askNanos - until(next) < 0;
-        return OptionalLong.of(lateFirst ? late.askNanos : until(next));
+        if (next == null || late.askNanos - until(next) < 0) {
+            return OptionalLong.of(late.askNanos);
+        }
+        return OptionalLong.of(until(next));
     }
 
     /** When the grant of a sandbox is overdue. */

@@ -36,6 +36,9 @@ final class Host {
     /** Sandboxes of the last report that the manager does not know, and since when the Worker has reported them. */
     Map<SandboxId, Long> unknown = Map.of();
 
+    /** How many reports of the Worker there were. */
+    long reports;
+
     /** When the Worker was last asked. */
     long lookedNanos;
 

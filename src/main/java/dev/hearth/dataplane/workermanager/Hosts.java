@@ -5,13 +5,12 @@ import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * The Workers: those that join, drain, fall silent and come back. Their table is that of {@link Host}. Guarded by the
@@ -46,35 +45,46 @@ final class Hosts {
             host.state = Host.State.SERVING;
             view.heard(id);
         }
+        boolean wasAsked = host.lookUntil.isPresent();
         host.lookUntil = OptionalLong.empty();
+        measured(host, report);
         boolean drains = report.view().draining() && host.state == Host.State.SERVING;
         if (drains) {
             takeNoMore(host); // before anything is found to have stopped, and makes room
         }
-        Set<SandboxId> there = new HashSet<>();
-        Map<SandboxId, Long> unknown = new HashMap<>();
+        host.reports++;
+        List<Resident> unknown = new ArrayList<>();
         for (Resident resident : report.sandboxes()) {
-            there.add(resident.sandbox());
             Placed sandbox = occupancy.find(resident.sandbox());
             if (sandbox != null) {
+                sandbox.reportedIn = host.reports;
                 compare(sandbox, resident, back, now, out);
             } else if (back && isAdoptable(resident)) {
-                occupancy.adopt(host, resident, now, out);
+                occupancy.adopt(host, resident, now, out).reportedIn = host.reports;
             } else {
-                long since = host.unknown.getOrDefault(resident.sandbox(), now);
-                unknown.put(resident.sandbox(), since);
-                stopUnknown(host, resident, now - since, out);
+                unknown.add(resident);
             }
         }
-        host.unknown = unknown;
-        for (Placed sandbox : List.copyOf(host.sandboxes)) {
-            if (!there.contains(sandbox.id)) {
-                missing(sandbox, back, now, out);
+        stopUnknown(host, unknown, now, out);
+        List<Placed> missing = new ArrayList<>();
+        for (Placed sandbox : host.sandboxes) {
+            if (sandbox.reportedIn != host.reports) {
+                missing.add(sandbox);
             }
         }
+        missing.forEach(sandbox -> missing(sandbox, back, wasAsked, now, out));
         if (drains) {
             leave(host, out);
         }
+    }
+
+    /** Takes what a Worker says of its load and its code. */
+    private void measured(Host host, WorkerReport report) {
+        WorkerReport.Load load = report.load();
+        if (load.memory().bytes() > 0) {
+            view.measured(host.id, load.memory(), load.cpuMillis().orElse(0));
+        }
+        view.codeStored(host.id, report.code());
     }
 
     private Host joined(WorkerReport report, long now, Outbox out) {
@@ -97,15 +107,21 @@ final class Hosts {
         return usable && !occupancy.isClosed();
     }
 
-    private void stopUnknown(Host host, Resident resident, long unknownNanos, Outbox out) {
-        boolean stop = occupancy.isClosed()
-                || switch (resident.state()) {
-                    case STARTING -> true;
-                    case IDLE, SPENT -> unknownNanos >= Limits.UNKNOWN_GRACE.toNanos();
-                    case BUSY -> false;
-                };
-        if (stop) {
-            out.act(new Action.Stop(host.id, resident.sandbox()));
+    private void stopUnknown(Host host, List<Resident> residents, long now, Outbox out) {
+        Map<SandboxId, Long> before = host.unknown;
+        host.unknown = residents.isEmpty() ? Map.of() : new HashMap<>();
+        for (Resident resident : residents) {
+            long since = before.getOrDefault(resident.sandbox(), now);
+            host.unknown.put(resident.sandbox(), since);
+            boolean stop = occupancy.isClosed()
+                    || switch (resident.state()) {
+                        case STARTING -> true;
+                        case IDLE, SPENT -> now - since >= Limits.UNKNOWN_GRACE.toNanos();
+                        case BUSY -> false;
+                    };
+            if (stop) {
+                out.act(new Action.Stop(host.id, resident.sandbox()));
+            }
         }
     }
 
@@ -133,7 +149,7 @@ final class Hosts {
     }
 
     /** A Worker does not report a sandbox. Ignored unless the Worker should have had the sandbox when it was asked. */
-    private void missing(Placed sandbox, boolean back, long now, Outbox out) {
+    private void missing(Placed sandbox, boolean back, boolean wasAsked, long now, Outbox out) {
         switch (sandbox.state) {
             case CLEARING -> {}
             case STARTING -> {
@@ -147,7 +163,12 @@ final class Hosts {
                     answerOverdue(sandbox, Optional.empty(), out);
                 }
             }
-            case STOPPING -> occupancy.removed(sandbox, now, out);
+            case STOPPING -> {
+                // else it is being stopped, and holds its memory until the Worker says so
+                if (sandbox.asked || !wasAsked) {
+                    occupancy.removed(sandbox, now, out);
+                }
+            }
         }
     }
 

@@ -27,8 +27,12 @@ final class Limits {
     /** A start of a small function takes some 50 ms of a processor; one that takes longer mostly waits. */
     static final Duration ASYNCHRONOUS_START_TURN = Duration.ofMillis(500);
 
-    /** What the SDKs' callers wait out without a retry of their own; an invocation's end often makes room sooner. */
-    static final Duration ROOM = Duration.ofSeconds(5);
+    /**
+     * How long a request waits while there is no room for another sandbox. A retry would lose its place in the queue.
+     * So the wait is as long as callers have patience: of the SDKs, that for Java 2.x gives up first, after 30 seconds
+     * without an answer, and the function needs a part of that.
+     */
+    static final Duration ROOM = Duration.ofSeconds(15);
 
     /** How often refusals are worth a line in the log. */
     static final Duration REFUSAL_LINE = Duration.ofSeconds(10);
@@ -68,6 +72,8 @@ final class Limits {
 
     /** In what placement counts processors. */
     static final int MILLIS_PER_CPU = 1_000;
+    /** Of each shard, some 300 bytes each: 80 MB for all 256 shards, and 262,144 revisions. */
+    static final int LEARNED_REVISIONS = 1_024;
 
     /** When a provisioned sandbox is replaced that ended or did not start: one that never starts costs little so. */
     static final Duration REPLACEMENT = Duration.ofSeconds(1);

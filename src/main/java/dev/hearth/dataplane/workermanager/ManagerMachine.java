@@ -4,6 +4,7 @@ import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
@@ -57,8 +58,8 @@ public final class ManagerMachine {
             long epoch) {
         fleet = new Fleet(Shard.COUNT, epoch, placement, configuration, ids);
         ScalingRate scaling = new ScalingRate();
-        long waitNanos = configuration.waitLimit().toNanos();
-        Arrays.setAll(shards, number -> new Shard(number, epoch, waitNanos, policies.get(), scaling, fleet::isSeeking));
+        Arrays.setAll(
+                shards, number -> new Shard(number, epoch, configuration, policies.get(), scaling, fleet::isSeeking));
     }
 
     /**
@@ -85,7 +86,8 @@ public final class ManagerMachine {
                 SandboxKey key = function.sandboxKey(tenant);
                 shard(key).ask(ask, function, key, kind, now, out);
             }
-            case Event.Ended(Grant grant, Ending how) -> shards[Shard.of(grant)].end(grant, how, now, out);
+            case Event.Ended(Grant grant, Ending how, SandboxUsage usage) ->
+                shards[Shard.of(grant)].end(grant, how, usage, now, out);
             case Event.GaveUp(long ask, SandboxKey key) -> shard(key).giveUp(ask, key, out);
             case Event.FromWorker fromWorker -> fleet.hear(fromWorker, now, out);
             case Event.FloorSet(FunctionVersion function, int sandboxes) ->

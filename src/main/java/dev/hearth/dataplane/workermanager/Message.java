@@ -45,6 +45,14 @@ sealed interface Message {
         }
     }
 
+    /** A start has found no room in its time. Answered with {@link Seek} if it is to go on. */
+    record NoRoom(Start start, ServiceException reason) implements ToShard {
+        @Override
+        public SandboxKey key() {
+            return start.key();
+        }
+    }
+
     /** Evict an idle sandbox, because a start needs its room. Answered with {@link Evicted} or {@link NotEvicted}. */
     record Evict(SandboxKey key, SandboxId sandbox, Room room) implements ToShard {}
 
@@ -73,6 +81,9 @@ sealed interface Message {
     record Needed(Start start) implements ToFleet {}
 
     record Unneeded(Start start) implements ToFleet {}
+
+    /** A start that has found no room seeks it until this time: a request that came later waits for it. */
+    record Seek(Start start, long untilNanos) implements ToFleet {}
 
     record Evicted(SandboxId sandbox, Room room) implements ToFleet {}
 

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.dataplane.placement.Demand;
 import dev.hearth.dataplane.placement.FleetView;
 import dev.hearth.dataplane.placement.Plan;
 import dev.hearth.dataplane.worker.StartOrder;
@@ -66,18 +67,29 @@ final class Occupancy {
         }
     }
 
+    /** A start that has found no room goes on seeking it. */
+    void seek(Start start, long untilNanos, Outbox out) {
+        if (closed) {
+            out.send(new Message.Failed(start, Refusals.shuttingDown()));
+            return;
+        }
+        starts.seekAgain(start, untilNanos);
+        due.add(new Deadline.Room(start), untilNanos, out);
+    }
+
     private void carryOut(Plan plan, Host host, Start start, long now, Outbox out) {
         Placed sandbox = new Placed(new SandboxId(ids.hex(ID_DIGITS)), start.key(), host, Placed.State.CLEARING);
         sandbox.start = start;
+        Demand demand = start.demand();
+        sandbox.expectedMemory = demand.expectedMemory();
         add(sandbox);
-        view.placed(sandbox.id, host.id, start.demand());
+        view.placed(sandbox.id, host.id, demand, plan.evictions()); // no other start may plan to evict the same
         if (plan.evictions().isEmpty()) {
             begin(sandbox, now, out);
             return;
         }
         Message.Room room = new Message.Room(sandbox.id, plan.evictions().size());
         for (SandboxId victim : plan.evictions()) {
-            view.becameBusy(victim); // no other start may plan to evict it
             Placed known = placed.get(victim);
             if (known == null) {
                 throw new IllegalStateException("placement evicts a sandbox that there is not: " + victim);
@@ -94,7 +106,13 @@ final class Occupancy {
         limitAnswer(sandbox, now + Limits.START_ANSWER.toNanos(), out);
         out.act(new Action.Start(
                 sandbox.host.id,
-                new StartOrder(sandbox.id, start.function(), start.key().tenant(), start.type(), epoch)));
+                new StartOrder(
+                        sandbox.id,
+                        start.function(),
+                        start.key().tenant(),
+                        start.type(),
+                        epoch,
+                        sandbox.expectedMemory)));
     }
 
     /** A sandbox has started. */
@@ -111,6 +129,7 @@ final class Occupancy {
         sandbox.answerUntil = OptionalLong.empty();
         long cost = now - sandbox.sinceNanos;
         sandbox.sinceNanos = now;
+        view.codeStored(sandbox.host.id, start.function().program().code().sha256());
         out.send(new Message.Arrived(start, sandbox.id, sandbox.host.id, cost));
         if (sandbox.host.state == Host.State.DRAINING) {
             out.send(new Message.Leave(sandbox.key, sandbox.id));
@@ -139,12 +158,14 @@ final class Occupancy {
         stop(sandbox, now, out);
     }
 
-    void adopt(Host host, Resident resident, long now, Outbox out) {
+    Placed adopt(Host host, Resident resident, long now, Outbox out) {
         Placed sandbox = new Placed(resident.sandbox(), resident.key(), host, Placed.State.LIVE);
         sandbox.sinceNanos = now;
+        sandbox.expectedMemory = resident.order().expectedMemory();
         add(sandbox);
-        view.placed(sandbox.id, host.id, Start.demand(resident.function(), resident.type()));
+        view.placed(sandbox.id, host.id, Start.demand(resident));
         out.send(new Message.Adopt(sandbox.key, host.id, resident));
+        return sandbox;
     }
 
     // room for others

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import java.util.OptionalLong;
@@ -35,6 +36,9 @@ final class Placed {
     final Host host;
     State state;
 
+    /** The room that it holds. */
+    DataSize expectedMemory = new DataSize(0);
+
     /** The start that it belongs to, until it is live. */
     @Nullable
     Start start;
@@ -50,6 +54,9 @@ final class Placed {
 
     /** Whether its Worker was asked about it because an answer was overdue. */
     boolean asked;
+
+    /** The number of its Worker's report that had it last. */
+    long reportedIn;
 
     /** Whether its pool waits for what its Worker says of it, because its grant is overdue. */
     boolean overdue;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * STARTING  arrived, somebody waits        BUSY      the next waiter is given it
  * STARTING  arrived, nobody waits          IDLE
  * STARTING  arrived, retired               (none)    stopped
+ * STARTING  no room found in its time      STARTING  if the longest waiter has waited for less than that
  * STARTING  failed                         (none)    the next waiter is refused if more wait than start
  * STARTING  about to begin, not needed     (none)    only while more start than wait: the others suffice
  * IDLE      ask                            BUSY      the most recently used first, so that the surplus grows old
@@ -71,26 +72,28 @@ final class Pool {
     private final SandboxKey key;
     private FunctionVersion function;
 
+    /** What its sandboxes use. */
+    final LearnedUsage usage;
+
     private final SandboxList idle = new SandboxList();
     private final SandboxList ready = new SandboxList();
-
     private final GrantedSandboxes busy = new GrantedSandboxes();
-
     private final Waiters waiters = new Waiters();
     private int starting;
     private final Floor floor = new Floor();
     private boolean retired;
     private OptionalLong preWarmAt = OptionalLong.empty();
 
-    /** The earliest time at which the shard looks at this pool. */
+    /** Whether, and at which time at the earliest, the shard looks at this pool. */
     private boolean isDue;
 
     private long dueNanos;
 
-    Pool(Shard shard, SandboxKey key, FunctionVersion function) {
+    Pool(Shard shard, SandboxKey key, FunctionVersion function, LearnedUsage usage) {
         this.shard = shard;
         this.key = key;
         this.function = function;
+        this.usage = usage;
     }
 
     SandboxKey key() {
@@ -116,7 +119,7 @@ final class Pool {
         remind(until, out);
         if (start) {
             starting++;
-            out.send(new Message.Wanted(new Start(key, function, purpose(kind))));
+            out.send(new Message.Wanted(new Start(key, function, purpose(kind), usage)));
         }
     }
 
@@ -133,18 +136,10 @@ final class Pool {
     }
 
     private @Nullable Sandbox newest(SandboxList list, long now, Outbox out) {
-        for (Sandbox newest = list.newest(); newest != null && isWorn(newest, now); newest = list.newest()) {
+        for (Sandbox newest = list.newest(); newest != null && newest.isWorn(now); newest = list.newest()) {
             dropUnused(newest, Removal.EXPIRED, now, out);
         }
         return list.takeNewest();
-    }
-
-    private static boolean isWorn(Sandbox sandbox, long now) {
-        return isOver(wornAt(sandbox), now);
-    }
-
-    private static long wornAt(Sandbox sandbox) {
-        return sandbox.bornNanos + Limits.GREATEST_AGE.toNanos();
     }
 
     private void give(Sandbox sandbox, long ask, long now, Outbox out) {
@@ -178,7 +173,7 @@ final class Pool {
 
     /** A free sandbox is granted to the next waiter, kept idle, or dropped. */
     private void place(Sandbox sandbox, long now, Outbox out) {
-        if (isWorn(sandbox, now)) {
+        if (sandbox.isWorn(now)) {
             drop(sandbox, now, out); // each waiter has a start of its own
             return;
         }
@@ -195,7 +190,7 @@ final class Pool {
         sandbox.idleSinceNanos = now;
         if (sandbox.isProvisioned()) {
             ready.add(sandbox);
-            remind(wornAt(sandbox), out);
+            remind(sandbox.wornAtNanos(), out);
             return;
         }
         idle.add(sandbox);
@@ -207,7 +202,7 @@ final class Pool {
 
     private long keepUntil(Sandbox sandbox) {
         long until = shard.policy.keepUntil(key, sandbox.kind, sandbox.idleSinceNanos);
-        return wornAt(sandbox) - until < 0 ? wornAt(sandbox) : until;
+        return sandbox.wornAtNanos() - until < 0 ? sandbox.wornAtNanos() : until;
     }
 
     private int busyAndStarting() {
@@ -246,7 +241,7 @@ final class Pool {
             case PRE_WARM -> sandbox.kind = IdleKind.PRE_WARMED;
             case FLOOR -> floor.arrived();
         }
-        shard.policy.started(key, function.memory(), costNanos, now);
+        shard.policy.started(key, usage.expected().memory(), costNanos, now);
         place(sandbox, now, out);
     }
 
@@ -261,6 +256,17 @@ final class Pool {
             case FLOOR -> floor.failed(reason.getMessage());
         }
         replaceLater(now, out);
+    }
+
+    /** A start has found no room in its time. If that began before the request waits that it is for, it seeks on. */
+    void noRoom(Start start, ServiceException reason, long now, Outbox out) {
+        OptionalLong end = start.isForCall() ? waiters.endOfRefused(start.kind()) : OptionalLong.empty();
+        long until = end.orElse(now) - shard.waitNanos + shard.roomNanos;
+        if (end.isPresent() && starting <= waiters.size() && !isOver(until, now)) {
+            out.send(new Message.Seek(start, until));
+        } else {
+            failed(start, reason, now, out);
+        }
     }
 
     /** Adopts a sandbox that a Worker reports, in the state of the report. */
@@ -405,7 +411,7 @@ final class Pool {
         floor.replaced();
         while (floor.lacksAny()) {
             floor.beginStart();
-            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR)));
+            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR, usage)));
         }
     }
 
@@ -448,7 +454,7 @@ final class Pool {
             preWarmAt = OptionalLong.empty();
             if (!shard.isEnding()) {
                 starting++;
-                out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM)));
+                out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM, usage)));
             }
         }
         remindOfNext(out);
@@ -465,7 +471,7 @@ final class Pool {
         Sandbox sandbox = list.oldest();
         while (sandbox != null) {
             Sandbox behind = sandbox.newer;
-            long until = list == ready && !floor.hasSurplus() ? wornAt(sandbox) : keepUntil(sandbox);
+            long until = list == ready && !floor.hasSurplus() ? sandbox.wornAtNanos() : keepUntil(sandbox);
             if (isOver(until, now)) {
                 dropUnused(sandbox, Removal.EXPIRED, now, out);
             } else {
@@ -484,7 +490,7 @@ final class Pool {
     }
 
     boolean isEmpty() {
-        boolean unused = idle.isEmpty() && ready.isEmpty() && busy.isEmpty() && waiters.isEmpty();
+        boolean unused = idle.isEmpty() && ready.isEmpty() && requests() == 0;
         return unused && starting == 0 && floor.isEmpty() && preWarmAt.isEmpty();
     }
 

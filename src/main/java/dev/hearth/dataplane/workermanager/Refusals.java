@@ -19,8 +19,9 @@ final class Refusals {
     private int since;
 
     /**
-     * Lambda's own error when it has no capacity left: the SDKs try it again, asynchronous events for hours. Its reason
-     * is none of the account's or the function's limits, which have room.
+     * The throttling error: the SDKs try it again after a while, asynchronous events for hours. Its reason is the only
+     * one of Lambda's that is none of the account's or the function's limits, which have room; the message says which
+     * limit it is.
      */
     static ServiceException full(String message) {
         return ServiceException.throttled(ThrottleReason.CALLER_RATE, message);
@@ -31,8 +32,17 @@ final class Refusals {
                 "No sandbox became free within " + Duration.ofNanos(limitNanos).toSeconds() + " seconds.");
     }
 
-    static ServiceException noRoom(DataSize demand) {
-        return full("No worker has " + demand.toMebibytesCeiling() + " MB of memory left for another sandbox.");
+    static ServiceException noRoom(DataSize demand, long limitNanos) {
+        return full("The memory for sandboxes is in use: within "
+                + Duration.ofNanos(limitNanos).toSeconds()
+                + " seconds, no sandbox of the function became free, and no other " + demand.toMebibytesCeiling()
+                + " MB did. This is the machine's limit, not the account's: hearth up --sandbox-memory or"
+                + " --memory-overcommit changes it.");
+    }
+
+    static ServiceException neverRoom(DataSize demand) {
+        return full("No worker has " + demand.toMebibytesCeiling() + " MB of memory for sandboxes in all. This is the"
+                + " machine's limit, not the account's: hearth up --sandbox-memory changes it.");
     }
 
     /** As {@code ScalingRate} says: the units that the function may have at this moment are in use. */

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy.IdleKind;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxId;
@@ -37,6 +38,9 @@ final class Sandbox {
     /** When the sandbox became idle, while it is idle. */
     long idleSinceNanos;
 
+    /** The number of its measures that are known. */
+    int measures;
+
     IdleKind kind = IdleKind.USED;
 
     /** Whether it is dropped when its invocation ends: it has ended by itself, or its Worker drains or is silent. */
@@ -54,6 +58,38 @@ final class Sandbox {
         this.worker = worker;
         this.type = type;
         this.bornNanos = bornNanos;
+    }
+
+    /** Its invocation has ended, and it was last measured to use this. */
+    void measured(SandboxUsage usage) {
+        if (usage.measures() != measures) { // else it is known already
+            measures = usage.measures();
+            pool.usage.measured(usage);
+        }
+    }
+
+    /** It is adopted, and was measured to use this before. */
+    void measuredBefore(SandboxUsage usage) {
+        measures = usage.measures();
+        pool.usage.adopted(usage);
+    }
+
+    /** When the grant of the invocation is over that it runs. */
+    long grantUntilNanos() {
+        Grant running = grant;
+        if (running == null) {
+            throw new IllegalStateException("sandbox " + id + " is busy without a grant");
+        }
+        return running.untilNanos();
+    }
+
+    /** When it is as old as sandboxes get. */
+    long wornAtNanos() {
+        return bornNanos + Limits.GREATEST_AGE.toNanos();
+    }
+
+    boolean isWorn(long now) {
+        return wornAtNanos() - now <= 0;
     }
 
     boolean isProvisioned() {

@@ -3,6 +3,7 @@ package dev.hearth.dataplane.workermanager;
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Resident;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
@@ -36,6 +37,7 @@ final class Shard {
     final KeepAlivePolicy policy;
     final ScalingRate scaling;
     final long waitNanos;
+    final long roomNanos;
     private final int number;
     private final long epoch;
 
@@ -43,6 +45,7 @@ final class Shard {
     private final BooleanSupplier sought;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final LearnedUsages usages;
     private final Map<SandboxKey, Pool> pools = new HashMap<>();
     private final Map<SandboxId, Sandbox> sandboxes = new HashMap<>();
     private final DueQueue<Pool> due;
@@ -67,11 +70,19 @@ final class Shard {
      *
      * @param scaling of all shards: versions of one function may be in several
      */
-    Shard(int number, long epoch, long waitNanos, KeepAlivePolicy policy, ScalingRate scaling, BooleanSupplier sought) {
+    Shard(
+            int number,
+            long epoch,
+            WorkerManagerConfiguration configuration,
+            KeepAlivePolicy policy,
+            ScalingRate scaling,
+            BooleanSupplier sought) {
         this.scaling = scaling;
         this.number = number;
         this.epoch = epoch;
-        this.waitNanos = waitNanos;
+        this.waitNanos = configuration.waitLimit().toNanos();
+        this.roomNanos = configuration.roomLimit().toNanos();
+        this.usages = new LearnedUsages(configuration.memoryOvercommit());
         this.policy = policy;
         this.sought = sought;
         this.due = new DueQueue<>(number, Pool::isDueAt);
@@ -118,13 +129,14 @@ final class Shard {
         }
     }
 
-    void end(Grant grant, Ending how, long clock, Outbox out) {
+    void end(Grant grant, Ending how, SandboxUsage usage, long clock, Outbox out) {
         lock.lock();
         try {
             long now = forward(clock);
             Sandbox sandbox = sandboxes.get(grant.sandbox());
             Grant current = sandbox == null ? null : sandbox.grant;
             if (sandbox != null && current != null && current.id() == grant.id() && current.epoch() == grant.epoch()) {
+                sandbox.measured(usage);
                 sandbox.pool.end(sandbox, how, now, out);
                 removeIfEmpty(sandbox.pool);
             }
@@ -213,6 +225,8 @@ final class Shard {
                 case Message.Arrived arrived -> arrived(arrived, now, out);
                 case Message.Failed(Start start, ServiceException reason) ->
                     known(start.key()).failed(start, reason, now, out);
+                case Message.NoRoom(Start start, ServiceException reason) ->
+                    known(start.key()).noRoom(start, reason, now, out);
                 case Message.Evict(SandboxKey _, SandboxId id, Message.Room room) -> evict(id, room, now, out);
                 case Message.Adopt adopt -> adopt(adopt, now, out);
                 case Message.Ended(SandboxKey _, SandboxId id) -> {
@@ -287,6 +301,7 @@ final class Shard {
                 resident.type(),
                 now - resident.age().toNanos());
         sandboxes.put(sandbox.id, sandbox);
+        sandbox.measuredBefore(resident.usage());
         pool.adopt(sandbox, resident, now, out);
         closeLate(pool, now, out);
     }
@@ -370,7 +385,7 @@ final class Shard {
     private Pool pool(SandboxKey key, FunctionVersion function) {
         Pool pool = pools.get(key);
         if (pool == null) {
-            pool = new Pool(this, key, function);
+            pool = new Pool(this, key, function, usages.of(function));
             pools.put(key, pool);
         }
         return pool;

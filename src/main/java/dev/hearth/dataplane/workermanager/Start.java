@@ -2,13 +2,20 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.Demand;
+import dev.hearth.dataplane.placement.UsageEstimate;
 import dev.hearth.dataplane.placement.ZoneSpread;
+import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.model.CodePackage;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
-import dev.hearth.model.Quotas;
+import dev.hearth.model.Program;
 import dev.hearth.model.SandboxKey;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sandbox that a pool wants. Each object is one sandbox; two objects with equal content are two sandboxes.
@@ -19,6 +26,7 @@ import java.util.OptionalLong;
  * (none)      wanted                             WAITING
  * WAITING     a turn is free, room may be there  CONFIRMING  its pool is asked whether it is needed
  * WAITING     room was sought for too long       (none)      its pool is told that it failed
+ * WAITING     the same, a younger request waits  WAITING     room is sought until that has waited for as long
  * CONFIRMING  not needed                         (none)      the others suffice
  * CONFIRMING  needed, there is room              PLACED      {@link Placed} goes on
  * CONFIRMING  needed, there is no room           WAITING     from now on room is sought, with a limit
@@ -29,6 +37,7 @@ final class Start {
     private final SandboxKey key;
     private final FunctionVersion function;
     private final Purpose purpose;
+    private final LearnedUsage usage;
 
     // what the fleet knows of it, guarded by its lock
 
@@ -36,6 +45,9 @@ final class Start {
     long number;
 
     int attempts;
+
+    private LearnedUsage.@Nullable Expected expected;
+    private @Nullable Demand demand;
 
     /** Until when room is sought; empty until the start finds no room. */
     OptionalLong roomUntil = OptionalLong.empty();
@@ -52,10 +64,12 @@ final class Start {
         PRE_WARM
     }
 
-    Start(SandboxKey key, FunctionVersion function, Purpose purpose) {
+    /** @param usage what the function's sandboxes use, as far as it is known at any time */
+    Start(SandboxKey key, FunctionVersion function, Purpose purpose, LearnedUsage usage) {
         this.key = key;
         this.function = function;
         this.purpose = purpose;
+        this.usage = usage;
     }
 
     SandboxKey key() {
@@ -90,20 +104,48 @@ final class Start {
         };
     }
 
+    /** The resources that the sandbox needs on its Worker, by what is known now. Asked for by the fleet only. */
     Demand demand() {
-        return demand(function, type());
+        LearnedUsage.Expected now = usage.expected();
+        Demand known = demand;
+        if (known == null || expected != now) {
+            known = demand(function, type(), now);
+            demand = known;
+            expected = now;
+        }
+        return known;
     }
 
-    /** The resources that a sandbox of a function needs on its Worker. */
-    static Demand demand(FunctionVersion function, InitializationType type) {
-        long memoryMb = function.memory().toMebibytes();
+    /** The resources of a sandbox that a Worker has already. */
+    static Demand demand(Resident resident) {
+        DataSize memory = resident.order().expectedMemory();
+        int cpuMillis = resident.usage()
+                .cpuMillis()
+                .orElseGet(
+                        () -> UsageEstimate.unknownCpuMillis(resident.function().memory()));
+        return demand(resident.function(), resident.type(), new LearnedUsage.Expected(memory, cpuMillis));
+    }
+
+    private static Demand demand(FunctionVersion function, InitializationType type, LearnedUsage.Expected expected) {
         return new Demand(
                 function.arn(),
                 function.memory(),
-                function.memory(),
-                Math.toIntExact(memoryMb * Limits.MILLIS_PER_CPU / Quotas.MEBIBYTES_PER_PROCESSOR),
-                List.of(function.program().code().sha256()),
+                expected.memory(),
+                expected.cpuMillis(),
+                code(function.program()),
                 type == InitializationType.PROVISIONED_CONCURRENCY,
                 ZoneSpread.EVEN);
+    }
+
+    /** The digests of what the Worker has to have unpacked. */
+    private static List<String> code(Program program) {
+        return switch (program) {
+            case Program.Packaged(var _, var _, CodePackage code, List<FunctionLayer> layers) ->
+                Stream.concat(Stream.of(code), layers.stream().map(FunctionLayer::code))
+                        .map(CodePackage::sha256)
+                        .distinct()
+                        .toList();
+            case Program.Imaged imaged -> List.of(imaged.code().sha256());
+        };
     }
 }

@@ -60,7 +60,7 @@ final class StartQueue {
             waiting.put(start.number, start);
             goOn(now, out);
         } else {
-            fail(start, noRoom(start), out);
+            fail(start, Refusals.neverRoom(start.demand().expectedMemory()), out);
         }
     }
 
@@ -118,11 +118,18 @@ final class StartQueue {
             start.roomUntil = OptionalLong.of(now + roomNanos);
         }
         if (start.roomUntil.getAsLong() - now <= 0) {
-            fail(start, noRoom(start), out);
+            out.send(new Message.NoRoom(start, noRoom(start)));
         } else {
             waiting.put(start.number, start);
             seekers++;
         }
+    }
+
+    /** A start that has found no room in its time has more of it. */
+    void seekAgain(Start start, long untilNanos) {
+        start.roomUntil = OptionalLong.of(untilNanos);
+        waiting.put(start.number, start);
+        seekers++;
     }
 
     /** Takes the starts to be planned, now that the shards have reported their idle sandboxes. */
@@ -160,7 +167,7 @@ final class StartQueue {
     void giveUp(Start start, Outbox out) {
         waiting.remove(start.number);
         seekers--;
-        fail(start, noRoom(start), out);
+        out.send(new Message.NoRoom(start, noRoom(start)));
     }
 
     /** When the next turn becomes free without another event, if a start waits for one. */
@@ -185,7 +192,7 @@ final class StartQueue {
         out.send(new Message.Failed(start, reason));
     }
 
-    private static ServiceException noRoom(Start start) {
-        return Refusals.noRoom(start.function().memory());
+    private ServiceException noRoom(Start start) {
+        return Refusals.noRoom(start.demand().expectedMemory(), roomNanos);
     }
 }

@@ -35,6 +35,16 @@ final class Waiters {
         return next == null ? OptionalLong.empty() : OptionalLong.of(next.ask());
     }
 
+    /** The end of the time of the request that {@link #takeRefused} takes; empty if none waits. */
+    OptionalLong endOfRefused(InvocationKind kind) {
+        Waiter refused = queue(kind).peek();
+        Waiter next = synchronous.isEmpty() ? asynchronous.peek() : synchronous.peek();
+        return Stream.of(Optional.ofNullable(refused), Optional.ofNullable(next))
+                .flatMap(Optional::stream)
+                .mapToLong(Waiter::untilNanos)
+                .findFirst();
+    }
+
     /** Takes the request that is to be refused because a start for one of this kind has failed; one must wait. */
     long takeRefused(InvocationKind kind) {
         Waiter refused = queue(kind).pollFirst();

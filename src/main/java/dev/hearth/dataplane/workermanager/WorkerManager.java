@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxKey;
@@ -22,8 +23,17 @@ public interface WorkerManager extends AutoCloseable {
      */
     Grant grant(FunctionVersion function, Optional<String> tenant, InvocationKind kind);
 
-    /** Ends a grant. A repeated end, or one of a grant that was taken back, has no effect. */
-    void end(Grant grant, Ending how);
+    /**
+     * Ends a grant. A repeated end, or one of a grant that was taken back, has no effect.
+     *
+     * @param usage what the sandbox was last measured to use
+     */
+    void end(Grant grant, Ending how, SandboxUsage usage);
+
+    /** Ends a grant whose sandbox was not measured. */
+    default void end(Grant grant, Ending how) {
+        end(grant, how, SandboxUsage.NONE);
+    }
 
     /**
      * The keys of a function that have sandboxes or waiting requests.

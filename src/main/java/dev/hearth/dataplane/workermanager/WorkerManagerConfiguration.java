@@ -3,28 +3,41 @@ package dev.hearth.dataplane.workermanager;
 import java.time.Duration;
 
 /**
- * How fast sandboxes are made, and how long is waited for them.
+ * How fast sandboxes are made, how long is waited for them, and how many fit on a worker.
  *
  * @param startsAtOnce how many sandboxes start at once on all workers together
  * @param asynchronousStartsAtOnce how many of these may be for asynchronous requests
  * @param waitLimit how long a request waits for a sandbox
  * @param roomLimit how long a start waits for memory on a worker
+ * @param memoryOvercommit how many times the memory of workers the limits of sandboxes may add up to, as far as their
+ *     functions were learned to use less; 1: not more than there is
  */
 public record WorkerManagerConfiguration(
-        int startsAtOnce, int asynchronousStartsAtOnce, Duration waitLimit, Duration roomLimit) {
+        int startsAtOnce,
+        int asynchronousStartsAtOnce,
+        Duration waitLimit,
+        Duration roomLimit,
+        double memoryOvercommit) {
     public WorkerManagerConfiguration {
-        if (startsAtOnce < 1 || asynchronousStartsAtOnce < 1) {
-            throw new IllegalArgumentException(
-                    "starts at once: " + startsAtOnce + ", asynchronous: " + asynchronousStartsAtOnce);
+        if (startsAtOnce < 1 || asynchronousStartsAtOnce < 1 || !(memoryOvercommit >= 1)) {
+            throw new IllegalArgumentException("starts at once: " + startsAtOnce + ", asynchronous: "
+                    + asynchronousStartsAtOnce + ", overcommit: " + memoryOvercommit);
         }
     }
 
+    /** Without overcommit. */
+    public WorkerManagerConfiguration(
+            int startsAtOnce, int asynchronousStartsAtOnce, Duration waitLimit, Duration roomLimit) {
+        this(startsAtOnce, asynchronousStartsAtOnce, waitLimit, roomLimit, 1);
+    }
+
     /** For a fleet with so many processors. */
-    public static WorkerManagerConfiguration of(int processors) {
+    public static WorkerManagerConfiguration of(int processors, double memoryOvercommit) {
         return new WorkerManagerConfiguration(
                 Math.max(Limits.STARTS_AT_LEAST, Limits.STARTS_PER_PROCESSOR * processors),
                 Math.max(1, (int) (Limits.ASYNCHRONOUS_STARTS_PER_PROCESSOR * processors)),
                 Limits.WAIT,
-                Limits.ROOM);
+                Limits.ROOM,
+                memoryOvercommit);
     }
 }

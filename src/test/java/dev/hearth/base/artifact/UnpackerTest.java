@@ -62,7 +62,7 @@ final class UnpackerTest {
     void aPackageThatIsThereIsLeftAlone() throws IOException {
         Path target = unpack(TestingZip.of("a", "first"));
         Files.write(folder.resolve("zip"), TestingZip.of("a", "second"));
-        Unpacker.unpack(folder.resolve("zip"), target);
+        Unpacker.unpack(folder.resolve("zip"), target, TreeOwner.UNPACKER);
         assertThat(target.resolve("a")).hasContent("first");
     }
 
@@ -106,7 +106,7 @@ final class UnpackerTest {
         Path zip = Files.write(
                 folder.resolve("unix.zip"),
                 backslashed(new TestingZip().file("a#..#..#b.py", "unix").file("d/e#f", "in a folder")));
-        Unpacker.unpack(zip, folder.resolve("unix"));
+        Unpacker.unpack(zip, folder.resolve("unix"), TreeOwner.UNPACKER);
         assertThat(folder.resolve("unix/a\\..\\..\\b.py")).hasContent("unix");
         assertThat(folder.resolve("unix/d/e\\f")).hasContent("in a folder");
     }
@@ -129,7 +129,7 @@ final class UnpackerTest {
                         .file("b", "b")
                         .file("./a", "second")
                         .toBytes());
-        Unpacker.unpack(zip, folder.resolve("twice"));
+        Unpacker.unpack(zip, folder.resolve("twice"), TreeOwner.UNPACKER);
         assertThat(folder.resolve("twice/a")).hasContent("second");
         assertThat(folder.resolve("twice/b")).hasContent("b");
     }
@@ -286,7 +286,7 @@ final class UnpackerTest {
     private Path unpack(byte[] bytes) throws IOException {
         Path zip = Files.write(folder.resolve("zip"), bytes);
         Path target = folder.resolve("target");
-        Unpacker.unpack(zip, target);
+        Unpacker.unpack(zip, target, TreeOwner.UNPACKER);
         return target;
     }
 
@@ -295,7 +295,7 @@ final class UnpackerTest {
                 .isInstanceOf(BadPackageException.class)
                 .hasMessageContaining(message);
         Path zip = Files.write(folder.resolve("zip"), bytes);
-        assertThatThrownBy(() -> Unpacker.unpack(zip, folder.resolve("target")))
+        assertThatThrownBy(() -> Unpacker.unpack(zip, folder.resolve("target"), TreeOwner.UNPACKER))
                 .isInstanceOf(BadPackageException.class)
                 .hasMessageContaining(message);
         try (Stream<Path> left = Files.list(folder)) {

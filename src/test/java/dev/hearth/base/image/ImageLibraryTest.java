@@ -3,6 +3,7 @@ package dev.hearth.base.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.image.ImageException.Reason;
 import dev.hearth.time.Time;
 import java.io.IOException;
@@ -89,7 +90,7 @@ class ImageLibraryTest {
 
     private Path unpack(ResolvedImage image) throws IOException {
         Path target = trees.resolve(image.digest().hex());
-        library.unpack(image, PROCESSOR, target);
+        library.unpack(image, PROCESSOR, target, TreeOwner.UNPACKER);
         return target;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.image.ImageException.Reason;
 import dev.hearth.model.Sha256;
 import dev.hearth.time.Time;
@@ -122,7 +123,7 @@ class RegistryTest {
         ResolvedImage resolved = library.resolve(ImageReference.parse(address).orElseThrow(), PROCESSOR);
         assertThat(resolved.digest().hex()).isEqualTo(Sha256.of(manifest));
         Path target = temporary.resolve("tree-" + System.nanoTime());
-        library.unpack(resolved, PROCESSOR, target);
+        library.unpack(resolved, PROCESSOR, target, TreeOwner.UNPACKER);
         assertThat(UnpackedImage.root(target).resolve("b")).hasContent("2");
     }
 

@@ -75,6 +75,50 @@ class CgroupTest {
     }
 
     @Test
+    void limitsTheMemoryOfAllTogether() throws Exception {
+        tree.limitMemory(MEMORY);
+        DataSize more = DataSize.ofMebibytes(10 * MEMORY.toMebibytes());
+        Cgroup modest = tree.create("modest", new CgroupLimits(more, 1, 1, 50));
+        Process living = start(modest, "echo up; exec cat");
+        assertThat(living.inputReader().readLine()).isEqualTo("up");
+        Cgroup greedy = tree.create("greedy", new CgroupLimits(more, 1, 1, 50));
+        Process process = start(greedy, "exec tail /dev/zero");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(128 + 9);
+        assertThat(greedy.outOfMemoryKills()).isPositive();
+        assertThat(greedy.memoryPeak()).isLessThan(DataSize.ofMebibytes(MEMORY.toMebibytes() + 8));
+        assertThat(modest.outOfMemoryKills()).isZero();
+        assertThat(answer(living, "still here")).isEqualTo("still here");
+    }
+
+    @Test
+    void tellsWhatAllUseTogether() throws Exception {
+        assertThat(tree.memoryUsed()).isEqualTo(new DataSize(0));
+        tree.limitMemory(MEMORY);
+        Cgroup cgroup = tree.create("used", new CgroupLimits(MEMORY, 1, 1, 50));
+        Path file = Files.createTempFile("hearth-cgroup", "");
+        try {
+            // what a file takes in the page cache is not counted, unless it is nowhere else; what a process holds is
+            boolean onDisk = !List.of("tmpfs", "overlay")
+                    .contains(Files.getFileStore(file).type());
+            Process process = start(
+                    cgroup,
+                    "head -c 20000000 /dev/zero > " + file + "; cat " + file + " > /dev/null;"
+                            + " x=$(head -c 10000000 /dev/zero | tr '\\0' x); echo done; read end");
+            assertThat(process.inputReader().readLine()).isEqualTo("done");
+            assertThat(tree.memoryUsed())
+                    .isBetween(DataSize.ofMebibytes(9), onDisk ? DataSize.ofMebibytes(28) : MEMORY);
+            Duration used = cgroup.processorTime();
+            assertThat(used).isBetween(Duration.ofMillis(1), Duration.ofSeconds(30));
+            assertThat(tree.processorTime()).isGreaterThanOrEqualTo(used);
+            cgroup.remove();
+            assertThat(tree.processorTime()).isGreaterThanOrEqualTo(used);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
     void limitsProcesses() throws Exception {
         Cgroup cgroup = tree.create("processes", new CgroupLimits(MEMORY, 1, 1, 3));
         Process process = start(cgroup, "sleep 60 & sleep 60 & sleep 60 & sleep 60 & echo made");

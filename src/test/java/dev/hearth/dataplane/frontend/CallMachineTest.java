@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.Ending;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -23,7 +24,7 @@ class CallMachineTest {
         assertThat(call.on(new CallEvent.Begun())).containsExactly(new CallStep.AcquirePermit());
         assertThat(call.on(new CallEvent.Permitted())).containsExactly(new CallStep.AskForSandbox());
         assertThat(call.on(new CallEvent.Granted(grant(1)))).containsExactly(new CallStep.Invoke(grant(1)));
-        assertThat(call.on(new CallEvent.Ran(true)))
+        assertThat(call.on(new CallEvent.Ran(true, SandboxUsage.NONE)))
                 .containsExactly(
                         new CallStep.EndGrant(grant(1), Ending.REUSABLE),
                         new CallStep.EndPermit(),
@@ -32,7 +33,7 @@ class CallMachineTest {
 
     @Test
     void tellsTheManagerThatASandboxIsSpent() {
-        assertThat(running().on(new CallEvent.Ran(false)))
+        assertThat(running().on(new CallEvent.Ran(false, SandboxUsage.NONE)))
                 .containsExactly(
                         new CallStep.EndGrant(grant(1), Ending.SPENT), new CallStep.EndPermit(), new CallStep.Answer());
     }
@@ -90,11 +91,13 @@ class CallMachineTest {
     @Test
     void refusesEventsThatCanNotBe() {
         assertThatThrownBy(() -> call.on(new CallEvent.Permitted())).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> call.on(new CallEvent.Ran(true))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> call.on(new CallEvent.Ran(true, SandboxUsage.NONE)))
+                .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> call.on(new CallEvent.Failed(refusal))).isInstanceOf(IllegalStateException.class);
-        running().on(new CallEvent.Ran(true));
+        running().on(new CallEvent.Ran(true, SandboxUsage.NONE));
         assertThatThrownBy(() -> call.on(new CallEvent.Begun())).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> call.on(new CallEvent.Ran(true))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> call.on(new CallEvent.Ran(true, SandboxUsage.NONE)))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private CallMachine running() {

@@ -4,6 +4,7 @@ import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxGoneException;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerReport;
@@ -74,7 +75,7 @@ final class FakeManager implements WorkerManager, Worker {
     }
 
     @Override
-    public void end(Grant grant, Ending how) {
+    public void end(Grant grant, Ending how, SandboxUsage usage) {
         endings.add(how);
         granted.decrementAndGet();
     }
@@ -96,7 +97,7 @@ final class FakeManager implements WorkerManager, Worker {
                 .getBytes(StandardCharsets.UTF_8);
         if (sink.form() == ResponseSink.Form.PIECES) {
             streaming.accept(sink);
-            return new Completion(Optional.empty(), payload, true);
+            return new Completion(Optional.empty(), payload, true, SandboxUsage.NONE);
         }
         sink.begin("application/json");
         try {
@@ -105,7 +106,7 @@ final class FakeManager implements WorkerManager, Worker {
             throw new AssertionError(e);
         }
         sink.end(Optional.empty());
-        return new Completion(Optional.empty(), new byte[0], true);
+        return new Completion(Optional.empty(), new byte[0], true, SandboxUsage.NONE);
     }
 
     @Override

@@ -199,6 +199,92 @@ class FleetViewTest {
         assertThat(worker.loadMillis()).isEqualTo(100);
     }
 
+    /** Else a burst of starts with evictions would look for more room than it needs, and evict too much. */
+    @Test
+    void whatIsEvictedIsNotCountedTwice() {
+        fleet.joined(A, "z", DataSize.ofMebibytes(512), 1000);
+        SandboxId two = new SandboxId("2");
+        SandboxId next = new SandboxId("3");
+        fleet.placed(ONE, A, PlacementContract.demand("f", 128));
+        fleet.placed(two, A, PlacementContract.demand("f", 256));
+        fleet.becameIdle(ONE, 1);
+        fleet.becameIdle(two, 1);
+        WorkerEntry worker = fleet.workers().getFirst();
+
+        fleet.placed(next, A, PlacementContract.demand("g", 500), List.of(ONE, two));
+        assertThat(worker.freeMb()).as("500 of 512").isEqualTo(12);
+        assertThat(worker.reachMb()).as("nothing can be evicted twice").isEqualTo(12);
+        fleet.removed(ONE);
+        assertThat(worker.freeMb()).isEqualTo(12);
+        fleet.removed(two);
+        assertThat(worker.freeMb()).isEqualTo(12);
+        fleet.removed(next);
+        assertThat(worker.freeMb()).isEqualTo(512);
+    }
+
+    @Test
+    void aLargeSandboxThatIsEvictedForASmallOneLeavesItsRestWhenItIsGone() {
+        fleet.joined(A, "z", DataSize.ofMebibytes(512), 1000);
+        SandboxId next = new SandboxId("2");
+        fleet.placed(ONE, A, PlacementContract.demand("f", 512));
+        fleet.becameIdle(ONE, 1);
+        WorkerEntry worker = fleet.workers().getFirst();
+
+        fleet.placed(next, A, PlacementContract.demand("g", 128), List.of(ONE));
+        assertThat(worker.freeMb()).isZero();
+        fleet.removed(ONE);
+        assertThat(worker.freeMb()).isEqualTo(384);
+    }
+
+    @Test
+    void aStartThatIsGivenUpLeavesWhatWasEvictedForItWithItsOwnRoom() {
+        fleet.joined(A, "z", DataSize.ofMebibytes(512), 1000);
+        SandboxId next = new SandboxId("2");
+        fleet.placed(ONE, A, PlacementContract.demand("f", 256));
+        fleet.becameIdle(ONE, 1);
+        WorkerEntry worker = fleet.workers().getFirst();
+
+        fleet.placed(next, A, PlacementContract.demand("g", 500), List.of(ONE));
+        fleet.removed(next);
+        assertThat(worker.freeMb()).isEqualTo(256);
+        fleet.becameIdle(ONE, 1);
+        assertThat(worker.reachMb()).isEqualTo(512);
+        fleet.removed(ONE);
+        assertThat(worker.freeMb()).isEqualTo(512);
+    }
+
+    @Test
+    void memoryIsPromisedToOneOnly() {
+        fleet.joined(A, "z", DataSize.ofMebibytes(512), 1000);
+        SandboxId next = new SandboxId("2");
+        SandboxId third = new SandboxId("3");
+        fleet.placed(ONE, A, PlacementContract.demand("f", 512));
+        fleet.becameIdle(ONE, 1);
+        fleet.placed(next, A, PlacementContract.demand("g", 512), List.of(ONE));
+        WorkerEntry worker = fleet.workers().getFirst();
+
+        fleet.becameIdle(ONE, 1); // heard late
+        fleet.placed(third, A, PlacementContract.demand("h", 512), List.of(ONE));
+        fleet.removed(third);
+        fleet.removed(ONE);
+        assertThat(worker.freeMb()).isZero();
+        fleet.removed(next);
+        assertThat(worker.freeMb()).isEqualTo(512);
+    }
+
+    @Test
+    void remembersOfACodeWhatAWorkerReports() {
+        fleet.joined(A, "z", DataSize.ofMebibytes(256), 1000);
+        fleet.codeStored(A, List.of("one", "two"));
+        fleet.codeStored(A, List.of("two", "three"));
+        assertThat(fleet.code("one")).isNull();
+        assertThat(fleet.code("two")).isNotNull();
+        for (int i = 0; i < 2 * Limits.STORED_CODE; i++) {
+            fleet.codeStored(A, "digest " + i);
+        }
+        assertThat(fleet.workers().getFirst().storedCode).hasSize(Limits.STORED_CODE);
+    }
+
     @Test
     void knowsWhatNoWorkerCouldEverHold() {
         fleet.joined(A, "z", DataSize.ofMebibytes(256), 1000);

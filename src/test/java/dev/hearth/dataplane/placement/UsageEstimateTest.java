@@ -3,10 +3,11 @@ package dev.hearth.dataplane.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.model.DataSize;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class UsageEstimateTest {
-    private final UsageEstimate estimate = new UsageEstimate(mib(1024));
+    private final UsageEstimate estimate = new UsageEstimate(mib(1024), 4);
 
     @Test
     void isTheLimitAndWhatItBuysUntilEnoughWasMeasured() {
@@ -14,7 +15,7 @@ class UsageEstimateTest {
         assertThat(estimate.cpuMillis()).isEqualTo(1024 * 1000 / 1769 / 8);
 
         for (int i = 1; i < Limits.MEASURES_BEFORE_TRUST; i++) {
-            estimate.measured(mib(300), 200);
+            measured(mib(300), 200);
         }
 
         assertThat(estimate.memory()).isEqualTo(mib(1024));
@@ -23,27 +24,27 @@ class UsageEstimateTest {
     @Test
     void coversNearlyAllPeaks() {
         for (int i = 0; i < 1000; i++) {
-            estimate.measured(mib(i % 100 < 96 ? 300 : 900), 200);
+            measured(mib(i % 100 < 96 ? 300 : 900), 200);
         }
         assertThat(estimate.memory())
                 .as("the edge of the sixteenth that 300 is in")
                 .isEqualTo(mib(320));
 
         for (int i = 0; i < 1000; i++) {
-            estimate.measured(mib(i % 100 < 80 ? 300 : 900), 200);
+            measured(mib(i % 100 < 80 ? 300 : 900), 200);
         }
         assertThat(estimate.memory()).isEqualTo(mib(960));
     }
 
     @Test
-    void neverGoesBelowAQuarterNorAboveTheLimit() {
+    void neverGoesBelowTheLimitByTheOvercommitNorAboveTheLimit() {
         for (int i = 0; i < 100; i++) {
-            estimate.measured(mib(10), 1);
+            measured(mib(10), 1);
         }
         assertThat(estimate.memory()).isEqualTo(mib(256));
 
         for (int i = 0; i < 1000; i++) {
-            estimate.measured(mib(2000), 1);
+            measured(mib(2000), 1);
         }
         assertThat(estimate.memory()).isEqualTo(mib(1024));
     }
@@ -51,16 +52,48 @@ class UsageEstimateTest {
     @Test
     void forgetsWhatWasLongAgo() {
         for (int i = 0; i < 40_000; i++) {
-            estimate.measured(mib(1000), 900);
+            measured(mib(1000), 900);
         }
         assertThat(estimate.memory()).isEqualTo(mib(1024));
 
         for (int i = 0; i < 400_000; i++) {
-            estimate.measured(mib(400), 100);
+            measured(mib(400), 100);
         }
 
         assertThat(estimate.memory()).isEqualTo(mib(448));
         assertThat(estimate.cpuMillis()).isBetween(100, 120);
+    }
+
+    @Test
+    void isTheLimitWithoutOvercommit() {
+        UsageEstimate certain = new UsageEstimate(mib(1024), 1);
+        for (int i = 0; i < 100; i++) {
+            certain.measured(mib(10), OptionalInt.of(300));
+        }
+        assertThat(certain.memory()).isEqualTo(mib(1024));
+        assertThat(certain.cpuMillis()).as("processors are learned always").isEqualTo(300);
+    }
+
+    @Test
+    void whatWasMeasuredBeforeIsTrustedAtOnce() {
+        estimate.measuredBefore(mib(300), OptionalInt.of(40), Limits.MEASURES_BEFORE_TRUST - 1);
+        assertThat(estimate.memory()).isEqualTo(mib(1024));
+        estimate.measuredBefore(mib(300), OptionalInt.of(40), 1_000_000);
+        assertThat(estimate.memory()).isEqualTo(mib(320));
+        assertThat(estimate.cpuMillis()).isEqualTo(40);
+    }
+
+    @Test
+    void unknownProcessorTimeTeachesNothing() {
+        int before = estimate.cpuMillis();
+        estimate.measured(mib(300), OptionalInt.empty());
+        assertThat(estimate.cpuMillis()).isEqualTo(before);
+        estimate.measured(mib(300), OptionalInt.of(500));
+        assertThat(estimate.cpuMillis()).isEqualTo(500);
+    }
+
+    private void measured(DataSize peak, int cpuMillis) {
+        estimate.measured(peak, OptionalInt.of(cpuMillis));
     }
 
     private static DataSize mib(long mebibytes) {

@@ -109,11 +109,18 @@ class StemProcessTest {
                 runtime.runtime().folder().resolve(program).toString());
     }
 
-    /** Without what differs between any two processes: times, ports, process numbers, the file of its output. */
+    /**
+     * Without what differs between any two processes (times, ports, process numbers, the file of its output), and
+     * without the frames of the runtime itself in a stack.
+     */
     private static String readable(Rehearsal rehearsal) {
         return new String(rehearsal.shown().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z?", "TIME")
                 .replaceAll("rehearsal\\d+", "REHEARSAL")
+                .replaceAll(",?\"    at [^\"]*(?:test-runtimes/nodejs-|node:)[^\"]*\"", "")
+                .replaceAll("    at [^\"\n\r]*(?:test-runtimes/nodejs-|node:)[^\"\n\r]*[\n\r]?", "")
+                .replaceAll(",?\\{\"path\":\"[^\"]*(?:test-runtimes/nodejs-|node:)[^\"]*\",[^}]*\\}", "")
+                .replaceAll("\"paths\":\\[[^]]*]", "")
                 .replaceAll("127.0.0.1:\\d+", "API")
                 .replaceAll("#\\d+\\]", "#PROCESS]");
     }

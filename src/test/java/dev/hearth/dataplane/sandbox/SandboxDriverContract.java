@@ -412,6 +412,19 @@ public abstract class SandboxDriverContract extends StemContract {
     }
 
     @Test
+    void processorTimeIsWhatWasUsed() {
+        Sandbox sandbox = create();
+        assertThat(sandbox.processorTime()).isLessThan(Duration.ofSeconds(1));
+        start(sandbox, TestProgram.MEMORY, PATH, "25").awaitText("ready");
+        Duration used = sandbox.processorTime();
+        if (driver.capabilities().limits() || !used.isZero()) {
+            assertThat(used).isBetween(Duration.ofMillis(1), Duration.ofSeconds(20));
+        }
+        sandbox.destroy();
+        assertThat(sandbox.processorTime()).isGreaterThanOrEqualTo(used).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
     void goingOverTheMemoryLimitEndsIt() {
         assumeTrue(driver.capabilities().limits(), "this driver does not limit");
         Sandbox sandbox = create();

@@ -57,7 +57,7 @@ class InvariantsTest {
 
                     @Override
                     public List<Action> on(Event event, long now) {
-                        if (event instanceof Event.Ended(var grant, var _)) {
+                        if (event instanceof Event.Ended(var grant, var _, var _)) {
                             ended = new Action.Give(0, grant);
                         }
                         return super.on(event, now);

@@ -24,13 +24,13 @@ class SimulationTest {
 
     private static Result run(Shape shape, long seed, boolean faults, Duration keepAlive) {
         return Simulation.run(
-                load(shape, seed), new Simulation.Setting(FLEET, keepAlive, 1_000, 0, faults, seed), POLICIES);
+                load(shape, seed), new Simulation.Setting(FLEET, keepAlive, 1_000, 0, 1, faults, seed), POLICIES);
     }
 
     private static Result runEvents(boolean faults) {
         return Simulation.run(
                 load(Shape.AZURE, 3),
-                new Simulation.Setting(FLEET, Duration.ofMinutes(10), 1_000, 3, faults, 3),
+                new Simulation.Setting(FLEET, Duration.ofMinutes(10), 1_000, 3, 1, faults, 3),
                 POLICIES);
     }
 

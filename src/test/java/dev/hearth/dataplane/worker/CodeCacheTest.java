@@ -2,7 +2,9 @@ package dev.hearth.dataplane.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.CodePackage;
@@ -11,6 +13,7 @@ import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -99,6 +102,33 @@ class CodeCacheTest {
     }
 
     @Test
+    void otherUsersOfTheMachineCannotPassItsFolder() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        cache(1 << 20, "boot-1");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void whatItUnpacksBelongsToItsOwner() throws IOException {
+        assumeTrue((int) Files.getAttribute(folder, "unix:uid") == 0, "only root can give files away");
+        CodePackage code = artifacts.add("x");
+        cache(1 << 20, "boot-1").use(code).close();
+
+        TreeOwner owner = TreeOwner.of(999_999_998);
+        CodeCache cache = new CodeCache(artifacts, folder, new DataSize(1 << 20), Ids.secure(), owner, "boot-1");
+        Path tree = cache.use(code).image().folder();
+
+        for (Path path : List.of(tree, tree.resolve("bootstrap"))) {
+            assertThat(Files.getAttribute(path, "unix:uid")).isEqualTo(999_999_998);
+            assertThat(Files.getAttribute(path, "unix:gid")).isEqualTo(999_999_998);
+        }
+        assertThat(artifacts.opened).as("what belonged to another is made anew").hasValue(2);
+        cache(1 << 20, "boot-1");
+        assertThat(names()).as("so with the owner before").containsExactly("boot");
+    }
+
+    @Test
     void whoAsksForWhatIsBeingSweptGetsItAnew() throws Exception {
         Ids ids = Ids.secure();
         CodePackage old = artifacts.add("old4567890");
@@ -118,6 +148,7 @@ class CodeCacheTest {
                     }
                     return ids.bytes(count);
                 },
+                TreeOwner.UNPACKER,
                 "boot-1");
         made.add(cache);
         cache.use(old).close();
@@ -147,7 +178,7 @@ class CodeCacheTest {
     }
 
     private CodeCache cache(long limit, String boot) {
-        return new CodeCache(artifacts, folder, new DataSize(limit), Ids.secure(), boot);
+        return new CodeCache(artifacts, folder, new DataSize(limit), Ids.secure(), TreeOwner.UNPACKER, boot);
     }
 
     private Set<String> names() throws IOException {

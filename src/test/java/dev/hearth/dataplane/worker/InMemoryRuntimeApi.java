@@ -87,6 +87,17 @@ final class InMemoryRuntimeApi implements RuntimeApi {
             }
         }
 
+        /** The runtime asks for work, and does not wait for it. */
+        void askAndLeave() {
+            lock.lock();
+            try {
+                ready = true;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
         /** The runtime answers, whole. */
         void respond(String answer) {
             byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);

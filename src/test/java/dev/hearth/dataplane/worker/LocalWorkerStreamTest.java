@@ -4,7 +4,6 @@ import static dev.hearth.dataplane.worker.WorkerFixture.echo;
 import static dev.hearth.dataplane.worker.WorkerFixture.error;
 import static dev.hearth.dataplane.worker.WorkerFixture.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.sandbox.Exit;
@@ -104,12 +103,14 @@ class LocalWorkerStreamTest {
         Completion completion = fixture.invoke(sandbox, invocation(function, "id"), sink);
 
         assertThat(sink.calls).as("it had all of the answer").containsExactly("end");
-        assertThat(completion.reusable()).isFalse();
+        assertThat(completion.reusable()).isTrue();
         assertThat(completion.logTail())
                 .asString(StandardCharsets.UTF_8)
                 .contains("id Task timed out after 0.20 seconds\n", "\tStatus: timeout");
-        assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id"), sink))
-                .isInstanceOf(SandboxGoneException.class);
+        fixture.handlers.put("stays", echo("1"));
+        assertThat(fixture.invoke(sandbox, invocation(function, "id"), sink).functionError())
+                .as("it was reset")
+                .isEmpty();
     }
 
     @Test
@@ -143,7 +144,7 @@ class LocalWorkerStreamTest {
         });
         SandboxId sandbox = fixture.start(function);
         Completion completion = fixture.invoke(sandbox, invocation(function, "id"), sink);
-        assertThat(completion.reusable()).isEqualTo(!exits);
+        assertThat(completion.reusable()).isTrue();
         return sink.calls.getLast();
     }
 
@@ -157,7 +158,7 @@ class LocalWorkerStreamTest {
 
         Completion completion = fixture.invoke(fixture.start(function), invocation(function, "id"), sink);
 
-        assertThat(completion.reusable()).isFalse();
+        assertThat(completion.reusable()).isTrue();
         assertThat(sink.calls)
                 .containsExactly("failed Unhandled {\"errorType\":\"Runtime.ImportModuleError\","
                         + "\"errorMessage\":\"no module\"}");

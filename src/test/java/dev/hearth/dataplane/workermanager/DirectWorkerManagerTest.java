@@ -104,7 +104,7 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
 
     private static DirectWorkerManager manager(FakeWorker worker, ManualClock clock) {
         ManagerMachine machine = new ManagerMachine(
-                WorkerManagerConfiguration.of(4),
+                WorkerManagerConfiguration.of(4, 1),
                 new FirstFitPlacement(),
                 () -> new FixedKeepAlive(Duration.ofHours(1)),
                 Ids.secure(),

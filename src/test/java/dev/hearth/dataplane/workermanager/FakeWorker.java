@@ -3,6 +3,7 @@ package dev.hearth.dataplane.workermanager;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxGoneException;
+import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerReport;
@@ -103,7 +104,7 @@ final class FakeWorker implements Worker {
 
     private long requireRoom() {
         long assigned = sandboxes.values().stream()
-                .mapToLong(order -> order.function().memory().bytes())
+                .mapToLong(order -> order.expectedMemory().bytes())
                 .sum();
         if (assigned > memory.bytes()) {
             violations.add("more memory assigned than there is: " + assigned);
@@ -134,7 +135,7 @@ final class FakeWorker implements Worker {
             sink.begin("application/json");
             boolean _ = sink.write(payload, 0, payload.length, Duration.ofSeconds(20));
             sink.end(Optional.empty());
-            return new Completion(Optional.empty(), new byte[0], reusable);
+            return new Completion(Optional.empty(), new byte[0], reusable, SandboxUsage.NONE);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         } finally {
@@ -155,10 +156,7 @@ final class FakeWorker implements Worker {
         sandboxes.forEach((id, order) -> {
             Grant grant = busy.get(id);
             residents.add(new WorkerReport.Resident(
-                    id,
-                    order.function(),
-                    order.tenant(),
-                    order.type(),
+                    order,
                     grant == null ? WorkerReport.State.IDLE : WorkerReport.State.BUSY,
                     Optional.ofNullable(grant)));
         });

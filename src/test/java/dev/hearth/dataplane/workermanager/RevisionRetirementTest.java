@@ -33,7 +33,7 @@ class RevisionRetirementTest {
     private final VirtualClock clock = new VirtualClock(Instant.EPOCH);
     private final FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
     private final ManagerMachine machine = new ManagerMachine(
-            WorkerManagerConfiguration.of(1),
+            WorkerManagerConfiguration.of(1, 1),
             new FirstFitPlacement(),
             () -> new FixedKeepAlive(Duration.ofMinutes(10)),
             Ids.secure(),

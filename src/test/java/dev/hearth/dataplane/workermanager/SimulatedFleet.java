@@ -90,13 +90,10 @@ final class SimulatedFleet {
         WorkerReport report(long asking) {
             fence = Math.max(fence, asking);
             List<Resident> residents = new ArrayList<>();
-            sandboxes.forEach((sandbox, real) -> residents.add(new Resident(
-                    sandbox,
-                    real.order.function(),
-                    real.order.tenant(),
-                    real.order.type(),
-                    real.state,
-                    Optional.ofNullable(real.grant))));
+            sandboxes
+                    .values()
+                    .forEach(real ->
+                            residents.add(new Resident(real.order, real.state, Optional.ofNullable(real.grant))));
             return new WorkerReport(
                     new WorkerView(id, "zone", new DataSize(memory), new DataSize(0), 0, false), 4_000, residents);
         }
@@ -106,9 +103,9 @@ final class SimulatedFleet {
                 return;
             }
             long used = sandboxes.values().stream()
-                    .mapToLong(real -> real.order.function().memory().bytes())
+                    .mapToLong(real -> real.order.expectedMemory().bytes())
                     .sum();
-            boolean fits = used + order.function().memory().bytes() <= memory;
+            boolean fits = used + order.expectedMemory().bytes() <= memory;
             if (!fits || order.epoch() < fence || random.nextDouble() < faults) {
                 workerRefusals += fits ? 0 : 1;
                 answer(new Event.StartFailed(id, order.sandbox(), new ServiceException(ErrorCode.SERVICE, "no")));
@@ -286,8 +283,13 @@ final class SimulatedFleet {
 
     private void on(Event event) {
         remember(event.toString());
-        if (event instanceof Event.Ended(Grant grant, Ending _)) {
+        if (event instanceof Event.Ended(Grant grant, Ending _, var _)) {
             held.remove(grant.sandbox(), grant);
+        }
+        if (event instanceof Event.WorkerReported(WorkerReport report)) {
+            report.sandboxes().stream()
+                    .filter(resident -> resident.state() == WorkerReport.State.IDLE)
+                    .forEach(resident -> resident.grant().ifPresent(over -> held.remove(resident.sandbox(), over)));
         }
         for (Action action : machine.on(event, clock.nanos())) {
             remember("  " + action);

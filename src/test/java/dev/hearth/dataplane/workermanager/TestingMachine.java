@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
+import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport;
@@ -55,8 +56,11 @@ final class TestingMachine {
     }
 
     TestingMachine(WorkerManagerConfiguration configuration, Supplier<KeepAlivePolicy> policies) {
+        this(configuration, new FirstFitPlacement(), policies);
+    }
 
-        machine = new ManagerMachine(configuration, new FirstFitPlacement(), policies, counting(), EPOCH);
+    TestingMachine(WorkerManagerConfiguration configuration, Placement placement, Supplier<KeepAlivePolicy> policies) {
+        machine = new ManagerMachine(configuration, placement, policies, counting(), EPOCH);
     }
 
     /** Ids that count. */

@@ -30,6 +30,6 @@ final class TestingResidents {
     }
 
     private static Resident of(StartOrder order, WorkerReport.State state, Optional<Grant> grant) {
-        return new Resident(order.sandbox(), order.function(), order.tenant(), order.type(), state, grant);
+        return new Resident(order, state, grant);
     }
 }

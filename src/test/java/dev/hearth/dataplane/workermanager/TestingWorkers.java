@@ -44,7 +44,7 @@ final class TestingWorkers {
                 of(worker).remove(id);
             case Event.Stopped(WorkerId worker, SandboxId id) -> of(worker).remove(id);
             case Event.SandboxGone(WorkerId worker, SandboxId id) -> of(worker).remove(id);
-            case Event.Ended(Grant grant, var _) ->
+            case Event.Ended(Grant grant, var _, var _) ->
                 change(grant.worker(), grant.sandbox(), State.IDLE, Optional.of(grant));
             case Event.Asked _, Event.GaveUp _, Event.WorkerDraining _, Event.WorkerSilent _ -> {}
             case Event.FloorSet _, Event.Retired _, Event.Draining _, Event.Closed _, Event.TimeCame _ -> {}
@@ -61,8 +61,6 @@ final class TestingWorkers {
     }
 
     void change(WorkerId worker, SandboxId id, State state, Optional<Grant> grant) {
-        of(worker)
-                .computeIfPresent(
-                        id, (same, old) -> new Resident(id, old.function(), old.tenant(), old.type(), state, grant));
+        of(worker).computeIfPresent(id, (same, old) -> new Resident(old.order(), state, grant));
     }
 }

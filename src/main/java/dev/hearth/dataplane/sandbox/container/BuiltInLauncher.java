@@ -78,7 +78,8 @@ final class BuiltInLauncher implements Launcher {
             List<Descriptor> descriptors =
                     new ArrayList<>(List.of(outputEnd, allocation.network().descriptor()));
             descriptors.addAll(cgroup.descriptors());
-            PreparedProcess process = factory.make(steps.prepare(allocation.user(), cgroup), descriptors);
+            PreparedProcess process =
+                    factory.make(steps.prepare(allocation.rootUser(), allocation.functionUser(), cgroup), descriptors);
             prepared = true;
             return new BuiltInContainer(allocation, process, output.reading());
         } finally {

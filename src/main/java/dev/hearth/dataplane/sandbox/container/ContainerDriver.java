@@ -1,10 +1,12 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Mounts;
+import dev.hearth.base.linux.Slot;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -16,11 +18,13 @@ import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException.Reas
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
+import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -158,8 +162,9 @@ public final class ContainerDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
+        TreeOwner root = TreeOwner.of(Slot.SANDBOX_ROOT);
         return new SandboxCapabilities(
-                true, true, true, true, true, MountNamespace.canShow(), InitProgram.LOG_DESCRIPTOR);
+                true, true, true, true, true, root, MountNamespace.canShow(), InitProgram.LOG_DESCRIPTOR);
     }
 
     @Override
@@ -171,6 +176,16 @@ public final class ContainerDriver implements SandboxDriver {
     @Override
     public int recover() {
         return machine.recovered();
+    }
+
+    @Override
+    public DataSize memoryUsed() {
+        return machine.memoryUsed();
+    }
+
+    @Override
+    public Duration processorTime() {
+        return machine.processorTime();
     }
 
     @Override
@@ -237,7 +252,8 @@ public final class ContainerDriver implements SandboxDriver {
                 container.remove();
                 throw e;
             }
-            return new ContainerSandbox(spec.id(), container, spec.memory(), () -> sandboxes.remove(spec.id()));
+            return new ContainerSandbox(
+                    spec.id(), container, spec.memory(), launcher, () -> sandboxes.remove(spec.id()));
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.ProcessMemory;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -16,6 +17,7 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * {@link Launcher.Container} does the work.
  *
  * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
- * event thread, which must not wait for the lock: it is a fact beside the state. A {@link #destroy} that fails at a
- * step may be called again, and goes on there.
+ * event thread, which must not wait for the lock: it is a fact of the {@link Run} beside the state. A {@link #destroy}
+ * that fails at a step may be called again, and goes on there.
  */
 final class ContainerSandbox implements Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);
@@ -40,7 +42,7 @@ final class ContainerSandbox implements Sandbox {
         STEM,
         RUNNING,
         FROZEN,
-        /** The start failed. */
+        /** A start or a reset failed. */
         BROKEN,
         /** A step of its removal is under way or failed. */
         ENDING,
@@ -49,28 +51,30 @@ final class ContainerSandbox implements Sandbox {
 
     private final SandboxId id;
     private final Allocation allocation;
-    private final Launcher.Container container;
+    private final Launcher launcher;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
-    private final CountDownLatch exited = new CountDownLatch(1);
-    private State state = State.EMPTY;
     private DataSize memory;
+    private Launcher.Container container;
     private @Nullable WaitingProgram waiting;
+    private State state = State.EMPTY;
     private boolean initialized;
-    private volatile boolean killed;
-    private volatile @Nullable Watched process;
+    private volatile @Nullable Run run;
     private volatile DataSize lastPeak = new DataSize(0);
+    private Duration lastProcessorTime = Duration.ZERO;
 
     /**
      * An empty one.
      *
      * @param memory the most it may use, which buys it its share of the processors
+     * @param launcher prepares a container at each reset
      * @param onDestroyed hears that nothing is left of it, once
      */
-    ContainerSandbox(SandboxId id, EmptyContainer container, DataSize memory, Runnable onDestroyed) {
+    ContainerSandbox(SandboxId id, EmptyContainer container, DataSize memory, Launcher launcher, Runnable onDestroyed) {
         this.id = id;
         this.allocation = container.allocation();
         this.memory = memory;
+        this.launcher = launcher;
         this.container = container.container();
         this.onDestroyed = onDestroyed;
     }
@@ -95,16 +99,14 @@ final class ContainerSandbox implements Sandbox {
         lock.lock();
         try {
             WaitingProgram program = waiting;
-            if (state == State.STEM && program != null) {
-                state = State.BROKEN;
-                program.assign(assignment, contents -> container.show(program.process(), contents), listener);
-                state = State.RUNNING;
-            } else {
-                require(State.EMPTY);
-                state = State.BROKEN;
+            require(state == State.EMPTY || (state == State.STEM && program != null));
+            state = State.BROKEN;
+            if (program == null) {
                 start(assignment, listener);
-                state = State.RUNNING;
+            } else {
+                program.assign(assignment, contents -> container.show(program.process(), contents), listener);
             }
+            state = State.RUNNING;
         } catch (LinuxException e) {
             throw new SandboxException("sandbox " + id + " can't be started: " + e.getMessage(), e);
         } finally {
@@ -113,11 +115,12 @@ final class ContainerSandbox implements Sandbox {
     }
 
     private void start(Assignment assignment, SandboxListener listener) {
-        ExitListener ending = new ExitListener(listener);
+        Run next = new Run(listener, allocation.cgroup());
+        run = next;
         try {
-            process = container.start(assignment, Optional.empty(), ending);
+            next.process = container.start(assignment, Optional.empty(), next);
         } catch (NoProgramException e) {
-            ending.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
+            next.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
         }
     }
 
@@ -125,14 +128,16 @@ final class ContainerSandbox implements Sandbox {
     public void prepare(Stem stem) {
         lock.lock();
         try {
-            require(State.EMPTY);
+            require(state == State.EMPTY);
             state = State.BROKEN;
             Descriptor.Pipe pipe = Descriptor.Pipe.openWaiting();
             WaitingProgram program = new WaitingProgram(stem, pipe.writing());
             waiting = program;
             try (Descriptor input = pipe.reading()) {
-                Watched started = container.start(stem.start(), Optional.of(input), new ExitListener(program));
-                process = started;
+                Run next = new Run(program, allocation.cgroup());
+                run = next;
+                Watched started = container.start(stem.start(), Optional.of(input), next);
+                next.process = started;
                 program.started(started);
             }
             state = State.STEM;
@@ -157,9 +162,7 @@ final class ContainerSandbox implements Sandbox {
     public void limit(DataSize size) {
         lock.lock();
         try {
-            if (state != State.STEM) {
-                require(State.EMPTY);
-            }
+            require(state == State.EMPTY || state == State.STEM);
             allocation.cgroup().limit(limits(size));
             memory = size;
         } catch (LinuxException e) {
@@ -181,10 +184,34 @@ final class ContainerSandbox implements Sandbox {
     }
 
     @Override
+    public void reset() {
+        lock.lock();
+        try {
+            require(state == State.EMPTY || state == State.RUNNING || state == State.FROZEN);
+            if (state != State.EMPTY) {
+                state = State.BROKEN;
+                endRun();
+                allocation.reset();
+                allocation.cgroup().limit(limits(memory));
+                container = launcher.prepare(id, allocation);
+                run = null;
+                initialized = false;
+                lastPeak = new DataSize(0);
+                state = State.EMPTY;
+            }
+        } catch (LinuxException e) {
+            throw new SandboxException("sandbox " + id + " can't be reset: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void flushOutput() {
-        Watched running = process;
-        if (running != null) {
-            running.flush();
+        Run current = run;
+        Watched process = current == null ? null : current.process;
+        if (process != null) {
+            process.flush();
         }
     }
 
@@ -207,7 +234,7 @@ final class ContainerSandbox implements Sandbox {
     public void freeze() {
         lock.lock();
         try {
-            require(State.RUNNING);
+            require(state == State.RUNNING);
             requireNoExit();
             initialized();
             allocation.cgroup().freeze();
@@ -221,7 +248,7 @@ final class ContainerSandbox implements Sandbox {
     public void thaw() {
         lock.lock();
         try {
-            require(State.FROZEN);
+            require(state == State.FROZEN);
             allocation.cgroup().thaw();
             state = State.RUNNING;
         } finally {
@@ -234,7 +261,7 @@ final class ContainerSandbox implements Sandbox {
         lock.lock();
         try {
             if (!ending()) {
-                lastPeak = allocation.cgroup().memoryPeak();
+                lastPeak = peak();
             }
             return lastPeak;
         } finally {
@@ -242,28 +269,45 @@ final class ContainerSandbox implements Sandbox {
         }
     }
 
+    /**
+     * What was charged to its cgroup, or what one of its processes held, whichever is more: of a process's memory, the
+     * pages of programs and libraries that all sandboxes share are charged to none of them. Never above the limit:
+     * beyond it, such pages give way.
+     */
+    private DataSize peak() {
+        DataSize charged = allocation.cgroup().memoryPeak();
+        DataSize held = ProcessMemory.largestPeak(allocation.cgroup().processes());
+        DataSize most = held.compareTo(charged) > 0 ? held : charged;
+        return most.compareTo(memory) > 0 ? memory : most;
+    }
+
+    @Override
+    public Duration processorTime() {
+        lock.lock();
+        try {
+            if (!ending()) {
+                lastProcessorTime = allocation.cgroup().processorTime();
+            }
+            return lastProcessorTime;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void destroy() {
-        killed = true;
         if (!lock.tryLock()) {
             // a start that hangs, say: it ends with its processes
-            allocation.cgroup().kill();
+            kill();
             lock.lock();
         }
         try {
             if (!ending()) {
-                lastPeak = allocation.cgroup().memoryPeak();
+                lastPeak = peak();
                 state = State.ENDING;
             }
             if (state == State.ENDING) {
-                allocation.cgroup().kill();
-                if (process != null) {
-                    awaitExit();
-                }
-                if (waiting != null) {
-                    waiting.close();
-                }
-                container.remove();
+                endRun();
                 allocation.close();
                 state = State.DESTROYED;
                 onDestroyed.run();
@@ -278,35 +322,53 @@ final class ContainerSandbox implements Sandbox {
         return state == State.ENDING || state == State.DESTROYED;
     }
 
-    private void awaitExit() {
-        try {
-            if (!exited.await(Limits.EXIT_AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new SandboxException("sandbox " + id + " was killed but did not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while sandbox " + id + " was being destroyed", e);
+    /** Ends all processes, and removes what the launcher made for them. The lock is held. */
+    private void endRun() {
+        kill();
+        Run current = run;
+        if (current != null) {
+            current.awaitExit();
         }
+        WaitingProgram program = waiting;
+        if (program != null) {
+            program.close();
+            waiting = null;
+        }
+        container.remove();
     }
 
-    private void require(State required) {
-        if (state != required) {
+    private void kill() {
+        Run current = run;
+        if (current != null) {
+            current.killed = true;
+        }
+        allocation.cgroup().kill();
+    }
+
+    private void require(boolean legal) {
+        if (!legal) {
             throw new IllegalStateException("sandbox " + id + " is " + state);
         }
     }
 
     private void requireNoExit() {
-        if (exited.getCount() == 0) {
+        Run current = run;
+        if (current != null && current.exited.getCount() == 0) {
             throw new IllegalStateException("sandbox " + id + " has ended");
         }
     }
 
-    /** Tells the caller's listener, and this sandbox, of the exit. */
-    private final class ExitListener implements Launcher.Listener {
+    /** What was started in it: from one assignment to the reset or the end. Tells its listener of the exit. */
+    private final class Run implements Launcher.Listener {
         private final SandboxListener listener;
+        private final Cgroup cgroup;
+        private final CountDownLatch exited = new CountDownLatch(1);
+        private volatile boolean killed;
+        private volatile @Nullable Watched process;
 
-        ExitListener(SandboxListener listener) {
+        Run(SandboxListener listener, Cgroup cgroup) {
             this.listener = listener;
+            this.cgroup = cgroup;
         }
 
         @Override
@@ -324,9 +386,20 @@ final class ContainerSandbox implements Sandbox {
 
         private boolean ranOutOfMemory() {
             try {
-                return !killed && allocation.cgroup().outOfMemoryKills() > 0;
+                return !killed && cgroup.outOfMemoryKills() > 0;
             } catch (LinuxException e) {
                 return false; // another instance, which takes this one for dead, has removed the cgroup
+            }
+        }
+
+        void awaitExit() {
+            try {
+                if (process != null && !exited.await(Limits.EXIT_AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw new SandboxException("sandbox " + id + " was killed but did not end");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SandboxException("interrupted while sandbox " + id + " was being ended", e);
             }
         }
     }

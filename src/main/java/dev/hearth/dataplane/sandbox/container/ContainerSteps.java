@@ -75,9 +75,10 @@ final class ContainerSteps {
      * The steps of a container's first process until its function is known. Its order has the descriptors of where it
      * prints, its network and its cgroup.
      *
-     * @param user the host's number of the user that the sandbox's root is; the function's is one above
+     * @param rootUser the host's number of the user, and of the group, that is root in the sandbox
+     * @param functionUser the host's number of the user, and of the group, that the function has
      */
-    ProcessSteps prepare(int user, CgroupEntry cgroup) {
+    ProcessSteps prepare(int rootUser, int functionUser, CgroupEntry cgroup) {
         ProcessSteps steps = ProcessSteps.order(
                 MOST_STEPS,
                 List.of(Namespace.MOUNTS, Namespace.HOST_NAME, Namespace.MESSAGES, Namespace.PROCESSES),
@@ -92,6 +93,7 @@ final class ContainerSteps {
         steps.enter(Namespace.NETWORK, NETWORK);
         steps.ownSession();
         steps.mountProcesses("/proc");
+        steps.outOfMemoryScore(Limits.OUT_OF_MEMORY_SCORE);
         for (Path file : hidden.maskedFiles()) {
             steps.bind("/dev/null", file.toString());
         }
@@ -101,7 +103,10 @@ final class ContainerSteps {
         for (Path path : hidden.readOnly()) {
             steps.bindReadOnly(path.toString());
         }
-        steps.prepareUsers(mappings(user, OciConfig.USER), mappings(user, OciConfig.GROUP), USER_NAMESPACE);
+        steps.prepareUsers(
+                mappings(rootUser, functionUser, OciConfig.USER),
+                mappings(rootUser, functionUser, OciConfig.GROUP),
+                USER_NAMESPACE);
         steps.copyDescriptor(OUTPUT, 1);
         steps.copyDescriptor(OUTPUT, 2);
         steps.copyDescriptor(OUTPUT, InitProgram.LOG_DESCRIPTOR);
@@ -156,7 +161,7 @@ final class ContainerSteps {
         steps.run(program.arguments(), program.environment());
     }
 
-    private static String mappings(int first, int own) {
-        return "0 " + first + " 1\n" + own + " " + (first + 1) + " 1\n";
+    private static String mappings(int root, int function, int own) {
+        return "0 " + root + " 1\n" + own + " " + function + " 1\n";
     }
 }

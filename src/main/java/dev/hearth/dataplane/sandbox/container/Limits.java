@@ -11,6 +11,9 @@ final class Limits {
     /** Open files of a function: Lambda's quota. */
     static final int OPEN_FILES = 1_024;
 
+    /** Signals that wait to be delivered. The kernel's own default is that of processes; so it is on Lambda. */
+    static final int PENDING_SIGNALS = PROCESSES;
+
     /** Memory that a function may lock, in bytes: as Lambda's {@code RLIMIT_MEMLOCK} was recorded. */
     static final long LOCKED_BYTES = 64 * 1024;
 
@@ -64,6 +67,12 @@ final class Limits {
 
     /** For the trial: some 20 ms of work on a machine that may be busy. */
     static final Duration TRIAL = Duration.ofSeconds(30);
+
+    /**
+     * {@code oom_score_adj} of what runs in a sandbox, the highest: if the machine has no memory left, the kernel ends
+     * functions before anything else.
+     */
+    static final int OUT_OF_MEMORY_SCORE = 1_000;
 
     private Limits() {}
 }

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.linux.ResourceLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,12 +39,15 @@ final class OciConfig {
                 + ",\"gid\":" + GROUP + "},\"noNewPrivileges\":true,\"capabilities\":{"
                 + CAPABILITY_SETS.stream().map(set -> quoted(set) + ":[]").collect(Collectors.joining(","))
                 + "},\"rlimits\":["
-                + limit("NOFILE", Limits.OPEN_FILES, Limits.OPEN_FILES)
-                + "," + limit("MEMLOCK", Limits.LOCKED_BYTES, Limits.LOCKED_BYTES)
+                + limit("NOFILE", Limits.OPEN_FILES)
+                + "," + limit("NPROC", ResourceLimits.processes(Limits.PROCESSES))
+                + "," + limit("SIGPENDING", ResourceLimits.pendingSignals(Limits.PENDING_SIGNALS))
+                + "," + limit("MEMLOCK", Limits.LOCKED_BYTES)
                 + "," + limit("STACK", Limits.STACK_BYTES, UNLIMITED)
                 // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the
                 // host
-                + "," + limit("CORE", 0, 0) + "]";
+                + "," + limit("CORE", 0)
+                + "],\"oomScoreAdj\":" + Limits.OUT_OF_MEMORY_SCORE;
         HiddenFiles hidden = HiddenFiles.ofThisKernel();
         this.end = ",\"seccomp\":" + seccomp() + ",\"maskedPaths\":" + paths(hidden.masked()) + ",\"readonlyPaths\":"
                 + paths(hidden.readOnly()) + "}";
@@ -55,13 +59,20 @@ final class OciConfig {
      *
      * @param root its tree of files
      * @param program what it runs
-     * @param user the host's number of the user, and of the group, that the sandbox's root is; the function's are one
-     *     above
+     * @param rootUser the host's number of the user, and of the group, that is root in the sandbox
+     * @param functionUser the host's number of the user, and of the group, that the function has
      * @param network the file that is its network namespace
      * @param cgroupPath its cgroup in each hierarchy
      * @param mounts what is its own in its tree of files
      */
-    record Sandbox(Path root, Program program, int user, Path network, String cgroupPath, List<Bind> mounts) {}
+    record Sandbox(
+            Path root,
+            Program program,
+            int rootUser,
+            int functionUser,
+            Path network,
+            String cgroupPath,
+            List<Bind> mounts) {}
 
     /** What a sandbox runs: the program with its arguments, its variables as {@code NAME=VALUE}, where it starts. */
     record Program(List<String> arguments, List<String> environment, Path workingFolder) {}
@@ -85,14 +96,18 @@ final class OciConfig {
                 + "\"options\":[\"nosuid\",\"noexec\",\"nodev\"]}"
                 + bind(new Bind(devices, "/dev"))
                 + sandbox.mounts().stream().map(OciConfig::bind).collect(Collectors.joining())
-                + "],\"linux\":{\"uidMappings\":" + mappings(sandbox.user(), USER) + ",\"gidMappings\":"
-                + mappings(sandbox.user(), GROUP) + ",\"cgroupsPath\":" + quoted(sandbox.cgroupPath())
+                + "],\"linux\":{\"uidMappings\":" + mappings(sandbox, USER) + ",\"gidMappings\":"
+                + mappings(sandbox, GROUP) + ",\"cgroupsPath\":" + quoted(sandbox.cgroupPath())
                 + ",\"namespaces\":[{\"type\":\"user\"},{\"type\":\"pid\"},{\"type\":\"mount\"},{\"type\":\"ipc\"},"
                 + "{\"type\":\"uts\"},{\"type\":\"cgroup\"},{\"type\":\"network\",\"path\":"
                 + quoted(sandbox.network().toString()) + "}]" + end
                 + filter.map(bpf -> ",\"annotations\":{\"run.oci.seccomp_bpf_data\":\"" + bpf + "\"}")
                         .orElse("")
                 + "}";
+    }
+
+    private static String limit(String name, long value) {
+        return limit(name, value, value);
     }
 
     private static String limit(String name, long soft, long hard) {
@@ -105,9 +120,9 @@ final class OciConfig {
                 + quoted(bind.source().toString()) + ",\"options\":[\"bind\"]}";
     }
 
-    private static String mappings(int first, int own) {
-        return "[{\"containerID\":0,\"hostID\":" + first + ",\"size\":1},{\"containerID\":" + own + ",\"hostID\":"
-                + (first + 1) + ",\"size\":1}]";
+    private static String mappings(Sandbox sandbox, int own) {
+        return "[{\"containerID\":0,\"hostID\":" + sandbox.rootUser() + ",\"size\":1},{\"containerID\":" + own
+                + ",\"hostID\":" + sandbox.functionUser() + ",\"size\":1}]";
     }
 
     private static String paths(List<Path> paths) {

@@ -128,7 +128,8 @@ final class OciLauncher implements Launcher {
             OciConfig.Sandbox settings = new OciConfig.Sandbox(
                     tree.root(),
                     new OciConfig.Program(arguments(assignment), environment(assignment), assignment.workingFolder()),
-                    allocation.user(),
+                    allocation.rootUser(),
+                    allocation.functionUser(),
                     allocation.network().path(),
                     allocation.cgroup().path(),
                     binds);

@@ -1,8 +1,10 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.linux.Command;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.Mounts;
+import dev.hearth.base.linux.Slot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -72,6 +74,10 @@ final class RootFolder {
             exec "${LAMBDA_RUNTIME_DIR:-/var/runtime}/bootstrap"
             """;
 
+    private static final String ENTRY_POINT_NAME = "lambda-entrypoint.sh";
+
+    private static final TreeOwner OWNER = TreeOwner.of(Slot.SANDBOX_ROOT);
+
     private RootFolder() {}
 
     /**
@@ -96,10 +102,26 @@ final class RootFolder {
             }
         }
         shell(root);
-        entryPoint(root.resolve("lambda-entrypoint.sh"));
+        entryPoint(root.resolve(ENTRY_POINT_NAME));
         settings(root.resolve("etc"));
         ownSettings(root.resolve("etc"), nameServers, host);
         init(root.resolve(INIT.substring(1)));
+        own(root);
+    }
+
+    /** Has what is not the host's belong to root in sandboxes. */
+    private static void own(Path root) throws IOException {
+        OWNER.ownAlone(root);
+        for (String name : EMPTY_FOLDERS) {
+            OWNER.own(root.resolve(name));
+        }
+        for (String name : SYSTEM_FOLDERS) {
+            if (Files.isSymbolicLink(root.resolve(name))) {
+                OWNER.ownAlone(root.resolve(name));
+            }
+        }
+        OWNER.ownAlone(root.resolve(ENTRY_POINT_NAME));
+        OWNER.ownAlone(root.resolve(INIT.substring(1)));
     }
 
     /**
@@ -142,6 +164,7 @@ final class RootFolder {
         Files.createSymbolicLink(devices.resolve("stdin"), Path.of("/proc/self/fd/0"));
         Files.createSymbolicLink(devices.resolve("stdout"), Path.of("/proc/self/fd/1"));
         Files.createSymbolicLink(devices.resolve("stderr"), Path.of("/proc/self/fd/2"));
+        OWNER.own(devices);
         Mounts.makeReadOnly(devices);
     }
 

@@ -1,9 +1,7 @@
 package dev.hearth.dataplane.sandbox.machine;
 
 import dev.hearth.base.linux.Cgroup;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+import dev.hearth.base.linux.Slot;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,49 +10,69 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * from       call              to          notes
- * (none)     Machine.allocate  HELD        user ids, network and cgroup are the sandbox's
+ * (none)     Machine.allocate  HELD        user id, network and cgroup are the sandbox's
  * HELD       provideScratch    HELD        the scratch volume too
- * HELD       started           STARTED     its processes keep network and volume alive: the machine's own handle of the
- *                                          network and its own mount of the volume are given up
+ * HELD       started           STARTED     its processes keep the network alive: the machine's own handle of it is
+ *                                          given up, and its mount of the volume
+ * any        reset             HELD        kills what runs in the cgroup; a new cgroup and another network; the same
+ *                                          user id, and the same volume with its files
+ * any        reset, failed     PARTLY      close is left, or reset again
  * any        close             GIVEN BACK  kills what runs in the cgroup, then gives back all; again: no effect
  * any        close, failed     (same)      what was in use still is, and stays the sandbox's; close again goes on there
  * </pre>
  */
 public final class Allocation implements AutoCloseable {
     private final int user;
-    private final Network network;
-    private final Cgroup cgroup;
+    private final Source source;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Runnable> returns;
+    private volatile @Nullable Network network;
+    private volatile @Nullable Cgroup cgroup;
+    private boolean holdsNetwork;
+    private boolean holdsCgroup;
+    private boolean holdsUser = true;
     private @Nullable ScratchVolume scratch;
 
-    /** @param returns what gives everything back, in the order in which that is safe: first what ends processes */
-    Allocation(int user, Network network, Cgroup cgroup, List<Runnable> returns) {
-        this.user = user;
-        this.network = network;
-        this.cgroup = cgroup;
-        this.returns = new ArrayDeque<>(returns);
+    /** Where its parts come from, and go back to. */
+    interface Source {
+        /** A network that nobody has used. */
+        Network takeNetwork();
+
+        /** Whoever was in it has left. */
+        void discard(Network network);
+
+        /** An empty cgroup with the sandbox's limits. */
+        Cgroup makeCgroup();
+
+        void giveBack(int user);
     }
 
-    /** The first of {@value Limits#USERS_PER_SANDBOX} user ids of the host, and group ids, that no other has. */
-    public int user() {
+    /** One that has a user id; {@link #fill} takes the rest. */
+    Allocation(int user, Source source) {
+        this.user = user;
+        this.source = source;
+    }
+
+    /** The user id of the host, and group id, that is root in the sandbox: the same for all. */
+    public int rootUser() {
+        return Slot.SANDBOX_ROOT;
+    }
+
+    /** The user id of the host, and group id, that the function should have: no other has it. */
+    public int functionUser() {
         return user;
     }
 
-    /** The user id that the function should have: the second one. */
-    public int functionUser() {
-        return user + 1;
-    }
-
+    /** Another one after each {@link #reset}. */
     public Network network() {
-        return network;
+        return there(network);
     }
 
+    /** Another one after each {@link #reset}. */
     public Cgroup cgroup() {
-        return cgroup;
+        return there(cgroup);
     }
 
-    /** Belongs to {@link #user}, who is the sandbox's root; the function may write to it. */
+    /** Belongs to {@link #rootUser}; the function may write to it. */
     public ScratchVolume scratch() {
         lock.lock();
         try {
@@ -72,7 +90,6 @@ public final class Allocation implements AutoCloseable {
         lock.lock();
         try {
             scratch = volume;
-            returns.addLast(volume::detach);
         } finally {
             lock.unlock();
         }
@@ -80,20 +97,76 @@ public final class Allocation implements AutoCloseable {
 
     /** Tells that a process of the sandbox is in the network's namespace and has the volume mounted. */
     public void started() {
-        network.inhabited();
+        network().inhabited();
         scratch().detach();
+    }
+
+    /**
+     * Ends what runs and makes all as for a new sandbox, but for the user id and what is in the volume.
+     *
+     * @throws dev.hearth.base.linux.LinuxException if a process can't be ended, or a part can't be had
+     */
+    public void reset() {
+        lock.lock();
+        try {
+            empty();
+            fill();
+            scratch().renew();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the parts that it lacks. */
+    void fill() {
+        lock.lock();
+        try {
+            if (!holdsNetwork) {
+                network = source.takeNetwork();
+                holdsNetwork = true;
+            }
+            if (!holdsCgroup) {
+                cgroup = source.makeCgroup();
+                holdsCgroup = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Processes end first: a network is not used by others while one may be in it. */
+    private void empty() {
+        if (holdsCgroup) {
+            cgroup().remove();
+            holdsCgroup = false;
+        }
+        if (holdsNetwork) {
+            source.discard(network());
+            holdsNetwork = false;
+        }
     }
 
     @Override
     public void close() {
         lock.lock();
         try {
-            while (!returns.isEmpty()) {
-                returns.getFirst().run();
-                returns.removeFirst();
+            empty();
+            if (scratch != null) {
+                scratch.close();
+            }
+            if (holdsUser) {
+                source.giveBack(user);
+                holdsUser = false;
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static <T> T there(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("this sandbox has not got all that it needs");
+        }
+        return part;
     }
 }

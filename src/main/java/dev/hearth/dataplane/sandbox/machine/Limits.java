@@ -8,9 +8,6 @@ final class Limits {
     /** Tasks at once in the mount namespace. Most are starts, each of which keeps a processor busy for some 10 ms. */
     static final int MOUNT_THREADS = 32;
 
-    /** A sandbox's root and the function's user; a slot has 65,536, enough for 32,768 sandboxes. */
-    static final int USERS_PER_SANDBOX = 2;
-
     /** Writing an empty file system of 10 GB takes less than a second on a slow disk. */
     static final Duration MAKE_FILE_SYSTEM = Duration.ofSeconds(30);
 

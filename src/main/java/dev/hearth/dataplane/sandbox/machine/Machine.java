@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -35,9 +36,10 @@ import org.slf4j.LoggerFactory;
  *                 instance left is removed
  *                 before anything is made
  * network         ahead, in batches           a namespace, an address      removed in batches, never used again
- * user ids        (numbers)                   two                          used again as late as possible
- * scratch volume  ahead, of the usual size    a mounted file system        with its last mount
+ * user id         (numbers)                   one                          used again as late as possible
+ * scratch volume  ahead, of the usual size    a file system                with its last mount
  * cgroup          when asked for              its limits                   removed with what runs in it
+ * their parent    at open                     a joint limit of memory      at close
  * mounts, events  at open                     (shared)                     with this process, however it ends
  * </pre>
  */
@@ -59,14 +61,19 @@ public final class Machine implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Machine(
-            SlotClaim claim, int recovered, SandboxNetwork network, MountNamespace mounts, ScratchVolumes scratch) {
+            SlotClaim claim,
+            int recovered,
+            CgroupTree cgroups,
+            SandboxNetwork network,
+            MountNamespace mounts,
+            ScratchVolumes scratch) {
         this.claim = claim;
         this.recovered = recovered;
         this.network = network;
         this.mounts = mounts;
         this.scratch = scratch;
         this.users = new UserBlock(claim.slot().firstUser());
-        this.cgroups = CgroupTree.open(claim.slot().name());
+        this.cgroups = cgroups;
         this.spawn = Spawn.adoptingOrphans();
         this.events = new EventLoop();
     }
@@ -82,6 +89,8 @@ public final class Machine implements AutoCloseable {
         SlotClaim claim = claim(config, found);
         Deque<AutoCloseable> undoing = new ArrayDeque<>(List.of(claim));
         try {
+            CgroupTree cgroups = cgroups(claim.slot(), config.memory());
+            undoing.push(cgroups::removeAll);
             SandboxNetwork network = network(claim.slot(), config.network());
             undoing.push(network);
             ScratchFiles files = ScratchFiles.in(config.scratchFolder());
@@ -91,7 +100,8 @@ public final class Machine implements AutoCloseable {
                 Mounts.memory(claim.slot().folder(), FOLDER);
                 return Files.createDirectory(claim.slot().folder().resolve("volumes"));
             });
-            return new Machine(claim, found.get(), network, mounts, new ScratchVolumes(files, points, mounts));
+            ScratchVolumes scratch = new ScratchVolumes(files, points, mounts);
+            return new Machine(claim, found.get(), cgroups, network, mounts, scratch);
         } catch (LinuxException e) {
             undo(undoing, e);
             throw new MachineUnavailableException(Reason.NO_MOUNTS, e);
@@ -144,6 +154,16 @@ public final class Machine implements AutoCloseable {
         return spawn;
     }
 
+    /** What all sandboxes use now, without files that the kernel keeps in memory. */
+    public DataSize memoryUsed() {
+        return cgroups.memoryUsed();
+    }
+
+    /** The processor time that all sandboxes have used, removed ones too; zero where the kernel can't tell. */
+    public Duration processorTime() {
+        return cgroups.processorTime();
+    }
+
     /** Hears what sandboxes' processes print, and their ends. */
     public EventLoop events() {
         return events;
@@ -156,18 +176,44 @@ public final class Machine implements AutoCloseable {
      * @throws LinuxException if this machine can't; nothing is left then
      */
     public Allocation allocate(String name, CgroupLimits limits) {
-        Deque<Runnable> returns = new ArrayDeque<>();
+        Allocation allocation = new Allocation(users.take(), new Parts(name, limits));
         try {
-            int user = users.take();
-            returns.push(() -> users.giveBack(user));
-            Network own = network.take();
-            returns.push(() -> network.discard(own));
-            Cgroup cgroup = cgroups.create(name, limits);
-            returns.push(cgroup::remove);
-            return new Allocation(user, own, cgroup, List.copyOf(returns));
+            allocation.fill();
+            return allocation;
         } catch (RuntimeException e) {
-            returns.forEach(step -> attempt("a part of a sandbox that was not made", step::run));
+            attempt("a part of a sandbox that was not made", allocation);
             throw e;
+        }
+    }
+
+    /** Where the parts of one sandbox come from. */
+    private final class Parts implements Allocation.Source {
+        private final String name;
+        private final CgroupLimits limits;
+
+        Parts(String name, CgroupLimits limits) {
+            this.name = name;
+            this.limits = limits;
+        }
+
+        @Override
+        public Network takeNetwork() {
+            return network.take();
+        }
+
+        @Override
+        public void discard(Network used) {
+            network.discard(used);
+        }
+
+        @Override
+        public Cgroup makeCgroup() {
+            return cgroups.create(name, limits);
+        }
+
+        @Override
+        public void giveBack(int user) {
+            users.giveBack(user);
         }
     }
 
@@ -177,7 +223,7 @@ public final class Machine implements AutoCloseable {
      * @param space what is free in it
      */
     public void provideScratch(Allocation allocation, DataSize space) {
-        allocation.provide(scratch.take(space, allocation.user()));
+        allocation.provide(scratch.take(space, allocation.rootUser()));
         scratch.refill();
     }
 
@@ -227,6 +273,16 @@ public final class Machine implements AutoCloseable {
         int sandboxes = CgroupTree.open(slot.name()).removeAll();
         SandboxNetwork.recover(slot);
         return sandboxes;
+    }
+
+    private static CgroupTree cgroups(Slot slot, DataSize memory) throws MachineUnavailableException {
+        try {
+            CgroupTree cgroups = CgroupTree.open(slot.name());
+            cgroups.limitMemory(memory);
+            return cgroups;
+        } catch (LinuxException e) {
+            throw new MachineUnavailableException(Reason.NO_CGROUPS, e);
+        }
     }
 
     private static SandboxNetwork network(Slot slot, NetworkConfig config) throws MachineUnavailableException {

@@ -1,84 +1,175 @@
 package dev.hearth.dataplane.sandbox.machine;
 
 import dev.hearth.base.linux.Descriptor;
+import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.MountTree;
 import dev.hearth.base.linux.Mounts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The writable file system of one sandbox. It is mounted nowhere: a process attaches it in a mount namespace of its own
- * by the descriptor, or it is attached at a place for programs that need a path.
+ * The writable file system of one sandbox. There are two mounts of it: one for the next start of the sandbox, and a
+ * spare one for the start after a reset. Both are in no mount namespace, because what is mounted in the machine's is
+ * copied into every sandbox that starts. A process attaches the first in a mount namespace of its own by the
+ * descriptor, or it is attached at a place for programs that need a path.
  *
  * <pre>
- * from       call     to         what keeps the file system
- * HELD       point    ATTACHED   a mount in the machine's mount namespace
- * any        detach   RELEASED   the sandbox, if it has attached or mounted it; again: no effect
+ * from      call    to        what keeps the file system
+ * READY     point   ATTACHED  a mount in the machine's mount namespace, and the spare one
+ * any       detach  STARTED   the spare mount, and the sandbox, if it has attached or mounted the first
+ * any       renew   READY     the spare mount is the next start's; there is another spare one
+ * any       close   CLOSED    the sandbox, if it still runs; the file system goes with its last mount
  * </pre>
  */
-public final class ScratchVolume {
-    private final MountTree tree;
+public final class ScratchVolume implements AutoCloseable {
     private final Path point;
     private final MountNamespace mounts;
     private final ReentrantLock lock = new ReentrantLock();
-    private boolean attached;
-    private boolean released;
 
-    /** @param point where it may be attached: nothing is there yet */
+    /** For the next start; none after {@link #detach}. */
+    private @Nullable MountTree next;
+
+    private @Nullable MountTree spare;
+    private boolean attached;
+
+    /**
+     * One that is ready.
+     *
+     * @param tree its first mount
+     * @param point where it may be attached: nothing is there yet
+     */
     ScratchVolume(MountTree tree, Path point, MountNamespace mounts) {
-        this.tree = tree;
         this.point = point;
         this.mounts = mounts;
+        inside(() -> divide(tree));
     }
 
     /** By which a process attaches it elsewhere. */
     public Descriptor descriptor() {
-        return tree.descriptor();
+        lock.lock();
+        try {
+            return required(next).descriptor();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Attaches it in the machine's mount namespace, if it is not yet; where. */
     public Path point() {
-        lock.lock();
-        try {
-            if (released) {
-                throw new IllegalStateException("the scratch volume is released");
-            }
+        inside(() -> {
             if (!attached) {
-                mounts.inside(() -> {
-                    Files.createDirectory(point);
-                    tree.attach(point);
-                    return true;
-                });
-                attached = true;
+                attach(required(next));
             }
-            return point;
-        } finally {
-            lock.unlock();
-        }
+        });
+        return point;
     }
 
-    /** Lets go of it; a sandbox that has it mounted keeps the file system, which goes with its last mount. */
+    /** Lets go of the mount that the sandbox has started with; again: no effect. */
     public void detach() {
-        lock.lock();
-        try {
-            if (attached) {
-                mounts.inside(() -> {
-                    Mounts.detach(point);
-                    Files.delete(point);
-                    return true;
-                });
-                attached = false;
+        inside(this::release);
+    }
+
+    /** Makes it ready for another start: the sandbox that had it does not run any more. */
+    void renew() {
+        inside(() -> {
+            release();
+            MountTree tree = required(spare);
+            spare = null;
+            divide(tree);
+        });
+    }
+
+    /** Lets go of the file system; again: no effect. */
+    @Override
+    public void close() {
+        inside(() -> {
+            release();
+            MountTree last = spare;
+            if (last != null) {
+                last.close();
+                spare = null;
             }
-            released = true;
-            tree.close();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     void own(int user) {
-        tree.own(user, user);
+        lock.lock();
+        try {
+            required(next).own(user, user);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes two mounts of one. */
+    private void divide(MountTree tree) throws IOException {
+        try {
+            MountTree copy = tree.copy().orElse(null);
+            if (copy != null) {
+                next = tree;
+                spare = copy;
+                return;
+            }
+            // an older kernel copies only what is mounted in a mount namespace
+            attach(tree);
+            next = MountTree.of(point);
+            spare = MountTree.of(point);
+            tree.close();
+            unmount();
+        } catch (LinuxException e) {
+            tree.close();
+            throw e;
+        }
+    }
+
+    private void release() throws IOException {
+        if (attached) {
+            unmount();
+        }
+        MountTree used = next;
+        if (used != null) {
+            used.close();
+            next = null;
+        }
+    }
+
+    private void attach(MountTree tree) throws IOException {
+        Files.createDirectory(point);
+        tree.attach(point);
+        attached = true;
+    }
+
+    private void unmount() throws IOException {
+        Mounts.detach(point);
+        Files.delete(point);
+        attached = false;
+    }
+
+    private static MountTree required(@Nullable MountTree tree) {
+        if (tree == null) {
+            throw new IllegalStateException("the scratch volume is not ready for a start");
+        }
+        return tree;
+    }
+
+    /** A step in the mount namespace. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void inside(Step step) {
+        var _ = mounts.inside(() -> {
+            lock.lock();
+            try {
+                step.run();
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        });
     }
 }

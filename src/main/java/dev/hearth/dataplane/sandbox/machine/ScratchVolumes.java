@@ -115,7 +115,7 @@ final class ScratchVolumes implements AutoCloseable {
         // waits for one that is being made
         filling.acquireUninterruptibly();
         for (ScratchVolume volume = ready.poll(); volume != null; volume = ready.poll()) {
-            volume.detach();
+            volume.close();
         }
         files.close();
     }

@@ -5,9 +5,9 @@ import dev.hearth.base.linux.Slot;
 import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Gives each sandbox user ids of the host that no other has. Those given back come again as late as possible. */
+/** Gives each sandbox a user id of the host that no other has. Those given back come again as late as possible. */
 final class UserBlock {
-    private static final int COUNT = Slot.USERS / Limits.USERS_PER_SANDBOX;
+    private static final int COUNT = Slot.USERS;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final BitSet taken = new BitSet(COUNT);
@@ -18,7 +18,7 @@ final class UserBlock {
         this.first = first;
     }
 
-    /** The first of {@link Limits#USERS_PER_SANDBOX} user ids, and group ids. */
+    /** The number of a user and of a group. */
     int take() {
         lock.lock();
         try {
@@ -31,7 +31,7 @@ final class UserBlock {
             }
             taken.set(index);
             next = index + 1;
-            return first + index * Limits.USERS_PER_SANDBOX;
+            return first + index;
         } finally {
             lock.unlock();
         }
@@ -40,7 +40,7 @@ final class UserBlock {
     void giveBack(int user) {
         lock.lock();
         try {
-            taken.clear((user - first) / Limits.USERS_PER_SANDBOX);
+            taken.clear(user - first);
         } finally {
             lock.unlock();
         }

@@ -24,5 +24,8 @@ final class Limits {
     /** How far two readings of one process's start time may differ: it is derived from the wall clock at boot. */
     static final Duration START_TIME_ERROR = Duration.ofSeconds(2);
 
+    /** {@code oom_score_adj} of functions, the highest: if the machine has no memory left, they end first. */
+    static final int OUT_OF_MEMORY_SCORE = 1_000;
+
     private Limits() {}
 }

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.process;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -13,9 +14,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +42,8 @@ public final class ProcessDriver implements SandboxDriver {
 
     /** Java can give a process no further descriptor; frames are told from text there too. */
     private static final int STANDARD_OUTPUT = 1;
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Path sandboxFolder;
     private final LayerTrees layers;
@@ -64,7 +70,7 @@ public final class ProcessDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(false, false, false, false, false, false, STANDARD_OUTPUT);
+        return new SandboxCapabilities(false, false, false, false, false, TreeOwner.UNPACKER, false, STANDARD_OUTPUT);
     }
 
     @Override
@@ -114,6 +120,7 @@ public final class ProcessDriver implements SandboxDriver {
             lock.unlock();
         }
         try {
+            makeHome();
             folder.make();
         } catch (IOException e) {
             sandbox.destroy();
@@ -134,6 +141,14 @@ public final class ProcessDriver implements SandboxDriver {
             sandboxes.values().forEach(sandbox -> threads.execute(sandbox::destroy));
         }
         removeHome();
+    }
+
+    /** Makes the folder of it all, closed to other users: merged layers and functions' scratch folders are in it. */
+    private void makeHome() throws IOException {
+        Files.createDirectories(home);
+        if (!Files.getPosixFilePermissions(home).equals(OWNER_ONLY)) {
+            Files.setPosixFilePermissions(home, OWNER_ONLY);
+        }
     }
 
     private void removeHome() {

@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts processes, each in a session of its own where the system has a {@code setsid} command. */
 final class ProcessLauncher {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
     private static final File NOTHING = new File("/dev/null");
 
     private final Optional<Path> setsid = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid")).stream()
@@ -34,7 +38,21 @@ final class ProcessLauncher {
         environment.clear();
         environment.putAll(assignment.environment());
         environment.put("TMPDIR", scratch.toString());
-        return builder.start();
+        Process process = builder.start();
+        offerToKernel(process);
+        return process;
+    }
+
+    /** Has Linux end this process, and what it will start, first if the machine has no memory left. */
+    private static void offerToKernel(Process process) {
+        Path score = Path.of("/proc", Long.toString(process.pid()), "oom_score_adj");
+        if (Files.isWritable(score)) {
+            try {
+                Files.writeString(score, Integer.toString(Limits.OUT_OF_MEMORY_SCORE), StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                LOG.debug("process {} has ended already: {}", process.pid(), e.toString());
+            }
+        }
     }
 
     /** Looks the program up first: setsid would tell that it is missing only as its own failure. */

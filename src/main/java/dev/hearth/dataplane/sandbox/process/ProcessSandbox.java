@@ -11,7 +11,10 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,12 +26,15 @@ import org.slf4j.LoggerFactory;
  * One process, as a sandbox.
  *
  * <pre>
- * from      event            to
- * EMPTY     assign           STARTING
- * STARTING  started          RUNNING    unless destroyed meanwhile: whoever destroys waits for the start, then kills
- * STARTING  can't start      FAILED
- * RUNNING   process ended    EXITED
- * any       destroy          DESTROYED
+ * from       event            to
+ * EMPTY      assign           STARTING
+ * STARTING   started          RUNNING    unless destroyed meanwhile: whoever destroys waits for the start, then kills
+ * STARTING   can't start      FAILED
+ * RUNNING    process ended    EXITED
+ * RUNNING    reset            RESETTING  so from EXITED
+ * RESETTING  processes ended  EMPTY      unless destroyed meanwhile: whoever destroys waits for that
+ * RESETTING  they do not end  FAILED
+ * any        destroy          DESTROYED
  * </pre>
  */
 final class ProcessSandbox implements Sandbox {
@@ -40,6 +46,7 @@ final class ProcessSandbox implements Sandbox {
         RUNNING,
         FAILED,
         EXITED,
+        RESETTING,
         DESTROYED
     }
 
@@ -51,9 +58,12 @@ final class ProcessSandbox implements Sandbox {
     private final Ids ids;
     private final Runnable afterDestroy;
     private final ReentrantLock lock = new ReentrantLock();
-    private final CountDownLatch startEnded = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private State state = State.EMPTY;
+
+    /** The end of the start, or of the reset, that is or was the last. */
+    private CountDownLatch transition = new CountDownLatch(0);
+
     private volatile @Nullable RunningProcess process;
 
     ProcessSandbox(
@@ -86,9 +96,7 @@ final class ProcessSandbox implements Sandbox {
     @Override
     public void assign(Assignment assignment, SandboxListener listener) {
         Contents contents = assignment.contents();
-        if (!move(State.EMPTY, State.STARTING)) {
-            throw illegal("assign");
-        }
+        CountDownLatch starting = begin(EnumSet.of(State.EMPTY), State.STARTING, "assign");
         try {
             layers.prepare(contents.layers());
             Process started = start(assignment, listener);
@@ -98,11 +106,66 @@ final class ProcessSandbox implements Sandbox {
             move(State.STARTING, State.FAILED);
             throw new SandboxException("can't start " + assignment.command().getFirst() + ": " + e.getMessage(), e);
         } finally {
-            startEnded.countDown();
+            starting.countDown();
         }
         RunningProcess running = process;
         if (running != null) {
-            running.listen(() -> move(State.RUNNING, State.EXITED));
+            running.listen(() -> ended(running));
+        }
+    }
+
+    @Override
+    public void reset() {
+        CountDownLatch resetting;
+        lock.lock();
+        try {
+            if (state == State.EMPTY) {
+                return;
+            }
+            resetting = begin(EnumSet.of(State.RUNNING, State.EXITED), State.RESETTING, "reset");
+        } finally {
+            lock.unlock();
+        }
+        try {
+            RunningProcess running = process;
+            if (running != null && !running.kill()) {
+                throw new SandboxException("the process of sandbox " + id + " was killed but did not end");
+            }
+            process = null;
+            folder.forgetProcess();
+            move(State.RESETTING, State.EMPTY);
+        } catch (IOException e) {
+            throw new SandboxException("sandbox " + id + " can't be reset: " + e.getMessage(), e);
+        } finally {
+            move(State.RESETTING, State.FAILED);
+            resetting.countDown();
+        }
+    }
+
+    /** The process of a run has ended: of the present one, if it was not reset meanwhile. */
+    private void ended(RunningProcess running) {
+        lock.lock();
+        try {
+            if (process == running && state == State.RUNNING) {
+                state = State.EXITED;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins a transition that takes a while: its end is to be told by the latch. */
+    private CountDownLatch begin(Set<State> from, State to, String call) {
+        lock.lock();
+        try {
+            if (!from.contains(state)) {
+                throw illegal(call);
+            }
+            state = to;
+            transition = new CountDownLatch(1);
+            return transition;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -154,22 +217,30 @@ final class ProcessSandbox implements Sandbox {
     }
 
     @Override
+    public Duration processorTime() {
+        RunningProcess running = process;
+        return running == null ? Duration.ZERO : running.processorTime();
+    }
+
+    @Override
     public void destroy() {
         State before;
+        CountDownLatch underWay;
         lock.lock();
         try {
             before = state;
+            underWay = transition;
             state = State.DESTROYED;
         } finally {
             lock.unlock();
         }
         switch (before) {
-            case EMPTY, FAILED -> remove();
-            case STARTING, RUNNING, EXITED -> {
-                await(startEnded);
+            case EMPTY -> remove();
+            case STARTING, RUNNING, EXITED, RESETTING, FAILED -> {
+                await(underWay);
                 RunningProcess running = process;
                 if (running != null) {
-                    running.kill();
+                    boolean _ = running.kill();
                 }
                 remove();
             }

@@ -72,6 +72,12 @@ final class RunFolder {
         }
     }
 
+    /** Removes what belongs to an ended process; the scratch folder stays. */
+    void forgetProcess() throws IOException {
+        Files.deleteIfExists(folder.resolve("process"));
+        Files.deleteIfExists(output());
+    }
+
     void delete() throws IOException {
         if (Files.exists(folder)) {
             FileTrees.delete(folder);

@@ -1,12 +1,12 @@
 package dev.hearth.dataplane.sandbox.process;
 
+import dev.hearth.base.linux.ProcessMemory;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.SandboxListener;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +29,7 @@ final class RunningProcess {
     private final OutputPipe output;
     private final SandboxListener listener;
     private final AtomicLong memoryPeak = new AtomicLong();
+    private volatile Duration processorTime = Duration.ZERO;
     private final CountDownLatch told = new CountDownLatch(1);
 
     /** Held for each call of the listener; after {@link #silent}, there is none. */
@@ -50,22 +51,24 @@ final class RunningProcess {
         Thread.ofVirtual().name("sandbox-" + id + "-exit").start(() -> awaitExit(onExit));
     }
 
-    /** Kills it and all that it started; returns when none is left and the listener knows. */
-    void kill() {
+    /** Kills it and all that it started; returns when none is left and the listener knows. False if that is in vain. */
+    boolean kill() {
         if (told.getCount() == 0) {
-            return;
+            return true;
         }
         tree.kill(); // and not the process alone first: some systems tell whose child one is only while it lives
         if (speaking.isHeldByCurrentThread()) {
-            return; // the listener itself destroys: it is told after its return
+            return false; // the listener itself destroys: it is told after its return
         }
         try {
-            if (!told.await(Limits.DEATH.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("process {} of sandbox {} does not end", process.pid(), id);
+            if (told.await(Limits.DEATH.toSeconds(), TimeUnit.SECONDS)) {
+                return true;
             }
+            LOG.warn("process {} of sandbox {} does not end", process.pid(), id);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     /** Returns when the listener has heard all that was printed up to now. */
@@ -82,21 +85,15 @@ final class RunningProcess {
 
     /** The most that the process itself used until now, where {@code /proc} tells; not that of its children. */
     DataSize memoryPeak() {
-        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
-        if (process.isAlive() && Files.isReadable(status)) {
-            try {
-                for (String line : Files.readAllLines(status)) {
-                    if (line.startsWith("VmHWM:")) {
-                        String kibibytes = line.replaceAll("[^0-9]", "");
-                        memoryPeak.accumulateAndGet(
-                                DataSize.ofKibibytes(Long.parseLong(kibibytes)).bytes(), Math::max);
-                    }
-                }
-            } catch (IOException e) {
-                LOG.debug("process {} ended meanwhile", process.pid());
-            }
-        }
+        memoryPeak.accumulateAndGet(ProcessMemory.peak(process.pid()).bytes(), Math::max);
         return new DataSize(memoryPeak.get());
+    }
+
+    /** What the process itself has used until now, where the system tells; not that of its children. */
+    Duration processorTime() {
+        Duration last = process.info().totalCpuDuration().orElse(processorTime);
+        processorTime = last;
+        return last;
     }
 
     private void read() {

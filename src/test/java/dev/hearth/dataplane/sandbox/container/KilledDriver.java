@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 final class KilledDriver {
     static final int SANDBOXES = 36;
     private static final int MAKERS = 6;
+    private static final DataSize MEMORY = DataSize.ofMebibytes(36 * 128);
 
     private final ContainerDriver driver;
     private final Assignment assignment;
@@ -57,7 +58,7 @@ final class KilledDriver {
         new CountDownLatch(1).await();
     }
 
-    /** Makes its share of the sandboxes, then replaces the oldest for ever; every second one is frozen. */
+    /** Makes its share of the sandboxes, then replaces the oldest for ever; some are frozen, some reset. */
     private void make(CountDownLatch running) {
         Deque<Sandbox> own = new ArrayDeque<>();
         for (long made = 0; ; made++) {
@@ -68,12 +69,10 @@ final class KilledDriver {
                     new SandboxSpec(new SandboxId(ids.hex(32)), DataSize.ofMebibytes(128), DataSize.ofMebibytes(512));
             Sandbox sandbox = driver.create(spec);
             own.add(sandbox);
-            CountDownLatch started = new CountDownLatch(1);
-            sandbox.assign(assignment, new Starting(started));
-            try {
-                started.await();
-            } catch (InterruptedException e) {
-                return;
+            start(sandbox);
+            if (made % 3 == 0) {
+                sandbox.reset();
+                start(sandbox);
             }
             if (made % 2 == 0) {
                 sandbox.freeze();
@@ -82,16 +81,26 @@ final class KilledDriver {
         }
     }
 
+    private void start(Sandbox sandbox) {
+        CountDownLatch started = new CountDownLatch(1);
+        sandbox.assign(assignment, new Starting(started));
+        try {
+            started.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+    }
+
     static ContainerConfig config(Path folder, String runtime) {
         NetworkConfig network = new NetworkConfig(Set.of(9001), Set.of(), List.of());
-        MachineConfig machine = new MachineConfig(Slot.HOME, folder.resolve("scratch"), network);
+        MachineConfig machine = new MachineConfig(Slot.HOME, folder.resolve("scratch"), network, MEMORY);
         return new ContainerConfig(machine, Optional.of(runtime), SearchPath.SYSTEM);
     }
 
     private static Assignment assignment(Path folder, String marker) throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         Image image = new Image("empty", empty);
-        String script = "echo started; echo text > /tmp/file; sleep " + marker + " & sleep " + marker;
+        String script = "echo started; echo text >> /tmp/file; sleep " + marker + " & sleep " + marker;
         return new Assignment(
                 new Contents(image, image, Optional.empty(), List.of()),
                 List.of("/bin/sh", "-c", script),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hearth.base.linux.SearchPath;
 import dev.hearth.dataplane.sandbox.machine.MachineConfig;
 import dev.hearth.dataplane.sandbox.machine.NetworkConfig;
+import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ class RequiredToolsTest {
     }
 
     private Optional<OciRuntime> find(String launcher) throws ContainerUnavailableException {
-        MachineConfig machine = new MachineConfig(folder, folder, new NetworkConfig(Set.of(9001), Set.of(), List.of()));
+        MachineConfig machine = new MachineConfig(
+                folder, folder, new NetworkConfig(Set.of(9001), Set.of(), List.of()), DataSize.ofMebibytes(1_024));
         return RequiredTools.find(new ContainerConfig(machine, Optional.of(launcher), tools()));
     }
 

@@ -6,10 +6,12 @@ import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxCapabilities;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -90,6 +92,16 @@ final class SharedDriver implements SandboxDriver {
     @Override
     public int recover() {
         return container.recover();
+    }
+
+    @Override
+    public DataSize memoryUsed() {
+        return container.memoryUsed();
+    }
+
+    @Override
+    public Duration processorTime() {
+        return container.processorTime();
     }
 
     @Override

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.Command;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.Mount;
 import dev.hearth.base.linux.Slot;
+import dev.hearth.dataplane.sandbox.RecordingListener;
 import dev.hearth.model.DataSize;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MachineTest {
     private static final CgroupLimits LIMITS = new CgroupLimits(DataSize.ofMebibytes(64), 1, 0.1, 10);
+    private static final DataSize MEMORY = DataSize.ofMebibytes(256);
     private static final DataSize SPACE = DataSize.ofMebibytes(16);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -45,7 +50,7 @@ class MachineTest {
     private Machine openAnother() {
         try {
             NetworkConfig network = new NetworkConfig(Set.of(9001), Set.of(), List.of());
-            return Machine.open(new MachineConfig(Slot.HOME, folder.resolve("scratch"), network));
+            return Machine.open(new MachineConfig(Slot.HOME, folder.resolve("scratch"), network, MEMORY));
         } catch (MachineUnavailableException e) {
             assumeTrue(false, "isolated sandboxes can't be had here: " + e.getMessage());
             throw new AssertionError(e);
@@ -65,9 +70,9 @@ class MachineTest {
         for (int i = 0; i < 3; i++) {
             all.add(allocate("own-" + i));
         }
-        assertThat(all.stream().map(Allocation::user)).doesNotHaveDuplicates();
         assertThat(all.stream().map(Allocation::functionUser))
-                .doesNotContainAnyElementsOf(all.stream().map(Allocation::user).toList());
+                .doesNotHaveDuplicates()
+                .doesNotContain(Slot.SANDBOX_ROOT);
         assertThat(all.stream().map(each -> each.network().address())).doesNotHaveDuplicates();
         assertThat(all.stream().map(each -> each.network().path())).doesNotHaveDuplicates();
         assertThat(all.stream().map(each -> each.cgroup().path())).doesNotHaveDuplicates();
@@ -94,7 +99,7 @@ class MachineTest {
         try (Allocation allocation = allocate("scratch")) {
             Path point = allocation.scratch().point();
             Object owner = machine.mounts().inside(() -> Files.getAttribute(point, "unix:uid"));
-            assertThat(owner).isEqualTo(allocation.user());
+            assertThat(owner).isEqualTo(allocation.rootUser());
             List<Path> content = machine.mounts().inside(() -> {
                 try (var files = Files.list(point)) {
                     return files.toList();
@@ -128,26 +133,112 @@ class MachineTest {
         List<String> done = new ArrayList<>();
         AtomicBoolean stuck = new AtomicBoolean(true);
         try (Allocation real = allocate("real")) {
-            Allocation allocation = new Allocation(
-                    real.user(),
-                    real.network(),
-                    real.cgroup(),
-                    List.of(
-                            () -> done.add("cgroup"),
-                            () -> {
-                                if (stuck.get()) {
-                                    throw new LinuxException("a process that can't be killed");
-                                }
-                                done.add("volume");
-                            },
-                            () -> done.add("network")));
-            assertThatThrownBy(allocation::close).hasMessageContaining("can't be killed");
-            assertThat(done).containsExactly("cgroup");
+            Allocation allocation =
+                    new Allocation(real.functionUser(), new Source(real.network(), real.cgroup(), stuck, done));
+            allocation.fill();
+            assertThat(done).containsExactly("network taken", "cgroup made");
+            assertThatThrownBy(allocation::close).hasMessageContaining("can't be removed");
+            assertThat(done).hasSize(2);
             stuck.set(false);
             allocation.close();
             allocation.close();
-            assertThat(done).containsExactly("cgroup", "volume", "network");
+            assertThat(done.subList(2, done.size())).containsExactly("network discarded", "user given back");
         }
+    }
+
+    /** Tells what is taken and given back. */
+    private record Source(Network network, Cgroup cgroup, AtomicBoolean stuck, List<String> done)
+            implements Allocation.Source {
+        @Override
+        public Network takeNetwork() {
+            done.add("network taken");
+            return network;
+        }
+
+        @Override
+        public void discard(Network used) {
+            if (stuck.get()) {
+                throw new LinuxException("a network that can't be removed");
+            }
+            done.add("network discarded");
+        }
+
+        @Override
+        public Cgroup makeCgroup() {
+            done.add("cgroup made");
+            return cgroup;
+        }
+
+        @Override
+        public void giveBack(int user) {
+            done.add("user given back");
+        }
+    }
+
+    @Test
+    void aResetLeavesUsersAndTheVolumesFilesAndMakesTheRestAnew() throws IOException {
+        try (Allocation allocation = allocate("reset")) {
+            int user = allocation.functionUser();
+            Network network = allocation.network();
+            Path point = allocation.scratch().point();
+            for (int i = 0; i < 3; i++) {
+                String text = "text " + i;
+                machine.mounts().inside(() -> Files.writeString(point.resolve("file"), text));
+                allocation.started();
+                assertThat(machine.mounts().inside(() -> Files.exists(point))).isFalse();
+                assertThat(machine.mounts().inside(Mount::all))
+                        .noneMatch(mount -> mount.point().startsWith(point));
+
+                allocation.reset();
+                assertThat(allocation.scratch().point()).isEqualTo(point);
+                assertThat(allocation.scratch().point()).isEqualTo(point);
+
+                assertThat(machine.mounts().inside(() -> Files.readString(point.resolve("file"))))
+                        .isEqualTo(text);
+            }
+            assertThat(allocation.functionUser()).isEqualTo(user);
+            assertThat(allocation.network().address()).isNotEqualTo(network.address());
+            assertThat(allocation.network().path()).exists();
+            assertThat(allocation.cgroup().memoryPeak()).isLessThan(DataSize.ofMebibytes(1));
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfAVolumeThatWasKept() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            try (Allocation allocation = allocate("kept-" + i)) {
+                allocation.started();
+                allocation.reset();
+            }
+        }
+        machine.close();
+        RecordingListener.awaitTrue("loop devices are gone", () -> loopFiles().noneMatch(this::isOwn));
+        assertThat(folder.resolve("scratch")).isEmptyDirectory();
+    }
+
+    /** The files that are this machine's block devices. */
+    private static Stream<String> loopFiles() {
+        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
+            return devices
+                    .map(device -> device.resolve("loop/backing_file"))
+                    .flatMap(MachineTest::text)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> text(Path file) {
+        try {
+            return Stream.of(Files.readString(file));
+        } catch (IOException e) {
+            return Stream.empty(); // no loop device, or one that is free
+        }
+    }
+
+    private boolean isOwn(String file) {
+        return file.contains(folder.toString());
     }
 
     @Test

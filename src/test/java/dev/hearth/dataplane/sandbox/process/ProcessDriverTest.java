@@ -1,9 +1,11 @@
 package dev.hearth.dataplane.sandbox.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.RecordingListener;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -17,6 +19,7 @@ import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +65,16 @@ class ProcessDriverTest extends SandboxDriverContract {
     }
 
     @Test
+    void otherUsersCannotPassItsFolder() throws IOException {
+        Path home = Files.createDirectory(folder.resolve("own"));
+        try (SandboxDriver driver = open(home)) {
+            var _ = driver.create(new SandboxSpec(nextId(), MEMORY, SCRATCH));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
     void flushDeliversAllThatWasPrinted() throws IOException {
         Path done = folder.resolve("done");
         String script = "i=0; while [ $i -lt 500 ]; do echo line $i; i=$((i+1)); done; : > \"$0\"; sleep " + marker();
@@ -78,6 +91,27 @@ class ProcessDriverTest extends SandboxDriverContract {
         RecordingListener.awaitTrue("the script is done", () -> Files.exists(done));
         sandbox.flushOutput();
         assertThat(listener.text()).startsWith("line 0\n").endsWith("line 499\n");
+    }
+
+    @Test
+    void theKernelEndsFunctionsBeforeTheServer() throws IOException {
+        Path own = Path.of("/proc/self/oom_score_adj");
+        assumeTrue(Files.exists(own), "only Linux has such scores");
+        String before = Files.readString(own);
+        RecordingListener listener = new RecordingListener();
+        // the score is set after the start: a program that begins its work at once finds it there soon
+        String script =
+                "until [ $(cat /proc/self/oom_score_adj) = 1000 ]; do :; done; sh -c 'cat /proc/$$/oom_score_adj'";
+        create().assign(
+                        new Assignment(
+                                contents(),
+                                List.of("/bin/sh", "-c", script),
+                                Map.of("PATH", "/usr/bin:/bin"),
+                                contents().code().folder()),
+                        listener);
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(listener.text()).isEqualTo("1000\n");
+        assertThat(own).hasContent(before);
     }
 
     @Test

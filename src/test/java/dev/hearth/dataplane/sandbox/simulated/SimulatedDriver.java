@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.simulated;
 
+import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SimulatedDriver implements SandboxDriver {
     /** All that a driver can do. */
     public static final SandboxCapabilities EVERYTHING =
-            new SandboxCapabilities(true, true, true, true, false, true, 1);
+            new SandboxCapabilities(true, true, true, true, false, TreeOwner.UNPACKER, true, 1);
 
     private final SimulatedMachine machine;
     private final SimulatedPrograms programs;

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The files that a program in a simulated sandbox sees, at Lambda's own paths: the images that it was given, and a
@@ -27,11 +26,13 @@ public final class SimulatedFiles {
 
     private final Contents contents;
     private final DataSize scratch;
-    private final SortedMap<Path, byte[]> written = new TreeMap<>();
+    private final SortedMap<Path, byte[]> written;
 
-    SimulatedFiles(Contents contents, DataSize scratch) {
+    /** @param written the files of the scratch folder, which outlive the program */
+    SimulatedFiles(Contents contents, DataSize scratch, SortedMap<Path, byte[]> written) {
         this.contents = contents;
         this.scratch = scratch;
+        this.written = written;
     }
 
     public byte[] read(Path path) throws IOException {

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A program's hold on its sandbox. Every call waits while the sandbox is frozen, and throws once it is destroyed. */
+/**
+ * A program's hold on its sandbox. Every call waits while the sandbox is frozen, and throws once the sandbox is reset
+ * or destroyed.
+ */
 public final class SimulatedProcess {
     private final SimulatedSandbox sandbox;
     private Assignment assignment;
@@ -44,26 +47,31 @@ public final class SimulatedProcess {
 
     /** Prints to standard output. */
     public void print(byte[] bytes) {
-        sandbox.print(bytes);
+        sandbox.print(this, bytes);
     }
 
     /** Takes more memory; over the sandbox's limit, if there is one, this ends the program. */
     public void take(DataSize memory) {
-        sandbox.take(memory);
+        sandbox.take(this, memory);
+    }
+
+    /** Uses processor time, at once. */
+    public void work(Duration time) {
+        sandbox.work(this, time);
     }
 
     /** Gives memory back. */
     public void release(DataSize memory) {
-        sandbox.release(memory);
+        sandbox.release(this, memory);
     }
 
     /** Does nothing for a time. */
     public void pause(Duration duration) throws InterruptedException {
-        sandbox.pause(duration);
+        sandbox.pause(this, duration);
     }
 
     /** Does nothing for ever: returns by exception only. */
     public void idle() throws InterruptedException {
-        sandbox.idle();
+        sandbox.idle(this);
     }
 }

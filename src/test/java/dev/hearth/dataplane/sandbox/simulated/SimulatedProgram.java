@@ -6,8 +6,8 @@ import java.io.IOException;
 /** What runs in a simulated sandbox, on a virtual thread of its own. */
 public interface SimulatedProgram {
     /**
-     * Runs until its end. When the sandbox is destroyed its thread is interrupted, and every later call of the process
-     * throws: let both through. An exception that is thrown otherwise is printed, and the status is 1.
+     * Runs until its end. When the sandbox is reset or destroyed its thread is interrupted, and every later call of the
+     * process throws: let both through. An exception that is thrown otherwise is printed, and the status is 1.
      *
      * @return how it ended
      */

@@ -13,8 +13,11 @@ import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,7 @@ final class SimulatedSandbox implements Sandbox {
     private final SimulatedMachine machine;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final SortedMap<Path, byte[]> scratch = new TreeMap<>();
     private State state = State.EMPTY;
     private DataSize limit;
     private @Nullable Stem stem;
@@ -58,8 +62,12 @@ final class SimulatedSandbox implements Sandbox {
 
     private long memory;
     private long memoryPeak;
+    private Duration processorTime = Duration.ZERO;
     private @Nullable SandboxListener listener;
     private @Nullable Thread thread;
+
+    /** Whose program runs, or ran last. */
+    private @Nullable SimulatedProcess current;
 
     SimulatedSandbox(
             SandboxSpec spec,
@@ -109,11 +117,12 @@ final class SimulatedSandbox implements Sandbox {
             throw new SandboxException("no such program: " + assignment.command());
         }
         SimulatedProcess process = new SimulatedProcess(this, assignment, files);
+        current = process;
         thread = Thread.ofVirtual().name("sandbox-" + spec.id()).start(() -> run(program, process));
     }
 
     SimulatedFiles filesOf(Assignment assignment) {
-        return new SimulatedFiles(assignment.contents(), spec.scratch());
+        return new SimulatedFiles(assignment.contents(), spec.scratch(), scratch);
     }
 
     private void become(Stem waiting, Assignment assignment, SandboxListener to) {
@@ -213,6 +222,34 @@ final class SimulatedSandbox implements Sandbox {
     }
 
     @Override
+    public Duration processorTime() {
+        lock.lock();
+        try {
+            return processorTime;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void reset() {
+        lock.lock();
+        try {
+            require(state == State.EMPTY || isAlive() || state == State.EXITED, "reset");
+            if (isAlive()) {
+                end(KILLED);
+            }
+            memory = 0;
+            memoryPeak = 0;
+            processorTime = Duration.ZERO;
+            current = null;
+            state = State.EMPTY;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void destroy() {
         lock.lock();
         try {
@@ -226,10 +263,10 @@ final class SimulatedSandbox implements Sandbox {
         machine.remove(spec.id());
     }
 
-    void print(byte[] bytes) {
+    void print(SimulatedProcess process, byte[] bytes) {
         lock.lock();
         try {
-            awaitRunning();
+            awaitRunning(process);
             disturbed |= state == State.STEM;
             if (bytes.length > 0 && listener != null) {
                 listener.output(bytes.clone());
@@ -239,10 +276,10 @@ final class SimulatedSandbox implements Sandbox {
         }
     }
 
-    void take(DataSize more) {
+    void take(SimulatedProcess process, DataSize more) {
         lock.lock();
         try {
-            awaitRunning();
+            awaitRunning(process);
             memory += more.bytes();
             if (capabilities.limits() && memory > limit.bytes()) {
                 memoryPeak = limit.bytes();
@@ -255,33 +292,43 @@ final class SimulatedSandbox implements Sandbox {
         }
     }
 
-    void release(DataSize less) {
+    void work(SimulatedProcess process, Duration time) {
         lock.lock();
         try {
-            awaitRunning();
+            awaitRunning(process);
+            processorTime = processorTime.plus(time);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(SimulatedProcess process, DataSize less) {
+        lock.lock();
+        try {
+            awaitRunning(process);
             memory = Math.max(0, memory - less.bytes());
         } finally {
             lock.unlock();
         }
     }
 
-    void pause(Duration duration) throws InterruptedException {
+    void pause(SimulatedProcess process, Duration duration) throws InterruptedException {
         lock.lock();
         try {
             long left = duration.toNanos();
-            while (left > 0 && isAlive()) {
+            while (left > 0 && isAlive(process)) {
                 left = changed.awaitNanos(left);
             }
-            awaitRunning();
+            awaitRunning(process);
         } finally {
             lock.unlock();
         }
     }
 
-    void idle() throws InterruptedException {
+    void idle(SimulatedProcess process) throws InterruptedException {
         lock.lock();
         try {
-            while (isAlive()) {
+            while (isAlive(process)) {
                 changed.await();
             }
             throw new KilledException();
@@ -303,10 +350,10 @@ final class SimulatedSandbox implements Sandbox {
         }
         lock.lock();
         try {
-            awaitRunning();
+            awaitRunning(process);
             end(exit);
         } catch (KilledException e) {
-            // destroyed as it ended, and told so
+            // reset or destroyed as it ended, and told so
         } finally {
             lock.unlock();
         }
@@ -335,13 +382,17 @@ final class SimulatedSandbox implements Sandbox {
     }
 
     /** Returns when it may go on. The lock is held. */
-    private void awaitRunning() {
-        while (state == State.FROZEN) {
+    private void awaitRunning(SimulatedProcess process) {
+        while (state == State.FROZEN && isAlive(process)) {
             changed.awaitUninterruptibly();
         }
-        if (!isAlive()) {
+        if (!isAlive(process)) {
             throw new KilledException();
         }
+    }
+
+    private boolean isAlive(SimulatedProcess process) {
+        return isAlive() && process == current;
     }
 
     private boolean isAlive() {
@@ -354,7 +405,7 @@ final class SimulatedSandbox implements Sandbox {
         }
     }
 
-    /** Unwinds a program whose sandbox is gone. */
+    /** Unwinds a program whose sandbox was reset or is gone. */
     private static final class KilledException extends RuntimeException {
         KilledException() {
             super("the sandbox is gone", null, false, false);

@@ -92,6 +92,7 @@ final class SimulatedTestPrograms implements SimulatedPrograms {
                 for (long i = 0; i < 1L << (Integer.parseInt(arguments.getFirst()) - 20); i++) {
                     process.take(DataSize.ofMebibytes(1));
                 }
+                process.work(Duration.ofMillis(5));
                 process.print("ready\n");
                 process.idle();
                 yield SUCCESS;

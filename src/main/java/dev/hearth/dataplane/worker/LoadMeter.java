@@ -1,0 +1,29 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.time.Time;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Measures what all sandboxes of a driver use together. Safe for use by several threads. */
+final class LoadMeter {
+    private final SandboxDriver driver;
+    private final Time time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ProcessorMeter processors;
+
+    LoadMeter(SandboxDriver driver, Time time) {
+        this.driver = driver;
+        this.time = time;
+        this.processors = new ProcessorMeter(driver.processorTime(), time.nanos());
+    }
+
+    /** The memory now, and the processors since the last call. */
+    WorkerReport.Load read() {
+        lock.lock();
+        try {
+            return new WorkerReport.Load(driver.memoryUsed(), processors.read(driver.processorTime(), time.nanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+}

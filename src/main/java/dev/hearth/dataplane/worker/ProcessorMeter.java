@@ -1,0 +1,34 @@
+package dev.hearth.dataplane.worker;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** The mean use of processors between readings of the processor time that was used in all. */
+final class ProcessorMeter {
+    private static final int MILLIS = 1_000;
+
+    private long readNanos;
+    private Duration used;
+
+    /** Begins at a reading. */
+    ProcessorMeter(Duration used, long nowNanos) {
+        this.used = used;
+        this.readNanos = nowNanos;
+    }
+
+    /**
+     * Takes a reading.
+     *
+     * @param usedNow zero if it is not known
+     * @return thousandths of a processor since the reading before; empty if that is not known
+     */
+    OptionalInt read(Duration usedNow, long nowNanos) {
+        long wall = nowNanos - readNanos;
+        long nanos = usedNow.minus(used).toNanos();
+        readNanos = nowNanos;
+        used = usedNow;
+        return usedNow.isZero() || wall <= 0
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) Math.clamp(nanos * MILLIS / wall, 0, Integer.MAX_VALUE));
+    }
+}

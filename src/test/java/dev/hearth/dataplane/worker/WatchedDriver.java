@@ -1,0 +1,165 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Layout;
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.sandbox.SandboxCapabilities;
+import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.sandbox.SandboxException;
+import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.dataplane.sandbox.Stem;
+import dev.hearth.model.DataSize;
+import dev.hearth.model.SandboxId;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A driver that tells what is done with its sandboxes, and can be made to fail. */
+final class WatchedDriver implements SandboxDriver {
+    private final SandboxDriver driver;
+    private final Collection<SandboxId> made = new ConcurrentLinkedQueue<>();
+    private final Collection<SandboxId> frozen = new ConcurrentLinkedQueue<>();
+    private volatile boolean refusesResets;
+
+    WatchedDriver(SandboxDriver driver) {
+        this.driver = driver;
+    }
+
+    /** The sandboxes that were made, in that order. */
+    List<SandboxId> made() {
+        return List.copyOf(made);
+    }
+
+    /** The sandboxes that were frozen, each as often as it was. */
+    List<SandboxId> frozen() {
+        return List.copyOf(frozen);
+    }
+
+    /** From now on, no reset succeeds. */
+    void refuseResets() {
+        refusesResets = true;
+    }
+
+    @Override
+    public String name() {
+        return driver.name();
+    }
+
+    @Override
+    public SandboxCapabilities capabilities() {
+        return driver.capabilities();
+    }
+
+    @Override
+    public InetAddress runtimeApiAddress() {
+        return driver.runtimeApiAddress();
+    }
+
+    @Override
+    public int recover() {
+        return driver.recover();
+    }
+
+    @Override
+    public Layout layout(Contents contents) {
+        return driver.layout(contents);
+    }
+
+    @Override
+    public Sandbox create(SandboxSpec spec) {
+        made.add(spec.id());
+        return new Watched(driver.create(spec));
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private final class Watched implements Sandbox {
+        private final Sandbox sandbox;
+
+        Watched(Sandbox sandbox) {
+            this.sandbox = sandbox;
+        }
+
+        @Override
+        public SandboxId id() {
+            return sandbox.id();
+        }
+
+        @Override
+        public Optional<InetAddress> address() {
+            return sandbox.address();
+        }
+
+        @Override
+        public void assign(Assignment assignment, SandboxListener listener) {
+            sandbox.assign(assignment, listener);
+        }
+
+        @Override
+        public void prepare(Stem stem) {
+            sandbox.prepare(stem);
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return sandbox.isWaiting();
+        }
+
+        @Override
+        public void limit(DataSize memory) {
+            sandbox.limit(memory);
+        }
+
+        @Override
+        public void flushOutput() {
+            sandbox.flushOutput();
+        }
+
+        @Override
+        public void initialized() {
+            sandbox.initialized();
+        }
+
+        @Override
+        public void freeze() {
+            sandbox.freeze();
+            frozen.add(id());
+        }
+
+        @Override
+        public void thaw() {
+            sandbox.thaw();
+        }
+
+        @Override
+        public DataSize memoryPeak() {
+            return sandbox.memoryPeak();
+        }
+
+        @Override
+        public Duration processorTime() {
+            return sandbox.processorTime();
+        }
+
+        @Override
+        public void reset() {
+            if (refusesResets) {
+                throw new SandboxException("a process that can't be killed");
+            }
+            sandbox.reset();
+        }
+
+        @Override
+        public void destroy() {
+            sandbox.destroy();
+        }
+    }
+}
