@@ -5,6 +5,7 @@ import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.ProcessSteps;
 import dev.hearth.base.linux.ProcessSteps.Namespace;
 import dev.hearth.base.linux.ProcessSteps.Resource;
+import dev.hearth.base.linux.ResourceLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,8 @@ final class ContainerSteps {
 
     private final HiddenFiles hidden = HiddenFiles.ofThisKernel();
     private final byte[] filter = SystemCallRules.filter();
+    private final long processes = ResourceLimits.processes(Limits.PROCESSES);
+    private final long pendingSignals = ResourceLimits.pendingSignals(Limits.PENDING_SIGNALS);
     private final int lastCapability;
 
     /** @param lastCapability the kernel's highest */
@@ -62,7 +65,6 @@ final class ContainerSteps {
         steps.leave(Namespace.HOST_NAME);
         steps.hostName(OciConfig.HOST_NAME);
         steps.limit(Resource.OPEN_FILES, Limits.OPEN_FILES, Limits.OPEN_FILES);
-        steps.limit(Resource.LOCKED_MEMORY, Limits.LOCKED_BYTES, Limits.LOCKED_BYTES);
         steps.limit(Resource.STACK, Limits.STACK_BYTES, UNLIMITED);
         // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the host
         steps.limit(Resource.CORE, 0, 0);
@@ -107,12 +109,23 @@ final class ContainerSteps {
                 mappings(rootUser, functionUser, OciConfig.USER),
                 mappings(rootUser, functionUser, OciConfig.GROUP),
                 USER_NAMESPACE);
+        limitUser(steps);
         steps.copyDescriptor(OUTPUT, 1);
         steps.copyDescriptor(OUTPUT, 2);
         steps.copyDescriptor(OUTPUT, InitProgram.LOG_DESCRIPTOR);
         steps.close(FIRST, USER_NAMESPACE - 1);
         steps.awaitAssignment();
         return steps;
+    }
+
+    /**
+     * Limits what counts for a user, after the user namespace was made: the limits of its maker become those of all
+     * users in it together with all that the maker has made.
+     */
+    private void limitUser(ProcessSteps steps) {
+        steps.limit(Resource.PROCESSES, processes, processes);
+        steps.limit(Resource.PENDING_SIGNALS, pendingSignals, pendingSignals);
+        steps.limit(Resource.LOCKED_MEMORY, Limits.LOCKED_BYTES, Limits.LOCKED_BYTES);
     }
 
     /**

@@ -106,6 +106,18 @@ abstract class ContainerContract extends ContainerFixture {
     }
 
     @Test
+    void itsResourcesAreLimited() {
+        String limits = shell("cat /proc/self/limits").text();
+        assertThat(limits.lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .anyMatch(line -> line.startsWith("Max processes 1024 1024"))
+                .anyMatch(line -> line.startsWith("Max pending signals 1024 1024"))
+                .anyMatch(line -> line.startsWith("Max locked memory 65536 65536"))
+                .anyMatch(line -> line.startsWith("Max open files 1024 1024"))
+                .anyMatch(line -> line.startsWith("Max core file size 0 0"))
+                .anyMatch(line -> line.startsWith("Max stack size 8388608 unlimited"));
+    }
+
+    @Test
     void itWeighsByItsMemory() throws IOException {
         Path group = Path.of(((ContainerSandbox) create()).cgroup().path().substring(1));
         List<Path> files;
