@@ -5,6 +5,7 @@ import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.ProcessSteps;
 import dev.hearth.base.linux.ProcessSteps.Namespace;
 import dev.hearth.base.linux.ProcessSteps.Resource;
+import dev.hearth.base.linux.ResourceLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,10 @@ final class ContainerSteps {
         steps.leave(Namespace.HOST_NAME);
         steps.hostName(OciConfig.HOST_NAME);
         steps.limit(Resource.OPEN_FILES, Limits.OPEN_FILES, Limits.OPEN_FILES);
+        long processes = ResourceLimits.processes(Limits.PROCESSES);
+        steps.limit(Resource.PROCESSES, processes, processes);
+        long signals = ResourceLimits.pendingSignals(Limits.PENDING_SIGNALS);
+        steps.limit(Resource.PENDING_SIGNALS, signals, signals);
         steps.limit(Resource.LOCKED_MEMORY, Limits.LOCKED_BYTES, Limits.LOCKED_BYTES);
         steps.limit(Resource.STACK, Limits.STACK_BYTES, UNLIMITED);
         // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the host
