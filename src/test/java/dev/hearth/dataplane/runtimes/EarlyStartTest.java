@@ -14,6 +14,7 @@ import dev.hearth.model.InitializationType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,7 @@ class EarlyStartTest {
                             "169.254.1.1:9001",
                             "stream",
                             InitializationType.ON_DEMAND,
-                            new FunctionEnvironment.Credentials("id", "secret", "token", java.time.Instant.MAX),
+                            new FunctionEnvironment.Credentials("id", "secret", "token", Instant.MAX),
                             Optional.of("http://endpoint"),
                             62));
             Stem stem =
