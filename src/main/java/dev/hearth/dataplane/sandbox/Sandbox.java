@@ -15,12 +15,13 @@ import java.util.Optional;
  * EMPTY     assign failed  BROKEN     only destroy is left
  * EMPTY     prepare        STEM       only with {@link SandboxCapabilities#stems}: a program waits for its function
  * STEM      assign         RUNNING    the function is given to the program that waits
+ * STEM      assign failed  STEM       it waits no more: reset or destroy is left
  * EMPTY     limit          EMPTY      so from STEM
  * RUNNING   freeze         FROZEN     only with {@link SandboxCapabilities#freeze}
  * FROZEN    thaw           RUNNING
  * RUNNING   (exit)         EXITED     the listener is told, once, after the last output
  * EMPTY     reset          EMPTY      no effect
- * RUNNING   reset          EMPTY      so from FROZEN and EXITED: nothing runs any more, the scratch folder stays
+ * RUNNING   reset          EMPTY      so from STEM, FROZEN and EXITED: nothing runs any more, the scratch folder stays
  * any       reset failed   BROKEN     only destroy is left
  * any       destroy        DESTROYED  again: no effect. What still runs is killed, and the listener told of its exit
  * </pre>

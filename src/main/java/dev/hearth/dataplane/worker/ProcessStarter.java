@@ -26,9 +26,13 @@ import dev.hearth.model.SandboxId;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes sandboxes of the driver, and starts functions' runtimes in them. */
 final class ProcessStarter {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessStarter.class);
+
     private final SandboxDriver driver;
     private final RuntimeApi runtimeApi;
     private final RuntimeCatalog runtimes;
@@ -109,6 +113,17 @@ final class ProcessStarter {
      */
     SandboxProcess start(Sandbox sandbox, Occupant occupant, Runnable onExit) {
         try {
+            if (sandbox.isWaiting()) {
+                try {
+                    return assign(sandbox, occupant, onExit);
+                } catch (SandboxException e) {
+                    LOG.warn(
+                            "a program that waited can't have function {}",
+                            occupant.function().arn(),
+                            e);
+                    sandbox.reset();
+                }
+            }
             return assign(sandbox, occupant, onExit);
         } catch (SandboxException e) {
             throw failed(e);

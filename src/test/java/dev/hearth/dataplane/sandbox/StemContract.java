@@ -119,7 +119,23 @@ abstract class StemContract extends SandboxResetContract {
         List<String> command = TestProgram.FOLDER.command(layout().task());
         Assignment other = new Assignment(contents, command, PATH, layout().task());
         assertThatIllegalArgumentException().isThrownBy(() -> sandbox.assign(other, new RecordingListener()));
-        assertThatIllegalStateException().isThrownBy(() -> sandbox.assign(function, new RecordingListener()));
+        assertThat(sandbox.isWaiting()).isFalse();
+        assertThatThrownBy(() -> sandbox.assign(function, new RecordingListener()))
+                .isInstanceOf(SandboxException.class);
+        sandbox.reset();
+        assertThat(start(sandbox, TestProgram.EXIT, PATH, "0").exit()).isEqualTo(new Exit.Status(0));
+    }
+
+    @Test
+    void aSandboxInWhichAProgramWaitsIsResetLikeOthers() {
+        assumeStems();
+        Sandbox sandbox = driver.create(new SandboxSpec(nextId(), DataSize.ofMebibytes(24), SCRATCH));
+        prepare(sandbox, TestProgram.STUBBORN, marker);
+        sandbox.limit(MEMORY);
+        sandbox.reset();
+        assertNoProcesses();
+        assertThat(sandbox.isWaiting()).isFalse();
+        start(sandbox, TestProgram.MEMORY, PATH, "25").awaitText("ready");
     }
 
     @Test

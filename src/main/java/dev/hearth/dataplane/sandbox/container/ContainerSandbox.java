@@ -100,8 +100,8 @@ final class ContainerSandbox implements Sandbox {
         try {
             WaitingProgram program = waiting;
             require(state == State.EMPTY || (state == State.STEM && program != null));
-            state = State.BROKEN;
             if (program == null) {
+                state = State.BROKEN;
                 start(assignment, listener);
             } else {
                 program.assign(assignment, contents -> container.show(program.process(), contents), listener);
@@ -187,7 +187,7 @@ final class ContainerSandbox implements Sandbox {
     public void reset() {
         lock.lock();
         try {
-            require(state == State.EMPTY || state == State.RUNNING || state == State.FROZEN);
+            require(state == State.EMPTY || state == State.STEM || state == State.RUNNING || state == State.FROZEN);
             if (state != State.EMPTY) {
                 state = State.BROKEN;
                 endRun();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * from       event             to         notes
  * WAITING    output, exit      DISTURBED  nobody hears of it: a fresh start of the function would say the same
  * WAITING    assign            ASSIGNED   from now on the function's listener hears of it
- * WAITING    assign, failed    (same)     the sandbox is of no more use
+ * WAITING    assign, failed    DISTURBED  the program may have seen a part of its function
  * any        close             (same)     the program's input ends
  * </pre>
  */
@@ -80,6 +80,29 @@ final class WaitingProgram implements SandboxListener, AutoCloseable {
      * @param to hears of it from now on
      */
     void assign(Assignment assignment, Consumer<Contents> show, SandboxListener to) {
+        boolean assigned = false;
+        try {
+            requireUndisturbed();
+            byte[] message = message(assignment);
+            show.accept(assignment.contents());
+            lock.lock();
+            try {
+                requireUndisturbed();
+                input.write(message);
+                listener = to;
+                assigned = true;
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            if (!assigned) {
+                disturb();
+            }
+            close();
+        }
+    }
+
+    private byte[] message(Assignment assignment) {
         if (!stem.fits(assignment)) {
             throw new IllegalArgumentException("the program that waits is another one: " + stem.command());
         }
@@ -87,17 +110,7 @@ final class WaitingProgram implements SandboxListener, AutoCloseable {
         if (message.length > Limits.STEM_MESSAGE_BYTES) {
             throw new SandboxException("too many variables: " + message.length + " bytes");
         }
-        requireUndisturbed();
-        show.accept(assignment.contents());
-        lock.lock();
-        try {
-            requireUndisturbed();
-            input.write(message);
-            listener = to;
-        } finally {
-            lock.unlock();
-        }
-        close();
+        return message;
     }
 
     private void requireUndisturbed() {

@@ -126,11 +126,12 @@ final class SimulatedSandbox implements Sandbox {
     }
 
     private void become(Stem waiting, Assignment assignment, SandboxListener to) {
-        state = State.BROKEN;
-        if (!waiting.fits(assignment)) {
+        boolean waits = !disturbed;
+        disturbed = true;
+        if (waits && !waiting.fits(assignment)) {
             throw new IllegalArgumentException("the program that waits is another one");
         }
-        if (disturbed) {
+        if (!waits) {
             throw new SandboxException("the program that waited has printed or ended");
         }
         state = State.RUNNING;
@@ -144,6 +145,9 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             require(state == State.EMPTY && capabilities.stems(), "prepare");
+            listener = null;
+            function = null;
+            disturbed = false;
             start(program.start(), Optional.empty());
             stem = program;
             state = State.STEM;
@@ -254,7 +258,7 @@ final class SimulatedSandbox implements Sandbox {
         machine.beginRemoval();
         lock.lock();
         try {
-            if (isAlive() || state == State.BROKEN) {
+            if (isAlive()) {
                 end(KILLED);
             }
             state = State.DESTROYED;
