@@ -21,6 +21,19 @@ require_relative 'lib/hearth_runtime/logs'
 require_relative 'lib/hearth_runtime/marshaller'
 require_relative 'lib/hearth_runtime/runner'
 
+# Waits for the function's working folder and variables, and goes on as if the process had begun with them. They come on
+# standard input, each ended by a zero byte, the folder first.
+if ENV.delete('_HEARTH_STEM')
+  # standard input itself stays as it is: its number gets nothing to read
+  input = IO.for_fd(0, 'rb', autoclose: false)
+  folder, *variables = input.read.split("\0")
+  input.reopen(File::NULL)
+  ENV.replace(variables.to_h { |variable| variable.split('=', 2) })
+  ENV.delete('_LAMBDA_TELEMETRY_LOG_FD') # LogSink has it
+  Dir.chdir(folder)
+  Gem::Specification.reset # those of the function's were not there yet
+end
+
 exit(HearthRuntime::Runner.new(
   HearthRuntime::Client.new(ENV.fetch('AWS_LAMBDA_RUNTIME_API')),
   Dir.pwd,

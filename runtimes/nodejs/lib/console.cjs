@@ -16,7 +16,7 @@ const HEADER_BYTES = 16;
 const descriptor = Number.parseInt(process.env._LAMBDA_TELEMETRY_LOG_FD, 10);
 delete process.env._LAMBDA_TELEMETRY_LOG_FD; // not for the function
 const framed = descriptor >= 0;
-const json = (process.env.AWS_LAMBDA_LOG_FORMAT || '').toUpperCase() === 'JSON';
+let json = false;
 const current = { requestId: undefined, tenantId: undefined };
 
 let util;
@@ -27,6 +27,7 @@ function format(...values) {
 
 function patch(requestIdBefore) {
   current.requestId = requestIdBefore;
+  json = (process.env.AWS_LAMBDA_LOG_FORMAT || '').toUpperCase() === 'JSON';
   const least = LEVELS.indexOf((process.env.AWS_LAMBDA_LOG_LEVEL || '').toUpperCase());
   LEVELS.forEach((level, index) => {
     // the most severe level is never silenced

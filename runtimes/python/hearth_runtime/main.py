@@ -3,10 +3,14 @@
 import importlib
 import os
 import sys
+import time
 
 from . import codec, sink, state
 from .client import Client
 from .context import LambdaContext
+
+
+_PIECE = 65536
 
 
 class _Unbuffered(object):
@@ -63,6 +67,8 @@ class _LoggingLoader:
 
 
 def run():
+    if os.environ.pop("_HEARTH_STEM", None):
+        _await_function()
     _set_path()
     sys.stdout = _Unbuffered(sys.stdout)
     sys.stderr = _Unbuffered(sys.stderr)
@@ -81,6 +87,33 @@ def run():
     while True:
         headers, body = client.next()
         _serve(client, handler, headers, body)
+
+
+def _await_function():
+    """Waits for the function's variables and working folder, and goes on as if the process had begun with them.
+
+    They come on standard input, each ended by a zero byte, the folder first.
+    """
+    told = b""
+    piece = os.read(0, _PIECE)
+    while piece:
+        told += piece
+        piece = os.read(0, _PIECE)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    folder, *variables = told.split(b"\0")[:-1]
+    # the interpreter's own: it takes another locale where the one of the environment is not installed
+    locale = os.environb.get(b"LC_CTYPE")
+    os.environb.clear()
+    for variable in variables:
+        name, _, value = variable.partition(b"=")
+        os.environb[name] = value
+    if locale is not None:
+        os.environb[b"LC_CTYPE"] = locale
+    os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None)  # sink has it
+    os.chdir(folder)
+    time.tzset()
 
 
 def _set_path():

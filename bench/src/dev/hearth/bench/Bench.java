@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code ./hearth bench}: warm calls and cold starts, each beside a baseline measured in the same run. */
 final class Bench {
-    private static final int COLD_ROUNDS = 9;
+    /** A variable that looks as if a process must have it from its start; nothing reads it. */
+    private static final String OWN_PROCESS = "UV_NOTHING";
+
+    private static final int COLD_ROUNDS = 21;
     private static final Duration WARM_UP = Duration.ofSeconds(6);
 
     private final Path home = Path.of(System.getProperty("hearth.home"));
@@ -149,7 +152,7 @@ final class Bench {
                     "app.handler",
                     1769,
                     text("app.py", "def handler(event, context): return {}"));
-            coldLine("Python", hearth, "cold-python", List.of(python.get(), "-c", "pass"));
+            coldLines("Python", hearth, "cold-python", List.of(python.get(), "-c", "import json, http.client"));
         }
         Optional<String> node = Optional.ofNullable(interpreters.get("nodejs22.x"));
         if (node.isPresent()) {
@@ -159,7 +162,13 @@ final class Bench {
                     "index.handler",
                     1769,
                     text("index.mjs", "export const handler = async () => ({});"));
-            coldLine("Node.js", hearth, "cold-node", List.of(node.get(), "-e", "0"));
+            coldLines("Node.js", hearth, "cold-node", List.of(node.get(), "-e", "0"));
+        }
+        Optional<String> ruby = Optional.ofNullable(interpreters.get("ruby3.4"));
+        if (ruby.isPresent()) {
+            hearth.deploy(
+                    "cold-ruby", "ruby3.4", "app.handler", 1769, text("app.rb", "def handler(event:, context:) = {}"));
+            coldLines("Ruby", hearth, "cold-ruby", List.of(ruby.get(), "-e", "0"));
         }
         Optional<String> java = Optional.ofNullable(interpreters.get("java21"));
         if (java.isPresent()) {
@@ -202,13 +211,21 @@ final class Bench {
         return Map.of("Handler.class", Files.readAllBytes(work.resolve("Handler.class")));
     }
 
-    private static void coldLine(String name, Hearth hearth, String function, List<String> bare) throws Exception {
+    /** With an interpreter that waits, and with one that has to be started. */
+    private static void coldLines(String name, Hearth hearth, String function, List<String> bare) throws Exception {
+        coldLine(name + ", one waits", hearth, function, bare);
+        coldLine(name + ", none waits", hearth, function, bare, OWN_PROCESS);
+    }
+
+    private static void coldLine(String name, Hearth hearth, String function, List<String> bare, String... variables)
+            throws Exception {
         double[] calls = new double[COLD_ROUNDS];
         double[] starts = new double[COLD_ROUNDS];
+        hearth.makeCold(function, COLD_ROUNDS, variables);
         hearth.invoke(function);
         start(bare);
         for (int i = 0; i < COLD_ROUNDS; i++) {
-            hearth.makeCold(function, i);
+            hearth.makeCold(function, i, variables);
             TimeUnit.MILLISECONDS.sleep(200);
             calls[i] = hearth.invoke(function) / 1e6;
             starts[i] = start(bare) / 1e6;

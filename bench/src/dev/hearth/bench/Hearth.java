@@ -205,13 +205,17 @@ final class Hearth implements AutoCloseable {
                 HttpRequest.newBuilder(endpoint().resolve("/health")).build(), HttpResponse.BodyHandlers.discarding());
     }
 
-    /** Changes the function's configuration, so that its next call finds no warm sandbox. */
-    void makeCold(String name, int round) throws Exception {
-        call(
-                "PUT",
-                FUNCTIONS + "/" + name + "/configuration",
-                "{\"Environment\":{\"Variables\":{\"ROUND\":\"" + round + "\"}}}",
-                200);
+    /**
+     * Changes the function's configuration, so that its next call finds no warm sandbox.
+     *
+     * @param variables names of variables that it gets too
+     */
+    void makeCold(String name, int round, String... variables) throws Exception {
+        StringBuilder all = new StringBuilder("\"ROUND\":\"" + round + "\"");
+        for (String variable : variables) {
+            all.append(",\"").append(variable).append("\":\"1\"");
+        }
+        call("PUT", FUNCTIONS + "/" + name + "/configuration", "{\"Environment\":{\"Variables\":{" + all + "}}}", 200);
         awaitActive(name);
     }
 

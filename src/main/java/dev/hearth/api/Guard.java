@@ -60,6 +60,11 @@ public final class Guard {
         return region;
     }
 
+    /** Reads the names that callers give functions. */
+    FunctionNames names() {
+        return names;
+    }
+
     /**
      * Checks whether policies allow one of Lambda's operations.
      *
@@ -70,10 +75,16 @@ public final class Guard {
         Optional<String> function = LambdaActions.function(input);
         AccountId owner = function.map(name -> LambdaActions.owner(caller.account(), name))
                 .orElse(caller.account());
+        if (action.equals(LambdaActions.CREATE) && !owner.equals(caller.account())) {
+            // as recorded: nobody can let another account create functions
+            throw ServiceException.wordless(ErrorCode.ACCESS_DENIED);
+        }
         if (!caller.principal().isRootOf(owner)) {
             Supplier<RequestContext> asked = () -> describe(caller, owner, input, request);
             if (function.isPresent()) {
-                FunctionArn arn = names.resolve(owner, function.get(), LambdaActions.qualifier(input));
+                FunctionArn named = names.resolve(owner, function.get(), LambdaActions.qualifier(input));
+                // what is created is the function, whatever qualifier its name has
+                FunctionArn arn = action.equals(LambdaActions.CREATE) ? named.unqualified() : named;
                 access.check(caller.principal(), action, arn, asked);
                 checkDestinations(caller, arn, input, request);
             } else {

@@ -8,7 +8,6 @@ import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
-import dev.hearth.error.Constraints;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;
@@ -28,10 +27,25 @@ final class InvokeEndpoint {
 
     private final Frontend frontend;
     private final Guard guard;
+    private final InvokeRules rules;
 
     InvokeEndpoint(Frontend frontend, Guard guard) {
         this.frontend = frontend;
         this.guard = guard;
+        this.rules = new InvokeRules(guard.names(), List.of("Event", "RequestResponse", "DryRun"));
+    }
+
+    /** Which function a request calls. */
+    record Target(String function, Optional<String> qualifier) {
+        /**
+         * @param before the path up to the function's name
+         */
+        static Target of(HttpRequest request, String before) {
+            String path = request.rawPath();
+            return new Target(
+                    Percent.segment(path.substring(before.length(), path.indexOf('/', before.length()))),
+                    InvokeEndpoint.qualifier(request.rawQuery()));
+        }
     }
 
     /** Whether the request is an Invoke. */
@@ -65,16 +79,17 @@ final class InvokeEndpoint {
     }
 
     void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
-        InvocationType type = type(request.header("X-Amz-Invocation-Type"));
-        boolean tail = wantsTail(request);
-        Answer answer = frontend.invoke(call(guard, request, BEFORE, caller, type, payload, requestId));
-        send(response, answer, tail);
+        Target target = Target.of(request, BEFORE);
+        rules.check(request, target.function(), target.qualifier());
+        InvocationType type = type(request);
+        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, requestId));
+        send(response, answer, wantsTail(request));
     }
 
     /** InvokeAsync: {@code Status} in its answer is that of HTTP. */
     void handleAsync(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
-        Answer answer =
-                frontend.invoke(call(guard, request, ASYNC_BEFORE, caller, InvocationType.EVENT, payload, requestId));
+        Target target = Target.of(request, ASYNC_BEFORE);
+        Answer answer = frontend.invoke(call(guard, request, target, caller, InvocationType.EVENT, payload, requestId));
         response.status(answer.status())
                 .header("Content-Type", "application/json")
                 .send(ACCEPTED);
@@ -82,32 +97,22 @@ final class InvokeEndpoint {
 
     /** Whether the caller wants the end of the invocation's log. */
     static boolean wantsTail(HttpRequest request) {
-        Optional<String> logType = request.header("X-Amz-Log-Type");
-        logType.ifPresent(value -> new Constraints()
-                .oneOf("LogType", value, List.of("None", "Tail"))
-                .check());
-        return logType.isPresent() && logType.get().equals("Tail");
+        return request.header("X-Amz-Log-Type").equals(Optional.of("Tail"));
     }
 
-    /**
-     * @param before the path up to the function's name
-     */
     static Call call(
             Guard guard,
             HttpRequest request,
-            String before,
+            Target target,
             Caller caller,
             InvocationType type,
             byte[] payload,
             String requestId) {
-        String path = request.rawPath();
-        String function = Percent.segment(path.substring(before.length(), path.indexOf('/', before.length())));
-        Optional<String> qualifier = qualifier(request.rawQuery());
-        AccountId owner = guard.invoke(caller, function, qualifier, request);
+        AccountId owner = guard.invoke(caller, target.function(), target.qualifier(), request);
         return new Call(
                 owner,
-                function,
-                qualifier,
+                target.function(),
+                target.qualifier(),
                 type,
                 payload,
                 requestId,
@@ -134,17 +139,14 @@ final class InvokeEndpoint {
         response.send(result.payload());
     }
 
-    private static InvocationType type(Optional<String> header) {
-        return switch (header.orElse("RequestResponse")) {
+    /** The type of a request whose headers are checked. */
+    static InvocationType type(HttpRequest request) {
+        String name = request.header("X-Amz-Invocation-Type").orElse("RequestResponse");
+        return switch (name) {
             case "RequestResponse" -> InvocationType.REQUEST_RESPONSE;
             case "Event" -> InvocationType.EVENT;
             case "DryRun" -> InvocationType.DRY_RUN;
-            default -> {
-                new Constraints()
-                        .oneOf("InvocationType", header.orElse(""), List.of("Event", "RequestResponse", "DryRun"))
-                        .check();
-                throw new IllegalStateException("not refused: " + header);
-            }
+            default -> throw new IllegalStateException("not refused: " + name);
         };
     }
 

@@ -31,6 +31,8 @@ final class LambdaActions {
     /** Both ways to invoke a function. */
     static final String INVOKE = "lambda:InvokeFunction";
 
+    static final String CREATE = "lambda:CreateFunction";
+
     /** The members of requests that have condition keys. */
     private static final Map<String, String> KEYS = Map.of(
             "AuthType", "lambda:FunctionUrlAuthType",

@@ -11,5 +11,7 @@ final class Limits {
      */
     static final int LOGS_REQUEST_BYTES = 3 * 1024 * 1024;
 
+    static final int TENANT_CHARACTERS = 256;
+
     private Limits() {}
 }

@@ -76,7 +76,7 @@ enum Protocol {
         if (XML_SERVICES.contains(service)) {
             return REST_XML;
         }
-        boolean form = request.rawPath().length() <= 1;
+        boolean form = request.rawPath().length() <= 1 && !service.equals("lambda");
         return form && service.equals("ec2") ? EC2 : form ? QUERY : REST_JSON;
     }
 
@@ -112,9 +112,11 @@ enum Protocol {
         if (error.isTyped() && modelled(error.code())) {
             writer.member("Type", error.code().category() == ErrorCategory.PLATFORM ? "Service" : "User");
         }
-        return writer.member(capitalMessage(error.code()) ? "Message" : "message", error.getMessage())
-                .endObject()
-                .toBytes();
+        String name = capitalMessage(error.code()) ? "Message" : "message";
+        JsonWriter written = error.hasMessage()
+                ? writer.member(name, error.getMessage())
+                : writer.name(name).nothing();
+        return written.endObject().toBytes();
     }
 
     /** Whether the error is in Lambda's model, and so has a Type. Errors of authentication are not. */

@@ -1,12 +1,12 @@
 package dev.hearth.api;
 
+import dev.hearth.api.InvokeEndpoint.Target;
 import dev.hearth.base.auth.Caller;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
-import dev.hearth.error.Constraints;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Quotas;
 import java.io.IOException;
@@ -19,10 +19,12 @@ final class StreamEndpoint {
 
     private final Frontend frontend;
     private final Guard guard;
+    private final InvokeRules rules;
 
     StreamEndpoint(Frontend frontend, Guard guard) {
         this.frontend = frontend;
         this.guard = guard;
+        this.rules = new InvokeRules(guard.names(), List.of("RequestResponse", "DryRun"));
     }
 
     /** Whether the request is an InvokeWithResponseStream. */
@@ -41,13 +43,11 @@ final class StreamEndpoint {
 
     void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId)
             throws IOException {
-        String typeName = request.header("X-Amz-Invocation-Type").orElse("RequestResponse");
-        new Constraints()
-                .oneOf("InvocationType", typeName, List.of("RequestResponse", "DryRun"))
-                .check();
+        Target target = Target.of(request, BEFORE);
+        rules.check(request, target.function(), target.qualifier());
         boolean tail = InvokeEndpoint.wantsTail(request);
-        InvocationType type = typeName.equals("DryRun") ? InvocationType.DRY_RUN : InvocationType.REQUEST_RESPONSE;
-        Call call = InvokeEndpoint.call(guard, request, BEFORE, caller, type, payload, requestId);
+        InvocationType type = InvokeEndpoint.type(request);
+        Call call = InvokeEndpoint.call(guard, request, target, caller, type, payload, requestId);
         if (type == InvocationType.DRY_RUN) {
             InvokeEndpoint.send(response, frontend.invoke(call), false);
             return;

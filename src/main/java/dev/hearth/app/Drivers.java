@@ -53,6 +53,7 @@ final class Drivers {
             return new Choice(ContainerDriver.open(containers(configuration, memory, data)), Optional.empty());
         } catch (ContainerUnavailableException unavailable) {
             if (configuration.sandbox().isPresent()
+                    || configuration.ociRuntime().isPresent()
                     || !configuration.openHostPorts().isEmpty()
                     || !configuration.openNetworks().isEmpty()) {
                 throw new UsageException(
@@ -68,7 +69,7 @@ final class Drivers {
         NetworkConfig network = NetworkConfig.of(
                 Set.of(RUNTIME_API_PORT, SERVICES_PORT), configuration.openHostPorts(), configuration.openNetworks());
         MachineConfig machine = new MachineConfig(Slot.HOME, data.run().resolve("scratch"), network, memory.most());
-        return new ContainerConfig(machine, Optional.empty(), SearchPath.SYSTEM);
+        return new ContainerConfig(machine, configuration.ociRuntime(), SearchPath.SYSTEM);
     }
 
     private static SandboxDriver process(DataFolder data, Ids ids) {

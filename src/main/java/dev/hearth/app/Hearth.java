@@ -2,7 +2,9 @@ package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
 import dev.hearth.base.artifact.FolderArtifactStore;
+import dev.hearth.base.auth.AccessKey;
 import dev.hearth.base.auth.BodyAdmission;
+import dev.hearth.base.auth.RequestSigner;
 import dev.hearth.base.auth.SignatureV4;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.HttpServer;
@@ -14,6 +16,7 @@ import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.FunctionEndpoint;
+import dev.hearth.cli.FunctionSettings.TokenService;
 import dev.hearth.cli.KeyMaker;
 import dev.hearth.cli.RunningServer;
 import dev.hearth.controlplane.ControlPlane;
@@ -40,13 +43,17 @@ import dev.hearth.dataplane.workermanager.ProvisionedFloors;
 import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.FunctionArn;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.FunctionSessions;
 import dev.hearth.neighbours.iam.IamService;
+import dev.hearth.neighbours.iam.SessionCredentials;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.sts.StsService;
+import dev.hearth.neighbours.sts.client.RoleSessions;
+import dev.hearth.neighbours.sts.client.StsClient;
 import dev.hearth.time.Ids;
 import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
@@ -66,6 +73,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,7 +173,8 @@ final class Hearth implements AutoCloseable {
         SandboxParts sandboxes = new SandboxParts(
                 driver.driver(), runtimeApi, catalog, sdks, surroundings(authorization, driver.driver()));
         CodeSources code = new CodeSources(artifacts, images);
-        Worker worker = made.push(Parts.worker(memory, data, sandboxes, code, logs, time, ids));
+        Worker worker =
+                made.push(Parts.worker(Parts.worker(configuration, memory, data), sandboxes, code, logs, time, ids));
         made.push(images);
         SystemTimers timers = made.push(new SystemTimers("timers", time));
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time, timers, ids));
@@ -315,9 +324,19 @@ final class Hearth implements AutoCloseable {
 
     /** The part of a function's environment that Hearth sets: credentials of its role, and the address of Hearth. */
     private FunctionSurroundings surroundings(Authorization authorization, SandboxDriver driver) {
+        BiFunction<FunctionArn, String, SessionCredentials> sessions = configuration
+                .functions()
+                .tokenService()
+                .<BiFunction<FunctionArn, String, SessionCredentials>>map(other -> roleSessions(other)::of)
+                .orElseGet(() -> new FunctionSessions(authorization, time)::begin);
         return new RoleSurroundings(
-                new FunctionSessions(authorization, time),
-                () -> functionEndpoint(configuration.functions().endpoint(), driver));
+                sessions, () -> functionEndpoint(configuration.functions().endpoint(), driver));
+    }
+
+    private RoleSessions roleSessions(TokenService service) {
+        AccessKey key = new AccessKey(service.accessKeyId(), service.secretAccessKey(), configuration.account());
+        RequestSigner signer = new RequestSigner(key, service.region(), "sts", time);
+        return new RoleSessions(new StsClient(service.endpoint(), signer), service.session(), time);
     }
 
     /** Listens on the driver's address too, for sandboxes whose network can't reach the server's main address. */

@@ -127,16 +127,18 @@ final class Parts {
                 : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time);
     }
 
+    static WorkerConfiguration worker(Configuration configuration, MachineMemory memory, DataFolder data) {
+        return WorkerConfiguration.of(
+                new WorkerId("local"), "local", memory.forSandboxes(), data.code(), configuration.stemCells());
+    }
+
     static Worker worker(
-            MachineMemory memory,
-            DataFolder data,
+            WorkerConfiguration configuration,
             SandboxParts parts,
             CodeSources sources,
             LogSink logs,
             Time time,
             Ids ids) {
-        WorkerConfiguration configuration =
-                WorkerConfiguration.of(new WorkerId("local"), "local", memory.forSandboxes(), data.code());
         return new LocalWorker(configuration, parts, sources, logs, time, ids);
     }
 

@@ -2,19 +2,21 @@ package dev.hearth.app;
 
 import dev.hearth.dataplane.runtimes.FunctionEnvironment.Credentials;
 import dev.hearth.dataplane.worker.FunctionSurroundings;
+import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
-import dev.hearth.neighbours.iam.FunctionSessions;
 import dev.hearth.neighbours.iam.SessionCredentials;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Gives functions the credentials of their roles, from sessions of Hearth's own STS. */
+/** Gives functions the credentials of their roles, from sessions of Hearth's own STS or of another. */
 final class RoleSurroundings implements FunctionSurroundings {
-    private final FunctionSessions sessions;
+    private final BiFunction<FunctionArn, String, SessionCredentials> sessions;
     private final Supplier<Optional<URI>> endpoint;
 
-    RoleSurroundings(FunctionSessions sessions, Supplier<Optional<URI>> endpoint) {
+    /** @param sessions begins a session for a function and the ARN of its role */
+    RoleSurroundings(BiFunction<FunctionArn, String, SessionCredentials> sessions, Supplier<Optional<URI>> endpoint) {
         this.sessions = sessions;
         this.endpoint = endpoint;
     }
@@ -22,8 +24,9 @@ final class RoleSurroundings implements FunctionSurroundings {
     @Override
     public Credentials credentials(FunctionVersion function) {
         SessionCredentials session =
-                sessions.begin(function.arn(), function.configuration().role());
-        return new Credentials(session.accessKeyId(), session.secretAccessKey(), session.sessionToken());
+                sessions.apply(function.arn(), function.configuration().role());
+        return new Credentials(
+                session.accessKeyId(), session.secretAccessKey(), session.sessionToken(), session.expires());
     }
 
     @Override

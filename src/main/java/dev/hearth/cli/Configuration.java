@@ -19,11 +19,13 @@ import java.util.Set;
  * @param data the folder that holds all state
  * @param dataIsUsual whether that is the default folder of all commands
  * @param sandbox empty: the driver with the best isolation that this machine supports
+ * @param ociRuntime the OCI runtime that makes container sandboxes, instead of the built-in launcher
  * @param openHostPorts ports of this machine that functions reach as {@code host.hearth.internal}
  * @param openNetworks private networks that functions may reach besides the public internet, as {@code a.b.c.d/n}
  * @param keepAlive how long an idle sandbox stays at most
  * @param leastUpdate how long an update of a function is seen in progress at least
  * @param memory what sandboxes get of the machine's memory
+ * @param stemCells how many interpreters may wait for functions at once; empty: some, by the memory
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
  * @param functions settings of the functions' environment
  * @param registries where container images come from
@@ -37,6 +39,7 @@ public record Configuration(
         Path data,
         boolean dataIsUsual,
         Optional<SandboxKind> sandbox,
+        Optional<String> ociRuntime,
         Set<Integer> openHostPorts,
         List<String> openNetworks,
         AccountId account,
@@ -44,6 +47,7 @@ public record Configuration(
         Duration keepAlive,
         Duration leastUpdate,
         MemorySettings memory,
+        Optional<Integer> stemCells,
         boolean allowEndedRuntimes,
         FunctionSettings functions,
         RegistrySettings registries,

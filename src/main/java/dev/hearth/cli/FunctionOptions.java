@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.cli.FunctionSettings.TokenService;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
 import dev.hearth.neighbours.iam.UnknownRoles;
@@ -7,6 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,12 +34,14 @@ final class FunctionOptions {
     @Mixin
     private final SdkOptions sdks = new SdkOptions();
 
-    FunctionSettings value(Settings settings, InetAddress address) {
+    /** @param tokenService where functions' credentials come from, if not from Hearth: they are good elsewhere then */
+    FunctionSettings value(Settings settings, InetAddress address, Optional<TokenService> tokenService) {
         return new FunctionSettings(
                 UpCommand.value(settings, Setting.FUNCTION_ENDPOINT, endpoint, FunctionOptions::endpoint)
-                        .orElse(new FunctionEndpoint.Own()),
+                        .orElse(tokenService.isPresent() ? new FunctionEndpoint.None() : new FunctionEndpoint.Own()),
                 UpCommand.value(settings, Setting.UNKNOWN_ROLES, unknownRoles, FunctionOptions::unknownRoles)
                         .orElse(address.isLoopbackAddress() ? UnknownRoles.ACCOUNT : UnknownRoles.NOTHING),
+                tokenService,
                 sdks.value(settings));
     }
 

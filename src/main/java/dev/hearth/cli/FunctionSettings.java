@@ -2,12 +2,33 @@ package dev.hearth.cli;
 
 import dev.hearth.dataplane.runtimes.sdk.SdkSettings;
 import dev.hearth.neighbours.iam.UnknownRoles;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Settings of the functions' environment.
  *
  * @param endpoint the endpoint of AWS's services
  * @param unknownRoles what a function may do whose role IAM does not know
+ * @param tokenService the Security Token Service that functions' credentials come from; empty: Hearth's own
  * @param sdk the AWS SDKs that functions find
  */
-public record FunctionSettings(FunctionEndpoint endpoint, UnknownRoles unknownRoles, SdkSettings sdk) {}
+public record FunctionSettings(
+        FunctionEndpoint endpoint,
+        UnknownRoles unknownRoles,
+        Optional<TokenService> tokenService,
+        SdkSettings sdk) {
+    /**
+     * Another Security Token Service, and the access key to it.
+     *
+     * @param session how long the sessions of functions' roles last
+     */
+    public record TokenService(
+            URI endpoint, String region, String accessKeyId, String secretAccessKey, Duration session) {
+        @Override
+        public String toString() {
+            return "TokenService[endpoint=" + endpoint + ", region=" + region + ", accessKeyId=" + accessKeyId + "]";
+        }
+    }
+}

@@ -5,6 +5,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -17,6 +19,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Describes errors of a command line in a sentence that names the correct form. */
 final class Mistakes {
+    private static final Set<Class<?>> NUMBERS = Set.of(int.class, long.class, Integer.class, Long.class);
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
     private Mistakes() {}
 
     static String sentence(ParameterException problem) {
@@ -27,8 +33,22 @@ final class Mistakes {
             case OverwrittenOptionException twice -> name(twice.getOverwritten()) + " is given more than once.";
             case MissingParameterException missing
             when !missing.getMissing().isEmpty() -> missing(command, missing.getMissing());
-            default -> Optional.ofNullable(problem.getMessage()).orElse("That is not understood.");
+            default ->
+                noNumber(problem)
+                        .or(() -> Optional.ofNullable(problem.getMessage()))
+                        .orElse("That is not understood.");
         };
+    }
+
+    /** The sentence for a value that should be a number. */
+    private static Optional<String> noNumber(ParameterException problem) {
+        return Optional.ofNullable(problem.getArgSpec())
+                .filter(argument -> NUMBERS.contains(argument.type()))
+                .flatMap(argument -> Optional.ofNullable(problem.getValue())
+                        .map(value -> "'" + value + "' is not a value for " + name(argument)
+                                + (DIGITS.matcher(value).matches()
+                                        ? ": it is too large."
+                                        : ": expected a whole number.")));
     }
 
     private static String unmatched(CommandLine command, List<String> words) {

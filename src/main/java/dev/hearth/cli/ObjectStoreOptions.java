@@ -59,7 +59,7 @@ final class ObjectStoreOptions {
         return UpCommand.value(settings, setting, option, Value::text);
     }
 
-    private static URI uri(Value value) {
+    static URI uri(Value value) {
         try {
             URI uri = new URI(value.text());
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

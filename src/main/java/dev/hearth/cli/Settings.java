@@ -37,6 +37,7 @@ final class Settings {
         KEEP_ALIVE,
         LEAST_UPDATE,
         MEMORY_OVERCOMMIT,
+        OCI_RUNTIME,
         NODE_SDK_CLIENTS,
         OPEN_HOST,
         OPEN_NETWORK,
@@ -51,6 +52,12 @@ final class Settings {
         S3_SECRET_ACCESS_KEY,
         SANDBOX,
         SANDBOX_MEMORY,
+        STEM_CELLS,
+        STS_ACCESS_KEY_ID,
+        STS_ENDPOINT,
+        STS_REGION,
+        STS_SECRET_ACCESS_KEY,
+        STS_SESSION,
         UNKNOWN_ROLES,
         URL_DOMAIN;
 

@@ -36,6 +36,9 @@ final class UpCommand implements Callable<Integer> {
     /** The default least time of an update: long enough for a tool that polls, too short for a person to notice. */
     private static final Duration LEAST_UPDATE = Duration.ofMillis(100);
 
+    /** So many take 16 GB, as they are counted; more than cold starts come at once. */
+    private static final int MOST_STEM_CELLS = 128;
+
     private static final Pattern NETWORK =
             Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})/([0-9]{1,2})");
     private static final Pattern URL_DOMAIN = Pattern.compile(
@@ -63,6 +66,15 @@ final class UpCommand implements Callable<Integer> {
                     + " (no isolation, for development).")
     @Nullable
     String sandbox;
+
+    @Option(
+            names = "--oci-runtime",
+            paramLabel = "RUNTIME",
+            description =
+                    "Make container sandboxes through an OCI runtime, 'crun' or 'runc' (default: Hearth makes them"
+                            + " itself, where the kernel can).")
+    @Nullable
+    String ociRuntime;
 
     @Option(
             names = "--open-host",
@@ -111,6 +123,14 @@ final class UpCommand implements Callable<Integer> {
     private final MemoryOptions memory = new MemoryOptions();
 
     @Option(
+            names = "--stem-cells",
+            paramLabel = "N|off",
+            description = "How many interpreters may wait for functions at once, so that cold starts don't wait for"
+                    + " theirs, up to " + MOST_STEM_CELLS + " (default: up to 8, by the memory).")
+    @Nullable
+    String stemCells;
+
+    @Option(
             names = "--allow-ended-runtimes",
             paramLabel = "yes|no",
             arity = "0..1",
@@ -134,6 +154,9 @@ final class UpCommand implements Callable<Integer> {
     String urlDomain;
 
     @Mixin
+    private final TokenServiceOptions tokenService = new TokenServiceOptions();
+
+    @Mixin
     private final ObjectStoreOptions objectStore = new ObjectStoreOptions();
 
     UpCommand(Map<String, String> environment, ServerLauncher launcher) {
@@ -151,7 +174,9 @@ final class UpCommand implements Callable<Integer> {
         Optional<SandboxKind> kind = value(settings, Setting.SANDBOX, sandbox, UpCommand::kind);
         Set<Integer> openHostPorts = ports(list(settings, Setting.OPEN_HOST, openHost));
         List<String> openNetworks = networks(list(settings, Setting.OPEN_NETWORK, openNetwork));
+        Optional<String> runtime = value(settings, Setting.OCI_RUNTIME, ociRuntime, UpCommand::ociRuntime);
         if (kind.equals(Optional.of(SandboxKind.PROCESS))) {
+            refuseWithProcess(runtime.isPresent(), Setting.OCI_RUNTIME);
             refuseWithProcess(!openHostPorts.isEmpty(), Setting.OPEN_HOST);
             refuseWithProcess(!openNetworks.isEmpty(), Setting.OPEN_NETWORK);
         }
@@ -167,6 +192,7 @@ final class UpCommand implements Callable<Integer> {
                 data.equals(
                         SharedOptions.defaultData(environment).toAbsolutePath().normalize()),
                 kind,
+                runtime,
                 openHostPorts,
                 openNetworks,
                 value(settings, Setting.ACCOUNT, account, UpCommand::account).orElse(new AccountId("000000000000")),
@@ -176,9 +202,10 @@ final class UpCommand implements Callable<Integer> {
                 value(settings, Setting.LEAST_UPDATE, leastUpdate, UpCommand::duration)
                         .orElse(LEAST_UPDATE),
                 memory.value(settings),
+                value(settings, Setting.STEM_CELLS, stemCells, UpCommand::stemCells),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
-                functions.value(settings, listening),
+                functions.value(settings, listening, tokenService.value(settings, place)),
                 registries.registries(settings),
                 value(settings, Setting.URL_DOMAIN, urlDomain, UpCommand::urlDomain),
                 objectStore.value(settings, place),
@@ -188,7 +215,7 @@ final class UpCommand implements Callable<Integer> {
     private static void refuseWithProcess(boolean given, Setting setting) {
         if (given) {
             throw new UsageException("--" + setting.optionName() + " goes with --sandbox container only: with --sandbox"
-                    + " process functions reach whatever this machine reaches.");
+                    + " process functions are plain processes that reach whatever this machine reaches.");
         }
     }
 
@@ -219,6 +246,13 @@ final class UpCommand implements Callable<Integer> {
             case "container" -> SandboxKind.CONTAINER;
             case "process" -> SandboxKind.PROCESS;
             default -> throw wrong(value, "'container' or 'process'");
+        };
+    }
+
+    private static String ociRuntime(Value value) {
+        return switch (value.text()) {
+            case "crun", "runc" -> value.text();
+            default -> throw wrong(value, "'crun' or 'runc'");
         };
     }
 
@@ -260,6 +294,12 @@ final class UpCommand implements Callable<Integer> {
         throw wrong(value, expected);
     }
 
+    private static int stemCells(Value value) {
+        return value.text().equalsIgnoreCase("off")
+                ? 0
+                : number(value, 0, MOST_STEM_CELLS, "a number up to " + MOST_STEM_CELLS + ", or 'off'");
+    }
+
     private static InetAddress address(Value value) {
         try {
             return InetAddress.getByName(value.text());
@@ -283,7 +323,7 @@ final class UpCommand implements Callable<Integer> {
         return value.text();
     }
 
-    private static Duration duration(Value value) {
+    static Duration duration(Value value) {
         return Durations.parse(value.text(), value.source());
     }
 

@@ -135,6 +135,11 @@ public final class Constraints {
         return this;
     }
 
+    /** Whether nothing has failed so far. */
+    public boolean isSatisfied() {
+        return failures.isEmpty();
+    }
+
     /** Throws Lambda's {@code ValidationException} if anything failed. */
     public void check() {
         check(ErrorCode.VALIDATION);
@@ -142,7 +147,7 @@ public final class Constraints {
 
     /** Throws what another service calls it if anything failed. */
     public void check(ErrorCode code) {
-        if (!failures.isEmpty()) {
+        if (!isSatisfied()) {
             throw new ServiceException(
                     code,
                     failures.size() + (failures.size() == 1 ? " validation error" : " validation errors")

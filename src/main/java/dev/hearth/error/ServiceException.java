@@ -13,12 +13,21 @@ public final class ServiceException extends RuntimeException {
         this(code, message, null, null, true);
     }
 
+    /** A refusal that gives no reason, as some of Lambda's do. */
+    public static ServiceException wordless(ErrorCode code) {
+        return new ServiceException(code, null, null, null, true);
+    }
+
     public ServiceException(ErrorCode code, String message, Throwable cause) {
         this(code, message, null, cause, true);
     }
 
     private ServiceException(
-            ErrorCode code, String message, @Nullable ThrottleReason reason, @Nullable Throwable cause, boolean typed) {
+            ErrorCode code,
+            @Nullable String message,
+            @Nullable ThrottleReason reason,
+            @Nullable Throwable cause,
+            boolean typed) {
         // a caller's mistake is no news about this program: no stack is taken for it
         super(message, cause, false, code.category() == ErrorCategory.PLATFORM);
         this.code = code;
@@ -50,6 +59,11 @@ public final class ServiceException extends RuntimeException {
     /** Whether Lambda's answer has the member {@code Type}. */
     public boolean isTyped() {
         return typed;
+    }
+
+    /** Whether the error says why. */
+    public boolean hasMessage() {
+        return super.getMessage() != null;
     }
 
     public ErrorCode code() {

@@ -36,19 +36,13 @@ public record FunctionNames(String region) {
     private static final int NAME_CHARACTERS = 64;
     private static final int QUALIFIER_CHARACTERS = 128;
 
-    /** Which function a new one is to be. It can't be another account's, and it has no versions yet. */
+    /** Which function a new one is to be. As observed of the service, a qualifier in the name has no effect. */
     public FunctionArn resolveNew(AccountId caller, String text) {
         FunctionArn arn = resolve(caller, text, Optional.empty(), CHANGING, CHANGING_CHARACTERS);
         if (arn.name().length() > NAME_CHARACTERS) {
             new Constraints().length("FunctionName", text, 1, NAME_CHARACTERS).check(ErrorCode.INVALID_PARAMETER_VALUE);
         }
-        if (arn.qualifier().isPresent()) {
-            throw new ServiceException(
-                    ErrorCode.INVALID_PARAMETER_VALUE,
-                    "The name of a new function has no qualifier: "
-                            + arn.qualifier().get());
-        }
-        return arn;
+        return arn.unqualified();
     }
 
     /** The function that the caller means; whether it exists is another question. */
@@ -56,14 +50,22 @@ public record FunctionNames(String region) {
         return resolve(caller, text, qualifier, READING, READING_CHARACTERS);
     }
 
-    private FunctionArn resolve(
-            AccountId caller, String text, Optional<String> qualifier, Pattern pattern, int characters) {
-        new Constraints()
-                .length("Qualifier", qualifier.orElse(null), 1, QUALIFIER_CHARACTERS)
+    /** Adds the violations of a name and a qualifier to those of other members. */
+    public Constraints constrain(Constraints others, String text, Optional<String> qualifier) {
+        return constrain(others, text, qualifier, READING, READING_CHARACTERS);
+    }
+
+    private static Constraints constrain(
+            Constraints others, String text, Optional<String> qualifier, Pattern pattern, int characters) {
+        return others.length("Qualifier", qualifier.orElse(null), 1, QUALIFIER_CHARACTERS)
                 .pattern("Qualifier", qualifier.orElse(null), QUALIFIER)
                 .length("FunctionName", text, 1, characters)
-                .pattern("FunctionName", text, pattern)
-                .check();
+                .pattern("FunctionName", text, pattern);
+    }
+
+    private FunctionArn resolve(
+            AccountId caller, String text, Optional<String> qualifier, Pattern pattern, int characters) {
+        constrain(new Constraints(), text, qualifier, pattern, characters).check();
         Matcher matcher = pattern.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalStateException("not refused: " + text);

@@ -205,6 +205,34 @@ final class ApiHandlerTest {
     }
 
     @Test
+    void countsAllThatIsWrongWithAnInvocation() throws IOException {
+        assertError(
+                new TestingExchange("POST", "/2015-03-31/functions/f!/invocations")
+                        .query("Qualifier=a%20b")
+                        .header("X-Amz-Log-Type", "Head")
+                        .header("X-Amz-Tenant-Id", "a,b"),
+                400,
+                "ValidationException",
+                "{\"message\":\"4 validation errors detected: Value 'Head' at 'logType' failed to satisfy constraint:"
+                        + " Member must satisfy enum value set: [None, Tail]; Value 'a,b' at 'tenantId' failed to"
+                        + " satisfy constraint: Member must satisfy regular expression pattern:"
+                        + " [a-zA-Z0-9\\\\._:\\\\/=+\\\\-@ ]+; Value 'a b' at 'qualifier' failed to satisfy constraint:"
+                        + " Member must satisfy regular expression pattern:"
+                        + " \\\\$(LATEST(\\\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+; Value 'f!' at 'functionName' failed to"
+                        + " satisfy constraint: Member must satisfy regular expression pattern:"
+                        + " (arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\\\d{1}:)?"
+                        + "(\\\\d{12}:)?(function:)?([a-zA-Z0-9-_\\\\.]+)"
+                        + "(:(\\\\$LATEST(\\\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?\"}");
+        assertError(
+                new TestingExchange("POST", STREAM).header("X-Amz-Tenant-Id", "t".repeat(257)),
+                400,
+                "ValidationException",
+                "{\"message\":\"1 validation error detected: Value '" + "t".repeat(257) + "' at 'tenantId' failed to"
+                        + " satisfy constraint: Member must have length less than or equal to 256\"}");
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
     void refusesWrongInvocations() throws IOException {
         assertError(
                 new TestingExchange("POST", INVOKE).header("X-Amz-Invocation-Type", "Later"),
@@ -258,13 +286,35 @@ final class ApiHandlerTest {
         "DELETE, /2015-03-31/functions/f/configuration",
         "GET, /2015-03-31/functions//configuration",
         "GET, /2015-03-31/functions/f/invocations",
-        "POST, /2015-03-31/functions/f/g/invocations"
+        "POST, /2015-03-31/functions/f/g/invocations",
+        "POST, //2015-03-31/functions/f/invocations",
+        "PATCH, /2015-03-31/functions/f",
+        "GET, /2099-01-01/functions/f"
     })
     void knowsNoOtherOperations(String method, String path) throws IOException {
-        Reply reply = send(new TestingExchange(method, path));
-        assertThat(reply.status()).isEqualTo(404);
-        assertThat(reply.headers()).containsEntry("x-amzn-errortype", "UnknownOperationException");
+        assertError(
+                new TestingExchange(method, path),
+                403,
+                "AccessDeniedException",
+                "{\"Message\":\"Unable to determine service/operation name to be authorized\"}");
         assertThat(calls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /2025-11-30/capacity-providers", "GET, /2025-12-01/functions/f/durable-executions"})
+    void saysWhichOperationsOfLambdaItLacks(String method, String path) throws IOException {
+        assertError(
+                new TestingExchange(method, path),
+                404,
+                "UnknownOperationException",
+                "{\"message\":\"Hearth does not have the operation " + method + " " + path + " of Lambda.\"}");
+    }
+
+    @Test
+    void writesARefusalWithoutWords() throws IOException {
+        TestingExchange request = new TestingExchange("GET", "/2015-03-31/functions/f/configuration");
+        failure = Optional.of(ServiceException.wordless(ErrorCode.ACCESS_DENIED));
+        assertError(request, 403, "AccessDeniedException", "{\"Message\":null}");
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.LambdaRequest;
@@ -124,6 +125,34 @@ class GuardTest {
         refused("GetFunction", get("g"));
         ask(ROOT, "TagUser", "UserName", "ana", "Tags.member.1.Key", "team", "Tags.member.1.Value", "red");
         refused("GetFunction", get("f"));
+    }
+
+    @Test
+    void nobodyCreatesFunctionsOfAnotherAccount() {
+        CreateFunctionRequest request = CreateFunctionRequest.builder()
+                .functionName("arn:aws:lambda:us-east-1:999999999999:function:f")
+                .build();
+        for (Caller caller : List.of(ROOT, ana)) {
+            assertThatThrownBy(() -> guard.lambda(caller, "lambda:CreateFunction", request, new TestRequest()))
+                    .isInstanceOfSatisfying(ServiceException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.ACCESS_DENIED);
+                        assertThat(e.hasMessage()).isFalse();
+                    });
+        }
+    }
+
+    @Test
+    void aQualifierInTheNameOfANewFunctionChangesNothing() {
+        policy("lambda:CreateFunction", "arn:aws:lambda:*:*:function:new", "");
+        for (String name : List.of("new", "new:$LATEST", "new:1", "new:live")) {
+            allowed(
+                    "CreateFunction",
+                    CreateFunctionRequest.builder().functionName(name).build());
+        }
+        policy("lambda:CreateFunction", "arn:aws:lambda:*:*:function:new:*", "");
+        refused(
+                "CreateFunction",
+                CreateFunctionRequest.builder().functionName("new:1").build());
     }
 
     @Test

@@ -42,6 +42,8 @@ class MistakesTest {
                 "logs f --data= | --data needs a value: what it is given is empty.",
                 "up --config= | --config needs a value: what it is given is empty.",
                 "up --image-folder= | --image-folder needs a value: what it is given is empty.",
+                "logs f --tail x | 'x' is not a value for --tail: expected a whole number.",
+                "account limit 111111111111 | '111111111111' is not a value for N: it is too large.",
                 "help nope | There is no command 'nope'.",
                 "help key creat | There is no command 'creat' of 'hearth key'. Did you mean create?",
             })

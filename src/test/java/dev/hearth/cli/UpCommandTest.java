@@ -42,6 +42,9 @@ class UpCommandTest {
         assertThat(configuration.sandbox()).isEmpty();
         assertThat(configuration.account().value()).isEqualTo("000000000000");
         assertThat(configuration.keepAlive()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(configuration.stemCells()).isEmpty();
+        assertThat(parse(Map.of(), "--stem-cells", "off").stemCells()).contains(0);
+        assertThat(parse(Map.of("HEARTH_STEM_CELLS", "20")).stemCells()).contains(20);
         assertThat(configuration.allowEndedRuntimes()).isFalse();
         assertThat(parse(Map.of(), "--allow-ended-runtimes").allowEndedRuntimes())
                 .isTrue();
@@ -81,6 +84,25 @@ class UpCommandTest {
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("is not a value for --node-sdk-clients: expected 'common', 'all', or names");
         }
+    }
+
+    @Test
+    void anotherTokenServiceNeedsAKeyAndTakesTheFunctionsEndpointAway() {
+        Map<String, String> key = Map.of("HEARTH_STS_ACCESS_KEY_ID", "AKID", "HEARTH_STS_SECRET_ACCESS_KEY", "secret");
+        FunctionSettings functions = parse(key, "--sts-endpoint", "https://sts.example.com", "--region", "eu-west-1")
+                .functions();
+        assertThat(functions.tokenService())
+                .contains(new FunctionSettings.TokenService(
+                        URI.create("https://sts.example.com"), "eu-west-1", "AKID", "secret", Duration.ofHours(1)));
+        assertThat(functions.toString()).doesNotContain("secret");
+        assertThat(functions.endpoint()).isEqualTo(new FunctionEndpoint.None());
+        assertThat(parse(Map.of()).functions().tokenService()).isEmpty();
+        assertThat(parse(Map.of()).functions().endpoint()).isEqualTo(new FunctionEndpoint.Own());
+        assertThatThrownBy(() -> parse(Map.of(), "--sts-endpoint", "https://sts.example.com"))
+                .hasMessageContaining("needs a key");
+        assertThatThrownBy(() -> parse(key)).hasMessageContaining("--sts-endpoint, which is missing");
+        assertThatThrownBy(() -> parse(key, "--sts-endpoint", "https://sts.example.com", "--sts-session", "14m"))
+                .hasMessageContaining("15m to 12h");
     }
 
     @Test
@@ -127,6 +149,7 @@ class UpCommandTest {
         "--port, 65536, a port from 1 to 65535",
         "--port, x, a port from 1 to 65535",
         "--sandbox, docker, expected",
+        "--oci-runtime, docker, or 'runc'",
         "--keep-alive, 10, 90s",
         "--region, Frankfurt, eu-central-1",
         "--account, 12, twelve digits",
@@ -136,6 +159,8 @@ class UpCommandTest {
         "--memory-overcommit, 0.5, 'a number from 1 to 100, as 2 or 1.5'",
         "--memory-overcommit, 101, 'a number from 1 to 100, as 2 or 1.5'",
         "--memory-overcommit, twice, 'a number from 1 to 100, as 2 or 1.5'",
+        "--stem-cells, 129, a number up to 128",
+        "--stem-cells, on, a number up to 128",
         "--registry-mirror, docker.io, HOST=URL",
         "--registry-mirror, docker.io=ftp://x, HOST=URL",
         "--insecure-registry, http://x, registry.internal:5000",
@@ -245,6 +270,10 @@ class UpCommandTest {
         assertThatThrownBy(() -> parse(Map.of(), "--sandbox", "process", "--open-host", "5432"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--sandbox container");
+        assertThatThrownBy(() -> parse(Map.of("HEARTH_OCI_RUNTIME", "runc"), "--sandbox", "process"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--oci-runtime");
+        assertThat(parse(Map.of(), "--oci-runtime", "crun").ociRuntime()).contains("crun");
         assertThat(parse(Map.of(), "--sandbox", "process").sandbox()).isEqualTo(Optional.of(SandboxKind.PROCESS));
     }
 

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.GetAliasRequest;
 import software.amazon.awssdk.services.lambda.model.GetAliasResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
@@ -86,6 +87,33 @@ final class AnswersTest {
         assertThat(get(null).revisionId()).isNotEqualTo(during);
         assertThat(get("2").state()).isEqualTo(State.ACTIVE);
         updateConfiguration(request -> request.timeout(9));
+    }
+
+    @Test
+    void onlyTheLatestVersionCanBeUpdated() {
+        control.populate();
+        for (String name : List.of("f:1", "f:99", "f:live", ARN + ":1")) {
+            refused(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    () -> updateConfiguration(request -> request.functionName(name)),
+                    "Current operation does not support versions other than $LATEST. Please set the version to"
+                            + " $LATEST or do not set a version in your request.");
+        }
+        updateConfiguration(request -> request.functionName("f:$LATEST").timeout(9));
+        assertThat(get(null).timeout()).isEqualTo(9);
+    }
+
+    @Test
+    void aQualifierInTheNameOfANewFunctionHasNoEffect() {
+        for (String name : List.of("one:$LATEST", "two:1", "three:live")) {
+            String function = name.substring(0, name.indexOf(':'));
+            assertThat(control.call(
+                                    CreateFunctionResponse.class,
+                                    TestingControlPlane.creation(name).build())
+                            .functionName())
+                    .isEqualTo(function);
+            control.awaitFinished(function);
+        }
     }
 
     @Test

@@ -92,6 +92,15 @@ final class EventSourcesTest {
     }
 
     @Test
+    void aQueueThatIsNotToBeEnabledIsDisabledAtOnce() {
+        CreateEventSourceMappingResponse made =
+                create(r -> r.eventSourceArn(QUEUE).enabled(false));
+        assertThat(made.state()).isEqualTo("Disabled");
+        assertThat(update(made.uuid(), r -> r.enabled(true)).state()).isEqualTo("Enabling");
+        await(made.uuid(), "Enabled");
+    }
+
+    @Test
     void aStreamHasItsDefaults() {
         CreateEventSourceMappingResponse made =
                 create(r -> r.eventSourceArn(STREAM).startingPosition("LATEST").enabled(false));

@@ -53,9 +53,12 @@ final class FunctionRulesTest {
     @Test
     void saysWhatTheModelForbids() {
         validation(
+                f -> f.memorySize(32769),
+                "Value '32769' at 'memorySize' failed to satisfy constraint: Member must have value less than or equal"
+                        + " to 32768");
+        invalid(
                 f -> f.memorySize(10241),
-                "Value '10241' at 'memorySize' failed to satisfy constraint: Member must have value less than or equal"
-                        + " to 10240");
+                "'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to 10240");
         validation(f -> f.memorySize(127), "at 'memorySize'");
         validation(f -> f.timeout(0), "at 'timeout'");
         validation(f -> f.timeout(901), "at 'timeout'");
@@ -134,7 +137,6 @@ final class FunctionRulesTest {
         invalid(
                 f -> f.code(c -> c.zipFile(SdkBytes.fromUtf8String("no zip"))),
                 "Could not unzip uploaded file. Please check your file, then try to upload again.");
-        invalid(f -> f.functionName("f:1"), "has no qualifier");
         invalid(
                 f -> f.loggingConfig(l -> l.logFormat("Text").systemLogLevel("INFO")),
                 "LogLevel is not supported when LogFormat is set to \"Text\"");

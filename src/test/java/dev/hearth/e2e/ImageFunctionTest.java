@@ -217,7 +217,8 @@ class ImageFunctionTest {
                 .containsEntry("PATH", "/usr/bin")
                 .containsEntry("_HANDLER", "own.handler")
                 .containsEntry("AWS_LAMBDA_FUNCTION_NAME", seen)
-                .doesNotContainKeys("AWS_EXECUTION_ENV", "HOME");
+                .containsEntry("AWS_EXECUTION_ENV", "AWS_Lambda_Image")
+                .doesNotContainKeys("HOME", "TZ", "LANG", "LD_LIBRARY_PATH", "PWD", "SHLVL");
         assertThat(client.getFunctionConfiguration(request -> request.functionName(seen))
                         .imageConfigResponse()
                         .imageConfig()

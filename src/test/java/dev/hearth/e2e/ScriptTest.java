@@ -248,9 +248,18 @@ class ScriptTest {
         program(administrators.resolve("mkfs.ext4"), "");
         program(bin.resolve("flock"), "");
 
+        Map<String, String> runtime = Map.of("HEARTH_OCI_RUNTIME", "runc");
+        assertThat(up(runtime).errors()).contains("hearth: installing runc with apt-get (container sandboxes need");
+        program(administrators.resolve("runc"), "");
+        assertThat(up(runtime).errors()).isEmpty();
+
+        // a kernel that can't do without an OCI runtime
+        program(bin.resolve("uname"), "[ \"$1\" = -r ] && echo 5.10.0-28-amd64 || exec /usr/bin/uname \"$@\"");
+        assertThat(up(Map.of()).errors()).isEmpty();
+        Files.delete(administrators.resolve("runc"));
         assertThat(up(Map.of()).errors()).contains("hearth: installing crun with apt-get (container sandboxes need");
 
-        program(administrators.resolve("runc"), "");
+        program(bin.resolve("uname"), "[ \"$1\" = -r ] && echo 5.14.0 || exec /usr/bin/uname \"$@\"");
         assertThat(up(Map.of()).errors()).isEmpty();
     }
 }

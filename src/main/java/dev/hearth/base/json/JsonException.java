@@ -3,7 +3,7 @@ package dev.hearth.base.json;
 /** Text that is no JSON, or JSON that is not what the reader asked for; the message says what and where. */
 public final class JsonException extends RuntimeException {
     /** What Jackson says in place of the text, which is the caller's own affair: so does Lambda. */
-    private static final String SOURCE = "REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)";
+    static final String SOURCE = "REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)";
 
     private final String problem;
     private final int line;

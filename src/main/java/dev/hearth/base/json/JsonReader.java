@@ -36,10 +36,12 @@ public final class JsonReader implements AutoCloseable {
         END
     }
 
+    private final byte[] text;
     private final JsonParser parser;
     private Token token = Token.END;
 
     JsonReader(byte[] text) {
+        this.text = text;
         this.parser = Json.FACTORY.createParser(ObjectReadContext.empty(), text);
     }
 
@@ -152,8 +154,7 @@ public final class JsonReader implements AutoCloseable {
     }
 
     private JsonException failure(JacksonException e) {
-        // how far the parser got: what Lambda's messages name, where the exception has the token's beginning
-        return failure(String.valueOf(e.getOriginalMessage()), parser.currentLocation());
+        return SyntaxErrors.of(e, parser.currentLocation(), text);
     }
 
     private JsonException failure(String problem, @Nullable TokenStreamLocation location) {

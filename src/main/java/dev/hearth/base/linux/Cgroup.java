@@ -18,6 +18,9 @@ public interface Cgroup {
      */
     List<Path> processFiles();
 
+    /** Opens what a process enters it by that is made for it. */
+    CgroupEntry entry();
+
     /** The processes in it, in the order in which the kernel names them. */
     List<Long> processes();
 
@@ -35,6 +38,9 @@ public interface Cgroup {
 
     /** Changes how many processors' worth of time it may use, such as 0.5. */
     void limitProcessors(double cpus);
+
+    /** Gives it other limits than it was made with. */
+    void limit(CgroupLimits limits);
 
     /** Stops all its processes in their tracks; returns when they stand still. */
     void freeze();

@@ -24,6 +24,8 @@ final class CgroupFiles {
      */
     static final String THREADS = "tasks";
 
+    private static final Integer LINKS_OF_EMPTY_FOLDER = 2;
+
     private CgroupFiles() {}
 
     /** Writes a value that must be taken. */
@@ -70,12 +72,21 @@ final class CgroupFiles {
         }
     }
 
-    /** Limits the memory of a cgroup of version 1, swapped out memory included. */
+    /**
+     * Limits the memory of a cgroup of version 1, swapped out memory included. The limit with swap, which is there only
+     * where the kernel counts that, must never be below the other one.
+     */
     static void limitMemory1(Path cgroup, DataSize most) {
-        String bytes = Long.toString(most.bytes());
-        write(cgroup.resolve("memory.limit_in_bytes"), bytes);
-        // only where the kernel counts swap; must not be below the other limit, so it comes second
-        writeIfThere(cgroup.resolve("memory.memsw.limit_in_bytes"), bytes);
+        Path memory = cgroup.resolve("memory.limit_in_bytes");
+        Path withSwap = cgroup.resolve("memory.memsw.limit_in_bytes");
+        String limit = Long.toString(most.bytes());
+        if (most.bytes() > readNumber(memory)) {
+            writeIfThere(withSwap, limit);
+            write(memory, limit);
+        } else {
+            write(memory, limit);
+            writeIfThere(withSwap, limit);
+        }
     }
 
     /** The same in version 2: nothing is swapped out. */
@@ -113,6 +124,9 @@ final class CgroupFiles {
 
     /** The cgroups directly below; none if this one is gone. */
     static List<Path> children(Path cgroup) {
+        if (hasNone(cgroup)) {
+            return List.of();
+        }
         try (Stream<Path> entries = Files.list(cgroup)) {
             return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
                     .toList();
@@ -120,6 +134,16 @@ final class CgroupFiles {
             return List.of();
         } catch (IOException e) {
             throw new LinuxException(cgroup + " can't be listed: " + reason(e), e);
+        }
+    }
+
+    /** A folder has a link for itself, one from above, and one from each folder below: no need to look at its files. */
+    private static boolean hasNone(Path cgroup) {
+        try {
+            return Files.getAttribute(cgroup, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                    .equals(LINKS_OF_EMPTY_FOLDER);
+        } catch (IOException e) {
+            return false; // the list tells why
         }
     }
 
@@ -149,7 +173,8 @@ final class CgroupFiles {
         return Poll.until(() -> removed(cgroup), Limits.CGROUP_EMPTY_USUALLY);
     }
 
-    private static boolean removed(Path cgroup) {
+    /** Removes a cgroup if it is empty; whether it is gone. */
+    static boolean removed(Path cgroup) {
         try {
             Files.deleteIfExists(cgroup);
             return true;

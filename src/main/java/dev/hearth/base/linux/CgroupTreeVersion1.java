@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cgroups version 1: each controller has a hierarchy of its own, some may share one.
@@ -152,6 +153,9 @@ final class CgroupTreeVersion1 implements CgroupTree {
         private final Map<Controller, Path> folders;
         private final Set<Path> everywhere;
 
+        /** What was written last, unless the processors were limited on their own since. */
+        private volatile @Nullable CgroupLimits applied;
+
         Group(String path, Map<Controller, Path> folders, Set<Path> everywhere) {
             this.path = path;
             this.folders = folders;
@@ -163,13 +167,23 @@ final class CgroupTreeVersion1 implements CgroupTree {
             return path;
         }
 
-        void limit(CgroupLimits limits) {
+        @Override
+        public void limit(CgroupLimits limits) {
+            CgroupLimits before = applied;
+            if (limits.equals(before)) {
+                return;
+            }
             CgroupFiles.limitMemory1(folder(Controller.MEMORY), limits.memory());
-            CgroupFiles.write(
-                    file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
+            if (before == null) {
+                CgroupFiles.write(
+                        file(Controller.CPU, "cpu.cfs_period_us"), Long.toString(CgroupLimits.CPU_PERIOD_MICROSECONDS));
+            }
             limitProcessors(limits.cpus());
             CgroupFiles.write(file(Controller.CPU, SHARES), CpuWeight.shares(limits.share()));
-            CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
+            if (before == null || before.processes() != limits.processes()) {
+                CgroupFiles.write(file(Controller.PIDS, "pids.max"), Integer.toString(limits.processes()));
+            }
+            applied = limits;
         }
 
         @Override
@@ -177,6 +191,11 @@ final class CgroupTreeVersion1 implements CgroupTree {
             return hierarchies().stream()
                     .map(folder -> folder.resolve(CgroupFiles.THREADS))
                     .toList();
+        }
+
+        @Override
+        public CgroupEntry entry() {
+            return CgroupEntry.byFiles(processFiles());
         }
 
         @Override
@@ -201,6 +220,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
 
         @Override
         public void limitProcessors(double cpus) {
+            applied = null;
             long quota = CgroupLimits.cpuQuotaMicroseconds(cpus).orElse(-1);
             CgroupFiles.write(file(Controller.CPU, "cpu.cfs_quota_us"), Long.toString(quota));
         }
@@ -228,13 +248,21 @@ final class CgroupTreeVersion1 implements CgroupTree {
 
         @Override
         public void kill() {
-            CgroupKill.withSignals(path, everywhere, file(Controller.FREEZER, FREEZER_STATE), FROZEN, THAWED);
+            CgroupKill.withSignals(path, present(), file(Controller.FREEZER, FREEZER_STATE), FROZEN, THAWED);
         }
 
         @Override
         public void remove() {
-            kill();
-            everywhere.forEach(CgroupFiles::remove);
+            List<Path> present = present();
+            if (!present.stream().allMatch(CgroupFiles::removed)) {
+                kill();
+                present.forEach(CgroupFiles::remove);
+            }
+        }
+
+        /** Where it is: in the hierarchies that Hearth needs, and those in which an OCI runtime made it. */
+        private List<Path> present() {
+            return everywhere.stream().filter(Files::exists).toList();
         }
 
         private Collection<Path> hierarchies() {

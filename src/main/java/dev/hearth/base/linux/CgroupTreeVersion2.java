@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cgroups version 2: one hierarchy, in which a cgroup has processes or children, never both (save the machine's root).
@@ -137,17 +138,25 @@ final class CgroupTreeVersion2 implements CgroupTree {
         /** For kernels before 5.19, which don't keep it. */
         private final AtomicLong memorySeen = new AtomicLong();
 
+        /** What was written last, unless the processors were limited on their own since. */
+        private volatile @Nullable CgroupLimits applied;
+
         Group(String path, Path folder) {
             this.path = path;
             this.folder = folder;
         }
 
-        void limit(CgroupLimits limits) {
+        @Override
+        public void limit(CgroupLimits limits) {
+            if (limits.equals(applied)) {
+                return;
+            }
             CgroupFiles.limitMemory2(folder, limits.memory());
             CgroupFiles.write(folder.resolve("memory.oom.group"), "1");
             limitProcessors(limits.cpus());
             CgroupFiles.write(folder.resolve(WEIGHT), CpuWeight.weight(limits.share()));
             CgroupFiles.write(folder.resolve("pids.max"), Integer.toString(limits.processes()));
+            applied = limits;
         }
 
         @Override
@@ -158,6 +167,11 @@ final class CgroupTreeVersion2 implements CgroupTree {
         @Override
         public List<Path> processFiles() {
             return List.of(folder.resolve(CgroupFiles.PROCESSES));
+        }
+
+        @Override
+        public CgroupEntry entry() {
+            return CgroupEntry.byFolder(folder);
         }
 
         @Override
@@ -187,6 +201,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
 
         @Override
         public void limitProcessors(double cpus) {
+            applied = null;
             OptionalLong quota = CgroupLimits.cpuQuotaMicroseconds(cpus);
             CgroupFiles.write(
                     folder.resolve("cpu.max"),
@@ -221,8 +236,10 @@ final class CgroupTreeVersion2 implements CgroupTree {
 
         @Override
         public void remove() {
-            kill();
-            CgroupFiles.remove(folder);
+            if (!CgroupFiles.removed(folder)) {
+                kill();
+                CgroupFiles.remove(folder);
+            }
         }
     }
 }

@@ -51,6 +51,12 @@ public record ChildProcess(int identifier) {
         }
     }
 
+    /** Kills it. */
+    public void kill() {
+        // one that has ended already is no failure
+        long _ = Kernel.call(Call.KILL, identifier, KILL_SIGNAL);
+    }
+
     /** Kills it and all of the process group that it leads. */
     public void killGroup() {
         // one that has ended already is no failure

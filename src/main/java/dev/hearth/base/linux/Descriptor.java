@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Descriptor implements AutoCloseable {
     private static final short READABLE = 1;
 
+    /** {@code F_DUPFD_CLOEXEC}. */
+    private static final int DUPLICATE = 1030;
+
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -35,6 +38,11 @@ public final class Descriptor implements AutoCloseable {
                     flags | Kernel.CLOSE_ON_EXEC,
                     mode));
         }
+    }
+
+    /** What swallows all that is written to it. */
+    static Descriptor nothing() {
+        return open(Path.of("/dev/null"), 2);
     }
 
     /** The number of an open descriptor: closing it meanwhile is the caller's mistake. */
@@ -75,6 +83,27 @@ public final class Descriptor implements AutoCloseable {
             MemorySegment buffer = arena.allocate(most);
             return buffer.asSlice(0, Math.max(read(buffer), 0)).toArray(ValueLayout.JAVA_BYTE);
         }
+    }
+
+    /**
+     * Writes all of it; waits while a pipe is full.
+     *
+     * @throws LinuxException if nobody can read it any more
+     */
+    public void write(byte[] bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+            long written = 0;
+            while (written < bytes.length) {
+                written += Kernel.checked(
+                        "write", Call.WRITE, number(), buffer.address() + written, bytes.length - written);
+            }
+        }
+    }
+
+    /** A second descriptor of the same file, pipe or process. */
+    Descriptor duplicate() {
+        return new Descriptor(Kernel.checked("a descriptor can't be duplicated", Call.FCNTL, number(), DUPLICATE, 0));
     }
 
     /** Whether there is something to read, or the end, before {@code atMost} has passed; waits for it. */

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -79,6 +80,12 @@ public final class EventLoop implements AutoCloseable {
     public interface Watched {
         /** Delivers what it has printed up to now, on the calling thread. */
         void flush();
+
+        /**
+         * A descriptor that stands for the process and for no later one of the same number; the caller's to close.
+         * Empty if it has ended or has closed its output.
+         */
+        Optional<Descriptor> handle();
     }
 
     /** Watches a process; {@code output} is the reading end of what it prints to, and closed at its end. */
@@ -202,6 +209,16 @@ public final class EventLoop implements AutoCloseable {
         public void flush() {
             try (Arena local = Arena.ofConfined()) {
                 deliver(local.allocate(FLUSH_BYTES), CHUNKS_IN_A_PIPE * (CHUNK_BYTES / FLUSH_BYTES));
+            }
+        }
+
+        @Override
+        public Optional<Descriptor> handle() {
+            reading.lock();
+            try {
+                return closed ? Optional.empty() : Optional.of(handle.duplicate());
+            } finally {
+                reading.unlock();
             }
         }
 

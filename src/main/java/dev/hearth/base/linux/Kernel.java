@@ -22,6 +22,7 @@ final class Kernel {
     static final int EAGAIN = 11;
     static final int EBUSY = 16;
     static final int ECHILD = 10;
+    static final int ECONNRESET = 104;
     static final int ENODEV = 19;
     static final int ENXIO = 6;
 
@@ -54,34 +55,68 @@ final class Kernel {
         LSEEK(8, 62),
         IOCTL(16, 29),
         SOCKET(41, 198),
+        SENDTO(44, 206),
+        SENDMSG(46, 211),
+        RECVMSG(47, 212),
+        SOCKETPAIR(53, 199),
+        SETSOCKOPT(54, 208),
+        CLONE(56, 220),
+        EXECVE(59, 221),
+        EXIT(60, 93),
+        WAIT4(61, 260),
         KILL(62, 129),
         FCNTL(72, 25),
         FLOCK(73, 32),
+        FSYNC(74, 82),
+        CHDIR(80, 49),
         FCHOWN(93, 55),
+        UMASK(95, 166),
+        SETSID(112, 157),
+        SETGROUPS(116, 159),
+        SETRESUID(117, 147),
+        SETRESGID(119, 149),
+        CAPSET(126, 91),
+        PIVOT_ROOT(155, 41),
         PRCTL(157, 167),
         MOUNT(165, 40),
         UMOUNT2(166, 39),
+        SETHOSTNAME(170, 161),
+        EXIT_GROUP(231, 94),
         EPOLL_CTL(233, 21),
         WAITID(247, 95),
         OPENAT(257, 56),
         MKNODAT(259, 33),
+        FCHOWNAT(260, 54),
         PPOLL(271, 73),
         UNSHARE(272, 97),
         EPOLL_PWAIT(281, 22),
         EVENTFD2(290, 19),
         EPOLL_CREATE1(291, 20),
+        DUP3(292, 24),
         PIPE2(293, 59),
+        PRLIMIT64(302, 261),
         SYNCFS(306, 267),
         SETNS(308, 268),
+        SECCOMP(317, 277),
         OPEN_TREE(428, 428),
         MOVE_MOUNT(429, 429),
+        FSOPEN(430, 430),
+        FSCONFIG(431, 431),
+        FSMOUNT(432, 432),
         PIDFD_OPEN(434, 434),
+        CLONE3(435, 435),
+        CLOSE_RANGE(436, 436),
+        OPENAT2(437, 437),
         MOUNT_SETATTR(442, 442);
 
         private final long number;
 
         Call(int x86, int arm) {
             this.number = ARM ? arm : x86;
+        }
+
+        long number() {
+            return number;
         }
     }
 

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file as a block device ({@code loop(4)}). The kernel takes it apart by itself when its last user has gone, also
@@ -40,10 +41,27 @@ public final class LoopDevice implements AutoCloseable {
         return Files.isWritable(CONTROL);
     }
 
-    /** Makes a device of a file, which may be deleted at once. */
-    public static LoopDevice of(Path file) {
-        try (Descriptor backing = Descriptor.open(file, READ_WRITE);
-                Descriptor control = Descriptor.open(CONTROL, READ_WRITE);
+    /**
+     * Makes a device of a file, which may be deleted at once.
+     *
+     * @param turn held while a device is chosen: the kernel gives all who ask at the same time the same one, of whom all
+     *     but one then ask again
+     */
+    public static LoopDevice of(Path file, ReentrantLock turn) {
+        try (Descriptor backing = Descriptor.open(file, READ_WRITE)) {
+            // the kernel does so while it makes the device; then this takes no time
+            Kernel.checked(file + " can't be written to disk", Call.FSYNC, backing.number());
+            turn.lock();
+            try {
+                return of(file, backing);
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
+
+    private static LoopDevice of(Path file, Descriptor backing) {
+        try (Descriptor control = Descriptor.open(CONTROL, READ_WRITE);
                 Arena arena = Arena.ofConfined()) {
             MemorySegment configuration = arena.allocate(CONFIGURATION_BYTES, Long.BYTES);
             configuration.set(JAVA_INT, 0, backing.number());
@@ -60,7 +78,7 @@ public final class LoopDevice implements AutoCloseable {
                 if (result != -Kernel.EBUSY) {
                     throw Kernel.failure(path + " can't show " + file, result);
                 }
-                // somebody else was given the same number and was faster
+                // another process was given the same number and was faster
             }
             throw new LinuxException("no free loop device in " + ATTEMPTS + " attempts");
         }

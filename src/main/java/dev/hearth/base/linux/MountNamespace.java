@@ -1,7 +1,10 @@
 package dev.hearth.base.linux;
 
 import dev.hearth.base.linux.Kernel.Call;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +22,8 @@ import java.util.concurrent.FutureTask;
 public final class MountNamespace implements AutoCloseable {
     private static final int SHARES_FOLDERS = 0x200;
     private static final int NEW_MOUNTS = 0x20000;
+    private static final int FROM_EMPTY_PATH = 4;
+    private static final int NOT_IN_THIS_KERNEL = 38;
 
     private final Descriptor namespace;
     private final ExecutorService threads;
@@ -56,6 +61,68 @@ public final class MountNamespace implements AutoCloseable {
             threads.execute(running);
         }
         return result(running);
+    }
+
+    /**
+     * Attaches mounts in the mount namespace of a process, as far as this kernel can ({@link #canShow}).
+     *
+     * <p>A thread of its own does it and ends there: it resolves no path but the mounts' places, between entering and
+     * its end.
+     *
+     * @param process a descriptor that stands for the process ({@link ChildProcess#handle})
+     */
+    public static void show(Descriptor process, List<Shown> mounts) {
+        FutureTask<long[]> showing = new FutureTask<>(() -> showFromHere(process, mounts));
+        Thread.ofPlatform().daemon().name("mounts-visitor").start(showing);
+        long[] results = result(showing);
+        for (int i = 0; i < results.length; i++) {
+            if (results[i] < 0) {
+                throw Kernel.failure(mounts.get(i).target() + " can't be mounted in a sandbox", results[i]);
+            }
+        }
+    }
+
+    /**
+     * A mount for a place.
+     *
+     * @param target an empty folder, as the process sees it
+     */
+    public record Shown(MountTree tree, Path target) {}
+
+    /** Whether the kernel can mount in another process's namespace: it can from version 5.12 on. */
+    public static boolean canShow() {
+        // refused for its flags by a kernel that knows it
+        return Kernel.call(Call.MOUNT_SETATTR, -1, 0, -1, 0, 0) != -NOT_IN_THIS_KERNEL;
+    }
+
+    /**
+     * What the kernel says of each. In the other namespace only system calls are made: the JVM would look for a class
+     * that is not loaded yet among the files there.
+     */
+    private static long[] showFromHere(Descriptor process, List<Shown> mounts) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment nothing = arena.allocateFrom("");
+            long[] sources = new long[mounts.size()];
+            long[] targets = new long[mounts.size()];
+            long[] results = new long[mounts.size()];
+            for (int i = 0; i < mounts.size(); i++) {
+                sources[i] = mounts.get(i).tree().descriptor().number();
+                targets[i] =
+                        arena.allocateFrom(mounts.get(i).target().toString()).address();
+            }
+            Kernel.checked("a sandbox's mounts can't be entered", Call.UNSHARE, SHARES_FOLDERS);
+            Kernel.checked("a sandbox's mounts can't be entered", Call.SETNS, process.number(), NEW_MOUNTS);
+            for (int i = 0; i < results.length; i++) {
+                results[i] = Kernel.call(
+                        Call.MOVE_MOUNT,
+                        sources[i],
+                        nothing.address(),
+                        Kernel.CURRENT_FOLDER,
+                        targets[i],
+                        FROM_EMPTY_PATH);
+            }
+            return results;
+        }
     }
 
     private void enter() {

@@ -13,7 +13,6 @@ public final class Mounts {
     private static final long NO_SET_UID = 2;
     private static final long NO_DEVICES = 4;
     private static final long REMOUNT = 0x20;
-    private static final long NO_ACCESS_TIMES = 0x400;
     private static final long BIND = 0x1000;
     private static final long RECURSIVE = 0x4000;
     private static final long SLAVE = 0x80000;
@@ -62,16 +61,6 @@ public final class Mounts {
     /** A file system in memory. It may hold devices. */
     public static void memory(Path target, String options) {
         mount("tmpfs", target, "tmpfs", NO_SET_UID, options);
-    }
-
-    /** A file system in memory, without devices. */
-    public static void memoryWithoutDevices(Path target, String options) {
-        mount("tmpfs", target, "tmpfs", NO_SET_UID | NO_DEVICES, options);
-    }
-
-    /** A file system on a block device, without devices and set-uid programs. */
-    public static void device(Path device, Path target, String type, String options) {
-        mount(device.toString(), target, type, NO_SET_UID | NO_DEVICES | NO_ACCESS_TIMES, options);
     }
 
     /** Folders laid over each other, the first on top; read-only. */

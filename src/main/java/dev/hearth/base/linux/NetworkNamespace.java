@@ -41,6 +41,11 @@ public final class NetworkNamespace implements AutoCloseable {
         return Path.of("/proc", Long.toString(ProcessHandle.current().pid()), "fd", Integer.toString(number()));
     }
 
+    /** What a process enters it by. */
+    public Descriptor descriptor() {
+        return descriptor;
+    }
+
     /** The number of the open descriptor. */
     int number() {
         return descriptor.number();

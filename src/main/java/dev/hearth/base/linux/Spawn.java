@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Starts programs through {@code posix_spawn(3)}, in the mount namespace of the calling thread.
@@ -56,14 +57,28 @@ public final class Spawn {
     }
 
     /**
-     * Starts a program in a session of its own, with nothing on its standard input and with {@code output} as its
-     * standard output and error.
+     * Starts a program in a session of its own, with {@code output} as its standard output and error.
      *
+     * @param input its standard input; empty: there is nothing to read
      * @param extra further descriptors that it gets, from number 3 on; no others
      */
     public ChildProcess start(
-            List<String> command, Map<String, String> environment, Descriptor output, List<Descriptor> extra) {
-        String program = command.getFirst();
+            List<String> command,
+            Map<String, String> environment,
+            Optional<Descriptor> input,
+            Descriptor output,
+            List<Descriptor> extra) {
+        return start(command.getFirst(), command, environment, input, output, extra);
+    }
+
+    /** Starts a program that is told another name than its own as the first of its arguments. */
+    ChildProcess start(
+            String program,
+            List<String> command,
+            Map<String, String> environment,
+            Optional<Descriptor> input,
+            Descriptor output,
+            List<Descriptor> extra) {
         try (Arena arena = Arena.ofConfined()) {
             long actions = arena.allocate(OPAQUE_BYTES).address();
             long attributes = arena.allocate(OPAQUE_BYTES).address();
@@ -71,14 +86,12 @@ public final class Spawn {
             call(program, initActions, actions);
             call(program, initAttributes, attributes);
             try {
-                call(
-                        program,
-                        addOpen,
-                        actions,
-                        0,
-                        arena.allocateFrom("/dev/null").address(),
-                        0,
-                        0);
+                if (input.isPresent()) {
+                    call(program, addDuplicate, actions, input.get().number(), 0);
+                } else {
+                    long nothing = arena.allocateFrom("/dev/null").address();
+                    call(program, addOpen, actions, 0, nothing, 0, 0);
+                }
                 call(program, addDuplicate, actions, output.number(), 1);
                 call(program, addDuplicate, actions, output.number(), 2);
                 for (int i = 0; i < extra.size(); i++) {

@@ -118,17 +118,17 @@ public final class EventSourceOperations implements AutoCloseable {
         SourceType type = SourceType.of(asked);
         MappingRules.check(asked, type, time.now());
         String id = ids.uuid();
+        boolean enabled = !Boolean.FALSE.equals(request.enabled());
         EventSourceMappingConfiguration shown = MappingRules.withDefaults(asked, type).toBuilder()
                 .uuid(id)
                 .eventSourceMappingArn(
                         "arn:aws:lambda:" + names.region() + ":" + account + ":event-source-mapping:" + id)
                 .functionArn(function.toString())
                 .lastModified(time.now())
-                .state(Mapping.State.CREATING.wire())
+                .state(type.firstState(enabled).wire())
                 .applyMutation(mapping -> ConsumerGroups.fill(mapping, type, id))
                 .build();
-        Mapping made =
-                new Mapping(account, shown, !Boolean.FALSE.equals(request.enabled()), TagRules.checked(request.tags()));
+        Mapping made = new Mapping(account, shown, enabled, TagRules.checked(request.tags()));
         store.write(transaction -> {
             checkFunction(transaction, function);
             refuseSecond(transaction, account, made, type);

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfigurat
  *
  * <pre>
  * from                    event                     to
- * (none)                  create                    CREATING
+ * (none)                  create                    CREATING; DISABLED for a queue's, if that was asked for
  * CREATING                done                      ENABLED or DISABLED, as was asked for
  * ENABLED, DISABLED       update                    UPDATING
  * DISABLED                update to enabled         ENABLING

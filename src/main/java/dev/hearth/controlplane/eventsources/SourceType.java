@@ -56,6 +56,11 @@ enum SourceType {
         return STREAMS.contains(this) ? "User action" : "USER_INITIATED";
     }
 
+    /** The state of a new mapping. As recorded: one for a queue that is not to be enabled has no transition. */
+    Mapping.State firstState(boolean enabled) {
+        return this == SQS && !enabled ? Mapping.State.DISABLED : Mapping.State.CREATING;
+    }
+
     int batchDefault() {
         return this == SQS ? Limits.BATCH_OF_QUEUE_DEFAULT : Limits.BATCH_DEFAULT;
     }

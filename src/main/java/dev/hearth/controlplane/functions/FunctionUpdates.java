@@ -12,7 +12,6 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionConfiguration;
-import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionLayer;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.Program;
@@ -211,7 +210,9 @@ final class FunctionUpdates {
     private FunctionArn latest(AccountId account, String name) {
         FunctionArn arn = names.resolve(account, name, Optional.empty());
         if (arn.qualifier().isPresent() && !arn.qualifier().get().equals(FunctionArn.LATEST)) {
-            throw FunctionErrors.notFound(arn);
+            throw Failures.invalid(
+                    "Current operation does not support versions other than $LATEST. Please set the version to"
+                            + " $LATEST or do not set a version in your request.");
         }
         return arn.unqualified();
     }

@@ -3,6 +3,10 @@ package dev.hearth.controlplane.functions;
 /** The quotas of the API: "Lambda quotas" and the API reference in AWS's documentation. */
 final class Limits {
     static final int MEMORY_DEFAULT_MB = 128;
+
+    /** The model allows more, but for functions on a capacity provider. */
+    static final int MEMORY_MB = 10_240;
+
     static final int EPHEMERAL_DEFAULT_MB = 512;
 
     /** The largest ephemeral storage of a function with SnapStart. */

@@ -29,6 +29,12 @@ final class SettingsRules {
         if (settings.runtime() != null) {
             checkRuntime(settings.runtime(), use);
         }
+        Integer memoryMb = settings.memorySize();
+        if (memoryMb != null && memoryMb > Limits.MEMORY_MB) {
+            throw Failures.invalid(
+                    "'MemorySize' value failed to satisfy constraint: Member must have value less than or"
+                            + " equal to " + Limits.MEMORY_MB);
+        }
         VpcConfig vpc = settings.vpc();
         if (vpc != null && vpc.subnetIds().isEmpty() != vpc.securityGroupIds().isEmpty()) {
             throw Failures.invalid("SubnetIds and SecurityIds must coexist or be both empty list.");

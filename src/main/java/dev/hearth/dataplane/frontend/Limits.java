@@ -26,7 +26,5 @@ final class Limits {
     /** The share of sampled calls with active tracing, beyond the first of a second: X-Ray's default rule. */
     static final double SAMPLED_SHARE = 0.05;
 
-    static final int TENANT_CHARACTERS = 256;
-
     private Limits() {}
 }

@@ -9,14 +9,10 @@ import dev.hearth.model.Quotas;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Checks the parts of an Invoke request. Errors have Lambda's messages. */
 final class Requests {
     private static final String CLIENT_CONTEXT = "Client context must be a valid Base64-encoded JSON object.";
-
-    /** As in the API's model. */
-    private static final Pattern TENANT = Pattern.compile("[a-zA-Z0-9\\._:\\/=+\\-@ ]+");
 
     private Requests() {}
 
@@ -47,16 +43,8 @@ final class Requests {
         }
     }
 
-    /** Refuses a tenant that is missing, malformed, or set for a function without tenant isolation. */
+    /** Refuses a tenant that is missing, or set for a function without tenant isolation. */
     static void checkTenant(FunctionVersion function, Optional<String> tenant) {
-        if (tenant.isPresent()
-                && (tenant.get().length() > Limits.TENANT_CHARACTERS
-                        || !TENANT.matcher(tenant.get()).matches())) {
-            throw new ServiceException(
-                    ErrorCode.VALIDATION,
-                    "1 validation error detected: Value '" + tenant.get() + "' at 'tenantId' failed to satisfy "
-                            + "constraint: Member must satisfy regular expression pattern: " + TENANT);
-        }
         if (function.isolatesTenants() && tenant.isEmpty()) {
             throw new ServiceException(
                     ErrorCode.INVALID_PARAMETER_VALUE,

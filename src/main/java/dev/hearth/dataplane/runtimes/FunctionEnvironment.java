@@ -4,6 +4,7 @@ import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.Logging;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +63,16 @@ public final class FunctionEnvironment {
     /** Where clients of runtimes write their log calls, each in a frame; most take it out of what functions see. */
     private static final String LOG_DESCRIPTOR = "_LAMBDA_TELEMETRY_LOG_FD";
 
+    /** Tells a bootstrap to wait for its function. */
+    private static final String WAITS = "_HEARTH_STEM";
+
     /** Of an image that sets none: Docker's. */
     private static final String IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private FunctionEnvironment() {}
 
-    /** The access key that a function acts with. */
-    public record Credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
+    /** The access key that a function acts with, and its end. */
+    public record Credentials(String accessKeyId, String secretAccessKey, String sessionToken, Instant ends) {
         @Override
         public String toString() {
             return "Credentials[" + accessKeyId + "]";
@@ -105,15 +109,29 @@ public final class FunctionEnvironment {
     }
 
     /**
+     * The variables of a process that waits for its function: those that are the same for every function of a runtime.
+     * Pure.
+     */
+    static Map<String, String> early(RuntimeInstallation runtime, Layout layout, int logDescriptor) {
+        Map<String, String> environment = new HashMap<>(defaults(runtime, layout));
+        environment.putAll(runtime.environment(layout));
+        environment.putAll(ofRuntime(runtime, layout));
+        environment.put(LOG_DESCRIPTOR, Integer.toString(logDescriptor));
+        environment.put(WAITS, "1");
+        return Map.copyOf(environment);
+    }
+
+    /**
      * All variables of a sandbox that runs a container image: the image's, over them the user's, over them the reserved
-     * ones. Pure.
+     * ones. Pure. As two recordings of Lambda show: neither time zone, locale nor a search path of libraries is set,
+     * unlike for runtimes; the handler is there even if it is empty; the log format is told also if it is text.
      *
      * @param command the arguments after the entry point: their first is the handler of images made after Lambda's own
      */
     static Map<String, String> ofImage(
             FunctionVersion function, Map<String, String> image, List<String> command, Platform platform) {
         Map<String, String> environment = new HashMap<>(XRAY);
-        environment.putAll(Map.of("PATH", IMAGE_PATH, "TZ", ":UTC"));
+        environment.put("PATH", IMAGE_PATH);
         platform.endpoint().ifPresent(endpoint -> environment.put(ENDPOINT, endpoint));
         environment.putAll(image);
         environment.putAll(function.environment());
@@ -122,9 +140,9 @@ public final class FunctionEnvironment {
         environment.put(LOG_DESCRIPTOR, Integer.toString(platform.logDescriptor()));
         environment.put("LAMBDA_TASK_ROOT", "/var/task");
         environment.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
-        if (!command.isEmpty()) {
-            environment.put("_HANDLER", command.getFirst());
-        }
+        environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_Image");
+        environment.put("AWS_LAMBDA_LOG_FORMAT", function.logging().format().wire());
+        environment.put("_HANDLER", command.isEmpty() ? "" : command.getFirst());
         return Map.copyOf(environment);
     }
 
@@ -157,14 +175,22 @@ public final class FunctionEnvironment {
             FunctionVersion function, RuntimeInstallation runtime, Layout layout, Platform platform) {
         Map<String, String> reserved = new HashMap<>(reserved(function, platform));
         reserved.put("_HANDLER", function.packaged().handler());
-        reserved.put("LAMBDA_TASK_ROOT", layout.task().toString());
-        reserved.put("LAMBDA_RUNTIME_DIR", layout.runtime().toString());
+        reserved.putAll(ofRuntime(runtime, layout));
         if (runtime.language() != Language.PROVIDED) {
-            reserved.put(
-                    "AWS_EXECUTION_ENV", "AWS_Lambda_" + function.packaged().runtime());
             reserved.put(LOG_DESCRIPTOR, Integer.toString(platform.logDescriptor()));
         }
         return reserved;
+    }
+
+    /** Those that every function of a runtime has. */
+    private static Map<String, String> ofRuntime(RuntimeInstallation runtime, Layout layout) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("LAMBDA_TASK_ROOT", layout.task().toString());
+        variables.put("LAMBDA_RUNTIME_DIR", layout.runtime().toString());
+        if (runtime.language() != Language.PROVIDED) {
+            variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + runtime.identifier());
+        }
+        return variables;
     }
 
     /** Those that every function has. */

@@ -7,6 +7,7 @@ import dev.hearth.model.RuntimeIdentifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +29,10 @@ public record RuntimeInstallation(
         boolean exact,
         Image runtime,
         Optional<Image> interpreterImage) {
-    private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
+    /** Where the bootstraps look for the AWS SDK unless they are told another place. */
+    private static final Path SDK = Path.of("/var/sdk");
+
+    static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
 
     /** Starts a wrapper, or tells why not: the words and numbers are those of the managed runtimes' own start. */
     private static final String WRAPPER_START = "[ -f \"$1\" ] || { echo \"$1: does not exist\"; exit 127; }; "
@@ -37,8 +41,18 @@ public record RuntimeInstallation(
     private static final Path LAYERS = Path.of("/opt");
     private static final Path TASK = Path.of("/var/task");
 
-    /** Where the bootstraps look for the AWS SDK unless they are told another place. */
-    private static final Path SDK = Path.of("/var/sdk");
+    /**
+     * The version as Lambda writes it in logs: a release of the language, then a number. Here both are the
+     * interpreter's: {@code python:3.13.v0} is 3.13.0, {@code nodejs:20.v2002} is 20.20.2.
+     */
+    public String versionInLogs() {
+        String name = language.name().toLowerCase(Locale.ROOT);
+        return Version.find(interpreterVersion)
+                .map(version -> language.namedByMinor()
+                        ? name + ":" + version.major() + "." + version.minor() + ".v" + version.patch()
+                        : name + ":" + version.major() + ".v" + (version.minor() * 100 + version.patch()))
+                .orElseGet(() -> identifier.value().replace('.', ':') + ".v1");
+    }
 
     /** What to start for a function, given where its sandbox sees things. Pure. */
     public Launch launch(Layout layout, FunctionVersion function) {
@@ -121,7 +135,8 @@ public record RuntimeInstallation(
         return layout.sdk().filter(place -> !place.equals(SDK));
     }
 
-    private Map<String, String> environment(Layout layout) {
+    /** The variables that an interpreter finds the code and the layers of any function by. */
+    Map<String, String> environment(Layout layout) {
         Path task = layout.task();
         Path runtime = layout.runtime();
         Path layers = layout.layers();

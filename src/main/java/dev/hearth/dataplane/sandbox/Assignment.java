@@ -29,6 +29,7 @@ public record Assignment(
         return switch (files) {
             case Contents contents -> contents;
             case ImageRoot _ -> throw new SandboxException("sandboxes of this kind can't run container images");
+            case StemFiles _ -> throw new IllegalStateException("there is no function yet");
         };
     }
 }

@@ -13,6 +13,9 @@ import java.util.Optional;
  * from      call           to         notes
  * EMPTY     assign         RUNNING    the process is started; it may exit at once
  * EMPTY     assign failed  BROKEN     only destroy is left
+ * EMPTY     prepare        STEM       only with {@link SandboxCapabilities#stems}: a program waits for its function
+ * STEM      assign         RUNNING    the function is given to the program that waits
+ * EMPTY     limit          EMPTY      so from STEM
  * RUNNING   freeze         FROZEN     only with {@link SandboxCapabilities#freeze}
  * FROZEN    thaw           RUNNING
  * RUNNING   (exit)         EXITED     the listener is told, once, after the last output
@@ -34,11 +37,28 @@ public interface Sandbox {
     Optional<InetAddress> address();
 
     /**
-     * Gives it its function and starts the process. After a {@link #reset} it is the same function.
+     * Gives it its function and starts the process, or gives it to the program that waits. After a {@link #reset} it is
+     * the same function.
      *
-     * @throws SandboxException if the process can't be started; the sandbox is then good for {@link #destroy} only
+     * @param assignment one that {@link Stem#fits} a stem
+     * @throws SandboxException if the process can't be started, or the program that waited has printed or ended; the
+     *     sandbox is then good for {@link #destroy} only
      */
     void assign(Assignment assignment, SandboxListener listener);
+
+    /**
+     * Starts a program that waits for its function. What it runs under until then is the sandbox's; no function has
+     * been in it.
+     *
+     * @throws SandboxException if it can't be started; the sandbox is then good for {@link #destroy} only
+     */
+    void prepare(Stem stem);
+
+    /** Whether a program waits in it for its function: it was started, and has neither printed nor ended. */
+    boolean isWaiting();
+
+    /** Sets how much memory it may use from now on, and with it its share of the processors. */
+    void limit(DataSize memory);
 
     /**
      * Delivers what its process has printed up to now: when it returns, the listener has heard all of it. An

@@ -12,6 +12,7 @@ import dev.hearth.base.artifact.TreeOwner;
  * @param images a container image can be its root ({@link ImageRoot})
  * @param treeOwner whose on the host the trees of code and layers and of container images must be to be root's in a
  *     sandbox
+ * @param stems a program can wait in it for its function ({@link Stem})
  * @param logDescriptor the descriptor that runtime clients find their log calls' frames to be written to
  */
 public record SandboxCapabilities(
@@ -21,4 +22,5 @@ public record SandboxCapabilities(
         boolean freeze,
         boolean images,
         TreeOwner treeOwner,
+        boolean stems,
         int logDescriptor) {}

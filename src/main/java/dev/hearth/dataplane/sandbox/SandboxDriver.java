@@ -23,7 +23,7 @@ public interface SandboxDriver extends AutoCloseable {
      * Removes whatever an earlier life of this program left: processes, mounts, cgroups, network namespaces, firewall
      * rules, folders. Called once, before the first {@link #create}.
      *
-     * @return how many sandboxes there were
+     * @return how many sandboxes there were, with those that were kept ready for nobody yet
      */
     int recover();
 

@@ -7,7 +7,11 @@ import java.util.Optional;
 
 /** What a function is told of the services around it. */
 public interface FunctionSurroundings {
-    /** New credentials of the function's role, which stay good for longer than a sandbox is used. */
+    /**
+     * Credentials of the function's role that are valid now.
+     *
+     * @throws dev.hearth.error.ServiceException if there are none
+     */
     FunctionEnvironment.Credentials credentials(FunctionVersion function);
 
     /** Where the function reaches AWS's services; empty: AWS itself, as far as it can. */

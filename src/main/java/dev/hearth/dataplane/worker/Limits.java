@@ -59,6 +59,39 @@ final class Limits {
     /** An invocation at least so long gets a reading of its own: it costs a thousandth of that. */
     static final Duration MEMORY_READING_WORTHWHILE = Duration.ofMillis(10);
 
+    /** Cold starts that come within this time count as having come at once: a program takes as long to start. */
+    static final Duration STEM_BURST = Duration.ofSeconds(1);
+
+    /** A burst is mostly followed by another within minutes, or by none. */
+    static final Duration STEM_HALF_LIFE = Duration.ofMinutes(2);
+
+    /** As long as an idle sandbox stays by default. */
+    static final Duration STEM_KEPT = Duration.ofMinutes(10);
+
+    /** After a failure: what is wrong with an interpreter is mended by people. */
+    static final Duration STEM_REFUSED = Duration.ofMinutes(10);
+
+    /** Kinds that are remembered, some 500 bytes each: Node.js has one for each size of memory. */
+    static final int STEM_KINDS = 64;
+
+    /** What a program has that waits, and counts as taken: as much as the smallest function. */
+    static final DataSize STEM_MEMORY = DataSize.ofMebibytes(128);
+
+    /** Lambda's default for {@code EphemeralStorage}; functions with another size get a new sandbox. */
+    static final DataSize STEM_SCRATCH = DataSize.ofMebibytes(512);
+
+    /** By then the cold start that took one is mostly over, and what replaces it takes no processor time from it. */
+    static final Duration STEM_DELAY = Duration.ofMillis(50);
+
+    /** How long one too many may stay. */
+    static final Duration STEM_REVIEW = Duration.ofSeconds(30);
+
+    /** The part of the sandboxes' memory that programs may take that wait, unless the operator names their number. */
+    static final int STEM_SHARE = 16;
+
+    /** How many of them are worth while, unless the operator says more: cold starts at once of some functions. */
+    static final int STEM_CELLS = 8;
+
     /** What the API tells of provisioned concurrency whose function fails in its init phase. */
     static final String INIT_FAILURE = "FUNCTION_ERROR_INIT_FAILURE";
 

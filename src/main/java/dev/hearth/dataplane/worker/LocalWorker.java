@@ -21,9 +21,9 @@ import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +44,7 @@ public final class LocalWorker implements Worker {
     private static final int MILLIS = 1_000;
 
     private final WorkerConfiguration configuration;
+    private final StemCells stemCells;
     private final ProcessStarter starter;
     private final CodeCache code;
     private final ImageLibrary images;
@@ -55,7 +56,10 @@ public final class LocalWorker implements Worker {
     private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
     private final SilentRuntimes silent = new SilentRuntimes();
     private final ReentrantLock endingSilent = new ReentrantLock();
+
+    /** The limits of sandboxes, those with a program that waits for its function among them. */
     private final AtomicLong assignedBytes = new AtomicLong();
+
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -101,7 +105,9 @@ public final class LocalWorker implements Worker {
             Time time,
             Ids ids) {
         this.configuration = configuration;
-        this.starter = new ProcessStarter(parts);
+        this.time = time;
+        this.stemCells = StemCells.started(parts.driver(), configuration.stemCells(), new StemRoom(), time, ids);
+        this.starter = new ProcessStarter(parts, stemCells);
         ArtifactStore artifacts = sources.artifacts();
         TreeOwner owner = parts.driver().capabilities().treeOwner();
         this.code =
@@ -110,20 +116,25 @@ public final class LocalWorker implements Worker {
         // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
         this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, owner, images.form());
         this.logs = logs;
-        this.time = time;
         this.freezer = Freezer.started(configuration.freezeGrace(), time);
         this.load = new LoadMeter(parts.driver(), time);
     }
 
     @Override
     public WorkerView view() {
+        // those with a program that waits make way for others, and so are none that anybody has to reckon with
         return new WorkerView(
                 configuration.id(),
                 configuration.zone(),
                 configuration.memory(),
-                new DataSize(assignedBytes.get()),
+                new DataSize(Math.max(0, assignedBytes.get() - stemCells.held().bytes())),
                 sandboxes.size(),
                 closed);
+    }
+
+    /** What sandboxes hold in which a program waits for its function. */
+    DataSize heldByStemCells() {
+        return stemCells.held();
     }
 
     @Override
@@ -219,10 +230,15 @@ public final class LocalWorker implements Worker {
                 function,
                 log,
                 platform,
-                new RunningSandbox.Processes() {
+                new SandboxProcesses() {
                     @Override
                     public Sandbox create() {
-                        return starter.create(id, function);
+                        return starter.create(id, function, files);
+                    }
+
+                    @Override
+                    public boolean renews(Instant end) {
+                        return starter.renews(function, end, time.now());
                     }
 
                     @Override
@@ -236,9 +252,9 @@ public final class LocalWorker implements Worker {
     /** Writes which runtime it is; of an image Lambda knows none. */
     private void announce(FunctionVersion function, PlatformLog log) {
         RuntimeInstallation runtime = starter.runtime(function);
-        String version = runtime.language().name().toLowerCase(Locale.ROOT)
-                + (runtime.interpreterVersion().isEmpty() ? "" : ":" + runtime.interpreterVersion());
-        log.initStart(version, runtime.identifier().versionArn(function.arn().region()));
+        log.initStart(
+                runtime.versionInLogs(),
+                runtime.identifier().versionArn(function.arn().region()));
     }
 
     private void becomeIdle(Resident resident) {
@@ -337,18 +353,43 @@ public final class LocalWorker implements Worker {
     }
 
     private void takeMemory(StartOrder order) {
-        long bytes = order.expectedMemory().bytes();
-        long now = assignedBytes.get();
-        while (now + bytes <= configuration.memory().bytes()) {
-            if (assignedBytes.compareAndSet(now, now + bytes)) {
-                return;
-            }
-            now = assignedBytes.get();
+        DataSize memory = order.expectedMemory();
+        boolean taken = tryTakeMemory(memory);
+        while (!taken && stemCells.giveWay(memory)) {
+            taken = tryTakeMemory(memory);
+        }
+        if (taken) {
+            return;
         }
         throw new ServiceException(
                 ErrorCode.SERVICE_UNAVAILABLE,
                 "Worker " + configuration.id() + " has no memory left for a sandbox of "
                         + order.expectedMemory().toMebibytesCeiling() + " MB.");
+    }
+
+    private boolean tryTakeMemory(DataSize memory) {
+        long bytes = memory.bytes();
+        long now = assignedBytes.get();
+        while (now + bytes <= configuration.memory().bytes()) {
+            if (assignedBytes.compareAndSet(now, now + bytes)) {
+                return true;
+            }
+            now = assignedBytes.get();
+        }
+        return false;
+    }
+
+    /** Programs that wait for a function take their memory from that of the functions. */
+    private final class StemRoom implements StemCells.Room {
+        @Override
+        public boolean take(DataSize memory) {
+            return tryTakeMemory(memory);
+        }
+
+        @Override
+        public void giveBack(DataSize memory) {
+            assignedBytes.addAndGet(-memory.bytes());
+        }
     }
 
     private void giveMemoryBack(StartOrder order) {
@@ -386,6 +427,7 @@ public final class LocalWorker implements Worker {
     public void close() {
         closed = true;
         freezer.close();
+        stemCells.close();
         List<Thread> stops = new ArrayList<>();
         for (SandboxId id : List.copyOf(sandboxes.keySet())) {
             stops.add(Thread.ofVirtual().name("stop of " + id).start(() -> stop(id)));

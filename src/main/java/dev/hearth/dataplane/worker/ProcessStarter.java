@@ -2,6 +2,7 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.dataplane.runtimes.EarlyStart;
 import dev.hearth.dataplane.runtimes.Entrypoint;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.ImageProgram;
@@ -23,6 +24,7 @@ import dev.hearth.model.InitializationType;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Makes sandboxes of the driver, and starts functions' runtimes in them. */
@@ -32,13 +34,15 @@ final class ProcessStarter {
     private final RuntimeCatalog runtimes;
     private final SdkCatalog sdks;
     private final FunctionSurroundings surroundings;
+    private final StemCells stemCells;
 
-    ProcessStarter(SandboxParts parts) {
+    ProcessStarter(SandboxParts parts, StemCells stemCells) {
         this.driver = parts.driver();
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
         this.sdks = parts.sdks();
         this.surroundings = parts.surroundings();
+        this.stemCells = stemCells;
     }
 
     /** What runs functions of this runtime here. */
@@ -64,12 +68,33 @@ final class ProcessStarter {
     }
 
     /**
-     * Makes an empty sandbox.
+     * Makes an empty sandbox, or takes one in which a program waits for a function like this one.
      *
-     * @param id never used before
+     * @param id of a new sandbox, never used before; one with a program that waits has an id of its own
      * @throws ServiceException if this machine can't
      */
-    Sandbox create(SandboxId id, FunctionVersion function) {
+    Sandbox create(SandboxId id, FunctionVersion function, ProgramFiles files) {
+        return waiting(function, files).orElseGet(() -> createEmpty(id, function));
+    }
+
+    /** A sandbox with a program that waits for a function like this one. */
+    private Optional<Sandbox> waiting(FunctionVersion function, ProgramFiles files) {
+        if (!(files instanceof PackageFiles code)
+                || !function.ephemeralStorage().equals(Limits.STEM_SCRATCH)) {
+            return Optional.empty();
+        }
+        RuntimeInstallation runtime = runtime(function);
+        Contents contents = code.contents(runtime, sdks.find(runtime));
+        return EarlyStart.of(
+                        function,
+                        runtime,
+                        contents,
+                        driver.layout(contents),
+                        driver.capabilities().logDescriptor())
+                .flatMap(stem -> stemCells.take(new StemCells.Kind(stem, runtime.interpreter()), function.memory()));
+    }
+
+    private Sandbox createEmpty(SandboxId id, FunctionVersion function) {
         try {
             return driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
         } catch (SandboxException e) {
@@ -78,7 +103,7 @@ final class ProcessStarter {
     }
 
     /**
-     * Starts the runtime in a sandbox that is empty; its init begins.
+     * Starts the runtime in a sandbox, or gives the function to the program that waits there; its init begins.
      *
      * @throws ServiceException if this machine can't
      */
@@ -87,6 +112,23 @@ final class ProcessStarter {
             return assign(sandbox, occupant, onExit);
         } catch (SandboxException e) {
             throw failed(e);
+        }
+    }
+
+    /**
+     * Whether a process that is started now gets credentials which last longer.
+     *
+     * @param end the end of those of the present process
+     * @throws ServiceException if there are no others, and these are over
+     */
+    boolean renews(FunctionVersion function, Instant end, Instant now) {
+        try {
+            return surroundings.credentials(function).ends().isAfter(end);
+        } catch (ServiceException e) {
+            if (now.isBefore(end)) {
+                return false; // whoever gives credentials has logged why
+            }
+            throw e;
         }
     }
 
@@ -106,14 +148,15 @@ final class ProcessStarter {
         FunctionVersion function = occupant.function();
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
+            FunctionEnvironment.Credentials credentials = surroundings.credentials(function);
             FunctionEnvironment.Platform platform = new FunctionEnvironment.Platform(
                     session.endpoint(),
                     occupant.logStream(),
                     occupant.type(),
-                    surroundings.credentials(function),
+                    credentials,
                     surroundings.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
-            SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), onExit);
+            SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), credentials.ends(), onExit);
             Start start = switch (occupant.files()) {
                 case PackageFiles code -> packaged(function, code, platform);
                 case ImageFiles image -> imaged(function, image, platform);

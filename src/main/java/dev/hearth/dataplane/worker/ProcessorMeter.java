@@ -29,6 +29,6 @@ final class ProcessorMeter {
         used = usedNow;
         return usedNow.isZero() || wall <= 0
                 ? OptionalInt.empty()
-                : OptionalInt.of((int) Math.clamp(nanos * MILLIS / wall, 0, Integer.MAX_VALUE));
+                : OptionalInt.of(Math.clamp(nanos * MILLIS / wall, 0, Integer.MAX_VALUE));
     }
 }

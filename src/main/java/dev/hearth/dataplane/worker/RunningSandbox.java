@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * STARTING  init fails                  UNREADY   reset: nothing runs any more
  * READY     invoke                      BUSY
  * UNREADY   invoke                      BUSY      init runs in a new process, on the invocation's time
+ * READY     invoke, credentials end     BUSY      reset: a new process has new ones, as after UNREADY
  * READY     idle for a while            FREEZING  by the freezer's thread
  * FREEZING  frozen                      FROZEN
  * FROZEN    invoke                      BUSY      thawed
@@ -57,7 +58,7 @@ final class RunningSandbox implements Freezer.Freezable {
     private final FunctionVersion function;
     private final SandboxLog log;
     private final PlatformLog platform;
-    private final Processes processes;
+    private final SandboxProcesses processes;
     private final Time time;
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final AtomicBoolean queued = new AtomicBoolean();
@@ -81,26 +82,13 @@ final class RunningSandbox implements Freezer.Freezable {
         GONE
     }
 
-    /** Makes the driver's sandbox, and starts the function's runtime in it. */
-    interface Processes {
-        /** Makes the sandbox, empty: once. */
-        Sandbox create();
-
-        /**
-         * Starts a process in the sandbox, which is empty.
-         *
-         * @param onExit called when the process has ended, from a thread that must not be blocked
-         */
-        SandboxProcess start(Sandbox empty, Runnable onExit);
-    }
-
     /** A sandbox of which nothing has started yet. */
     RunningSandbox(
             SandboxId id,
             FunctionVersion function,
             SandboxLog log,
             PlatformLog platform,
-            Processes processes,
+            SandboxProcesses processes,
             Time time) {
         this.id = id;
         this.function = function;
@@ -127,7 +115,7 @@ final class RunningSandbox implements Freezer.Freezable {
         sandbox = empty;
         SandboxProcess first = startProcess(empty);
         InitOutcome outcome = first.session().awaitInit(Limits.INIT);
-        Duration init = Duration.ofNanos(time.nanos() - start);
+        Duration init = since(start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {
             initialized(first);
@@ -193,9 +181,10 @@ final class RunningSandbox implements Freezer.Freezable {
         boolean reusable = false;
         try {
             log.beginTail();
-            Ending ending =
-                    initialize ? initializeAndRun(invocation, sink, start) : run(invocation, sink, start, false);
-            reusable = finish(invocation, ending, Duration.ofNanos(time.nanos() - start));
+            Ending ending = initialize || needsCredentials()
+                    ? initializeAndRun(invocation, sink, start)
+                    : run(invocation, sink, start, false);
+            reusable = finish(invocation, ending, since(start));
             return new Completion(ending.functionError(), log.tail(), reusable, meter.last());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -205,7 +194,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 state.compareAndSet(State.BUSY, State.BROKEN);
             }
             if (platform.isOpen()) {
-                report(invocation, Outcomes.sandboxFailure(), Duration.ofNanos(time.nanos() - start), meter.last().memoryPeak());
+                report(invocation, Outcomes.sandboxFailure(), since(start), usage().memoryPeak());
             }
         }
     }
@@ -239,6 +228,16 @@ final class RunningSandbox implements Freezer.Freezable {
         }
     }
 
+    /** Whether the process's credentials end before the invocation may, and a new process gets others. */
+    private boolean needsCredentials() {
+        Instant end = process().credentialsEnd();
+        return time.now().plus(function.timeout()).isAfter(end) && processes.renews(end);
+    }
+
+    private Duration since(long startNanos) {
+        return Duration.ofNanos(time.nanos() - startNanos);
+    }
+
     /** False if there is no process any more. */
     private boolean thawed() {
         SandboxProcess current = process();
@@ -253,11 +252,7 @@ final class RunningSandbox implements Freezer.Freezable {
         return !current.hasExited();
     }
 
-    /**
-     * Runs the invocation in the process that is there.
-     *
-     * @param initialized whether its init was run for this invocation
-     */
+    /** Runs the invocation in the process that is there, whose init may just have been run for it. */
     private Ending run(Invocation invocation, ResponseSink sink, long start, boolean initialized)
             throws SandboxGoneException, InterruptedException {
         SandboxProcess current = process();
@@ -310,7 +305,7 @@ final class RunningSandbox implements Freezer.Freezable {
             return run(invocation, sink, start, true);
         }
         awaitLastWords(next, outcome);
-        Duration init = Duration.ofNanos(time.nanos() - start);
+        Duration init = since(start);
         platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
         platform.start(invocation.requestId());
         Ending ending = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());

@@ -5,6 +5,7 @@ import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxListener;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,22 +18,30 @@ final class SandboxProcess implements SandboxListener {
     private final Sandbox sandbox;
     private final RuntimeSession session;
     private final SandboxLog log;
+    private final Instant credentialsEnd;
     private final Runnable onExit;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Exit exit;
 
     /**
+     * @param credentialsEnd the end of the credentials in its environment
      * @param onExit called once, from a thread that must not be blocked
      */
-    SandboxProcess(Sandbox sandbox, RuntimeSession session, SandboxLog log, Runnable onExit) {
+    SandboxProcess(Sandbox sandbox, RuntimeSession session, SandboxLog log, Instant credentialsEnd, Runnable onExit) {
         this.sandbox = sandbox;
         this.session = session;
         this.log = log;
+        this.credentialsEnd = credentialsEnd;
         this.onExit = onExit;
     }
 
     Sandbox sandbox() {
         return sandbox;
+    }
+
+    /** The end of the credentials in its environment. */
+    Instant credentialsEnd() {
+        return credentialsEnd;
     }
 
     RuntimeSession session() {

@@ -84,7 +84,7 @@ final class Pool {
     private boolean retired;
     private OptionalLong preWarmAt = OptionalLong.empty();
 
-    /** The earliest time at which the shard looks at this pool. */
+    /** Whether, and at which time at the earliest, the shard looks at this pool. */
     private boolean isDue;
 
     private long dueNanos;
@@ -490,7 +490,7 @@ final class Pool {
     }
 
     boolean isEmpty() {
-        boolean unused = idle.isEmpty() && ready.isEmpty() && busy.isEmpty() && waiters.isEmpty();
+        boolean unused = idle.isEmpty() && ready.isEmpty() && requests() == 0;
         return unused && starting == 0 && floor.isEmpty() && preWarmAt.isEmpty();
     }
 

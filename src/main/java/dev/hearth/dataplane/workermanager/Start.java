@@ -108,7 +108,7 @@ final class Start {
     Demand demand() {
         LearnedUsage.Expected now = usage.expected();
         Demand known = demand;
-        if (known == null || expected != now) {
+        if (known == null || !now.equals(expected)) {
             known = demand(function, type(), now);
             demand = known;
             expected = now;

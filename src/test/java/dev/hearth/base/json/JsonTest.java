@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonTest {
@@ -132,6 +133,49 @@ final class JsonTest {
                         + " (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 4]");
         assertThatThrownBy(() -> Json.parse("[" + "1,".repeat(1000)))
                 .hasMessageContaining("disabled); line: 1, column: 2002");
+    }
+
+    /** The right values are what Jackson 2.18 says; the last two are recorded of Lambda. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{key:1} | 2 | Unexpected character ('k' (code 107)): was expecting double-quote to start field name",
+                "{\"a\" 1} | 6 | Unexpected character ('1' (code 49)): was expecting a colon to separate field name"
+                        + " and value",
+                "[1 2] | 4 | Unexpected character ('2' (code 50)): was expecting comma to separate Array entries",
+                "{\"a\":1 | 7 | Unexpected end-of-input: expected close marker for Object (start marker at"
+                        + " [PLACE, column: 1])",
+                "[{\"[\\\"\":[1,[] | 14 | Unexpected end-of-input: expected close marker for Array (start"
+                        + " marker at [PLACE, column: 9])",
+                "[1} | 4 | Unexpected close marker '}': expected ']' (for Array starting at [PLACE, column: 1])",
+                "{\"a\":1}} | 9 | Unexpected close marker '}': expected ']' (for root starting at [PLACE])",
+                "\"\\x\" | 3 | Unrecognized character escape 'x' (code 120)",
+                "%b7 | 1 | Unexpected character ('·' (code 183)): expected a valid value (JSON String, Number, Array,"
+                        + " Object or token 'null', 'true' or 'false')",
+                "%99 | 1 | Unexpected character ((CTRL-CHAR, code 153)): expected a valid value (JSON String, Number,"
+                        + " Array, Object or token 'null', 'true' or 'false')"
+            })
+    void saysItAsTheParserThatLambdaHas(String text, int column, String problem) {
+        byte[] bytes = text.startsWith("%")
+                ? new byte[] {(byte) Integer.parseInt(text.substring(1), 16), ','}
+                : text.getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> Json.validate(bytes)).isInstanceOfSatisfying(JsonException.class, e -> {
+            assertThat(e.problem())
+                    .isEqualTo(problem.replace(
+                            "PLACE",
+                            "Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1"));
+            assertThat(e.line()).isEqualTo(1);
+            assertThat(e.column()).isEqualTo(column);
+        });
+    }
+
+    @Test
+    void countsLinesOfAStartThatIsNotClosed() {
+        assertThatThrownBy(() -> Json.parse("{\r\n \"a\": [\n\n  {\"b\": 1"))
+                .hasMessageContaining("start marker at [Source: REDACTED")
+                .hasMessageContaining("line: 4, column: 3])");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -84,7 +85,11 @@ class EventLoopTest {
         Descriptor.Pipe output = Descriptor.Pipe.open();
         try (Descriptor end = output.writing()) {
             ChildProcess child = spawn.start(
-                    List.of("/bin/sh", "-c", "echo printed; : > " + go + "; exec sleep 60"), PATH, end, List.of());
+                    List.of("/bin/sh", "-c", "echo printed; : > " + go + "; exec sleep 60"),
+                    PATH,
+                    Optional.empty(),
+                    end,
+                    List.of());
             Heard heard = new Heard();
             EventLoop.Watched watched = loop.watch(child, output.reading(), heard);
             assertThat(Poll.until(() -> Files.exists(go), Duration.ofSeconds(30)))
@@ -120,15 +125,18 @@ class EventLoopTest {
         Descriptor.Pipe output = Descriptor.Pipe.open();
         try (Descriptor busyEnd = busy.writing();
                 Descriptor end = output.writing()) {
-            loop.watch(spawn.start(List.of("/bin/true"), PATH, busyEnd, List.of()), busy.reading(), new Heard() {
-                @Override
-                public void ended(ChildProcess.End how) {
-                    waiting.countDown();
-                    assertThatCode(told::await).doesNotThrowAnyException();
-                }
-            });
+            loop.watch(
+                    spawn.start(List.of("/bin/true"), PATH, Optional.empty(), busyEnd, List.of()),
+                    busy.reading(),
+                    new Heard() {
+                        @Override
+                        public void ended(ChildProcess.End how) {
+                            waiting.countDown();
+                            assertThatCode(told::await).doesNotThrowAnyException();
+                        }
+                    });
             waiting.await();
-            ChildProcess child = spawn.start(List.of("/bin/true"), PATH, end, List.of());
+            ChildProcess child = spawn.start(List.of("/bin/true"), PATH, Optional.empty(), end, List.of());
             Heard heard = new Heard();
             loop.watch(child, output.reading(), heard);
             child.await();
@@ -168,7 +176,8 @@ class EventLoopTest {
             Descriptor.Pipe output = Descriptor.Pipe.open();
             try (Descriptor unread = output.reading();
                     Descriptor end = output.writing()) {
-                spawn.start(command, VARIABLES, end, List.of(writing)).await();
+                spawn.start(command, VARIABLES, Optional.empty(), end, List.of(writing))
+                        .await();
                 assertThat(unread.read(1)).isEmpty();
             }
             byte[] told = reading.read(2 * Integer.BYTES);
@@ -181,7 +190,7 @@ class EventLoopTest {
     private Heard run(List<String> command) {
         Descriptor.Pipe output = Descriptor.Pipe.open();
         try (Descriptor end = output.writing()) {
-            ChildProcess child = spawn.start(command, PATH, end, List.of());
+            ChildProcess child = spawn.start(command, PATH, Optional.empty(), end, List.of());
             Heard heard = new Heard();
             loop.watch(child, output.reading(), heard);
             return heard;

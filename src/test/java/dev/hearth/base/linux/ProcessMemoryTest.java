@@ -14,8 +14,9 @@ class ProcessMemoryTest {
     void theLargestOfSeveralIsTold() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "there is no /proc");
         long own = ProcessHandle.current().pid();
-        Process small = new ProcessBuilder("sleep", "1000").start();
+        Process small = new ProcessBuilder("sh", "-c", "echo ready; read line").start();
         try {
+            assertThat(small.inputReader().readLine()).isEqualTo("ready");
             DataSize peak = ProcessMemory.peak(small.pid());
             assertThat(peak).isBetween(DataSize.ofKibibytes(100), DataSize.ofMebibytes(30));
             assertThat(ProcessMemory.largestPeak(List.of(small.pid(), own))).isGreaterThan(DataSize.ofMebibytes(30));

@@ -5,8 +5,11 @@ import static dev.hearth.dataplane.runtimes.TestFunctions.function;
 import static dev.hearth.dataplane.runtimes.TestFunctions.installation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,7 +19,7 @@ class FunctionEnvironmentTest {
             "169.254.100.1:9001",
             "2026/01/01/[$LATEST]0123",
             InitializationType.ON_DEMAND,
-            new FunctionEnvironment.Credentials("AKID", "secret", "token"),
+            new FunctionEnvironment.Credentials("AKID", "secret", "token", Instant.MAX),
             Optional.of("http://169.254.100.1:9002"),
             62);
 
@@ -83,6 +86,55 @@ class FunctionEnvironmentTest {
     @Test
     void credentialsAreNotPrinted() {
         assertThat(PLATFORM.toString()).doesNotContain("secret", "token");
+    }
+
+    @Test
+    void anImageSeesItsOwnVariablesAndWhatWasRecorded() {
+        FunctionVersion function = function("python3.11", "app.handler", Map.of("MINE", "user", "PATH", "/mine"));
+        Map<String, String> image = Map.of("MINE", "image", "THEIRS", "image", "AWS_EXECUTION_ENV", "image");
+        Map<String, String> environment =
+                FunctionEnvironment.ofImage(function, image, List.of("app.handler", "more"), PLATFORM);
+        assertThat(environment)
+                .containsOnlyKeys(
+                        "AWS_ACCESS_KEY_ID",
+                        "AWS_DEFAULT_REGION",
+                        "AWS_ENDPOINT_URL",
+                        "AWS_EXECUTION_ENV",
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                        "AWS_LAMBDA_FUNCTION_NAME",
+                        "AWS_LAMBDA_FUNCTION_VERSION",
+                        "AWS_LAMBDA_INITIALIZATION_TYPE",
+                        "AWS_LAMBDA_LOG_FORMAT",
+                        "AWS_LAMBDA_LOG_GROUP_NAME",
+                        "AWS_LAMBDA_LOG_STREAM_NAME",
+                        "AWS_LAMBDA_RUNTIME_API",
+                        "AWS_REGION",
+                        "AWS_SECRET_ACCESS_KEY",
+                        "AWS_SESSION_TOKEN",
+                        "AWS_XRAY_CONTEXT_MISSING",
+                        "AWS_XRAY_DAEMON_ADDRESS",
+                        "LAMBDA_RUNTIME_DIR",
+                        "LAMBDA_TASK_ROOT",
+                        "MINE",
+                        "PATH",
+                        "THEIRS",
+                        "_AWS_XRAY_DAEMON_ADDRESS",
+                        "_AWS_XRAY_DAEMON_PORT",
+                        "_HANDLER",
+                        "_LAMBDA_TELEMETRY_LOG_FD")
+                .containsEntry("AWS_EXECUTION_ENV", "AWS_Lambda_Image")
+                .containsEntry("AWS_LAMBDA_LOG_FORMAT", "Text")
+                .containsEntry("LAMBDA_TASK_ROOT", "/var/task")
+                .containsEntry("LAMBDA_RUNTIME_DIR", "/var/runtime")
+                .containsEntry("MINE", "user")
+                .containsEntry("THEIRS", "image")
+                .containsEntry("PATH", "/mine")
+                .containsEntry("_HANDLER", "app.handler");
+        assertThat(FunctionEnvironment.ofImage(
+                        function("python3.11", "app.handler", Map.of()), Map.of("TZ", "CET"), List.of(), PLATFORM))
+                .containsEntry("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+                .containsEntry("TZ", "CET")
+                .containsEntry("_HANDLER", "");
     }
 
     private static Map<String, String> python(Map<String, String> user) {

@@ -2,7 +2,9 @@ package dev.hearth.dataplane.runtimes;
 
 import dev.hearth.dataplane.runtimes.RecordingRuntimeApi.Event;
 import dev.hearth.dataplane.runtimes.RecordingRuntimeApi.Post;
+import dev.hearth.dataplane.sandbox.Stem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -33,6 +36,31 @@ record Rehearsal(String end, List<Post> posts, String output) {
     /** Runs it until every event is answered and it asks for the next, or until it ends. */
     static Rehearsal of(List<String> command, Map<String, String> environment, Path folder, List<Event> events)
             throws IOException, InterruptedException {
+        return of(command, Optional.empty(), environment, folder, events);
+    }
+
+    /**
+     * The same of a process that was started before it had its function.
+     *
+     * @param early the variables that it was started with
+     */
+    static Rehearsal waiting(
+            List<String> command,
+            Map<String, String> early,
+            Map<String, String> environment,
+            Path folder,
+            List<Event> events)
+            throws IOException, InterruptedException {
+        return of(command, Optional.of(early), environment, folder, events);
+    }
+
+    private static Rehearsal of(
+            List<String> command,
+            Optional<Map<String, String>> early,
+            Map<String, String> environment,
+            Path folder,
+            List<Event> events)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("rehearsal", ".log");
         try (RecordingRuntimeApi api = new RecordingRuntimeApi(events)) {
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -40,9 +68,19 @@ record Rehearsal(String end, List<Post> posts, String output) {
             variables.putAll(environment);
             variables.put("AWS_LAMBDA_RUNTIME_API", api.address());
             builder.environment().clear();
-            builder.environment().putAll(variables);
+            builder.environment().putAll(early.orElse(variables));
             builder.redirectErrorStream(true).redirectOutput(output.toFile());
+            if (early.isPresent()) {
+                builder.directory(folder.getRoot().toFile());
+            } else {
+                builder.redirectInput(Path.of("/dev/null").toFile());
+            }
             Process process = builder.start();
+            if (early.isPresent()) {
+                try (OutputStream input = process.getOutputStream()) {
+                    input.write(Stem.message(folder, variables));
+                }
+            }
             Thread watcher = Thread.startVirtualThread(() -> {
                 process.onExit().join();
                 api.done().countDown();

@@ -21,6 +21,19 @@ class RuntimeInstallationTest {
     }
 
     @Test
+    void logsTellVersionsInLambdasForm() {
+        assertThat(version("python3.13", "3.13.0")).isEqualTo("python:3.13.v0");
+        assertThat(version("nodejs22.x", "20.20.2")).isEqualTo("nodejs:20.v2002");
+        assertThat(version("java8.al2", "17.0.15")).isEqualTo("java:17.v15");
+        assertThat(version("ruby3.4", "3.1.2")).isEqualTo("ruby:3.1.v2");
+        assertThat(version("provided.al2023", "")).isEqualTo("provided:al2023.v1");
+    }
+
+    private static String version(String runtime, String interpreter) {
+        return installation(runtime, interpreter, "/bin/any", Optional.empty()).versionInLogs();
+    }
+
+    @Test
     void pythonOfAHomeIsSeenAtLambdasPlace() {
         RuntimeInstallation python = installation(
                 "python3.13", "3.13.0", "/home/a/v/3.13.0/bin/python3.13", Optional.of(Path.of("/home/a/v/3.13.0")));

@@ -26,6 +26,10 @@ final class TestFunctions {
     private TestFunctions() {}
 
     static FunctionVersion function(String runtime, String handler, Map<String, String> environment) {
+        return function(runtime, handler, environment, 512);
+    }
+
+    static FunctionVersion function(String runtime, String handler, Map<String, String> environment, int memoryMb) {
         return TestingModel.latest(
                 new FunctionArn("eu-central-1", new AccountId("123456789012"), "greet", Optional.empty()),
                 "revision",
@@ -33,7 +37,7 @@ final class TestFunctions {
                         "greet",
                         TestingModel.program(runtime, handler, TestingModel.CODE),
                         environment,
-                        512,
+                        memoryMb,
                         Duration.ofSeconds(3)));
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * What every sandbox driver does, whatever its kind. Where capabilities differ, so does what is asked.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-public abstract class SandboxDriverContract extends SandboxResetContract {
+public abstract class SandboxDriverContract extends StemContract {
     private static final int MANY = 20;
 
     /** How long nothing must be heard of what is stopped. */
@@ -459,7 +459,8 @@ public abstract class SandboxDriverContract extends SandboxResetContract {
         start(create(), TestProgram.EXIT, PATH, "0").exit();
         create();
         try (SandboxDriver next = open(home)) {
-            assertThat(next.recover()).isEqualTo(3);
+            // some that were kept ready may come to these
+            assertThat(next.recover()).isGreaterThanOrEqualTo(3);
             assertNoProcesses();
         }
         try (SandboxDriver after = open(home)) {

@@ -64,6 +64,7 @@ public abstract class SandboxFixture {
         TestProgram.install(code);
         write(code, "greeting", "hello");
         Path runtime = folder(root, "runtime");
+        TestProgram.install(runtime);
         write(runtime, "name", "the runtime");
         Path interpreter = folder(root, "interpreter");
         write(interpreter, "name", "the interpreter");
@@ -123,6 +124,28 @@ public abstract class SandboxFixture {
     /** Runs a program in a new sandbox. */
     protected final RecordingListener run(TestProgram program, String... arguments) {
         return start(create(), program, PATH, arguments);
+    }
+
+    /** Starts a program in this sandbox that waits until it becomes another one; what its function is to be like. */
+    protected final Assignment prepare(Sandbox sandbox, TestProgram program, String... arguments) {
+        Layout layout = layout();
+        List<String> command = program.stem(layout.runtime(), layout.task(), arguments);
+        sandbox.prepare(
+                new Stem(new StemFiles(contents.runtime(), contents.interpreter()), command, PATH, layout.task()));
+        return new Assignment(contents, command, Map.of("GREETING", "good morning"), layout.task());
+    }
+
+    /** Gives a program that waits its function. */
+    protected final RecordingListener assign(Sandbox sandbox, Assignment assignment) {
+        RecordingListener listener = new RecordingListener();
+        sandbox.assign(assignment, listener);
+        listeners.add(listener);
+        return listener;
+    }
+
+    /** What a program of {@link #prepare} prints before it becomes the other one. */
+    protected final String told() {
+        return layout().task() + "\nGREETING=good morning\n";
     }
 
     /** Runs a program in this sandbox. */

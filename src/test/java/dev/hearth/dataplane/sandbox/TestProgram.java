@@ -75,6 +75,18 @@ public enum TestProgram {
     /** Prints a dot every now and then, for ever. */
     TICK("while :; do printf .; sleep 0.02; done"),
 
+    /**
+     * {@code STEM folder name argument...} waits for its function, prints what it was told as lines, and becomes the
+     * script of that name in the folder, which is the function's code.
+     */
+    STEM("""
+            tr '\\0' '\\n'
+            exec < /dev/null
+            script=$1/$2.sh
+            shift 2
+            . "$script"
+            """),
+
     /** {@code MEMORY n} uses 2^n bytes or more, prints {@code ready} and waits for ever. */
     MEMORY("""
             i=4; x=0123456789abcdef
@@ -98,6 +110,17 @@ public enum TestProgram {
         }
         List<String> command =
                 new ArrayList<>(List.of("/bin/sh", task.resolve(script()).toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** The command of a program that waits in the folder of runtimes until it becomes this one. */
+    public List<String> stem(Path runtime, Path task, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh",
+                runtime.resolve(STEM.script()).toString(),
+                task.toString(),
+                name().toLowerCase(Locale.ROOT)));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -99,7 +99,7 @@ class LocalWorkerTest {
         assertThat(first.result().functionError()).isEmpty();
         List<String> lines = fixture.logs.lines("/aws/lambda/echo");
         assertThat(lines.getFirst())
-                .startsWith("INIT_START Runtime Version: provided\t" + "Runtime Version ARN: "
+                .startsWith("INIT_START Runtime Version: provided:al2023.v1\tRuntime Version ARN: "
                         + new RuntimeIdentifier("provided.al2023").versionArn("us-east-1"));
         assertThat(lines.subList(1, 4))
                 .containsExactly("START RequestId: id-1 Version: $LATEST", "handling id-1", "END RequestId: id-1");

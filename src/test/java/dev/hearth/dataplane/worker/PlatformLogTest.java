@@ -37,13 +37,13 @@ class PlatformLogTest {
     @Test
     void saysLinesOfText() {
         PlatformLog log = log(Logging.text("/g"), InitializationType.ON_DEMAND);
-        log.initStart("python:3.13", "arn:aws:lambda:us-east-1::runtime:abc");
+        log.initStart("python:3.13.v0", "arn:aws:lambda:us-east-1::runtime:abc");
         log.initDone(Duration.ofMillis(100));
         log.start("id");
         log.end(invocation("Root=1;Sampled=0"), report(new Status.Success()));
         assertThat(lines)
                 .containsExactly(
-                        "INIT_START Runtime Version: python:3.13\tRuntime Version ARN: "
+                        "INIT_START Runtime Version: python:3.13.v0\tRuntime Version ARN: "
                                 + "arn:aws:lambda:us-east-1::runtime:abc",
                         "START RequestId: id Version: $LATEST",
                         "END RequestId: id",
@@ -54,7 +54,7 @@ class PlatformLogTest {
     @Test
     void saysJsonOfTheLevelThatIsWanted() {
         PlatformLog log = log(json(Logging.SystemLevel.INFO), InitializationType.ON_DEMAND);
-        log.initStart("python:3.13", "arn:aws:lambda:us-east-1::runtime:abc");
+        log.initStart("python:3.13.v0", "arn:aws:lambda:us-east-1::runtime:abc");
         log.initDone(Duration.ofMillis(100));
         log.start("id");
         log.end(invocation("Root=1;Sampled=0"), report(new Status.Success()));
@@ -62,7 +62,8 @@ class PlatformLogTest {
                 .containsExactly(
                         "{\"time\":\"2026-11-27T10:00:00.123Z\",\"type\":\"platform.initStart\",\"record\":"
                                 + "{\"initializationType\":\"on-demand\",\"phase\":\"init\",\"runtimeVersion\":"
-                                + "\"python:3.13\",\"runtimeVersionArn\":\"arn:aws:lambda:us-east-1::runtime:abc\"}}",
+                                + "\"python:3.13.v0\",\"runtimeVersionArn\":"
+                                + "\"arn:aws:lambda:us-east-1::runtime:abc\"}}",
                         "{\"time\":\"2026-11-27T10:00:00.123Z\",\"type\":\"platform.start\",\"record\":"
                                 + "{\"requestId\":\"id\",\"version\":\"$LATEST\"}}",
                         "{\"time\":\"2026-11-27T10:00:00.123Z\",\"type\":\"platform.report\",\"record\":"

@@ -15,6 +15,7 @@ import dev.hearth.time.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -358,6 +359,30 @@ class SandboxResetTest {
         assertThat(fixture.driverSandboxes()).isZero();
         assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-2")))
                 .isInstanceOf(SandboxGoneException.class);
+    }
+
+    @Test
+    void aProcessWhoseCredentialsEndMakesWayForOneWithNewOnes() throws SandboxGoneException {
+        FunctionVersion function = fixture.function("counts", "r1", Duration.ofMinutes(1));
+        AtomicInteger processes = new AtomicInteger();
+        fixture.handlers.put(
+                "counts",
+                (process, api) -> echo("" + processes.incrementAndGet()).run(process, api));
+        Instant soon = Instant.now().plusSeconds(30);
+        fixture.credentialsEnd = soon;
+        SandboxId sandbox = fixture.start(function);
+
+        assertThat(answer(sandbox, function, "id-1"))
+                .as("there are no newer ones")
+                .isEqualTo("1");
+        fixture.credentialsEnd = Instant.EPOCH;
+        assertThat(answer(sandbox, function, "id-2"))
+                .as("there are none at all, but the old ones are still good")
+                .isEqualTo("1");
+        fixture.credentialsEnd = Instant.now().plus(Duration.ofHours(1));
+        assertThat(answer(sandbox, function, "id-3")).isEqualTo("2");
+        assertThat(answer(sandbox, function, "id-4")).isEqualTo("2");
+        assertThat(fixture.driver.made()).containsExactly(sandbox);
     }
 
     private String answer(SandboxId sandbox, FunctionVersion function, String requestId) throws SandboxGoneException {

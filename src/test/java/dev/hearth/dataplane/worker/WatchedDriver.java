@@ -9,6 +9,7 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
@@ -100,6 +101,21 @@ final class WatchedDriver implements SandboxDriver {
         @Override
         public void assign(Assignment assignment, SandboxListener listener) {
             sandbox.assign(assignment, listener);
+        }
+
+        @Override
+        public void prepare(Stem stem) {
+            sandbox.prepare(stem);
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return sandbox.isWaiting();
+        }
+
+        @Override
+        public void limit(DataSize memory) {
+            sandbox.limit(memory);
         }
 
         @Override

@@ -10,10 +10,13 @@ import dev.hearth.dataplane.runtimes.Language;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
+import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedDriver;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedProcess;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
@@ -42,6 +45,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +63,16 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
  * the code cache over a real folder.
  */
 final class WorkerFixture implements AutoCloseable {
-    private static final FunctionSurroundings SURROUNDINGS = new FunctionSurroundings() {
+    /** The end of the credentials that processes get from now on; none if it is over. */
+    volatile Instant credentialsEnd = Instant.MAX;
+
+    private final FunctionSurroundings surroundings = new FunctionSurroundings() {
         @Override
         public FunctionEnvironment.Credentials credentials(FunctionVersion function) {
-            return new FunctionEnvironment.Credentials("AKID", "secret", "token");
+            if (credentialsEnd.isBefore(Instant.now())) {
+                throw new ServiceException(ErrorCode.ACCESS_DENIED, "no credentials");
+            }
+            return new FunctionEnvironment.Credentials("AKID", "secret", "token", credentialsEnd);
         }
 
         @Override
@@ -85,27 +95,55 @@ final class WorkerFixture implements AutoCloseable {
 
     private final Ids ids = Ids.secure();
     private final AtomicLong grants = new AtomicLong();
+
+    /** How many programs were started that wait for their function, and how many have one. */
+    final AtomicInteger early = new AtomicInteger();
+
+    final AtomicInteger given = new AtomicInteger();
+
     final WatchedDriver driver = new WatchedDriver(new SimulatedDriver(assignment -> {
-        Bootstrap bootstrap = handlers.get(assignment.environment().get("_HANDLER"));
-        return Optional.ofNullable(bootstrap)
-                .map(program -> process -> program.run(process, runtimeApi.connect(endpoint(process))));
+        if (assignment.environment().containsKey("_HEARTH_STEM")) {
+            early.incrementAndGet();
+            return Optional.of(this::waits);
+        }
+        return handler(assignment).map(program -> process -> run(program, process));
     }));
 
     WorkerFixture(Path folder, Duration freezeGrace) {
+        this(folder, freezeGrace, 0);
+    }
+
+    /** @param stemCells how many programs may wait for functions */
+    WorkerFixture(Path folder, Duration freezeGrace, int stemCells) {
         WorkerConfiguration configuration = new WorkerConfiguration(
                 new WorkerId("w"),
                 "zone",
                 DataSize.ofMebibytes(64 * 128),
                 folder.resolve("code"),
                 DataSize.ofMebibytes(1),
-                freezeGrace);
+                freezeGrace,
+                stemCells);
         worker = new LocalWorker(
                 configuration,
-                new SandboxParts(driver, runtimeApi, new Catalog(folder), SdkCatalog.NONE, SURROUNDINGS),
+                new SandboxParts(driver, runtimeApi, new Catalog(folder), SdkCatalog.NONE, surroundings),
                 new CodeSources(artifacts, noImages(folder)),
                 logs,
                 Time.SYSTEM,
                 ids);
+    }
+
+    private Optional<Bootstrap> handler(Assignment assignment) {
+        return Optional.ofNullable(handlers.get(assignment.environment().get("_HANDLER")));
+    }
+
+    private Exit run(Bootstrap program, SimulatedProcess process) throws InterruptedException, IOException {
+        return program.run(process, runtimeApi.connect(endpoint(process)));
+    }
+
+    private Exit waits(SimulatedProcess process) throws InterruptedException, IOException {
+        process.awaitFunction();
+        given.incrementAndGet();
+        return run(handler(process.assignment()).orElseThrow(), process);
     }
 
     private static ImageLibrary noImages(Path folder) {
@@ -265,16 +303,23 @@ final class WorkerFixture implements AutoCloseable {
     private record Catalog(Path folder) implements RuntimeCatalog {
         @Override
         public Optional<RuntimeInstallation> find(RuntimeIdentifier identifier) {
+            if (identifier.value().startsWith("python")) {
+                return Optional.of(installation(identifier, Language.PYTHON, "3.13.0"));
+            }
             return identifier.value().startsWith("provided")
-                    ? Optional.of(new RuntimeInstallation(
-                            identifier,
-                            Language.PROVIDED,
-                            "",
-                            folder.resolve("bootstrap"),
-                            true,
-                            new Image("d".repeat(64), folder),
-                            Optional.empty()))
+                    ? Optional.of(installation(identifier, Language.PROVIDED, ""))
                     : Optional.empty();
+        }
+
+        private RuntimeInstallation installation(RuntimeIdentifier identifier, Language language, String version) {
+            return new RuntimeInstallation(
+                    identifier,
+                    language,
+                    version,
+                    folder.resolve("bootstrap"),
+                    true,
+                    new Image("d".repeat(64), folder),
+                    Optional.empty());
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Mounts;
 import dev.hearth.base.linux.Slot;
 import dev.hearth.dataplane.sandbox.Contents;
@@ -18,7 +19,6 @@ import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
 import dev.hearth.model.DataSize;
-import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,17 +26,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sandboxes as containers: namespaces for everything, a user of its own, cgroups, seccomp, a read-only root.
  *
- * <p>What a sandbox is made of (cgroup, network, users, scratch space) is there before it has a function; starting the
- * function is one run of the OCI runtime. No helper process and no thread stays with a sandbox.
+ * <p>What a sandbox is made of (cgroup, network, users, scratch space, with the built-in launcher also the container)
+ * is there before it has a function. No helper process and no thread stays with a sandbox.
  */
 public final class ContainerDriver implements SandboxDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerDriver.class);
@@ -46,14 +48,20 @@ public final class ContainerDriver implements SandboxDriver {
     /** Where a machine with both versions of cgroups has the second. crun works with either, but not with both. */
     private static final Path SECOND_CGROUPS = Path.of("/sys/fs/cgroup/unified");
 
+    /** What the names of cgroups begin with that were made before it was known for which sandbox. */
+    private static final String EMPTY = "container-";
+
     private final Machine machine;
     private final Launcher launcher;
+    private final EmptyContainers containers;
+    private final AtomicLong numbers = new AtomicLong();
     private final Map<SandboxId, ContainerSandbox> sandboxes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     private ContainerDriver(Machine machine, Launcher launcher) {
         this.machine = machine;
         this.launcher = launcher;
+        this.containers = new EmptyContainers(this::emptyContainer);
     }
 
     /**
@@ -66,11 +74,36 @@ public final class ContainerDriver implements SandboxDriver {
             throw new ContainerUnavailableException(
                     Reason.NO_USER_NAMESPACES, "user namespaces are switched off (" + USER_NAMESPACES + " is 0)");
         }
-        OciRuntime runtime = RequiredTools.find(config.tools(), config.runtime());
+        Optional<OciRuntime> runtime = RequiredTools.find(config);
         Machine machine = machine(config);
-        ContainerDriver driver = new ContainerDriver(machine, launcher(machine, runtime));
+        if (runtime.isPresent()) {
+            return tried(machine, ociLauncher(machine, runtime.get()), config);
+        }
+        Optional<OciRuntime> second = config.launcher().isEmpty() ? OciRuntime.find(config.tools()) : Optional.empty();
+        try {
+            return tried(machine, launcher(machine, stage -> BuiltInLauncher.make(machine, stage)), config);
+        } catch (ContainerUnavailableException e) {
+            if (second.isEmpty()) {
+                throw e;
+            }
+            LOG.warn(
+                    "Sandboxes are made by {}, as this kernel can't do what is faster: {}",
+                    second.get().path(),
+                    e.getMessage());
+            Machine another = machine(config);
+            return tried(another, ociLauncher(another, second.get()), config);
+        }
+    }
+
+    /** A driver that has run a program. Closes the machine if it can't. */
+    private static ContainerDriver tried(Machine machine, Launcher launcher, ContainerConfig config)
+            throws ContainerUnavailableException {
+        ContainerDriver driver = new ContainerDriver(machine, launcher);
         try {
             Trial.run(driver, config.machine().scratchFolder());
+            if (launcher.preparesMuch()) {
+                driver.containers.start();
+            }
             return driver;
         } catch (RuntimeException e) {
             driver.close();
@@ -86,15 +119,24 @@ public final class ContainerDriver implements SandboxDriver {
         }
     }
 
-    private static Launcher launcher(Machine machine, OciRuntime runtime) throws ContainerUnavailableException {
+    /** What makes containers, from the folders that they share. */
+    private interface LauncherMaker {
+        Launcher make(Stage stage) throws IOException;
+    }
+
+    private static Launcher ociLauncher(Machine machine, OciRuntime runtime) throws ContainerUnavailableException {
+        return launcher(machine, stage -> {
+            if (Files.isDirectory(SECOND_CGROUPS)) {
+                Mounts.detach(SECOND_CGROUPS);
+            }
+            return new OciLauncher(machine, stage, stage.unchangeable(runtime));
+        });
+    }
+
+    private static Launcher launcher(Machine machine, LauncherMaker maker) throws ContainerUnavailableException {
         try {
-            return machine.mounts().inside(() -> {
-                if (Files.isDirectory(SECOND_CGROUPS)) {
-                    Mounts.detach(SECOND_CGROUPS);
-                }
-                Stage stage = Stage.make(machine.folder(), machine.nameServers(), machine.gateway());
-                return new OciLauncher(machine, stage, stage.unchangeable(runtime));
-            });
+            return machine.mounts()
+                    .inside(() -> maker.make(Stage.make(machine.folder(), machine.nameServers(), machine.gateway())));
         } catch (LinuxException e) {
             machine.close();
             throw new ContainerUnavailableException(Reason.NO_MOUNTS, e);
@@ -121,7 +163,8 @@ public final class ContainerDriver implements SandboxDriver {
     @Override
     public SandboxCapabilities capabilities() {
         TreeOwner root = TreeOwner.of(Slot.SANDBOX_ROOT);
-        return new SandboxCapabilities(true, true, true, true, true, root, InitProgram.LOG_DESCRIPTOR);
+        return new SandboxCapabilities(
+                true, true, true, true, true, root, MountNamespace.canShow(), InitProgram.LOG_DESCRIPTOR);
     }
 
     @Override
@@ -171,6 +214,7 @@ public final class ContainerDriver implements SandboxDriver {
         try (ExecutorService destroyers = Executors.newVirtualThreadPerTaskExecutor()) {
             sandboxes.values().forEach(sandbox -> destroyers.execute(() -> destroy(sandbox)));
         }
+        containers.close();
         launcher.close();
         machine.close();
     }
@@ -178,6 +222,8 @@ public final class ContainerDriver implements SandboxDriver {
     /** Ends as {@code kill -9} would, for those who want to see the next life clean up: everything is left. */
     void abandon() {
         closed = true;
+        // their processes would end with this one
+        containers.stop().forEach(empty -> empty.container().remove());
         machine.abandon();
     }
 
@@ -194,31 +240,39 @@ public final class ContainerDriver implements SandboxDriver {
 
     private ContainerSandbox make(SandboxSpec spec) {
         try {
-            Allocation allocation = machine.allocate(spec.id().value(), limits(spec), spec.scratch());
+            EmptyContainer container = launcher.preparesMuch()
+                    ? containers.take()
+                    : prepared(spec.id(), ContainerSandbox.limits(spec.memory()));
             try {
-                return new ContainerSandbox(
-                        spec.id(),
-                        allocation,
-                        spec.memory(),
-                        processors(spec),
-                        launcher,
-                        () -> sandboxes.remove(spec.id()));
+                if (launcher.preparesMuch()) {
+                    container.allocation().cgroup().limit(ContainerSandbox.limits(spec.memory()));
+                }
+                machine.provideScratch(container.allocation(), spec.scratch());
             } catch (RuntimeException e) {
-                allocation.close();
+                container.remove();
                 throw e;
             }
+            return new ContainerSandbox(
+                    spec.id(), container, spec.memory(), launcher, () -> sandboxes.remove(spec.id()));
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
         }
     }
 
-    private static double processors(SandboxSpec spec) {
-        return spec.memory().toMebibytes() / (double) Quotas.MEBIBYTES_PER_PROCESSOR;
+    /** One for no sandbox yet. */
+    private EmptyContainer emptyContainer() {
+        SandboxId name = new SandboxId(EMPTY + numbers.incrementAndGet());
+        return prepared(name, ContainerSandbox.limits(Limits.USUAL_MEMORY));
     }
 
-    private static CgroupLimits limits(SandboxSpec spec) {
-        double forInit = Math.max(processors(spec), Limits.PROCESSORS_FOR_INIT);
-        return new CgroupLimits(spec.memory(), forInit, processors(spec), Limits.PROCESSES);
+    private EmptyContainer prepared(SandboxId name, CgroupLimits limits) {
+        Allocation allocation = machine.allocate(name.value(), limits);
+        try {
+            return new EmptyContainer(allocation, launcher.prepare(name, allocation));
+        } catch (RuntimeException e) {
+            allocation.close();
+            throw e;
+        }
     }
 
     private static void destroy(ContainerSandbox sandbox) {

@@ -1,6 +1,8 @@
 package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.linux.Cgroup;
+import dev.hearth.base.linux.CgroupLimits;
+import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.ProcessMemory;
@@ -9,8 +11,10 @@ import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.DataSize;
+import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -35,6 +39,7 @@ final class ContainerSandbox implements Sandbox {
 
     private enum State {
         EMPTY,
+        STEM,
         RUNNING,
         FROZEN,
         /** A start or a reset failed. */
@@ -46,12 +51,12 @@ final class ContainerSandbox implements Sandbox {
 
     private final SandboxId id;
     private final Allocation allocation;
-    private final DataSize memory;
-    private final double processors;
     private final Launcher launcher;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
+    private DataSize memory;
     private Launcher.Container container;
+    private @Nullable WaitingProgram waiting;
     private State state = State.EMPTY;
     private boolean initialized;
     private volatile @Nullable Run run;
@@ -61,30 +66,27 @@ final class ContainerSandbox implements Sandbox {
     /**
      * An empty one.
      *
-     * @param memory the most that it may use
-     * @param processors what that buys, after init
-     * @param launcher prepares it, now and at each reset
+     * @param memory the most it may use, which buys it its share of the processors
+     * @param launcher prepares a container at each reset
      * @param onDestroyed hears that nothing is left of it, once
      */
-    ContainerSandbox(
-            SandboxId id,
-            Allocation allocation,
-            DataSize memory,
-            double processors,
-            Launcher launcher,
-            Runnable onDestroyed) {
+    ContainerSandbox(SandboxId id, EmptyContainer container, DataSize memory, Launcher launcher, Runnable onDestroyed) {
         this.id = id;
-        this.allocation = allocation;
+        this.allocation = container.allocation();
         this.memory = memory;
-        this.processors = processors;
         this.launcher = launcher;
-        this.container = launcher.prepare(id, allocation);
+        this.container = container.container();
         this.onDestroyed = onDestroyed;
     }
 
     @Override
     public SandboxId id() {
         return id;
+    }
+
+    /** Where its processes are. */
+    Cgroup cgroup() {
+        return allocation.cgroup();
     }
 
     @Override
@@ -96,14 +98,13 @@ final class ContainerSandbox implements Sandbox {
     public void assign(Assignment assignment, SandboxListener listener) {
         lock.lock();
         try {
-            require(state == State.EMPTY);
+            WaitingProgram program = waiting;
+            require(state == State.EMPTY || (state == State.STEM && program != null));
             state = State.BROKEN;
-            Run next = new Run(listener, allocation.cgroup());
-            run = next;
-            try {
-                next.process = container.start(assignment, next);
-            } catch (NoProgramException e) {
-                next.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
+            if (program == null) {
+                start(assignment, listener);
+            } else {
+                program.assign(assignment, contents -> container.show(program.process(), contents), listener);
             }
             state = State.RUNNING;
         } catch (LinuxException e) {
@@ -111,6 +112,75 @@ final class ContainerSandbox implements Sandbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void start(Assignment assignment, SandboxListener listener) {
+        Run next = new Run(listener, allocation.cgroup());
+        run = next;
+        try {
+            next.process = container.start(assignment, Optional.empty(), next);
+        } catch (NoProgramException e) {
+            next.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public void prepare(Stem stem) {
+        lock.lock();
+        try {
+            require(state == State.EMPTY);
+            state = State.BROKEN;
+            Descriptor.Pipe pipe = Descriptor.Pipe.openWaiting();
+            WaitingProgram program = new WaitingProgram(stem, pipe.writing());
+            waiting = program;
+            try (Descriptor input = pipe.reading()) {
+                Run next = new Run(program, allocation.cgroup());
+                run = next;
+                Watched started = container.start(stem.start(), Optional.of(input), next);
+                next.process = started;
+                program.started(started);
+            }
+            state = State.STEM;
+        } catch (LinuxException e) {
+            throw new SandboxException("sandbox " + id + " can't be started: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isWaiting() {
+        lock.lock();
+        try {
+            return state == State.STEM && waiting != null && waiting.isUndisturbed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void limit(DataSize size) {
+        lock.lock();
+        try {
+            require(state == State.EMPTY || state == State.STEM);
+            allocation.cgroup().limit(limits(size));
+            memory = size;
+        } catch (LinuxException e) {
+            throw new SandboxException("sandbox " + id + " can't be limited: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What so much memory buys, until the end of init. */
+    static CgroupLimits limits(DataSize memory) {
+        double processors = processors(memory);
+        double forInit = Math.max(processors, Limits.PROCESSORS_FOR_INIT);
+        return new CgroupLimits(memory, forInit, processors, Limits.PROCESSES);
+    }
+
+    private static double processors(DataSize memory) {
+        return memory.toMebibytes() / (double) Quotas.MEBIBYTES_PER_PROCESSOR;
     }
 
     @Override
@@ -122,6 +192,7 @@ final class ContainerSandbox implements Sandbox {
                 state = State.BROKEN;
                 endRun();
                 allocation.reset();
+                allocation.cgroup().limit(limits(memory));
                 container = launcher.prepare(id, allocation);
                 run = null;
                 initialized = false;
@@ -150,7 +221,7 @@ final class ContainerSandbox implements Sandbox {
         try {
             if (!initialized && !ending()) {
                 initialized = true;
-                allocation.cgroup().limitProcessors(processors);
+                allocation.cgroup().limitProcessors(processors(memory));
             }
         } catch (LinuxException e) {
             LOG.warn("sandbox {} keeps the processor share of its init", id, e);
@@ -257,6 +328,11 @@ final class ContainerSandbox implements Sandbox {
         Run current = run;
         if (current != null) {
             current.awaitExit();
+        }
+        WaitingProgram program = waiting;
+        if (program != null) {
+            program.close();
+            waiting = null;
         }
         container.remove();
     }

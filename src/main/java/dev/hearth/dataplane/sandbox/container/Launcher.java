@@ -1,12 +1,15 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.SandboxId;
+import java.util.Optional;
 
 /** Makes containers of what the machine has allocated for them, and starts programs in them. */
 interface Launcher extends AutoCloseable {
@@ -16,6 +19,9 @@ interface Launcher extends AutoCloseable {
      * @throws LinuxException if it can't be made; nothing is left then
      */
     Container prepare(SandboxId id, Allocation allocation);
+
+    /** Whether much of a container is made by {@link #prepare}, so that it is worth doing ahead. */
+    boolean preparesMuch();
 
     /** Ends what serves all containers; these are removed already. */
     @Override
@@ -35,11 +41,24 @@ interface Launcher extends AutoCloseable {
         /**
          * Starts the program.
          *
+         * @param input what it reads on standard input; empty: nothing
          * @throws LinuxException if the container can't be completed
          * @throws SandboxException if the program can't be started in it
          * @throws NoProgramException if that is so and the program is an image's own
          */
-        Watched start(Assignment assignment, Listener listener);
+        Watched start(Assignment assignment, Optional<Descriptor> input, Listener listener);
+
+        /**
+         * Shows a started program the code and the layers of its function, where it had empty folders. No function has
+         * run in the container yet.
+         *
+         * @param process stands for the container's first process
+         * @throws LinuxException if they can't be mounted
+         */
+        void show(Descriptor process, Contents contents);
+
+        /** Whether a prepared one can still be started: its process may have been killed. */
+        boolean usable();
 
         /** Removes what is its own on the machine beside its allocation. */
         void remove();

@@ -26,8 +26,29 @@ final class Limits {
     /** Killed processes end within milliseconds; only ones in uninterruptible I/O need longer. */
     static final Duration EXIT_AFTER_KILL = Duration.ofSeconds(10);
 
+    /** Lambda's default for {@code MemorySize}: a container that is ready has these limits already. */
+    static final DataSize USUAL_MEMORY = DataSize.ofMebibytes(128);
+
+    /**
+     * Containers kept ready on a quiet machine: a page's worth of functions called at once. Each takes some 300 KB of
+     * the machine's memory, beside what its network takes.
+     */
+    static final int READY_LEAST = 8;
+
+    /** Kept ready after bursts: some 20 MB, which is less than one small function takes, so no budget counts it. */
+    static final int READY_MOST = 64;
+
+    /** After so long without demand, half as many are kept ready. */
+    static final Duration DEMAND_MEMORY = Duration.ofMinutes(1);
+
+    /** The built-in launcher takes some milliseconds for each of its parts; longer means that the kernel is stuck. */
+    static final Duration STEPS = Duration.ofSeconds(20);
+
     /** The OCI runtime makes a container in 10 to 40 ms; 32 at once on a busy machine in some seconds. */
     static final Duration RUNTIME_START = Duration.ofSeconds(20);
+
+    /** What a stem reads at once: less than a pipe holds. Variables may have 4 KB, and the platform's are some more. */
+    static final int STEM_MESSAGE_BYTES = 60 * 1024;
 
     /** The OCI runtime deletes a container in some 20 ms. */
     static final Duration RUNTIME_DELETE = Duration.ofSeconds(10);

@@ -1,11 +1,6 @@
 package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.linux.ResourceLimits;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,24 +28,6 @@ final class OciConfig {
     private static final List<String> CAPABILITY_SETS =
             List.of("bounding", "effective", "inheritable", "permitted", "ambient");
 
-    /** Tell of the machine, or let its administrator change it; the user namespace refuses most of it anyway. */
-    private static final List<String> MASKED = List.of(
-            "acpi",
-            "asound",
-            "interrupts",
-            "kallsyms",
-            "kcore",
-            "keys",
-            "key-users",
-            "kmsg",
-            "latency_stats",
-            "sched_debug",
-            "scsi",
-            "timer_list",
-            "timer_stats");
-
-    private static final List<String> READ_ONLY = List.of("bus", "fs", "irq", "sys", "sysrq-trigger");
-
     private final String beginning;
     private final String end;
     private final Path devices;
@@ -71,8 +48,9 @@ final class OciConfig {
                 // host
                 + "," + limit("CORE", 0)
                 + "],\"oomScoreAdj\":" + Limits.OUT_OF_MEMORY_SCORE;
-        this.end = ",\"seccomp\":" + seccomp() + ",\"maskedPaths\":" + existing(MASKED) + ",\"readonlyPaths\":"
-                + existing(READ_ONLY) + "}";
+        HiddenFiles hidden = HiddenFiles.ofThisKernel();
+        this.end = ",\"seccomp\":" + seccomp() + ",\"maskedPaths\":" + paths(hidden.masked()) + ",\"readonlyPaths\":"
+                + paths(hidden.readOnly()) + "}";
         this.devices = devices;
     }
 
@@ -147,8 +125,8 @@ final class OciConfig {
                 + ",\"hostID\":" + sandbox.functionUser() + ",\"size\":1}]";
     }
 
-    private static String existing(List<String> names) {
-        return array(names.stream().map(name -> "/proc/" + name).filter(path -> Files.exists(Path.of(path))));
+    private static String paths(List<Path> paths) {
+        return array(paths.stream().map(Path::toString));
     }
 
     private static String array(Stream<String> texts) {
@@ -171,13 +149,6 @@ final class OciConfig {
     }
 
     private static String seccomp() {
-        try (InputStream file = OciConfig.class.getResourceAsStream("seccomp.json")) {
-            if (file == null) {
-                throw new IllegalStateException("seccomp.json is missing in the program");
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\s+", "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return SystemCallRules.text().replaceAll("\\s+", "");
     }
 }

@@ -7,11 +7,11 @@ import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Orphans;
 import dev.hearth.dataplane.sandbox.Assignment;
-import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.ImageRoot;
-import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
 import dev.hearth.model.SandboxId;
@@ -38,16 +38,12 @@ final class OciLauncher implements Launcher {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
-    private static final int NO_SUCH_FILE = 2;
-    private static final int NO_PROGRAM = 8;
-    private static final int NOT_PERMITTED = 13;
-    private static final int SIGNAL_BITS = 0x7f;
-
     private final Machine machine;
     private final Stage stage;
     private final OciRuntime runtime;
     private final OciConfig config;
     private final SandboxTrees trees;
+    private final FunctionMounts mounts;
     private final Orphans orphans = new Orphans(RootFolder.INIT.substring(1));
 
     /** What the OCI runtime made of the list of system calls, for the next time. */
@@ -59,11 +55,17 @@ final class OciLauncher implements Launcher {
         this.runtime = runtime;
         this.config = new OciConfig(stage.devices());
         this.trees = new SandboxTrees(stage);
+        this.mounts = new FunctionMounts(stage);
     }
 
     @Override
     public Container prepare(SandboxId id, Allocation allocation) {
         return new OciContainer(id, allocation);
+    }
+
+    @Override
+    public boolean preparesMuch() {
+        return false;
     }
 
     @Override
@@ -82,8 +84,20 @@ final class OciLauncher implements Launcher {
         }
 
         @Override
-        public Watched start(Assignment assignment, Listener listener) {
-            return machine.mounts().inside(() -> startInside(id, allocation, assignment, listener));
+        public Watched start(Assignment assignment, Optional<Descriptor> input, Listener listener) {
+            return machine.mounts().inside(() -> startInside(this, assignment, input, listener));
+        }
+
+        @Override
+        public void show(Descriptor process, Contents contents) {
+            try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
+                MountNamespace.show(process, added.shown());
+            }
+        }
+
+        @Override
+        public boolean usable() {
+            return true;
         }
 
         @Override
@@ -98,15 +112,17 @@ final class OciLauncher implements Launcher {
         }
     }
 
-    private Watched startInside(SandboxId id, Allocation allocation, Assignment assignment, Listener listener)
+    private Watched startInside(
+            OciContainer container, Assignment assignment, Optional<Descriptor> input, Listener listener)
             throws IOException {
+        SandboxId id = container.id;
+        Allocation allocation = container.allocation;
         Descriptor.Pipe output = Descriptor.Pipe.open();
         Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
         boolean started = false;
         try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
             Path bundle = stage.bundle(id);
             Files.createDirectory(bundle);
-            allocation.scratch().attach();
             List<OciConfig.Bind> binds = new ArrayList<>(tree.binds());
             binds.add(new OciConfig.Bind(allocation.scratch().point(), ContainerLayout.SCRATCH));
             OciConfig.Sandbox settings = new OciConfig.Sandbox(
@@ -118,7 +134,7 @@ final class OciLauncher implements Launcher {
                     allocation.cgroup().path(),
                     binds);
             Files.writeString(bundle.resolve("config.json"), config.text(settings, filter));
-            ChildProcess init = makeContainer(id, allocation, output, status);
+            ChildProcess init = makeContainer(container, input, output, status);
             requireStarted(allocation, assignment, status, init);
             started = true;
             rememberFilter(id);
@@ -142,7 +158,10 @@ final class OciLauncher implements Launcher {
 
     /** Has the OCI runtime make the container; its first process. */
     private ChildProcess makeContainer(
-            SandboxId id, Allocation allocation, Descriptor.Pipe output, Descriptor.Pipe status) throws IOException {
+            OciContainer container, Optional<Descriptor> input, Descriptor.Pipe output, Descriptor.Pipe status)
+            throws IOException {
+        SandboxId id = container.id;
+        Allocation allocation = container.allocation;
         Path processFile = stage.bundle(id).resolve("pid");
         try (Descriptor outputEnd = output.writing();
                 Descriptor statusEnd = status.writing()) {
@@ -153,6 +172,7 @@ final class OciLauncher implements Launcher {
                             runtime.start(
                                     allocation.cgroup(), stage.state(), stage.bundle(id), processFile, id.value()),
                             ENVIRONMENT,
+                            input,
                             outputEnd,
                             List.of(statusEnd));
             ChildProcess.End end = end(tool, allocation);
@@ -188,23 +208,8 @@ final class OciLauncher implements Launcher {
         }
         allocation.cgroup().kill();
         init.await(Limits.EXIT_AFTER_KILL);
-        String program = assignment.command().getFirst();
-        boolean itsOwn = assignment.files() instanceof ImageRoot;
-        if (itsOwn && told.length == Integer.BYTES) {
-            throw new NoProgramException("fork/exec " + program + ": " + error(number(told)));
-        }
-        String reason = told.length == Integer.BYTES ? error(number(told)) : "killed";
-        throw new SandboxException(program + " can't be started in a sandbox: " + reason);
-    }
-
-    /** In the words that Lambda uses. */
-    private static String error(int number) {
-        return switch (number) {
-            case NO_SUCH_FILE -> "no such file or directory";
-            case NO_PROGRAM -> "exec format error";
-            case NOT_PERMITTED -> "permission denied";
-            default -> "error " + number;
-        };
+        throw Programs.notStarted(
+                assignment, told.length == Integer.BYTES ? Optional.of(number(told)) : Optional.empty());
     }
 
     private static String complaint(Descriptor.Pipe output) {
@@ -216,17 +221,14 @@ final class OciLauncher implements Launcher {
         boolean image = assignment.files() instanceof ImageRoot;
         List<String> arguments =
                 new ArrayList<>(List.of(image ? ContainerLayout.RAPID + RootFolder.INIT : RootFolder.INIT));
-        if (!image && !assignment.command().getFirst().contains("/")) {
-            arguments.add("/usr/bin/env");
-        }
-        arguments.addAll(assignment.command());
+        arguments.addAll(Programs.command(assignment));
         return arguments;
     }
 
     private static List<String> environment(Assignment assignment) {
         List<String> environment = new ArrayList<>();
         environment.add(InitProgram.unused(assignment.environment().keySet()));
-        assignment.environment().forEach((name, value) -> environment.add(name + "=" + value));
+        environment.addAll(Programs.environment(assignment));
         return environment;
     }
 
@@ -245,16 +247,7 @@ final class OciLauncher implements Launcher {
         public void ended(ChildProcess.End end) {
             byte[] told = status.read(Integer.BYTES);
             status.close();
-            listener.exited(told.length == Integer.BYTES ? exit(number(told)) : exit(end));
-        }
-
-        private static Exit exit(int waitStatus) {
-            int signal = waitStatus & SIGNAL_BITS;
-            return signal == 0 ? new Exit.Status(waitStatus >> Byte.SIZE & 0xff) : new Exit.Signal(signal);
-        }
-
-        private static Exit exit(ChildProcess.End end) {
-            return end.signalled() ? new Exit.Signal(end.number()) : new Exit.Status(end.number());
+            listener.exited(told.length == Integer.BYTES ? Programs.exit(number(told)) : Programs.exit(end));
         }
     }
 }

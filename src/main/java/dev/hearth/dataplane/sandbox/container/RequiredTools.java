@@ -13,23 +13,25 @@ final class RequiredTools {
     private RequiredTools() {}
 
     /**
-     * The runtime to use.
+     * The OCI runtime to use; empty for the built-in launcher.
      *
-     * @param wanted its name; empty for the best that is there
      * @throws ContainerUnavailableException if it or another tool is missing; the message names all that are
      */
-    static OciRuntime find(SearchPath tools, Optional<String> wanted) throws ContainerUnavailableException {
+    static Optional<OciRuntime> find(ContainerConfig config) throws ContainerUnavailableException {
         List<String> missing = new ArrayList<>();
         List<String> packages = new ArrayList<>();
-        Optional<OciRuntime> runtime = wanted.isEmpty()
-                ? OciRuntime.find(tools)
-                : Arrays.stream(OciRuntime.Kind.values())
-                        .filter(kind -> kind.program().equals(wanted.get()))
-                        .findFirst()
-                        .flatMap(kind -> OciRuntime.find(kind, tools));
-        if (runtime.isEmpty()) {
-            missing.add(wanted.orElse("crun (or runc)"));
-            packages.add(wanted.orElse("crun"));
+        SearchPath tools = config.tools();
+        Optional<OciRuntime> runtime = Optional.empty();
+        if (!config.builtIn()) {
+            String wanted = config.launcher().orElseThrow();
+            runtime = Arrays.stream(OciRuntime.Kind.values())
+                    .filter(kind -> kind.program().equals(wanted))
+                    .findFirst()
+                    .flatMap(kind -> OciRuntime.find(kind, tools));
+            if (runtime.isEmpty()) {
+                missing.add(wanted);
+                packages.add(wanted);
+            }
         }
         for (Machine.Tool tool : Machine.tools()) {
             if (tools.find(tool.name()).isEmpty()) {
@@ -38,7 +40,7 @@ final class RequiredTools {
             }
         }
         if (missing.isEmpty()) {
-            return runtime.orElseThrow();
+            return runtime;
         }
         throw new ContainerUnavailableException(
                 Reason.NO_TOOLS,

@@ -4,9 +4,11 @@ import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxFiles;
+import dev.hearth.dataplane.sandbox.StemFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which folders of the host make up a sandbox's tree of files. All calls come from threads of the machine's mount
@@ -38,7 +40,13 @@ final class SandboxTrees {
         List<ImageMounts.Lease> leases = new ArrayList<>();
         try {
             return switch (files) {
-                case Contents contents -> new Tree(stage.root(), binds(contents, leases), leases);
+                case Contents contents -> {
+                    List<OciConfig.Bind> binds = new ArrayList<>(functionBinds(contents, leases));
+                    binds.addAll(runtimeBinds(contents.runtime(), contents.interpreter(), leases));
+                    yield new Tree(stage.root(), binds, leases);
+                }
+                case StemFiles(Image runtime, Optional<Image> interpreter) ->
+                    new Tree(stage.root(), runtimeBinds(runtime, interpreter, leases), leases);
                 case ImageRoot(Image image) -> {
                     ImageMounts.Lease lease = images.mount(image);
                     leases.add(lease);
@@ -55,16 +63,21 @@ final class SandboxTrees {
         }
     }
 
-    private List<OciConfig.Bind> binds(Contents contents, List<ImageMounts.Lease> leases) {
+    private List<OciConfig.Bind> functionBinds(Contents contents, List<ImageMounts.Lease> leases) {
         List<OciConfig.Bind> binds = new ArrayList<>();
         binds.add(bind(images.mount(contents.code()), ContainerLayout.TASK, leases));
-        binds.add(bind(images.mount(contents.runtime()), ContainerLayout.RUNTIME, leases));
-        contents.interpreter()
-                .ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.INTERPRETER, leases)));
         if (!contents.layers().isEmpty()) {
             binds.add(bind(images.merge(contents.layers()), ContainerLayout.LAYERS, leases));
         }
         contents.sdk().ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.SDK, leases)));
+        return binds;
+    }
+
+    private List<OciConfig.Bind> runtimeBinds(
+            Image runtime, Optional<Image> interpreter, List<ImageMounts.Lease> leases) {
+        List<OciConfig.Bind> binds = new ArrayList<>();
+        binds.add(bind(images.mount(runtime), ContainerLayout.RUNTIME, leases));
+        interpreter.ifPresent(image -> binds.add(bind(images.mount(image), ContainerLayout.INTERPRETER, leases)));
         return binds;
     }
 

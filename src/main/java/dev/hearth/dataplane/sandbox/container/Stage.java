@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -71,6 +72,14 @@ record Stage(Path folder) {
         Files.createFile(path);
         Mounts.bindReadOnly(runtime.path(), path);
         return runtime.at(path);
+    }
+
+    /** Writes the program of a {@link dev.hearth.base.linux.ProcessFactory}; where. */
+    Path program(byte[] executable) throws IOException {
+        Path file = programs().resolve(RootFolder.INIT.substring(1));
+        Files.write(file, executable);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file;
     }
 
     /** Removes a container's folders. */

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * from       call              to          notes
- * (none)     Machine.allocate  HELD        user id, network, cgroup and scratch volume are the sandbox's
+ * (none)     Machine.allocate  HELD        user id, network and cgroup are the sandbox's
+ * HELD       provideScratch    HELD        the scratch volume too
  * HELD       started           STARTED     its processes keep the network alive: the machine's own handle of it is
- *                                          given up, and the volume is detached
+ *                                          given up, and its mount of the volume
  * any        reset             HELD        kills what runs in the cgroup; a new cgroup and another network; the same
  *                                          user id, and the same volume with its files
  * any        reset, failed     PARTLY      close is left, or reset again
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Allocation implements AutoCloseable {
     private final int user;
-    private final ScratchVolume scratch;
     private final Source source;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Network network;
@@ -30,6 +30,7 @@ public final class Allocation implements AutoCloseable {
     private boolean holdsNetwork;
     private boolean holdsCgroup;
     private boolean holdsUser = true;
+    private @Nullable ScratchVolume scratch;
 
     /** Where its parts come from, and go back to. */
     interface Source {
@@ -45,10 +46,9 @@ public final class Allocation implements AutoCloseable {
         void giveBack(int user);
     }
 
-    /** One that has a user id and a volume; {@link #fill} takes the rest. */
-    Allocation(int user, ScratchVolume scratch, Source source) {
+    /** One that has a user id; {@link #fill} takes the rest. */
+    Allocation(int user, Source source) {
         this.user = user;
-        this.scratch = scratch;
         this.source = source;
     }
 
@@ -74,13 +74,31 @@ public final class Allocation implements AutoCloseable {
 
     /** Belongs to {@link #rootUser}; the function may write to it. */
     public ScratchVolume scratch() {
-        return scratch;
+        lock.lock();
+        try {
+            if (scratch == null) {
+                throw new IllegalStateException("no scratch volume was provided");
+            }
+            return scratch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes the volume the sandbox's. */
+    void provide(ScratchVolume volume) {
+        lock.lock();
+        try {
+            scratch = volume;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Tells that a process of the sandbox is in the network's namespace and has the volume mounted. */
     public void started() {
         network().inhabited();
-        scratch.detach();
+        scratch().detach();
     }
 
     /**
@@ -93,6 +111,7 @@ public final class Allocation implements AutoCloseable {
         try {
             empty();
             fill();
+            scratch().renew();
         } finally {
             lock.unlock();
         }
@@ -132,7 +151,9 @@ public final class Allocation implements AutoCloseable {
         lock.lock();
         try {
             empty();
-            scratch.close();
+            if (scratch != null) {
+                scratch.close();
+            }
             if (holdsUser) {
                 source.giveBack(user);
                 holdsUser = false;

@@ -12,7 +12,7 @@ final class Limits {
     static final Duration MAKE_FILE_SYSTEM = Duration.ofSeconds(30);
 
     /** Prepared scratch volumes of the usual size: a burst's first few; each costs some 200 KB of disk. */
-    static final int SCRATCH_READY = 4;
+    static final int SCRATCH_READY = 8;
 
     /** Sizes of scratch volumes of which a copy is kept, for the next: few are in use at once. Each takes as much. */
     static final int SCRATCH_TEMPLATES = 16;

@@ -170,25 +170,15 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Gives a new sandbox what it needs.
+     * Gives a new sandbox what it needs, but for its scratch volume.
      *
      * @param name its cgroup's, and nobody else's
-     * @param space what is free in its scratch volume
      * @throws LinuxException if this machine can't; nothing is left then
      */
-    public Allocation allocate(String name, CgroupLimits limits, DataSize space) {
-        int user = users.take();
-        ScratchVolume volume;
-        try {
-            volume = scratch.take(space, Slot.SANDBOX_ROOT);
-        } catch (RuntimeException e) {
-            users.giveBack(user);
-            throw e;
-        }
-        Allocation allocation = new Allocation(user, volume, new Parts(name, limits));
+    public Allocation allocate(String name, CgroupLimits limits) {
+        Allocation allocation = new Allocation(users.take(), new Parts(name, limits));
         try {
             allocation.fill();
-            scratch.refill();
             return allocation;
         } catch (RuntimeException e) {
             attempt("a part of a sandbox that was not made", allocation);
@@ -225,6 +215,16 @@ public final class Machine implements AutoCloseable {
         public void giveBack(int user) {
             users.giveBack(user);
         }
+    }
+
+    /**
+     * Gives it its scratch volume.
+     *
+     * @param space what is free in it
+     */
+    public void provideScratch(Allocation allocation, DataSize space) {
+        allocation.provide(scratch.take(space, allocation.rootUser()));
+        scratch.refill();
     }
 
     /** Removes all that was made here. The sandboxes are gone already; again: no effect. */

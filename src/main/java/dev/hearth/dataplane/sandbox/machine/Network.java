@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.machine;
 
+import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.NetworkNamespace;
 import dev.hearth.base.linux.Slot;
 import java.net.Inet4Address;
@@ -34,6 +35,11 @@ public final class Network {
     /** A file by which a program enters the namespace, until {@link #inhabited}. */
     public Path path() {
         return namespace.path();
+    }
+
+    /** What a process enters the namespace by, until {@link #inhabited}. */
+    public Descriptor descriptor() {
+        return namespace.descriptor();
     }
 
     /** Tells that a process of the sandbox is in the namespace, which lives as long as such processes from now on. */

@@ -1,73 +1,85 @@
 package dev.hearth.dataplane.sandbox.machine;
 
-import dev.hearth.base.linux.KeptMount;
+import dev.hearth.base.linux.Descriptor;
+import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.MountNamespace;
+import dev.hearth.base.linux.MountTree;
 import dev.hearth.base.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writable file system of one sandbox.
+ * The writable file system of one sandbox. There are two mounts of it: one for the next start of the sandbox, and a
+ * spare one for the start after a reset. Both are in no mount namespace, because what is mounted in the machine's is
+ * copied into every sandbox that starts. A process attaches the first in a mount namespace of its own by the
+ * descriptor, or it is attached at a place for programs that need a path.
  *
  * <pre>
- * from      call     to        where it is mounted
- * (made)             ATTACHED  at its point in the machine's mount namespace
- * ATTACHED  detach   DETACHED  in the sandbox that was started with it; an open descriptor keeps it beyond that
- * DETACHED  attach   ATTACHED  at its point again, with its files, for the sandbox's next start
- * any       close    CLOSED    where the sandbox has it, if that still runs: it goes with its last mount
+ * from      call    to        what keeps the file system
+ * READY     point   ATTACHED  a mount in the machine's mount namespace, and the spare one
+ * any       detach  STARTED   the spare mount, and the sandbox, if it has attached or mounted the first
+ * any       renew   READY     the spare mount is the next start's; there is another spare one
+ * any       close   CLOSED    the sandbox, if it still runs; the file system goes with its last mount
  * </pre>
- *
- * <p>It is mounted in the machine's mount namespace only while a sandbox starts, because what is mounted there is
- * copied into every sandbox that starts.
  */
 public final class ScratchVolume implements AutoCloseable {
     private final Path point;
     private final MountNamespace mounts;
     private final ReentrantLock lock = new ReentrantLock();
-    private boolean attached = true;
-    private @Nullable KeptMount kept;
 
-    /** The one that is mounted at this point. */
-    ScratchVolume(Path point, MountNamespace mounts) {
+    /** For the next start; none after {@link #detach}. */
+    private @Nullable MountTree next;
+
+    private @Nullable MountTree spare;
+    private boolean attached;
+
+    /**
+     * One that is ready.
+     *
+     * @param tree its first mount
+     * @param point where it may be attached: nothing is there yet
+     */
+    ScratchVolume(MountTree tree, Path point, MountNamespace mounts) {
         this.point = point;
         this.mounts = mounts;
+        inside(() -> divide(tree));
     }
 
-    /** Where it is mounted while it is attached. */
+    /** By which a process attaches it elsewhere. */
+    public Descriptor descriptor() {
+        lock.lock();
+        try {
+            return required(next).descriptor();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Attaches it in the machine's mount namespace, if it is not yet; where. */
     public Path point() {
+        inside(() -> {
+            if (!attached) {
+                attach(required(next));
+            }
+        });
         return point;
     }
 
-    /** Mounts it at its point, where a sandbox that starts finds it; if it is there: no effect. */
-    public void attach() {
-        inside(() -> {
-            KeptMount detached = kept;
-            if (!attached) {
-                if (detached == null) {
-                    throw new IllegalStateException("the volume of " + point + " is closed");
-                }
-                Files.createDirectories(point);
-                detached.attach(point);
-                attached = true;
-                kept = null;
-                detached.close();
-            }
-            return true;
-        });
+    /** Lets go of the mount that the sandbox has started with; again: no effect. */
+    public void detach() {
+        inside(this::release);
     }
 
-    /** Takes the mount away and keeps the file system; again: no effect. */
-    public void detach() {
+    /** Makes it ready for another start: the sandbox that had it does not run any more. */
+    void renew() {
         inside(() -> {
-            if (attached) {
-                kept = KeptMount.of(point);
-                remove();
-            }
-            return true;
+            release();
+            MountTree tree = required(spare);
+            spare = null;
+            divide(tree);
         });
     }
 
@@ -75,28 +87,86 @@ public final class ScratchVolume implements AutoCloseable {
     @Override
     public void close() {
         inside(() -> {
-            KeptMount detached = kept;
-            if (attached) {
-                remove();
-            } else if (detached != null) {
-                kept = null;
-                detached.close();
+            release();
+            MountTree last = spare;
+            if (last != null) {
+                last.close();
+                spare = null;
             }
-            return true;
         });
     }
 
-    private void remove() throws IOException {
-        Mounts.detach(point);
-        attached = false;
-        Files.delete(point);
+    void own(int user) {
+        lock.lock();
+        try {
+            required(next).own(user, user);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private void inside(Callable<Boolean> step) {
+    /** Makes two mounts of one. */
+    private void divide(MountTree tree) throws IOException {
+        try {
+            MountTree copy = tree.copy().orElse(null);
+            if (copy != null) {
+                next = tree;
+                spare = copy;
+                return;
+            }
+            // an older kernel copies only what is mounted in a mount namespace
+            attach(tree);
+            next = MountTree.of(point);
+            spare = MountTree.of(point);
+            tree.close();
+            unmount();
+        } catch (LinuxException e) {
+            tree.close();
+            throw e;
+        }
+    }
+
+    private void release() throws IOException {
+        if (attached) {
+            unmount();
+        }
+        MountTree used = next;
+        if (used != null) {
+            used.close();
+            next = null;
+        }
+    }
+
+    private void attach(MountTree tree) throws IOException {
+        Files.createDirectory(point);
+        tree.attach(point);
+        attached = true;
+    }
+
+    private void unmount() throws IOException {
+        Mounts.detach(point);
+        Files.delete(point);
+        attached = false;
+    }
+
+    private static MountTree required(@Nullable MountTree tree) {
+        if (tree == null) {
+            throw new IllegalStateException("the scratch volume is not ready for a start");
+        }
+        return tree;
+    }
+
+    /** A step in the mount namespace. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void inside(Step step) {
         var _ = mounts.inside(() -> {
             lock.lock();
             try {
-                return step.call();
+                step.run();
+                return true;
             } finally {
                 lock.unlock();
             }

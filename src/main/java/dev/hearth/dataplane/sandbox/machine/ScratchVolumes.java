@@ -3,15 +3,17 @@ package dev.hearth.dataplane.sandbox.machine;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.LoopDevice;
 import dev.hearth.base.linux.MountNamespace;
-import dev.hearth.base.linux.Mounts;
+import dev.hearth.base.linux.MountTree;
 import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,7 @@ final class ScratchVolumes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScratchVolumes.class);
 
     /** The kernel need not write inode tables that are empty. */
-    private static final String OPTIONS = "noinit_itable,nodiscard";
+    private static final List<String> OPTIONS = List.of("noinit_itable", "nodiscard");
 
     private final ScratchFiles files;
     private final Path points;
@@ -36,6 +38,7 @@ final class ScratchVolumes implements AutoCloseable {
     private final ConcurrentLinkedQueue<ScratchVolume> ready = new ConcurrentLinkedQueue<>();
     private final Semaphore filling = new Semaphore(1);
     private final AtomicBoolean onDisk = new AtomicBoolean(LoopDevice.available());
+    private final ReentrantLock choosingDevice = new ReentrantLock();
     private volatile boolean closed;
 
     /** @param points a folder in the mount namespace, for their mounts */
@@ -49,16 +52,10 @@ final class ScratchVolumes implements AutoCloseable {
      * One of this size, empty. It belongs to this user of the host; others may write to it too, as to any {@code /tmp}.
      */
     ScratchVolume take(DataSize size, int user) {
-        return mounts.inside(() -> {
-            ScratchVolume volume = size.equals(Limits.SCRATCH_USUAL) ? ready.poll() : null;
-            if (volume == null) {
-                volume = make(size);
-            }
-            Files.setAttribute(volume.point(), "unix:uid", user);
-            Files.setAttribute(volume.point(), "unix:gid", user);
-            Files.setAttribute(volume.point(), "unix:mode", 01777);
-            return volume;
-        });
+        ScratchVolume prepared = size.equals(Limits.SCRATCH_USUAL) ? ready.poll() : null;
+        ScratchVolume volume = prepared == null ? mounts.inside(() -> make(size)) : prepared;
+        volume.own(user);
+        return volume;
     }
 
     /** Prepares some of the usual size in the background. */
@@ -80,29 +77,35 @@ final class ScratchVolumes implements AutoCloseable {
 
     private ScratchVolume make(DataSize size) throws IOException {
         Path point = points.resolve(Long.toString(numbers.incrementAndGet()));
-        Files.createDirectory(point);
         if (onDisk.get()) {
             try {
-                mountFile(size, point);
-                return new ScratchVolume(point, mounts);
+                return new ScratchVolume(mountFile(size), point, mounts);
             } catch (LinuxException e) {
                 if (onDisk.getAndSet(false)) {
                     LOG.warn("/tmp of sandboxes is in memory and counts as theirs: {}", e.getMessage());
                 }
             }
         }
-        Mounts.memoryWithoutDevices(point, "mode=700,size=" + size.bytes());
-        return new ScratchVolume(point, mounts);
+        return new ScratchVolume(
+                MountTree.make("tmpfs", "tmpfs", List.of("mode=1777", "size=" + size.bytes())), point, mounts);
     }
 
-    private void mountFile(DataSize size, Path point) throws IOException {
+    private MountTree mountFile(DataSize size) throws IOException {
         Path file = files.make(size);
-        try (LoopDevice device = LoopDevice.of(file)) {
-            Mounts.device(device.path(), point, "ext4", OPTIONS);
+        MountTree tree;
+        try (LoopDevice device = LoopDevice.of(file, choosingDevice)) {
+            tree = MountTree.make("ext4", device.path().toString(), OPTIONS);
         } finally {
             Files.deleteIfExists(file);
         }
-        Files.deleteIfExists(point.resolve("lost+found"));
+        try {
+            Files.deleteIfExists(tree.path().resolve("lost+found"));
+            Files.setAttribute(tree.path(), "unix:mode", 01777);
+            return tree;
+        } catch (IOException e) {
+            tree.close();
+            throw e;
+        }
     }
 
     /** Removes what was prepared. The mount namespace is still there. */

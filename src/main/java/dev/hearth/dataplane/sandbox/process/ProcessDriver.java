@@ -71,7 +71,7 @@ public final class ProcessDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        return new SandboxCapabilities(false, false, false, false, false, TreeOwner.UNPACKER, STANDARD_OUTPUT);
+        return new SandboxCapabilities(false, false, false, false, false, TreeOwner.UNPACKER, false, STANDARD_OUTPUT);
     }
 
     @Override

@@ -5,13 +5,14 @@ import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.EnumSet;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -163,6 +164,29 @@ final class ProcessSandbox implements Sandbox {
             state = to;
             transition = new CountDownLatch(1);
             return transition;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void prepare(Stem stem) {
+        throw illegal("prepare");
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return false;
+    }
+
+    @Override
+    public void limit(DataSize memory) {
+        lock.lock();
+        try {
+            if (state != State.EMPTY) {
+                throw illegal("limit");
+            }
+            // nothing is limited
         } finally {
             lock.unlock();
         }

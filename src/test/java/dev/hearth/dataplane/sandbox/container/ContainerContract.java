@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.linux.Command;
 import dev.hearth.base.linux.Mount;
 import dev.hearth.base.linux.Slot;
@@ -16,8 +15,9 @@ import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.RecordingListener;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
-import dev.hearth.dataplane.sandbox.SandboxDriverContract;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.dataplane.sandbox.Stem;
+import dev.hearth.dataplane.sandbox.StemFiles;
 import dev.hearth.dataplane.sandbox.TestProgram;
 import dev.hearth.dataplane.sandbox.machine.MachineConfig;
 import dev.hearth.model.DataSize;
@@ -28,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,83 +37,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The contract of sandbox drivers, and what only containers promise, with one of the OCI runtimes. */
-abstract class ContainerContract extends SandboxDriverContract {
-    private static final DataSize MEMORY = DataSize.ofMebibytes(128);
-    private static final DataSize SCRATCH = DataSize.ofMebibytes(64);
-
-    private static final Map<String, String> PATH = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
-
-    /** Closed to everybody but root, as a home folder may be. */
-    @TempDir
-    Path closed;
-
-    /**
-     * The driver that tests share one after the other, as most leave it as good as new and opening one takes half a
-     * second.
-     */
-    private static @Nullable SharedDriver shared;
-
-    private final String runtime;
-    private boolean opened;
-    private @Nullable ContainerDriver last;
-
+/** The contract of sandbox drivers, and what only containers promise, with one of the launchers. */
+abstract class ContainerContract extends ContainerFixture {
     ContainerContract(String runtime) {
-        this.runtime = runtime;
-    }
-
-    /** The first of a test is the shared one. A second one comes after the death of the first. */
-    @Override
-    protected SandboxDriver open(Path folder) throws IOException {
-        try {
-            if (!opened) {
-                opened = true;
-                SharedDriver driver = shared;
-                if (driver == null || !driver.usable()) {
-                    driver = SharedDriver.open(runtime);
-                    shared = driver;
-                }
-                last = driver.container();
-                return driver;
-            }
-            ContainerDriver earlier = last;
-            if (earlier != null) {
-                earlier.abandon();
-                SharedDriver first = shared;
-                if (first != null && earlier.equals(first.container())) {
-                    shared = null;
-                }
-            }
-            ContainerDriver driver = ContainerDriver.open(KilledDriver.config(folder, runtime));
-            last = driver;
-            return driver;
-        } catch (ContainerUnavailableException e) {
-            assumeTrue(false, "containers can't run here: " + e.getMessage());
-            throw new AssertionError(e);
-        }
-    }
-
-    @Override
-    protected void finish(SandboxDriver used) {
-        if (used instanceof SharedDriver driver && driver.equals(shared)) {
-            driver.destroySandboxes();
-        } else {
-            used.close();
-        }
-    }
-
-    @AfterAll
-    static void closeSharedDriver() throws IOException {
-        if (shared != null) {
-            shared.close();
-            shared = null;
-        }
-        SharedDriver.deleteFolders();
+        super(runtime);
     }
 
     @Test
@@ -124,7 +52,7 @@ abstract class ContainerContract extends SandboxDriverContract {
         Path file = Files.createFile(closed.resolve("a-file"));
         MachineConfig machine = works.machine();
         MachineConfig fileForFolder = new MachineConfig(machine.slots(), file, machine.network(), machine.memory());
-        ContainerConfig broken = new ContainerConfig(fileForFolder, works.runtime(), works.tools());
+        ContainerConfig broken = new ContainerConfig(fileForFolder, works.launcher(), works.tools());
         List<Long> before = eventThreads();
         List<String> rules = Leftovers.ruleTables();
 
@@ -177,15 +105,12 @@ abstract class ContainerContract extends SandboxDriverContract {
 
     @Test
     void itWeighsByItsMemory() throws IOException {
-        Sandbox sandbox = create();
-        ContainerDriver driver = Objects.requireNonNull(last);
+        Path group = Path.of(((ContainerSandbox) create()).cgroup().path().substring(1));
         List<Path> files;
         try (Stream<Path> found = Files.find(
                 Path.of("/sys/fs/cgroup"),
                 4,
-                (file, _) -> file.resolveSibling("")
-                                .endsWith(driver.machine().slot().name() + "/"
-                                        + sandbox.id().value())
+                (file, _) -> file.getParent().endsWith(group)
                         && (file.endsWith("cpu.shares") || file.endsWith("cpu.weight")))) {
             files = found.distinct().toList();
         }
@@ -216,49 +141,6 @@ abstract class ContainerContract extends SandboxDriverContract {
         // each has two users and two groups; a group has its user's number; root's is the same for all
         assertThat(numbers).hasSize(8);
         assertThat(numbers.stream().distinct()).hasSize(3).contains(String.valueOf(Slot.SANDBOX_ROOT));
-    }
-
-    @Test
-    void treesOfItsRootAreItsRootsAndKeepTheirModes() throws IOException {
-        TreeOwner owner = driver().capabilities().treeOwner();
-        for (Image image : List.of(
-                contents().code(),
-                contents().layers().get(0),
-                contents().layers().get(1))) {
-            owner.own(image.folder());
-        }
-        Path secret = contents().code().folder().resolve("greeting");
-        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(shell("stat -c '%n %u:%g %A' /var/task /var/task/greeting /opt /opt/one /opt/deep /tmp / /var"
-                                + " /etc/passwd /dev/null /lambda-entrypoint.sh")
-                        .text())
-                .isEqualTo("""
-                        /var/task 0:0 drwxr-xr-x
-                        /var/task/greeting 0:0 -rw-r--r--
-                        /opt 0:0 drwxr-xr-x
-                        /opt/one 0:0 -rw-r--r--
-                        /opt/deep 0:0 drwxr-xr-x
-                        /tmp 0:0 drwxrwxrwt
-                        / 0:0 drwxr-xr-x
-                        /var 0:0 drwxr-xr-x
-                        /etc/passwd 0:0 -rw-r--r--
-                        /dev/null 0:0 crw-rw-rw-
-                        /lambda-entrypoint.sh 0:0 -rwxr-xr-x
-                        """);
-        assertThat(shell("echo changed > /var/task/greeting || echo refused; chmod 777 /var/task || echo refused")
-                        .text())
-                .contains("refused")
-                .doesNotContain("changed");
-        assertThat(secret).hasContent("hello");
-    }
-
-    @Test
-    void aProgramOfRootWithTheSetUserBitGivesNobodyItsRights() throws IOException {
-        Path program = contents().code().folder().resolve("id");
-        Files.copy(Path.of("/usr/bin/id").toRealPath(), program);
-        driver().capabilities().treeOwner().own(contents().code().folder());
-        Files.setAttribute(program, "unix:mode", 0104755);
-        assertThat(shell("/var/task/id -u").text()).isEqualTo("993\n");
     }
 
     // what it sees
@@ -334,6 +216,27 @@ abstract class ContainerContract extends SandboxDriverContract {
         assertThat(listener.text()).isEqualTo("it runs\n");
     }
 
+    @Test
+    void aFunctionCannotTellByItsMountsThatItsProgramWaited() {
+        assumeTrue(driver().capabilities().stems(), "this kernel can't mount in another process's namespace");
+        // the numbers of users, pipes and images are each sandbox's own
+        String list =
+                "(cut -d ' ' -f 2-4 /proc/self/mounts | sort; readlink /proc/self/fd/*) | sed 's/[0-9][0-9]*/N/g';"
+                        + " pwd; cat greeting";
+        List<String> command = List.of("/bin/sh", "-c", "cat > /tmp/told; exec < /dev/null; cd /var/task; " + list);
+        Assignment function = new Assignment(contents(), command, PATH, Path.of("/var/task"));
+        RecordingListener fresh = new RecordingListener();
+        create().assign(function, fresh);
+        Sandbox sandbox = create();
+        RecordingListener waited = new RecordingListener();
+        sandbox.prepare(new Stem(
+                new StemFiles(contents().runtime(), contents().interpreter()), command, PATH, Path.of("/var/task")));
+        sandbox.assign(function, waited);
+        assertThat(waited.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(fresh.exit()).isEqualTo(new Exit.Status(0));
+        assertThat(waited.text()).isEqualTo(fresh.text()).contains("/var/task ", "/opt ", "\n/dev/null\n", "\nhello\n");
+    }
+
     // what it may do
 
     @Test
@@ -376,7 +279,7 @@ abstract class ContainerContract extends SandboxDriverContract {
         DataSize together = DataSize.ofMebibytes(192);
         ContainerConfig small = new ContainerConfig(
                 new MachineConfig(machine.slots(), machine.scratchFolder(), machine.network(), together),
-                usual.runtime(),
+                usual.launcher(),
                 usual.tools());
         try (ContainerDriver driver = ContainerDriver.open(small)) {
             DataSize limit = DataSize.ofMebibytes(1_024);
@@ -481,42 +384,5 @@ abstract class ContainerContract extends SandboxDriverContract {
                         .map(line -> line.strip().split("\\s+", -1))
                         .filter(process -> process[0].equals(own) && process[1].startsWith("Z")))
                 .hasSizeLessThan(32);
-    }
-
-    private boolean onDisk() {
-        return shell("grep -q ' /tmp ext4 ' /proc/self/mounts && echo disk")
-                .text()
-                .equals("disk\n");
-    }
-
-    private void assumePython() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "making system calls by number takes Python");
-    }
-
-    private RecordingListener python(String program) {
-        RecordingListener listener = start(create(), List.of("/usr/bin/python3", "-I", "-c", program));
-        listener.exit();
-        return listener;
-    }
-
-    private RecordingListener shell(String script) {
-        RecordingListener listener = start(create(), List.of("/bin/sh", "-c", script));
-        listener.exit();
-        return listener;
-    }
-
-    private RecordingListener start(Sandbox sandbox, List<String> command) {
-        RecordingListener listener = new RecordingListener();
-        sandbox.assign(new Assignment(contents(), command, PATH, Path.of("/")), listener);
-        return listener;
-    }
-
-    private static Map<String, String> status(RecordingListener listener) {
-        Map<String, String> status = new HashMap<>();
-        listener.text().lines().forEach(line -> {
-            String[] parts = line.split(":", 2);
-            status.put(parts[0], parts[1].strip());
-        });
-        return status;
     }
 }

@@ -114,7 +114,7 @@ class ImageContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crun", "runc"})
+    @ValueSource(strings = {"built-in", "crun", "runc"})
     void itsRootIsTheImagesAndNothingElse(String runtime) throws IOException {
         ContainerDriver driver = open(runtime);
         assertThat(driver.capabilities().images()).isTrue();
@@ -129,7 +129,7 @@ class ImageContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crun", "runc"})
+    @ValueSource(strings = {"built-in", "crun", "runc"})
     void itCanWriteNowhereButInItsScratch(String runtime) throws IOException {
         ContainerDriver driver = open(runtime);
         for (String place :
@@ -144,7 +144,7 @@ class ImageContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crun", "runc"})
+    @ValueSource(strings = {"built-in", "crun", "runc"})
     void itIsANobodyWithoutRights(String runtime) throws IOException {
         Files.setPosixFilePermissions(tree.resolve("bin/busybox"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Command.run(List.of("chmod", "4755", tree.resolve("bin/busybox").toString()), "", Duration.ofSeconds(5));
@@ -155,7 +155,7 @@ class ImageContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crun", "runc"})
+    @ValueSource(strings = {"built-in", "crun", "runc"})
     void aProgramThatCanNotBeStartedIsItsEnd(String runtime) throws IOException {
         file("/bin/closed", "#!/bin/sh\n", "rw-r--r--");
         file("/bin/text", "no program", "rwxr-xr-x");
@@ -172,7 +172,7 @@ class ImageContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crun", "runc"})
+    @ValueSource(strings = {"built-in", "crun", "runc"})
     void itFreezesEndsAndLeavesNothing(String runtime) throws IOException {
         ContainerDriver driver = open(runtime);
         Sandbox sandbox = create(driver);

@@ -28,7 +28,7 @@ class KilledDriverTest {
     Path home;
 
     @ParameterizedTest
-    @ValueSource(strings = {"crun", "runc"})
+    @ValueSource(strings = {"built-in", "crun", "runc"})
     void leavesNothingOnceAnotherHasStarted(String runtime) throws Exception {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         open(runtime).close(); // containers can run here

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.base.linux.SearchPath;
+import dev.hearth.dataplane.sandbox.machine.MachineConfig;
+import dev.hearth.dataplane.sandbox.machine.NetworkConfig;
+import dev.hearth.model.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,26 +23,34 @@ class RequiredToolsTest {
 
     @Test
     void justWhatIsMissingIsNamedWithItsPackages() throws Exception {
-        assertMissing("crun (or runc), nft and flock are not installed (packages crun, nftables and util-linux)");
+        assertMissing("built-in", "nft and flock are not installed (packages nftables and util-linux)");
+        assertMissing("crun", "crun, nft and flock are not installed (packages crun, nftables and util-linux)");
         install("flock");
-        assertMissing("crun (or runc) and nft are not installed (packages crun and nftables)");
+        assertMissing("runc", "runc and nft are not installed (packages runc and nftables)");
         install("runc");
-        assertMissing("nft is not installed (package nftables)");
+        assertMissing("runc", "nft is not installed (package nftables)");
         install("nft");
-        assertThat(find(Optional.empty()).kind()).isEqualTo(OciRuntime.Kind.RUNC);
+        assertThat(find("built-in")).isEmpty();
+        assertThat(find("runc").orElseThrow().path()).isEqualTo(folder.resolve("runc"));
+        assertThat(OciRuntime.find(tools()).orElseThrow().kind()).isEqualTo(OciRuntime.Kind.RUNC);
         install("crun");
-        assertThat(find(Optional.empty()).path()).isEqualTo(folder.resolve("crun"));
-        assertThat(find(Optional.of("runc")).path()).isEqualTo(folder.resolve("runc"));
+        assertThat(OciRuntime.find(tools()).orElseThrow().path()).isEqualTo(folder.resolve("crun"));
     }
 
-    private void assertMissing(String message) {
-        assertThatThrownBy(() -> find(Optional.empty()))
+    private void assertMissing(String launcher, String message) {
+        assertThatThrownBy(() -> find(launcher))
                 .isInstanceOf(ContainerUnavailableException.class)
                 .hasMessage(message);
     }
 
-    private OciRuntime find(Optional<String> wanted) throws ContainerUnavailableException {
-        return RequiredTools.find(new SearchPath(List.of(folder)), wanted);
+    private Optional<OciRuntime> find(String launcher) throws ContainerUnavailableException {
+        MachineConfig machine = new MachineConfig(
+                folder, folder, new NetworkConfig(Set.of(9001), Set.of(), List.of()), DataSize.ofMebibytes(1_024));
+        return RequiredTools.find(new ContainerConfig(machine, Optional.of(launcher), tools()));
+    }
+
+    private SearchPath tools() {
+        return new SearchPath(List.of(folder));
     }
 
     private void install(String... tools) throws IOException {

@@ -68,7 +68,7 @@ class MachineTest {
     void whatSandboxesHaveIsTheirOwn() {
         List<Allocation> all = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            all.add(machine.allocate("own-" + i, LIMITS, SPACE));
+            all.add(allocate("own-" + i));
         }
         assertThat(all.stream().map(Allocation::functionUser))
                 .doesNotHaveDuplicates()
@@ -83,7 +83,7 @@ class MachineTest {
 
     @Test
     void aProgramEntersTheNetworkByItsFileUntilTheSandboxLivesInIt() {
-        try (Allocation allocation = machine.allocate("network", LIMITS, SPACE)) {
+        try (Allocation allocation = allocate("network")) {
             List<String> look =
                     List.of("nsenter", "--net=" + allocation.network().path(), "ip", "-o", "address");
             assertThat(Command.run(look, "", PATIENCE))
@@ -96,7 +96,7 @@ class MachineTest {
 
     @Test
     void aScratchVolumeIsTheSandboxsAndSeenInTheMountNamespaceOnly() throws IOException {
-        try (Allocation allocation = machine.allocate("scratch", LIMITS, SPACE)) {
+        try (Allocation allocation = allocate("scratch")) {
             Path point = allocation.scratch().point();
             Object owner = machine.mounts().inside(() -> Files.getAttribute(point, "unix:uid"));
             assertThat(owner).isEqualTo(allocation.rootUser());
@@ -114,11 +114,11 @@ class MachineTest {
     @Test
     void networksAreMountedNowhere() {
         int before = Mount.all().size();
-        try (Allocation allocation = machine.allocate("mounts", LIMITS, SPACE)) {
+        try (Allocation allocation = allocate("mounts")) {
             assertThat(allocation.network().path()).exists();
             int inside = machine.mounts().inside(() -> Mount.all().size());
             for (int i = 0; i < 10; i++) {
-                try (Allocation another = machine.allocate("mounts-" + i, LIMITS, SPACE)) {
+                try (Allocation another = allocate("mounts-" + i)) {
                     another.started();
                     assertThat(machine.mounts().inside(() -> Mount.all().size()))
                             .isLessThanOrEqualTo(inside);
@@ -132,9 +132,9 @@ class MachineTest {
     void whatCannotBeGivenBackStaysAndIsGivenBackLater() {
         List<String> done = new ArrayList<>();
         AtomicBoolean stuck = new AtomicBoolean(true);
-        try (Allocation real = machine.allocate("real", LIMITS, SPACE)) {
-            Allocation allocation = new Allocation(
-                    real.functionUser(), real.scratch(), new Source(real.network(), real.cgroup(), stuck, done));
+        try (Allocation real = allocate("real")) {
+            Allocation allocation =
+                    new Allocation(real.functionUser(), new Source(real.network(), real.cgroup(), stuck, done));
             allocation.fill();
             assertThat(done).containsExactly("network taken", "cgroup made");
             assertThatThrownBy(allocation::close).hasMessageContaining("can't be removed");
@@ -177,7 +177,7 @@ class MachineTest {
 
     @Test
     void aResetLeavesUsersAndTheVolumesFilesAndMakesTheRestAnew() throws IOException {
-        try (Allocation allocation = machine.allocate("reset", LIMITS, SPACE)) {
+        try (Allocation allocation = allocate("reset")) {
             int user = allocation.functionUser();
             Network network = allocation.network();
             Path point = allocation.scratch().point();
@@ -190,8 +190,8 @@ class MachineTest {
                         .noneMatch(mount -> mount.point().startsWith(point));
 
                 allocation.reset();
-                allocation.scratch().attach();
-                allocation.scratch().attach();
+                assertThat(allocation.scratch().point()).isEqualTo(point);
+                assertThat(allocation.scratch().point()).isEqualTo(point);
 
                 assertThat(machine.mounts().inside(() -> Files.readString(point.resolve("file"))))
                         .isEqualTo(text);
@@ -206,7 +206,7 @@ class MachineTest {
     @Test
     void nothingIsLeftOfAVolumeThatWasKept() throws IOException {
         for (int i = 0; i < 3; i++) {
-            try (Allocation allocation = machine.allocate("kept-" + i, LIMITS, SPACE)) {
+            try (Allocation allocation = allocate("kept-" + i)) {
                 allocation.started();
                 allocation.reset();
             }
@@ -244,8 +244,7 @@ class MachineTest {
     @Test
     void anInstanceThatDiedLeavesNothing() {
         for (int i = 0; i < 5; i++) {
-            assertThat(machine.allocate("left-" + i, LIMITS, SPACE).cgroup().path())
-                    .contains("left-" + i);
+            assertThat(allocate("left-" + i).cgroup().path()).contains("left-" + i);
         }
         machine.abandon();
         Machine next = openAnother();
@@ -253,5 +252,11 @@ class MachineTest {
             assertThat(next.recovered()).isEqualTo(5);
         }
         assertThat(folder.resolve("scratch")).isEmptyDirectory();
+    }
+
+    private Allocation allocate(String name) {
+        Allocation allocation = machine.allocate(name, LIMITS);
+        machine.provideScratch(allocation, SPACE);
+        return allocation;
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SimulatedDriver implements SandboxDriver {
     /** All that a driver can do. */
     public static final SandboxCapabilities EVERYTHING =
-            new SandboxCapabilities(true, true, true, true, false, TreeOwner.UNPACKER, 1);
+            new SandboxCapabilities(true, true, true, true, false, TreeOwner.UNPACKER, true, 1);
 
     private final SimulatedMachine machine;
     private final SimulatedPrograms programs;

@@ -4,6 +4,7 @@ import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.model.DataSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A program's hold on its sandbox. Every call waits while the sandbox is frozen, and throws once the sandbox is reset
@@ -11,10 +12,12 @@ import java.time.Duration;
  */
 public final class SimulatedProcess {
     private final SimulatedSandbox sandbox;
-    private final Assignment assignment;
-    private final SimulatedFiles files;
+    private Assignment assignment;
 
-    SimulatedProcess(SimulatedSandbox sandbox, Assignment assignment, SimulatedFiles files) {
+    /** Has none until it has a function. */
+    private Optional<SimulatedFiles> files;
+
+    SimulatedProcess(SimulatedSandbox sandbox, Assignment assignment, Optional<SimulatedFiles> files) {
         this.sandbox = sandbox;
         this.assignment = assignment;
         this.files = files;
@@ -26,7 +29,15 @@ public final class SimulatedProcess {
     }
 
     public SimulatedFiles files() {
-        return files;
+        return files.orElseThrow(() -> new IllegalStateException("there is no function yet"));
+    }
+
+    /** Waits for the function, if the program was started before there was one. */
+    public void awaitFunction() throws InterruptedException {
+        if (files.isEmpty()) {
+            assignment = sandbox.awaitFunction();
+            files = Optional.of(sandbox.filesOf(assignment));
+        }
     }
 
     /** Prints to standard output. */

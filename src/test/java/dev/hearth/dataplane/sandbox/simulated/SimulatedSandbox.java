@@ -1,13 +1,13 @@
 package dev.hearth.dataplane.sandbox.simulated;
 
 import dev.hearth.dataplane.sandbox.Assignment;
-import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxCapabilities;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
+import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
@@ -34,6 +34,7 @@ final class SimulatedSandbox implements Sandbox {
 
     private enum State {
         EMPTY,
+        STEM,
         BROKEN,
         RUNNING,
         FROZEN,
@@ -50,6 +51,15 @@ final class SimulatedSandbox implements Sandbox {
     private final Condition changed = lock.newCondition();
     private final SortedMap<Path, byte[]> scratch = new TreeMap<>();
     private State state = State.EMPTY;
+    private DataSize limit;
+    private @Nullable Stem stem;
+
+    /** That of a program that waited. */
+    private @Nullable Assignment function;
+
+    /** A program that was started without a function has printed or ended. */
+    private boolean disturbed;
+
     private long memory;
     private long memoryPeak;
     private Duration processorTime = Duration.ZERO;
@@ -70,6 +80,7 @@ final class SimulatedSandbox implements Sandbox {
         this.capabilities = capabilities;
         this.programs = programs;
         this.machine = machine;
+        this.limit = spec.memory();
     }
 
     @Override
@@ -86,19 +97,92 @@ final class SimulatedSandbox implements Sandbox {
     public void assign(Assignment assignment, SandboxListener to) {
         lock.lock();
         try {
-            require(state == State.EMPTY, "assign");
-            Contents contents = assignment.contents();
-            SimulatedProgram program = programs.find(assignment).orElse(null);
-            if (program == null) {
-                state = State.BROKEN;
-                throw new SandboxException("no such program: " + assignment.command());
+            if (stem != null && state == State.STEM) {
+                become(stem, assignment, to);
+                return;
             }
-            SimulatedFiles files = new SimulatedFiles(contents, spec.scratch(), scratch);
-            SimulatedProcess process = new SimulatedProcess(this, assignment, files);
+            require(state == State.EMPTY, "assign");
+            start(assignment, Optional.of(filesOf(assignment)));
             state = State.RUNNING;
             listener = to;
-            current = process;
-            thread = Thread.ofVirtual().name("sandbox-" + spec.id()).start(() -> run(program, process));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start(Assignment assignment, Optional<SimulatedFiles> files) {
+        SimulatedProgram program = programs.find(assignment).orElse(null);
+        if (program == null) {
+            state = State.BROKEN;
+            throw new SandboxException("no such program: " + assignment.command());
+        }
+        SimulatedProcess process = new SimulatedProcess(this, assignment, files);
+        current = process;
+        thread = Thread.ofVirtual().name("sandbox-" + spec.id()).start(() -> run(program, process));
+    }
+
+    SimulatedFiles filesOf(Assignment assignment) {
+        return new SimulatedFiles(assignment.contents(), spec.scratch(), scratch);
+    }
+
+    private void become(Stem waiting, Assignment assignment, SandboxListener to) {
+        state = State.BROKEN;
+        if (!waiting.fits(assignment)) {
+            throw new IllegalArgumentException("the program that waits is another one");
+        }
+        if (disturbed) {
+            throw new SandboxException("the program that waited has printed or ended");
+        }
+        state = State.RUNNING;
+        listener = to;
+        function = assignment;
+        changed.signalAll();
+    }
+
+    @Override
+    public void prepare(Stem program) {
+        lock.lock();
+        try {
+            require(state == State.EMPTY && capabilities.stems(), "prepare");
+            start(program.start(), Optional.empty());
+            stem = program;
+            state = State.STEM;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isWaiting() {
+        lock.lock();
+        try {
+            return state == State.STEM && !disturbed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void limit(DataSize size) {
+        lock.lock();
+        try {
+            require(state == State.EMPTY || state == State.STEM, "limit");
+            limit = size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Assignment awaitFunction() throws InterruptedException {
+        lock.lock();
+        try {
+            while (function == null) {
+                changed.await();
+                if (!isAlive()) {
+                    throw new KilledException();
+                }
+            }
+            return function;
         } finally {
             lock.unlock();
         }
@@ -169,7 +253,7 @@ final class SimulatedSandbox implements Sandbox {
     public void destroy() {
         lock.lock();
         try {
-            if (isAlive()) {
+            if (isAlive() || state == State.BROKEN) {
                 end(KILLED);
             }
             state = State.DESTROYED;
@@ -183,6 +267,7 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             awaitRunning(process);
+            disturbed |= state == State.STEM;
             if (bytes.length > 0 && listener != null) {
                 listener.output(bytes.clone());
             }
@@ -196,8 +281,8 @@ final class SimulatedSandbox implements Sandbox {
         try {
             awaitRunning(process);
             memory += more.bytes();
-            if (capabilities.limits() && memory > spec.memory().bytes()) {
-                memoryPeak = spec.memory().bytes();
+            if (capabilities.limits() && memory > limit.bytes()) {
+                memoryPeak = limit.bytes();
                 end(new Exit.OutOfMemory());
                 throw new KilledException();
             }
@@ -285,7 +370,8 @@ final class SimulatedSandbox implements Sandbox {
 
     /** Ends the program, from within or without. The lock is held. */
     private void end(Exit exit) {
-        state = State.EXITED;
+        disturbed = true;
+        state = state == State.STEM ? State.STEM : State.EXITED;
         changed.signalAll();
         if (thread != null && thread != Thread.currentThread()) {
             thread.interrupt();
@@ -310,7 +396,7 @@ final class SimulatedSandbox implements Sandbox {
     }
 
     private boolean isAlive() {
-        return state == State.RUNNING || state == State.FROZEN;
+        return state == State.STEM || state == State.RUNNING || state == State.FROZEN;
     }
 
     private void require(boolean legal, String call) {

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.sandbox.simulated;
 
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Exit;
+import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.dataplane.sandbox.TestProgram;
 import dev.hearth.model.DataSize;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The Java form of each of the contract's programs. */
@@ -74,6 +76,16 @@ final class SimulatedTestPrograms implements SimulatedPrograms {
             case LEAVE -> {
                 process.print("left\n");
                 yield new Exit.Status(3);
+            }
+            case STEM -> {
+                process.awaitFunction();
+                Assignment told = process.assignment();
+                byte[] message = Stem.message(told.workingFolder(), told.environment());
+                process.print(new String(message, StandardCharsets.UTF_8).replace('\0', '\n'));
+                yield run(
+                        TestProgram.valueOf(arguments.get(1).toUpperCase(Locale.ROOT)),
+                        process,
+                        arguments.subList(2, arguments.size()));
             }
             case TICK -> tick(process);
             case MEMORY -> {

@@ -1,0 +1,1 @@
+// A module without content: importing it prepares the loader of ES modules (see index.cjs).

@@ -1,0 +1,165 @@
+package dev.hearth.base.linux;
+
+import dev.hearth.base.linux.Kernel.Call;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A mount that is nowhere yet: an open descriptor, until it is attached at a place, possibly by another process in
+ * another mount namespace ({@code move_mount(2)}). If it is closed before, it is gone.
+ */
+public final class MountTree implements AutoCloseable {
+    private static final long COPY = 1;
+    private static final long CLOSE_ON_EXEC = Kernel.CLOSE_ON_EXEC;
+    private static final long RECURSIVE = 0x8000;
+    private static final long EMPTY_PATH = 0x1000;
+    private static final long PRIVATE = 0x40000;
+    private static final long READ_ONLY = 1;
+    private static final long NO_SET_UID = 2;
+    private static final long NO_DEVICES = 4;
+    private static final long NO_ACCESS_TIMES = 0x10;
+    private static final int SET_FLAG = 0;
+    private static final int SET_TEXT = 1;
+    private static final int CREATE = 6;
+
+    private final Descriptor descriptor;
+
+    private MountTree(Descriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** A file or folder that the calling thread's mount namespace has, for another place. */
+    public static MountTree of(Path source) {
+        return copy(source, 0);
+    }
+
+    /** Another mount of the same files, as long as this one is nowhere; empty if this kernel can't (before 6.15). */
+    public Optional<MountTree> copy() {
+        try (Arena arena = Arena.ofConfined()) {
+            long number = Kernel.call(
+                    Call.OPEN_TREE,
+                    descriptor.number(),
+                    arena.allocateFrom("").address(),
+                    COPY | CLOSE_ON_EXEC | EMPTY_PATH);
+            return number < 0 ? Optional.empty() : Optional.of(new MountTree(new Descriptor(number)));
+        }
+    }
+
+    /** A folder with what is mounted below it, all read-only, without devices and set-uid programs. */
+    public static MountTree readOnly(Path source) {
+        MountTree tree = copy(source, RECURSIVE);
+        try (Arena arena = Arena.ofConfined()) {
+            // struct mount_attr: what to set, what to clear, propagation, user namespace
+            MemorySegment attributes = arena.allocate(ValueLayout.JAVA_LONG, 4);
+            attributes.setAtIndex(ValueLayout.JAVA_LONG, 0, READ_ONLY | NO_SET_UID | NO_DEVICES);
+            attributes.setAtIndex(ValueLayout.JAVA_LONG, 2, PRIVATE);
+            Kernel.checked(
+                    source + " can't be made read-only",
+                    Call.MOUNT_SETATTR,
+                    tree.descriptor.number(),
+                    arena.allocateFrom("").address(),
+                    EMPTY_PATH | RECURSIVE,
+                    attributes.address(),
+                    attributes.byteSize());
+            return tree;
+        } catch (LinuxException e) {
+            tree.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A new file system without devices, set-uid programs and access times.
+     *
+     * @param type {@code ext4}, {@code tmpfs}
+     * @param source its device
+     * @param options its own, as {@code name} or {@code name=value}
+     */
+    public static MountTree make(String type, String source, List<String> options) {
+        String what = "a file system " + type + " can't be mounted";
+        try (Arena arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(type).address();
+            try (Descriptor context = new Descriptor(Kernel.checked(what, Call.FSOPEN, name, 1))) {
+                set(arena, what, context, "source=" + source);
+                options.forEach(option -> set(arena, what, context, option));
+                Kernel.checked(what, Call.FSCONFIG, context.number(), CREATE, 0, 0, 0);
+                return new MountTree(new Descriptor(Kernel.checked(
+                        what, Call.FSMOUNT, context.number(), 1, NO_SET_UID | NO_DEVICES | NO_ACCESS_TIMES)));
+            }
+        }
+    }
+
+    /** A path to its root for this process, while it is open. */
+    public Path path() {
+        return Path.of("/proc/self/fd", Integer.toString(descriptor.number()));
+    }
+
+    /** What other processes attach it by. */
+    public Descriptor descriptor() {
+        return descriptor;
+    }
+
+    /** Makes its root belong to a user and group. */
+    public void own(long user, long group) {
+        try (Arena arena = Arena.ofConfined()) {
+            Kernel.checked(
+                    "the owner of a mount can't be changed",
+                    Call.FCHOWNAT,
+                    descriptor.number(),
+                    arena.allocateFrom("").address(),
+                    user,
+                    group,
+                    EMPTY_PATH);
+        }
+    }
+
+    /** Attaches it in the calling thread's mount namespace. */
+    public void attach(Path point) {
+        try (Arena arena = Arena.ofConfined()) {
+            Kernel.checked(
+                    "nothing can be mounted at " + point,
+                    Call.MOVE_MOUNT,
+                    descriptor.number(),
+                    arena.allocateFrom("").address(),
+                    Kernel.CURRENT_FOLDER,
+                    arena.allocateFrom(point.toString()).address(),
+                    4);
+        }
+    }
+
+    /** Lets go of it; again: no effect. */
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    private static MountTree copy(Path source, long how) {
+        try (Arena arena = Arena.ofConfined()) {
+            return new MountTree(new Descriptor(Kernel.checked(
+                    source + " can't be shown elsewhere",
+                    Call.OPEN_TREE,
+                    Kernel.CURRENT_FOLDER,
+                    arena.allocateFrom(source.toString()).address(),
+                    COPY | CLOSE_ON_EXEC | how)));
+        }
+    }
+
+    private static void set(Arena arena, String what, Descriptor context, String option) {
+        int equals = option.indexOf('=');
+        String name = equals < 0 ? option : option.substring(0, equals);
+        Kernel.checked(
+                what + " with " + name,
+                Call.FSCONFIG,
+                context.number(),
+                equals < 0 ? SET_FLAG : SET_TEXT,
+                arena.allocateFrom(name).address(),
+                equals < 0
+                        ? 0
+                        : arena.allocateFrom(option.substring(equals + 1)).address(),
+                0);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.hearth.base.linux;
+
+import dev.hearth.base.linux.Channel.Report;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process that has done the steps of its order and waits for its assignment. It is this program's child, and ends
+ * when this program does.
+ *
+ * <pre>
+ * from      call      to        notes
+ * WAITING   assign    RUNNING   its program is a child of it
+ * WAITING   assign    ENDED     a step failed, or the program could not be started
+ * WAITING   close     ENDED     it was waiting for nothing
+ * RUNNING   (end)     ENDED     {@link #status} has how its program ended, if it could tell
+ * RUNNING   close     RUNNING   it goes on
+ * </pre>
+ */
+public final class PreparedProcess implements AutoCloseable {
+    private final ChildProcess process;
+    private final Channel channel;
+
+    PreparedProcess(ChildProcess process, Channel channel) {
+        this.process = process;
+        this.channel = channel;
+    }
+
+    public ChildProcess process() {
+        return process;
+    }
+
+    /**
+     * Gives it its work; returns when its program runs.
+     *
+     * @param descriptors what the steps know by their numbers
+     * @return empty if the program runs, else the error's number why it can't be started
+     * @throws LinuxException if a step before that failed or took longer than {@code atMost}
+     */
+    public Optional<Integer> assign(ProcessSteps assignment, List<Descriptor> descriptors, Duration atMost) {
+        channel.send(assignment.list().bytes(), descriptors);
+        Report report = channel.receive(atMost)
+                .orElseThrow(() -> new LinuxException("the process was killed before its program was started"));
+        if (report.value() == 0) {
+            return Optional.empty();
+        }
+        String step = assignment.list().description(report.step()).orElse("a step failed");
+        if (step.equals(ProcessSteps.EXEC)) {
+            return Optional.of((int) -report.value());
+        }
+        throw Kernel.failure(step, report.value());
+    }
+
+    /** Whether it still waits: nothing is heard of it, not even that it has ended. */
+    public boolean waits() {
+        return channel.isQuiet();
+    }
+
+    /** How its program ended, as {@code wait(2)} puts it; empty if the process was killed. It has ended. */
+    public Optional<Integer> status() {
+        return channel.receive(Duration.ZERO)
+                .filter(report -> report.step() == Report.ENDED)
+                .map(report -> (int) report.value());
+    }
+
+    /** Lets go of it. */
+    @Override
+    public void close() {
+        channel.close();
+    }
+}

@@ -1,0 +1,453 @@
+package dev.hearth.base.linux;
+
+import dev.hearth.base.linux.Kernel.Call;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a process is to do, step by step: each step is one system call, or a few that belong together, and says what
+ * failed if it fails. The process then ends.
+ *
+ * <p>A process that makes processes ({@link ProcessFactory}) does {@link #first} steps, then serves orders. Each order
+ * makes a process that does the order's steps and then waits for its assignment, whose steps come last. Descriptors
+ * that come with an order or an assignment have the numbers {@link #FIRST_DESCRIPTOR} and above, in their order.
+ */
+public final class ProcessSteps {
+    /** The number of the first descriptor that a process is sent. */
+    public static final int FIRST_DESCRIPTOR = 4;
+
+    /** The process's end of its channel. */
+    static final int CHANNEL = 3;
+
+    /** The step that starts an assignment's program. */
+    static final String EXEC = "the program can't be started";
+
+    private static final int CHILD_SIGNAL = 17;
+    private static final int KILL_SIGNAL = 9;
+    private static final int SHARED_MEMORY = 0x100;
+    private static final int WAITS_FOR_CHILD = 0x4000;
+    private static final int SAME_PARENT = 0x8000;
+    private static final long INTO_CGROUP = 0x200000000L;
+    private static final int NO_SIGNAL = 0x4000;
+    private static final int CLOSE_RECEIVED_ON_EXEC = 0x40000000;
+    private static final int WRITE_ONLY = 1;
+    private static final int FAILED_EXEC = 127;
+    private static final int PATH_ONLY = 0x200000;
+    private static final int IN_ROOT = 0x10;
+    private static final int NO_MAGIC_LINKS = 0x02;
+    private static final int FROM_EMPTY_PATH = 0x4;
+    private static final int TO_EMPTY_PATH = 0x40;
+    private static final int DROP_BOUNDING = 24;
+    private static final int SET_DUMPABLE = 4;
+    private static final int SET_NO_NEW_PRIVILEGES = 38;
+    private static final long CAPABILITIES_VERSION = 0x20080522;
+    private static final int MASK_FOR_GROUP_AND_OTHERS = 022;
+
+    private static final long BIND = 0x1000;
+    private static final long RECURSIVE = 0x4000;
+    private static final long PRIVATE = 0x40000;
+    private static final long REMOUNT = 0x20;
+    private static final long READ_ONLY = 1;
+    private static final long NO_SET_UID = 2;
+    private static final long NO_DEVICES = 4;
+    private static final long NO_PROGRAMS = 8;
+    private static final long DETACH = 2;
+
+    private final StepList list;
+
+    private ProcessSteps(StepList list) {
+        this.list = list;
+    }
+
+    /** A kind of namespace; several can be joined. */
+    public enum Namespace {
+        MOUNTS(0x20000),
+        CGROUP(0x2000000),
+        HOST_NAME(0x4000000),
+        MESSAGES(0x8000000),
+        USERS(0x10000000),
+        PROCESSES(0x20000000),
+        NETWORK(0x40000000);
+
+        private final long flag;
+
+        Namespace(long flag) {
+            this.flag = flag;
+        }
+    }
+
+    /** A limit of resources, by the kernel's number. */
+    public enum Resource {
+        STACK(3),
+        CORE(4),
+        OPEN_FILES(7),
+        PROCESSES(6),
+        LOCKED_MEMORY(8),
+        PENDING_SIGNALS(11);
+
+        private final int number;
+
+        Resource(int number) {
+            this.number = number;
+        }
+    }
+
+    /** What a process that makes processes does first. */
+    public static ProcessSteps first(int steps) {
+        StepList list = StepProgram.first(steps);
+        // where all lists' failures lead
+        list.call("a failure can't be told", Call.SENDTO, CHANNEL, StepProgram.FAILURE, Channel.Report.BYTES, NO_SIGNAL)
+                .evenIfItFails();
+        list.call("exit", Call.EXIT_GROUP, 1);
+        return new ProcessSteps(list);
+    }
+
+    /**
+     * What a new process does.
+     *
+     * @param steps how many calls at most
+     * @param namespaces new ones that it is born in
+     * @param cgroup which descriptor of the order is the cgroup (version 2) that it is born in, if any
+     */
+    public static ProcessSteps order(int steps, List<Namespace> namespaces, Optional<Integer> cgroup) {
+        StepList list = StepProgram.order(1 + steps);
+        long flags = SAME_PARENT;
+        for (Namespace namespace : namespaces) {
+            flags |= namespace.flag;
+        }
+        // struct clone_args, 11 words as a step is; never executed
+        list.raw(flags | (cgroup.isPresent() ? INTO_CGROUP : 0), 0, 0, 0, 0, 0, 0, 0, 0, 0, cgroup.orElse(0));
+        return new ProcessSteps(list);
+    }
+
+    /** What a process that waits for its assignment does then. */
+    public static ProcessSteps assignment(int steps) {
+        return new ProcessSteps(StepProgram.assignment(steps));
+    }
+
+    StepList list() {
+        return list;
+    }
+
+    // channels
+
+    /** Ends the first steps: makes a process for each order, until nobody is left who sends any. */
+    public void serveOrders() {
+        tell(Channel.Report.READY);
+        StepList.Step clear = closeDescriptors(FIRST_DESCRIPTOR, Integer.MAX_VALUE);
+        StepList.Step received = receive("orders can't be received", StepProgram.ORDER, StepProgram.ORDER_BYTES);
+        StepList.Step made =
+                list.call("the process can't be made", Call.CLONE3, StepProgram.ORDER, StepProgram.STEP_BYTES);
+        StepList.Step failed = list.call(
+                "a failure can't be told",
+                Call.SENDTO,
+                FIRST_DESCRIPTOR,
+                StepProgram.FAILURE,
+                Channel.Report.BYTES,
+                NO_SIGNAL);
+        StepList.Step exit = list.call("exit", Call.EXIT_GROUP, 0);
+        received.onZero(exit).onError(exit);
+        made.onZero(StepProgram.ORDER + StepProgram.STEP_BYTES)
+                .onPositive(clear.address())
+                .onError(failed);
+        failed.always(clear);
+    }
+
+    /** Begins an order's steps: the process takes its own channel, the order's first descriptor, and reports. */
+    public void begin() {
+        list.call("the channel can't be taken", Call.DUP3, FIRST_DESCRIPTOR, CHANNEL, Kernel.CLOSE_ON_EXEC);
+        tell(Channel.Report.BORN);
+    }
+
+    /** Ends an order's steps: reports, and waits for the assignment. */
+    public void awaitAssignment() {
+        tell(Channel.Report.READY);
+        StepList.Step received =
+                receive("no assignment can be received", StepProgram.ASSIGNMENT, StepProgram.ASSIGNMENT_BYTES);
+        StepList.Step exit = list.call("exit", Call.EXIT_GROUP, 0);
+        received.onZero(exit).onPositive(StepProgram.ASSIGNMENT);
+    }
+
+    /**
+     * Ends an assignment: starts a program as a child, gathers orphans, tells how the program ended, and ends with all
+     * processes of the namespace.
+     */
+    public void run(List<String> command, List<String> environment) {
+        list.constant(0, StepProgram.FAILURE);
+        list.constant(0, StepProgram.FAILURE + Long.BYTES);
+        list.constant(Channel.Report.ENDED, StepProgram.STATUS + Long.BYTES);
+        StepList.Step made = list.call(
+                "a process can't be made", Call.CLONE, SHARED_MEMORY | WAITS_FOR_CHILD | CHILD_SIGNAL, 0, 0, 0, 0);
+        StepList.Step exec = list.call(
+                EXEC, Call.EXECVE, list.text(command.getFirst()), list.texts(command), list.texts(environment));
+        StepList.Step notStarted = list.call("exit", Call.EXIT, FAILED_EXEC);
+        // the child, which shared the memory until now, has left there why it could not start the program
+        StepList.Step told = list.call(
+                "the start can't be told", Call.SENDTO, CHANNEL, StepProgram.FAILURE, Channel.Report.BYTES, NO_SIGNAL);
+        StepList.Step ended = list.call("children can't be awaited", Call.WAIT4, -1, StepProgram.STATUS, 0, 0);
+        StepList.Step there = list.call("a child can't be asked", Call.KILL, 0, 0);
+        StepList.Step toldEnd = list.call(
+                "the end can't be told", Call.SENDTO, CHANNEL, StepProgram.STATUS, Channel.Report.BYTES, NO_SIGNAL);
+        toldEnd.evenIfItFails();
+        list.call("exit", Call.EXIT_GROUP, 0);
+        made.into(there, 0).onZero(exec).onPositive(told.address());
+        exec.onError(notStarted);
+        told.evenIfItFails();
+        // whoever was awaited last is the program if that is not there any more
+        there.onZero(ended).onError(toldEnd);
+        ended.onPositive(there.address());
+    }
+
+    // namespaces and cgroups
+
+    /** Enters a cgroup of version 1, by its open file {@code tasks}. */
+    public void enterCgroup(int tasks) {
+        list.call("a cgroup can't be entered", Call.WRITE, tasks, list.text("0"), 1);
+    }
+
+    public void enter(Namespace namespace, int descriptor) {
+        list.call("a namespace can't be entered: " + namespace, Call.SETNS, descriptor, namespace.flag);
+    }
+
+    public void leave(Namespace namespace) {
+        list.call("a namespace can't be made: " + namespace, Call.UNSHARE, namespace.flag);
+    }
+
+    public void hostName(String name) {
+        list.call(
+                "the name of the host can't be set",
+                Call.SETHOSTNAME,
+                list.text(name),
+                name.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    /**
+     * Makes a user namespace that {@link #enter} enters later. The process must be the first of a process namespace
+     * that has {@code /proc} mounted and no other process.
+     *
+     * @param users which users it has, in the form of {@code user_namespaces(7)}
+     * @param descriptor under which number to keep it
+     */
+    public void prepareUsers(String users, String groups, int descriptor) {
+        // a child of the same memory that waits; it is the second process
+        StepList.Step made = list.call(
+                "a user namespace can't be made",
+                Call.CLONE,
+                Namespace.USERS.flag | SHARED_MEMORY | CHILD_SIGNAL,
+                0,
+                0,
+                0,
+                0);
+        StepList.Step idle = list.call("wait", Call.PPOLL, 0, 0, 0, 0, 0);
+        idle.always(idle);
+        StepList.Step usersMapped = write("/proc/2/uid_map", users);
+        made.onZero(idle).onPositive(usersMapped.address());
+        write("/proc/2/gid_map", groups);
+        StepList.Step opened = open("/proc/2/ns/user", Kernel.CLOSE_ON_EXEC);
+        StepList.Step kept =
+                list.call("a user namespace can't be kept", Call.DUP3, 0, descriptor, Kernel.CLOSE_ON_EXEC);
+        opened.into(kept, 0);
+        list.call("a process can't be ended", Call.KILL, 2, KILL_SIGNAL);
+        list.call("a process can't be awaited", Call.WAIT4, 2, 0, 0, 0);
+    }
+
+    /**
+     * How soon the kernel ends the process, and those that it starts, when the machine has no memory left: up to 1,000.
+     * {@code /proc} must be mounted.
+     */
+    public void outOfMemoryScore(int score) {
+        write("/proc/self/oom_score_adj", Integer.toString(score));
+    }
+
+    // mounts
+
+    /** Keeps the process's mounts to itself. */
+    public void keepMounts() {
+        mount("mounts can't be kept private", "none", "/", "", PRIVATE | RECURSIVE);
+    }
+
+    public void mountProcesses(String target) {
+        mount("/proc can't be mounted", "proc", target, "proc", NO_SET_UID | NO_PROGRAMS | NO_DEVICES);
+    }
+
+    /** Shows a file or folder at a second place. */
+    public void bind(String source, String target) {
+        mount(source + " can't be shown at " + target, source, target, "", BIND);
+    }
+
+    /** Makes what is at a place read-only there. */
+    public void bindReadOnly(String target) {
+        bind(target, target);
+        mount(
+                target + " can't be made read-only",
+                "none",
+                target,
+                "",
+                BIND | REMOUNT | READ_ONLY | NO_SET_UID | NO_DEVICES | NO_PROGRAMS);
+    }
+
+    /** Attaches a mount that was sent ({@link MountTree}). */
+    public void attach(int mount, String target) {
+        list.call(
+                "nothing can be mounted at " + target,
+                Call.MOVE_MOUNT,
+                mount,
+                list.text(""),
+                Kernel.CURRENT_FOLDER,
+                list.text(target),
+                FROM_EMPTY_PATH);
+    }
+
+    /** Has a folder, which is a mount, be the root, and nothing be left of the one before. */
+    public void changeRoot(Path folder) {
+        workingFolder(folder);
+        list.call("the root can't be changed", Call.PIVOT_ROOT, list.text("."), list.text("."));
+        list.call("the former root can't be left", Call.UMOUNT2, list.text("."), DETACH);
+        workingFolder(Path.of("/"));
+    }
+
+    /**
+     * Moves a mount, with what is mounted below it, into the tree of a folder that is not trusted: its links lead
+     * nowhere outside of it.
+     *
+     * @param root the tree's root as an open descriptor
+     * @param target a path in it
+     */
+    public void moveInto(String source, int root, String target) {
+        StepList.Step opened = openInside(root, target);
+        StepList.Step moved = list.call(
+                source + " can't be moved",
+                Call.MOVE_MOUNT,
+                Kernel.CURRENT_FOLDER,
+                list.text(source),
+                0,
+                list.text(""),
+                TO_EMPTY_PATH);
+        opened.into(moved, 2);
+    }
+
+    /** Attaches a mount that was sent in the tree of a folder that is not trusted. */
+    public void attachInto(int mount, int root, String target) {
+        StepList.Step opened = openInside(root, target);
+        StepList.Step moved = list.call(
+                "nothing can be mounted at " + target,
+                Call.MOVE_MOUNT,
+                mount,
+                list.text(""),
+                0,
+                list.text(""),
+                FROM_EMPTY_PATH | TO_EMPTY_PATH);
+        opened.into(moved, 2);
+    }
+
+    private StepList.Step openInside(int root, String target) {
+        // struct open_how: flags, mode, resolve
+        return list.call(
+                target + " can't be opened",
+                Call.OPENAT2,
+                root,
+                list.text(target),
+                list.words(PATH_ONLY | Kernel.CLOSE_ON_EXEC, 0, IN_ROOT | NO_MAGIC_LINKS),
+                3L * Long.BYTES);
+    }
+
+    // the process itself
+
+    public void workingFolder(Path folder) {
+        list.call("chdir " + folder, Call.CHDIR, list.text(folder.toString()));
+    }
+
+    /** Has {@code to} be the same open file as {@code from}, for programs too. */
+    public void copyDescriptor(int from, int to) {
+        list.call("a descriptor can't be copied", Call.DUP3, from, to, 0);
+    }
+
+    /** Closes all descriptors of these numbers that are open. */
+    public void close(int first, int last) {
+        closeDescriptors(first, last);
+    }
+
+    private StepList.Step closeDescriptors(int first, int last) {
+        return list.call("descriptors can't be closed", Call.CLOSE_RANGE, first, last, 0);
+    }
+
+    public void limit(Resource resource, long soft, long hard) {
+        list.call("a limit can't be set: " + resource, Call.PRLIMIT64, 0, resource.number, list.words(soft, hard), 0);
+    }
+
+    /** Puts it into a session and a process group of its own. */
+    public void ownSession() {
+        list.call("a session can't be made", Call.SETSID);
+    }
+
+    /** Has it and its children never gain rights, keep files that they make from others, and be closed to others. */
+    public void restrain() {
+        list.call("privileges can't be given up", Call.PRCTL, SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0);
+        list.call("a process can't be closed to others", Call.PRCTL, SET_DUMPABLE, 0, 0, 0, 0);
+        list.call("the mask of modes can't be set", Call.UMASK, MASK_FOR_GROUP_AND_OTHERS);
+    }
+
+    /**
+     * Has it be a user without any rights, in the user namespace that it is in.
+     *
+     * @param lastCapability the kernel's highest
+     */
+    public void become(int user, int group, int lastCapability) {
+        for (int capability = 0; capability <= lastCapability; capability++) {
+            list.call("a capability can't be given up", Call.PRCTL, DROP_BOUNDING, capability, 0, 0, 0);
+        }
+        list.call("groups can't be given up", Call.SETGROUPS, 0, 0);
+        list.call("the group can't be changed", Call.SETRESGID, group, group, group);
+        list.call("the user can't be changed", Call.SETRESUID, user, user, user);
+        list.call("capabilities can't be given up", Call.CAPSET, list.words(CAPABILITIES_VERSION), list.words(0, 0, 0));
+    }
+
+    /** Restricts its system calls from here on ({@link SystemCallFilter}). */
+    public void filter(byte[] program) {
+        long instructions = list.bytes(program);
+        // struct sock_fprog: how many, where
+        list.call(
+                "system calls can't be restricted",
+                Call.SECCOMP,
+                1,
+                0,
+                list.words(program.length / Long.BYTES, instructions));
+    }
+
+    private void tell(long report) {
+        list.call(
+                "a report can't be sent", Call.SENDTO, CHANNEL, list.words(0, report), Channel.Report.BYTES, NO_SIGNAL);
+    }
+
+    private StepList.Step receive(String what, long place, long bytes) {
+        long parts = list.words(place, bytes);
+        // struct msghdr: name, parts, control, flags; the kernel changes the length of control
+        long message = list.words(0, 0, parts, 1, StepProgram.CONTROL, Channel.CONTROL_BYTES, 0);
+        list.constant(Channel.CONTROL_BYTES, message + 5 * Long.BYTES);
+        return list.call(what, Call.RECVMSG, CHANNEL, message, CLOSE_RECEIVED_ON_EXEC);
+    }
+
+    private void mount(String what, String source, String target, String type, long flags) {
+        list.call(
+                what, Call.MOUNT, list.text(source), list.text(target), type.isEmpty() ? 0 : list.text(type), flags, 0);
+    }
+
+    private StepList.Step open(String file, int flags) {
+        return list.call(file + " can't be opened", Call.OPENAT, Kernel.CURRENT_FOLDER, list.text(file), flags, 0);
+    }
+
+    /** Writes to a file in one piece. */
+    private StepList.Step write(String file, String text) {
+        StepList.Step opened = open(file, WRITE_ONLY);
+        StepList.Step written = list.call(
+                file + " can't be written",
+                Call.WRITE,
+                0,
+                list.text(text),
+                text.getBytes(StandardCharsets.UTF_8).length);
+        opened.into(written, 0);
+        return opened;
+    }
+}

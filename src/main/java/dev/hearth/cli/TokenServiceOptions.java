@@ -1,0 +1,89 @@
+package dev.hearth.cli;
+
+import dev.hearth.cli.FunctionSettings.TokenService;
+import dev.hearth.cli.Settings.Setting;
+import dev.hearth.cli.Settings.Value;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options for another Security Token Service, which functions' credentials then come from. */
+final class TokenServiceOptions {
+    /** What AWS lets every role's sessions last. */
+    private static final Duration USUAL_SESSION = Duration.ofHours(1);
+
+    /** AWS's bounds. */
+    private static final Duration SHORTEST_SESSION = Duration.ofMinutes(15);
+
+    private static final Duration LONGEST_SESSION = Duration.ofHours(12);
+
+    @Option(
+            names = "--sts-endpoint",
+            paramLabel = "URL",
+            description = "The Security Token Service that sessions of functions' roles come from (default: Hearth's"
+                    + " own). Functions then get no AWS_ENDPOINT_URL, unless --function-endpoint says one.")
+    @Nullable
+    String endpoint;
+
+    @Option(names = "--sts-region", paramLabel = "REGION", description = "That service's region (default: this one's).")
+    @Nullable
+    String region;
+
+    @Option(
+            names = "--sts-access-key-id",
+            paramLabel = "ID",
+            description = "A key that may assume the functions' roles there.")
+    @Nullable
+    String accessKeyId;
+
+    @Option(
+            names = "--sts-secret-access-key",
+            paramLabel = "SECRET",
+            description = "The key's secret; better in HEARTH_STS_SECRET_ACCESS_KEY or the configuration file, where"
+                    + " no other process sees it.")
+    @Nullable
+    String secretAccessKey;
+
+    @Option(
+            names = "--sts-session",
+            paramLabel = "TIME",
+            description = "How long sessions last, 15m to 12h; the roles must allow it (default: 1h).")
+    @Nullable
+    String session;
+
+    /** The service, if its endpoint is given. */
+    Optional<TokenService> value(Settings settings, String ownRegion) {
+        Optional<URI> uri = UpCommand.value(settings, Setting.STS_ENDPOINT, endpoint, ObjectStoreOptions::uri);
+        Optional<String> place = text(settings, Setting.STS_REGION, region);
+        Optional<String> id = text(settings, Setting.STS_ACCESS_KEY_ID, accessKeyId);
+        Optional<String> secret = text(settings, Setting.STS_SECRET_ACCESS_KEY, secretAccessKey);
+        Optional<Duration> life = UpCommand.value(settings, Setting.STS_SESSION, session, TokenServiceOptions::life);
+        if (uri.isEmpty()) {
+            if (place.isPresent() || id.isPresent() || secret.isPresent() || life.isPresent()) {
+                throw new UsageException("--sts-region, --sts-access-key-id, --sts-secret-access-key and --sts-session"
+                        + " go with --sts-endpoint, which is missing.");
+            }
+            return Optional.empty();
+        }
+        if (id.isEmpty() || secret.isEmpty()) {
+            throw new UsageException("--sts-endpoint needs a key: --sts-access-key-id and --sts-secret-access-key, or"
+                    + " the variables HEARTH_STS_ACCESS_KEY_ID and HEARTH_STS_SECRET_ACCESS_KEY.");
+        }
+        return Optional.of(new TokenService(
+                uri.get(), place.orElse(ownRegion), id.get(), secret.get(), life.orElse(USUAL_SESSION)));
+    }
+
+    private static Optional<String> text(Settings settings, Setting setting, @Nullable String option) {
+        return UpCommand.value(settings, setting, option, Value::text);
+    }
+
+    private static Duration life(Value value) {
+        Duration life = UpCommand.duration(value);
+        if (life.compareTo(SHORTEST_SESSION) < 0 || life.compareTo(LONGEST_SESSION) > 0) {
+            throw UpCommand.wrong(value, "a time from 15m to 12h");
+        }
+        return life;
+    }
+}

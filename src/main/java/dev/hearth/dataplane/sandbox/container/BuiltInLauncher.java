@@ -1,0 +1,172 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.Capabilities;
+import dev.hearth.base.linux.CgroupEntry;
+import dev.hearth.base.linux.ChildProcess;
+import dev.hearth.base.linux.Descriptor;
+import dev.hearth.base.linux.EventLoop;
+import dev.hearth.base.linux.EventLoop.Watched;
+import dev.hearth.base.linux.MountNamespace;
+import dev.hearth.base.linux.PreparedProcess;
+import dev.hearth.base.linux.ProcessFactory;
+import dev.hearth.base.linux.ProcessSteps;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.ImageRoot;
+import dev.hearth.dataplane.sandbox.machine.Allocation;
+import dev.hearth.dataplane.sandbox.machine.Machine;
+import dev.hearth.model.SandboxId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes containers by itself, with the kernel's help only ({@link ContainerSteps} has what is done).
+ *
+ * <p>A container is prepared until its function is known: its first process waits in its namespaces. What the function
+ * adds are mounts, which are sent as open descriptors, and the program to start. The first process stays: it gathers
+ * orphans and tells how the program ended.
+ */
+final class BuiltInLauncher implements Launcher {
+    private final Machine machine;
+    private final ContainerSteps steps;
+    private final FunctionMounts mounts;
+    private final ProcessFactory factory;
+
+    private BuiltInLauncher(Machine machine, ContainerSteps steps, FunctionMounts mounts, ProcessFactory factory) {
+        this.machine = machine;
+        this.steps = steps;
+        this.mounts = mounts;
+        this.factory = factory;
+    }
+
+    /** One for containers on this machine. The calling thread is one of its mount namespace. */
+    static BuiltInLauncher make(Machine machine, Stage stage) throws IOException {
+        ProcessSteps first = ContainerSteps.factory(stage);
+        Path program = stage.program(ProcessFactory.program(first));
+        return new BuiltInLauncher(
+                machine,
+                new ContainerSteps(Capabilities.last()),
+                new FunctionMounts(stage),
+                new ProcessFactory(machine.spawn(), program.toString(), first, Limits.STEPS));
+    }
+
+    @Override
+    public Container prepare(SandboxId id, Allocation allocation) {
+        return machine.mounts().inside(() -> prepareInside(allocation));
+    }
+
+    @Override
+    public boolean preparesMuch() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+
+    private Container prepareInside(Allocation allocation) {
+        Descriptor.Pipe output = Descriptor.Pipe.open();
+        boolean prepared = false;
+        try (Descriptor outputEnd = output.writing();
+                CgroupEntry cgroup = allocation.cgroup().entry()) {
+            // else the function could not open its /dev/stdout
+            outputEnd.own(allocation.functionUser(), allocation.functionUser());
+            List<Descriptor> descriptors =
+                    new ArrayList<>(List.of(outputEnd, allocation.network().descriptor()));
+            descriptors.addAll(cgroup.descriptors());
+            PreparedProcess process =
+                    factory.make(steps.prepare(allocation.rootUser(), allocation.functionUser(), cgroup), descriptors);
+            prepared = true;
+            return new BuiltInContainer(allocation, process, output.reading());
+        } finally {
+            if (!prepared) {
+                output.reading().close();
+            }
+        }
+    }
+
+    /** A container whose first process is there. */
+    private final class BuiltInContainer implements Container {
+        private final Allocation allocation;
+        private final PreparedProcess process;
+        private final Descriptor output;
+        private boolean watched;
+        private boolean removed;
+
+        BuiltInContainer(Allocation allocation, PreparedProcess process, Descriptor output) {
+            this.allocation = allocation;
+            this.process = process;
+            this.output = output;
+        }
+
+        @Override
+        public Watched start(Assignment assignment, Optional<Descriptor> input, Listener listener) {
+            return machine.mounts().inside(() -> startInside(assignment, input, listener));
+        }
+
+        @Override
+        public void show(Descriptor running, Contents contents) {
+            try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
+                MountNamespace.show(running, added.shown());
+            }
+        }
+
+        @Override
+        public boolean usable() {
+            return process.waits();
+        }
+
+        /** Its processes were killed; those that nobody watches are let go of here. */
+        @Override
+        public void remove() {
+            if (!removed && !watched) {
+                process.close();
+                process.process().kill();
+                process.process().await(Limits.EXIT_AFTER_KILL);
+                output.close();
+            }
+            removed = true;
+        }
+
+        private Watched startInside(Assignment assignment, Optional<Descriptor> input, Listener listener) {
+            try (FunctionMounts.Mounts all = mounts.of(assignment.files())) {
+                OciConfig.Program program = new OciConfig.Program(
+                        Programs.command(assignment), Programs.environment(assignment), assignment.workingFolder());
+                List<String> targets = new ArrayList<>(all.targets());
+                targets.add(ContainerLayout.SCRATCH);
+                List<Descriptor> descriptors = new ArrayList<>(all.descriptors());
+                descriptors.add(allocation.scratch().descriptor());
+                input.ifPresent(descriptors::add);
+                ProcessSteps assigned = assignment.files() instanceof ImageRoot
+                        ? steps.assignImage(targets, program)
+                        : steps.assign(targets, input.isPresent(), program);
+                Optional<Integer> error = process.assign(assigned, descriptors, Limits.STEPS);
+                if (error.isPresent()) {
+                    throw Programs.notStarted(assignment, error);
+                }
+            }
+            allocation.started();
+            watched = true;
+            return machine.events().watch(process.process(), output, new EndListener(listener, process));
+        }
+    }
+
+    /** Finds out how the program ended: the first process told it before it ended too, unless it was killed. */
+    private record EndListener(Listener listener, PreparedProcess process) implements EventLoop.Listener {
+        @Override
+        public void output(byte[] bytes) {
+            listener.output(bytes);
+        }
+
+        @Override
+        public void ended(ChildProcess.End end) {
+            Optional<Integer> status = process.status();
+            process.close();
+            listener.exited(status.map(Programs::exit).orElseGet(() -> Programs.exit(end)));
+        }
+    }
+}

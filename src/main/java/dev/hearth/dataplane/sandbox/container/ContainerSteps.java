@@ -1,0 +1,167 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.CgroupEntry;
+import dev.hearth.base.linux.InitProgram;
+import dev.hearth.base.linux.ProcessSteps;
+import dev.hearth.base.linux.ProcessSteps.Namespace;
+import dev.hearth.base.linux.ProcessSteps.Resource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What makes a process a container, step by step.
+ *
+ * <pre>
+ * who                    what                                                       when
+ * the factory's process  mounts: the root of all sandboxes, read-only; limits       once
+ * a container's first    namespaces, cgroup, network, /proc, a user namespace       before its function is known
+ * the same               mounts: code, runtime, layers, /tmp; the user, without     when it is assigned its function
+ *                        any rights; the filter of system calls; the program
+ * </pre>
+ *
+ * <p>All namespaces but the last belong to the machine's root, not to the sandbox's: nobody in the sandbox has power
+ * over them. The last is the user namespace, which the process enters when everything else is done.
+ */
+final class ContainerSteps {
+    /** Where a container keeps its user namespace until it enters it. */
+    private static final int USER_NAMESPACE = 60;
+
+    private static final int FIRST = ProcessSteps.FIRST_DESCRIPTOR;
+
+    /** A container's first descriptor is its channel; these are the order's. */
+    private static final int OUTPUT = FIRST + 1;
+
+    private static final int NETWORK = FIRST + 2;
+    private static final int CGROUP = FIRST + 3;
+
+    /** Where an image's tree is mounted before it becomes the root: any empty folder of the root before. */
+    private static final String NEXT_ROOT = ContainerLayout.TASK;
+
+    private static final int MOST_FIRST_STEPS = 40;
+    private static final int MOST_STEPS = 100;
+    private static final int MOST_ASSIGNMENT_STEPS = 120;
+    private static final long UNLIMITED = -1;
+
+    private final HiddenFiles hidden = HiddenFiles.ofThisKernel();
+    private final byte[] filter = SystemCallRules.filter();
+    private final int lastCapability;
+
+    /** @param lastCapability the kernel's highest */
+    ContainerSteps(int lastCapability) {
+        this.lastCapability = lastCapability;
+    }
+
+    /** The steps of the process that makes containers. */
+    static ProcessSteps factory(Stage stage) {
+        ProcessSteps steps = ProcessSteps.first(MOST_FIRST_STEPS);
+        steps.leave(Namespace.MOUNTS);
+        steps.keepMounts();
+        steps.bind(stage.devices().toString(), stage.root().resolve("dev").toString());
+        steps.changeRoot(stage.root());
+        steps.leave(Namespace.HOST_NAME);
+        steps.hostName(OciConfig.HOST_NAME);
+        steps.limit(Resource.OPEN_FILES, Limits.OPEN_FILES, Limits.OPEN_FILES);
+        steps.limit(Resource.LOCKED_MEMORY, Limits.LOCKED_BYTES, Limits.LOCKED_BYTES);
+        steps.limit(Resource.STACK, Limits.STACK_BYTES, UNLIMITED);
+        // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the host
+        steps.limit(Resource.CORE, 0, 0);
+        steps.restrain();
+        steps.serveOrders();
+        return steps;
+    }
+
+    /**
+     * The steps of a container's first process until its function is known. Its order has the descriptors of where it
+     * prints, its network and its cgroup.
+     *
+     * @param rootUser the host's number of the user, and of the group, that is root in the sandbox
+     * @param functionUser the host's number of the user, and of the group, that the function has
+     */
+    ProcessSteps prepare(int rootUser, int functionUser, CgroupEntry cgroup) {
+        ProcessSteps steps = ProcessSteps.order(
+                MOST_STEPS,
+                List.of(Namespace.MOUNTS, Namespace.HOST_NAME, Namespace.MESSAGES, Namespace.PROCESSES),
+                cgroup.bornInside() ? Optional.of(CGROUP) : Optional.empty());
+        steps.begin();
+        if (!cgroup.bornInside()) {
+            for (int i = 0; i < cgroup.descriptors().size(); i++) {
+                steps.enterCgroup(CGROUP + i);
+            }
+        }
+        steps.leave(Namespace.CGROUP);
+        steps.enter(Namespace.NETWORK, NETWORK);
+        steps.ownSession();
+        steps.mountProcesses("/proc");
+        steps.outOfMemoryScore(Limits.OUT_OF_MEMORY_SCORE);
+        for (Path file : hidden.maskedFiles()) {
+            steps.bind("/dev/null", file.toString());
+        }
+        for (Path folder : hidden.maskedFolders()) {
+            steps.bind("/sys", folder.toString());
+        }
+        for (Path path : hidden.readOnly()) {
+            steps.bindReadOnly(path.toString());
+        }
+        steps.prepareUsers(
+                mappings(rootUser, functionUser, OciConfig.USER),
+                mappings(rootUser, functionUser, OciConfig.GROUP),
+                USER_NAMESPACE);
+        steps.copyDescriptor(OUTPUT, 1);
+        steps.copyDescriptor(OUTPUT, 2);
+        steps.copyDescriptor(OUTPUT, InitProgram.LOG_DESCRIPTOR);
+        steps.close(FIRST, USER_NAMESPACE - 1);
+        steps.awaitAssignment();
+        return steps;
+    }
+
+    /**
+     * The steps from then on, in Hearth's own root.
+     *
+     * @param targets where the assignment's mounts go, in their order
+     * @param input whether a descriptor comes behind them from which the program reads
+     */
+    ProcessSteps assign(List<String> targets, boolean input, OciConfig.Program program) {
+        ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);
+        for (int i = 0; i < targets.size(); i++) {
+            steps.attach(FIRST + i, targets.get(i));
+        }
+        if (input) {
+            steps.copyDescriptor(FIRST + targets.size(), 0);
+        }
+        start(steps, program);
+        return steps;
+    }
+
+    /**
+     * The steps from then on, in an image's root: the assignment's first mount.
+     *
+     * @param targets where the other mounts go
+     */
+    ProcessSteps assignImage(List<String> targets, OciConfig.Program program) {
+        ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);
+        steps.attach(FIRST, NEXT_ROOT);
+        for (String own : List.of("/proc", "/dev")) {
+            steps.moveInto(own, FIRST, own);
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            steps.attachInto(FIRST + 1 + i, FIRST, targets.get(i));
+        }
+        steps.changeRoot(Path.of(NEXT_ROOT));
+        start(steps, program);
+        return steps;
+    }
+
+    private void start(ProcessSteps steps, OciConfig.Program program) {
+        steps.enter(Namespace.USERS, USER_NAMESPACE);
+        steps.become(OciConfig.USER, OciConfig.GROUP, lastCapability);
+        steps.close(FIRST, USER_NAMESPACE);
+        steps.workingFolder(program.workingFolder());
+        steps.filter(filter);
+        steps.run(program.arguments(), program.environment());
+    }
+
+    private static String mappings(int root, int function, int own) {
+        return "0 " + root + " 1\n" + own + " " + function + " 1\n";
+    }
+}

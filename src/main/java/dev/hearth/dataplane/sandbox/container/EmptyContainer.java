@@ -1,0 +1,13 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.dataplane.sandbox.machine.Allocation;
+
+/** A container that belongs to no sandbox yet, with what the machine gave it: a network, users, a cgroup. */
+record EmptyContainer(Allocation allocation, Launcher.Container container) {
+    /** Ends its process and gives back all that it has. */
+    void remove() {
+        allocation.cgroup().kill();
+        container.remove();
+        allocation.close();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.Descriptor;
+import dev.hearth.base.linux.MountNamespace;
+import dev.hearth.base.linux.MountTree;
+import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Image;
+import dev.hearth.dataplane.sandbox.ImageRoot;
+import dev.hearth.dataplane.sandbox.SandboxFiles;
+import dev.hearth.dataplane.sandbox.StemFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A function's files as mounts that a sandbox can be sent. They are nowhere until the sandbox attaches them, so nothing
+ * has to be unmounted here. All calls come from threads of the machine's mount namespace.
+ */
+final class FunctionMounts {
+    private final Stage stage;
+    private final ImageMounts merged;
+
+    FunctionMounts(Stage stage) {
+        this.stage = stage;
+        this.merged = new ImageMounts(stage.images());
+    }
+
+    /**
+     * The mounts, for one sandbox; closed when it has them. An image's tree is the first and has no target.
+     *
+     * @param targets where in the sandbox they go
+     */
+    record Mounts(List<MountTree> trees, List<String> targets) implements AutoCloseable {
+        private void add(MountTree tree, String target) {
+            trees.add(tree);
+            targets.add(target);
+        }
+
+        List<Descriptor> descriptors() {
+            return trees.stream().map(MountTree::descriptor).toList();
+        }
+
+        /** For a process that runs already. */
+        List<MountNamespace.Shown> shown() {
+            return IntStream.range(0, trees.size())
+                    .mapToObj(i -> new MountNamespace.Shown(trees.get(i), Path.of(targets.get(i))))
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            trees.forEach(MountTree::close);
+        }
+    }
+
+    /** All of them. */
+    Mounts of(SandboxFiles files) {
+        Mounts mounts = new Mounts(new ArrayList<>(), new ArrayList<>());
+        try {
+            switch (files) {
+                case Contents contents -> {
+                    addFunction(mounts, contents);
+                    addRuntime(mounts, contents.runtime(), contents.interpreter());
+                }
+                case StemFiles(Image runtime, Optional<Image> interpreter) -> addRuntime(mounts, runtime, interpreter);
+                case ImageRoot(Image image) -> addImage(mounts, image);
+            }
+            return mounts;
+        } catch (RuntimeException e) {
+            mounts.close();
+            throw e;
+        }
+    }
+
+    /** Those that a sandbox lacks that runs its runtime already. */
+    Mounts ofFunction(Contents contents) {
+        Mounts mounts = new Mounts(new ArrayList<>(), new ArrayList<>());
+        try {
+            addFunction(mounts, contents);
+            return mounts;
+        } catch (RuntimeException e) {
+            mounts.close();
+            throw e;
+        }
+    }
+
+    private void addFunction(Mounts mounts, Contents contents) {
+        mounts.add(MountTree.readOnly(contents.code().folder()), ContainerLayout.TASK);
+        if (!contents.layers().isEmpty()) {
+            mounts.add(layers(contents.layers()), ContainerLayout.LAYERS);
+        }
+        contents.sdk().ifPresent(image -> mounts.add(MountTree.readOnly(image.folder()), ContainerLayout.SDK));
+    }
+
+    private static void addRuntime(Mounts mounts, Image runtime, Optional<Image> interpreter) {
+        mounts.add(MountTree.readOnly(runtime.folder()), ContainerLayout.RUNTIME);
+        interpreter.ifPresent(image -> mounts.add(MountTree.readOnly(image.folder()), ContainerLayout.INTERPRETER));
+    }
+
+    private void addImage(Mounts mounts, Image image) {
+        mounts.trees().add(MountTree.readOnly(image.folder()));
+        for (String file : ImageRoot.MOUNT_FILES) {
+            mounts.add(MountTree.of(stage.root().resolve(file.substring(1))), file);
+        }
+    }
+
+    private MountTree layers(List<Image> layers) {
+        if (layers.size() == 1) {
+            return MountTree.readOnly(layers.getFirst().folder());
+        }
+        try (ImageMounts.Lease lease = merged.merge(layers)) {
+            return MountTree.readOnly(lease.point());
+        }
+    }
+}

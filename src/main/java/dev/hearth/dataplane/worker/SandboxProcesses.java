@@ -1,0 +1,20 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.sandbox.Sandbox;
+import java.time.Instant;
+
+/** Makes the driver's sandbox, and starts the function's runtime in it. */
+interface SandboxProcesses {
+    /** Makes the sandbox, empty: once. */
+    Sandbox create();
+
+    /** Whether a process that is started now gets credentials which last longer than until this end. */
+    boolean renews(Instant end);
+
+    /**
+     * Starts a process in the sandbox, which is empty.
+     *
+     * @param onExit called when the process has ended, from a thread that must not be blocked
+     */
+    SandboxProcess start(Sandbox empty, Runnable onExit);
+}

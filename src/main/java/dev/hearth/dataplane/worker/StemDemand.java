@@ -1,0 +1,141 @@
+package dev.hearth.dataplane.worker;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * How many programs shall wait for functions, of each kind: a decision, without threads and clock. Not for several
+ * threads.
+ *
+ * <p>Of a kind as many wait as cold starts came within {@link Limits#STEM_BURST} of each other, at the most recently.
+ * That number halves every {@link Limits#STEM_HALF_LIFE}. One stays until no cold start has come for {@link
+ * Limits#STEM_KEPT}. Where the limit is too small for all, each kind gets one before any gets a second, and the kind
+ * that was asked for last comes first.
+ *
+ * @param <K> what tells kinds apart
+ */
+final class StemDemand<K> {
+    private static final Comparator<Record> LATEST_FIRST =
+            Comparator.comparingLong((Record record) -> record.lastNanos).reversed();
+
+    private final int limit;
+    private final Map<K, Record> records = new HashMap<>();
+
+    /** @param limit how many may wait at once, of all kinds together */
+    StemDemand(int limit) {
+        this.limit = limit;
+    }
+
+    /** What to do next, so that as many wait as shall. */
+    sealed interface Step<K> {
+        /** Start one more. */
+        record Add<K>(K kind) implements Step<K> {}
+
+        /** End one. */
+        record Remove<K>(K kind) implements Step<K> {}
+    }
+
+    /** What is known of a kind. */
+    private static final class Record {
+        private long lastNanos;
+        private long burstNanos;
+        private int burst;
+        private double peak;
+        private long refusedUntilNanos;
+        private boolean refused;
+
+        void asked(long now) {
+            if (burst == 0 || now - burstNanos > Limits.STEM_BURST.toNanos()) {
+                burstNanos = now;
+                burst = 0;
+            }
+            burst++;
+            peak = Math.max(peak(now), burst);
+            lastNanos = now;
+        }
+
+        double peak(long now) {
+            double halves = (now - lastNanos) / (double) Limits.STEM_HALF_LIFE.toNanos();
+            return peak * Math.pow(0.5, halves);
+        }
+
+        boolean isOver(long now) {
+            return now - lastNanos >= Limits.STEM_KEPT.toNanos();
+        }
+
+        int wanted(long now) {
+            if (isOver(now) || (refused && now - refusedUntilNanos < 0)) {
+                return 0;
+            }
+            return (int) Math.max(1, Math.round(Math.min(peak(now), Integer.MAX_VALUE)));
+        }
+    }
+
+    /** A cold start of this kind has come, whether a program waited for it or not. */
+    void asked(K kind, long now) {
+        Record record = records.computeIfAbsent(kind, _ -> new Record());
+        record.asked(now);
+        if (records.size() > Limits.STEM_KINDS) {
+            records.entrySet().stream()
+                    .max(Map.Entry.comparingByValue(LATEST_FIRST))
+                    .map(Map.Entry::getKey)
+                    .ifPresent(records::remove);
+        }
+    }
+
+    /** A program of this kind could not be started, or did not wait: none is started for a while. */
+    void refused(K kind, long now) {
+        Record record = records.get(kind);
+        if (record != null) {
+            record.refused = true;
+            record.refusedUntilNanos = now + Limits.STEM_REFUSED.toNanos();
+        }
+    }
+
+    /**
+     * What to do next; empty: as many wait as shall.
+     *
+     * @param waiting how many do
+     */
+    Optional<Step<K>> next(Map<K, Integer> waiting, long now) {
+        Map<K, Integer> wanted = wanted(now);
+        for (Map.Entry<K, Integer> kind : waiting.entrySet()) {
+            if (kind.getValue() > wanted.getOrDefault(kind.getKey(), 0)) {
+                return Optional.of(new Step.Remove<>(kind.getKey()));
+            }
+        }
+        for (Map.Entry<K, Integer> kind : wanted.entrySet()) {
+            if (kind.getValue() > waiting.getOrDefault(kind.getKey(), 0)) {
+                return Optional.of(new Step.Add<>(kind.getKey()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How many shall wait, of each kind; the kind that was asked for last comes first. */
+    private SequencedMap<K, Integer> wanted(long now) {
+        records.values().removeIf(record -> record.isOver(now));
+        List<Map.Entry<K, Record>> latest = new ArrayList<>(records.entrySet());
+        latest.sort(Map.Entry.comparingByValue(LATEST_FIRST));
+        SequencedMap<K, Integer> wanted = new LinkedHashMap<>();
+        int left = limit;
+        for (Map.Entry<K, Record> kind : latest) {
+            int first = Math.min(left, Math.min(1, kind.getValue().wanted(now)));
+            wanted.put(kind.getKey(), first);
+            left -= first;
+        }
+        for (Map.Entry<K, Record> kind : latest) {
+            int had = wanted.getOrDefault(kind.getKey(), 0);
+            int more = Math.min(left, Math.max(0, kind.getValue().wanted(now) - had));
+            wanted.put(kind.getKey(), had + more);
+            left -= more;
+        }
+        return wanted;
+    }
+}
