@@ -115,13 +115,13 @@ public class GrantBenchmark {
         FunctionVersion function = caller.functions[caller.next++ % FUNCTIONS];
         Grant grant = manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
         DataSize peak = DataSize.ofMebibytes(20 + (caller.next & 31));
-        manager.end(grant, Ending.REUSABLE, new SandboxUsage(peak, OptionalInt.of(10), caller.next));
+        manager.end(grant, GrantOutcome.REUSABLE, new SandboxUsage(peak, OptionalInt.of(10), caller.next));
         return grant;
     }
 
     private Grant call(FunctionVersion function) {
         Grant grant = manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
-        manager.end(grant, Ending.REUSABLE);
+        manager.end(grant, GrantOutcome.REUSABLE);
         return grant;
     }
 

@@ -35,8 +35,8 @@ import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.MachineSdks;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
+import dev.hearth.dataplane.worker.AwsAccess;
 import dev.hearth.dataplane.worker.CodeSources;
-import dev.hearth.dataplane.worker.FunctionSurroundings;
 import dev.hearth.dataplane.worker.SandboxParts;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.workermanager.ProvisionedFloors;
@@ -171,7 +171,7 @@ final class Hearth implements AutoCloseable {
         RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
         MachineSdks sdks = made.push(Parts.sdks(configuration, data, catalog, time));
         SandboxParts sandboxes = new SandboxParts(
-                driver.driver(), runtimeApi, catalog, sdks, surroundings(authorization, driver.driver()));
+                driver.driver(), runtimeApi, catalog, sdks, awsAccess(authorization, driver.driver()));
         CodeSources code = new CodeSources(artifacts, images);
         Worker worker =
                 made.push(Parts.worker(Parts.worker(configuration, memory, data), sandboxes, code, logs, time, ids));
@@ -323,13 +323,13 @@ final class Hearth implements AutoCloseable {
     }
 
     /** The part of a function's environment that Hearth sets: credentials of its role, and the address of Hearth. */
-    private FunctionSurroundings surroundings(Authorization authorization, SandboxDriver driver) {
+    private AwsAccess awsAccess(Authorization authorization, SandboxDriver driver) {
         BiFunction<FunctionArn, String, SessionCredentials> sessions = configuration
                 .functions()
                 .tokenService()
                 .<BiFunction<FunctionArn, String, SessionCredentials>>map(other -> roleSessions(other)::of)
                 .orElseGet(() -> new FunctionSessions(authorization, time)::begin);
-        return new RoleSurroundings(
+        return new RoleAwsAccess(
                 sessions, () -> functionEndpoint(configuration.functions().endpoint(), driver));
     }
 

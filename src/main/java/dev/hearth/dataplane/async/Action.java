@@ -19,7 +19,7 @@ public sealed interface Action {
      *
      * @param ending nothing if the record is the event's payload
      */
-    record Tell(QueueId queue, Event event, String target, Optional<Ending> ending) implements Action {}
+    record Tell(QueueId queue, Event event, String target, Optional<EventOutcome> ending) implements Action {}
 
     /**
      * Remove an event.
@@ -44,5 +44,5 @@ public sealed interface Action {
     record WakeAt(Instant when) implements Action {}
 
     /** How an event ended, and what came of running it last, if it was run. */
-    record Ending(Retries.Condition condition, Optional<Attempt> last) {}
+    record EventOutcome(Retries.Condition condition, Optional<Attempt> last) {}
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
     final QueueId id;
-    final Slots.Hand hand;
+    final Slots.FunctionSlots hand;
 
     /** Names of events that are claimed and wait for a slot. */
     final Deque<String> claimed = new ArrayDeque<>();
@@ -68,7 +68,7 @@ final class Backlog {
         }
     }
 
-    Backlog(QueueId id, Slots.Hand hand) {
+    Backlog(QueueId id, Slots.FunctionSlots hand) {
         this.id = id;
         this.hand = hand;
     }

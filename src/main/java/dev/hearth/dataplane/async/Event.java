@@ -37,7 +37,7 @@ public record Event(
         int errors,
         int refusals,
         Instant due,
-        Optional<Report> report) {
+        Optional<PendingDelivery> report) {
     Event afterError(Instant next) {
         return new Event(invocation, name, accepted, errors + 1, 0, next, report);
     }
@@ -52,7 +52,7 @@ public record Event(
     }
 
     /** It has ended, and this is what its destination is to be told. */
-    Event reporting(Report pending, byte[] record) {
+    Event reporting(PendingDelivery pending, byte[] record) {
         return new Event(invocation.withPayload(record), name, accepted, errors, 0, due, Optional.of(pending));
     }
 

@@ -39,7 +39,7 @@ final class EventDocument {
                 .put("errors", event.errors())
                 .put("refusals", event.refusals())
                 .put("due", event.due().toString())
-                .put("target", event.report().map(Report::target))
+                .put("target", event.report().map(PendingDelivery::target))
                 .put("ended", event.report().map(report -> report.ended().toString()))
                 .build();
     }
@@ -65,7 +65,8 @@ final class EventDocument {
                 document.integer("errors").orElse(0L).intValue(),
                 document.integer("refusals").orElse(0L).intValue(),
                 Instant.parse(string(document, "due")),
-                document.string("target").map(target -> new Report(target, Instant.parse(string(document, "ended")))));
+                document.string("target")
+                        .map(target -> new PendingDelivery(target, Instant.parse(string(document, "ended")))));
     }
 
     private static String string(JsonObject document, String name) {

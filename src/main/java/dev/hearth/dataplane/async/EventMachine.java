@@ -217,7 +217,12 @@ public final class EventMachine {
             act(task, new Action.Tell(backlog.id, event, event.report().get().target(), Optional.empty()), actions);
         } else if (Retries.isTooOld(event, task.policy, now)) {
             backlog.resume(); // it is not refused, nor are others that are too old: they are done with at once
-            ended(backlog, task, event, new Action.Ending(Retries.Condition.AGE_EXCEEDED, Optional.empty()), actions);
+            ended(
+                    backlog,
+                    task,
+                    event,
+                    new Action.EventOutcome(Retries.Condition.AGE_EXCEEDED, Optional.empty()),
+                    actions);
         } else {
             act(task, new Action.Invoke(backlog.id, event), actions);
         }
@@ -235,16 +240,16 @@ public final class EventMachine {
         Optional<Attempt> last = Optional.of(ran.attempt());
         switch (Retries.after(event, ran.attempt(), task.policy, now)) {
             case Retries.Next.Done() ->
-                ended(backlog, task, event, new Action.Ending(Retries.Condition.SUCCESS, last), actions);
+                ended(backlog, task, event, new Action.EventOutcome(Retries.Condition.SUCCESS, last), actions);
             case Retries.Next.GivenUp(Retries.Condition condition) ->
-                ended(backlog, task, event, new Action.Ending(condition, last), actions);
+                ended(backlog, task, event, new Action.EventOutcome(condition, last), actions);
             case Retries.Next.Again(Event retried) -> postpone(backlog, task, retried, actions);
         }
         goOn(backlog, now, actions);
     }
 
     private static void ended(
-            Backlog backlog, Backlog.Task task, Event event, Action.Ending ending, List<Action> actions) {
+            Backlog backlog, Backlog.Task task, Event event, Action.EventOutcome ending, List<Action> actions) {
         boolean success = ending.condition() == Retries.Condition.SUCCESS;
         Optional<String> target = success ? task.policy.onSuccess() : task.policy.onFailure();
         Optional<String> loss = success
@@ -265,8 +270,9 @@ public final class EventMachine {
             act(task, new Action.Remove(backlog.id, event, Optional.empty()), actions);
             return;
         }
-        Event reporting =
-                event.report().isPresent() ? event : event.reporting(new Report(telling.target(), now), told.record());
+        Event reporting = event.report().isPresent()
+                ? event
+                : event.reporting(new PendingDelivery(telling.target(), now), told.record());
         Instant next = now.plus(Retries.backoff(reporting.refusals(), Limits.AFTER_REFUSAL_MOST));
         if (next.isAfter(reporting.report().orElseThrow().ended().plus(Limits.REPORTING))) {
             Optional<String> loss = Optional.of("could not be told to " + telling.target() + ", which is throttled");

@@ -40,13 +40,13 @@ final class Slots {
     }
 
     /** What a function has. */
-    static final class Hand {
+    static final class FunctionSlots {
         private final AccountId id;
         private final Account account;
         private final long[] set;
         private int running;
 
-        private Hand(AccountId id, Account account, long[] set) {
+        private FunctionSlots(AccountId id, Account account, long[] set) {
             this.id = id;
             this.account = account;
             this.set = set;
@@ -58,15 +58,16 @@ final class Slots {
     }
 
     /** The slots of a function, until {@link #close}. */
-    Hand open(QueueId queue) {
+    FunctionSlots open(QueueId queue) {
         Account account = accounts.computeIfAbsent(
                 queue.account(), id -> new Account(deal(all(), hash(id.value()), Limits.SLOTS_OF_ACCOUNT)));
         account.functions++;
         long seed = hash(queue.account().value() + ":" + queue.function());
-        return new Hand(queue.account(), account, set(deal(account.slots.clone(), seed, Limits.SLOTS_OF_FUNCTION)));
+        return new FunctionSlots(
+                queue.account(), account, set(deal(account.slots.clone(), seed, Limits.SLOTS_OF_FUNCTION)));
     }
 
-    void close(Hand hand) {
+    void close(FunctionSlots hand) {
         if (hand.running != 0) {
             throw new IllegalStateException("events of the function still run: " + hand.running);
         }
@@ -75,7 +76,7 @@ final class Slots {
         }
     }
 
-    boolean mayTake(Hand hand) {
+    boolean mayTake(FunctionSlots hand) {
         int free = free(hand.set);
         int room = (ACCOUNT_SHARE * free(hand.account.set) - hand.account.running) / (ACCOUNT_SHARE + 1);
         if (free == 0 || room <= 0 || hand.running == 0) {
@@ -86,7 +87,7 @@ final class Slots {
     }
 
     /** A slot for one event; only if it may take one. */
-    int take(Hand hand) {
+    int take(FunctionSlots hand) {
         for (int word = 0; word < WORDS; word++) {
             long free = hand.set[word] & ~busy[word];
             if (free != 0) {
@@ -100,7 +101,7 @@ final class Slots {
         throw new IllegalStateException("no slot is free");
     }
 
-    void giveBack(Hand hand, int slot) {
+    void giveBack(FunctionSlots hand, int slot) {
         long bit = 1L << slot;
         if ((busy[slot / Long.SIZE] & bit) == 0) {
             throw new IllegalStateException("the slot is free: " + slot);

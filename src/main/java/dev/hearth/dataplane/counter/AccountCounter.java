@@ -117,7 +117,7 @@ public final class AccountCounter implements Counter {
         int limit = limits.of(claimant.account()).invocations();
         long until = now + timeout.plus(Limits.PERMIT_MARGIN).toNanos();
         try {
-            Permit.Pool pool = account.take(claimant, capacity, limit, Pace.of(kind, now));
+            Permit.Pool pool = account.take(claimant, capacity, limit, RequestRate.of(kind, now));
             return permit(current, claimant, pool, until);
         } finally {
             if (!sweeping.get()) {

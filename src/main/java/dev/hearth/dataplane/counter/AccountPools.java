@@ -31,19 +31,19 @@ final class AccountPools {
      *
      * @throws ServiceException if there is none
      */
-    Pool take(Claimant claimant, Capacity capacity, int limit, Pace pace) {
+    Pool take(Claimant claimant, Capacity capacity, int limit, RequestRate pace) {
         while (true) {
             FunctionPools function = function(claimant.function(), pace.nowNanos());
             if (capacity.provisioned() > 0) {
-                Taken provisioned = provisioned(function, claimant.version(), capacity, limit, pace);
-                if (provisioned == Taken.TAKEN) {
+                TakeOutcome provisioned = provisioned(function, claimant.version(), capacity, limit, pace);
+                if (provisioned == TakeOutcome.TAKEN) {
                     return Pool.PROVISIONED;
                 }
             }
-            Taken onDemand = capacity.reservation().isPresent()
+            TakeOutcome onDemand = capacity.reservation().isPresent()
                     ? reserved(function, capacity.reservation().get(), limit, pace)
                     : unreserved(function, limit, capacity.withheld(), pace);
-            if (onDemand == Taken.TAKEN) {
+            if (onDemand == TakeOutcome.TAKEN) {
                 return capacity.reservation().isPresent() ? Pool.RESERVED : Pool.UNRESERVED;
             }
             functions.remove(claimant.function(), function);
@@ -61,11 +61,12 @@ final class AccountPools {
         return made;
     }
 
-    private Taken provisioned(FunctionPools function, String version, Capacity capacity, int limit, Pace pace) {
+    private TakeOutcome provisioned(
+            FunctionPools function, String version, Capacity capacity, int limit, RequestRate pace) {
         int all = capacity.reservation().map(Capacity.Reservation::all).orElse(Integer.MAX_VALUE);
         int units = capacity.provisioned();
-        Taken taken = function.takeProvisioned(version, units, all, pace.nowNanos());
-        if (taken != Taken.TAKEN) {
+        TakeOutcome taken = function.takeProvisioned(version, units, all, pace.nowNanos());
+        if (taken != TakeOutcome.TAKEN) {
             return taken;
         }
         if (!takeOwn(limit)) {
@@ -75,14 +76,15 @@ final class AccountPools {
         if (!function.requestProvisioned(version, units, pace)) {
             function.giveBackProvisioned(version);
             counts.addAndGet(-ONE_OWN);
-            return Taken.FULL;
+            return TakeOutcome.FULL;
         }
-        return Taken.TAKEN;
+        return TakeOutcome.TAKEN;
     }
 
-    private Taken reserved(FunctionPools function, Capacity.Reservation reservation, int limit, Pace pace) {
+    private TakeOutcome reserved(
+            FunctionPools function, Capacity.Reservation reservation, int limit, RequestRate pace) {
         int units = reservation.onDemand();
-        Taken taken = function.takeOnDemand(units, reservation.all());
+        TakeOutcome taken = function.takeOnDemand(units, reservation.all());
         switch (taken) {
             case FULL -> throw ServiceException.throttled(ThrottleReason.RESERVED_CONCURRENT_INVOCATIONS);
             case GONE -> {}
@@ -101,9 +103,9 @@ final class AccountPools {
         return taken;
     }
 
-    private Taken unreserved(FunctionPools function, int limit, int withheld, Pace pace) {
-        Taken taken = function.takeOnDemand(Integer.MAX_VALUE, Integer.MAX_VALUE);
-        if (taken != Taken.TAKEN) {
+    private TakeOutcome unreserved(FunctionPools function, int limit, int withheld, RequestRate pace) {
+        TakeOutcome taken = function.takeOnDemand(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        if (taken != TakeOutcome.TAKEN) {
             return taken;
         }
         if (!takeUnreserved(limit, withheld)) {

@@ -47,33 +47,33 @@ final class FunctionPools {
     }
 
     /** Takes one on demand, while fewer than so many run on demand, and fewer than so many in all. */
-    Taken takeOnDemand(int onDemand, int all) {
+    TakeOutcome takeOnDemand(int onDemand, int all) {
         while (true) {
             long now = counts.get();
             if (now == GONE) {
-                return Taken.GONE;
+                return TakeOutcome.GONE;
             }
             if (onDemand(now) >= onDemand || all(now) >= all) {
-                return Taken.FULL;
+                return TakeOutcome.FULL;
             }
             if (counts.compareAndSet(now, now + ONE_ON_DEMAND)) {
-                return Taken.TAKEN;
+                return TakeOutcome.TAKEN;
             }
         }
     }
 
     /** Takes one of so many that a version has for itself, while fewer than so many run in all. */
-    Taken takeProvisioned(String version, int units, int all, long nowNanos) {
+    TakeOutcome takeProvisioned(String version, int units, int all, long nowNanos) {
         while (true) {
             VersionPool pool = version(version, nowNanos);
             switch (pool.take(units)) {
                 case FULL -> {
-                    return Taken.FULL;
+                    return TakeOutcome.FULL;
                 }
                 case GONE -> versions.remove(version, pool);
                 case TAKEN -> {
-                    Taken taken = addProvisioned(all);
-                    if (taken != Taken.TAKEN) {
+                    TakeOutcome taken = addProvisioned(all);
+                    if (taken != TakeOutcome.TAKEN) {
                         pool.giveBack();
                     }
                     return taken;
@@ -87,28 +87,28 @@ final class FunctionPools {
         return known != null ? known : versions.computeIfAbsent(version, absent -> new VersionPool(nowNanos));
     }
 
-    private Taken addProvisioned(int all) {
+    private TakeOutcome addProvisioned(int all) {
         while (true) {
             long now = counts.get();
             if (now == GONE) {
-                return Taken.GONE;
+                return TakeOutcome.GONE;
             }
             if (all(now) >= all) {
-                return Taken.FULL;
+                return TakeOutcome.FULL;
             }
             if (counts.compareAndSet(now, now + ONE_PROVISIONED)) {
-                return Taken.TAKEN;
+                return TakeOutcome.TAKEN;
             }
         }
     }
 
     /** Takes a request of those that go with so many units on demand. */
-    boolean requestOnDemand(int units, Pace pace) {
+    boolean requestOnDemand(int units, RequestRate pace) {
         return pace.take(requests, units);
     }
 
     /** Takes a request of those that go with so many units of a version. */
-    boolean requestProvisioned(String version, int units, Pace pace) {
+    boolean requestProvisioned(String version, int units, RequestRate pace) {
         return version(version, pace.nowNanos()).request(units, pace);
     }
 

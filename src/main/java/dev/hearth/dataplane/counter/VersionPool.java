@@ -22,23 +22,23 @@ final class VersionPool {
     }
 
     /** Takes one, while fewer than so many run. */
-    Taken take(int units) {
+    TakeOutcome take(int units) {
         while (true) {
             int now = running.get();
             if (now == GONE) {
-                return Taken.GONE;
+                return TakeOutcome.GONE;
             }
             if (now >= units) {
-                return Taken.FULL;
+                return TakeOutcome.FULL;
             }
             if (running.compareAndSet(now, now + 1)) {
-                return Taken.TAKEN;
+                return TakeOutcome.TAKEN;
             }
         }
     }
 
     /** Takes a request of those that go with so many units. */
-    boolean request(int units, Pace pace) {
+    boolean request(int units, RequestRate pace) {
         return pace.take(requests, units);
     }
 

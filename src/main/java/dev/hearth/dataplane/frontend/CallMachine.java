@@ -2,7 +2,7 @@ package dev.hearth.dataplane.frontend;
 
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxUsage;
-import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.GrantOutcome;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import java.util.List;
@@ -64,7 +64,7 @@ public final class CallMachine {
             case CallEvent.Ran(boolean reusable, SandboxUsage usage) -> {
                 Grant ended = granted();
                 move(State.RUNNING, State.ENDED);
-                Ending how = reusable ? Ending.REUSABLE : Ending.SPENT;
+                GrantOutcome how = reusable ? GrantOutcome.REUSABLE : GrantOutcome.SPENT;
                 yield List.of(
                         new CallStep.EndGrant(ended, how, usage), new CallStep.EndPermit(), new CallStep.Answer());
             }
@@ -74,7 +74,7 @@ public final class CallMachine {
     }
 
     private List<CallStep> gone() {
-        CallStep end = new CallStep.EndGrant(granted(), Ending.GONE);
+        CallStep end = new CallStep.EndGrant(granted(), GrantOutcome.GONE);
         if (attempts < Limits.INVOKE_ATTEMPTS) {
             move(State.RUNNING, State.ASKING);
             return List.of(end, new CallStep.AskForSandbox());
@@ -91,7 +91,8 @@ public final class CallMachine {
         List<CallStep> steps = switch (state) {
             case COUNTING -> List.of(fail);
             case ASKING -> List.of(new CallStep.EndPermit(), fail);
-            case RUNNING -> List.of(new CallStep.EndGrant(granted(), Ending.SPENT), new CallStep.EndPermit(), fail);
+            case RUNNING ->
+                List.of(new CallStep.EndGrant(granted(), GrantOutcome.SPENT), new CallStep.EndPermit(), fail);
             case NEW, ENDED -> throw new IllegalStateException("nothing is under way that could fail: " + state);
         };
         state = State.ENDED;

@@ -10,7 +10,7 @@ import dev.hearth.dataplane.worker.SandboxGoneException;
 import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.Workers;
-import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.GrantOutcome;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -85,7 +85,7 @@ public final class CallRunner {
                         case CallStep.AcquirePermit() -> outcome = acquire();
                         case CallStep.AskForSandbox() -> outcome = ask();
                         case CallStep.Invoke(Grant grant) -> outcome = invoke(grant);
-                        case CallStep.EndGrant(Grant grant, Ending how, SandboxUsage usage) ->
+                        case CallStep.EndGrant(Grant grant, GrantOutcome how, SandboxUsage usage) ->
                             manager.end(grant, how, usage);
                         case CallStep.EndPermit() -> close();
                         case CallStep.Answer() -> {

@@ -2,7 +2,7 @@ package dev.hearth.dataplane.frontend;
 
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxUsage;
-import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.GrantOutcome;
 
 /** The steps that a {@link CallMachine} decides. */
 public sealed interface CallStep {
@@ -23,9 +23,9 @@ public sealed interface CallStep {
      *
      * @param usage what the sandbox was last measured to use
      */
-    record EndGrant(Grant grant, Ending how, SandboxUsage usage) implements CallStep {
+    record EndGrant(Grant grant, GrantOutcome how, SandboxUsage usage) implements CallStep {
         /** Of a sandbox that was not measured. */
-        public EndGrant(Grant grant, Ending how) {
+        public EndGrant(Grant grant, GrantOutcome how) {
             this(grant, how, SandboxUsage.NONE);
         }
     }

@@ -46,13 +46,13 @@ public final class LocalFrontend implements Frontend {
     @Override
     public Answer invoke(Call call) {
         if (call.type() == InvocationType.EVENT) {
-            Requests.checkEventSize(call.payload());
+            RequestChecks.checkEventSize(call.payload());
         }
         FunctionArn invoked = names.resolve(call.account(), call.function(), call.qualifier());
         Target target = target(invoked);
         Target.Choice choice = target.pick(ids::fraction);
         FunctionVersion version = choice.callable();
-        Requests.checkTenant(version, call.tenantId());
+        RequestChecks.checkTenant(version, call.tenantId());
         String sent = traceHeader(call, version);
         // an event's turn is counted when it runs
         String trace =
@@ -93,7 +93,7 @@ public final class LocalFrontend implements Frontend {
         Target target = target(invoked);
         Target.Choice choice = target.pick(ids::fraction);
         FunctionVersion version = choice.callable();
-        Requests.checkTenant(version, call.tenantId());
+        RequestChecks.checkTenant(version, call.tenantId());
         String trace = target.loop().enter(traceHeader(call, version));
         Invocation invocation = invocation(call, invoked, trace);
         new StreamedRun(answer, version.version(), trace).run("stream of " + call.requestId(), sink -> {
@@ -121,10 +121,10 @@ public final class LocalFrontend implements Frontend {
     private static Invocation invocation(Call call, FunctionArn invoked, String trace) {
         return new Invocation(
                 call.requestId(),
-                Requests.payload(call.payload()),
+                RequestChecks.payload(call.payload()),
                 invoked,
                 trace,
-                Requests.clientContext(call.clientContext()),
+                RequestChecks.clientContext(call.clientContext()),
                 Optional.empty(),
                 call.tenantId());
     }

@@ -48,7 +48,7 @@ final class StreamedRun implements ResponseSink {
      * The messages that the caller's thread has yet to pass on: at most a begin, a write and an end, since a write
      * waits.
      */
-    private final Deque<Telling> untold = new ArrayDeque<>();
+    private final Deque<PendingMessage> untold = new ArrayDeque<>();
 
     private boolean last;
     private boolean over;
@@ -73,7 +73,7 @@ final class StreamedRun implements ResponseSink {
     void run(String name, Function<ResponseSink, InvocationResult> call) {
         Thread runner = Thread.ofVirtual().name(name).start(() -> runHere(name, call));
         try {
-            for (Telling next = next(runner); next != null; next = next(runner)) {
+            for (PendingMessage next = next(runner); next != null; next = next(runner)) {
                 next.tell();
                 told(next);
             }
@@ -88,7 +88,7 @@ final class StreamedRun implements ResponseSink {
     }
 
     /** The next message to pass on; null after the last one. An interrupt is passed to the runner. */
-    private @Nullable Telling next(Thread runner) {
+    private @Nullable PendingMessage next(Thread runner) {
         boolean interrupted = false;
         lock.lock();
         try {
@@ -109,7 +109,7 @@ final class StreamedRun implements ResponseSink {
         }
     }
 
-    private void told(Telling telling) {
+    private void told(PendingMessage telling) {
         lock.lock();
         try {
             untold.remove(telling);
@@ -160,7 +160,7 @@ final class StreamedRun implements ResponseSink {
 
     @Override
     public boolean write(byte[] bytes, int offset, int length, Duration atMost) throws InterruptedException {
-        Telling own = () -> answer.write(bytes, offset, length);
+        PendingMessage own = () -> answer.write(bytes, offset, length);
         hand(own);
         long left = atMost.toNanos();
         lock.lockInterruptibly();
@@ -192,7 +192,7 @@ final class StreamedRun implements ResponseSink {
         hand(() -> answer.end(end));
     }
 
-    private void hand(Telling telling) {
+    private void hand(PendingMessage telling) {
         lock.lock();
         try {
             if (!over) {
@@ -220,7 +220,7 @@ final class StreamedRun implements ResponseSink {
         }
     }
 
-    private interface Telling {
+    private interface PendingMessage {
         void tell() throws IOException;
     }
 }

@@ -76,9 +76,7 @@ final class HttpSession implements RuntimeSession {
 
     @Override
     public void processEnded() {
-        if (session.processExited()) {
-            whenRead.accept(session::processEnded);
-        }
+        session.processExited(whenRead);
     }
 
     @Override

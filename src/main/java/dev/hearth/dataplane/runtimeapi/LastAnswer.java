@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The end of a process and the last bytes on its connections arrive on different ways. An answer that was sent in
  * time must not be lost because the news of the exit is faster. The kernel closes the connections of a process that
- * exits, so that reading them ends soon. Only a child of the process may keep one open: the wait ends when no piece of
+ * exits, so that reading them ends soon. The server may not even have accepted the last of them: it gets some time for
+ * that. Only a child of the process may keep one open: the wait ends when no piece of
  * an answer has come for {@link Limits#LAST_ANSWER}.
  */
 final class LastAnswer {
@@ -19,6 +20,7 @@ final class LastAnswer {
     private boolean awaited;
     private long taken;
     private Timers.@Nullable Timer timer;
+    private Timers.@Nullable Timer acceptance;
 
     /**
      * Nothing is waited for yet.
@@ -36,10 +38,15 @@ final class LastAnswer {
         return awaited;
     }
 
-    /** The process has exited. */
-    void await() {
+    /**
+     * The process has exited.
+     *
+     * @param accepted called by the timers' thread when the server has accepted all connections of the process
+     */
+    void await(Runnable accepted) {
         awaited = true;
         watch();
+        acceptance = timers.at(time.nanos() + Limits.ACCEPTANCE.toNanos(), accepted);
     }
 
     /**
@@ -62,6 +69,10 @@ final class LastAnswer {
         if (timer != null) {
             timer.cancel();
             timer = null;
+        }
+        if (acceptance != null) {
+            acceptance.cancel();
+            acceptance = null;
         }
     }
 

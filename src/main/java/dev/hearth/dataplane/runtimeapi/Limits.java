@@ -28,6 +28,9 @@ final class Limits {
      */
     static final Duration LAST_ANSWER = Duration.ofSeconds(1);
 
+    /** How long the server may take to accept a connection that a process made before it exited: some ms if busy. */
+    static final Duration ACCEPTANCE = Duration.ofMillis(100);
+
     /**
      * Connections, and calls at once, of one sandbox. A runtime has one or two; more may be given up and not yet
      * noticed.

@@ -249,20 +249,16 @@ final class Session {
      * The driver's: the process has exited. What it sent before may still be unread, and may be the answer that is
      * waited for.
      *
-     * @return whether that is to be read first; whoever reads it then says {@link #processEnded}
+     * @param whenRead runs a task as soon as all is read that was sent on connections which the server knows
      */
-    boolean processExited() {
-        lock.lock();
-        try {
+    void processExited(Consumer<Runnable> whenRead) {
+        change(() -> {
             if (last.isAwaited() || !(state == RuntimeState.STARTING || inHand())) {
                 processEnded();
-                return false;
+            } else {
+                last.await(() -> whenRead.accept(this::processEnded));
             }
-            last.await();
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void lastAnswerIsDue() {
@@ -399,10 +395,8 @@ final class Session {
             if (!expects(id)) {
                 return UNKNOWN_ID;
             }
-            state = RuntimeState.RESPONDED;
             pieces.leave(type, payload);
-            end(new InvokeOutcome.Answered(payload.length));
-            return ACCEPTED;
+            return answered(new InvokeOutcome.Answered(payload.length));
         });
     }
 
@@ -412,9 +406,7 @@ final class Session {
             if (!expects(id)) {
                 return UNKNOWN_ID;
             }
-            state = RuntimeState.RESPONDED;
-            end(how);
-            return ACCEPTED;
+            return answered(how);
         });
     }
 
@@ -454,9 +446,7 @@ final class Session {
             if (!streams(id)) {
                 return UNKNOWN_ID;
             }
-            state = RuntimeState.RESPONDED;
-            end(how);
-            return ACCEPTED;
+            return answered(how);
         });
     }
 
@@ -483,6 +473,15 @@ final class Session {
 
     private boolean runs(String id) {
         return current != null && current.requestId().equals(id);
+    }
+
+    private Reply answered(InvokeOutcome how) {
+        state = RuntimeState.RESPONDED;
+        end(how);
+        if (last.isAwaited()) {
+            processEnded(); // there is nothing more to wait for
+        }
+        return ACCEPTED;
     }
 
     private void end(InvokeOutcome how) {

@@ -2,7 +2,7 @@ package dev.hearth.dataplane.simulation;
 
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxUsage;
-import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.GrantOutcome;
 import dev.hearth.error.ServiceException;
 
 /** What the Frontend hears. Each may come late, and what comes for a call that has gone on is ignored. */
@@ -14,7 +14,7 @@ interface Answers {
     void refused(long ask, ServiceException reason);
 
     /** A Worker: an invocation has ended, or never reached its sandbox. */
-    void ended(Call call, Grant grant, Ending how, SandboxUsage usage);
+    void ended(Call call, Grant grant, GrantOutcome how, SandboxUsage usage);
 
     /** The Worker Manager has begun anew: it knows of no request that waits. */
     void managerBegan();

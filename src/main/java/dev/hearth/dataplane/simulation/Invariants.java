@@ -116,7 +116,7 @@ final class Invariants {
         }
     }
 
-    private void reported(WorkerReport.Resident resident) {
+    private void reported(WorkerReport.SandboxReport resident) {
         if (resident.state() == WorkerReport.State.IDLE) {
             resident.grant().ifPresent(this::release); // the Worker says that this was the last, and that it is over
         }

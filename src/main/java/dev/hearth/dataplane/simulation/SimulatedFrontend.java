@@ -7,8 +7,8 @@ import dev.hearth.dataplane.frontend.CallStep;
 import dev.hearth.dataplane.simulation.Network.Message;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxUsage;
-import dev.hearth.dataplane.workermanager.Ending;
 import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.dataplane.workermanager.GrantOutcome;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class SimulatedFrontend implements Answers {
             case CallStep.AcquirePermit() -> acquire(call);
             case CallStep.AskForSandbox() -> ask(call);
             case CallStep.Invoke(Grant grant) -> invoke(call, grant);
-            case CallStep.EndGrant(Grant grant, Ending how, SandboxUsage usage) -> {
+            case CallStep.EndGrant(Grant grant, GrantOutcome how, SandboxUsage usage) -> {
                 call.grant = null;
                 forgetPatience(call);
                 tellEnded(grant, how, usage);
@@ -177,7 +177,7 @@ final class SimulatedFrontend implements Answers {
     public void given(long ask, Grant grant) {
         Call call = answered(ask);
         if (call == null) {
-            tellEnded(grant, Ending.REUSABLE, SandboxUsage.NONE); // who asked has gone on
+            tellEnded(grant, GrantOutcome.REUSABLE, SandboxUsage.NONE); // who asked has gone on
         } else {
             bring(call, new CallEvent.Granted(grant));
         }
@@ -213,7 +213,7 @@ final class SimulatedFrontend implements Answers {
     }
 
     @Override
-    public void ended(Call call, Grant grant, Ending how, SandboxUsage usage) {
+    public void ended(Call call, Grant grant, GrantOutcome how, SandboxUsage usage) {
         if (!grant.equals(call.grant)) {
             return; // it has gone on without this answer
         }
@@ -226,7 +226,7 @@ final class SimulatedFrontend implements Answers {
                 });
     }
 
-    private void tellEnded(Grant grant, Ending how, SandboxUsage usage) {
+    private void tellEnded(Grant grant, GrantOutcome how, SandboxUsage usage) {
         Event.Ended event = new Event.Ended(grant, how, usage);
         surroundings.network().send(Message.NOTE, () -> surroundings.manager().hear(event));
     }

@@ -69,8 +69,8 @@ final class SimulatedSandbox {
         return usage;
     }
 
-    WorkerReport.Resident resident(long nowNanos) {
-        return new WorkerReport.Resident(
+    WorkerReport.SandboxReport resident(long nowNanos) {
+        return new WorkerReport.SandboxReport(
                 order, reported(), Optional.ofNullable(grant), Duration.ofNanos(nowNanos - orderedNanos), usage);
     }
 

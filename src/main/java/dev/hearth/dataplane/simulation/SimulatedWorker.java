@@ -8,8 +8,8 @@ import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.State;
-import dev.hearth.dataplane.workermanager.Ending;
 import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.dataplane.workermanager.GrantOutcome;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
@@ -185,7 +185,7 @@ final class SimulatedWorker {
     }
 
     private void report() {
-        List<WorkerReport.Resident> residents = new ArrayList<>();
+        List<WorkerReport.SandboxReport> residents = new ArrayList<>();
         long now = surroundings.clock().nanos();
         sandboxes.values().forEach(sandbox -> residents.add(sandbox.resident(now)));
         WorkerView view = new WorkerView(
@@ -205,7 +205,7 @@ final class SimulatedWorker {
     /** A Frontend brings an invocation. */
     void invoke(Grant grant, Call call) {
         if (health == Health.DEAD) {
-            answer(call, grant, Ending.GONE); // nobody listens at its address
+            answer(call, grant, GrantOutcome.GONE); // nobody listens at its address
             return;
         }
         if (health == Health.HUNG) {
@@ -223,7 +223,7 @@ final class SimulatedWorker {
                 || isBusyForNobody(sandbox)
                 || (sandbox.call != null && isGivenUp(call, grant));
         if (gone || sandbox == null) {
-            answer(call, grant, Ending.GONE);
+            answer(call, grant, GrantOutcome.GONE);
             return;
         }
         epoch = grant.epoch();
@@ -250,14 +250,14 @@ final class SimulatedWorker {
         long runs = sandbox.function.drawRunNanos();
         boolean timesOut = runs > timeout;
         long ran = Math.min(runs, timeout);
-        later(ran, () -> finish(sandbox, ran, grant, call, timesOut ? Ending.SPENT : Ending.REUSABLE));
+        later(ran, () -> finish(sandbox, ran, grant, call, timesOut ? GrantOutcome.SPENT : GrantOutcome.REUSABLE));
     }
 
-    private void finish(SimulatedSandbox sandbox, long ran, Grant grant, Call call, Ending how) {
+    private void finish(SimulatedSandbox sandbox, long ran, Grant grant, Call call, GrantOutcome how) {
         if (sandboxes.get(sandbox.id()) != sandbox || sandbox.call != call) {
             return; // stopped or crashed meanwhile
         }
-        sandbox.spent = how != Ending.REUSABLE;
+        sandbox.spent = how != GrantOutcome.REUSABLE;
         becomeIdle(sandbox);
         SandboxUsage usage =
                 sandbox.measure(ran, processors(sandbox), surroundings.clock().nanos());
@@ -297,7 +297,7 @@ final class SimulatedWorker {
         Grant grant = sandbox.grant;
         if (call != null && grant != null) {
             becomeIdle(sandbox);
-            answer(call, grant, Ending.SPENT);
+            answer(call, grant, GrantOutcome.SPENT);
         }
     }
 
@@ -372,7 +372,7 @@ final class SimulatedWorker {
     /** A caller finds after a while that its connection is broken. */
     private void breakOff(Call call, Grant grant) {
         long noticed = surroundings.clock().nanos() + Limits.BROKEN_CONNECTION.toNanos();
-        surroundings.clock().at(noticed, () -> answer(call, grant, Ending.SPENT));
+        surroundings.clock().at(noticed, () -> answer(call, grant, GrantOutcome.SPENT));
     }
 
     /** It is there again, with nothing on it. */
@@ -408,11 +408,11 @@ final class SimulatedWorker {
                 .send(Network.Message.NOTE, () -> surroundings.manager().hear(event));
     }
 
-    private void answer(Call call, Grant grant, Ending how) {
+    private void answer(Call call, Grant grant, GrantOutcome how) {
         answer(call, grant, how, SandboxUsage.NONE);
     }
 
-    private void answer(Call call, Grant grant, Ending how, SandboxUsage usage) {
+    private void answer(Call call, Grant grant, GrantOutcome how, SandboxUsage usage) {
         surroundings
                 .network()
                 .send(Network.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how, usage));

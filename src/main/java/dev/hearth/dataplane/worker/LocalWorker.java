@@ -53,7 +53,7 @@ public final class LocalWorker implements Worker {
     private final Time time;
     private final Freezer freezer;
     private final LoadMeter load;
-    private final Map<SandboxId, Resident> sandboxes = new ConcurrentHashMap<>();
+    private final Map<SandboxId, HostedSandbox> sandboxes = new ConcurrentHashMap<>();
     private final SilentRuntimes silent = new SilentRuntimes();
     private final ReentrantLock endingSilent = new ReentrantLock();
 
@@ -67,7 +67,7 @@ public final class LocalWorker implements Worker {
     private final AtomicLong latestEpoch = new AtomicLong(Long.MIN_VALUE);
 
     /** A sandbox and what it holds of this machine. */
-    private static final class Resident {
+    private static final class HostedSandbox {
         private final RunningSandbox sandbox;
         private final StartOrder order;
         private final ProgramFiles files;
@@ -79,7 +79,7 @@ public final class LocalWorker implements Worker {
 
         private volatile @Nullable Grant grant;
 
-        Resident(RunningSandbox sandbox, StartOrder order, ProgramFiles files, long ordered) {
+        HostedSandbox(RunningSandbox sandbox, StartOrder order, ProgramFiles files, long ordered) {
             this.sandbox = sandbox;
             this.order = order;
             this.files = files;
@@ -90,8 +90,8 @@ public final class LocalWorker implements Worker {
             return order.key();
         }
 
-        WorkerReport.Resident report(long now) {
-            return new WorkerReport.Resident(
+        WorkerReport.SandboxReport report(long now) {
+            return new WorkerReport.SandboxReport(
                     order, state, Optional.ofNullable(grant), Duration.ofNanos(now - ordered), sandbox.usage());
         }
     }
@@ -166,7 +166,7 @@ public final class LocalWorker implements Worker {
         if (isOver(order.epoch())) {
             throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Another worker manager has taken over.");
         }
-        Resident resident = settle(order);
+        HostedSandbox resident = settle(order);
         sandboxes.put(id, resident);
         boolean started = false;
         try {
@@ -190,13 +190,14 @@ public final class LocalWorker implements Worker {
     }
 
     /** Takes what a sandbox needs of this machine. */
-    private Resident settle(StartOrder order) {
+    private HostedSandbox settle(StartOrder order) {
         FunctionVersion function = order.function();
         takeMemory(order);
         try {
             ProgramFiles files = files(function);
             try {
-                return new Resident(make(order.sandbox(), function, order.type(), files), order, files, time.nanos());
+                return new HostedSandbox(
+                        make(order.sandbox(), function, order.type(), files), order, files, time.nanos());
             } catch (RuntimeException e) {
                 files.close();
                 throw e;
@@ -257,7 +258,7 @@ public final class LocalWorker implements Worker {
                 runtime.identifier().versionArn(function.arn().region()));
     }
 
-    private void becomeIdle(Resident resident) {
+    private void becomeIdle(HostedSandbox resident) {
         resident.state = WorkerReport.State.IDLE;
         if (starter.canFreeze() && resident.sandbox.isReady()) {
             freezer.idle(resident.sandbox);
@@ -266,7 +267,7 @@ public final class LocalWorker implements Worker {
 
     @Override
     public Completion invoke(Grant grant, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
-        Resident resident = sandboxes.get(grant.sandbox());
+        HostedSandbox resident = sandboxes.get(grant.sandbox());
         if (resident == null || isOver(grant.epoch())) {
             throw new SandboxGoneException(grant.sandbox());
         }
@@ -291,7 +292,8 @@ public final class LocalWorker implements Worker {
         }
     }
 
-    private Completion run(Resident resident, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+    private Completion run(HostedSandbox resident, Invocation invocation, ResponseSink sink)
+            throws SandboxGoneException {
         Completion completion;
         try {
             completion = resident.sandbox.invoke(invocation, sink);
@@ -308,7 +310,7 @@ public final class LocalWorker implements Worker {
         return completion;
     }
 
-    private boolean isSilent(Resident resident) {
+    private boolean isSilent(HostedSandbox resident) {
         return !silent.isEmpty() && silent.contains(resident.key());
     }
 
@@ -319,7 +321,7 @@ public final class LocalWorker implements Worker {
     private void endSilent(SandboxKey key) {
         endingSilent.lock();
         try {
-            for (Resident resident : sandboxes.values()) {
+            for (HostedSandbox resident : sandboxes.values()) {
                 if (resident.key().equals(key) && resident.sandbox.endIfSilent()) {
                     gone(resident.order.sandbox());
                 }
@@ -331,7 +333,7 @@ public final class LocalWorker implements Worker {
 
     @Override
     public void stop(SandboxId id) {
-        Resident resident = sandboxes.remove(id);
+        HostedSandbox resident = sandboxes.remove(id);
         if (resident == null) {
             return;
         }
@@ -405,7 +407,7 @@ public final class LocalWorker implements Worker {
     @Override
     public WorkerReport report(long epoch) {
         boolean _ = isOver(epoch);
-        List<WorkerReport.Resident> residents = sandboxes.values().stream()
+        List<WorkerReport.SandboxReport> residents = sandboxes.values().stream()
                 .map(resident -> resident.report(time.nanos()))
                 .toList();
         return new WorkerReport(

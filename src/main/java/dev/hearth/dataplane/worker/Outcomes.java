@@ -58,7 +58,7 @@ final class Outcomes {
      * @param lines what the log says of it before END; a timeout's line is not among them, for it begins with the time
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
-    record Ending(
+    record InvocationEnd(
             byte[] error,
             long produced,
             Optional<String> functionError,
@@ -69,12 +69,12 @@ final class Outcomes {
             return status instanceof Status.Failure(String type) && type.equals(OUT_OF_MEMORY);
         }
 
-        private static Ending answered(long bytes) {
-            return new Ending(NOTHING, bytes, Optional.empty(), true, List.of(), new Status.Success());
+        private static InvocationEnd answered(long bytes) {
+            return new InvocationEnd(NOTHING, bytes, Optional.empty(), true, List.of(), new Status.Success());
         }
 
-        private static Ending unhandled(byte[] error, boolean reusable, List<String> lines, Status status) {
-            return new Ending(error, error.length, Optional.of(UNHANDLED), reusable, lines, status);
+        private static InvocationEnd unhandled(byte[] error, boolean reusable, List<String> lines, Status status) {
+            return new InvocationEnd(error, error.length, Optional.of(UNHANDLED), reusable, lines, status);
         }
     }
 
@@ -83,13 +83,13 @@ final class Outcomes {
      *
      * @param exit how its process ended, for {@code ProcessEnded}
      */
-    static Ending of(InvokeOutcome outcome, Exit exit, String requestId, Duration timeout) {
+    static InvocationEnd of(InvokeOutcome outcome, Exit exit, String requestId, Duration timeout) {
         return switch (outcome) {
-            case InvokeOutcome.Answered(long bytes) -> Ending.answered(bytes);
+            case InvokeOutcome.Answered(long bytes) -> InvocationEnd.answered(bytes);
             case InvokeOutcome.Failed(var error) ->
-                Ending.unhandled(error.body(), true, List.of(), new Status.Success());
+                InvocationEnd.unhandled(error.body(), true, List.of(), new Status.Success());
             case InvokeOutcome.Broken(var error) ->
-                Ending.unhandled(error.body(), true, List.of(), new Status.Success());
+                InvocationEnd.unhandled(error.body(), true, List.of(), new Status.Success());
             case InvokeOutcome.Truncated() ->
                 failed(
                         "Runtime.TruncatedResponse",
@@ -113,27 +113,27 @@ final class Outcomes {
     }
 
     /** The end of an invocation that the runtime got, and of which the platform has no outcome, for its log. */
-    static Ending sandboxFailure() {
+    static InvocationEnd sandboxFailure() {
         return failed(SANDBOX_FAILURE, "The sandbox failed.", false, List.of());
     }
 
     /** What the taker of an answer is told of an ending. */
-    static Optional<ResponseFailure> failure(InvokeOutcome outcome, Ending ending) {
+    static Optional<ResponseFailure> failure(InvokeOutcome outcome, InvocationEnd ending) {
         return outcome instanceof InvokeOutcome.Broken(var error)
                 ? Optional.of(new ResponseFailure(error.type(), ending.error()))
                 : failure(ending);
     }
 
-    static Optional<ResponseFailure> failure(Ending ending) {
+    static Optional<ResponseFailure> failure(InvocationEnd ending) {
         return ending.functionError().map(kind -> new ResponseFailure(kind, ending.error()));
     }
 
     /** The end of an invocation whose init failed, which is then the invocation's own failure. */
-    static Ending ofInit(InitOutcome outcome, Exit exit, String requestId, Duration timeout) {
+    static InvocationEnd ofInit(InitOutcome outcome, Exit exit, String requestId, Duration timeout) {
         return switch (outcome) {
             case InitOutcome.Ready() -> throw new IllegalArgumentException("init did not fail");
             case InitOutcome.Failed(var error) ->
-                Ending.unhandled(error.body(), false, List.of(), new Status.Failure(error.type()));
+                InvocationEnd.unhandled(error.body(), false, List.of(), new Status.Failure(error.type()));
             case InitOutcome.ProcessEnded() -> exited(exit, requestId);
             case InitOutcome.TimedOut() -> timedOut(requestId, timeout);
         };
@@ -153,21 +153,21 @@ final class Outcomes {
         return String.format(Locale.ROOT, "Task timed out after %.2f seconds", timeout.toMillis() / 1000.0);
     }
 
-    private static Ending timedOut(String requestId, Duration timeout) {
-        return Ending.unhandled(
+    private static InvocationEnd timedOut(String requestId, Duration timeout) {
+        return InvocationEnd.unhandled(
                 error("Sandbox.Timedout", "RequestId: " + requestId + " Error: " + timedOut(timeout)),
                 false,
                 List.of(),
                 new Status.Timeout());
     }
 
-    private static Ending exited(Exit exit, String requestId) {
+    private static InvocationEnd exited(Exit exit, String requestId) {
         String message = "RequestId: " + requestId + " Error: " + reason(exit);
         return failed(type(exit), message, false, List.of(message, type(exit)));
     }
 
-    private static Ending failed(String type, String message, boolean reusable, List<String> lines) {
-        return Ending.unhandled(error(type, message), reusable, lines, new Status.Failure(type));
+    private static InvocationEnd failed(String type, String message, boolean reusable, List<String> lines) {
+        return InvocationEnd.unhandled(error(type, message), reusable, lines, new Status.Failure(type));
     }
 
     private static String type(Exit exit) {

@@ -69,8 +69,11 @@ final class PlatformLog {
         }
     }
 
-    /** The runtime gets an invocation. */
+    /** The runtime gets an invocation. Again, because another process gets it too: no effect. */
     void start(String requestId) {
+        if (open) {
+            return;
+        }
         open = true;
         if (json) {
             event(SystemLevel.INFO, JsonReports.start(time.now(), requestId, function.version()));

@@ -33,7 +33,7 @@ final class ProcessStarter {
     private final RuntimeApi runtimeApi;
     private final RuntimeCatalog runtimes;
     private final SdkCatalog sdks;
-    private final FunctionSurroundings surroundings;
+    private final AwsAccess awsAccess;
     private final StemCells stemCells;
 
     ProcessStarter(SandboxParts parts, StemCells stemCells) {
@@ -41,7 +41,7 @@ final class ProcessStarter {
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
         this.sdks = parts.sdks();
-        this.surroundings = parts.surroundings();
+        this.awsAccess = parts.awsAccess();
         this.stemCells = stemCells;
     }
 
@@ -123,7 +123,7 @@ final class ProcessStarter {
      */
     boolean renews(FunctionVersion function, Instant end, Instant now) {
         try {
-            return surroundings.credentials(function).ends().isAfter(end);
+            return awsAccess.credentials(function).ends().isAfter(end);
         } catch (ServiceException e) {
             if (now.isBefore(end)) {
                 return false; // whoever gives credentials has logged why
@@ -148,13 +148,13 @@ final class ProcessStarter {
         FunctionVersion function = occupant.function();
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
-            FunctionEnvironment.Credentials credentials = surroundings.credentials(function);
+            FunctionEnvironment.Credentials credentials = awsAccess.credentials(function);
             FunctionEnvironment.Platform platform = new FunctionEnvironment.Platform(
                     session.endpoint(),
                     occupant.logStream(),
                     occupant.type(),
                     credentials,
-                    surroundings.endpoint().map(URI::toString),
+                    awsAccess.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
             SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), credentials.ends(), onExit);
             Start start = switch (occupant.files()) {

@@ -3,7 +3,7 @@ package dev.hearth.dataplane.worker;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.sandbox.Sandbox;
-import dev.hearth.dataplane.worker.Outcomes.Ending;
+import dev.hearth.dataplane.worker.Outcomes.InvocationEnd;
 import dev.hearth.dataplane.worker.Worker.Completion;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -181,7 +181,7 @@ final class RunningSandbox implements Freezer.Freezable {
         boolean reusable = false;
         try {
             log.beginTail();
-            Ending ending = initialize || needsCredentials()
+            InvocationEnd ending = initialize || needsCredentials()
                     ? initializeAndRun(invocation, sink, start)
                     : run(invocation, sink, start, false);
             reusable = finish(invocation, ending, since(start));
@@ -253,7 +253,7 @@ final class RunningSandbox implements Freezer.Freezable {
     }
 
     /** Runs the invocation in the process that is there, whose init may just have been run for it. */
-    private Ending run(Invocation invocation, ResponseSink sink, long start, boolean initialized)
+    private InvocationEnd run(Invocation invocation, ResponseSink sink, long start, boolean initialized)
             throws SandboxGoneException, InterruptedException {
         SandboxProcess current = process();
         Duration left = function.timeout().minusNanos(time.nanos() - start);
@@ -266,13 +266,14 @@ final class RunningSandbox implements Freezer.Freezable {
             if (!initialized) {
                 return initializeAndRun(invocation, sink, start); // it ended after its last invocation
             }
+            platform.start(invocation.requestId()); // the invocation has failed, though no runtime got it
             outcome = new InvokeOutcome.ProcessEnded();
         }
         return end(current, invocation, outcome, sink, start);
     }
 
     /** Tells the sink that the answer has ended. One in pieces lasts until the runtime asks for the next. */
-    private Ending end(
+    private InvocationEnd end(
             SandboxProcess current, Invocation invocation, InvokeOutcome outcome, ResponseSink sink, long start)
             throws InterruptedException {
         InvokeOutcome end = outcome;
@@ -280,7 +281,7 @@ final class RunningSandbox implements Freezer.Freezable {
             current.awaitExit(Limits.EXIT_AFTER_TRUNCATION);
             end = current.hasExited() ? new InvokeOutcome.ProcessEnded() : outcome;
         }
-        Ending ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
+        InvocationEnd ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
         sink.end(Outcomes.failure(end, ending));
         if (end instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);
@@ -296,7 +297,7 @@ final class RunningSandbox implements Freezer.Freezable {
     }
 
     /** Runs the invocation in a new process, whose init takes of the invocation's time. */
-    private Ending initializeAndRun(Invocation invocation, ResponseSink sink, long start)
+    private InvocationEnd initializeAndRun(Invocation invocation, ResponseSink sink, long start)
             throws SandboxGoneException, InterruptedException {
         SandboxProcess next = startAnother();
         InitOutcome outcome = next.session().awaitInit(function.timeout().minusNanos(time.nanos() - start));
@@ -308,7 +309,7 @@ final class RunningSandbox implements Freezer.Freezable {
         Duration init = since(start);
         platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
         platform.start(invocation.requestId());
-        Ending ending = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());
+        InvocationEnd ending = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());
         sink.end(Outcomes.failure(ending));
         return ending;
     }
@@ -329,7 +330,7 @@ final class RunningSandbox implements Freezer.Freezable {
     }
 
     /** Ends an invocation, and the process if it is not used further. True if the sandbox can take another one. */
-    private boolean finish(Invocation invocation, Ending ending, Duration took) {
+    private boolean finish(Invocation invocation, InvocationEnd ending, Duration took) {
         SandboxUsage usage = ending.ranOutOfMemory()
                 ? meter.ranOutOf(function.memory())
                 : meter.ended(process().sandbox(), took);
@@ -349,7 +350,7 @@ final class RunningSandbox implements Freezer.Freezable {
     }
 
     /** Ends the log of an invocation. */
-    private void report(Invocation invocation, Ending ending, Duration took, DataSize used) {
+    private void report(Invocation invocation, InvocationEnd ending, Duration took, DataSize used) {
         // what the platform itself took to end it is not the function's time
         Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
         if (ending.status() instanceof Outcomes.Status.Timeout) {

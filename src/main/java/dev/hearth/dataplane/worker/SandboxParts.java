@@ -12,11 +12,11 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
  * @param runtimeApi what their runtimes ask for work
  * @param runtimes which interpreter runs what
  * @param sdks the AWS SDKs that functions find
- * @param surroundings what functions are told of the services around them
+ * @param awsAccess how functions reach AWS's services
  */
 public record SandboxParts(
         SandboxDriver driver,
         RuntimeApi runtimeApi,
         RuntimeCatalog runtimes,
         SdkCatalog sdks,
-        FunctionSurroundings surroundings) {}
+        AwsAccess awsAccess) {}

@@ -19,9 +19,10 @@ import java.util.OptionalInt;
  * @param load what its sandboxes use
  * @param code the digests of the code that it has unpacked, the most recently used ones
  */
-public record WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandboxes, Load load, List<String> code) {
+public record WorkerReport(
+        WorkerView view, int cpuMillis, List<SandboxReport> sandboxes, Load load, List<String> code) {
     /** Of a Worker that does not say what its sandboxes use, nor which code it has. */
-    public WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandboxes) {
+    public WorkerReport(WorkerView view, int cpuMillis, List<SandboxReport> sandboxes) {
         this(view, cpuMillis, sandboxes, Load.UNKNOWN, List.of());
     }
 
@@ -44,9 +45,10 @@ public record WorkerReport(WorkerView view, int cpuMillis, List<Resident> sandbo
      * @param age since it was ordered
      * @param usage what it was last measured to use
      */
-    public record Resident(StartOrder order, State state, Optional<Grant> grant, Duration age, SandboxUsage usage) {
+    public record SandboxReport(
+            StartOrder order, State state, Optional<Grant> grant, Duration age, SandboxUsage usage) {
         /** One that has just been ordered. */
-        public Resident(StartOrder order, State state, Optional<Grant> grant) {
+        public SandboxReport(StartOrder order, State state, Optional<Grant> grant) {
             this(order, state, grant, Duration.ZERO, SandboxUsage.NONE);
         }
 

@@ -49,7 +49,7 @@ public final class DirectWorkerManager implements WorkerManager {
     private final Time time;
     private final Timers timers;
     private final Quiescence quiescence;
-    private final Tasks tasks;
+    private final BackgroundTasks tasks;
     private final Refusals refusals = new Refusals();
 
     /** The Workers that were asked what they run and have not answered yet. */
@@ -70,7 +70,7 @@ public final class DirectWorkerManager implements WorkerManager {
         this.time = time;
         this.timers = timers;
         this.quiescence = new Quiescence(time, timers);
-        this.tasks = new Tasks(quiescence::changed);
+        this.tasks = new BackgroundTasks(quiescence::changed);
         for (Worker worker : workers) {
             WorkerReport report = worker.report(epoch);
             WorkerId id = report.view().id();
@@ -108,7 +108,7 @@ public final class DirectWorkerManager implements WorkerManager {
         } catch (InterruptedException e) {
             tell(new Event.GaveUp(ask, key)); // so there is an answer soon, if none is under way
             if (answer.join() instanceof Action.Give(long _, Grant unused)) {
-                end(unused, Ending.REUSABLE);
+                end(unused, GrantOutcome.REUSABLE);
             }
             Thread.currentThread().interrupt();
             return new Action.Refuse(ask, Refusals.gaveUp());
@@ -120,7 +120,7 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     @Override
-    public void end(Grant grant, Ending how, SandboxUsage usage) {
+    public void end(Grant grant, GrantOutcome how, SandboxUsage usage) {
         tell(new Event.Ended(grant, how, usage));
     }
 

@@ -36,9 +36,9 @@ public sealed interface Event {
      *
      * @param usage what the sandbox was last measured to use
      */
-    record Ended(Grant grant, Ending how, SandboxUsage usage) implements Event {
+    record Ended(Grant grant, GrantOutcome how, SandboxUsage usage) implements Event {
         /** Of a sandbox that was not measured. */
-        public Ended(Grant grant, Ending how) {
+        public Ended(Grant grant, GrantOutcome how) {
             this(grant, how, SandboxUsage.NONE);
         }
     }

@@ -56,14 +56,14 @@ final class Fleet {
             switch (event) {
                 case Event.Started(WorkerId worker, SandboxId id) -> started(worker, id, now, out);
                 case Event.StartFailed(WorkerId _, SandboxId id, ServiceException reason) -> {
-                    Placed sandbox = occupancy.find(id);
-                    if (sandbox != null && sandbox.state == Placed.State.STARTING) {
+                    PlacedSandbox sandbox = occupancy.find(id);
+                    if (sandbox != null && sandbox.state == PlacedSandbox.State.STARTING) {
                         occupancy.fail(sandbox, reason, out);
                     }
                 }
                 case Event.Stopped(WorkerId _, SandboxId id) -> {
-                    Placed sandbox = occupancy.find(id);
-                    if (sandbox != null && sandbox.state == Placed.State.STOPPING) {
+                    PlacedSandbox sandbox = occupancy.find(id);
+                    if (sandbox != null && sandbox.state == PlacedSandbox.State.STOPPING) {
                         occupancy.removed(sandbox, now, out);
                     }
                 }
@@ -79,16 +79,16 @@ final class Fleet {
     }
 
     private void started(WorkerId worker, SandboxId id, long now, Outbox out) {
-        Placed sandbox = occupancy.find(id);
+        PlacedSandbox sandbox = occupancy.find(id);
         if (sandbox == null) {
             out.act(new Action.Stop(worker, id)); // its start was given up
-        } else if (sandbox.state == Placed.State.STARTING) {
+        } else if (sandbox.state == PlacedSandbox.State.STARTING) {
             occupancy.arrive(sandbox, now, out);
         }
     }
 
     private void gone(SandboxId id, long now, Outbox out) {
-        Placed sandbox = occupancy.find(id);
+        PlacedSandbox sandbox = occupancy.find(id);
         if (sandbox != null) {
             switch (sandbox.state) {
                 case CLEARING -> {}
@@ -103,16 +103,16 @@ final class Fleet {
         lock.lock();
         try {
             switch (message) {
-                case Message.Wanted(Start start) -> {
+                case Message.Wanted(PendingStart start) -> {
                     if (occupancy.isClosed()) {
                         out.send(new Message.Failed(start, Refusals.shuttingDown()));
                     } else {
                         starts.add(start, now, out);
                     }
                 }
-                case Message.Needed(Start start) -> occupancy.place(start, hosts, now, out);
-                case Message.Unneeded(Start start) -> starts.turnEnded(start);
-                case Message.Seek(Start start, long untilNanos) -> occupancy.seek(start, untilNanos, out);
+                case Message.Needed(PendingStart start) -> occupancy.place(start, hosts, now, out);
+                case Message.Unneeded(PendingStart start) -> starts.turnEnded(start);
+                case Message.Seek(PendingStart start, long untilNanos) -> occupancy.seek(start, untilNanos, out);
                 case Message.Evicted(SandboxId id, Message.Room room) -> occupancy.evicted(id, room, now, out);
                 case Message.NotEvicted(SandboxId _, Message.Room room) -> occupancy.notEvicted(room, hosts, now, out);
                 case Message.Overdue(SandboxKey key, SandboxId id) -> overdue(key, id, now, out);
@@ -133,8 +133,8 @@ final class Fleet {
     }
 
     private void overdue(SandboxKey key, SandboxId id, long now, Outbox out) {
-        Placed sandbox = occupancy.find(id);
-        if (sandbox == null || sandbox.state != Placed.State.LIVE || sandbox.host.state == Host.State.SILENT) {
+        PlacedSandbox sandbox = occupancy.find(id);
+        if (sandbox == null || sandbox.state != PlacedSandbox.State.LIVE || sandbox.host.state == Host.State.SILENT) {
             out.send(new Message.Looked(key, id, Optional.empty()));
         } else {
             sandbox.overdue = true;
@@ -147,10 +147,10 @@ final class Fleet {
         try {
             for (Deadline over = due.poll(now); over != null; over = due.poll(now)) {
                 switch (over) {
-                    case Deadline.Answer(Placed sandbox) -> occupancy.unanswered(sandbox, hosts, now, out);
+                    case Deadline.Answer(PlacedSandbox sandbox) -> occupancy.unanswered(sandbox, hosts, now, out);
                     case Deadline.Look(Host host) -> hosts.silent(host, now, out);
                     case Deadline.RegularLook(Host host) -> hosts.lookRegularly(host, now, out);
-                    case Deadline.Room(Start start) -> starts.giveUp(start, out);
+                    case Deadline.Room(PendingStart start) -> starts.giveUp(start, out);
                     case Deadline.Turn() -> turnAwaited = OptionalLong.empty();
                 }
             }
@@ -163,11 +163,11 @@ final class Fleet {
 
     private boolean isDue(Deadline deadline, long nanos) {
         return switch (deadline) {
-            case Deadline.Answer(Placed sandbox) ->
+            case Deadline.Answer(PlacedSandbox sandbox) ->
                 is(sandbox.answerUntil, nanos) && occupancy.find(sandbox.id) == sandbox;
             case Deadline.Look(Host host) -> is(host.lookUntil, nanos);
             case Deadline.RegularLook(Host _) -> !occupancy.isClosed();
-            case Deadline.Room(Start start) -> starts.isSoughtUntil(start, nanos);
+            case Deadline.Room(PendingStart start) -> starts.isSoughtUntil(start, nanos);
             case Deadline.Turn() -> true;
         };
     }

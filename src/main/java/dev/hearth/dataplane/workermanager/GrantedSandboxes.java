@@ -25,28 +25,28 @@ final class GrantedSandboxes {
         return size() == 0;
     }
 
-    boolean contains(Sandbox sandbox) {
+    boolean contains(PooledSandbox sandbox) {
         return sandbox.list == running || isOverdue(sandbox);
     }
 
-    boolean isOverdue(Sandbox sandbox) {
+    boolean isOverdue(PooledSandbox sandbox) {
         return sandbox.list == overdue;
     }
 
-    void add(Sandbox sandbox, Grant grant) {
+    void add(PooledSandbox sandbox, Grant grant) {
         sandbox.grant = grant;
         running.add(sandbox);
     }
 
-    void remove(Sandbox sandbox) {
+    void remove(PooledSandbox sandbox) {
         (isOverdue(sandbox) ? overdue : running).remove(sandbox);
         sandbox.grant = null;
     }
 
     /** Removes one, if there is any. */
     @Nullable
-    Sandbox takeOldest() {
-        Sandbox oldest = overdue.isEmpty() ? running.oldest() : overdue.oldest();
+    PooledSandbox takeOldest() {
+        PooledSandbox oldest = overdue.isEmpty() ? running.oldest() : overdue.oldest();
         if (oldest != null) {
             remove(oldest);
         }
@@ -55,17 +55,21 @@ final class GrantedSandboxes {
 
     /** Has the Workers asked of which an answer about a grant is due now. */
     void askWorkers(long now, Outbox out) {
-        for (Sandbox first = overdue.oldest(); first != null && first.askNanos - now <= 0; first = overdue.oldest()) {
+        for (PooledSandbox first = overdue.oldest();
+                first != null && first.askNanos - now <= 0;
+                first = overdue.oldest()) {
             overdue.remove(first);
             ask(first, now, out);
         }
-        for (Sandbox first = running.oldest(); first != null && until(first) - now <= 0; first = running.oldest()) {
+        for (PooledSandbox first = running.oldest();
+                first != null && until(first) - now <= 0;
+                first = running.oldest()) {
             running.remove(first);
             ask(first, now, out);
         }
     }
 
-    private void ask(Sandbox sandbox, long now, Outbox out) {
+    private void ask(PooledSandbox sandbox, long now, Outbox out) {
         sandbox.askNanos = now + Limits.OVERDUE.toNanos();
         overdue.add(sandbox);
         out.send(new Message.Overdue(sandbox.pool.key(), sandbox.id));
@@ -73,8 +77,8 @@ final class GrantedSandboxes {
 
     /** When the next Worker is to be asked. */
     OptionalLong nextQuestion() {
-        Sandbox late = overdue.oldest();
-        Sandbox next = running.oldest();
+        PooledSandbox late = overdue.oldest();
+        PooledSandbox next = running.oldest();
         if (late == null) {
             return next == null ? OptionalLong.empty() : OptionalLong.of(until(next));
         }
@@ -85,7 +89,7 @@ final class GrantedSandboxes {
     }
 
     /** When the grant of a sandbox is overdue. */
-    long until(Sandbox sandbox) {
+    long until(PooledSandbox sandbox) {
         Grant grant = sandbox.grant;
         if (grant == null) {
             throw new IllegalStateException("sandbox " + sandbox.id + " is busy without a grant");

@@ -27,7 +27,7 @@ import java.util.Set;
  */
 final class Host {
     final WorkerId id;
-    final Set<Placed> sandboxes = new LinkedHashSet<>();
+    final Set<PlacedSandbox> sandboxes = new LinkedHashSet<>();
     State state = State.SERVING;
 
     /** Until when a Worker that was asked must report. */

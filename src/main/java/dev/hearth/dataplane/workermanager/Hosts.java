@@ -2,7 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.placement.FleetView;
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
 import java.util.ArrayList;
@@ -53,9 +53,9 @@ final class Hosts {
             takeNoMore(host); // before anything is found to have stopped, and makes room
         }
         host.reports++;
-        List<Resident> unknown = new ArrayList<>();
-        for (Resident resident : report.sandboxes()) {
-            Placed sandbox = occupancy.find(resident.sandbox());
+        List<SandboxReport> unknown = new ArrayList<>();
+        for (SandboxReport resident : report.sandboxes()) {
+            PlacedSandbox sandbox = occupancy.find(resident.sandbox());
             if (sandbox != null) {
                 sandbox.reportedIn = host.reports;
                 compare(sandbox, resident, back, now, out);
@@ -66,8 +66,8 @@ final class Hosts {
             }
         }
         stopUnknown(host, unknown, now, out);
-        List<Placed> missing = new ArrayList<>();
-        for (Placed sandbox : host.sandboxes) {
+        List<PlacedSandbox> missing = new ArrayList<>();
+        for (PlacedSandbox sandbox : host.sandboxes) {
             if (sandbox.reportedIn != host.reports) {
                 missing.add(sandbox);
             }
@@ -99,7 +99,7 @@ final class Hosts {
     }
 
     /** Whether a sandbox that an earlier manager ordered can be used: one that starts may never say that it has. */
-    private boolean isAdoptable(Resident resident) {
+    private boolean isAdoptable(SandboxReport resident) {
         boolean usable = switch (resident.state()) {
             case STARTING, SPENT -> false;
             case IDLE, BUSY -> true;
@@ -107,10 +107,10 @@ final class Hosts {
         return usable && !occupancy.isClosed();
     }
 
-    private void stopUnknown(Host host, List<Resident> residents, long now, Outbox out) {
+    private void stopUnknown(Host host, List<SandboxReport> residents, long now, Outbox out) {
         Map<SandboxId, Long> before = host.unknown;
         host.unknown = residents.isEmpty() ? Map.of() : new HashMap<>();
-        for (Resident resident : residents) {
+        for (SandboxReport resident : residents) {
             long since = before.getOrDefault(resident.sandbox(), now);
             host.unknown.put(resident.sandbox(), since);
             boolean stop = occupancy.isClosed()
@@ -126,7 +126,7 @@ final class Hosts {
     }
 
     /** Resolves the difference between a Worker's report of a sandbox and the manager's state. */
-    private void compare(Placed known, Resident resident, boolean back, long now, Outbox out) {
+    private void compare(PlacedSandbox known, SandboxReport resident, boolean back, long now, Outbox out) {
         switch (known.state) {
             case CLEARING -> {}
             case STARTING -> {
@@ -149,7 +149,7 @@ final class Hosts {
     }
 
     /** A Worker does not report a sandbox. Ignored unless the Worker should have had the sandbox when it was asked. */
-    private void missing(Placed sandbox, boolean back, boolean wasAsked, long now, Outbox out) {
+    private void missing(PlacedSandbox sandbox, boolean back, boolean wasAsked, long now, Outbox out) {
         switch (sandbox.state) {
             case CLEARING -> {}
             case STARTING -> {
@@ -172,7 +172,7 @@ final class Hosts {
         }
     }
 
-    private static void answerOverdue(Placed sandbox, Optional<WorkerReport.State> found, Outbox out) {
+    private static void answerOverdue(PlacedSandbox sandbox, Optional<WorkerReport.State> found, Outbox out) {
         if (sandbox.overdue) {
             sandbox.overdue = false;
             out.send(new Message.Looked(sandbox.key, sandbox.id, found));
@@ -209,7 +209,7 @@ final class Hosts {
         host.state = Host.State.DRAINING;
         view.drain(host.id);
         List.copyOf(host.sandboxes).stream()
-                .filter(sandbox -> sandbox.state == Placed.State.CLEARING)
+                .filter(sandbox -> sandbox.state == PlacedSandbox.State.CLEARING)
                 .forEach(occupancy::planAnew);
     }
 
@@ -231,19 +231,19 @@ final class Hosts {
         host.state = Host.State.SILENT;
         view.silent(host.id);
         leave(host, out);
-        List<Placed> all = List.copyOf(host.sandboxes);
+        List<PlacedSandbox> all = List.copyOf(host.sandboxes);
         all.forEach(sandbox -> answerOverdue(sandbox, Optional.empty(), out));
         all.stream()
                 .filter(sandbox -> sandbox.start != null)
                 .forEach(sandbox -> occupancy.fail(sandbox, Occupancy.fault("The worker does not answer."), out));
         all.stream()
-                .filter(sandbox -> sandbox.state == Placed.State.STOPPING)
+                .filter(sandbox -> sandbox.state == PlacedSandbox.State.STOPPING)
                 .forEach(sandbox -> occupancy.removed(sandbox, now, out));
     }
 
     private static void leave(Host host, Outbox out) {
-        for (Placed sandbox : host.sandboxes) {
-            if (sandbox.state == Placed.State.LIVE) {
+        for (PlacedSandbox sandbox : host.sandboxes) {
+            if (sandbox.state == PlacedSandbox.State.LIVE) {
                 out.send(new Message.Leave(sandbox.key, sandbox.id));
             }
         }

@@ -86,7 +86,7 @@ public final class ManagerMachine {
                 SandboxKey key = function.sandboxKey(tenant);
                 shard(key).ask(ask, function, key, kind, now, out);
             }
-            case Event.Ended(Grant grant, Ending how, SandboxUsage usage) ->
+            case Event.Ended(Grant grant, GrantOutcome how, SandboxUsage usage) ->
                 shards[Shard.of(grant)].end(grant, how, usage, now, out);
             case Event.GaveUp(long ask, SandboxKey key) -> shard(key).giveUp(ask, key, out);
             case Event.FromWorker fromWorker -> fleet.hear(fromWorker, now, out);

@@ -1,7 +1,7 @@
 package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
@@ -22,7 +22,7 @@ sealed interface Message {
     sealed interface ToFleet extends Message {}
 
     /** Is this start still needed? It is about to begin. Answered with {@link Needed} or {@link Unneeded}. */
-    record Confirm(Start start) implements ToShard {
+    record Confirm(PendingStart start) implements ToShard {
         @Override
         public SandboxKey key() {
             return start.key();
@@ -30,7 +30,7 @@ sealed interface Message {
     }
 
     /** A start has brought a sandbox. */
-    record Arrived(Start start, SandboxId sandbox, WorkerId worker, long costNanos) implements ToShard {
+    record Arrived(PendingStart start, SandboxId sandbox, WorkerId worker, long costNanos) implements ToShard {
         @Override
         public SandboxKey key() {
             return start.key();
@@ -38,7 +38,7 @@ sealed interface Message {
     }
 
     /** A start has failed. */
-    record Failed(Start start, ServiceException reason) implements ToShard {
+    record Failed(PendingStart start, ServiceException reason) implements ToShard {
         @Override
         public SandboxKey key() {
             return start.key();
@@ -46,7 +46,7 @@ sealed interface Message {
     }
 
     /** A start has found no room in its time. Answered with {@link Seek} if it is to go on. */
-    record NoRoom(Start start, ServiceException reason) implements ToShard {
+    record NoRoom(PendingStart start, ServiceException reason) implements ToShard {
         @Override
         public SandboxKey key() {
             return start.key();
@@ -57,7 +57,7 @@ sealed interface Message {
     record Evict(SandboxKey key, SandboxId sandbox, Room room) implements ToShard {}
 
     /** Adopt a sandbox that ran before this manager began, or on a Worker that was silent. */
-    record Adopt(SandboxKey key, WorkerId worker, Resident resident) implements ToShard {}
+    record Adopt(SandboxKey key, WorkerId worker, SandboxReport resident) implements ToShard {}
 
     /** A sandbox has ended. */
     record Ended(SandboxKey key, SandboxId sandbox) implements ToShard {}
@@ -76,14 +76,14 @@ sealed interface Message {
     record Overdue(SandboxKey key, SandboxId sandbox) implements ToFleet {}
 
     /** A pool wants a sandbox. */
-    record Wanted(Start start) implements ToFleet {}
+    record Wanted(PendingStart start) implements ToFleet {}
 
-    record Needed(Start start) implements ToFleet {}
+    record Needed(PendingStart start) implements ToFleet {}
 
-    record Unneeded(Start start) implements ToFleet {}
+    record Unneeded(PendingStart start) implements ToFleet {}
 
     /** A start that has found no room seeks it until this time: a request that came later waits for it. */
-    record Seek(Start start, long untilNanos) implements ToFleet {}
+    record Seek(PendingStart start, long untilNanos) implements ToFleet {}
 
     record Evicted(SandboxId sandbox, Room room) implements ToFleet {}
 

@@ -4,7 +4,7 @@ import dev.hearth.dataplane.placement.Demand;
 import dev.hearth.dataplane.placement.FleetView;
 import dev.hearth.dataplane.placement.Plan;
 import dev.hearth.dataplane.worker.StartOrder;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -17,8 +17,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sandboxes that hold room on Workers, and their lifecycle. Its table is that of {@link Placed}. Guarded by the
- * lock of the {@link Fleet}.
+ * The sandboxes that hold room on Workers, and their lifecycle. Its table is that of {@link PlacedSandbox}. Guarded by
+ * the lock of the {@link Fleet}.
  */
 final class Occupancy {
     private static final int ID_DIGITS = 32;
@@ -28,7 +28,7 @@ final class Occupancy {
     private final FleetView view;
     private final StartQueue starts;
     private final DueQueue<Deadline> due;
-    private final Map<SandboxId, Placed> placed = new HashMap<>();
+    private final Map<SandboxId, PlacedSandbox> placed = new HashMap<>();
     private boolean closed;
 
     Occupancy(long epoch, Ids ids, FleetView view, StartQueue starts, DueQueue<Deadline> due) {
@@ -40,7 +40,7 @@ final class Occupancy {
     }
 
     @Nullable
-    Placed find(SandboxId id) {
+    PlacedSandbox find(SandboxId id) {
         return placed.get(id);
     }
 
@@ -49,13 +49,13 @@ final class Occupancy {
     }
 
     int size() {
-        return (int) placed.values().stream().filter(Placed::isThere).count();
+        return (int) placed.values().stream().filter(PlacedSandbox::isThere).count();
     }
 
     // starts
 
     /** Plans a confirmed start, and begins it if there is room, or evictions make room. */
-    void place(Start start, Hosts hosts, long now, Outbox out) {
+    void place(PendingStart start, Hosts hosts, long now, Outbox out) {
         if (closed) {
             starts.turnEnded(start);
             out.send(new Message.Failed(start, Refusals.shuttingDown()));
@@ -68,7 +68,7 @@ final class Occupancy {
     }
 
     /** A start that has found no room goes on seeking it. */
-    void seek(Start start, long untilNanos, Outbox out) {
+    void seek(PendingStart start, long untilNanos, Outbox out) {
         if (closed) {
             out.send(new Message.Failed(start, Refusals.shuttingDown()));
             return;
@@ -77,8 +77,9 @@ final class Occupancy {
         due.add(new Deadline.Room(start), untilNanos, out);
     }
 
-    private void carryOut(Plan plan, Host host, Start start, long now, Outbox out) {
-        Placed sandbox = new Placed(new SandboxId(ids.hex(ID_DIGITS)), start.key(), host, Placed.State.CLEARING);
+    private void carryOut(Plan plan, Host host, PendingStart start, long now, Outbox out) {
+        PlacedSandbox sandbox =
+                new PlacedSandbox(new SandboxId(ids.hex(ID_DIGITS)), start.key(), host, PlacedSandbox.State.CLEARING);
         sandbox.start = start;
         Demand demand = start.demand();
         sandbox.expectedMemory = demand.expectedMemory();
@@ -90,7 +91,7 @@ final class Occupancy {
         }
         Message.Room room = new Message.Room(sandbox.id, plan.evictions().size());
         for (SandboxId victim : plan.evictions()) {
-            Placed known = placed.get(victim);
+            PlacedSandbox known = placed.get(victim);
             if (known == null) {
                 throw new IllegalStateException("placement evicts a sandbox that there is not: " + victim);
             }
@@ -99,9 +100,9 @@ final class Occupancy {
     }
 
     /** Room and turn are there: orders the Worker to start the sandbox. */
-    private void begin(Placed sandbox, long now, Outbox out) {
-        Start start = begun(sandbox);
-        sandbox.state = Placed.State.STARTING;
+    private void begin(PlacedSandbox sandbox, long now, Outbox out) {
+        PendingStart start = begun(sandbox);
+        sandbox.state = PlacedSandbox.State.STARTING;
         sandbox.sinceNanos = now;
         limitAnswer(sandbox, now + Limits.START_ANSWER.toNanos(), out);
         out.act(new Action.Start(
@@ -116,14 +117,14 @@ final class Occupancy {
     }
 
     /** A sandbox has started. */
-    void arrive(Placed sandbox, long now, Outbox out) {
+    void arrive(PlacedSandbox sandbox, long now, Outbox out) {
         if (sandbox.endedEarly) {
             fail(sandbox, fault("The sandbox ended as soon as it had started."), out);
             return;
         }
-        Start start = begun(sandbox);
+        PendingStart start = begun(sandbox);
         starts.turnEnded(start);
-        sandbox.state = Placed.State.LIVE;
+        sandbox.state = PlacedSandbox.State.LIVE;
         sandbox.start = null;
         sandbox.asked = false;
         sandbox.answerUntil = OptionalLong.empty();
@@ -137,8 +138,8 @@ final class Occupancy {
     }
 
     /** A placed start has failed. It is tried once more if the platform was at fault. */
-    void fail(Placed sandbox, ServiceException reason, Outbox out) {
-        Start start = begun(sandbox);
+    void fail(PlacedSandbox sandbox, ServiceException reason, Outbox out) {
+        PendingStart start = begun(sandbox);
         forget(sandbox);
         starts.turnEnded(start);
         start.attempts++;
@@ -151,19 +152,19 @@ final class Occupancy {
     }
 
     /** Gives up a start. */
-    private void abandon(Placed sandbox, ServiceException reason, long now, Outbox out) {
-        Start start = begun(sandbox);
+    private void abandon(PlacedSandbox sandbox, ServiceException reason, long now, Outbox out) {
+        PendingStart start = begun(sandbox);
         starts.turnEnded(start);
         out.send(new Message.Failed(start, reason));
         stop(sandbox, now, out);
     }
 
-    Placed adopt(Host host, Resident resident, long now, Outbox out) {
-        Placed sandbox = new Placed(resident.sandbox(), resident.key(), host, Placed.State.LIVE);
+    PlacedSandbox adopt(Host host, SandboxReport resident, long now, Outbox out) {
+        PlacedSandbox sandbox = new PlacedSandbox(resident.sandbox(), resident.key(), host, PlacedSandbox.State.LIVE);
         sandbox.sinceNanos = now;
         sandbox.expectedMemory = resident.order().expectedMemory();
         add(sandbox);
-        view.placed(sandbox.id, host.id, Start.demand(resident));
+        view.placed(sandbox.id, host.id, PendingStart.demand(resident));
         out.send(new Message.Adopt(sandbox.key, host.id, resident));
         return sandbox;
     }
@@ -171,7 +172,7 @@ final class Occupancy {
     // room for others
 
     void evicted(SandboxId id, Message.Room room, long now, Outbox out) {
-        Placed victim = placed.get(id);
+        PlacedSandbox victim = placed.get(id);
         if (victim != null) {
             victim.room = room;
             stop(victim, now, out);
@@ -180,19 +181,19 @@ final class Occupancy {
 
     /** A sandbox that was to be evicted is busy or gone: the start is planned again. */
     void notEvicted(Message.Room room, Hosts hosts, long now, Outbox out) {
-        Placed sandbox = placed.get(room.sandbox);
+        PlacedSandbox sandbox = placed.get(room.sandbox);
         if (room.cancelled || sandbox == null) {
             return;
         }
         room.cancelled = true;
-        Start start = begun(sandbox);
+        PendingStart start = begun(sandbox);
         forget(sandbox);
         place(start, hosts, now, out);
     }
 
     /** A start whose room is being made on a draining Worker is planned again. */
-    void planAnew(Placed sandbox) {
-        Start start = begun(sandbox);
+    void planAnew(PlacedSandbox sandbox) {
+        PendingStart start = begun(sandbox);
         forget(sandbox);
         starts.turnEnded(start);
         starts.addAgain(start);
@@ -201,24 +202,24 @@ final class Occupancy {
     // stops
 
     void dropped(SandboxId id, long now, Outbox out) {
-        Placed sandbox = placed.get(id);
-        if (sandbox != null && sandbox.state == Placed.State.LIVE) {
+        PlacedSandbox sandbox = placed.get(id);
+        if (sandbox != null && sandbox.state == PlacedSandbox.State.LIVE) {
             stop(sandbox, now, out);
         }
     }
 
     void forgotten(SandboxId id) {
-        Placed sandbox = placed.get(id);
+        PlacedSandbox sandbox = placed.get(id);
         if (sandbox != null) {
             forget(sandbox);
         }
     }
 
     /** Orders a sandbox to be stopped. A silent Worker gets no order. */
-    void stop(Placed sandbox, long now, Outbox out) {
+    void stop(PlacedSandbox sandbox, long now, Outbox out) {
         sandbox.start = null;
         sandbox.asked = false;
-        sandbox.state = Placed.State.STOPPING;
+        sandbox.state = PlacedSandbox.State.STOPPING;
         if (sandbox.host.state == Host.State.SILENT) {
             removed(sandbox, now, out);
             return;
@@ -228,12 +229,12 @@ final class Occupancy {
     }
 
     /** A stopped sandbox no longer runs on its Worker. The start that waits for its room goes on. */
-    void removed(Placed sandbox, long now, Outbox out) {
+    void removed(PlacedSandbox sandbox, long now, Outbox out) {
         forget(sandbox);
         Message.Room room = sandbox.room;
         if (room != null && !room.cancelled) {
             room.open--;
-            Placed next = placed.get(room.sandbox);
+            PlacedSandbox next = placed.get(room.sandbox);
             if (room.open == 0 && next != null) {
                 begin(next, now, out);
             }
@@ -241,8 +242,8 @@ final class Occupancy {
     }
 
     /** The answer about a start or a stop is overdue: its Worker is asked. */
-    void unanswered(Placed sandbox, Hosts hosts, long now, Outbox out) {
-        if (sandbox.state == Placed.State.STARTING && sandbox.asked) {
+    void unanswered(PlacedSandbox sandbox, Hosts hosts, long now, Outbox out) {
+        if (sandbox.state == PlacedSandbox.State.STARTING && sandbox.asked) {
             abandon(sandbox, fault("The worker did not say whether the sandbox had started."), now, out);
             return;
         }
@@ -254,7 +255,7 @@ final class Occupancy {
     /** The manager closes. Sandboxes that start are stopped; pools drop the others. */
     void close(ServiceException reason, long now, Outbox out) {
         closed = true;
-        for (Placed sandbox : List.copyOf(placed.values())) {
+        for (PlacedSandbox sandbox : List.copyOf(placed.values())) {
             switch (sandbox.state) {
                 case CLEARING -> fail(sandbox, reason, out);
                 case STARTING -> abandon(sandbox, reason, now, out);
@@ -265,24 +266,24 @@ final class Occupancy {
 
     // what all have in common
 
-    private void add(Placed sandbox) {
+    private void add(PlacedSandbox sandbox) {
         placed.put(sandbox.id, sandbox);
         sandbox.host.sandboxes.add(sandbox);
     }
 
-    private void forget(Placed sandbox) {
+    private void forget(PlacedSandbox sandbox) {
         placed.remove(sandbox.id);
         sandbox.host.sandboxes.remove(sandbox);
         view.removed(sandbox.id);
     }
 
-    private void limitAnswer(Placed sandbox, long untilNanos, Outbox out) {
+    private void limitAnswer(PlacedSandbox sandbox, long untilNanos, Outbox out) {
         sandbox.answerUntil = OptionalLong.of(untilNanos);
         due.add(new Deadline.Answer(sandbox), untilNanos, out);
     }
 
-    private static Start begun(Placed sandbox) {
-        Start start = sandbox.start;
+    private static PendingStart begun(PlacedSandbox sandbox) {
+        PendingStart start = sandbox.start;
         if (start == null) {
             throw new IllegalStateException("sandbox " + sandbox.id + " has started already");
         }

@@ -3,7 +3,7 @@ package dev.hearth.dataplane.workermanager;
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy.IdleKind;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy.Removal;
 import dev.hearth.error.ServiceException;
@@ -61,11 +61,10 @@ import org.jspecify.annotations.Nullable;
  * BUSY          ended otherwise                 (none)        stopped, wanted again after a while
  * </pre>
  *
- * <p>Synchronous requests are served before asynchronous ones, and in each kind the longest waiter first.
- *
- * <p>At any time at least as many sandboxes start as requests wait: each waiter has a start of its own, whichever
- * sandbox it gets in the end. A pool starts no more sandboxes for requests than it has waiters, and each waiter holds a
- * permit of the Counter.
+ * <p>Synchronous requests are served before asynchronous ones, and in each kind the longest waiter first. At any time
+ * at least as many sandboxes start as requests wait: each waiter has a start of its own, whichever sandbox it gets in
+ * the end. A pool starts no more sandboxes for requests than it has waiters, and each waiter holds a permit of the
+ * Counter.
  */
 final class Pool {
     private final Shard shard;
@@ -104,7 +103,7 @@ final class Pool {
         function = asked;
         shard.policy.arrived(key, busyAndStarting(), now);
         preWarmAt = OptionalLong.empty();
-        Sandbox free = free(now, out);
+        PooledSandbox free = free(now, out);
         if (free != null) {
             give(free, ask, now, out);
             return;
@@ -119,30 +118,30 @@ final class Pool {
         remind(until, out);
         if (start) {
             starting++;
-            out.send(new Message.Wanted(new Start(key, function, purpose(kind), usage)));
+            out.send(new Message.Wanted(new PendingStart(key, function, purpose(kind), usage)));
         }
     }
 
-    private static Start.Purpose purpose(InvocationKind kind) {
+    private static PendingStart.Purpose purpose(InvocationKind kind) {
         return switch (kind) {
-            case SYNCHRONOUS -> Start.Purpose.CALL;
-            case ASYNCHRONOUS -> Start.Purpose.ASYNCHRONOUS_CALL;
+            case SYNCHRONOUS -> PendingStart.Purpose.CALL;
+            case ASYNCHRONOUS -> PendingStart.Purpose.ASYNCHRONOUS_CALL;
         };
     }
 
-    private @Nullable Sandbox free(long now, Outbox out) {
-        Sandbox provisioned = newest(ready, now, out);
+    private @Nullable PooledSandbox free(long now, Outbox out) {
+        PooledSandbox provisioned = newest(ready, now, out);
         return provisioned != null ? provisioned : newest(idle, now, out);
     }
 
-    private @Nullable Sandbox newest(SandboxList list, long now, Outbox out) {
-        for (Sandbox newest = list.newest(); newest != null && newest.isWorn(now); newest = list.newest()) {
+    private @Nullable PooledSandbox newest(SandboxList list, long now, Outbox out) {
+        for (PooledSandbox newest = list.newest(); newest != null && newest.isWorn(now); newest = list.newest()) {
             dropUnused(newest, Removal.EXPIRED, now, out);
         }
         return list.takeNewest();
     }
 
-    private void give(Sandbox sandbox, long ask, long now, Outbox out) {
+    private void give(PooledSandbox sandbox, long ask, long now, Outbox out) {
         Grant grant = shard.grant(sandbox, now + longest());
         busy.add(sandbox, grant);
         shard.noteChange(sandbox);
@@ -162,9 +161,9 @@ final class Pool {
         }
     }
 
-    void end(Sandbox sandbox, Ending how, long now, Outbox out) {
+    void end(PooledSandbox sandbox, GrantOutcome how, long now, Outbox out) {
         busy.remove(sandbox);
-        if (how == Ending.REUSABLE && !sandbox.leaving) {
+        if (how == GrantOutcome.REUSABLE && !sandbox.leaving) {
             place(sandbox, now, out);
         } else {
             drop(sandbox, now, out);
@@ -172,7 +171,7 @@ final class Pool {
     }
 
     /** A free sandbox is granted to the next waiter, kept idle, or dropped. */
-    private void place(Sandbox sandbox, long now, Outbox out) {
+    private void place(PooledSandbox sandbox, long now, Outbox out) {
         if (sandbox.isWorn(now)) {
             drop(sandbox, now, out); // each waiter has a start of its own
             return;
@@ -200,7 +199,7 @@ final class Pool {
         shard.tellIfSought(sandbox, out);
     }
 
-    private long keepUntil(Sandbox sandbox) {
+    private long keepUntil(PooledSandbox sandbox) {
         long until = shard.policy.keepUntil(key, sandbox.kind, sandbox.idleSinceNanos);
         return sandbox.wornAtNanos() - until < 0 ? sandbox.wornAtNanos() : until;
     }
@@ -210,7 +209,7 @@ final class Pool {
     }
 
     /** Whether a start that is about to begin is still needed. If not, the pool no longer expects it. */
-    boolean needs(Start start) {
+    boolean needs(PendingStart start) {
         boolean needed = switch (start.purpose()) {
             case CALL, ASYNCHRONOUS_CALL -> starting <= waiters.size();
             case PRE_WARM -> !retired && idle.isEmpty() && busy.isEmpty();
@@ -222,7 +221,7 @@ final class Pool {
         return needed;
     }
 
-    private void noLongerExpected(Start start) {
+    private void noLongerExpected(PendingStart start) {
         switch (start.purpose()) {
             case CALL, ASYNCHRONOUS_CALL, PRE_WARM -> {
                 if (starting <= 0) {
@@ -234,7 +233,7 @@ final class Pool {
         }
     }
 
-    void arrived(Start start, Sandbox sandbox, long costNanos, long now, Outbox out) {
+    void arrived(PendingStart start, PooledSandbox sandbox, long costNanos, long now, Outbox out) {
         noLongerExpected(start);
         switch (start.purpose()) {
             case CALL, ASYNCHRONOUS_CALL -> {}
@@ -245,7 +244,7 @@ final class Pool {
         place(sandbox, now, out);
     }
 
-    void failed(Start start, ServiceException reason, long now, Outbox out) {
+    void failed(PendingStart start, ServiceException reason, long now, Outbox out) {
         noLongerExpected(start);
         switch (start.purpose()) {
             case CALL, ASYNCHRONOUS_CALL, PRE_WARM -> {
@@ -259,7 +258,7 @@ final class Pool {
     }
 
     /** A start has found no room in its time. If that began before the request waits that it is for, it seeks on. */
-    void noRoom(Start start, ServiceException reason, long now, Outbox out) {
+    void noRoom(PendingStart start, ServiceException reason, long now, Outbox out) {
         OptionalLong end = start.isForCall() ? waiters.endOfRefused(start.kind()) : OptionalLong.empty();
         long until = end.orElse(now) - shard.waitNanos + shard.roomNanos;
         if (end.isPresent() && starting <= waiters.size() && !isOver(until, now)) {
@@ -270,7 +269,7 @@ final class Pool {
     }
 
     /** Adopts a sandbox that a Worker reports, in the state of the report. */
-    void adopt(Sandbox sandbox, Resident resident, long now, Outbox out) {
+    void adopt(PooledSandbox sandbox, SandboxReport resident, long now, Outbox out) {
         if (sandbox.isProvisioned()) {
             floor.adopted();
         }
@@ -289,12 +288,12 @@ final class Pool {
     }
 
     /** Forgets a sandbox that is in no list any more, and has it stopped. */
-    private void drop(Sandbox sandbox, long now, Outbox out) {
+    private void drop(PooledSandbox sandbox, long now, Outbox out) {
         remove(sandbox, now, out);
         out.send(new Message.Dropped(sandbox.id));
     }
 
-    private void remove(Sandbox sandbox, long now, Outbox out) {
+    private void remove(PooledSandbox sandbox, long now, Outbox out) {
         shard.forget(sandbox);
         if (sandbox.isProvisioned()) {
             floor.left();
@@ -303,20 +302,20 @@ final class Pool {
     }
 
     /** A sandbox has ended by itself. Its invocation, if it runs one, ends by the Worker's answer. */
-    void ended(Sandbox sandbox, long now, Outbox out) {
+    void ended(PooledSandbox sandbox, long now, Outbox out) {
         if (leaves(sandbox, now, out)) {
             out.send(new Message.Forgotten(sandbox.id));
         }
     }
 
     /** A sandbox must leave its Worker: now, or when its invocation ends. */
-    void leave(Sandbox sandbox, long now, Outbox out) {
+    void leave(PooledSandbox sandbox, long now, Outbox out) {
         if (leaves(sandbox, now, out)) {
             out.send(new Message.Dropped(sandbox.id));
         }
     }
 
-    private boolean leaves(Sandbox sandbox, long now, Outbox out) {
+    private boolean leaves(PooledSandbox sandbox, long now, Outbox out) {
         if (busy.contains(sandbox)) {
             sandbox.leaving = true;
             return false;
@@ -326,27 +325,27 @@ final class Pool {
     }
 
     /** What the Worker of a sandbox whose grant is overdue says of it: empty if it is not there. */
-    void looked(Sandbox sandbox, Optional<WorkerReport.State> found, long now, Outbox out) {
+    void looked(PooledSandbox sandbox, Optional<WorkerReport.State> found, long now, Outbox out) {
         if (!busy.isOverdue(sandbox)) {
             return;
         }
         switch (found.orElse(WorkerReport.State.SPENT)) {
-            case IDLE -> end(sandbox, Ending.REUSABLE, now, out);
-            case SPENT -> end(sandbox, Ending.SPENT, now, out);
+            case IDLE -> end(sandbox, GrantOutcome.REUSABLE, now, out);
+            case SPENT -> end(sandbox, GrantOutcome.SPENT, now, out);
             case STARTING, BUSY -> {
                 if (isOver(busy.until(sandbox) + longest(), now)) {
-                    end(sandbox, Ending.SPENT, now, out);
+                    end(sandbox, GrantOutcome.SPENT, now, out);
                 }
             }
         }
     }
 
-    boolean isEvictable(Sandbox sandbox) {
+    boolean isEvictable(PooledSandbox sandbox) {
         return sandbox.list == idle;
     }
 
     /** Evicts a sandbox if it is idle; false if it is not. */
-    boolean evict(Sandbox sandbox, long now, Outbox out) {
+    boolean evict(PooledSandbox sandbox, long now, Outbox out) {
         if (sandbox.list != idle) {
             return false;
         }
@@ -354,7 +353,7 @@ final class Pool {
         return true;
     }
 
-    private void takeUnused(Sandbox sandbox, Removal why, long now, Outbox out) {
+    private void takeUnused(PooledSandbox sandbox, Removal why, long now, Outbox out) {
         boolean provisioned = sandbox.list == ready;
         (provisioned ? ready : idle).remove(sandbox);
         remove(sandbox, now, out);
@@ -378,12 +377,12 @@ final class Pool {
     }
 
     private void dropAll(SandboxList list, long now, Outbox out) {
-        for (Sandbox sandbox = list.oldest(); sandbox != null; sandbox = list.oldest()) {
+        for (PooledSandbox sandbox = list.oldest(); sandbox != null; sandbox = list.oldest()) {
             dropUnused(sandbox, Removal.GONE, now, out);
         }
     }
 
-    private void dropUnused(Sandbox sandbox, Removal why, long now, Outbox out) {
+    private void dropUnused(PooledSandbox sandbox, Removal why, long now, Outbox out) {
         takeUnused(sandbox, why, now, out);
         out.send(new Message.Dropped(sandbox.id));
     }
@@ -392,7 +391,7 @@ final class Pool {
     void close(ServiceException reason, long now, Outbox out) {
         retire(now, out);
         waiters.takeAll(ask -> out.act(new Action.Refuse(ask, reason)));
-        for (Sandbox sandbox = busy.takeOldest(); sandbox != null; sandbox = busy.takeOldest()) {
+        for (PooledSandbox sandbox = busy.takeOldest(); sandbox != null; sandbox = busy.takeOldest()) {
             drop(sandbox, now, out);
         }
     }
@@ -401,7 +400,7 @@ final class Pool {
         function = version;
         floor.set(retired ? 0 : count);
         // starts beyond the floor need no stop: they are refused when they ask for confirmation, or dropped on arrival
-        for (Sandbox surplus = ready.oldest(); surplus != null && floor.hasSurplus(); surplus = ready.oldest()) {
+        for (PooledSandbox surplus = ready.oldest(); surplus != null && floor.hasSurplus(); surplus = ready.oldest()) {
             dropUnused(surplus, Removal.EXPIRED, now, out);
         }
         provision(out);
@@ -411,7 +410,7 @@ final class Pool {
         floor.replaced();
         while (floor.lacksAny()) {
             floor.beginStart();
-            out.send(new Message.Wanted(new Start(key, function, Start.Purpose.FLOOR, usage)));
+            out.send(new Message.Wanted(new PendingStart(key, function, PendingStart.Purpose.FLOOR, usage)));
         }
     }
 
@@ -454,7 +453,7 @@ final class Pool {
             preWarmAt = OptionalLong.empty();
             if (!shard.isEnding()) {
                 starting++;
-                out.send(new Message.Wanted(new Start(key, function, Start.Purpose.PRE_WARM, usage)));
+                out.send(new Message.Wanted(new PendingStart(key, function, PendingStart.Purpose.PRE_WARM, usage)));
             }
         }
         remindOfNext(out);
@@ -468,9 +467,9 @@ final class Pool {
     }
 
     private void expire(SandboxList list, long now, Outbox out) {
-        Sandbox sandbox = list.oldest();
+        PooledSandbox sandbox = list.oldest();
         while (sandbox != null) {
-            Sandbox behind = sandbox.newer;
+            PooledSandbox behind = sandbox.newer;
             long until = list == ready && !floor.hasSurplus() ? sandbox.wornAtNanos() : keepUntil(sandbox);
             if (isOver(until, now)) {
                 dropUnused(sandbox, Removal.EXPIRED, now, out);

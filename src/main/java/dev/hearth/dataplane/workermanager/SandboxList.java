@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sandboxes in the order in which they were added, each in one list at most. Every operation takes constant time. */
 final class SandboxList {
-    private @Nullable Sandbox oldest;
-    private @Nullable Sandbox newest;
+    private @Nullable PooledSandbox oldest;
+    private @Nullable PooledSandbox newest;
     private int size;
 
     boolean isEmpty() {
@@ -17,16 +17,16 @@ final class SandboxList {
     }
 
     @Nullable
-    Sandbox oldest() {
+    PooledSandbox oldest() {
         return oldest;
     }
 
     @Nullable
-    Sandbox newest() {
+    PooledSandbox newest() {
         return newest;
     }
 
-    void add(Sandbox sandbox) {
+    void add(PooledSandbox sandbox) {
         if (sandbox.list != null) {
             throw new IllegalStateException("sandbox " + sandbox.id + " is in a list already");
         }
@@ -43,20 +43,20 @@ final class SandboxList {
 
     /** Takes the newest out, if there is any. */
     @Nullable
-    Sandbox takeNewest() {
-        Sandbox taken = newest;
+    PooledSandbox takeNewest() {
+        PooledSandbox taken = newest;
         if (taken != null) {
             remove(taken);
         }
         return taken;
     }
 
-    void remove(Sandbox sandbox) {
+    void remove(PooledSandbox sandbox) {
         if (sandbox.list != this) {
             throw new IllegalStateException("sandbox " + sandbox.id + " is not in this list");
         }
-        Sandbox before = sandbox.older;
-        Sandbox behind = sandbox.newer;
+        PooledSandbox before = sandbox.older;
+        PooledSandbox behind = sandbox.newer;
         if (before == null) {
             oldest = behind;
         } else {

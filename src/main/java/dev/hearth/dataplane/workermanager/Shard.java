@@ -5,7 +5,7 @@ import dev.hearth.dataplane.counter.ScalingRate;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
@@ -47,11 +47,11 @@ final class Shard {
     private final ReentrantLock lock = new ReentrantLock();
     private final LearnedUsages usages;
     private final Map<SandboxKey, Pool> pools = new HashMap<>();
-    private final Map<SandboxId, Sandbox> sandboxes = new HashMap<>();
+    private final Map<SandboxId, PooledSandbox> sandboxes = new HashMap<>();
     private final DueQueue<Pool> due;
 
     /** Sandboxes whose change between idle and busy the fleet has not heard of. */
-    private Set<Sandbox> changed = new LinkedHashSet<>();
+    private Set<PooledSandbox> changed = new LinkedHashSet<>();
 
     private long grants;
     private boolean started;
@@ -129,11 +129,11 @@ final class Shard {
         }
     }
 
-    void end(Grant grant, Ending how, SandboxUsage usage, long clock, Outbox out) {
+    void end(Grant grant, GrantOutcome how, SandboxUsage usage, long clock, Outbox out) {
         lock.lock();
         try {
             long now = forward(clock);
-            Sandbox sandbox = sandboxes.get(grant.sandbox());
+            PooledSandbox sandbox = sandboxes.get(grant.sandbox());
             Grant current = sandbox == null ? null : sandbox.grant;
             if (sandbox != null && current != null && current.id() == grant.id() && current.epoch() == grant.epoch()) {
                 sandbox.measured(usage);
@@ -221,28 +221,28 @@ final class Shard {
         try {
             long now = forward(clock);
             switch (message) {
-                case Message.Confirm(Start start) -> confirm(start, out);
+                case Message.Confirm(PendingStart start) -> confirm(start, out);
                 case Message.Arrived arrived -> arrived(arrived, now, out);
-                case Message.Failed(Start start, ServiceException reason) ->
+                case Message.Failed(PendingStart start, ServiceException reason) ->
                     known(start.key()).failed(start, reason, now, out);
-                case Message.NoRoom(Start start, ServiceException reason) ->
+                case Message.NoRoom(PendingStart start, ServiceException reason) ->
                     known(start.key()).noRoom(start, reason, now, out);
                 case Message.Evict(SandboxKey _, SandboxId id, Message.Room room) -> evict(id, room, now, out);
                 case Message.Adopt adopt -> adopt(adopt, now, out);
                 case Message.Ended(SandboxKey _, SandboxId id) -> {
-                    Sandbox sandbox = sandboxes.get(id);
+                    PooledSandbox sandbox = sandboxes.get(id);
                     if (sandbox != null) {
                         sandbox.pool.ended(sandbox, now, out);
                     }
                 }
                 case Message.Looked(SandboxKey _, SandboxId id, Optional<WorkerReport.State> found) -> {
-                    Sandbox sandbox = sandboxes.get(id);
+                    PooledSandbox sandbox = sandboxes.get(id);
                     if (sandbox != null) {
                         sandbox.pool.looked(sandbox, found, now, out);
                     }
                 }
                 case Message.Leave(SandboxKey _, SandboxId id) -> {
-                    Sandbox sandbox = sandboxes.get(id);
+                    PooledSandbox sandbox = sandboxes.get(id);
                     if (sandbox != null) {
                         sandbox.pool.leave(sandbox, now, out);
                     }
@@ -257,7 +257,7 @@ final class Shard {
         }
     }
 
-    private void confirm(Start start, Outbox out) {
+    private void confirm(PendingStart start, Outbox out) {
         boolean needed = known(start.key()).needs(start);
         if (!needed && start.isForCall()) {
             scaling.giveBack(start.key().arn());
@@ -267,7 +267,7 @@ final class Shard {
 
     private void arrived(Message.Arrived arrived, long now, Outbox out) {
         Pool pool = known(arrived.key());
-        Sandbox sandbox = new Sandbox(
+        PooledSandbox sandbox = new PooledSandbox(
                 arrived.sandbox(), pool, arrived.worker(), arrived.start().type(), now - arrived.costNanos());
         sandboxes.put(sandbox.id, sandbox);
         pool.arrived(arrived.start(), sandbox, arrived.costNanos(), now, out);
@@ -275,7 +275,7 @@ final class Shard {
     }
 
     private void evict(SandboxId id, Message.Room room, long now, Outbox out) {
-        Sandbox sandbox = sandboxes.get(id);
+        PooledSandbox sandbox = sandboxes.get(id);
         if (sandbox != null && sandbox.pool.evict(sandbox, now, out)) {
             out.send(new Message.Evicted(id, room));
             return;
@@ -287,14 +287,14 @@ final class Shard {
     }
 
     private void adopt(Message.Adopt adopt, long now, Outbox out) {
-        Resident resident = adopt.resident();
-        Sandbox known = sandboxes.get(resident.sandbox());
+        SandboxReport resident = adopt.resident();
+        PooledSandbox known = sandboxes.get(resident.sandbox());
         if (known != null) {
             known.leaving = false; // its Worker answers again
             return;
         }
         Pool pool = pool(adopt.key(), resident.function());
-        Sandbox sandbox = new Sandbox(
+        PooledSandbox sandbox = new PooledSandbox(
                 resident.sandbox(),
                 pool,
                 adopt.worker(),
@@ -318,9 +318,9 @@ final class Shard {
     void collect(Outbox out) {
         lock.lock();
         try {
-            Set<Sandbox> told = changed;
+            Set<PooledSandbox> told = changed;
             changed = new LinkedHashSet<>();
-            for (Sandbox sandbox : told) {
+            for (PooledSandbox sandbox : told) {
                 sandbox.changed = false;
                 if (sandbox.pool.isEvictable(sandbox)) {
                     tellIdle(sandbox, true, out);
@@ -345,31 +345,31 @@ final class Shard {
         return latest;
     }
 
-    Grant grant(Sandbox sandbox, long untilNanos) {
+    Grant grant(PooledSandbox sandbox, long untilNanos) {
         return new Grant(grants++ << NUMBER_BITS | number, sandbox.worker, sandbox.id, epoch, untilNanos);
     }
 
     /** A sandbox has changed between idle and busy. The fleet hears of it when it asks. */
-    void noteChange(Sandbox sandbox) {
+    void noteChange(PooledSandbox sandbox) {
         if (!sandbox.changed) {
             sandbox.changed = true;
             changed.add(sandbox);
         }
     }
 
-    void tellIfSought(Sandbox sandbox, Outbox out) {
+    void tellIfSought(PooledSandbox sandbox, Outbox out) {
         if (sought.getAsBoolean()) {
             tellIdle(sandbox, false, out);
         }
     }
 
-    private void tellIdle(Sandbox sandbox, boolean more, Outbox out) {
+    private void tellIdle(PooledSandbox sandbox, boolean more, Outbox out) {
         sandbox.published = true;
         SandboxKey key = sandbox.pool.key();
         out.send(new Message.Idle(sandbox.id, policy.value(key, sandbox.idleSinceNanos), more));
     }
 
-    void forget(Sandbox sandbox) {
+    void forget(PooledSandbox sandbox) {
         sandboxes.remove(sandbox.id);
         changed.remove(sandbox);
     }

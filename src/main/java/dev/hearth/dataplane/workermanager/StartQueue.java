@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The queue of the starts that have no Worker yet. Its table is that of {@link Start}. Guarded by the lock of
+ * The queue of the starts that have no Worker yet. Its table is that of {@link PendingStart}. Guarded by the lock of
  * the {@link Fleet}.
  *
  * <p>Starts begin in the order in which they were wanted, a limited number at the same time. Smaller starts may
@@ -26,15 +26,15 @@ final class StartQueue {
     private final FleetView view;
     private final Placement placement;
     private final long roomNanos;
-    private final Turns<Start> turns;
+    private final StartTurns<PendingStart> turns;
 
     /** Of these, the turns of starts for asynchronous requests. */
-    private final Turns<Start> asynchronousTurns;
+    private final StartTurns<PendingStart> asynchronousTurns;
 
-    private final TreeMap<Long, Start> waiting = new TreeMap<>();
+    private final TreeMap<Long, PendingStart> waiting = new TreeMap<>();
 
     /** Confirmed starts that wait until the shards have reported their idle sandboxes. */
-    private List<Start> undecided = new ArrayList<>();
+    private List<PendingStart> undecided = new ArrayList<>();
 
     /** The number of waiting starts that have found no room. */
     private int seekers;
@@ -45,8 +45,9 @@ final class StartQueue {
         this.view = view;
         this.placement = placement;
         this.roomNanos = configuration.roomLimit().toNanos();
-        this.turns = new Turns<>(configuration.startsAtOnce(), Limits.START_TURN);
-        this.asynchronousTurns = new Turns<>(configuration.asynchronousStartsAtOnce(), Limits.ASYNCHRONOUS_START_TURN);
+        this.turns = new StartTurns<>(configuration.startsAtOnce(), Limits.START_TURN);
+        this.asynchronousTurns =
+                new StartTurns<>(configuration.asynchronousStartsAtOnce(), Limits.ASYNCHRONOUS_START_TURN);
     }
 
     /** Whether the shards are to report sandboxes that become idle. */
@@ -54,7 +55,7 @@ final class StartQueue {
         return seekers > 0 || !undecided.isEmpty();
     }
 
-    void add(Start start, long now, Outbox out) {
+    void add(PendingStart start, long now, Outbox out) {
         if (view.couldEverHold(start.demand())) {
             start.number = numbers++;
             waiting.put(start.number, start);
@@ -65,7 +66,7 @@ final class StartQueue {
     }
 
     /** Queues a start again, in its old place. */
-    void addAgain(Start start) {
+    void addAgain(PendingStart start) {
         start.roomUntil = OptionalLong.empty();
         waiting.put(start.number, start);
     }
@@ -74,9 +75,9 @@ final class StartQueue {
     void goOn(long now, Outbox out) {
         long smallestFailed = Long.MAX_VALUE;
         asynchronousTurns.expire(now);
-        Iterator<Start> inOrder = waiting.values().iterator();
+        Iterator<PendingStart> inOrder = waiting.values().iterator();
         while (inOrder.hasNext() && turns.areFreeAt(now)) {
-            Start start = inOrder.next();
+            PendingStart start = inOrder.next();
             if (isAsynchronous(start) && !asynchronousTurns.areFree()) {
                 continue;
             }
@@ -98,7 +99,7 @@ final class StartQueue {
     }
 
     /** Plans a confirmed start; empty if it is not placed, or not yet. */
-    Optional<Plan> decide(Start start, long now, Outbox out) {
+    Optional<Plan> decide(PendingStart start, long now, Outbox out) {
         Optional<Plan> plan = placement.plan(view, start.demand());
         boolean certain = plan.isPresent() && plan.get().evictions().isEmpty();
         if (!certain && !out.collected) {
@@ -112,7 +113,7 @@ final class StartQueue {
         return plan;
     }
 
-    private void seek(Start start, long now, Outbox out) {
+    private void seek(PendingStart start, long now, Outbox out) {
         turnEnded(start);
         if (start.roomUntil.isEmpty()) {
             start.roomUntil = OptionalLong.of(now + roomNanos);
@@ -126,30 +127,30 @@ final class StartQueue {
     }
 
     /** A start that has found no room in its time has more of it. */
-    void seekAgain(Start start, long untilNanos) {
+    void seekAgain(PendingStart start, long untilNanos) {
         start.roomUntil = OptionalLong.of(untilNanos);
         waiting.put(start.number, start);
         seekers++;
     }
 
     /** Takes the starts to be planned, now that the shards have reported their idle sandboxes. */
-    List<Start> takeUndecided() {
-        List<Start> taken = undecided;
+    List<PendingStart> takeUndecided() {
+        List<PendingStart> taken = undecided;
         undecided = new ArrayList<>();
         return taken;
     }
 
     /** A start is not needed, has started, or has failed: its turn ends. */
-    void turnEnded(Start start) {
+    void turnEnded(PendingStart start) {
         turns.end(start);
         asynchronousTurns.end(start);
     }
 
-    private static boolean isAsynchronous(Start start) {
+    private static boolean isAsynchronous(PendingStart start) {
         return start.kind() == InvocationKind.ASYNCHRONOUS;
     }
 
-    private void beginTurn(Start start, long now) {
+    private void beginTurn(PendingStart start, long now) {
         turns.begin(start, now);
         if (isAsynchronous(start)) {
             asynchronousTurns.begin(start, now);
@@ -157,14 +158,14 @@ final class StartQueue {
     }
 
     /** Whether the start seeks room until this time. */
-    boolean isSoughtUntil(Start start, long nanos) {
+    boolean isSoughtUntil(PendingStart start, long nanos) {
         return waiting.get(start.number) == start
                 && start.roomUntil.isPresent()
                 && start.roomUntil.getAsLong() == nanos;
     }
 
     /** The start has sought room for too long. */
-    void giveUp(Start start, Outbox out) {
+    void giveUp(PendingStart start, Outbox out) {
         waiting.remove(start.number);
         seekers--;
         out.send(new Message.NoRoom(start, noRoom(start)));
@@ -188,11 +189,11 @@ final class StartQueue {
         takeUndecided().forEach(start -> fail(start, reason, out));
     }
 
-    private static void fail(Start start, ServiceException reason, Outbox out) {
+    private static void fail(PendingStart start, ServiceException reason, Outbox out) {
         out.send(new Message.Failed(start, reason));
     }
 
-    private ServiceException noRoom(Start start) {
+    private ServiceException noRoom(PendingStart start) {
         return Refusals.noRoom(start.demand().expectedMemory(), roomNanos);
     }
 }

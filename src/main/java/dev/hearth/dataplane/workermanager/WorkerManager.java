@@ -28,10 +28,10 @@ public interface WorkerManager extends AutoCloseable {
      *
      * @param usage what the sandbox was last measured to use
      */
-    void end(Grant grant, Ending how, SandboxUsage usage);
+    void end(Grant grant, GrantOutcome how, SandboxUsage usage);
 
     /** Ends a grant whose sandbox was not measured. */
-    default void end(Grant grant, Ending how) {
+    default void end(Grant grant, GrantOutcome how) {
         end(grant, how, SandboxUsage.NONE);
     }
 

@@ -314,7 +314,7 @@ class AccountCounterTest {
     void onlyFunctionsOfWhichNothingRunsAreLookedAt() {
         Queue<FunctionPools> unused = new ArrayDeque<>();
         AccountPools account = new AccountPools(unused, clock.nanos());
-        Pace pace = Pace.of(InvocationKind.SYNCHRONOUS, clock.nanos());
+        RequestRate pace = RequestRate.of(InvocationKind.SYNCHRONOUS, clock.nanos());
         Pool first = account.take(FUNCTION, reserved(5, 5), limit, pace);
         Pool second = account.take(FUNCTION, reserved(5, 5), limit, pace);
         unused.remove().forget(clock.nanos()); // it was new

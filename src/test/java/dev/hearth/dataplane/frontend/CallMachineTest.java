@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxUsage;
-import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.GrantOutcome;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.SandboxId;
@@ -26,7 +26,7 @@ class CallMachineTest {
         assertThat(call.on(new CallEvent.Granted(grant(1)))).containsExactly(new CallStep.Invoke(grant(1)));
         assertThat(call.on(new CallEvent.Ran(true, SandboxUsage.NONE)))
                 .containsExactly(
-                        new CallStep.EndGrant(grant(1), Ending.REUSABLE),
+                        new CallStep.EndGrant(grant(1), GrantOutcome.REUSABLE),
                         new CallStep.EndPermit(),
                         new CallStep.Answer());
     }
@@ -35,7 +35,9 @@ class CallMachineTest {
     void tellsTheManagerThatASandboxIsSpent() {
         assertThat(running().on(new CallEvent.Ran(false, SandboxUsage.NONE)))
                 .containsExactly(
-                        new CallStep.EndGrant(grant(1), Ending.SPENT), new CallStep.EndPermit(), new CallStep.Answer());
+                        new CallStep.EndGrant(grant(1), GrantOutcome.SPENT),
+                        new CallStep.EndPermit(),
+                        new CallStep.Answer());
     }
 
     @Test
@@ -43,7 +45,7 @@ class CallMachineTest {
         running();
         for (int i = 1; i < Limits.INVOKE_ATTEMPTS; i++) {
             assertThat(call.on(new CallEvent.SandboxGone()))
-                    .containsExactly(new CallStep.EndGrant(grant(i), Ending.GONE), new CallStep.AskForSandbox());
+                    .containsExactly(new CallStep.EndGrant(grant(i), GrantOutcome.GONE), new CallStep.AskForSandbox());
             call.on(new CallEvent.Granted(grant(i + 1)));
         }
 
@@ -51,7 +53,8 @@ class CallMachineTest {
 
         assertThat(last.subList(0, 2))
                 .containsExactly(
-                        new CallStep.EndGrant(grant(Limits.INVOKE_ATTEMPTS), Ending.GONE), new CallStep.EndPermit());
+                        new CallStep.EndGrant(grant(Limits.INVOKE_ATTEMPTS), GrantOutcome.GONE),
+                        new CallStep.EndPermit());
         assertThat(last.getLast())
                 .isInstanceOfSatisfying(
                         CallStep.Fail.class,
@@ -83,7 +86,7 @@ class CallMachineTest {
 
         assertThat(running().on(new CallEvent.Failed(error)))
                 .containsExactly(
-                        new CallStep.EndGrant(grant(1), Ending.SPENT),
+                        new CallStep.EndGrant(grant(1), GrantOutcome.SPENT),
                         new CallStep.EndPermit(),
                         new CallStep.Fail(error));
     }

@@ -9,7 +9,7 @@ import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.Worker;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.Workers;
-import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.GrantOutcome;
 import dev.hearth.dataplane.workermanager.ProvisionedSandboxes;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.model.FunctionArn;
@@ -44,7 +44,7 @@ final class FakeManager implements WorkerManager, Worker {
     final AtomicInteger granted = new AtomicInteger();
 
     /** How those ended that have. */
-    final List<Ending> endings = new CopyOnWriteArrayList<>();
+    final List<GrantOutcome> endings = new CopyOnWriteArrayList<>();
 
     /** How many sandboxes are gone when an invocation comes to them, from now on. */
     final AtomicInteger gone = new AtomicInteger();
@@ -75,7 +75,7 @@ final class FakeManager implements WorkerManager, Worker {
     }
 
     @Override
-    public void end(Grant grant, Ending how, SandboxUsage usage) {
+    public void end(Grant grant, GrantOutcome how, SandboxUsage usage) {
         endings.add(how);
         granted.decrementAndGet();
     }

@@ -13,7 +13,7 @@ import dev.hearth.dataplane.counter.TestingCounter;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
-import dev.hearth.dataplane.workermanager.Ending;
+import dev.hearth.dataplane.workermanager.GrantOutcome;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -323,7 +323,7 @@ class LocalFrontendTest {
         store.put(function("r1", FunctionState.ACTIVE));
         manager.gone.set(2);
         assertThat(frontend.invoke(call("f", "{}")).status()).isEqualTo(200);
-        assertThat(manager.endings).containsExactly(Ending.GONE, Ending.GONE, Ending.REUSABLE);
+        assertThat(manager.endings).containsExactly(GrantOutcome.GONE, GrantOutcome.GONE, GrantOutcome.REUSABLE);
 
         manager.gone.set(3);
         assertThat(refusal(call("f", "{}")).code()).isEqualTo(ErrorCode.SERVICE);
@@ -339,7 +339,7 @@ class LocalFrontendTest {
         assertThat(catchThrowableOfType(OutOfMemoryError.class, () -> frontend.invoke(call("f", "{}"))))
                 .hasMessage("on purpose");
 
-        assertThat(manager.endings).containsExactly(Ending.SPENT);
+        assertThat(manager.endings).containsExactly(GrantOutcome.SPENT);
         assertThat(counter.running(TestingModel.arn("f").account())).isZero();
     }
 

@@ -18,6 +18,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -142,7 +144,7 @@ class LastAnswerTest {
                 async(() -> own.invoke(Invocations.of("id", "{}"), Instant.EPOCH, LONG, pieces));
         assertThat(own.next()).isInstanceOf(Reply.Delivery.class);
         own.begin("id", "text/plain");
-        assertThat(own.processExited()).isTrue();
+        own.processExited(never -> {});
 
         clock.advance(Limits.LAST_ANSWER.minusNanos(1));
         own.pass("id", "a piece".getBytes(UTF_8), 7);
@@ -153,6 +155,44 @@ class LastAnswerTest {
 
         assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new InvokeOutcome.ProcessEnded());
         assertThat(own.state()).isEqualTo(RuntimeState.GONE);
+    }
+
+    @Test
+    void aConnectionThatTheServerHasNotAcceptedYetCountsToo() throws Exception {
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        Session own = new Session(clock, clock);
+        List<Runnable> connected = new ArrayList<>();
+        FutureTask<InvokeOutcome> outcome =
+                async(() -> own.invoke(Invocations.of("id", "{}"), Instant.EPOCH, LONG, whole));
+        assertThat(own.next()).isInstanceOf(Reply.Delivery.class);
+        own.processExited(connected::add);
+
+        assertThat(connected).as("the look at the connections comes later").isEmpty();
+        clock.advance(Limits.ACCEPTANCE.minusNanos(1));
+        assertThat(own.respond("id", "application/json", "{}".getBytes(UTF_8))).isInstanceOf(Reply.Accepted.class);
+
+        assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new InvokeOutcome.Answered(2));
+        assertThat(own.state()).isEqualTo(RuntimeState.GONE);
+        clock.advance(Limits.ACCEPTANCE);
+        assertThat(connected).isEmpty();
+    }
+
+    @Test
+    void theInvocationEndsWhenTheConnectionsAreReadAfterThat() throws Exception {
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        Session own = new Session(clock, clock);
+        List<Runnable> connected = new ArrayList<>();
+        FutureTask<InvokeOutcome> outcome =
+                async(() -> own.invoke(Invocations.of("id", "{}"), Instant.EPOCH, LONG, whole));
+        assertThat(own.next()).isInstanceOf(Reply.Delivery.class);
+        own.processExited(connected::add);
+
+        clock.advance(Limits.ACCEPTANCE);
+        assertThat(connected).hasSize(1);
+        assertThat(outcome.isDone()).isFalse();
+        connected.getFirst().run();
+
+        assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new InvokeOutcome.ProcessEnded());
     }
 
     private FutureTask<InvokeOutcome> invoke(ResponseSink sink) throws IOException {

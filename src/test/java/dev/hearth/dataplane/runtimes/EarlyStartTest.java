@@ -74,7 +74,7 @@ class EarlyStartTest {
                             "169.254.1.1:9001",
                             "stream",
                             InitializationType.ON_DEMAND,
-                            new FunctionEnvironment.Credentials("id", "secret", "token"),
+                            new FunctionEnvironment.Credentials("id", "secret", "token", java.time.Instant.MAX),
                             Optional.of("http://endpoint"),
                             62));
             Stem stem =

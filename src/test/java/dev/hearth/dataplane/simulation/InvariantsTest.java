@@ -134,7 +134,7 @@ class InvariantsTest {
                     }
 
                     private Event known(WorkerReport report) {
-                        List<WorkerReport.Resident> known = report.sandboxes().stream()
+                        List<WorkerReport.SandboxReport> known = report.sandboxes().stream()
                                 .filter(resident -> knows(resident.sandbox()))
                                 .toList();
                         return new Event.WorkerReported(new WorkerReport(report.view(), report.cpuMillis(), known));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
-import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxId;
@@ -38,7 +37,7 @@ class SpentSandboxTest {
     }
 
     @Test
-    void anInvocationWhoseAnswerFindsNoMemoryIsEndedInTheLog() {
+    void anInvocationWhoseAnswerFindsNoMemoryIsEndedInTheLogAndSpendsTheSandbox() {
         FunctionVersion function = fixture.function("large");
         fixture.handlers.put("large", (process, api) -> {
             api.next();
@@ -47,6 +46,10 @@ class SpentSandboxTest {
         });
         SandboxId sandbox = fixture.start(function);
 
+        assertThat(fixture.worker.report(WorkerFixture.EPOCH).sandboxes())
+                .extracting(WorkerReport.SandboxReport::state)
+                .containsExactly(WorkerReport.State.IDLE);
+
         assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-1")))
                 .isInstanceOf(ServiceException.class);
         List<String> lines = fixture.logs.lines("/aws/lambda/large");
@@ -54,25 +57,9 @@ class SpentSandboxTest {
                 .extracting(line -> line.split(" ", 2)[0])
                 .containsExactly("INIT_START", "START", "END", "REPORT");
         assertThat(lines.getLast()).contains("Status: error\tError Type: Sandbox.Failure");
-    }
-
-    @Test
-    void tellsOfASandboxThatItTakesNoOtherInvocation() throws SandboxGoneException {
-        FunctionVersion function = fixture.function("exits");
-        fixture.handlers.put("exits", (process, api) -> {
-            api.next();
-            return new Exit.Status(1);
-        });
-        SandboxId sandbox = fixture.start(function);
         assertThat(fixture.worker.report(WorkerFixture.EPOCH).sandboxes())
-                .extracting(WorkerReport.Resident::state)
-                .containsExactly(WorkerReport.State.IDLE);
-
-        assertThat(fixture.invoke(sandbox, invocation(function, "id")).reusable())
-                .isFalse();
-
-        assertThat(fixture.worker.report(WorkerFixture.EPOCH).sandboxes())
-                .extracting(WorkerReport.Resident::state)
+                .extracting(WorkerReport.SandboxReport::state)
+                .as("after a failure of the platform")
                 .containsExactly(WorkerReport.State.SPENT);
     }
 }

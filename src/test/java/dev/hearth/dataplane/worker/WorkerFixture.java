@@ -66,7 +66,7 @@ final class WorkerFixture implements AutoCloseable {
     /** The end of the credentials that processes get from now on; none if it is over. */
     volatile Instant credentialsEnd = Instant.MAX;
 
-    private final FunctionSurroundings surroundings = new FunctionSurroundings() {
+    private final AwsAccess surroundings = new AwsAccess() {
         @Override
         public FunctionEnvironment.Credentials credentials(FunctionVersion function) {
             if (credentialsEnd.isBefore(Instant.now())) {

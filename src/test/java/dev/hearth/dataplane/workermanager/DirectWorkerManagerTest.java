@@ -67,7 +67,7 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
             manager.end(
                     manager.grant(
                             TestingFunctions.function("f", "r", 128), Optional.empty(), InvocationKind.SYNCHRONOUS),
-                    Ending.REUSABLE);
+                    GrantOutcome.REUSABLE);
 
             clock.advance(Limits.LOOK_EVERY.multipliedBy(2));
             Eventually.holds(() -> questions.get() == 2);
@@ -93,7 +93,7 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
 
         Thread drain = Thread.ofVirtual().start(() -> manager.drain(Duration.ofSeconds(30)));
         Eventually.holds(() -> drain.getState() == Thread.State.WAITING);
-        manager.end(first, Ending.REUSABLE);
+        manager.end(first, GrantOutcome.REUSABLE);
         Eventually.holds(() -> drain.getState() == Thread.State.WAITING);
         clock.advance(Duration.ofSeconds(30));
 
@@ -153,14 +153,14 @@ class DirectWorkerManagerTest extends WorkerManagerContract {
         FunctionVersion function = TestingFunctions.function("f" + random.nextInt(FUNCTIONS), "r", 128);
         try {
             Grant grant = manager.grant(function, Optional.empty(), InvocationKind.SYNCHRONOUS);
-            Ending how = random.nextInt(20) == 0 ? Ending.SPENT : Ending.REUSABLE;
+            GrantOutcome how = random.nextInt(20) == 0 ? GrantOutcome.SPENT : GrantOutcome.REUSABLE;
             try {
                 var _ = worker.invoke(grant, TestingFunctions.invocation(function, "id"), new GatheringSink());
                 if (random.nextInt(50) == 0) {
                     worker.crash(grant.sandbox());
                 }
             } catch (SandboxGoneException e) {
-                how = Ending.GONE;
+                how = GrantOutcome.GONE;
             }
             manager.end(grant, how);
         } catch (ServiceException e) {

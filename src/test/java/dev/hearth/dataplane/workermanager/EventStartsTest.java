@@ -30,7 +30,7 @@ class EventStartsTest {
         long event = manager.askForEvent(F);
         long call = manager.ask(F);
 
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         assertThat(manager.granted(call).sandbox()).isEqualTo(busy.sandbox());
         assertThat(manager.isAnswered(event)).isFalse();
 

@@ -152,10 +152,10 @@ final class FakeWorker implements Worker {
     @Override
     public WorkerReport report(long epoch) {
         behaviour.reporting();
-        List<WorkerReport.Resident> residents = new ArrayList<>();
+        List<WorkerReport.SandboxReport> residents = new ArrayList<>();
         sandboxes.forEach((id, order) -> {
             Grant grant = busy.get(id);
-            residents.add(new WorkerReport.Resident(
+            residents.add(new WorkerReport.SandboxReport(
                     order,
                     grant == null ? WorkerReport.State.IDLE : WorkerReport.State.BUSY,
                     Optional.ofNullable(grant)));

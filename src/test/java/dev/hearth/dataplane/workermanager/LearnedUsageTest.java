@@ -10,7 +10,7 @@ import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.Load;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.dataplane.workermanager.keepalive.FixedKeepAlive;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
@@ -46,7 +46,7 @@ class LearnedUsageTest {
     private static Grant measured(TestingMachine manager, FunctionVersion function, int peakMb, int times) {
         Grant grant = manager.busy(function);
         for (int i = 1; i <= times; i++) {
-            manager.on(new Event.Ended(grant, Ending.REUSABLE, usage(peakMb, i)));
+            manager.on(new Event.Ended(grant, GrantOutcome.REUSABLE, usage(peakMb, i)));
             grant = manager.granted(manager.ask(function));
         }
         return grant;
@@ -97,16 +97,16 @@ class LearnedUsageTest {
         long alsoWaiting = manager.ask(F);
         assertThat(manager.starts).as("two limits fill the Worker").isEmpty();
 
-        manager.on(new Event.Ended(first, Ending.SPENT, usage(100, 1)));
+        manager.on(new Event.Ended(first, GrantOutcome.SPENT, usage(100, 1)));
         manager.allStopped();
         Grant third = manager.granted(startedFor(waiting));
         for (int i = 1; i < ENOUGH; i++) {
-            manager.on(new Event.Ended(third, Ending.REUSABLE, usage(100, i)));
+            manager.on(new Event.Ended(third, GrantOutcome.REUSABLE, usage(100, i)));
             third = manager.granted(i == 1 ? alsoWaiting : manager.ask(F));
         }
         long later = manager.ask(F);
         assertThat(manager.isAnswered(later)).isFalse();
-        manager.on(new Event.Ended(third, Ending.SPENT, usage(100, ENOUGH)));
+        manager.on(new Event.Ended(third, GrantOutcome.SPENT, usage(100, ENOUGH)));
         manager.allStopped();
         for (int i = 0; i < 3; i++) {
             manager.ask(F);
@@ -135,7 +135,7 @@ class LearnedUsageTest {
         manager.join("w", 1024);
         Grant grant = manager.busy(F);
         for (int i = 0; i < 3 * ENOUGH; i++) {
-            manager.on(new Event.Ended(grant, Ending.REUSABLE, usage(100, 1)));
+            manager.on(new Event.Ended(grant, GrantOutcome.REUSABLE, usage(100, 1)));
             grant = manager.granted(manager.ask(F));
         }
         manager.ask(F);
@@ -156,7 +156,7 @@ class LearnedUsageTest {
     void itIsRememberedWithoutASandbox() {
         manager.join("w", 1024);
         Grant last = measured(manager, F, 100, ENOUGH);
-        manager.end(last, Ending.REUSABLE);
+        manager.end(last, GrantOutcome.REUSABLE);
         manager.advance(TestingMachine.KEEP_ALIVE);
         manager.allStopped();
         manager.advance(Duration.ofDays(1));
@@ -179,7 +179,7 @@ class LearnedUsageTest {
         manager.join(
                 "w",
                 330,
-                new Resident(
+                new SandboxReport(
                         order,
                         WorkerReport.State.BUSY,
                         Optional.of(grant),
@@ -224,7 +224,7 @@ class LearnedUsageTest {
         assertThat(manager.looks).as("it does not say whether that has started").hasSize(1);
         Action.Start slow = manager.starts.removeFirst();
         Grant ending = manager.busy(F);
-        manager.end(ending, Ending.SPENT);
+        manager.end(ending, GrantOutcome.SPENT);
         manager.ask(F);
         assertThat(manager.starts).as("the Worker is full").isEmpty();
 

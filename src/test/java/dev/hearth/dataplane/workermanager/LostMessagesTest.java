@@ -56,7 +56,7 @@ class LostMessagesTest {
         assertThat(manager.machine.requests()).isZero();
         Grant next = manager.granted(manager.ask(F));
         assertThat(next.sandbox()).isEqualTo(lost.sandbox());
-        manager.end(lost, Ending.SPENT); // too late
+        manager.end(lost, GrantOutcome.SPENT); // too late
         assertThat(manager.machine.requests()).isEqualTo(1);
     }
 
@@ -68,7 +68,7 @@ class LostMessagesTest {
         assertThat(manager.stops).isEmpty();
         assertThat(manager.machine.requests()).isEqualTo(1);
         long waits = manager.ask(F);
-        manager.end(slow, Ending.REUSABLE);
+        manager.end(slow, GrantOutcome.REUSABLE);
 
         assertThat(manager.granted(waits).sandbox()).isEqualTo(slow.sandbox());
     }
@@ -171,7 +171,7 @@ class LostMessagesTest {
     void aStopThatIsNotAnsweredIsAskedForAndSentAgain() {
         Grant busy = manager.busy(F);
         StartOrder order = order(busy.sandbox().value(), F);
-        manager.end(busy, Ending.SPENT);
+        manager.end(busy, GrantOutcome.SPENT);
         assertThat(manager.stops).hasSize(1);
         manager.stops.clear();
 
@@ -192,7 +192,7 @@ class LostMessagesTest {
     void aWorkerThatDoesNotSayWhatItRunsIsForgotten() {
         Grant idle = manager.idle(G);
         Grant spent = manager.busy(F);
-        manager.end(spent, Ending.SPENT);
+        manager.end(spent, GrantOutcome.SPENT);
         manager.workersAnswer = false;
         manager.advance(Limits.STOP_ANSWER.plus(Limits.LOOK_ANSWER));
 

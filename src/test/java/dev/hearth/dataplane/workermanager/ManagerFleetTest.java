@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Workers, their room, and what is provisioned: each line of the tables of {@link Host}, {@link Placed}, floors. */
+/** Workers, their room, what is provisioned: each line of the tables of {@link Host}, {@link PlacedSandbox}, floors. */
 class ManagerFleetTest {
     private static final FunctionVersion F = function("f", "r1", 128);
     private static final FunctionVersion G = function("g", "r1", 128);
@@ -71,7 +71,7 @@ class ManagerFleetTest {
         Grant second = manager.idle(G);
         manager.ask(function("huge", "r1", 512)); // nothing makes way for what can never be
         manager.advance(MOMENT);
-        manager.end(manager.granted(manager.ask(F)), Ending.REUSABLE);
+        manager.end(manager.granted(manager.ask(F)), GrantOutcome.REUSABLE);
 
         manager.ask(function("h", "r1", 128));
 
@@ -86,7 +86,7 @@ class ManagerFleetTest {
         long seeker = manager.ask(G);
         assertThat(manager.starts).isEmpty();
 
-        manager.end(holder, Ending.REUSABLE);
+        manager.end(holder, GrantOutcome.REUSABLE);
         assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(holder.sandbox());
         manager.allStopped();
         manager.started();
@@ -178,7 +178,7 @@ class ManagerFleetTest {
         Grant lost = manager.busy(F);
         Grant kept = manager.busy(F);
         manager.on(new Event.WorkerSilent(W));
-        manager.end(lost, Ending.REUSABLE);
+        manager.end(lost, GrantOutcome.REUSABLE);
         assertThat(manager.stops).as("nothing can be stopped there").isEmpty();
 
         manager.join(
@@ -186,7 +186,7 @@ class ManagerFleetTest {
                 1024,
                 TestingResidents.busy(order(kept.sandbox().value(), F), kept),
                 TestingResidents.idle(order(lost.sandbox().value(), F)));
-        manager.end(kept, Ending.REUSABLE);
+        manager.end(kept, GrantOutcome.REUSABLE);
 
         assertThat(manager.machine.size()).isEqualTo(2);
         manager.ask(F);
@@ -203,7 +203,7 @@ class ManagerFleetTest {
         manager.on(new Event.WorkerDraining(W));
 
         assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(idle.sandbox());
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         manager.allStopped();
         assertThat(manager.machine.size()).isZero();
         assertThat(manager.refusal(manager.ask(F)).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
@@ -240,7 +240,7 @@ class ManagerFleetTest {
         assertThat(manager.machine.size()).isEqualTo(2);
         assertThat(manager.granted(manager.ask(F)).sandbox()).isEqualTo(idle.sandbox());
         long waits = manager.ask(F);
-        manager.end(old, Ending.REUSABLE);
+        manager.end(old, GrantOutcome.REUSABLE);
         assertThat(manager.granted(waits).sandbox()).isEqualTo(busy.sandbox());
     }
 
@@ -270,7 +270,7 @@ class ManagerFleetTest {
         assertThat(manager.stops).isEmpty();
         Grant spent = manager.granted(manager.ask(F));
         assertThat(manager.starts).isEmpty();
-        manager.end(spent, Ending.SPENT);
+        manager.end(spent, GrantOutcome.SPENT);
         assertThat(there()).isEqualTo(1);
         assertThat(manager.starts).as("not at once").isEmpty();
         manager.advance(Limits.REPLACEMENT);
@@ -287,7 +287,7 @@ class ManagerFleetTest {
         Grant grant = manager.granted(manager.ask(F));
 
         manager.on(new Event.SandboxGone(W, grant.sandbox()));
-        manager.end(grant, Ending.REUSABLE);
+        manager.end(grant, GrantOutcome.REUSABLE);
         manager.allStopped();
         manager.advance(Limits.REPLACEMENT);
         manager.started();
@@ -319,7 +319,7 @@ class ManagerFleetTest {
 
         manager.on(new Event.FloorSet(F, 0));
         assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(ready);
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         manager.started(); // too late to be needed
         manager.allStopped();
 
@@ -385,7 +385,7 @@ class ManagerFleetTest {
         manager.on(new Event.Retired(F.sandboxKey()));
         manager.on(new Event.FloorSet(F, 1));
         assertThat(manager.starts).isEmpty();
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         manager.allStopped();
         manager.advance(Limits.REPLACEMENT);
 

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests, sandboxes and starts: each line of the tables of {@link Pool} and {@link Start}. */
+/** Requests, sandboxes and starts: each line of the tables of {@link Pool} and {@link PendingStart}. */
 class ManagerMachineTest {
     private static final FunctionVersion F = function("f", "r1", 128);
     private static final FunctionVersion G = function("g", "r1", 128);
@@ -60,7 +60,7 @@ class ManagerMachineTest {
         long first = manager.ask(F);
         long second = manager.ask(F);
 
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         assertThat(manager.granted(first).sandbox()).isEqualTo(busy.sandbox());
         assertThat(manager.isAnswered(second)).isFalse();
 
@@ -76,7 +76,7 @@ class ManagerMachineTest {
         Grant busy = manager.busy(F);
         manager.ask(F);
         assertThat(manager.starts).hasSize(1);
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
 
         manager.ask(F);
 
@@ -87,13 +87,13 @@ class ManagerMachineTest {
     void givesTheMostRecentlyUsedAndStopsTheLongestIdle() {
         Grant old = manager.busy(F);
         Grant recent = manager.busy(F);
-        manager.end(old, Ending.REUSABLE);
+        manager.end(old, GrantOutcome.REUSABLE);
         manager.advance(MOMENT);
-        manager.end(recent, Ending.REUSABLE);
+        manager.end(recent, GrantOutcome.REUSABLE);
 
         Grant again = manager.granted(manager.ask(F));
         assertThat(again.sandbox()).isEqualTo(recent.sandbox());
-        manager.end(again, Ending.REUSABLE);
+        manager.end(again, GrantOutcome.REUSABLE);
         manager.advance(TestingMachine.KEEP_ALIVE.minus(MOMENT.multipliedBy(2)));
         assertThat(manager.stops).isEmpty();
         manager.advance(MOMENT);
@@ -104,7 +104,7 @@ class ManagerMachineTest {
     void neverGivesATenantsSandboxToAnother() {
         long blue = manager.ask(F, Optional.of("blue"));
         manager.started();
-        manager.end(manager.granted(blue), Ending.REUSABLE);
+        manager.end(manager.granted(blue), GrantOutcome.REUSABLE);
 
         manager.ask(F, Optional.of("green"));
         assertThat(manager.starts).hasSize(1);
@@ -145,8 +145,8 @@ class ManagerMachineTest {
         Grant spent = manager.busy(F);
         Grant gone = manager.busy(F);
 
-        manager.end(spent, Ending.SPENT);
-        manager.end(gone, Ending.GONE);
+        manager.end(spent, GrantOutcome.SPENT);
+        manager.end(gone, GrantOutcome.GONE);
 
         assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(spent.sandbox(), gone.sandbox());
         assertThat(manager.machine.size()).isEqualTo(2);
@@ -159,17 +159,17 @@ class ManagerMachineTest {
         Grant first = manager.idle(F);
         Grant second = manager.granted(manager.ask(F));
 
-        manager.end(first, Ending.SPENT);
-        manager.end(first, Ending.REUSABLE);
+        manager.end(first, GrantOutcome.SPENT);
+        manager.end(first, GrantOutcome.REUSABLE);
         manager.end(
                 new Grant(second.id(), W, second.sandbox(), TestingMachine.EPOCH - 1, second.untilNanos()),
-                Ending.SPENT);
+                GrantOutcome.SPENT);
         assertThat(manager.stops).isEmpty();
         manager.ask(F);
         assertThat(manager.starts).as("the sandbox is still busy").hasSize(1);
 
-        manager.end(second, Ending.REUSABLE);
-        manager.end(second, Ending.REUSABLE);
+        manager.end(second, GrantOutcome.REUSABLE);
+        manager.end(second, GrantOutcome.REUSABLE);
         assertThat(manager.machine.requests()).isEqualTo(1);
     }
 
@@ -190,7 +190,7 @@ class ManagerMachineTest {
         Grant busy = manager.busy(F);
 
         manager.on(new Event.SandboxGone(W, busy.sandbox()));
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
 
         manager.allStopped();
         assertThat(manager.machine.size()).isZero();
@@ -238,7 +238,7 @@ class ManagerMachineTest {
         Grant busy = manager.busy(F);
         long first = manager.ask(F);
         long second = manager.ask(F);
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         assertThat(manager.granted(first)).isNotNull();
 
         ServiceException reason = new ServiceException(ErrorCode.CODE_ARTIFACT_FAILED, "corrupt");
@@ -282,7 +282,7 @@ class ManagerMachineTest {
             manager.ask(G); // all turns
         }
         long waits = manager.ask(F);
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         assertThat(manager.granted(waits)).isNotNull();
 
         manager.started();
@@ -345,15 +345,15 @@ class ManagerMachineTest {
     void keepsNothingOnceRetiredButServesWhoWaits() {
         Grant busy = manager.busy(F);
         Grant idle = manager.busy(F);
-        manager.end(idle, Ending.REUSABLE);
+        manager.end(idle, GrantOutcome.REUSABLE);
         manager.on(new Event.Retired(F.sandboxKey()));
         assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(idle.sandbox());
         long late = manager.ask(F);
 
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         assertThat(manager.granted(late).sandbox()).isEqualTo(busy.sandbox());
         manager.started();
-        manager.end(manager.granted(late), Ending.REUSABLE);
+        manager.end(manager.granted(late), GrantOutcome.REUSABLE);
 
         manager.allStopped();
         assertThat(manager.machine.size()).isZero();
@@ -368,7 +368,7 @@ class ManagerMachineTest {
         long waits = manager.ask(F);
         manager.on(new Event.Draining());
         assertThat(manager.refusal(manager.ask(G)).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         assertThat(manager.granted(waits)).isNotNull();
         assertThat(manager.machine.requests()).isEqualTo(1);
 

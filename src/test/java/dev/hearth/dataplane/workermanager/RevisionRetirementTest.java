@@ -123,7 +123,7 @@ class RevisionRetirementTest {
 
     /** A call of a version, which leaves an idle sandbox. */
     private void serve(FunctionVersion version) {
-        manager.end(manager.grant(version, Optional.empty(), InvocationKind.SYNCHRONOUS), Ending.REUSABLE);
+        manager.end(manager.grant(version, Optional.empty(), InvocationKind.SYNCHRONOUS), GrantOutcome.REUSABLE);
         List<SandboxKey> keys = manager.keysOf(version.arn());
         assertThat(keys).contains(version.sandboxKey());
     }

@@ -57,7 +57,7 @@ class RoomTest {
             seconds++;
             List<Grant> ended = List.copyOf(running);
             running.clear();
-            ended.forEach(grant -> manager.end(grant, Ending.REUSABLE));
+            ended.forEach(grant -> manager.end(grant, GrantOutcome.REUSABLE));
         }
         assertThat(seconds).isEqualTo(6);
     }
@@ -82,7 +82,7 @@ class RoomTest {
         List<Long> early = ask(3);
         for (long served : early) {
             manager.advance(SECOND);
-            manager.end(only, Ending.REUSABLE);
+            manager.end(only, GrantOutcome.REUSABLE);
             only = manager.granted(served);
         }
         manager.advance(Limits.ROOM.minusSeconds(5)); // the starts for the first three still seek room, for 2 s more
@@ -90,7 +90,7 @@ class RoomTest {
 
         manager.advance(Limits.ROOM.minus(MOMENT));
         assertThat(late).noneMatch(manager::isAnswered);
-        manager.end(only, Ending.REUSABLE);
+        manager.end(only, GrantOutcome.REUSABLE);
         assertThat(manager.granted(late.getFirst())).isNotNull();
         manager.advance(MOMENT);
         assertThat(manager.refusal(late.getLast()).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);

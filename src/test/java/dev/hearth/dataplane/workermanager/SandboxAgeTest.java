@@ -46,7 +46,7 @@ class SandboxAgeTest {
         Duration call = Duration.ofSeconds(1);
         Duration used = Duration.ZERO;
         while (used.compareTo(Limits.GREATEST_AGE) < 0) {
-            manager.end(grant, Ending.REUSABLE);
+            manager.end(grant, GrantOutcome.REUSABLE);
             long ask = manager.ask(F);
             Grant next = manager.granted(ask);
             assertThat(next.sandbox()).isEqualTo(grant.sandbox());
@@ -55,7 +55,7 @@ class SandboxAgeTest {
             used = used.plus(call);
         }
 
-        manager.end(grant, Ending.REUSABLE);
+        manager.end(grant, GrantOutcome.REUSABLE);
         assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(grant.sandbox());
         long ask = manager.ask(F);
         Action.Start start = manager.started();
@@ -70,7 +70,7 @@ class SandboxAgeTest {
         long waits = manager.ask(F);
         manager.advance(Duration.ofSeconds(1));
 
-        manager.end(old, Ending.REUSABLE);
+        manager.end(old, GrantOutcome.REUSABLE);
 
         assertThat(manager.isAnswered(waits)).isFalse();
         Action.Start start = manager.started();

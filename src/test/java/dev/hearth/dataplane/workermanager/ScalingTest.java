@@ -33,7 +33,7 @@ class ScalingTest {
         machine.idle(FUNCTION);
         for (int i = 0; i < 3_000; i++) {
             long ask = machine.ask(FUNCTION);
-            machine.end(machine.granted(ask), Ending.REUSABLE);
+            machine.end(machine.granted(ask), GrantOutcome.REUSABLE);
         }
         assertThat(machine.starts).isEmpty();
     }
@@ -44,7 +44,7 @@ class ScalingTest {
         Grant only = machine.busy(FUNCTION);
         for (int i = 0; i < 3_000; i++) {
             long ask = machine.ask(FUNCTION);
-            machine.end(only, Ending.REUSABLE);
+            machine.end(only, GrantOutcome.REUSABLE);
             only = machine.granted(ask);
         }
     }

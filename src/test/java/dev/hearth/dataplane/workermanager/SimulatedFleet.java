@@ -6,7 +6,7 @@ import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.dataplane.workermanager.keepalive.FixedKeepAlive;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -89,11 +89,11 @@ final class SimulatedFleet {
 
         WorkerReport report(long asking) {
             fence = Math.max(fence, asking);
-            List<Resident> residents = new ArrayList<>();
+            List<SandboxReport> residents = new ArrayList<>();
             sandboxes
                     .values()
                     .forEach(real ->
-                            residents.add(new Resident(real.order, real.state, Optional.ofNullable(real.grant))));
+                            residents.add(new SandboxReport(real.order, real.state, Optional.ofNullable(real.grant))));
             return new WorkerReport(
                     new WorkerView(id, "zone", new DataSize(memory), new DataSize(0), 0, false), 4_000, residents);
         }
@@ -140,7 +140,7 @@ final class SimulatedFleet {
         void invoke(Grant grant) {
             Real real = sandboxes.get(grant.sandbox());
             if (dead || real == null || grant.epoch() < fence || real.state == WorkerReport.State.STARTING) {
-                ended(grant, Ending.GONE);
+                ended(grant, GrantOutcome.GONE);
                 return;
             }
             if (real.state == WorkerReport.State.BUSY) {
@@ -152,7 +152,7 @@ final class SimulatedFleet {
             later(Duration.ofMillis(random.nextLong(random.nextInt(10) == 0 ? timeout : 200)), () -> {
                 boolean reusable = sandboxes.get(grant.sandbox()) == real && random.nextDouble() >= faults;
                 real.state = WorkerReport.State.IDLE;
-                ended(grant, reusable ? Ending.REUSABLE : Ending.SPENT);
+                ended(grant, reusable ? GrantOutcome.REUSABLE : GrantOutcome.SPENT);
                 if (!reusable && random.nextBoolean()) {
                     end(grant.sandbox());
                 }
@@ -277,13 +277,13 @@ final class SimulatedFleet {
         var _ = clock.at(clock.nanos() + delay.toNanos(), task);
     }
 
-    private void ended(Grant grant, Ending how) {
+    private void ended(Grant grant, GrantOutcome how) {
         answer(new Event.Ended(grant, how));
     }
 
     private void on(Event event) {
         remember(event.toString());
-        if (event instanceof Event.Ended(Grant grant, Ending _, var _)) {
+        if (event instanceof Event.Ended(Grant grant, GrantOutcome _, var _)) {
             held.remove(grant.sandbox(), grant);
         }
         if (event instanceof Event.WorkerReported(WorkerReport report)) {

@@ -6,7 +6,7 @@ import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.dataplane.workermanager.keepalive.FixedKeepAlive;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlivePolicy;
 import dev.hearth.error.ErrorCode;
@@ -116,7 +116,7 @@ final class TestingMachine {
         }
     }
 
-    void join(String worker, int memoryMb, Resident... residents) {
+    void join(String worker, int memoryMb, SandboxReport... residents) {
         WorkerView view =
                 new WorkerView(new WorkerId(worker), "zone", DataSize.ofMebibytes(memoryMb), new DataSize(0), 0, false);
         on(new Event.WorkerReported(new WorkerReport(view, 4_000, List.of(residents))));
@@ -200,11 +200,11 @@ final class TestingMachine {
     /** An idle sandbox, which has run one invocation. */
     Grant idle(FunctionVersion function) {
         Grant grant = busy(function);
-        end(grant, Ending.REUSABLE);
+        end(grant, GrantOutcome.REUSABLE);
         return grant;
     }
 
-    void end(Grant grant, Ending how) {
+    void end(Grant grant, GrantOutcome how) {
         on(new Event.Ended(grant, how));
     }
 }

@@ -3,7 +3,7 @@ package dev.hearth.dataplane.workermanager;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.SandboxId;
@@ -13,15 +13,15 @@ import java.util.Optional;
 final class TestingResidents {
     private TestingResidents() {}
 
-    static Resident starting(StartOrder order) {
+    static SandboxReport starting(StartOrder order) {
         return of(order, WorkerReport.State.STARTING, Optional.empty());
     }
 
-    static Resident idle(StartOrder order) {
+    static SandboxReport idle(StartOrder order) {
         return of(order, WorkerReport.State.IDLE, Optional.empty());
     }
 
-    static Resident busy(StartOrder order, Grant grant) {
+    static SandboxReport busy(StartOrder order, Grant grant) {
         return of(order, WorkerReport.State.BUSY, Optional.of(grant));
     }
 
@@ -29,7 +29,7 @@ final class TestingResidents {
         return new StartOrder(new SandboxId(sandbox), function, Optional.empty(), type, 1);
     }
 
-    private static Resident of(StartOrder order, WorkerReport.State state, Optional<Grant> grant) {
-        return new Resident(order, state, grant);
+    private static SandboxReport of(StartOrder order, WorkerReport.State state, Optional<Grant> grant) {
+        return new SandboxReport(order, state, grant);
     }
 }

@@ -4,7 +4,7 @@ import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.dataplane.worker.WorkerReport.State;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.WorkerId;
@@ -18,7 +18,7 @@ import java.util.Optional;
 /** What the Workers of a {@link TestingMachine} run, by what the machine orders and hears. */
 final class TestingWorkers {
     private final Map<WorkerId, WorkerView> views = new HashMap<>();
-    private final Map<WorkerId, Map<SandboxId, Resident>> sandboxes = new HashMap<>();
+    private final Map<WorkerId, Map<SandboxId, SandboxReport>> sandboxes = new HashMap<>();
 
     WorkerReport report(WorkerId worker) {
         return new WorkerReport(
@@ -27,7 +27,7 @@ final class TestingWorkers {
                 List.copyOf(of(worker).values()));
     }
 
-    private Map<SandboxId, Resident> of(WorkerId worker) {
+    private Map<SandboxId, SandboxReport> of(WorkerId worker) {
         return sandboxes.computeIfAbsent(worker, first -> new LinkedHashMap<>());
     }
 
@@ -35,7 +35,7 @@ final class TestingWorkers {
         switch (event) {
             case Event.WorkerReported(WorkerReport report) -> {
                 views.put(report.view().id(), report.view());
-                Map<SandboxId, Resident> there = of(report.view().id());
+                Map<SandboxId, SandboxReport> there = of(report.view().id());
                 there.clear();
                 report.sandboxes().forEach(resident -> there.put(resident.sandbox(), resident));
             }
@@ -61,6 +61,6 @@ final class TestingWorkers {
     }
 
     void change(WorkerId worker, SandboxId id, State state, Optional<Grant> grant) {
-        of(worker).computeIfPresent(id, (same, old) -> new Resident(old.order(), state, grant));
+        of(worker).computeIfPresent(id, (same, old) -> new SandboxReport(old.order(), state, grant));
     }
 }

@@ -122,7 +122,8 @@ abstract class WorkerManagerContract {
         WorkerManager manager = manager(CONFIGURATION, worker);
 
         for (String tenant : List.of("blue", "green", "blue")) {
-            manager.end(manager.grant(FUNCTION, Optional.of(tenant), InvocationKind.SYNCHRONOUS), Ending.REUSABLE);
+            manager.end(
+                    manager.grant(FUNCTION, Optional.of(tenant), InvocationKind.SYNCHRONOUS), GrantOutcome.REUSABLE);
         }
 
         assertThat(worker.started).hasValue(2);
@@ -149,7 +150,7 @@ abstract class WorkerManagerContract {
         List<Grant> grants = inParallel(50, () -> grant(manager, FUNCTION));
 
         assertThat(worker.started).hasValue(50);
-        grants.forEach(grant -> manager.end(grant, Ending.REUSABLE));
+        grants.forEach(grant -> manager.end(grant, GrantOutcome.REUSABLE));
         assertThat(worker.violations).isEmpty();
     }
 
@@ -193,7 +194,7 @@ abstract class WorkerManagerContract {
         Eventually.holds(() -> starts.get() == 2);
 
         String own = text(worker, first);
-        manager.end(first, Ending.REUSABLE);
+        manager.end(first, GrantOutcome.REUSABLE);
         waiter.join();
 
         assertThat(answers).containsExactly(own);
@@ -251,8 +252,8 @@ abstract class WorkerManagerContract {
         assertThat(failure.reason()).contains("CallerRateLimitExceeded");
         assertThat(failure.getStackTrace()).isEmpty();
         assertThat(huge.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
-        manager.end(one, Ending.REUSABLE);
-        manager.end(two, Ending.REUSABLE);
+        manager.end(one, GrantOutcome.REUSABLE);
+        manager.end(two, GrantOutcome.REUSABLE);
         assertThat(call(manager, function("other", "r1", 256))).endsWith(" r1");
         assertThat(worker.violations).isEmpty();
     }
@@ -267,7 +268,7 @@ abstract class WorkerManagerContract {
         Thread seeker = Thread.ofVirtual().start(() -> answers.add(call(manager, function("g", "r9", 128))));
         Eventually.holds(() -> seeker.getState() == Thread.State.WAITING);
 
-        manager.end(holder, Ending.REUSABLE);
+        manager.end(holder, GrantOutcome.REUSABLE);
         seeker.join();
 
         assertThat(answers).hasSize(1);
@@ -336,7 +337,7 @@ abstract class WorkerManagerContract {
 
         manager.retire(FUNCTION.sandboxKey());
         Eventually.holds(() -> manager.size() == 3);
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         Eventually.holds(() -> manager.size() == 2);
 
         manager.keysOf(arn("f")).forEach(manager::retire);
@@ -372,7 +373,7 @@ abstract class WorkerManagerContract {
         Eventually.holds(() -> refuses(manager));
 
         assertThat(text(worker, busy)).endsWith(" r1");
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         drain.join();
 
         assertThat(manager.size()).isZero();
@@ -388,7 +389,7 @@ abstract class WorkerManagerContract {
         manager.drain(Duration.ofMillis(20));
 
         assertThat(worker.report(EPOCH).sandboxes()).isEmpty();
-        manager.end(busy, Ending.REUSABLE);
+        manager.end(busy, GrantOutcome.REUSABLE);
         manager.close();
         assertThat(manager.size()).isZero();
     }
@@ -416,10 +417,10 @@ abstract class WorkerManagerContract {
             try {
                 Worker.Completion end =
                         Objects.requireNonNull(workers.get(manager)).invoke(grant, invocation(function, "id"), sink);
-                manager.end(grant, end.reusable() ? Ending.REUSABLE : Ending.SPENT);
+                manager.end(grant, end.reusable() ? GrantOutcome.REUSABLE : GrantOutcome.SPENT);
                 return new String(sink.payload(), StandardCharsets.UTF_8);
             } catch (SandboxGoneException e) {
-                manager.end(grant, Ending.GONE);
+                manager.end(grant, GrantOutcome.GONE);
             }
         }
         throw new ServiceException(ErrorCode.SERVICE, "gone three times");
@@ -437,7 +438,7 @@ abstract class WorkerManagerContract {
 
     private static boolean refuses(WorkerManager manager) {
         try {
-            manager.end(grant(manager, FUNCTION), Ending.REUSABLE);
+            manager.end(grant(manager, FUNCTION), GrantOutcome.REUSABLE);
             return false;
         } catch (ServiceException e) {
             return e.code() == ErrorCode.SERVICE_UNAVAILABLE;

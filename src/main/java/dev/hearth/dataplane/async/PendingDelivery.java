@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param target an ARN, as it was configured when the event ended
  * @param ended when the event ended
  */
-public record Report(String target, Instant ended) {}
+public record PendingDelivery(String target, Instant ended) {}

@@ -4,7 +4,7 @@ import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.Demand;
 import dev.hearth.dataplane.placement.UsageEstimate;
 import dev.hearth.dataplane.placement.ZoneSpread;
-import dev.hearth.dataplane.worker.WorkerReport.Resident;
+import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionLayer;
@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * WAITING     room was sought for too long       (none)      its pool is told that it failed
  * WAITING     the same, a younger request waits  WAITING     room is sought until that has waited for as long
  * CONFIRMING  not needed                         (none)      the others suffice
- * CONFIRMING  needed, there is room              PLACED      {@link Placed} goes on
+ * CONFIRMING  needed, there is room              PLACED      {@link PlacedSandbox} goes on
  * CONFIRMING  needed, there is no room           WAITING     from now on room is sought, with a limit
  * PLACED      failed once, by the platform       WAITING
  * </pre>
  */
-final class Start {
+final class PendingStart {
     private final SandboxKey key;
     private final FunctionVersion function;
     private final Purpose purpose;
@@ -65,7 +65,7 @@ final class Start {
     }
 
     /** @param usage what the function's sandboxes use, as far as it is known at any time */
-    Start(SandboxKey key, FunctionVersion function, Purpose purpose, LearnedUsage usage) {
+    PendingStart(SandboxKey key, FunctionVersion function, Purpose purpose, LearnedUsage usage) {
         this.key = key;
         this.function = function;
         this.purpose = purpose;
@@ -117,7 +117,7 @@ final class Start {
     }
 
     /** The resources of a sandbox that a Worker has already. */
-    static Demand demand(Resident resident) {
+    static Demand demand(SandboxReport resident) {
         DataSize memory = resident.order().expectedMemory();
         int cpuMillis = resident.usage()
                 .cpuMillis()

@@ -11,10 +11,10 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** Checks the parts of an Invoke request. Errors have Lambda's messages. */
-final class Requests {
+final class RequestChecks {
     private static final String CLIENT_CONTEXT = "Client context must be a valid Base64-encoded JSON object.";
 
-    private Requests() {}
+    private RequestChecks() {}
 
     /** The function's event: the caller's bytes as they are, or an empty object if there are none. */
     static byte[] payload(byte[] sent) {
@@ -61,7 +61,7 @@ final class Requests {
 
     /** The client context as JSON. */
     static Optional<String> clientContext(Optional<String> sent) {
-        return sent.filter(text -> !text.isEmpty()).map(Requests::decode);
+        return sent.filter(text -> !text.isEmpty()).map(RequestChecks::decode);
     }
 
     private static String decode(String text) {

@@ -14,14 +14,14 @@ import java.util.OptionalLong;
  *
  * @param <T> what has a turn
  */
-final class Turns<T> {
+final class StartTurns<T> {
     private final int limit;
     private final long longestNanos;
 
     /** When each began, the longest first. */
     private final Map<T, Long> running = new LinkedHashMap<>();
 
-    Turns(int limit, Duration longest) {
+    StartTurns(int limit, Duration longest) {
         this.limit = limit;
         this.longestNanos = longest.toNanos();
     }

@@ -5,8 +5,8 @@ import dev.hearth.model.FunctionVersion;
 import java.net.URI;
 import java.util.Optional;
 
-/** What a function is told of the services around it. */
-public interface FunctionSurroundings {
+/** How functions reach AWS's services: with which credentials, and at which endpoint. */
+public interface AwsAccess {
     /**
      * Credentials of the function's role that are valid now.
      *

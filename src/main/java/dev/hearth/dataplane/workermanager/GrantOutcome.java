@@ -1,7 +1,7 @@
 package dev.hearth.dataplane.workermanager;
 
 /** How a granted sandbox was left. */
-public enum Ending {
+public enum GrantOutcome {
     /** It can take another invocation. */
     REUSABLE,
     /** The invocation ran, or may have; the sandbox can't take another. */

@@ -9,7 +9,7 @@ import dev.hearth.model.WorkerId;
 import org.jspecify.annotations.Nullable;
 
 /** A sandbox in its pool. Guarded by the lock of the pool's shard. */
-final class Sandbox {
+final class PooledSandbox {
     final SandboxId id;
     final Pool pool;
     final WorkerId worker;
@@ -20,10 +20,10 @@ final class Sandbox {
     SandboxList list;
 
     @Nullable
-    Sandbox older;
+    PooledSandbox older;
 
     @Nullable
-    Sandbox newer;
+    PooledSandbox newer;
 
     /** The grant of the running invocation, while the sandbox is busy. */
     @Nullable
@@ -52,7 +52,7 @@ final class Sandbox {
     /** Whether it is among the shard's sandboxes whose change the fleet has not heard of. */
     boolean changed;
 
-    Sandbox(SandboxId id, Pool pool, WorkerId worker, InitializationType type, long bornNanos) {
+    PooledSandbox(SandboxId id, Pool pool, WorkerId worker, InitializationType type, long bornNanos) {
         this.id = id;
         this.pool = pool;
         this.worker = worker;

@@ -7,11 +7,11 @@ import dev.hearth.model.Quotas;
  *
  * @param requestsPerUnit how many a second there are for each unit of the pool; 0 if its rate is not limited
  */
-record Pace(int requestsPerUnit, long nowNanos) {
-    static Pace of(InvocationKind kind, long nowNanos) {
+record RequestRate(int requestsPerUnit, long nowNanos) {
+    static RequestRate of(InvocationKind kind, long nowNanos) {
         return switch (kind) {
-            case SYNCHRONOUS -> new Pace(Quotas.REQUESTS_PER_UNIT, nowNanos);
-            case ASYNCHRONOUS -> new Pace(0, nowNanos);
+            case SYNCHRONOUS -> new RequestRate(Quotas.REQUESTS_PER_UNIT, nowNanos);
+            case ASYNCHRONOUS -> new RequestRate(0, nowNanos);
         };
     }
 

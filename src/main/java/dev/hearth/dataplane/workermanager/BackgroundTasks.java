@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Work that nobody waits for, each on a virtual thread of its own. */
-final class Tasks {
-    private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
+final class BackgroundTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundTasks.class);
 
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
     private final Runnable onEnd;
 
     /** @param onEnd called when one has ended */
-    Tasks(Runnable onEnd) {
+    BackgroundTasks(Runnable onEnd) {
         this.onEnd = onEnd;
     }
 

@@ -1,7 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.dataplane.runtimes.FunctionEnvironment.Credentials;
-import dev.hearth.dataplane.worker.FunctionSurroundings;
+import dev.hearth.dataplane.worker.AwsAccess;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.neighbours.iam.SessionCredentials;
@@ -11,12 +11,12 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Gives functions the credentials of their roles, from sessions of Hearth's own STS or of another. */
-final class RoleSurroundings implements FunctionSurroundings {
+final class RoleAwsAccess implements AwsAccess {
     private final BiFunction<FunctionArn, String, SessionCredentials> sessions;
     private final Supplier<Optional<URI>> endpoint;
 
     /** @param sessions begins a session for a function and the ARN of its role */
-    RoleSurroundings(BiFunction<FunctionArn, String, SessionCredentials> sessions, Supplier<Optional<URI>> endpoint) {
+    RoleAwsAccess(BiFunction<FunctionArn, String, SessionCredentials> sessions, Supplier<Optional<URI>> endpoint) {
         this.sessions = sessions;
         this.endpoint = endpoint;
     }

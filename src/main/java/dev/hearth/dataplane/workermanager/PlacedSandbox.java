@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A sandbox without room is unknown to the fleet. A late or repeated answer about it has no effect, with one
  * exception: if it has started after all, it is stopped.
  */
-final class Placed {
+final class PlacedSandbox {
     final SandboxId id;
     final SandboxKey key;
     final Host host;
@@ -41,7 +41,7 @@ final class Placed {
 
     /** The start that it belongs to, until it is live. */
     @Nullable
-    Start start;
+    PendingStart start;
 
     /** The room that it is evicted for. */
     Message.@Nullable Room room;
@@ -71,7 +71,7 @@ final class Placed {
         STOPPING
     }
 
-    Placed(SandboxId id, SandboxKey key, Host host, State state) {
+    PlacedSandbox(SandboxId id, SandboxKey key, Host host, State state) {
         this.id = id;
         this.key = key;
         this.host = host;

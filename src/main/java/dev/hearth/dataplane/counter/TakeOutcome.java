@@ -1,7 +1,7 @@
 package dev.hearth.dataplane.counter;
 
 /** What came of taking a unit out of a pool. */
-enum Taken {
+enum TakeOutcome {
     TAKEN,
     FULL,
     /** The pool was forgotten meanwhile: another one is in its place. */
