@@ -4,6 +4,7 @@ import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.time.Time;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,11 +72,16 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
         if (key.isEmpty()) {
             return Optional.empty();
         }
-        Optional<SdkRecord> made = store.record(key.get());
-        if (made.isEmpty() || !made.get().has(settings.clients())) {
-            begin(key.get(), runtime);
+        try {
+            Optional<SdkRecord> made = store.record(key.get());
+            if (made.isEmpty() || !made.get().has(settings.clients())) {
+                begin(key.get(), runtime);
+            }
+            return made.map(store::image);
+        } catch (UncheckedIOException unreadable) {
+            LOG.warn("functions of {} do without the AWS SDK", key.get().name(), unreadable);
+            return Optional.empty();
         }
-        return made.map(store::image);
     }
 
     /** Removes SDKs that were replaced long ago. */

@@ -140,6 +140,13 @@ class MachineSdksTest {
     }
 
     @Test
+    void noStartFailsForARecordThatCannotBeRead() throws Exception {
+        Files.createDirectory(folder.resolve("python3.13.json"));
+        assertThat(sdks.find(Sdks.python())).isEmpty();
+        assertThat(threads).isEmpty();
+    }
+
+    @Test
     void closingEndsWhatIsMade() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         recipe = Sdks.recipe(tree -> {
