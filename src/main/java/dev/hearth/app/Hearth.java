@@ -173,8 +173,8 @@ final class Hearth implements AutoCloseable {
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
         RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
         MachineSdks sdks = made.push(Parts.sdks(configuration, data, catalog, time));
-        SandboxParts sandboxes = new SandboxParts(
-                driver.driver(), runtimeApi, catalog, sdks, awsAccess(authorization, driver.driver()));
+        SandboxParts sandboxes =
+                new SandboxParts(driver.driver(), runtimeApi, catalog, sdks, awsAccess(authorization, driver.driver()));
         CodeSources code = new CodeSources(artifacts, images);
         Worker worker =
                 made.push(Parts.worker(Parts.worker(configuration, memory, data), sandboxes, code, logs, time, ids));

@@ -15,10 +15,7 @@ import java.util.Optional;
  * @param sdk the AWS SDKs that functions find
  */
 public record FunctionSettings(
-        FunctionEndpoint endpoint,
-        UnknownRoles unknownRoles,
-        Optional<TokenService> tokenService,
-        SdkSettings sdk) {
+        FunctionEndpoint endpoint, UnknownRoles unknownRoles, Optional<TokenService> tokenService, SdkSettings sdk) {
     /**
      * Another Security Token Service, and the access key to it.
      *

@@ -103,7 +103,8 @@ public final class MountTree implements AutoCloseable {
      */
     public static Optional<MountTree> overlay(List<Path> folders) {
         try (Arena arena = Arena.ofConfined()) {
-            long context = Kernel.call(Call.FSOPEN, arena.allocateFrom("overlay").address(), CLOSE_CONTEXT_ON_EXEC);
+            long context =
+                    Kernel.call(Call.FSOPEN, arena.allocateFrom("overlay").address(), CLOSE_CONTEXT_ON_EXEC);
             if (context < 0) {
                 return Optional.empty();
             }

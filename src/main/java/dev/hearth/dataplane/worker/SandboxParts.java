@@ -15,8 +15,4 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
  * @param awsAccess how functions reach AWS's services
  */
 public record SandboxParts(
-        SandboxDriver driver,
-        RuntimeApi runtimeApi,
-        RuntimeCatalog runtimes,
-        SdkCatalog sdks,
-        AwsAccess awsAccess) {}
+        SandboxDriver driver, RuntimeApi runtimeApi, RuntimeCatalog runtimes, SdkCatalog sdks, AwsAccess awsAccess) {}

@@ -15,8 +15,8 @@ import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedDriver;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedMachine;
-import dev.hearth.dataplane.sandbox.simulated.SimulatedProgram;
 import dev.hearth.dataplane.sandbox.simulated.SimulatedProcess;
+import dev.hearth.dataplane.sandbox.simulated.SimulatedProgram;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -105,7 +105,8 @@ final class WorkerFixture implements AutoCloseable {
 
     final SimulatedMachine machine = new SimulatedMachine();
 
-    final WatchedDriver driver = new WatchedDriver(new SimulatedDriver(machine, this::program, SimulatedDriver.EVERYTHING));
+    final WatchedDriver driver =
+            new WatchedDriver(new SimulatedDriver(machine, this::program, SimulatedDriver.EVERYTHING));
 
     private Optional<SimulatedProgram> program(Assignment assignment) {
         if (assignment.environment().containsKey("_HEARTH_STEM")) {

@@ -132,7 +132,14 @@ class ImageContainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"built-in, /private/etc", "built-in, private/etc", "crun, /private/etc", "crun, private/etc", "runc, /private/etc", "runc, private/etc"})
+    @CsvSource({
+        "built-in, /private/etc",
+        "built-in, private/etc",
+        "crun, /private/etc",
+        "crun, private/etc",
+        "runc, /private/etc",
+        "runc, private/etc"
+    })
     void itsFoldersMayBeLinks(String runtime, String target) throws IOException {
         folder(tree.resolve("private"));
         Files.move(tree.resolve("etc"), tree.resolve("private/etc"));
