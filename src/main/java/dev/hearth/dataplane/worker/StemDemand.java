@@ -21,11 +21,11 @@ import java.util.SequencedMap;
  * @param <K> what tells kinds apart
  */
 final class StemDemand<K> {
-    private static final Comparator<Record> LATEST_FIRST =
-            Comparator.comparingLong((Record record) -> record.lastNanos).reversed();
+    private static final Comparator<History> LATEST_FIRST =
+            Comparator.comparingLong((History history) -> history.lastNanos).reversed();
 
     private final int limit;
-    private final Map<K, Record> records = new HashMap<>();
+    private final Map<K, History> histories = new HashMap<>();
 
     /** @param limit how many may wait at once, of all kinds together */
     StemDemand(int limit) {
@@ -42,7 +42,7 @@ final class StemDemand<K> {
     }
 
     /** What is known of a kind. */
-    private static final class Record {
+    private static final class History {
         private long lastNanos;
         private long burstNanos;
         private int burst;
@@ -79,22 +79,22 @@ final class StemDemand<K> {
 
     /** A cold start of this kind has come, whether a program waited for it or not. */
     void asked(K kind, long now) {
-        Record record = records.computeIfAbsent(kind, _ -> new Record());
-        record.asked(now);
-        if (records.size() > Limits.STEM_KINDS) {
-            records.entrySet().stream()
+        History history = histories.computeIfAbsent(kind, _ -> new History());
+        history.asked(now);
+        if (histories.size() > Limits.STEM_KINDS) {
+            histories.entrySet().stream()
                     .max(Map.Entry.comparingByValue(LATEST_FIRST))
                     .map(Map.Entry::getKey)
-                    .ifPresent(records::remove);
+                    .ifPresent(histories::remove);
         }
     }
 
     /** A program of this kind could not be started, or did not wait: none is started for a while. */
     void refused(K kind, long now) {
-        Record record = records.get(kind);
-        if (record != null) {
-            record.refused = true;
-            record.refusedUntilNanos = now + Limits.STEM_REFUSED.toNanos();
+        History history = histories.get(kind);
+        if (history != null) {
+            history.refused = true;
+            history.refusedUntilNanos = now + Limits.STEM_REFUSED.toNanos();
         }
     }
 
@@ -120,17 +120,17 @@ final class StemDemand<K> {
 
     /** How many shall wait, of each kind; the kind that was asked for last comes first. */
     private SequencedMap<K, Integer> wanted(long now) {
-        records.values().removeIf(record -> record.isOver(now));
-        List<Map.Entry<K, Record>> latest = new ArrayList<>(records.entrySet());
+        histories.values().removeIf(history -> history.isOver(now));
+        List<Map.Entry<K, History>> latest = new ArrayList<>(histories.entrySet());
         latest.sort(Map.Entry.comparingByValue(LATEST_FIRST));
         SequencedMap<K, Integer> wanted = new LinkedHashMap<>();
         int left = limit;
-        for (Map.Entry<K, Record> kind : latest) {
+        for (Map.Entry<K, History> kind : latest) {
             int first = Math.min(left, Math.min(1, kind.getValue().wanted(now)));
             wanted.put(kind.getKey(), first);
             left -= first;
         }
-        for (Map.Entry<K, Record> kind : latest) {
+        for (Map.Entry<K, History> kind : latest) {
             int had = wanted.getOrDefault(kind.getKey(), 0);
             int more = Math.min(left, Math.max(0, kind.getValue().wanted(now) - had));
             wanted.put(kind.getKey(), had + more);
