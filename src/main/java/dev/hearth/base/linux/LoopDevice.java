@@ -44,8 +44,8 @@ public final class LoopDevice implements AutoCloseable {
     /**
      * Makes a device of a file, which may be deleted at once.
      *
-     * @param turn held while a device is chosen: the kernel gives all who ask at the same time the same one, of whom all
-     *     but one then ask again
+     * @param turn held while a device is chosen: the kernel gives all who ask at the same time the same one, of whom
+     *     all but one then ask again
      */
     public static LoopDevice of(Path file, ReentrantLock turn) {
         try (Descriptor backing = Descriptor.open(file, READ_WRITE)) {

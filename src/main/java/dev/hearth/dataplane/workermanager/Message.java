@@ -34,7 +34,8 @@ sealed interface Message {
      *
      * @param expected what placement expects it to use
      */
-    record Arrived(PendingStart start, SandboxId sandbox, WorkerId worker, long costNanos, LearnedUsage.Expected expected)
+    record Arrived(
+            PendingStart start, SandboxId sandbox, WorkerId worker, long costNanos, LearnedUsage.Expected expected)
             implements ToShard {
         @Override
         public SandboxKey key() {

@@ -61,6 +61,8 @@ final class TestingWorkers {
     }
 
     void change(WorkerId worker, SandboxId id, State state, Optional<Grant> grant) {
-        of(worker).computeIfPresent(id, (same, old) -> new SandboxReport(old.order(), state, grant, old.age(), old.usage()));
+        of(worker)
+                .computeIfPresent(
+                        id, (same, old) -> new SandboxReport(old.order(), state, grant, old.age(), old.usage()));
     }
 }
