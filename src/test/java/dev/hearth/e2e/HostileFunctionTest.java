@@ -29,13 +29,11 @@ class HostileFunctionTest {
     static Path folder;
 
     private HostileServer server;
-    private SortedSet<String> before;
     private String hostile;
 
     @BeforeAll
     void deploy() throws IOException {
         server = HostileServer.start(folder);
-        before = server.scan().things();
         hostile = server.deploy(request -> {});
     }
 

@@ -82,8 +82,10 @@ class SdkTest {
     void nodejsRequiresAndImportsItAfterItsOwnAndItsLayers(String sandbox) {
         need("npm");
         String importing = "import { name } from '@aws-sdk/client-s3';\nexport const handler = async () => name;\n";
-        String requiring = "const { name } = require('@aws-sdk/client-s3');\n"
-                + "exports.handler = async () => [name, (await import('@aws-sdk/lib-storage')).name];\n";
+        String requiring = """
+                const { name } = require('@aws-sdk/client-s3');
+                exports.handler = async () => [name, (await import('@aws-sdk/lib-storage')).name];
+                """;
         try (HearthProcess hearth =
                 start("--runtime-sdk", "nodejs", "--node-sdk-clients", "s3", "--sandbox", kind(sandbox))) {
             Functions functions = new Functions(hearth.client());
@@ -206,11 +208,13 @@ class SdkTest {
             assertThat(boto.string("text")).contains("hello");
             assertThat(boto.string("arn").orElseThrow()).contains(":assumed-role/any/");
             assertThat(boto.integer("functions")).contains(1L);
-            for (String begin : List.of(
-                    "import { S3Client, CreateBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3';\n"
-                            + "import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';\nexport ",
-                    "const { S3Client, CreateBucketCommand, HeadBucketCommand } = require('@aws-sdk/client-s3');\n"
-                            + "const { LambdaClient, ListFunctionsCommand } = require('@aws-sdk/client-lambda');\n")) {
+            for (String begin : List.of("""
+                    import { S3Client, CreateBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+                    import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+                    export\s""", """
+                    const { S3Client, CreateBucketCommand, HeadBucketCommand } = require('@aws-sdk/client-s3');
+                    const { LambdaClient, ListFunctionsCommand } = require('@aws-sdk/client-lambda');
+                    """)) {
                 boolean module = begin.startsWith("import");
                 String source = begin + "const handler = async () => {\n"
                         + "  const s3 = new S3Client({});\n"

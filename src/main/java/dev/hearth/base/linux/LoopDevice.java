@@ -44,7 +44,7 @@ public final class LoopDevice implements AutoCloseable {
     /**
      * Makes a device of a file, which may be deleted at once.
      *
-     * @param turn held while a device is chosen: the kernel names the same one to all who ask at the same time, of whom
+     * @param turn held while a device is chosen: the kernel gives all who ask at the same time the same one, of whom
      *     all but one then ask again
      */
     public static LoopDevice of(Path file, ReentrantLock turn) {

@@ -9,7 +9,9 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 class SystemCallFilterTest {
     private static final int ALLOW = 0x7fff0000;
@@ -45,7 +47,11 @@ class SystemCallFilterTest {
         }
     }
 
-    private static int expected(Verdict verdict) {
+    private int number(String name) {
+        return Objects.requireNonNull(numbers.get(name));
+    }
+
+    private static int expected(@Nullable Verdict verdict) {
         return switch (verdict) {
             case Verdict.Allowed() -> ALLOW;
             case Verdict.Refused(int error) -> FAIL | error;
@@ -64,7 +70,7 @@ class SystemCallFilterTest {
                 REFUSED);
         byte[] filter = SystemCallFilter.compile(
                 Map.of("socket", tested, "bind", new Verdict.Allowed(), "connect", new Verdict.Refused(5)), OTHERWISE);
-        int socket = numbers.get("socket");
+        int socket = number("socket");
         assertThat(run(filter, PROCESSOR, socket, 1, 0, 0)).isEqualTo(ALLOW);
         assertThat(run(filter, PROCESSOR, socket, 2, 0, 0)).isEqualTo(FAIL | REFUSED);
         assertThat(run(filter, PROCESSOR, socket, 16, 0, 0)).isEqualTo(ALLOW);
@@ -72,15 +78,15 @@ class SystemCallFilterTest {
         assertThat(run(filter, PROCESSOR, socket, 1L << 32 | 1, 0, 0)).isEqualTo(FAIL | REFUSED);
         assertThat(run(filter, PROCESSOR, socket, 7, 0x3f, 0)).isEqualTo(ALLOW);
         assertThat(run(filter, PROCESSOR, socket, 7, 0x7f, 0)).isEqualTo(FAIL | REFUSED);
-        assertThat(run(filter, PROCESSOR, numbers.get("bind"))).isEqualTo(ALLOW);
-        assertThat(run(filter, PROCESSOR, numbers.get("connect"))).isEqualTo(FAIL | 5);
+        assertThat(run(filter, PROCESSOR, number("bind"))).isEqualTo(ALLOW);
+        assertThat(run(filter, PROCESSOR, number("connect"))).isEqualTo(FAIL | 5);
     }
 
     @org.junit.jupiter.api.Test
     void aCallByAnotherProcessorsNumbersKills() {
         byte[] filter = SystemCallFilter.compile(Map.of("read", new Verdict.Allowed()), OTHERWISE);
         int i386 = 0x40000003;
-        assertThat(run(filter, i386, numbers.get("read"))).isEqualTo(KILL_PROCESS);
+        assertThat(run(filter, i386, number("read"))).isEqualTo(KILL_PROCESS);
     }
 
     @org.junit.jupiter.api.Test

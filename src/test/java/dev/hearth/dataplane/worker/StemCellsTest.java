@@ -168,7 +168,7 @@ class StemCellsTest {
     @Test
     void closeEndsAllThatWait() {
         burst("python", 3);
-        cells.take(kind("python"), MEMORY).orElseThrow();
+        var _ = cells.take(kind("python"), MEMORY).orElseThrow();
         cells.close();
         assertThat(room.left).isEqualTo(4);
         settle();

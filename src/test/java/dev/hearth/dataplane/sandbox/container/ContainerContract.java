@@ -124,7 +124,7 @@ abstract class ContainerContract extends ContainerFixture {
         try (Stream<Path> found = Files.find(
                 Path.of("/sys/fs/cgroup"),
                 4,
-                (file, _) -> file.getParent().endsWith(group)
+                (file, _) -> Objects.requireNonNull(file.getParent()).endsWith(group)
                         && (file.endsWith("cpu.shares") || file.endsWith("cpu.weight")))) {
             files = found.distinct().toList();
         }

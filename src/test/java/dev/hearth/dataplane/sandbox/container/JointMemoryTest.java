@@ -27,7 +27,7 @@ class JointMemoryTest extends SandboxFixture {
 
     @Override
     protected SandboxDriver open(Path folder) throws IOException {
-        ContainerConfig usual = KilledDriver.config(folder, "crun");
+        ContainerConfig usual = KilledDriver.config(folder, ContainerConfig.BUILT_IN);
         MachineConfig machine = usual.machine();
         MachineConfig small = new MachineConfig(machine.slots(), machine.scratchFolder(), machine.network(), TOGETHER);
         try {
