@@ -2,9 +2,7 @@ package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
 import dev.hearth.base.artifact.FolderArtifactStore;
-import dev.hearth.base.auth.AccessKey;
 import dev.hearth.base.auth.BodyAdmission;
-import dev.hearth.base.auth.RequestSigner;
 import dev.hearth.base.auth.SignatureV4;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.HttpServer;
@@ -16,7 +14,6 @@ import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.FunctionEndpoint;
-import dev.hearth.cli.FunctionSettings.TokenService;
 import dev.hearth.cli.KeyMaker;
 import dev.hearth.cli.RunningServer;
 import dev.hearth.controlplane.ControlPlane;
@@ -52,8 +49,6 @@ import dev.hearth.neighbours.iam.SessionCredentials;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.sts.StsService;
-import dev.hearth.neighbours.sts.client.RoleSessions;
-import dev.hearth.neighbours.sts.client.StsClient;
 import dev.hearth.time.Ids;
 import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
@@ -335,16 +330,11 @@ final class Hearth implements AutoCloseable {
         BiFunction<FunctionArn, String, SessionCredentials> sessions = configuration
                 .functions()
                 .tokenService()
-                .<BiFunction<FunctionArn, String, SessionCredentials>>map(other -> roleSessions(other)::of)
+                .<BiFunction<FunctionArn, String, SessionCredentials>>map(
+                        other -> Parts.roleSessions(other, configuration.account(), time)::of)
                 .orElseGet(() -> new FunctionSessions(authorization, time)::begin);
         return new RoleAwsAccess(
                 sessions, () -> functionEndpoint(configuration.functions().endpoint(), driver));
-    }
-
-    private RoleSessions roleSessions(TokenService service) {
-        AccessKey key = new AccessKey(service.accessKeyId(), service.secretAccessKey(), configuration.account());
-        RequestSigner signer = new RequestSigner(key, service.region(), "sts", time);
-        return new RoleSessions(new StsClient(service.endpoint(), signer), service.session(), time);
     }
 
     /** Listens on the driver's address too, for sandboxes whose network can't reach the server's main address. */

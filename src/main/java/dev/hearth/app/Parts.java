@@ -16,6 +16,7 @@ import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
+import dev.hearth.cli.FunctionSettings.TokenService;
 import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.dataplane.async.ConfiguredPolicies;
 import dev.hearth.dataplane.async.ConfiguredTargets;
@@ -50,6 +51,7 @@ import dev.hearth.dataplane.workermanager.ManagerMachine;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.dataplane.workermanager.WorkerManagerConfiguration;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlive;
+import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
 import dev.hearth.neighbours.iam.Authorization;
@@ -62,6 +64,8 @@ import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.neighbours.s3.client.S3Client;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.s3.server.S3Handler;
+import dev.hearth.neighbours.sts.client.RoleSessions;
+import dev.hearth.neighbours.sts.client.StsClient;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.time.Timers;
@@ -125,6 +129,13 @@ final class Parts {
         return driver.capabilities().ownAddress()
                 ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, answers, time)
                 : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time);
+    }
+
+    /** Sessions of functions' roles from another Security Token Service. */
+    static RoleSessions roleSessions(TokenService service, AccountId account, Time time) {
+        AccessKey key = new AccessKey(service.accessKeyId(), service.secretAccessKey(), account);
+        RequestSigner signer = new RequestSigner(key, service.region(), "sts", time);
+        return new RoleSessions(new StsClient(service.endpoint(), signer), service.session(), time);
     }
 
     static WorkerConfiguration worker(Configuration configuration, MachineMemory memory, DataFolder data) {
