@@ -24,6 +24,7 @@ public final class MountTree implements AutoCloseable {
     private static final long NO_ACCESS_TIMES = 0x10;
     private static final long CLOSE_CONTEXT_ON_EXEC = 1;
     private static final long CLOSE_MOUNT_ON_EXEC = 1;
+    private static final int PATH_ONLY = 0x200000;
     private static final int SET_FLAG = 0;
     private static final int SET_TEXT = 1;
     private static final int CREATE = 6;
@@ -96,8 +97,8 @@ public final class MountTree implements AutoCloseable {
     }
 
     /**
-     * Folders merged into one, read-only, of which the first wins. Its place in {@code /proc/self/mountinfo} does not
-     * tell where the folders are.
+     * Folders merged into one, read-only, of which the first wins. What {@code /proc/self/mountinfo} says of it does
+     * not tell where the folders are: the kernel shows the names by which it was given them, which are descriptors.
      *
      * @return empty if this kernel can't take them one by one (before 6.5)
      */
@@ -111,9 +112,12 @@ public final class MountTree implements AutoCloseable {
             try (Descriptor overlay = new Descriptor(context)) {
                 long name = arena.allocateFrom("lowerdir+").address();
                 for (Path folder : folders) {
-                    long value = arena.allocateFrom(folder.toString()).address();
-                    if (Kernel.call(Call.FSCONFIG, overlay.number(), SET_TEXT, name, value, 0) < 0) {
-                        return Optional.empty();
+                    try (Descriptor layer = Descriptor.open(folder, PATH_ONLY)) {
+                        long value = arena.allocateFrom(descriptorPath(layer).toString())
+                                .address();
+                        if (Kernel.call(Call.FSCONFIG, overlay.number(), SET_TEXT, name, value, 0) < 0) {
+                            return Optional.empty();
+                        }
                     }
                 }
                 if (Kernel.call(Call.FSCONFIG, overlay.number(), CREATE, 0, 0, 0) < 0) {
@@ -128,6 +132,10 @@ public final class MountTree implements AutoCloseable {
 
     /** A path to its root for this process, while it is open. */
     public Path path() {
+        return descriptorPath(descriptor);
+    }
+
+    private static Path descriptorPath(Descriptor descriptor) {
         return Path.of("/proc/self/fd", Integer.toString(descriptor.number()));
     }
 

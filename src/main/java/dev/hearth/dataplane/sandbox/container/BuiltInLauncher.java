@@ -7,6 +7,7 @@ import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.MountNamespace;
+import dev.hearth.base.linux.Orphans;
 import dev.hearth.base.linux.PreparedProcess;
 import dev.hearth.base.linux.ProcessFactory;
 import dev.hearth.base.linux.ProcessSteps;
@@ -33,6 +34,7 @@ final class BuiltInLauncher implements Launcher {
     private final Machine machine;
     private final ContainerSteps steps;
     private final FunctionMounts mounts;
+    private final Orphans orphans = new Orphans(RootFolder.INIT.substring(1));
     private final ProcessFactory factory;
 
     private BuiltInLauncher(Machine machine, ContainerSteps steps, FunctionMounts mounts, ProcessFactory factory) {
@@ -49,7 +51,7 @@ final class BuiltInLauncher implements Launcher {
         return new BuiltInLauncher(
                 machine,
                 new ContainerSteps(Capabilities.last()),
-                new FunctionMounts(stage),
+                new FunctionMounts(stage, true),
                 new ProcessFactory(machine.spawn(), program.toString(), first, Limits.STEPS));
     }
 
@@ -81,6 +83,7 @@ final class BuiltInLauncher implements Launcher {
             PreparedProcess process =
                     factory.make(steps.prepare(allocation.rootUser(), allocation.functionUser(), cgroup), descriptors);
             prepared = true;
+            orphans.started();
             return new BuiltInContainer(allocation, process, output.reading());
         } finally {
             if (!prepared) {

@@ -21,9 +21,12 @@ import java.util.stream.IntStream;
 final class FunctionMounts {
     private final Stage stage;
     private final ImageMounts merged;
+    private final boolean detached;
 
-    FunctionMounts(Stage stage) {
+    /** @param detached whether overlays are made without a place; else as an OCI runtime is given them */
+    FunctionMounts(Stage stage, boolean detached) {
         this.stage = stage;
+        this.detached = detached;
         this.merged = new ImageMounts(stage.images(), stage.empty());
     }
 
@@ -111,7 +114,8 @@ final class FunctionMounts {
         List<Path> folders =
                 new ArrayList<>(images.reversed().stream().map(Image::folder).toList());
         folders.add(stage.empty());
-        return MountTree.overlay(folders).orElseGet(() -> {
+        Optional<MountTree> overlay = detached ? MountTree.overlay(folders) : Optional.empty();
+        return overlay.orElseGet(() -> {
             try (ImageMounts.Lease lease = merged.merge(images)) {
                 return MountTree.readOnly(lease.point());
             }

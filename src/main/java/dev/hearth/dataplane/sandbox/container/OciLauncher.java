@@ -55,7 +55,7 @@ final class OciLauncher implements Launcher {
         this.runtime = runtime;
         this.config = new OciConfig(stage.devices());
         this.trees = new SandboxTrees(stage);
-        this.mounts = new FunctionMounts(stage);
+        this.mounts = new FunctionMounts(stage, false);
     }
 
     @Override
