@@ -60,7 +60,7 @@ final class HostileServer implements AutoCloseable {
     private final JsonValue.JsonArray known;
 
     private HostileServer(Path folder) throws IOException {
-        hearth = HearthProcess.start(Files.createDirectory(folder.resolve("data")));
+        hearth = HearthProcess.start(Files.createDirectory(folder.resolve("data")), "--stem-cells", "off");
         functions = new Functions(hearth.client());
         scan = MachineScan.of(hearth);
         everywhere = new ServerSocket(0, 100, InetAddress.ofLiteral("0.0.0.0"));

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * What a running server has on the machine for its sandboxes: processes, cgroups, mounts, files, and how many network
- * namespaces, interfaces and addresses let through the firewall.
+ * namespaces, interfaces and addresses let through the firewall. Containers that are kept ready do not count.
  */
 final class MachineScan {
     private static final Path SLOTS = Path.of("/run/hearth");
@@ -106,8 +106,18 @@ final class MachineScan {
         Stream.concat(Stream.of(""), list(root, _ -> true).toList().stream())
                 .map(hierarchy -> root.resolve(hierarchy).resolve(name()))
                 .filter(Files::isDirectory)
-                .flatMap(top -> list(top, child -> Files.isDirectory(top.resolve(child))))
+                .flatMap(top -> list(top, child -> Files.isDirectory(top.resolve(child)) && !waits(top.resolve(child))))
                 .forEach(child -> found.add("cgroup " + child));
+    }
+
+    /** Whether it is of a container that belongs to no sandbox yet: there is its first process only. */
+    private static boolean waits(Path cgroup) {
+        try {
+            return cgroup.getFileName().toString().startsWith("container-")
+                    && Files.readAllLines(cgroup.resolve("cgroup.procs")).size() == 1;
+        } catch (IOException e) {
+            return false; // it is being removed
+        }
     }
 
     /** The server's own mounts, which only some of its threads see. */
