@@ -218,7 +218,8 @@ class ImageFunctionTest {
                 .containsEntry("_HANDLER", "own.handler")
                 .containsEntry("AWS_LAMBDA_FUNCTION_NAME", seen)
                 .containsEntry("AWS_EXECUTION_ENV", "AWS_Lambda_Image")
-                .doesNotContainKeys("HOME", "TZ", "LANG", "LD_LIBRARY_PATH", "PWD", "SHLVL");
+                .containsEntry("LANG", "C.UTF-8")
+                .doesNotContainKeys("HOME", "TZ", "LD_LIBRARY_PATH", "PWD", "SHLVL");
         assertThat(client.getFunctionConfiguration(request -> request.functionName(seen))
                         .imageConfigResponse()
                         .imageConfig()
