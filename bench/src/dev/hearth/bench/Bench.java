@@ -257,7 +257,7 @@ final class Bench {
                 .lines()
                 .toList()) {
             String[] cells = line.strip().split(" {2,}");
-            if (cells.length == 4 && cells[3].startsWith("/")) {
+            if (cells.length >= 4 && cells[3].startsWith("/")) {
                 interpreters.put(cells[0], cells[3]);
             }
         }
