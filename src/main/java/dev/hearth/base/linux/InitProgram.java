@@ -1,8 +1,6 @@
 package dev.hearth.base.linux;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -37,12 +35,9 @@ public final class InitProgram {
     public static final int LOG_DESCRIPTOR = 62;
 
     private static final long ADDRESS = 0x400000;
-    private static final int HEADER_BYTES = 64;
-    private static final int SEGMENT_BYTES = 56;
-    private static final short MACHINE_X86 = 62;
-    private static final short MACHINE_ARM = 183;
+    private static final int PAGE_BYTES = 0x1000;
 
-    private static final String X86 = hex("""
+    private static final String X86 = """
             488b0424          ; mov rax,QWORD PTR [rsp]
             4c8d642410        ; lea r12,[rsp+0x10]
             4c8d6cc418        ; lea r13,[rsp+rax*8+0x18]
@@ -97,9 +92,9 @@ public final class InitProgram {
             b801000000        ; mov eax,0x1
             0f05              ; syscall
             c3                ; ret
-            """);
+            """;
 
-    private static final String ARM = hex("""
+    private static final String ARM = """
             e90340f9          ; ldr x9, [sp]
             f3430091          ; add x19, sp, #0x10
             f46f298b          ; add x20, sp, x9, lsl #3
@@ -155,7 +150,7 @@ public final class InitProgram {
             080880d2          ; mov x8, #0x40
             010000d4          ; svc #0x0
             c0035fd6          ; ret
-            """);
+            """;
 
     private InitProgram() {}
 
@@ -167,28 +162,14 @@ public final class InitProgram {
         return variables.contains("HOME") ? "_=" : "HOME=/";
     }
 
-    /** The program as an executable file (ELF) for this machine's processor. */
+    /** The program as an executable file for this machine's processor. */
     public static byte[] executable() {
-        boolean arm = System.getProperty("os.arch").equals("aarch64");
-        byte[] code = HexFormat.of().parseHex(arm ? ARM : X86);
-        int size = HEADER_BYTES + SEGMENT_BYTES + code.length;
-        ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        // ELF, 64 bits, little endian, version 1
-        file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-        file.putShort((short) 2).putShort(arm ? MACHINE_ARM : MACHINE_X86).putInt(1);
-        file.putLong(ADDRESS + HEADER_BYTES + SEGMENT_BYTES)
-                .putLong(HEADER_BYTES)
-                .putLong(0)
-                .putInt(0);
-        file.putShort((short) HEADER_BYTES).putShort((short) SEGMENT_BYTES).putShort((short) 1);
-        file.putShort((short) 0).putShort((short) 0).putShort((short) 0);
-        // one segment: the whole file, readable and executable
-        file.putInt(1).putInt(5).putLong(0).putLong(ADDRESS).putLong(ADDRESS);
-        file.putLong(size).putLong(size).putLong(0x1000);
+        byte[] code = ExecutableFile.code(X86, ARM);
+        int head = ExecutableFile.headBytes(1);
+        int size = head + code.length;
+        ByteBuffer file = ExecutableFile.begin(size, ADDRESS + head, 1);
+        // the whole file, readable and executable
+        new ExecutableFile.Segment(5, 0, ADDRESS, size, size, PAGE_BYTES).write(file);
         return file.put(code).array();
-    }
-
-    private static String hex(String listing) {
-        return listing.replaceAll("(?m) *;.*$", "").replace("\n", "");
     }
 }

@@ -1,8 +1,6 @@
 package dev.hearth.base.linux;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.HexFormat;
 
 /**
  * A program that executes lists of system calls, in machine code: it makes the processes of sandboxes.
@@ -60,17 +58,11 @@ final class StepProgram {
 
     private static final long END = ASSIGNMENT + ASSIGNMENT_BYTES;
     private static final long CODE = 0x400000;
-    private static final int HEADER_BYTES = 64;
-    private static final int SEGMENT_BYTES = 56;
-    private static final int CODE_OFFSET = HEADER_BYTES + 2 * SEGMENT_BYTES;
 
     /** As large as any processor's page. */
     private static final int DATA_OFFSET = 0x10000;
 
-    private static final short MACHINE_X86 = 62;
-    private static final short MACHINE_ARM = 183;
-
-    private static final String X86 = hex("""
+    private static final String X86 = """
             bbb0105000        ; mov ebx,FIRST + REPORTING steps
             488b03            ; next: mov rax,[rbx]
             488b7b08          ; mov rdi,[rbx+0x8]
@@ -97,9 +89,9 @@ final class StepProgram {
             48891c2508005000  ; mov [FAILURE+8],rbx
             488b5b40          ; mov rbx,[rbx+0x40]
             eba9              ; jmp next
-            """);
+            """;
 
-    private static final String ARM = hex("""
+    private static final String ARM = """
             131682d2          ; mov x19, #0x10b0
             130aa0f2          ; movk x19, #0x50, lsl #16
             680240f9          ; next: ldr x8, [x19]
@@ -120,7 +112,7 @@ final class StepProgram {
             204d00a9          ; stp x0, x19, [x9]
             732240f9          ; ldr x19, [x19, #64]
             efffff17          ; b next
-            """);
+            """;
 
     private StepProgram() {}
 
@@ -140,39 +132,24 @@ final class StepProgram {
     }
 
     /**
-     * The program as an executable file (ELF) for this machine's processor.
+     * The program as an executable file for this machine's processor.
      *
      * @param first its first list
      */
     static byte[] executable(StepList first) {
-        boolean arm = System.getProperty("os.arch").equals("aarch64");
-        byte[] code = HexFormat.of().parseHex(arm ? ARM : X86);
+        byte[] code = ExecutableFile.code(X86, ARM);
         byte[] list = first.bytes();
         if (list.length > ORDER - FIRST) {
             throw new IllegalArgumentException("a first list of " + list.length + " bytes");
         }
+        int head = ExecutableFile.headBytes(2);
+        int loaded = head + code.length;
         int dataBytes = (int) (FIRST - FAILURE) + list.length;
-        ByteBuffer file = ByteBuffer.allocate(DATA_OFFSET + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
-        // ELF, 64 bits, little endian, version 1
-        file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-        file.putShort((short) 2).putShort(arm ? MACHINE_ARM : MACHINE_X86).putInt(1);
-        file.putLong(CODE + CODE_OFFSET).putLong(HEADER_BYTES).putLong(0).putInt(0);
-        file.putShort((short) HEADER_BYTES).putShort((short) SEGMENT_BYTES).putShort((short) 2);
-        file.putShort((short) 0).putShort((short) 0).putShort((short) 0);
-        segment(file, 5, 0, CODE, CODE_OFFSET + code.length, CODE_OFFSET + code.length);
-        segment(file, 6, DATA_OFFSET, FAILURE, dataBytes, END - FAILURE);
+        ByteBuffer file = ExecutableFile.begin(DATA_OFFSET + dataBytes, CODE + head, 2);
+        new ExecutableFile.Segment(5, 0, CODE, loaded, loaded, DATA_OFFSET).write(file);
+        new ExecutableFile.Segment(6, DATA_OFFSET, FAILURE, dataBytes, END - FAILURE, DATA_OFFSET).write(file);
         file.put(code);
         file.position(DATA_OFFSET + (int) (FIRST - FAILURE));
         return file.put(list).array();
-    }
-
-    /** @param rights 4 to read, 2 to write, 1 to execute */
-    private static void segment(ByteBuffer file, int rights, int offset, long address, long bytes, long inMemory) {
-        file.putInt(1).putInt(rights).putLong(offset).putLong(address).putLong(address);
-        file.putLong(bytes).putLong(inMemory).putLong(DATA_OFFSET);
-    }
-
-    private static String hex(String listing) {
-        return listing.replaceAll("(?m) *;.*$", "").replace("\n", "");
     }
 }
