@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,15 +84,19 @@ public final class MountTree implements AutoCloseable {
      * @param options its own, as {@code name} or {@code name=value}
      */
     public static MountTree make(String type, String source, List<String> options) {
+        return make(type, source, options, NO_SET_UID | NO_DEVICES | NO_ACCESS_TIMES);
+    }
+
+    private static MountTree make(String type, String source, List<String> options, long attributes) {
         String what = "a file system " + type + " can't be mounted";
         try (Arena arena = Arena.ofConfined()) {
             long name = arena.allocateFrom(type).address();
-            try (Descriptor context = new Descriptor(Kernel.checked(what, Call.FSOPEN, name, 1))) {
+            try (Descriptor context = new Descriptor(Kernel.checked(what, Call.FSOPEN, name, CLOSE_CONTEXT_ON_EXEC))) {
                 set(arena, what, context, "source=" + source);
                 options.forEach(option -> set(arena, what, context, option));
                 Kernel.checked(what, Call.FSCONFIG, context.number(), CREATE, 0, 0, 0);
-                return new MountTree(new Descriptor(Kernel.checked(
-                        what, Call.FSMOUNT, context.number(), 1, NO_SET_UID | NO_DEVICES | NO_ACCESS_TIMES)));
+                return new MountTree(new Descriptor(
+                        Kernel.checked(what, Call.FSMOUNT, context.number(), CLOSE_MOUNT_ON_EXEC, attributes)));
             }
         }
     }
@@ -103,30 +108,17 @@ public final class MountTree implements AutoCloseable {
      * @return empty if this kernel can't take them one by one (before 6.5)
      */
     public static Optional<MountTree> overlay(List<Path> folders) {
-        try (Arena arena = Arena.ofConfined()) {
-            long context =
-                    Kernel.call(Call.FSOPEN, arena.allocateFrom("overlay").address(), CLOSE_CONTEXT_ON_EXEC);
-            if (context < 0) {
-                return Optional.empty();
-            }
-            try (Descriptor overlay = new Descriptor(context)) {
-                long name = arena.allocateFrom("lowerdir+").address();
-                for (Path folder : folders) {
-                    try (Descriptor layer = Descriptor.open(folder, PATH_ONLY)) {
-                        long value = arena.allocateFrom(descriptorPath(layer).toString())
-                                .address();
-                        if (Kernel.call(Call.FSCONFIG, overlay.number(), SET_TEXT, name, value, 0) < 0) {
-                            return Optional.empty();
-                        }
-                    }
-                }
-                if (Kernel.call(Call.FSCONFIG, overlay.number(), CREATE, 0, 0, 0) < 0) {
-                    return Optional.empty();
-                }
-                long mount = Kernel.call(
-                        Call.FSMOUNT, overlay.number(), CLOSE_MOUNT_ON_EXEC, READ_ONLY | NO_SET_UID | NO_DEVICES);
-                return mount < 0 ? Optional.empty() : Optional.of(new MountTree(new Descriptor(mount)));
-            }
+        List<Descriptor> layers = new ArrayList<>();
+        try {
+            folders.forEach(folder -> layers.add(Descriptor.open(folder, PATH_ONLY)));
+            List<String> options = layers.stream()
+                    .map(layer -> "lowerdir+=" + descriptorPath(layer))
+                    .toList();
+            return Optional.of(make("overlay", "none", options, READ_ONLY | NO_SET_UID | NO_DEVICES));
+        } catch (LinuxException e) {
+            return Optional.empty();
+        } finally {
+            layers.forEach(Descriptor::close);
         }
     }
 
