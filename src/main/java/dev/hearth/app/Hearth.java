@@ -171,8 +171,8 @@ final class Hearth implements AutoCloseable {
         SandboxParts sandboxes =
                 new SandboxParts(driver.driver(), runtimeApi, catalog, sdks, awsAccess(authorization, driver.driver()));
         CodeSources code = new CodeSources(artifacts, images);
-        Worker worker =
-                made.push(Parts.worker(Parts.worker(configuration, memory, data), sandboxes, code, logs, time, ids));
+        Worker worker = made.push(
+                Parts.worker(Parts.workerConfiguration(configuration, memory, data), sandboxes, code, logs, time, ids));
         made.push(images);
         SystemTimers timers = made.push(new SystemTimers("timers", time));
         WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time, timers, ids));

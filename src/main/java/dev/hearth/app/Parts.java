@@ -138,7 +138,7 @@ final class Parts {
         return new RoleSessions(new StsClient(service.endpoint(), signer), service.session(), time);
     }
 
-    static WorkerConfiguration worker(Configuration configuration, MachineMemory memory, DataFolder data) {
+    static WorkerConfiguration workerConfiguration(Configuration configuration, MachineMemory memory, DataFolder data) {
         return WorkerConfiguration.of(
                 new WorkerId("local"),
                 "local",
