@@ -2,9 +2,7 @@ package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.linux.Capabilities;
 import dev.hearth.base.linux.CgroupEntry;
-import dev.hearth.base.linux.ChildProcess;
 import dev.hearth.base.linux.Descriptor;
-import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Orphans;
@@ -51,7 +49,7 @@ final class BuiltInLauncher implements Launcher {
         return new BuiltInLauncher(
                 machine,
                 new ContainerSteps(Capabilities.last()),
-                new FunctionMounts(stage, true),
+                new FunctionMounts(stage, new ImageMounts(stage.images(), stage.empty()), true),
                 new ProcessFactory(machine.spawn(), program.toString(), first, Limits.STEPS));
     }
 
@@ -154,27 +152,13 @@ final class BuiltInLauncher implements Launcher {
             }
             allocation.started();
             watched = true;
-            return machine.events().watch(process.process(), output, new EndListener(listener, process));
+            return machine.events().watch(process.process(), output, new ProgramEnd(listener, () -> told(process)));
         }
     }
 
-    /** Finds out how the program ended: the first process told it before it ended too, unless it was killed. */
-    private record EndListener(Listener listener, PreparedProcess process) implements EventLoop.Listener {
-        @Override
-        public void output(byte[] bytes) {
-            listener.output(bytes);
-        }
-
-        @Override
-        public void heldUp() {
-            listener.heldUp();
-        }
-
-        @Override
-        public void ended(ChildProcess.End end) {
-            Optional<Integer> status = process.status();
-            process.close();
-            listener.exited(status.map(Programs::exit).orElseGet(() -> Programs.exit(end)));
-        }
+    private static Optional<Integer> told(PreparedProcess process) {
+        Optional<Integer> status = process.status();
+        process.close();
+        return status;
     }
 }

@@ -20,14 +20,14 @@ import java.util.stream.IntStream;
  */
 final class FunctionMounts {
     private final Stage stage;
-    private final ImageMounts merged;
+    private final ImageMounts images;
     private final boolean detached;
 
     /** @param detached whether overlays are made without a place; else as an OCI runtime is given them */
-    FunctionMounts(Stage stage, boolean detached) {
+    FunctionMounts(Stage stage, ImageMounts images, boolean detached) {
         this.stage = stage;
+        this.images = images;
         this.detached = detached;
-        this.merged = new ImageMounts(stage.images(), stage.empty());
     }
 
     /**
@@ -110,13 +110,13 @@ final class FunctionMounts {
     }
 
     /** Images merged into one, a later one wins: as an overlay, so that no function is told where they are kept. */
-    private MountTree hidden(List<Image> images) {
+    private MountTree hidden(List<Image> merged) {
         List<Path> folders =
-                new ArrayList<>(images.reversed().stream().map(Image::folder).toList());
+                new ArrayList<>(merged.reversed().stream().map(Image::folder).toList());
         folders.add(stage.empty());
         Optional<MountTree> overlay = detached ? MountTree.overlay(folders) : Optional.empty();
         return overlay.orElseGet(() -> {
-            try (ImageMounts.Lease lease = merged.merge(images)) {
+            try (ImageMounts.Lease lease = this.images.merge(merged)) {
                 return MountTree.readOnly(lease.point());
             }
         });

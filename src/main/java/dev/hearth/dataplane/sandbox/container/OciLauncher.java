@@ -54,8 +54,9 @@ final class OciLauncher implements Launcher {
         this.stage = stage;
         this.runtime = runtime;
         this.config = new OciConfig(stage.devices());
-        this.trees = new SandboxTrees(stage);
-        this.mounts = new FunctionMounts(stage, false);
+        ImageMounts images = new ImageMounts(stage.images(), stage.empty());
+        this.trees = new SandboxTrees(stage, images);
+        this.mounts = new FunctionMounts(stage, images, false);
     }
 
     @Override
@@ -139,7 +140,8 @@ final class OciLauncher implements Launcher {
             started = true;
             rememberFilter(id);
             allocation.started();
-            return machine.events().watch(init, output.reading(), new EndListener(listener, status.reading()));
+            return machine.events()
+                    .watch(init, output.reading(), new ProgramEnd(listener, () -> told(status.reading())));
         } finally {
             if (!started) {
                 output.reading().close();
@@ -236,23 +238,10 @@ final class OciLauncher implements Launcher {
         return ByteBuffer.wrap(told).order(ByteOrder.nativeOrder()).getInt();
     }
 
-    /** Finds out how the program ended: the first process told it before it ended too, unless it was killed. */
-    private record EndListener(Listener listener, Descriptor status) implements EventLoop.Listener {
-        @Override
-        public void output(byte[] bytes) {
-            listener.output(bytes);
-        }
-
-        @Override
-        public void heldUp() {
-            listener.heldUp();
-        }
-
-        @Override
-        public void ended(ChildProcess.End end) {
-            byte[] told = status.read(Integer.BYTES);
-            status.close();
-            listener.exited(told.length == Integer.BYTES ? Programs.exit(number(told)) : Programs.exit(end));
-        }
+    /** What the first process told of the program's end before it ended too; nothing if it was killed. */
+    private static Optional<Integer> told(Descriptor status) {
+        byte[] told = status.read(Integer.BYTES);
+        status.close();
+        return told.length == Integer.BYTES ? Optional.of(number(told)) : Optional.empty();
     }
 }

@@ -18,9 +18,9 @@ final class SandboxTrees {
     private final Stage stage;
     private final ImageMounts images;
 
-    SandboxTrees(Stage stage) {
+    SandboxTrees(Stage stage, ImageMounts images) {
         this.stage = stage;
-        this.images = new ImageMounts(stage.images(), stage.empty());
+        this.images = images;
     }
 
     /**

@@ -1,0 +1,29 @@
+package dev.hearth.dataplane.sandbox.container;
+
+import dev.hearth.base.linux.ChildProcess;
+import dev.hearth.base.linux.EventLoop;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Hears of a container's first process, and tells how the function's program ended.
+ *
+ * @param told takes what the first process told of the program's end, as {@code wait(2)} puts it; nothing if it was
+ *     killed before. Asked once
+ */
+record ProgramEnd(Launcher.Listener listener, Supplier<Optional<Integer>> told) implements EventLoop.Listener {
+    @Override
+    public void output(byte[] bytes) {
+        listener.output(bytes);
+    }
+
+    @Override
+    public void heldUp() {
+        listener.heldUp();
+    }
+
+    @Override
+    public void ended(ChildProcess.End end) {
+        listener.exited(told.get().map(Programs::exit).orElseGet(() -> Programs.exit(end)));
+    }
+}
