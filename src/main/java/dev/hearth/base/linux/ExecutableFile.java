@@ -26,12 +26,13 @@ final class ExecutableFile {
     }
 
     /**
-     * A file with its header, which segments and then the code follow.
+     * Begins a file with its header, which segments and then the code follow.
      *
+     * @param bytes the file, of zeros
      * @param entry the address at which the program begins
      */
-    static ByteBuffer begin(int bytes, long entry, int segments) {
-        ByteBuffer file = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    static ByteBuffer begin(byte[] bytes, long entry, int segments) {
+        ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         // ELF, 64 bits, little endian, version 1
         file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
         file.putShort((short) 2).putShort(ARM ? MACHINE_ARM : MACHINE_X86).putInt(1);

@@ -167,9 +167,11 @@ public final class InitProgram {
         byte[] code = ExecutableFile.code(X86, ARM);
         int head = ExecutableFile.headBytes(1);
         int size = head + code.length;
-        ByteBuffer file = ExecutableFile.begin(size, ADDRESS + head, 1);
+        byte[] bytes = new byte[size];
+        ByteBuffer file = ExecutableFile.begin(bytes, ADDRESS + head, 1);
         // the whole file, readable and executable
         new ExecutableFile.Segment(5, 0, ADDRESS, size, size, PAGE_BYTES).write(file);
-        return file.put(code).array();
+        file.put(code);
+        return bytes;
     }
 }

@@ -145,11 +145,13 @@ final class StepProgram {
         int head = ExecutableFile.headBytes(2);
         int loaded = head + code.length;
         int dataBytes = (int) (FIRST - FAILURE) + list.length;
-        ByteBuffer file = ExecutableFile.begin(DATA_OFFSET + dataBytes, CODE + head, 2);
+        byte[] bytes = new byte[DATA_OFFSET + dataBytes];
+        ByteBuffer file = ExecutableFile.begin(bytes, CODE + head, 2);
         new ExecutableFile.Segment(5, 0, CODE, loaded, loaded, DATA_OFFSET).write(file);
         new ExecutableFile.Segment(6, DATA_OFFSET, FAILURE, dataBytes, END - FAILURE, DATA_OFFSET).write(file);
         file.put(code);
         file.position(DATA_OFFSET + (int) (FIRST - FAILURE));
-        return file.put(list).array();
+        file.put(list);
+        return bytes;
     }
 }
