@@ -4,9 +4,11 @@ import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.CgroupTree;
 import dev.hearth.base.linux.EventLoop;
+import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Mounts;
+import dev.hearth.base.linux.Orphans;
 import dev.hearth.base.linux.Slot;
 import dev.hearth.base.linux.SlotClaim;
 import dev.hearth.base.linux.Spawn;
@@ -59,6 +61,7 @@ public final class Machine implements AutoCloseable {
     private final UserBlock users;
     private final CgroupTree cgroups;
     private final Spawn spawn;
+    private final Orphans orphans = new Orphans(InitProgram.NAME);
     private final EventLoop events;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -206,6 +209,11 @@ public final class Machine implements AutoCloseable {
         @Override
         public void discard(Network used) {
             network.discard(used);
+        }
+
+        @Override
+        public void started() {
+            orphans.started();
         }
 
         @Override

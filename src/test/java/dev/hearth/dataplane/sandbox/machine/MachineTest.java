@@ -166,6 +166,11 @@ class MachineTest {
         }
 
         @Override
+        public void started() {
+            done.add("program started");
+        }
+
+        @Override
         public Cgroup makeCgroup() {
             done.add("cgroup made");
             return cgroup;
