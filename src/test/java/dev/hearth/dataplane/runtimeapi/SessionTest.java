@@ -137,15 +137,6 @@ class SessionTest {
     }
 
     @Test
-    void anInitErrorIsReportedAlsoIfTheProcessHasExitedBeforeTheWorkerLooks() throws Exception {
-        session.initError(ERROR);
-        session.processExited(whenRead -> {});
-
-        assertThat(session.state()).isEqualTo(RuntimeState.GONE);
-        assertThat(session.awaitInit(LONG)).isEqualTo(new InitOutcome.Failed(ERROR));
-    }
-
-    @Test
     void initThatFailsSaysWhy() throws Exception {
         FutureTask<InitOutcome> init = async(() -> session.awaitInit(LONG));
         session.initError(ERROR);

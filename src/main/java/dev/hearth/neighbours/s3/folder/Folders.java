@@ -47,7 +47,7 @@ final class Folders {
         }
     }
 
-    /** Moves a folder out of its place atomically. The caller removes the returned folder with {@link DiskFiles#delete}. */
+    /** Moves a folder out of its place atomically. The caller deletes the folder that is returned. */
     Path setAside(Path folder) throws IOException {
         Path gone = draftPath();
         try {
