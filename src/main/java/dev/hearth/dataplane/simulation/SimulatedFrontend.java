@@ -4,7 +4,7 @@ import dev.hearth.dataplane.counter.Counter;
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.frontend.CallEvent;
 import dev.hearth.dataplane.frontend.CallStep;
-import dev.hearth.dataplane.simulation.Network.Message;
+import dev.hearth.dataplane.simulation.MessageNetwork.Message;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.GrantOutcome;

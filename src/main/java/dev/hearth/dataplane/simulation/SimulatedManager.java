@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.simulation;
 
-import dev.hearth.dataplane.simulation.Network.Message;
+import dev.hearth.dataplane.simulation.MessageNetwork.Message;
 import dev.hearth.dataplane.workermanager.ManagerAction;
 import dev.hearth.dataplane.workermanager.ManagerEvent;
 import dev.hearth.model.FunctionVersion;
@@ -117,7 +117,7 @@ final class SimulatedManager {
     }
 
     private void perform(ManagerAction action) {
-        Network network = surroundings.network();
+        MessageNetwork network = surroundings.network();
         switch (action) {
             case ManagerAction.Give(var ask, var grant) ->
                 network.send(Message.EXCHANGE, () -> surroundings.frontend().given(ask, grant));

@@ -406,7 +406,7 @@ final class SimulatedWorker {
     private void tell(ManagerEvent event) {
         surroundings
                 .network()
-                .send(Network.Message.NOTE, () -> surroundings.manager().hear(event));
+                .send(MessageNetwork.Message.NOTE, () -> surroundings.manager().hear(event));
     }
 
     private void answer(Call call, Grant grant, GrantOutcome how) {
@@ -416,6 +416,6 @@ final class SimulatedWorker {
     private void answer(Call call, Grant grant, GrantOutcome how, SandboxUsage usage) {
         surroundings
                 .network()
-                .send(Network.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how, usage));
+                .send(MessageNetwork.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how, usage));
     }
 }

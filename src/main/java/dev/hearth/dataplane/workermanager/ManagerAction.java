@@ -20,8 +20,8 @@ public sealed interface ManagerAction {
     record Refuse(long ask, ServiceException reason) implements Answer {}
 
     /**
-     * Let a Worker start a sandbox. The outcome is {@link ManagerEvent.Started} or {@link ManagerEvent.StartFailed}. The sandboxes
-     * that were evicted for it have been stopped before.
+     * Let a Worker start a sandbox. The outcome is {@link ManagerEvent.Started} or {@link ManagerEvent.StartFailed}.
+     * The sandboxes that were evicted for it have been stopped before.
      */
     record Start(WorkerId worker, StartOrder order) implements ManagerAction {}
 
@@ -29,11 +29,13 @@ public sealed interface ManagerAction {
     record Stop(WorkerId worker, SandboxId sandbox) implements ManagerAction {}
 
     /**
-     * Ask a Worker what it runs. The outcome is {@link ManagerEvent.WorkerReported}, or {@link ManagerEvent.WorkerSilent} if the
-     * Worker does not answer.
+     * Ask a Worker what it runs. The outcome is {@link ManagerEvent.WorkerReported}, or {@link
+     * ManagerEvent.WorkerSilent} if the Worker does not answer.
      */
     record Look(WorkerId worker) implements ManagerAction {}
 
-    /** Send {@link ManagerEvent.TimeCame} to this part of the manager at this time. Earlier orders to do so stay valid. */
+    /**
+     * Send {@link ManagerEvent.TimeCame} to this part of the manager at this time. Earlier orders to do so stay valid.
+     */
     record WakeAt(int part, long nanos) implements ManagerAction {}
 }

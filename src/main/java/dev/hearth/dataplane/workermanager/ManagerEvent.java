@@ -17,7 +17,8 @@ public sealed interface ManagerEvent {
     sealed interface FromWorker extends ManagerEvent {}
 
     /**
-     * A request needs a sandbox. It is answered once, with {@link ManagerAction.Give} or {@link ManagerAction.Refuse}, now or later.
+     * A request needs a sandbox. It is answered once, with {@link ManagerAction.Give} or {@link ManagerAction.Refuse},
+     * now or later.
      *
      * @param ask identifies the request; unique among unanswered requests
      * @param tenant the tenant of the request, if the function isolates tenants; the sandbox serves no other tenant
@@ -56,7 +57,10 @@ public sealed interface ManagerEvent {
     /** A sandbox has ended by itself. */
     record SandboxGone(WorkerId worker, SandboxId sandbox) implements FromWorker {}
 
-    /** A Worker has reported its sandboxes, because it is new, has come back, or was asked with {@link ManagerAction.Look}. */
+    /**
+     * A Worker has reported its sandboxes, because it is new, has come back, or was asked with {@link
+     * ManagerAction.Look}.
+     */
     record WorkerReported(WorkerReport report) implements FromWorker {}
 
     /** A Worker accepts no new sandboxes from now on. */
