@@ -9,6 +9,7 @@ import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.linux.ResourceLimits;
 import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.Store;
@@ -147,6 +148,7 @@ final class Hearth implements AutoCloseable {
     }
 
     private void startAll() throws IOException {
+        ResourceLimits.raiseOpenFiles(); // before anything is sized by it
         DataFolder data = DataFolder.at(configuration.data());
         made.push(data.claim());
         MachineMemory memory = MachineMemory.of(configuration);
@@ -175,7 +177,8 @@ final class Hearth implements AutoCloseable {
                 Parts.worker(Parts.workerConfiguration(configuration, memory, data), sandboxes, code, logs, time, ids));
         made.push(images);
         SystemTimers timers = made.push(new SystemTimers("timers", time));
-        WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time, timers, ids));
+        WorkerManager manager = made.push(
+                Parts.workerManager(configuration, Parts.floor(driver.driver(), memory), worker, time, timers, ids));
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);

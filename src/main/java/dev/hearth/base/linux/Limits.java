@@ -34,5 +34,8 @@ final class Limits {
     /** What a look at a process costs is some 30 µs; of a function with more, the runtime is among the first. */
     static final int PROCESSES_MEASURED = 16;
 
+    /** Files open in this process: the kernel's own default for {@code fs.nr_open}, more than all limits ask for. */
+    static final long OPEN_FILES = 1_048_576;
+
     private Limits() {}
 }

@@ -29,12 +29,12 @@ final class LearnedUsage {
 
     /** What a sandbox is expected to use of whose function nothing is known. */
     static Expected unknown(DataSize limit) {
-        return new LearnedUsage(limit, 1).expected();
+        return new LearnedUsage(limit, 1, new DataSize(0)).expected();
     }
 
-    /** Of a function with this limit of which nothing was measured yet. */
-    LearnedUsage(DataSize limit, double overcommit) {
-        this.estimate = new UsageEstimate(limit, overcommit);
+    /** Of a function with this limit of which nothing was measured yet; a sandbox counts as at least the floor. */
+    LearnedUsage(DataSize limit, double overcommit, DataSize floor) {
+        this.estimate = new UsageEstimate(limit, overcommit, floor);
         this.expected = new Expected(estimate.memory(), estimate.cpuMillis());
     }
 

@@ -9,6 +9,7 @@ import dev.hearth.base.linux.Mounts;
 import dev.hearth.base.linux.Slot;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Layout;
+import dev.hearth.dataplane.sandbox.NoRoomException;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxCapabilities;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
@@ -17,6 +18,7 @@ import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException.Reason;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
+import dev.hearth.dataplane.sandbox.machine.MachineFullException;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
@@ -101,6 +103,7 @@ public final class ContainerDriver implements SandboxDriver {
         ContainerDriver driver = new ContainerDriver(machine, launcher);
         try {
             Trial.run(driver, config.machine().scratchFolder());
+            LOG.info("{}", machine.mostSandboxesReason());
             if (launcher.preparesMuch()) {
                 driver.containers.start();
             }
@@ -179,6 +182,11 @@ public final class ContainerDriver implements SandboxDriver {
     }
 
     @Override
+    public Optional<Capacity> capacity() {
+        return Optional.of(new Capacity(machine.mostSandboxes(), machine.mostSandboxesReason()));
+    }
+
+    @Override
     public DataSize memoryUsed() {
         return machine.memoryUsed();
     }
@@ -254,6 +262,8 @@ public final class ContainerDriver implements SandboxDriver {
             }
             return new ContainerSandbox(
                     spec.id(), container, spec.memory(), launcher, () -> sandboxes.remove(spec.id()));
+        } catch (MachineFullException e) {
+            throw new NoRoomException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.dataplane.sandbox.machine.MachineFullException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -57,6 +58,7 @@ final class EmptyContainers implements AutoCloseable {
      * A container that nobody has used: at once if one is ready.
      *
      * @throws LinuxException if none can be made
+     * @throws MachineFullException if the machine has as many as it can have
      */
     EmptyContainer take() {
         for (EmptyContainer prepared = poll(); prepared != null; prepared = poll()) {
@@ -143,6 +145,9 @@ final class EmptyContainers implements AutoCloseable {
                 } finally {
                     lock.unlock();
                 }
+            } catch (MachineFullException e) {
+                LOG.info("No container is made ahead: {}", e.getMessage());
+                pause();
             } catch (Throwable e) { // whatever it is, a later one may succeed; whoever needs one meanwhile makes it
                 LOG.warn("A container can't be made ahead", e);
                 pause();
