@@ -106,6 +106,7 @@ final class ContainerSteps {
             steps.bindReadOnly(path.toString());
         }
         steps.prepareUsers(
+                functionUser,
                 mappings(rootUser, functionUser, OciConfig.USER),
                 mappings(rootUser, functionUser, OciConfig.GROUP),
                 USER_NAMESPACE);
