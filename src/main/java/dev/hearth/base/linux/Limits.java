@@ -34,6 +34,9 @@ final class Limits {
     /** What a look at a process costs is some 30 µs; of a function with more, the runtime is among the first. */
     static final int PROCESSES_MEASURED = 16;
 
+    /** A process that closed its channel before it told its number ends within microseconds. */
+    static final Duration UNBORN_END = Duration.ofMillis(100);
+
     /** Files open in this process: the kernel's own default for {@code fs.nr_open}, more than all limits ask for. */
     static final long OPEN_FILES = 1_048_576;
 

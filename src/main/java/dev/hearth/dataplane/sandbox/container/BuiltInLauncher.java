@@ -1,6 +1,5 @@
 package dev.hearth.dataplane.sandbox.container;
 
-import dev.hearth.base.linux.Capabilities;
 import dev.hearth.base.linux.CgroupEntry;
 import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop.Watched;
@@ -41,12 +40,12 @@ final class BuiltInLauncher implements Launcher {
     }
 
     /** One for containers on this machine. The calling thread is one of its mount namespace. */
-    static BuiltInLauncher make(Machine machine, Stage stage) throws IOException {
+    static BuiltInLauncher make(Machine machine, Stage stage, ContainerSteps steps) throws IOException {
         ProcessSteps first = ContainerSteps.factory(stage);
         Path program = stage.program(ProcessFactory.program(first));
         return new BuiltInLauncher(
                 machine,
-                new ContainerSteps(Capabilities.last()),
+                steps,
                 new FunctionMounts(stage, new ImageMounts(stage.images(), stage.empty()), true),
                 new ProcessFactory(machine.spawn(), program.toString(), first, Limits.STEPS));
     }
@@ -148,8 +147,10 @@ final class BuiltInLauncher implements Launcher {
                 }
             }
             allocation.started();
+            Watched program =
+                    machine.events().watch(process.process(), output, new ProgramEnd(listener, () -> told(process)));
             watched = true;
-            return machine.events().watch(process.process(), output, new ProgramEnd(listener, () -> told(process)));
+            return program;
         }
     }
 

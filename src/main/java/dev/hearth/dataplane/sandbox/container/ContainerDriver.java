@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.artifact.TreeOwner;
+import dev.hearth.base.linux.Capabilities;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
@@ -83,7 +84,7 @@ public final class ContainerDriver implements SandboxDriver {
         }
         Optional<OciRuntime> second = config.launcher().isEmpty() ? OciRuntime.find(config.tools()) : Optional.empty();
         try {
-            return tried(machine, launcher(machine, stage -> BuiltInLauncher.make(machine, stage)), config);
+            return tried(machine, builtInLauncher(machine, new ContainerSteps(Capabilities.last())), config);
         } catch (ContainerUnavailableException e) {
             if (second.isEmpty()) {
                 throw e;
@@ -95,6 +96,17 @@ public final class ContainerDriver implements SandboxDriver {
             Machine another = machine(config);
             return tried(another, ociLauncher(another, second.get()), config);
         }
+    }
+
+    /** One with the built-in launcher, containers of these steps, and none that are kept ready. */
+    static ContainerDriver open(ContainerConfig config, ContainerSteps steps) throws ContainerUnavailableException {
+        Machine machine = machine(config);
+        return new ContainerDriver(machine, builtInLauncher(machine, steps));
+    }
+
+    private static Launcher builtInLauncher(Machine machine, ContainerSteps steps)
+            throws ContainerUnavailableException {
+        return launcher(machine, stage -> BuiltInLauncher.make(machine, stage, steps));
     }
 
     /** A driver that has run a program. Closes the machine if it can't. */

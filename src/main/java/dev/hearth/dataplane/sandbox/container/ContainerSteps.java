@@ -24,7 +24,7 @@ import java.util.Optional;
  * <p>All namespaces but the last belong to the machine's root, not to the sandbox's: nobody in the sandbox has power
  * over them. The last is the user namespace, which the process enters when everything else is done.
  */
-final class ContainerSteps {
+class ContainerSteps {
     /** Where a container keeps its user namespace until it enters it. */
     private static final int USER_NAMESPACE = 60;
 

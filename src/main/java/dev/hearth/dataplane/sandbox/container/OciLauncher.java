@@ -117,7 +117,7 @@ final class OciLauncher implements Launcher {
         SandboxId id = container.id;
         Allocation allocation = container.allocation;
         Descriptor.Pipe output = Descriptor.Pipe.open();
-        Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
+        Descriptor.Pipe status = waiting(output);
         boolean started = false;
         try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
             Path bundle = stage.bundle(id);
@@ -145,6 +145,17 @@ final class OciLauncher implements Launcher {
                 output.reading().close();
                 status.reading().close();
             }
+        }
+    }
+
+    /** Another pipe; without one, the first is of no use. */
+    private static Descriptor.Pipe waiting(Descriptor.Pipe first) {
+        try {
+            return Descriptor.Pipe.openWaiting();
+        } catch (LinuxException e) {
+            first.reading().close();
+            first.writing().close();
+            throw e;
         }
     }
 

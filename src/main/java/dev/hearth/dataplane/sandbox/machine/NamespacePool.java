@@ -93,7 +93,10 @@ final class NamespacePool implements AutoCloseable {
         }
     }
 
-    /** Stops both threads, at the end of what they are at. Whoever waits is refused. Removes nothing. */
+    /**
+     * Stops both threads, at the end of what they are at. Whoever waits is refused. Lets go of those that nobody has,
+     * and removes nothing.
+     */
     @Override
     public void close() {
         lock.lock();
@@ -111,6 +114,15 @@ final class NamespacePool implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        lock.lock();
+        try {
+            ready.forEach(Network::forget);
+            used.forEach(Network::forget);
+            ready.clear();
+            used.clear();
+        } finally {
+            lock.unlock();
         }
     }
 
