@@ -82,8 +82,9 @@ final class InvokeEndpoint {
         Target target = Target.of(request, BEFORE);
         rules.check(request, target.function(), target.qualifier());
         InvocationType type = type(request);
-        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, requestId));
-        send(response, answer, wantsTail(request));
+        boolean tail = wantsTail(request);
+        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, requestId), tail);
+        send(response, answer, tail);
     }
 
     /** InvokeAsync: {@code Status} in its answer is that of HTTP. */

@@ -166,7 +166,7 @@ final class Hearth implements AutoCloseable {
         FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
         ImageLibrary images = Parts.images(configuration, data, time);
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
-        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
+        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time, ids));
         MachineSdks sdks = made.push(Parts.sdks(configuration, data, catalog, time));
         SandboxParts sandboxes =
                 new SandboxParts(driver.driver(), runtimeApi, catalog, sdks, awsAccess(authorization, driver.driver()));

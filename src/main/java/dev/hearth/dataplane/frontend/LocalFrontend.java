@@ -44,7 +44,7 @@ public final class LocalFrontend implements Frontend {
     }
 
     @Override
-    public Answer invoke(Call call) {
+    public Answer invoke(Call call, boolean wantsLog) {
         if (call.type() == InvocationType.EVENT) {
             RequestChecks.checkEventSize(call.payload());
         }
@@ -60,7 +60,7 @@ public final class LocalFrontend implements Frontend {
         return switch (call.type()) {
             case REQUEST_RESPONSE -> {
                 Invocation invocation = invocation(call, invoked, trace);
-                InvocationResult result = runWhole(choice, InvocationKind.SYNCHRONOUS, invocation);
+                InvocationResult result = runWhole(choice, InvocationKind.SYNCHRONOUS, invocation, !wantsLog);
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
@@ -80,7 +80,7 @@ public final class LocalFrontend implements Frontend {
         }
         String version = choice.callable().version();
         Invocation invocation = accepted.withTraceHeader(target.loop().enter(accepted.traceHeader()));
-        InvocationResult result = runWhole(choice, InvocationKind.ASYNCHRONOUS, invocation);
+        InvocationResult result = runWhole(choice, InvocationKind.ASYNCHRONOUS, invocation, false);
         return new Answer(OK, version, invocation.traceHeader(), Optional.of(result));
     }
 
@@ -130,8 +130,9 @@ public final class LocalFrontend implements Frontend {
     }
 
     /** Runs an invocation whose caller waits for all of its answer. */
-    private InvocationResult runWhole(Target.Choice choice, InvocationKind kind, Invocation invocation) {
-        GatheringSink sink = new GatheringSink();
+    private InvocationResult runWhole(
+            Target.Choice choice, InvocationKind kind, Invocation invocation, boolean leavesEarly) {
+        GatheringSink sink = new GatheringSink(leavesEarly);
         Worker.Completion end = run(choice, kind, invocation, sink);
         return new InvocationResult(sink.payload(), end.functionError(), end.logTail());
     }

@@ -3,6 +3,7 @@ package dev.hearth.dataplane.worker;
 import dev.hearth.base.json.JsonValue;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.base.json.JsonValue.ObjectBuilder;
+import dev.hearth.dataplane.runtimeapi.Extensions;
 import dev.hearth.dataplane.worker.Outcomes.Status;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
@@ -30,6 +31,20 @@ final class JsonReports {
         ObjectBuilder metrics = JsonObject.builder().put("durationMs", milliseconds(init));
         return event(
                 now, "platform.initReport", ended(init(type, phase), status).put("metrics", metrics.build()));
+    }
+
+    static String extension(Instant now, Extensions.Status status) {
+        ObjectBuilder record = JsonObject.builder()
+                .put("name", status.name())
+                .put("state", status.state())
+                .put(
+                        "events",
+                        JsonValue.of(status.events().stream()
+                                .sorted()
+                                .map(Enum::name)
+                                .toList()));
+        status.errorType().ifPresent(type -> record.put("errorType", type));
+        return event(now, "platform.extension", record);
     }
 
     static String start(Instant now, String requestId, String version) {

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions;
 import dev.hearth.dataplane.worker.Outcomes.Status;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
@@ -66,6 +67,20 @@ final class PlatformLog {
             event(SystemLevel.WARN, JsonReports.initReport(time.now(), type, phase, init, status));
         } else {
             log.say(Reports.initReport(init, phase, status));
+        }
+    }
+
+    /** How the extensions came out of init. */
+    void extensions(Extensions extensions) {
+        if (extensions.none()) {
+            return;
+        }
+        for (Extensions.Status status : extensions.statuses()) {
+            if (json) {
+                event(SystemLevel.INFO, JsonReports.extension(time.now(), status));
+            } else {
+                log.say(Reports.extension(status));
+            }
         }
     }
 

@@ -1,15 +1,18 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
 import dev.hearth.dataplane.runtimes.EarlyStart;
 import dev.hearth.dataplane.runtimes.Entrypoint;
+import dev.hearth.dataplane.runtimes.ExtensionPrograms;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.ImageProgram;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Layout;
@@ -23,8 +26,11 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Time;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +45,16 @@ final class ProcessStarter {
     private final SdkCatalog sdks;
     private final AwsAccess awsAccess;
     private final StemCells stemCells;
+    private final Time time;
 
-    ProcessStarter(SandboxParts parts, StemCells stemCells) {
+    ProcessStarter(SandboxParts parts, StemCells stemCells, Time time) {
         this.driver = parts.driver();
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
         this.sdks = parts.sdks();
         this.awsAccess = parts.awsAccess();
         this.stemCells = stemCells;
+        this.time = time;
     }
 
     /** What runs functions of this runtime here. */
@@ -89,6 +97,9 @@ final class ProcessStarter {
         }
         RuntimeInstallation runtime = runtime(function);
         Contents contents = code.contents(runtime, sdks.find(runtime));
+        if (!ExtensionPrograms.ofLayers(contents).isEmpty()) {
+            return Optional.empty(); // they are started before the runtime
+        }
         return EarlyStart.of(
                         function,
                         runtime,
@@ -171,11 +182,17 @@ final class ProcessStarter {
                     credentials,
                     awsAccess.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
-            SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), credentials.ends(), onExit);
             Start start = switch (occupant.files()) {
                 case PackageFiles code -> packaged(function, code, platform);
                 case ImageFiles image -> imaged(function, image, platform);
             };
+            List<Companion> extensions = start.assignment().companions().programs();
+            session.extensions()
+                    .begin(
+                            described(function, start.assignment()),
+                            extensions.stream().map(Companion::name).toList());
+            SandboxProcess process = new SandboxProcess(
+                    sandbox, session, occupant.log(), credentials.ends(), !extensions.isEmpty(), time, onExit);
             if (start.problem().isPresent()) {
                 process.exited(start.problem().get());
             } else {
@@ -195,22 +212,38 @@ final class ProcessStarter {
      */
     private record Start(Assignment assignment, Optional<Exit> problem) {}
 
+    private static Extensions.Function described(FunctionVersion function, Assignment assignment) {
+        return new Extensions.Function(
+                function.arn().name(),
+                function.version(),
+                assignment.environment().getOrDefault("_HANDLER", ""),
+                function.arn().account().toString());
+    }
+
     private Start packaged(FunctionVersion function, PackageFiles files, FunctionEnvironment.Platform platform) {
         RuntimeInstallation runtime = runtime(function);
         Contents contents = files.contents(runtime, sdks.find(runtime));
         Layout layout = driver.layout(contents);
+        Map<String, String> environment = FunctionEnvironment.of(function, runtime, layout, platform);
         Assignment assignment = new Assignment(
                 contents,
                 runtime.launch(layout, function).command(),
-                FunctionEnvironment.of(function, runtime, layout, platform),
-                layout.task());
+                environment,
+                layout.task(),
+                ExtensionPrograms.companions(
+                        ExtensionPrograms.ofLayers(contents), layout.layers().resolve("extensions"), environment));
         return new Start(assignment, Entrypoint.problem(runtime, contents).map(Exit.NotStarted::new));
     }
 
     private static Start imaged(FunctionVersion function, ImageFiles files, FunctionEnvironment.Platform platform) {
         ImageProgram program = ImageProgram.of(function, files.program(), files.unpacked(), platform);
-        Assignment assignment =
-                new Assignment(files.root(), program.command(), program.environment(), program.workingFolder());
+        Assignment assignment = new Assignment(
+                files.root(),
+                program.command(),
+                program.environment(),
+                program.workingFolder(),
+                ExtensionPrograms.companions(
+                        ExtensionPrograms.ofImage(files.unpacked()), ExtensionPrograms.FOLDER, program.environment()));
         return new Start(assignment, program.problem());
     }
 }

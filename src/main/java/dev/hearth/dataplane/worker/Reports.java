@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions;
 import dev.hearth.dataplane.worker.Outcomes.Status;
 import dev.hearth.model.DataSize;
 import java.time.Duration;
@@ -34,6 +35,12 @@ final class Reports {
 
     static String start(String requestId, String version) {
         return "START RequestId: " + requestId + " Version: " + version;
+    }
+
+    static String extension(Extensions.Status status) {
+        return "EXTENSION\tName: " + status.name() + "\tState: " + status.state() + "\tEvents: "
+                + status.events().stream().sorted().toList()
+                + status.errorType().map(type -> "\tError Type: " + type).orElse("");
     }
 
     static String end(String requestId) {

@@ -20,6 +20,7 @@ final class SandboxLog {
     private final Optional<ApplicationLevel> least;
     private final ReentrantLock lock = new ReentrantLock();
     private final OutputReader output;
+    private final LineSplitter extensions;
     private final LogTail tail = new LogTail(Limits.LOG_TAIL_BYTES);
 
     /**
@@ -32,6 +33,7 @@ final class SandboxLog {
         this.time = time;
         this.least = least;
         this.output = new OutputReader(LogStream.EVENT_BYTES, time, this::printed);
+        this.extensions = new LineSplitter(LogStream.EVENT_BYTES, this::write);
     }
 
     /** What the process printed. */
@@ -39,6 +41,26 @@ final class SandboxLog {
         lock.lock();
         try {
             output.add(bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the extensions' processes printed. */
+    void extensionOutput(byte[] bytes) {
+        lock.lock();
+        try {
+            extensions.add(bytes, 0, bytes.length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The process of an extension has ended: what one of them began is ended. */
+    void extensionEnded() {
+        lock.lock();
+        try {
+            extensions.finish();
         } finally {
             lock.unlock();
         }
@@ -59,6 +81,7 @@ final class SandboxLog {
         lock.lock();
         try {
             output.finishLine();
+            extensions.finish();
             write(line + "\n");
         } finally {
             lock.unlock();

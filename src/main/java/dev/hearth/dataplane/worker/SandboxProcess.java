@@ -1,37 +1,63 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions;
+import dev.hearth.dataplane.runtimeapi.Extensions.ShutdownReason;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxListener;
+import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One runtime process in the driver's sandbox, and its session with the Runtime API. After it has ended, the sandbox is
  * reset and gets another one.
  */
 final class SandboxProcess implements SandboxListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxProcess.class);
+
     private final Sandbox sandbox;
     private final RuntimeSession session;
     private final SandboxLog log;
     private final Instant credentialsEnd;
+    private final boolean besideExtensions;
+    private final Time time;
     private final Runnable onExit;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean shutDown = new AtomicBoolean();
     private volatile @Nullable Exit exit;
+    private volatile boolean extensionEnded;
 
     /**
      * @param credentialsEnd the end of the credentials in its environment
-     * @param onExit called once, from a thread that must not be blocked
+     * @param besideExtensions whether external extensions are started before it
+     * @param onExit called once for each process that ends, from a thread that must not be blocked
      */
-    SandboxProcess(Sandbox sandbox, RuntimeSession session, SandboxLog log, Instant credentialsEnd, Runnable onExit) {
+    SandboxProcess(
+            Sandbox sandbox,
+            RuntimeSession session,
+            SandboxLog log,
+            Instant credentialsEnd,
+            boolean besideExtensions,
+            Time time,
+            Runnable onExit) {
         this.sandbox = sandbox;
         this.session = session;
         this.log = log;
         this.credentialsEnd = credentialsEnd;
+        this.besideExtensions = besideExtensions;
+        this.time = time;
         this.onExit = onExit;
     }
 
@@ -48,9 +74,123 @@ final class SandboxProcess implements SandboxListener {
         return session;
     }
 
+    Extensions extensions() {
+        return session.extensions();
+    }
+
+    /** Waits for the end of the init phase: the runtime and all extensions are ready. */
+    InitOutcome awaitInit(Duration limit) throws InterruptedException {
+        long until = time.nanos() + limit.toNanos();
+        if (besideExtensions) {
+            switch (extensions().awaitRegistered(limit)) {
+                case DONE -> sandbox.start();
+                case TIMED_OUT -> {
+                    return new InitOutcome.TimedOut();
+                }
+                case FAILED -> {
+                    return initFailure(new InitOutcome.ProcessEnded());
+                }
+            }
+        }
+        InitOutcome runtime = session.awaitInit(besideExtensions ? Duration.ofNanos(until - time.nanos()) : limit);
+        if (!(runtime instanceof InitOutcome.Ready)) {
+            return initFailure(runtime);
+        }
+        return switch (extensions().awaitReady(Duration.ofNanos(until - time.nanos()))) {
+            case DONE -> runtime;
+            case TIMED_OUT -> new InitOutcome.TimedOut();
+            case FAILED -> initFailure(new InitOutcome.ProcessEnded());
+        };
+    }
+
+    private InitOutcome initFailure(InitOutcome otherwise) throws InterruptedException {
+        return extensionFailure()
+                .<InitOutcome>map(InitOutcome.ExtensionFailed::new)
+                .orElse(otherwise);
+    }
+
+    /** What an extension did that ended all; how it ended is known then. */
+    private Optional<Extensions.Failure> extensionFailure() throws InterruptedException {
+        if (extensions().failure().isPresent()) {
+            extensions().awaitFailed(Limits.EXIT_AFTER_INIT_ERROR);
+        }
+        return extensions().failure();
+    }
+
+    /** An outcome that may be an extension's doing. */
+    InvokeOutcome explained(InvokeOutcome outcome) throws InterruptedException {
+        return outcome instanceof InvokeOutcome.ProcessEnded
+                ? extensionFailure()
+                        .<InvokeOutcome>map(InvokeOutcome.ExtensionFailed::new)
+                        .orElse(outcome)
+                : outcome;
+    }
+
+    /**
+     * Waits until the runtime that has answered and all extensions have asked for more.
+     *
+     * @return nothing if they have; else what came instead
+     */
+    Optional<InvokeOutcome> awaitAllDone(Duration limit) throws InterruptedException {
+        long until = time.nanos() + limit.toNanos();
+        if (!session.awaitRest(limit)) {
+            return Optional.of(new InvokeOutcome.TimedOut());
+        }
+        return switch (extensions().awaitDone(Duration.ofNanos(until - time.nanos()))) {
+            case DONE -> Optional.empty();
+            case TIMED_OUT -> Optional.of(new InvokeOutcome.TimedOut());
+            case FAILED -> Optional.of(explained(new InvokeOutcome.ProcessEnded()));
+        };
+    }
+
+    /**
+     * Tells the runtime and the extensions that they end, and waits until they have, within Lambda's limits; once. What
+     * still runs then is for a reset or the sandbox's end. Without extensions it does nothing.
+     */
+    void shutDown(ShutdownReason reason) {
+        if (extensions().none() || !shutDown.compareAndSet(false, true)) {
+            return;
+        }
+        boolean external = extensions().anyExternal();
+        Duration all = external ? Limits.SHUTDOWN_EXTERNAL : Limits.SHUTDOWN_INTERNAL;
+        long until = time.nanos() + all.toNanos();
+        Instant deadline = time.now().plus(all);
+        try {
+            if (exit == null) {
+                sandbox.terminate();
+                awaitExit(external ? Limits.SHUTDOWN_RUNTIME : all);
+            }
+            if (external) {
+                extensions().shutDown(reason, deadline);
+                boolean _ = extensions().awaitEnded(Duration.ofNanos(Math.max(0, until - time.nanos())));
+            }
+            sandbox.flushOutput();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException e) {
+            LOG.debug("sandbox {} ended before its extensions were told", sandbox.id(), e);
+        }
+    }
+
     @Override
     public void output(byte[] bytes) {
         log.output(bytes);
+    }
+
+    @Override
+    public void companionOutput(byte[] bytes) {
+        log.extensionOutput(bytes);
+    }
+
+    @Override
+    public void companionExited(Companion companion, Exit how) {
+        log.extensionEnded();
+        extensions().ended(companion.name(), Outcomes.ofExtension(how), !(how instanceof Exit.NotStarted));
+        if (!shutDown.get()) {
+            extensionEnded = true;
+            session.abandon();
+            onExit.run();
+        }
     }
 
     @Override
@@ -58,18 +198,38 @@ final class SandboxProcess implements SandboxListener {
         log.outputEnded();
         exit = how;
         ended.countDown();
+        extensions().runtimeEnded();
         session.processEnded();
         onExit.run();
     }
 
+    /** Whether it has ended, or an extension has: the environment is of no use any more. */
     boolean hasExited() {
-        return exit != null;
+        return exit != null || extensionEnded;
     }
 
     /** How it ended. A process that the platform had to kill, or never saw end, was killed. */
     Exit exit() {
         Exit how = exit;
         return how == null ? new Exit.Signal(9) : how;
+    }
+
+    /** Lets a runtime that reported an error print its last words. */
+    void awaitLastWords(InitOutcome outcome) throws InterruptedException {
+        if (outcome instanceof InitOutcome.Failed) {
+            awaitExit(Limits.EXIT_AFTER_INIT_ERROR);
+        }
+        sandbox.flushOutput();
+    }
+
+    /** Waits until the runtime that has answered asks for more; false if it does not in this time. */
+    boolean asksForMore(Duration limit) {
+        try {
+            return session.awaitRest(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Waits for its end, at most so long. */
@@ -104,6 +264,7 @@ final class SandboxProcess implements SandboxListener {
     }
 
     private void close() {
+        log.extensionEnded();
         session.processEnded(); // if the driver has not told
         session.close();
     }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 /** Answers calls as the test says; streams the same answer as one piece. */
 public record TestingFrontend(Function<Frontend.Call, Frontend.Answer> answers) implements Frontend {
     @Override
-    public Answer invoke(Call call) {
+    public Answer invoke(Call call, boolean wantsLog) {
         return answers.apply(call);
     }
 

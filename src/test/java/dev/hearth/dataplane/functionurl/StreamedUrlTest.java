@@ -83,7 +83,7 @@ final class StreamedUrlTest {
 
     private final class PlayedFrontend implements Frontend {
         @Override
-        public Answer invoke(Call call) {
+        public Answer invoke(Call call, boolean wantsLog) {
             throw new AssertionError("not streamed");
         }
 

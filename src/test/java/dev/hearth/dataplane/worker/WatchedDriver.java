@@ -129,6 +129,16 @@ final class WatchedDriver implements SandboxDriver {
         }
 
         @Override
+        public void start() {
+            sandbox.start();
+        }
+
+        @Override
+        public void terminate() {
+            sandbox.terminate();
+        }
+
+        @Override
         public void freeze() {
             sandbox.freeze();
             frozen.add(id());
