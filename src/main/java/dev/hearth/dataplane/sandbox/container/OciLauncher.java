@@ -128,11 +128,9 @@ final class OciLauncher implements Launcher {
         Descriptor.Pipe output = Descriptor.Pipe.open();
         Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
         boolean started = false;
-        try (SandboxTrees.Tree tree = trees.of(assignment.files());
-                Descriptor statusEnd = status.writing()) {
+        try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
             writeBundle(container, assignment, tree, arguments(assignment), environment(assignment), List.of());
-            ChildProcess init = makeContainer(container, input, output, List.of(statusEnd));
-            statusEnd.close();
+            ChildProcess init = makeContainer(container, input, output, List.of(status.writing()));
             requireStarted(allocation, assignment, status, init);
             started = true;
             rememberFilter(id);
@@ -143,6 +141,7 @@ final class OciLauncher implements Launcher {
             if (!started) {
                 output.reading().close();
                 status.reading().close();
+                status.writing().close();
             }
         }
     }
@@ -181,16 +180,13 @@ final class OciLauncher implements Launcher {
         Descriptor.Pipe others = Descriptor.Pipe.open();
         ProgramGroup.Line line = new ProgramGroup.Line();
         boolean started = false;
-        try (SandboxTrees.Tree tree = trees.of(assignment.files());
-                Descriptor othersEnd = others.writing();
-                Descriptor lineEnd = line.other()) {
-            othersEnd.own(container.allocation.functionUser(), container.allocation.functionUser());
+        try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
+            others.writing().own(container.allocation.functionUser(), container.allocation.functionUser());
             Path first = stage.ownProgram(container.id, ProcessFactory.program(steps));
             String place = initPlace(assignment);
             writeBundle(
                     container, assignment, tree, List.of(place), List.of(), List.of(new OciConfig.Bind(first, place)));
-            ChildProcess init = makeContainer(container, Optional.empty(), output, List.of(lineEnd, othersEnd));
-            lineEnd.close();
+            ChildProcess init = makeContainer(container, Optional.empty(), output, List.of(line.other(), others.writing()));
             List<Companion> companions = assignment.companions().programs();
             ProgramGroup programs = line.started(steps, companions.size(), Limits.RUNTIME_START);
             started = true;
@@ -205,6 +201,7 @@ final class OciLauncher implements Launcher {
                 container.allocation.cgroup().kill();
                 output.reading().close();
                 others.reading().close();
+                others.writing().close();
                 line.close();
             }
         }
@@ -223,7 +220,11 @@ final class OciLauncher implements Launcher {
         }
     }
 
-    /** Has the OCI runtime make the container; its first process. */
+    /**
+     * Has the OCI runtime make the container; its first process.
+     *
+     * @param told further descriptors that this one gets; closed here then
+     */
     private ChildProcess makeContainer(
             OciContainer container, Optional<Descriptor> input, Descriptor.Pipe output, List<Descriptor> told)
             throws IOException {
@@ -252,6 +253,8 @@ final class OciLauncher implements Launcher {
             }
             return new ChildProcess(
                     Integer.parseInt(Files.readString(processFile).strip()));
+        } finally {
+            told.forEach(Descriptor::close);
         }
     }
 
