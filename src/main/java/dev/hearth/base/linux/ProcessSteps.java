@@ -223,7 +223,7 @@ public final class ProcessSteps {
     public record Companions(List<List<String>> commands, List<String> environment, int output) {}
 
     /**
-     * Ends an assignment that has companions: starts them, and a process that waits for {@link PreparedProcess#go} and
+     * Ends an assignment that has companions: starts them, and a process that waits for {@link ProgramGroup#go} and
      * becomes the program; gathers orphans, tells how each of them ended, and ends when all have.
      *
      * <pre>
