@@ -65,9 +65,7 @@ final class SimulatedSandbox implements Sandbox {
     /** A program that was started without a function has printed or ended. */
     private boolean disturbed;
 
-    private long memory;
-    private long memoryPeak;
-    private Duration processorTime = Duration.ZERO;
+    private SimulatedUsage usage = new SimulatedUsage();
     private @Nullable SandboxListener listener;
     private @Nullable Thread thread;
 
@@ -287,7 +285,7 @@ final class SimulatedSandbox implements Sandbox {
     public DataSize memoryPeak() {
         lock.lock();
         try {
-            return new DataSize(memoryPeak);
+            return usage.peak();
         } finally {
             lock.unlock();
         }
@@ -297,7 +295,7 @@ final class SimulatedSandbox implements Sandbox {
     public Duration processorTime() {
         lock.lock();
         try {
-            return processorTime;
+            return usage.processorTime();
         } finally {
             lock.unlock();
         }
@@ -312,9 +310,7 @@ final class SimulatedSandbox implements Sandbox {
                 end(KILLED);
             }
             endCompanions();
-            memory = 0;
-            memoryPeak = 0;
-            processorTime = Duration.ZERO;
+            usage = new SimulatedUsage();
             current = null;
             state = State.EMPTY;
         } finally {
@@ -362,13 +358,10 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             awaitRunning(process);
-            memory += more.bytes();
-            if (capabilities.limits() && memory > limit.bytes()) {
-                memoryPeak = limit.bytes();
+            if (!usage.take(more, capabilities.limits() ? limit.bytes() : Long.MAX_VALUE)) {
                 end(new Exit.OutOfMemory());
                 throw new KilledException();
             }
-            memoryPeak = Math.max(memoryPeak, memory);
         } finally {
             lock.unlock();
         }
@@ -378,7 +371,7 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             awaitRunning(process);
-            processorTime = processorTime.plus(time);
+            usage.work(time);
         } finally {
             lock.unlock();
         }
@@ -388,7 +381,7 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             awaitRunning(process);
-            memory = Math.max(0, memory - less.bytes());
+            usage.release(less);
         } finally {
             lock.unlock();
         }
