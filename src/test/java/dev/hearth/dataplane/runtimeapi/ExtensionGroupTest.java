@@ -56,9 +56,9 @@ class ExtensionGroupTest {
         String inside = extensions.register("inside");
 
         FutureTask<Outcome> ready = async(() -> worker.awaitReady(LONG));
-        async(() -> extensions.next(outside));
+        FutureTask<String> _ = async(() -> extensions.next(outside));
         assertThat(ready.isDone()).isFalse();
-        async(() -> extensions.next(inside));
+        FutureTask<String> _ = async(() -> extensions.next(inside));
 
         assertThat(ready.get()).isEqualTo(Outcome.DONE);
         assertThat(extensions.register("late")).isEqualTo("Extension.RegistrationClosed");
@@ -161,7 +161,7 @@ class ExtensionGroupTest {
     void anExitErrorIsOneInEveryStateAfterTheRegistration() throws Exception {
         begin("outside");
         String outside = extensions.register("outside");
-        async(() -> extensions.next(outside));
+        FutureTask<String> _ = async(() -> extensions.next(outside));
         assertThat(worker.awaitReady(LONG)).isEqualTo(Outcome.DONE);
         assertThat(extensions.exitError(outside, "Own.Reason")).isEqualTo(ACCEPTED);
         assertThat(worker.failure()).contains(new Failure("Extension.ExitError", "Own.Reason"));

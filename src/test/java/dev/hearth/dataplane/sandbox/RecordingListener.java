@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -128,7 +129,7 @@ public final class RecordingListener implements SandboxListener {
     /** Waits for the exit of a companion. */
     public Exit companionExit(String name) {
         await("the exit of " + name, () -> companionExits.containsKey(name));
-        return companionExits().get(name);
+        return Objects.requireNonNull(companionExits().get(name));
     }
 
     /** The companions that have ended. */
