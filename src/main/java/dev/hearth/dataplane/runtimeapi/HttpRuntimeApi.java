@@ -7,6 +7,8 @@ import dev.hearth.base.http.HttpServerConfig;
 import dev.hearth.base.http.OpenFiles;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.PeerLimits;
+import dev.hearth.dataplane.telemetry.Telemetry;
+import dev.hearth.dataplane.telemetry.TelemetryMemory;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
 import dev.hearth.time.SystemTimers;
@@ -36,6 +38,8 @@ public final class HttpRuntimeApi implements RuntimeApi {
     private final Time time;
     private final Ids ids;
     private final SystemTimers timers;
+    private final TelemetryMemory telemetry =
+            TelemetryMemory.ofHeap(Runtime.getRuntime().maxMemory());
     private final @Nullable HttpServer shared;
     private final Map<InetAddress, HttpSession> byAddress = new ConcurrentHashMap<>();
     private final Queue<Listener> free = new ConcurrentLinkedQueue<>();
@@ -89,6 +93,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
         HttpSession session = new HttpSession(
                 new Session(time, timers),
                 new ExtensionGroup(time, timers, ids),
+                new Telemetry(telemetry, time, timers),
                 endpoint(server.address()),
                 task -> server.whenDisconnected(peer, task),
                 () -> byAddress.remove(peer, self.get()));
@@ -136,6 +141,7 @@ public final class HttpRuntimeApi implements RuntimeApi {
             HttpSession session = new HttpSession(
                     new Session(time, timers),
                     new ExtensionGroup(time, timers, ids),
+                    new Telemetry(telemetry, time, timers),
                     endpoint(server.address()),
                     task -> server.whenDisconnected(address, task),
                     () -> release(self.get()));

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.runtimeapi;
 
+import dev.hearth.dataplane.telemetry.Telemetry;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 final class HttpSession implements RuntimeSession {
     private final Session session;
     private final ExtensionGroup extensions;
+    private final Telemetry telemetry;
     private final AtomicInteger calls = new AtomicInteger();
     private final Semaphore body = new Semaphore(1);
     private final String endpoint;
@@ -24,9 +26,15 @@ final class HttpSession implements RuntimeSession {
      * @param unbind takes away what the session is reached by; called once, or again without effect
      */
     HttpSession(
-            Session session, ExtensionGroup extensions, String endpoint, Consumer<Runnable> whenRead, Runnable unbind) {
+            Session session,
+            ExtensionGroup extensions,
+            Telemetry telemetry,
+            String endpoint,
+            Consumer<Runnable> whenRead,
+            Runnable unbind) {
         this.session = session;
         this.extensions = extensions;
+        this.telemetry = telemetry;
         this.endpoint = endpoint;
         this.whenRead = whenRead;
         this.unbind = unbind;
@@ -43,6 +51,11 @@ final class HttpSession implements RuntimeSession {
     @Override
     public Extensions extensions() {
         return extensions;
+    }
+
+    @Override
+    public Telemetry telemetry() {
+        return telemetry;
     }
 
     /** Counts a call of the runtime in; says no when there are too many at once. */
@@ -121,6 +134,7 @@ final class HttpSession implements RuntimeSession {
     public void close() {
         session.processEnded();
         extensions.close();
+        telemetry.close();
         unbind.run();
     }
 }

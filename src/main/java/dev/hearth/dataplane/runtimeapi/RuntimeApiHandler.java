@@ -101,6 +101,8 @@ final class RuntimeApiHandler implements HttpHandler {
             if (allowed("GET", request, response)) {
                 response.send(text("pong"));
             }
+        } else if (TelemetryHandler.isOne(path)) {
+            TelemetryHandler.handle(sandbox, request, response);
         } else if (!path.startsWith(ExtensionHandler.PATH)
                 || !ExtensionHandler.handle(sandbox.group(), request, response)) {
             // also /runtime/restore/…, which the service has only where there are snapshots to restore

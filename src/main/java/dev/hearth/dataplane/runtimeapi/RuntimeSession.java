@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.runtimeapi;
 
+import dev.hearth.dataplane.telemetry.Telemetry;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
@@ -47,6 +48,9 @@ public interface RuntimeSession extends AutoCloseable {
 
     /** The extensions of the runtime's environment. */
     Extensions extensions();
+
+    /** What the extensions that subscribe are told. */
+    Telemetry telemetry();
 
     /** Nothing more is expected of the process: whoever waits is told that it has ended, at once. */
     void abandon();

@@ -2,7 +2,9 @@ package dev.hearth.dataplane.sandbox;
 
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -58,6 +60,13 @@ public interface Sandbox {
 
     /** Asks the process, and no other one, to end with SIGTERM. Once it has ended: no effect. */
     void terminate();
+
+    /**
+     * Connects to a port of the sandbox's own {@code 127.0.0.1}.
+     *
+     * @throws IOException if nobody listens there, or nothing runs in it
+     */
+    SocketChannel connect(int port) throws IOException;
 
     /**
      * Starts a program that waits for its function. What it runs under until then is the sandbox's; no function has

@@ -4,20 +4,22 @@ import dev.hearth.dataplane.worker.Outcomes.InvocationEnd;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.Invocation;
+import dev.hearth.time.Time;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Writes the last lines of the log of each invocation of a sandbox. For one thread at a time. */
 final class InvocationReports {
     private final FunctionVersion function;
-    private final SandboxLog log;
     private final PlatformLog platform;
+    private final Time time;
     private Optional<Duration> unreportedInit = Optional.empty();
 
-    InvocationReports(FunctionVersion function, SandboxLog log, PlatformLog platform) {
+    InvocationReports(FunctionVersion function, PlatformLog platform, Time time) {
         this.function = function;
-        this.log = log;
         this.platform = platform;
+        this.time = time;
     }
 
     /** Init has succeeded; what it took is told with the next invocation. */
@@ -25,14 +27,31 @@ final class InvocationReports {
         unreportedInit = Optional.of(init);
     }
 
+    /** The runtime is done, with success or not: what it has done since is the extensions'. */
+    void runtimeDone(Invocation invocation, InvocationEnd ending, Duration took) {
+        platform.runtimeDone(invocation, duration(took), ending.status(), ending.produced());
+        List<String> lines = lines(invocation, ending);
+        if (!lines.isEmpty()) {
+            platform.faultToSubscribers(String.join("\n", lines));
+        }
+    }
+
+    /** Why it failed. The time of a timeout's line is that of the log. */
+    private List<String> lines(Invocation invocation, InvocationEnd ending) {
+        return ending.status() instanceof Outcomes.Status.Timeout
+                ? List.of(Reports.timedOut(time.now(), invocation.requestId(), function.timeout()))
+                : ending.lines();
+    }
+
+    /** What the platform itself took to end it is not the function's time. */
+    private Duration duration(Duration took) {
+        return took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
+    }
+
     /** Ends the log of an invocation. */
     void write(Invocation invocation, InvocationEnd ending, Duration took, DataSize used) {
-        // what the platform itself took to end it is not the function's time
-        Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
-        if (ending.status() instanceof Outcomes.Status.Timeout) {
-            platform.timedOut(invocation.requestId());
-        }
-        ending.lines().forEach(log::say);
+        Duration duration = duration(took);
+        lines(invocation, ending).forEach(platform::fault);
         platform.end(
                 invocation,
                 new PlatformLog.Report(

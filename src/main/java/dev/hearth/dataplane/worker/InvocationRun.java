@@ -95,7 +95,8 @@ final class InvocationRun {
     /** Waits until the runtime and the extensions ask for more. */
     void awaitExtensions() throws InterruptedException {
         SandboxProcess current = environment.process();
-        Optional<InvokeOutcome> instead = current.awaitAllDone(left());
+        Optional<InvokeOutcome> instead = current.awaitAllDone(
+                left(), () -> platform.runtimeDone(invocation, took(), ending().status(), ending().produced()));
         current.sandbox().flushOutput();
         if (instead.isPresent()) {
             ending = end(instead.get(), current);
@@ -150,8 +151,10 @@ final class InvocationRun {
     private InvocationEnd initializeAndRun() throws SandboxGoneException, InterruptedException {
         SandboxProcess next = environment.startAnother();
         InitOutcome outcome = next.awaitInit(left());
+        platform.runtimeInitialized("invoke", Outcomes.status(outcome, next.exit()));
         platform.extensions(next.extensions());
         if (outcome instanceof InitOutcome.Ready) {
+            platform.initDone(took(), "invoke");
             environment.initialized(next);
             return run(true);
         }

@@ -38,6 +38,9 @@ final class Limits {
     /** What a runtime has to end, after SIGTERM, before the external extensions are told. */
     static final Duration SHUTDOWN_RUNTIME = Duration.ofMillis(300);
 
+    /** What subscribers have to take the last events of an environment, of the time that it has to end. */
+    static final Duration TELEMETRY_FLUSH = Duration.ofMillis(300);
+
     /** Some 200 bytes each: 200 KB. Over that, the list begins anew. */
     static final int SILENT_RUNTIMES = 1_000;
 

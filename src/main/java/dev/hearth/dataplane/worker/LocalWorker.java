@@ -229,7 +229,7 @@ public final class LocalWorker implements Worker {
             case Program.Packaged _ -> announce(function, platform);
             case Program.Imaged _ -> requireImages();
         }
-        ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log);
+        ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log, platform);
         return new RunningSandbox(
                 id, function, log, platform, new FunctionProcesses(starter, id, occupant, time), time);
     }

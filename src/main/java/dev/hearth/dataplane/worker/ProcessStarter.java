@@ -162,7 +162,12 @@ final class ProcessStarter {
      * @param files what it runs
      */
     record Occupant(
-            FunctionVersion function, InitializationType type, ProgramFiles files, String logStream, SandboxLog log) {}
+            FunctionVersion function,
+            InitializationType type,
+            ProgramFiles files,
+            String logStream,
+            SandboxLog log,
+            PlatformLog platform) {}
 
     private static ServiceException failed(SandboxException e) {
         return new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started: " + e.getMessage(), e);
@@ -188,6 +193,8 @@ final class ProcessStarter {
                             extensions.stream().map(Companion::name).toList());
             SandboxProcess process = new SandboxProcess(
                     sandbox, session, occupant.log(), credentials.ends(), !extensions.isEmpty(), time, onExit);
+            session.telemetry().open(sandbox::connect);
+            occupant.platform().begin(session.telemetry());
             if (start.problem().isPresent()) {
                 process.exited(start.problem().get());
             } else {

@@ -103,7 +103,7 @@ final class RunningSandbox implements Freezer.Freezable {
         this.processes = processes;
         this.time = time;
         this.meter = new UsageMeter(time);
-        this.reports = new InvocationReports(function, log, platform);
+        this.reports = new InvocationReports(function, platform, time);
     }
 
     @Override
@@ -127,12 +127,13 @@ final class RunningSandbox implements Freezer.Freezable {
         SandboxProcess first = startProcess(empty);
         InitOutcome outcome = first.awaitInit(limit);
         Duration init = since(start);
+        platform.runtimeInitialized("init", Outcomes.status(outcome, first.exit()));
         platform.extensions(first.extensions());
         State next;
         if (outcome instanceof InitOutcome.Ready) {
             empty.initialized();
             meter.begin(empty);
-            platform.initDone(init);
+            platform.initDone(init, "init");
             reports.initialized(init);
             idleSinceNanos = time.nanos();
             next = State.READY;
@@ -356,6 +357,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 : meter.ended(process().sandbox(), took);
         boolean lives = ending.reusable() && !process().hasExited();
         // before the last lines of its log: nothing is printed after them
+        reports.runtimeDone(invocation, ending, took);
         boolean reset = !lives && reset(process(), reason(ending.status()));
         reports.write(invocation, ending, took, used);
         if (!lives) {

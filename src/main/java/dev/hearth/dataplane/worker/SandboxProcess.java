@@ -97,7 +97,10 @@ final class SandboxProcess implements SandboxListener {
             return initFailure(runtime);
         }
         return switch (extensions().awaitReady(Duration.ofNanos(until - time.nanos()))) {
-            case DONE -> runtime;
+            case DONE -> {
+                session.telemetry().endSubscriptions();
+                yield runtime;
+            }
             case TIMED_OUT -> new InitOutcome.TimedOut();
             case FAILED -> initFailure(new InitOutcome.ProcessEnded());
         };
@@ -129,13 +132,15 @@ final class SandboxProcess implements SandboxListener {
     /**
      * Waits until the runtime that has answered and all extensions have asked for more.
      *
+     * @param runtimeDone called when the runtime has
      * @return nothing if they have; else what came instead
      */
-    Optional<InvokeOutcome> awaitAllDone(Duration limit) throws InterruptedException {
+    Optional<InvokeOutcome> awaitAllDone(Duration limit, Runnable runtimeDone) throws InterruptedException {
         long until = time.nanos() + limit.toNanos();
         if (!session.awaitRest(limit)) {
             return Optional.of(new InvokeOutcome.TimedOut());
         }
+        runtimeDone.run();
         return switch (extensions().awaitDone(Duration.ofNanos(until - time.nanos()))) {
             case DONE -> Optional.empty();
             case TIMED_OUT -> Optional.of(new InvokeOutcome.TimedOut());
@@ -160,6 +165,7 @@ final class SandboxProcess implements SandboxListener {
                 sandbox.terminate();
                 awaitExit(external ? Limits.SHUTDOWN_RUNTIME : all);
             }
+            session.telemetry().flush(Limits.TELEMETRY_FLUSH);
             if (external) {
                 extensions().shutDown(reason, deadline);
                 boolean _ = extensions().awaitEnded(Duration.ofNanos(Math.max(0, until - time.nanos())));

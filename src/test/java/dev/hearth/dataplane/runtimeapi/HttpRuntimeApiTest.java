@@ -9,6 +9,8 @@ import dev.hearth.base.http.RawClient;
 import dev.hearth.base.http.RawClient.Answer;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.dataplane.telemetry.Telemetry;
+import dev.hearth.dataplane.telemetry.TelemetryMemory;
 import dev.hearth.model.GatheringSink;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.SandboxId;
@@ -348,6 +350,7 @@ class HttpRuntimeApiTest {
         HttpSession bounded = new HttpSession(
                 new Session(Time.SYSTEM, new VirtualClock(Instant.EPOCH)),
                 new ExtensionGroup(Time.SYSTEM, new VirtualClock(Instant.EPOCH), Ids.secure()),
+                new Telemetry(new TelemetryMemory(0), Time.SYSTEM, new VirtualClock(Instant.EPOCH)),
                 "",
                 Runnable::run,
                 () -> {});

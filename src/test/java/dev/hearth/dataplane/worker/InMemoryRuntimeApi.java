@@ -5,6 +5,8 @@ import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeError;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
 import dev.hearth.dataplane.runtimeapi.TestingExtensions;
+import dev.hearth.dataplane.telemetry.Telemetry;
+import dev.hearth.dataplane.telemetry.TelemetryMemory;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
@@ -70,6 +72,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
         private final TestingExtensions extensions = new TestingExtensions(Time.SYSTEM, timers, Ids.secure());
+        private final Telemetry telemetry = new Telemetry(new TelemetryMemory(1024 * 1024), Time.SYSTEM, timers);
         private boolean ready;
         private boolean ended;
         private @Nullable RuntimeError initError;
@@ -270,6 +273,11 @@ final class InMemoryRuntimeApi implements RuntimeApi {
             return extensions.worker();
         }
 
+        @Override
+        public Telemetry telemetry() {
+            return telemetry;
+        }
+
         /** The extensions' end. */
         TestingExtensions testingExtensions() {
             return extensions;
@@ -295,6 +303,7 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         public void close() {
             sessions.remove(endpoint, this);
             extensions.close();
+            telemetry.close();
         }
     }
 }

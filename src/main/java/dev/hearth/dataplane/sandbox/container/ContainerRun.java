@@ -1,15 +1,20 @@
 package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.linux.Cgroup;
+import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.FirstProgram;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.NamespaceSocket;
 import dev.hearth.base.linux.ProgramGroup;
 import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
 import dev.hearth.model.SandboxId;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,6 +74,18 @@ final class ContainerRun implements Launcher.GroupListener {
             programs.signal(TERMINATE);
         } else {
             FirstProgram.signal(cgroup.processes(), TERMINATE);
+        }
+    }
+
+    /** Connects to a port of the container's own. */
+    SocketChannel connect(int port) throws IOException {
+        Watched watched = process;
+        Optional<Descriptor> handle = watched == null ? Optional.empty() : watched.handle();
+        if (handle.isEmpty()) {
+            throw new IOException("nothing runs in sandbox " + id);
+        }
+        try (Descriptor first = handle.get()) {
+            return NamespaceSocket.connect(first, port);
         }
     }
 

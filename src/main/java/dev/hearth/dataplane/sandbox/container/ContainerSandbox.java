@@ -16,7 +16,9 @@ import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -151,6 +153,15 @@ final class ContainerSandbox implements Sandbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public SocketChannel connect(int port) throws IOException {
+        ContainerRun current = run;
+        if (current == null) {
+            throw new IOException("nothing runs in sandbox " + id);
+        }
+        return current.connect(port);
     }
 
     @Override

@@ -186,7 +186,8 @@ final class OciLauncher implements Launcher {
             String place = initPlace(assignment);
             writeBundle(
                     container, assignment, tree, List.of(place), List.of(), List.of(new OciConfig.Bind(first, place)));
-            ChildProcess init = makeContainer(container, Optional.empty(), output, List.of(line.other(), others.writing()));
+            ChildProcess init =
+                    makeContainer(container, Optional.empty(), output, List.of(line.other(), others.writing()));
             List<Companion> companions = assignment.companions().programs();
             ProgramGroup programs = line.started(steps, companions.size(), Limits.RUNTIME_START);
             started = true;

@@ -12,6 +12,8 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -173,6 +175,11 @@ final class ProcessSandbox implements Sandbox {
         if (running != null) {
             running.terminate();
         }
+    }
+
+    @Override
+    public SocketChannel connect(int port) throws IOException {
+        return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Ends all that runs; false if that is in vain. */

@@ -12,7 +12,9 @@ import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,6 +175,11 @@ final class SimulatedSandbox implements Sandbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public SocketChannel connect(int port) throws IOException {
+        throw new ConnectException("nobody listens in a simulated sandbox");
     }
 
     @Override
