@@ -93,6 +93,10 @@ final class WorkerFixture implements AutoCloseable {
     final MemoryLogs logs = new MemoryLogs();
     final Artifacts artifacts = new Artifacts();
     final LocalWorker worker;
+
+    /** The same as those see it who call it; it may be in another process for them. */
+    Worker reached;
+
     static final long EPOCH = 1;
 
     private final Ids ids = Ids.secure();
@@ -138,6 +142,7 @@ final class WorkerFixture implements AutoCloseable {
                 logs,
                 Time.SYSTEM,
                 ids);
+        reached = worker;
     }
 
     private Optional<Bootstrap> handler(Assignment assignment) {
@@ -224,13 +229,13 @@ final class WorkerFixture implements AutoCloseable {
 
     SandboxId start(FunctionVersion function, InitializationType type) {
         SandboxId id = new SandboxId(ids.hex(32));
-        worker.start(new StartOrder(id, function, Optional.empty(), type, EPOCH));
+        reached.start(new StartOrder(id, function, Optional.empty(), type, EPOCH));
         return id;
     }
 
     Worker.Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
         Grant grant = new Grant(grants.incrementAndGet(), worker.view().id(), sandbox, EPOCH, Long.MAX_VALUE);
-        return worker.invoke(grant, invocation, sink);
+        return reached.invoke(grant, invocation, sink);
     }
 
     Ran invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {
