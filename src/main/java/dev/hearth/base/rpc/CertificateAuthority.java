@@ -87,7 +87,7 @@ public record CertificateAuthority(String certificate, String key) {
 
     private static byte[] certificate(Subject subject, List<byte[]> extensions, PrivateKey signer, Ids ids) {
         byte[] serial = ids.bytes(SERIAL_BYTES);
-        serial[0] = (byte) (serial[0] & 0x3f | 0x40); // positive, and without leading zeros
+        serial[0] = (byte) ((serial[0] & 0x3f) | 0x40); // positive, and without leading zeros
         byte[] algorithm = Der.sequence(Der.identifier(ECDSA_WITH_SHA256));
         byte[] content = Der.sequence(
                 Der.wrapped(0, Der.integer(new byte[] {2})), // version 3

@@ -91,7 +91,7 @@ final class Der {
                 digits++;
             }
             for (int digit = digits - 1; digit >= 0; digit--) {
-                int part = number >> (7 * digit) & (BASE - 1);
+                int part = (number >> (7 * digit)) & (BASE - 1);
                 bytes.write(digit == 0 ? part : part | BASE);
             }
         }
