@@ -72,6 +72,15 @@ final class Marshalling {
 
         @Override
         public int read() throws IOException {
+            return bytes().read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            return bytes().read(into, offset, length);
+        }
+
+        private ByteArrayInputStream bytes() throws IOException {
             ByteArrayInputStream rest = read;
             if (rest == null) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
@@ -79,7 +88,7 @@ final class Marshalling {
                 rest = new ByteArrayInputStream(bytes.toByteArray());
                 read = rest;
             }
-            return rest.read();
+            return rest;
         }
     }
 }

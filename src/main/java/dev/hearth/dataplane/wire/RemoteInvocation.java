@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One invocation at another process's Worker, as its caller sees it. Used by one thread.
  *
- * <p>The event goes out in pieces. Of an answer that is taken in pieces, the Worker sends the next one when it has heard
- * that the sink has the last: so the function is as slow as the receiver. An answer that is taken whole comes as fast
- * as the connection lets it.
+ * <p>The event goes out in pieces. Of an answer that is taken in pieces, the Worker sends the next one when it has
+ * heard that the sink has the last: so the function is as slow as the receiver. An answer that is taken whole comes as
+ * fast as the connection lets it.
  */
 final class RemoteInvocation {
     private final RpcChannel.OpenCall<InvokeQuestion, InvokeAnswer> call;

@@ -205,7 +205,7 @@ class RpcTest {
                             }
                             return question;
                         },
-                        unused -> {}));
+                        _ -> {}));
         RpcChannel channel = connect(server, "friend");
         channel.call(ECHO, "", LONG);
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,7 +35,12 @@ abstract class CounterContract {
     final VirtualClock clock = new VirtualClock(Instant.EPOCH);
     int limit = 2;
     final AccountCounter local = new AccountCounter(account -> new ConcurrencyLimit(limit), clock, clock, Ids.secure());
-    private final Counter counter = reach(local);
+    private Counter counter = local;
+
+    @BeforeEach
+    void begin() {
+        counter = reach(local);
+    }
 
     /** The Counter as others see it. */
     abstract Counter reach(Counter local);

@@ -8,11 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Over the wire. */
 class RemoteCounterTest extends CounterContract {
-    private Wire wire;
+    private final Wire wire = new Wire();
 
     @Override
     Counter reach(Counter own) {
-        wire = new Wire();
         return new RemoteCounter(wire.to(new IdleManager(), own, Roles.FRONTEND));
     }
 

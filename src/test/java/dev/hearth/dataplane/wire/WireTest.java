@@ -56,6 +56,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -247,6 +248,7 @@ class WireTest {
     @Test
     void aSandboxThatWasGrantedToNobodyIsGivenBack() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
+        List<ServiceException> refusals = new CopyOnWriteArrayList<>();
         List<GrantOutcome> ends = new CopyOnWriteArrayList<>();
         IdleManager manager = new IdleManager() {
             @Override
@@ -268,13 +270,17 @@ class WireTest {
         RemoteWorkerManager remote =
                 new RemoteWorkerManager(wire.to(manager, TestingCounter.limited(1), Roles.FRONTEND), Time.SYSTEM);
         Thread caller = Thread.ofVirtual()
-                .start(() -> catchThrowableOfType(
+                .start(() -> refusals.add(catchThrowableOfType(
                         ServiceException.class,
-                        () -> remote.grant(packaged(), Optional.empty(), InvocationKind.SYNCHRONOUS)));
+                        () -> remote.grant(packaged(), Optional.empty(), InvocationKind.SYNCHRONOUS))));
         awaitQuietly(asked);
 
         caller.interrupt();
         caller.join();
+
+        assertThat(refusals)
+                .singleElement()
+                .satisfies(why -> assertThat(why).hasCauseInstanceOf(InterruptedException.class));
 
         Eventually.holds(() -> ends.equals(List.of(GrantOutcome.REUSABLE)));
     }
@@ -417,8 +423,8 @@ class WireTest {
         final List<StartOrder> started = new CopyOnWriteArrayList<>();
         final List<Long> epochs = new CopyOnWriteArrayList<>();
         volatile Script script = (invocation, sink) -> {};
-        volatile ServiceException failure;
-        volatile WorkerReport report;
+        volatile @Nullable ServiceException failure;
+        volatile WorkerReport report = new WorkerReport(view(), 1_000, List.of());
 
         @Override
         public WorkerView view() {
@@ -427,8 +433,9 @@ class WireTest {
 
         @Override
         public void prepare(FunctionVersion function) {
-            if (failure != null) {
-                throw failure;
+            ServiceException error = failure;
+            if (error != null) {
+                throw error;
             }
             prepared.add(function);
         }
