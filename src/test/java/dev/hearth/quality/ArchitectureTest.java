@@ -26,7 +26,7 @@ class ArchitectureTest {
     /** From the ground up: a package uses those of the levels below, and never one above or beside it. */
     private static final List<Set<String>> LEVELS = List.of(
             Set.of("model", "error", "time"),
-            Set.of("base.json", "base.xml", "base.http", "base.artifact", "base.linux", "base.rpc"),
+            Set.of("base.json", "base.xml", "base.http", "base.artifact", "base.linux", "base.metrics", "base.rpc"),
             Set.of("neighbours.iam.policy", "base.auth", "base.store", "base.image"),
             Set.of("documents"),
             Set.of(
@@ -59,6 +59,8 @@ class ArchitectureTest {
             Map.entry("tools.jackson..", "base.json"),
             Map.entry("java.lang.foreign..", "base.linux"),
             Map.entry("java.sql..", "base.store"),
+            Map.entry("io.micrometer..", "base.metrics"),
+            Map.entry("io.prometheus..", "base.metrics"),
             Map.entry("picocli..", "cli"),
             Map.entry("software.amazon.eventstream..", "api"),
             Map.entry("org.apache.commons.compress..", "base.artifact"),

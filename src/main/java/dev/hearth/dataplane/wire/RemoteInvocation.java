@@ -17,6 +17,7 @@ import dev.hearth.error.ServiceException;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseFailure;
 import dev.hearth.model.ResponseSink;
+import dev.hearth.time.Time;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class RemoteInvocation {
     private final Grant grant;
     private final Invocation invocation;
     private final ResponseSink sink;
+    private final Time time;
     private final boolean streamed;
 
     /** An answer that is taken whole, and how much of it has come. */
@@ -49,17 +51,19 @@ final class RemoteInvocation {
             PayloadMemory answers,
             Grant grant,
             Invocation invocation,
-            ResponseSink sink) {
+            ResponseSink sink,
+            Time time) {
         this.call = call;
         this.answers = answers;
         this.grant = grant;
         this.invocation = invocation;
         this.sink = sink;
+        this.time = time;
         this.streamed = sink.form() == ResponseSink.Form.PIECES;
     }
 
-    Completion run(long now) throws SandboxGoneException, RpcException, InterruptedException {
-        sendEvent(now);
+    Completion run() throws SandboxGoneException, RpcException, InterruptedException {
+        sendEvent();
         PayloadMemory.@Nullable Place place = null;
         try {
             while (true) {
@@ -92,10 +96,10 @@ final class RemoteInvocation {
         }
     }
 
-    private void sendEvent(long now) throws RpcException, InterruptedException {
+    private void sendEvent() throws RpcException, InterruptedException {
         byte[] event = invocation.payload();
         InvokeQuestion.Head.Builder head = InvokeQuestion.Head.newBuilder()
-                .setGrant(GrantMessages.grant(grant, now))
+                .setGrant(GrantMessages.grant(grant, time.nanos()))
                 .setRequestId(invocation.requestId())
                 .setEventBytes(event.length)
                 .setInvokedArn(FunctionMessages.arn(invocation.invokedArn()))
@@ -171,11 +175,12 @@ final class RemoteInvocation {
                 : Optional.empty();
     }
 
-    private static Completion completion(Completed completed) {
+    private Completion completion(Completed completed) {
         return new Completion(
                 completed.hasFunctionError() ? Optional.of(completed.getFunctionError()) : Optional.empty(),
                 completed.getLogTail().toByteArray(),
                 completed.getReusable(),
-                GrantMessages.usage(completed.getUsage()));
+                GrantMessages.usage(completed.getUsage()),
+                TimeMessages.times(completed.getTimes(), time));
     }
 }

@@ -82,7 +82,7 @@ public final class RemoteWorker implements Worker {
     public Completion invoke(Grant grant, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
         Duration limit = Duration.ofNanos(GrantMessages.left(grant.untilNanos(), time.nanos()));
         try (RpcChannel.OpenCall<InvokeQuestion, InvokeAnswer> call = channel.open(Methods.INVOKE, limit)) {
-            return new RemoteInvocation(call, answers, grant, invocation, sink).run(time.nanos());
+            return new RemoteInvocation(call, answers, grant, invocation, sink, time).run();
         } catch (RpcException e) {
             if (e.kind() == RpcException.Kind.NOT_SENT) {
                 throw new SandboxGoneException(grant.sandbox());

@@ -129,7 +129,8 @@ public final class WorkerHandlers {
             Completed.Builder completed = Completed.newBuilder()
                     .setLogTail(UnsafeByteOperations.unsafeWrap(end.logTail()))
                     .setReusable(end.reusable())
-                    .setUsage(GrantMessages.usage(end.usage()));
+                    .setUsage(GrantMessages.usage(end.usage()))
+                    .setTimes(TimeMessages.times(end.times()));
             end.functionError().ifPresent(completed::setFunctionError);
             sink.completed(completed.build());
         } catch (SandboxGoneException e) {

@@ -32,7 +32,9 @@ final class WorkerMessages {
                             case ON_DEMAND -> StartType.START_TYPE_ON_DEMAND;
                             case PROVISIONED_CONCURRENCY -> StartType.START_TYPE_PROVISIONED;
                         })
-                .setEpoch(order.epoch());
+                .setEpoch(order.epoch())
+                .setTurnNanos(order.waits().turnNanos())
+                .setPlaceNanos(order.waits().placeNanos());
         order.tenant().ifPresent(message::setTenant);
         return message.build();
     }
@@ -47,7 +49,8 @@ final class WorkerMessages {
                 FunctionMessages.version(message.getFunction()),
                 message.hasTenant() ? Optional.of(message.getTenant()) : Optional.empty(),
                 type,
-                message.getEpoch());
+                message.getEpoch(),
+                new StartOrder.Waits(message.getTurnNanos(), message.getPlaceNanos()));
     }
 
     static WorkerPart view(WorkerView view) {

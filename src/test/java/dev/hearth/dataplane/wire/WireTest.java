@@ -13,6 +13,7 @@ import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.wire.messages.Outcome;
 import dev.hearth.dataplane.wire.messages.State;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.InvocationTimes;
 import dev.hearth.dataplane.worker.SandboxGoneException;
 import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
@@ -111,6 +112,7 @@ class WireTest {
 
         assertThat(sink.payload()).isEqualTo(Arrays.copyOf(event, Quotas.RESPONSE_BYTES));
         assertThat(end.usage()).isEqualTo(new SandboxUsage(new DataSize(5), OptionalInt.of(6), 7));
+        assertThat(end.times()).isEqualTo(new InvocationTimes(1, 2, 3, 4, Optional.empty()));
         assertThat(end.functionError()).contains("Unhandled");
         assertThat(end.logTail()).isEqualTo(new byte[] {1, 2});
     }
@@ -310,7 +312,12 @@ class WireTest {
         for (FunctionVersion function : List.of(packaged(), imaged())) {
             remote.prepare(function);
             remote.start(new StartOrder(
-                    new SandboxId("s"), function, Optional.of("t"), InitializationType.PROVISIONED_CONCURRENCY, 7));
+                    new SandboxId("s"),
+                    function,
+                    Optional.of("t"),
+                    InitializationType.PROVISIONED_CONCURRENCY,
+                    7,
+                    new StartOrder.Waits(8, 9)));
         }
 
         assertThat(worker.prepared).containsExactly(packaged(), imaged());
@@ -318,6 +325,7 @@ class WireTest {
             assertThat(order.function()).isEqualTo(imaged());
             assertThat(order.key()).isEqualTo(imaged().sandboxKey(Optional.of("t")));
             assertThat(order.epoch()).isEqualTo(7);
+            assertThat(order.waits()).isEqualTo(new StartOrder.Waits(8, 9));
             assertThat(order.type()).isEqualTo(InitializationType.PROVISIONED_CONCURRENCY);
         });
     }
@@ -325,8 +333,13 @@ class WireTest {
     @Test
     void aReportComesAsItWas() {
         Grant grant = grant();
-        StartOrder order =
-                new StartOrder(new SandboxId("s"), packaged(), Optional.empty(), InitializationType.ON_DEMAND, 3);
+        StartOrder order = new StartOrder(
+                new SandboxId("s"),
+                packaged(),
+                Optional.empty(),
+                InitializationType.ON_DEMAND,
+                3,
+                StartOrder.Waits.NONE);
         worker.report = new WorkerReport(
                 worker.view(),
                 4_000,
@@ -458,7 +471,8 @@ class WireTest {
                     Optional.of("Unhandled"),
                     new byte[] {1, 2},
                     true,
-                    new SandboxUsage(new DataSize(5), OptionalInt.of(6), 7));
+                    new SandboxUsage(new DataSize(5), OptionalInt.of(6), 7),
+                    new InvocationTimes(1, 2, 3, 4, Optional.empty()));
         }
 
         @Override

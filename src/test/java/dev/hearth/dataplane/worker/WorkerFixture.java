@@ -229,7 +229,7 @@ final class WorkerFixture implements AutoCloseable {
 
     SandboxId start(FunctionVersion function, InitializationType type) {
         SandboxId id = new SandboxId(ids.hex(32));
-        reached.start(new StartOrder(id, function, Optional.empty(), type, EPOCH));
+        reached.start(new StartOrder(id, function, Optional.empty(), type, EPOCH, StartOrder.Waits.NONE));
         return id;
     }
 
