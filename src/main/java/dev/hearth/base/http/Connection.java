@@ -147,7 +147,7 @@ final class Connection implements ServerConnection {
         } else {
             output.flush(); // the peer may be waited for
         }
-        Response response = new Response(head, output, server.date(), streaming -> lastOne(head, body, streaming));
+        Response response = new Response(head, output, server.date(), streaming -> isLast(head, body, streaming));
         handle(new Request(head, body, peer), response);
         if (!response.done()) {
             return false; // the answer is incomplete: the connection must close so that the peer sees that
@@ -198,7 +198,7 @@ final class Connection implements ServerConnection {
     }
 
     /** Whether the connection must close after the response whose head is written now. */
-    private boolean lastOne(RequestHead head, RequestBody body, boolean streaming) {
+    private boolean isLast(RequestHead head, RequestBody body, boolean streaming) {
         boolean last = !head.keepAlive()
                 || server.closing()
                 || body.continuePending()
