@@ -300,16 +300,6 @@ final class ApiHandlerTest {
         assertThat(calls).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({"GET, /2025-11-30/capacity-providers", "GET, /2025-12-01/functions/f/durable-executions"})
-    void saysWhichOperationsOfLambdaItLacks(String method, String path) throws IOException {
-        assertError(
-                new TestingExchange(method, path),
-                404,
-                "UnknownOperationException",
-                "{\"message\":\"Hearth does not have the operation " + method + " " + path + " of Lambda.\"}");
-    }
-
     @Test
     void writesARefusalWithoutWords() throws IOException {
         TestingExchange request = new TestingExchange("GET", "/2015-03-31/functions/f/configuration");
