@@ -249,6 +249,11 @@ public final class LocalWorker implements Worker {
                     }
 
                     @Override
+                    public boolean awaitSdk() throws InterruptedException {
+                        return starter.awaitSdk(function);
+                    }
+
+                    @Override
                     public SandboxProcess start(Sandbox sandbox, Runnable onExit) {
                         return starter.start(sandbox, occupant, onExit);
                     }

@@ -69,6 +69,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     // of the invocation that runs, or the next one: one thread at a time
     private Optional<Duration> unreportedInit = Optional.empty();
+    private final SdkWait sdk;
     private final UsageMeter meter;
 
     private enum State {
@@ -97,6 +98,7 @@ final class RunningSandbox implements Freezer.Freezable {
         this.processes = processes;
         this.time = time;
         this.meter = new UsageMeter(time);
+        this.sdk = new SdkWait(processes, log);
     }
 
     @Override
@@ -129,6 +131,7 @@ final class RunningSandbox implements Freezer.Freezable {
             idleSinceNanos = time.nanos();
             next = State.READY;
         } else {
+            sdk.initFailed(outcome);
             awaitLastWords(first, outcome);
             boolean reset = reset(first);
             platform.initFailed(init, "init", Outcomes.status(outcome, first.exit()));
@@ -178,6 +181,9 @@ final class RunningSandbox implements Freezer.Freezable {
     /** Runs one invocation; its answer goes to the sink. */
     Completion invoke(Invocation invocation, ResponseSink sink) throws SandboxGoneException {
         boolean initialize = begin();
+        if (initialize) {
+            sdk.await(); // this takes nothing of the function's time
+        }
         long start = time.nanos();
         boolean reusable = false;
         try {
@@ -283,6 +289,9 @@ final class RunningSandbox implements Freezer.Freezable {
             end = current.hasExited() ? new InvokeOutcome.ProcessEnded() : outcome;
         }
         InvocationEnd ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
+        if (sdk.callFailed(end)) {
+            ending = ending.notReusable(); // another process may have the SDK
+        }
         sink.end(Outcomes.failure(end, ending));
         if (end instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);
@@ -307,6 +316,7 @@ final class RunningSandbox implements Freezer.Freezable {
             meter.begin(next.sandbox());
             return run(invocation, sink, start, true);
         }
+        sdk.initFailed(outcome);
         awaitLastWords(next, outcome);
         Duration init = since(start);
         platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
