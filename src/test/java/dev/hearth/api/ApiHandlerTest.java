@@ -235,6 +235,12 @@ final class ApiHandlerTest {
     @Test
     void refusesWrongInvocations() throws IOException {
         assertError(
+                new TestingExchange("POST", INVOKE).header("X-Amz-Durable-Execution-Name", "n"),
+                400,
+                "InvalidParameterValueException",
+                "{\"Type\":\"User\",\"message\":"
+                        + "\"DurableExecutionName is for durable functions, and Hearth has none.\"}");
+        assertError(
                 new TestingExchange("POST", INVOKE).header("X-Amz-Invocation-Type", "Later"),
                 400,
                 "ValidationException",

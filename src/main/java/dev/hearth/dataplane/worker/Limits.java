@@ -33,7 +33,7 @@ final class Limits {
      * How long the first call of a function that imports the AWS SDK waits while that is being made: less than the
      * minute after which AWS's clients give up.
      */
-    static final Duration SDK_WAIT = Duration.ofSeconds(45);
+    static final Duration SDK_WAIT = Duration.ofSeconds(50);
 
     /** What the driver takes to tell that a process ended whose connection broke in the middle of an answer. */
     static final Duration EXIT_AFTER_TRUNCATION = Duration.ofMillis(500);

@@ -116,7 +116,8 @@ class AwaitedSdkTest {
         SandboxId sandbox = fixture.start(function);
         sdks.ends.release(2);
         for (int call = 1; call <= 2; call++) {
-            assertThat(text(fixture.invoke(sandbox, invocation(function, "id")))).contains("Cannot find package");
+            assertThat(text(fixture.invoke(sandbox, invocation(function, "id"))))
+                    .contains("Cannot find package");
             assertThat(fixture.logs.lines("/aws/lambda/imports"))
                     .filteredOn(line -> line.contains("'./hearth runtimes' says why"))
                     .hasSize(call);

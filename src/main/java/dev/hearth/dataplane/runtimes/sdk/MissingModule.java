@@ -9,8 +9,8 @@ public final class MissingModule {
     private static final int LOOKED_AT_BYTES = 4 * 1024;
 
     /** The words of Python, Node.js (for {@code require} and for {@code import}) and Ruby, and the modules' names. */
-    private static final Pattern OF_SDK = Pattern.compile(
-            "(?:No module named|Cannot find (?:module|package)|cannot load such file --) ?.{0,10}?"
+    private static final Pattern OF_SDK =
+            Pattern.compile("(?:No module named|Cannot find (?:module|package)|cannot load such file --) ?.{0,10}?"
                     + "(?:boto3|botocore|s3transfer|@aws-sdk/|@smithy/|aws-sdk)");
 
     private MissingModule() {}
@@ -18,6 +18,7 @@ public final class MissingModule {
     /** Whether an error says so, in the JSON of the Runtime API. */
     public static boolean isOfSdk(byte[] error) {
         int length = Math.min(error.length, LOOKED_AT_BYTES);
-        return OF_SDK.matcher(new String(error, 0, length, StandardCharsets.UTF_8)).find();
+        return OF_SDK.matcher(new String(error, 0, length, StandardCharsets.UTF_8))
+                .find();
     }
 }
