@@ -66,7 +66,7 @@ public final class RoleSessions {
      * @throws ServiceException if there is none and none can be begun
      */
     public SessionCredentials of(FunctionArn function, String role) {
-        Key key = new Key(function.name(), role);
+        Key key = new Key(function.sessionName(), role);
         CompletableFuture<SessionCredentials> attempt;
         boolean own = false;
         lock.lock();
