@@ -1,6 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
+import dev.hearth.api.ForwardedObjects;
 import dev.hearth.api.Guard;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.api.QueryService;
@@ -9,14 +10,16 @@ import dev.hearth.base.auth.AccessKey;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.RequestSigner;
 import dev.hearth.base.auth.SignatureV4;
-import dev.hearth.base.auth.StreamAuthenticator;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.FunctionSettings.TokenService;
+import dev.hearth.cli.UsageException;
 import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.dataplane.async.ConfiguredPolicies;
 import dev.hearth.dataplane.async.ConfiguredTargets;
@@ -54,6 +57,7 @@ import dev.hearth.dataplane.workermanager.keepalive.KeepAlive;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
+import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.logs.FileLogStore;
@@ -63,6 +67,8 @@ import dev.hearth.neighbours.logs.api.LogsApi;
 import dev.hearth.neighbours.s3.ObjectSource;
 import dev.hearth.neighbours.s3.client.S3Client;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
+import dev.hearth.neighbours.s3.server.Passage;
+import dev.hearth.neighbours.s3.server.Permission;
 import dev.hearth.neighbours.s3.server.S3Handler;
 import dev.hearth.neighbours.sts.client.RoleSessions;
 import dev.hearth.neighbours.sts.client.StsClient;
@@ -73,6 +79,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Makes each service from its configuration and its collaborators. */
@@ -132,10 +139,20 @@ final class Parts {
     }
 
     /** Sessions of functions' roles from another Security Token Service. */
-    static RoleSessions roleSessions(TokenService service, AccountId account, Time time) {
-        AccessKey key = new AccessKey(service.accessKeyId(), service.secretAccessKey(), account);
-        RequestSigner signer = new RequestSigner(key, service.region(), "sts", time);
-        return new RoleSessions(new StsClient(service.endpoint(), signer), service.session(), time);
+    static RoleSessions roleSessions(TokenService service, AccountStore accounts, AccountId account, Time time) {
+        RequestSigner signer = service.server().signer("sts", account, () -> rootKey(accounts, account), time);
+        return new RoleSessions(new StsClient(service.server().endpoint(), signer), service.session(), time);
+    }
+
+    /** A key of an account's root, which signs Hearth's own requests to a server without a key. */
+    private static AccessKey rootKey(AccountStore accounts, AccountId account) {
+        return accounts.keys(account).stream()
+                .filter(StoredKey::isActiveRoot)
+                .findFirst()
+                .map(key -> new AccessKey(key.id(), key.secret(), account))
+                .orElseThrow(() -> new UsageException(
+                        "Account " + account + " has no active key that requests to other servers can be signed with:"
+                                + " name one with --forward-credentials."));
     }
 
     static WorkerConfiguration workerConfiguration(Configuration configuration, MachineMemory memory, DataFolder data) {
@@ -185,6 +202,7 @@ final class Parts {
     }
 
     static EventDispatcher eventDispatcher(
+            Configuration configuration,
             EventQueue events,
             Frontend frontend,
             Store store,
@@ -196,33 +214,29 @@ final class Parts {
         return new EventDispatcher(
                 events,
                 frontend,
-                new ConfiguredPolicies(store),
+                new ConfiguredPolicies(store, configuration.retryDelay()),
                 new FunctionDestinations(events, new ConfiguredTargets(store), access::mayInvoke, ids),
                 time,
                 timers);
     }
 
     /** The store of the code packages that a request names by bucket and key. */
-    static ObjectSource packageSource(Configuration configuration, BucketFolder folder, Time time) {
+    static ObjectSource packageSource(
+            Configuration configuration, AccountStore accounts, BucketFolder folder, Time time) {
+        AccountId account = configuration.account();
         return configuration
                 .objectStore()
                 .<ObjectSource>map(store -> new S3Client(
-                        store.endpoint(),
-                        new RequestSigner(
-                                new AccessKey(store.accessKeyId(), store.secretAccessKey(), configuration.account()),
-                                store.region(),
-                                "s3",
-                                time)))
+                        store.endpoint(), store.signer("s3", account, () -> rootKey(accounts, account), time)))
                 .orElse(folder);
     }
 
-    static HttpHandler buckets(
-            StreamAuthenticator authenticator,
-            Authorization authorization,
-            BucketFolder folder,
-            String region,
-            Ids ids) {
-        return new S3Handler(authenticator, Guard.s3(authorization, region), folder, region, ids);
+    /** S3: the built-in buckets, or another server's. */
+    static HttpHandler buckets(Access access, BucketFolder folder, Forwarder forwarder, String region, Ids ids) {
+        Optional<Passage> passage =
+                forwarder.table().find("s3", true).map(server -> new ForwardedObjects(forwarder, server));
+        Permission permission = Guard.s3(access.authorization(), region);
+        return new S3Handler(access.authenticator(), permission, folder, passage, region, ids);
     }
 
     /** Authentication and authorization. */
@@ -235,6 +249,7 @@ final class Parts {
             LogStore logs,
             Map<String, QueryService> query,
             HttpHandler buckets,
+            Forwarder forwarder,
             String region,
             BooleanSupplier serving) {
         return new ApiHandler.Services(
@@ -242,7 +257,8 @@ final class Parts {
                 new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
                 new LogsApi(logs, region)::call,
                 query,
-                buckets);
+                buckets,
+                forwarder);
     }
 
     static ApiHandler api(

@@ -1,8 +1,9 @@
 package dev.hearth.cli;
 
-import dev.hearth.cli.Configuration.ObjectStore;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Upstream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -35,8 +36,12 @@ final class ObjectStoreOptions {
     @Nullable
     String secretAccessKey;
 
-    /** The store, if its endpoint is given. */
-    Optional<ObjectStore> value(Settings settings, String ownRegion) {
+    /**
+     * The store, if one is given.
+     *
+     * @param forwards may have a server for S3, which is the store unless the options name one
+     */
+    Optional<Upstream> value(Settings settings, String ownRegion, ForwardTable forwards) {
         Optional<URI> uri = UpCommand.value(settings, Setting.S3_ENDPOINT, endpoint, ObjectStoreOptions::uri);
         Optional<String> place = text(settings, Setting.S3_REGION, region);
         Optional<String> id = text(settings, Setting.S3_ACCESS_KEY_ID, accessKeyId);
@@ -46,13 +51,14 @@ final class ObjectStoreOptions {
                 throw new UsageException("--s3-region, --s3-access-key-id and --s3-secret-access-key go with"
                         + " --s3-endpoint, which is missing.");
             }
-            return Optional.empty();
+            return forwards.find("s3", true);
         }
         if (id.isEmpty() || secret.isEmpty()) {
             throw new UsageException("--s3-endpoint needs a key: --s3-access-key-id and --s3-secret-access-key, or the"
                     + " variables HEARTH_S3_ACCESS_KEY_ID and HEARTH_S3_SECRET_ACCESS_KEY.");
         }
-        return Optional.of(new ObjectStore(uri.get(), place.orElse(ownRegion), id.get(), secret.get()));
+        return Optional.of(new Upstream(
+                uri.get(), place.orElse(ownRegion), Optional.of(new Upstream.Key(id.get(), secret.get(), ""))));
     }
 
     private static Optional<String> text(Settings settings, Setting setting, @Nullable String option) {

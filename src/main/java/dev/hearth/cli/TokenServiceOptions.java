@@ -3,6 +3,8 @@ package dev.hearth.cli;
 import dev.hearth.cli.FunctionSettings.TokenService;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Upstream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,26 +55,35 @@ final class TokenServiceOptions {
     @Nullable
     String session;
 
-    /** The service, if its endpoint is given. */
-    Optional<TokenService> value(Settings settings, String ownRegion) {
+    /**
+     * The service, if one is given.
+     *
+     * @param forwards may have a server for STS, which is the service unless the options name one
+     */
+    Optional<TokenService> value(Settings settings, String ownRegion, ForwardTable forwards) {
         Optional<URI> uri = UpCommand.value(settings, Setting.STS_ENDPOINT, endpoint, ObjectStoreOptions::uri);
         Optional<String> place = text(settings, Setting.STS_REGION, region);
         Optional<String> id = text(settings, Setting.STS_ACCESS_KEY_ID, accessKeyId);
         Optional<String> secret = text(settings, Setting.STS_SECRET_ACCESS_KEY, secretAccessKey);
         Optional<Duration> life = UpCommand.value(settings, Setting.STS_SESSION, session, TokenServiceOptions::life);
         if (uri.isEmpty()) {
-            if (place.isPresent() || id.isPresent() || secret.isPresent() || life.isPresent()) {
+            Optional<Upstream> forwarded = forwards.find("sts", true);
+            if (place.isPresent()
+                    || id.isPresent()
+                    || secret.isPresent()
+                    || (life.isPresent() && forwarded.isEmpty())) {
                 throw new UsageException("--sts-region, --sts-access-key-id, --sts-secret-access-key and --sts-session"
                         + " go with --sts-endpoint, which is missing.");
             }
-            return Optional.empty();
+            return forwarded.map(server -> new TokenService(server, life.orElse(USUAL_SESSION)));
         }
         if (id.isEmpty() || secret.isEmpty()) {
             throw new UsageException("--sts-endpoint needs a key: --sts-access-key-id and --sts-secret-access-key, or"
                     + " the variables HEARTH_STS_ACCESS_KEY_ID and HEARTH_STS_SECRET_ACCESS_KEY.");
         }
+        Upstream.Key key = new Upstream.Key(id.get(), secret.get(), "");
         return Optional.of(new TokenService(
-                uri.get(), place.orElse(ownRegion), id.get(), secret.get(), life.orElse(USUAL_SESSION)));
+                new Upstream(uri.get(), place.orElse(ownRegion), Optional.of(key)), life.orElse(USUAL_SESSION)));
     }
 
     private static Optional<String> text(Settings settings, Setting setting, @Nullable String option) {

@@ -90,7 +90,7 @@ final class ProcessStarter {
         RuntimeInstallation runtime = runtime(function);
         Contents contents = code.contents(runtime, sdks.find(runtime));
         return EarlyStart.of(
-                        function,
+                        function.withDefaults(awsAccess.variables()),
                         runtime,
                         contents,
                         driver.layout(contents),
@@ -160,7 +160,7 @@ final class ProcessStarter {
     }
 
     private SandboxProcess assign(Sandbox sandbox, Occupant occupant, Runnable onExit) {
-        FunctionVersion function = occupant.function();
+        FunctionVersion function = occupant.function().withDefaults(awsAccess.variables());
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
             FunctionEnvironment.Credentials credentials = awsAccess.credentials(function);
