@@ -36,7 +36,7 @@ record ForwardCredentials(Upstream.Key key, Optional<String> region) {
                 section = line.substring(1, line.length() - 1).strip();
                 sections.put(section, new HashMap<>());
             } else if (equals > 0 && !section.isEmpty()) {
-                sections.get(section)
+                sections.computeIfAbsent(section, _ -> new HashMap<>())
                         .put(
                                 line.substring(0, equals).strip(),
                                 line.substring(equals + 1).strip());
