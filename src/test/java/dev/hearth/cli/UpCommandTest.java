@@ -113,10 +113,14 @@ class UpCommandTest {
 
     @Test
     void servicesAreForwardedWithTheKeysOfAFile() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("credentials"),
-                "# keys\n[s3]\naws_access_key_id = AKID\naws_secret_access_key=secret\naws_session_token = t\n"
-                        + "region = eu-west-3\n");
+        Path file = Files.writeString(folder.resolve("credentials"), """
+                # keys
+                [s3]
+                aws_access_key_id = AKID
+                aws_secret_access_key=secret
+                aws_session_token = t
+                region = eu-west-3
+                """);
         Upstream store = new Upstream(
                 URI.create("https://s3.example.com"),
                 "eu-west-3",
