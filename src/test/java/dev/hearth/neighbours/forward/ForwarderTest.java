@@ -90,6 +90,10 @@ class ForwarderTest {
         }
     }
 
+    private static String head(String... lines) {
+        return String.join("\r\n", lines) + "\r\n\r\n";
+    }
+
     private static Socket connect(HttpServer server) throws IOException {
         Socket socket = new Socket();
         socket.connect(server.address());
@@ -116,9 +120,17 @@ class ForwarderTest {
         });
         String answer = exchange(
                 front(upstream(other, Optional.empty()), false),
-                "PATCH /a%2Fb/c?x=%20y HTTP/1.1\r\nHost: hearth.example:9380\r\nAuthorization: AWS4 theirs\r\n"
-                        + "X-Two: 1\r\nX-Two: 2\r\nX-Hop: 3\r\nTE: trailers\r\nConnection: close, x-hop\r\n"
-                        + "Content-Length: 4\r\n\r\nbody");
+                head(
+                                "PATCH /a%2Fb/c?x=%20y HTTP/1.1",
+                                "Host: hearth.example:9380",
+                                "Authorization: AWS4 theirs",
+                                "X-Two: 1",
+                                "X-Two: 2",
+                                "X-Hop: 3",
+                                "TE: trailers",
+                                "Connection: close, x-hop",
+                                "Content-Length: 4")
+                        + "body");
         assertThat(answer)
                 .startsWith("HTTP/1.1 418")
                 .contains("PATCH /base/a%2Fb/c?x=%20y\n")
@@ -163,10 +175,17 @@ class ForwarderTest {
                 front(upstream(other, Optional.of(new Upstream.Key("THEIRS", "their secret", "session"))), false);
         String answer = exchange(
                 front,
-                "POST /a%20b?z=1&X-Amz-Signature=0&X-Amz-Credential=ours&a=%2F HTTP/1.1\r\nHost: hearth\r\n"
-                        + "Authorization: AWS4 ours\r\nX-Amz-Security-Token: ours\r\nX-Amz-Date: 20200101T000000Z\r\n"
-                        + "X-Amz-Target: T.GetItem\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-                        + "Content-Length: 2\r\n\r\nhi");
+                head(
+                                "POST /a%20b?z=1&X-Amz-Signature=0&X-Amz-Credential=ours&a=%2F HTTP/1.1",
+                                "Host: hearth",
+                                "Authorization: AWS4 ours",
+                                "X-Amz-Security-Token: ours",
+                                "X-Amz-Date: 20200101T000000Z",
+                                "X-Amz-Target: T.GetItem",
+                                "Content-Type: text/plain",
+                                "Connection: close",
+                                "Content-Length: 2")
+                        + "hi");
         assertThat(answer).startsWith("HTTP/1.1 200").endsWith("known");
         assertThat(bodies)
                 .containsExactly("hiz=1&a=%2F127.0.0.1:" + other.address().getPort());
