@@ -23,6 +23,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Quotas;
+import dev.hearth.neighbours.forward.ForwardTable;
 import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.neighbours.forward.Upstream;
 import dev.hearth.neighbours.s3.server.S3Handler;
@@ -114,7 +115,8 @@ public final class ApiHandler implements HttpHandler {
 
         /** The server that has a service in place of Hearth. */
         Optional<Upstream> upstream(String service) {
-            return forwarder.table().find(service, own().contains(service));
+            ForwardTable table = forwarder.table();
+            return table.isEmpty() ? Optional.empty() : table.find(service, own().contains(service));
         }
     }
 

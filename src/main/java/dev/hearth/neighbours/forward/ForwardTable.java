@@ -17,6 +17,11 @@ public record ForwardTable(Map<String, Upstream> services, Optional<Upstream> ot
         services = Map.copyOf(services);
     }
 
+    /** Whether no service is served by another server. */
+    public boolean isEmpty() {
+        return services.isEmpty() && others.isEmpty();
+    }
+
     /**
      * The server of a service; empty if Hearth serves it, or nobody does.
      *
