@@ -79,7 +79,7 @@ final class ForwardOptions {
         if (service.equals("lambda")) {
             throw new UsageException("'lambda' can't be forwarded: functions run here.");
         }
-        URI endpoint = ObjectStoreOptions.uri(new Value(value.text().substring(equals + 1), value.source()));
+        URI endpoint = ServiceSettings.uri(new Value(value.text().substring(equals + 1), value.source()));
         if (endpoints.put(service, endpoint) != null) {
             throw new UsageException("--forward names two servers for '" + service + "': one of them has to go.");
         }

@@ -5,14 +5,21 @@ import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
 import dev.hearth.neighbours.forward.ForwardTable;
 import dev.hearth.neighbours.forward.Upstream;
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options for another Security Token Service, which functions' credentials then come from. */
 final class TokenServiceOptions {
+    private static final ServiceSettings SETTINGS = new ServiceSettings(
+            Setting.STS_ENDPOINT,
+            Setting.STS_REGION,
+            Setting.STS_ACCESS_KEY_ID,
+            Setting.STS_SECRET_ACCESS_KEY,
+            List.of(Setting.STS_SESSION));
+
     /** What AWS lets every role's sessions last. */
     private static final Duration USUAL_SESSION = Duration.ofHours(1);
 
@@ -61,33 +68,12 @@ final class TokenServiceOptions {
      * @param forwards may have a server for STS, which is the service unless the options name one
      */
     Optional<TokenService> value(Settings settings, String ownRegion, ForwardTable forwards) {
-        Optional<URI> uri = UpCommand.value(settings, Setting.STS_ENDPOINT, endpoint, ObjectStoreOptions::uri);
-        Optional<String> place = text(settings, Setting.STS_REGION, region);
-        Optional<String> id = text(settings, Setting.STS_ACCESS_KEY_ID, accessKeyId);
-        Optional<String> secret = text(settings, Setting.STS_SECRET_ACCESS_KEY, secretAccessKey);
         Optional<Duration> life = UpCommand.value(settings, Setting.STS_SESSION, session, TokenServiceOptions::life);
-        if (uri.isEmpty()) {
-            Optional<Upstream> forwarded = forwards.find("sts", true);
-            if (place.isPresent()
-                    || id.isPresent()
-                    || secret.isPresent()
-                    || (life.isPresent() && forwarded.isEmpty())) {
-                throw new UsageException("--sts-region, --sts-access-key-id, --sts-secret-access-key and --sts-session"
-                        + " go with --sts-endpoint, which is missing.");
-            }
-            return forwarded.map(server -> new TokenService(server, life.orElse(USUAL_SESSION)));
-        }
-        if (id.isEmpty() || secret.isEmpty()) {
-            throw new UsageException("--sts-endpoint needs a key: --sts-access-key-id and --sts-secret-access-key, or"
-                    + " the variables HEARTH_STS_ACCESS_KEY_ID and HEARTH_STS_SECRET_ACCESS_KEY.");
-        }
-        Upstream.Key key = new Upstream.Key(id.get(), secret.get(), "");
-        return Optional.of(new TokenService(
-                new Upstream(uri.get(), place.orElse(ownRegion), Optional.of(key)), life.orElse(USUAL_SESSION)));
-    }
-
-    private static Optional<String> text(Settings settings, Setting setting, @Nullable String option) {
-        return UpCommand.value(settings, setting, option, Value::text);
+        ServiceSettings.Options given = new ServiceSettings.Options(endpoint, region, accessKeyId, secretAccessKey);
+        Optional<Upstream> forwarded = forwards.find("sts", true);
+        return SETTINGS.read(settings, given, life.isPresent() && forwarded.isEmpty(), ownRegion)
+                .or(() -> forwarded)
+                .map(server -> new TokenService(server, life.orElse(USUAL_SESSION)));
     }
 
     private static Duration life(Value value) {

@@ -106,7 +106,11 @@ class UpCommandTest {
         assertThat(parse(Map.of()).functions().endpoint()).isEqualTo(new FunctionEndpoint.Own());
         assertThatThrownBy(() -> parse(Map.of(), "--sts-endpoint", "https://sts.example.com"))
                 .hasMessageContaining("needs a key");
-        assertThatThrownBy(() -> parse(key)).hasMessageContaining("--sts-endpoint, which is missing");
+        assertThatThrownBy(() -> parse(key))
+                .hasMessage("--sts-region, --sts-access-key-id, --sts-secret-access-key and --sts-session go with"
+                        + " --sts-endpoint, which is missing.");
+        assertThatThrownBy(() -> parse(Map.of(), "--sts-session", "1h"))
+                .hasMessageContaining("--sts-endpoint, which is missing");
         assertThatThrownBy(() -> parse(key, "--sts-endpoint", "https://sts.example.com", "--sts-session", "14m"))
                 .hasMessageContaining("15m to 12h");
     }
@@ -174,6 +178,26 @@ class UpCommandTest {
                 .hasMessageContaining("can't set AWS_REGION");
         assertThatThrownBy(() -> parse(Map.of(), "--function-env", "X=" + "y".repeat(5000)))
                 .hasMessageContaining("more than 4096");
+    }
+
+    @Test
+    void anotherObjectStoreNeedsAKeyToo() {
+        Map<String, String> key = Map.of("HEARTH_S3_ACCESS_KEY_ID", "AKID", "HEARTH_S3_SECRET_ACCESS_KEY", "secret");
+        Configuration other = parse(key, "--s3-endpoint", "http://minio:9000", "--s3-region", "eu-west-1");
+        assertThat(other.objectStore())
+                .contains(new Upstream(
+                        URI.create("http://minio:9000"),
+                        "eu-west-1",
+                        Optional.of(new Upstream.Key("AKID", "secret", ""))));
+        assertThat(other.toString()).doesNotContain("secret");
+        assertThat(parse(Map.of()).objectStore()).isEmpty();
+        assertThatThrownBy(() -> parse(Map.of(), "--s3-endpoint", "http://minio:9000"))
+                .hasMessage("--s3-endpoint needs a key: --s3-access-key-id and --s3-secret-access-key, or the variables"
+                        + " HEARTH_S3_ACCESS_KEY_ID and HEARTH_S3_SECRET_ACCESS_KEY.");
+        assertThatThrownBy(() -> parse(key))
+                .hasMessage("--s3-region, --s3-access-key-id and --s3-secret-access-key go with --s3-endpoint, which is"
+                        + " missing.");
+        assertThatThrownBy(() -> parse(key, "--s3-endpoint", "minio:9000")).hasMessageContaining("an address as");
     }
 
     @Test
