@@ -29,6 +29,12 @@ final class Limits {
     /** Some 200 bytes each: 200 KB. Over that, the list begins anew. */
     static final int SILENT_RUNTIMES = 1_000;
 
+    /**
+     * How long the first call of a function that imports the AWS SDK waits while that is being made: less than the
+     * minute after which AWS's clients give up.
+     */
+    static final Duration SDK_WAIT = Duration.ofSeconds(50);
+
     /** What the driver takes to tell that a process ended whose connection broke in the middle of an answer. */
     static final Duration EXIT_AFTER_TRUNCATION = Duration.ofMillis(500);
 

@@ -122,6 +122,10 @@ final class WorkerFixture implements AutoCloseable {
 
     /** @param stemCells how many programs may wait for functions */
     WorkerFixture(Path folder, Duration freezeGrace, int stemCells) {
+        this(folder, freezeGrace, stemCells, SdkCatalog.NONE, Time.SYSTEM);
+    }
+
+    WorkerFixture(Path folder, Duration freezeGrace, int stemCells, SdkCatalog sdks, Time time) {
         WorkerConfiguration configuration = new WorkerConfiguration(
                 new WorkerId("w"),
                 "zone",
@@ -133,10 +137,10 @@ final class WorkerFixture implements AutoCloseable {
                 stemCells);
         worker = new LocalWorker(
                 configuration,
-                new SandboxParts(driver, runtimeApi, new Catalog(folder), SdkCatalog.NONE, surroundings),
+                new SandboxParts(driver, runtimeApi, new Catalog(folder), sdks, surroundings),
                 new CodeSources(artifacts, noImages(folder)),
                 logs,
-                Time.SYSTEM,
+                time,
                 ids);
     }
 
