@@ -17,12 +17,17 @@ import dev.hearth.base.json.JsonException;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.RequestModel;
+import dev.hearth.dataplane.frontend.CallPhase;
+import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.Quotas;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Forwarder;
+import dev.hearth.neighbours.forward.Upstream;
 import dev.hearth.neighbours.s3.server.S3Handler;
 import dev.hearth.time.Ids;
 import java.io.IOException;
@@ -44,7 +49,9 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
  *
  * <pre>
  * signed for s3                                  S3, whatever the path
+ * signed for a service that is forwarded         passes on to another server
  * GET /health                                    open; whether this process serves
+ * GET /_hearth/metrics, /_hearth/calls/…          the operator, with a token
  * /_hearth/…                                     open; the links of Code.Location, which carry a signature of their own
  * POST /2015-03-31/functions/NAME/invocations    Invoke
  * POST /2021-11-15/functions/NAME/response-…     InvokeWithResponseStream
@@ -56,23 +63,23 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 public final class ApiHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
     private static final String HEALTH = "/health";
+    static final String REQUEST_ID = "x-amzn-RequestId";
     private static final String DOWNLOADS = "/_hearth/";
     private static final byte[] NOTHING = {};
     private static final byte[] SERVING = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STOPPING = "{\"status\":\"stopping\"}".getBytes(StandardCharsets.US_ASCII);
     private static final String LAMBDA = "lambda";
 
-    /** Where the operations are that Hearth lacks: capacity providers and durable executions. */
-    private static final List<String> LACKED = List.of("/2025-11-30/capacity-providers", "/2025-12-01/");
-
     private final Authenticator authenticator;
     private final BodyAdmission bodies;
+    private final Frontend frontend;
     private final InvokeEndpoint invoke;
     private final StreamEndpoint stream;
     private final Router router;
     private final RequestModel model = RequestModel.load();
     private final Services services;
     private final QueryEndpoint query;
+    private final ForwardEndpoint forward;
     private final Guard guard;
     private final Ids ids;
 
@@ -81,21 +88,38 @@ public final class ApiHandler implements HttpHandler {
      *
      * @param serving whether requests are served, for {@code GET /health}
      * @param downloads serves the links to code packages
+     * @param operator what only the operator sees
      * @param logs CloudWatch Logs
      * @param query the services whose requests are forms, by their signing names
      * @param buckets S3
+     * @param forwarder passes requests on to other servers
      */
     public record Services(
             BooleanSupplier serving,
             HttpHandler downloads,
+            HttpHandler operator,
             JsonService logs,
             Map<String, QueryService> query,
-            HttpHandler buckets) {
-        /** The signing names of all services. */
-        SortedSet<String> names() {
+            HttpHandler buckets,
+            Forwarder forwarder) {
+        /** The signing names of all services that Hearth has. */
+        private SortedSet<String> own() {
             SortedSet<String> names = new TreeSet<>(query.keySet());
             names.addAll(List.of(LAMBDA, "logs", "s3"));
             return names;
+        }
+
+        /** The signing names of all services. */
+        SortedSet<String> names() {
+            SortedSet<String> names = own();
+            names.addAll(forwarder.table().services().keySet());
+            return names;
+        }
+
+        /** The server that has a service in place of Hearth. */
+        Optional<Upstream> upstream(String service) {
+            ForwardTable table = forwarder.table();
+            return table.isEmpty() ? Optional.empty() : table.find(service, own().contains(service));
         }
     }
 
@@ -109,11 +133,13 @@ public final class ApiHandler implements HttpHandler {
             Ids ids) {
         this.authenticator = authenticator;
         this.bodies = bodies;
+        this.frontend = frontend;
         this.invoke = new InvokeEndpoint(frontend, guard);
         this.stream = new StreamEndpoint(frontend, guard);
         this.router = new Router(operations);
         this.services = services;
         this.query = new QueryEndpoint(authenticator, bodies, guard.region(), services.query());
+        this.forward = new ForwardEndpoint(authenticator, bodies, services.forwarder(), guard);
         this.guard = guard;
         this.ids = ids;
     }
@@ -126,9 +152,17 @@ public final class ApiHandler implements HttpHandler {
             return;
         }
         String requestId = ids.uuid();
-        response.header("x-amzn-RequestId", requestId);
+        Optional<String> service = ClaimedService.of(request);
+        Optional<Upstream> upstream = service.flatMap(services::upstream);
+        if (upstream.isEmpty()) {
+            response.header(REQUEST_ID, requestId); // the answer of another server has an id of its own
+        }
         try {
-            dispatch(request, response, requestId);
+            if (upstream.isPresent()) {
+                forward.handle(request, response, service.orElseThrow(), upstream.get(), requestId);
+            } else {
+                dispatch(request, response, service, requestId);
+            }
         } catch (ServiceException e) {
             if (e.isFault()) {
                 LOG.warn("request {} failed: {}", requestId, e.getMessage(), e);
@@ -147,9 +181,9 @@ public final class ApiHandler implements HttpHandler {
         }
     }
 
-    private void dispatch(HttpRequest request, HttpResponse response, String requestId) throws IOException {
+    private void dispatch(HttpRequest request, HttpResponse response, Optional<String> service, String requestId)
+            throws IOException {
         String path = request.rawPath();
-        Optional<String> service = ClaimedService.of(request);
         if (service.isPresent() && !services.names().contains(service.get())) {
             refuseService(request, service.get());
         } else if (InvokeEndpoint.matches(request)) {
@@ -163,6 +197,8 @@ public final class ApiHandler implements HttpHandler {
             response.status(serving ? 200 : 503)
                     .header("Content-Type", "application/json")
                     .send(serving ? SERVING : STOPPING);
+        } else if (OperatorEndpoint.matches(request)) {
+            services.operator().handle(request, response);
         } else if (path.startsWith(DOWNLOADS)) {
             services.downloads().handle(request, response);
         } else {
@@ -194,15 +230,19 @@ public final class ApiHandler implements HttpHandler {
             Function<HttpRequest, byte[]> reader,
             Endpoint endpoint)
             throws IOException {
-        try (Place _ = bodies.calling(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId)) {
+        try (CallTimes times = frontend.begin(requestId);
+                Place _ = bodies.calling(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId)) {
             byte[] event = reader.apply(request);
-            endpoint.handle(request, response, authenticate(request, event, LAMBDA), event, requestId);
+            times.end(CallPhase.BODY);
+            Caller caller = authenticate(request, event, LAMBDA);
+            times.end(CallPhase.SIGNATURE);
+            endpoint.handle(request, response, caller, event, times);
         }
     }
 
     /** One of the forms of Invoke. */
     private interface Endpoint {
-        void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] event, String requestId)
+        void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] event, CallTimes times)
                 throws IOException;
     }
 
@@ -215,22 +255,12 @@ public final class ApiHandler implements HttpHandler {
             try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
                 authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), LAMBDA);
             }
-            throw unknownOperation(request);
+            throw new ServiceException(
+                    ErrorCode.ACCESS_DENIED, "Unable to determine service/operation name to be authorized");
         }
         try (Place _ = bodies.carrying(request, match.operation().bodyBytes())) {
             operate(request, response, match, query);
         }
-    }
-
-    /** Lambda's error for a path that is none of its operations, or for one of those that Hearth lacks. */
-    private static ServiceException unknownOperation(HttpRequest request) {
-        String path = request.rawPath();
-        return LACKED.stream().anyMatch(path::startsWith)
-                ? new ServiceException(
-                        ErrorCode.UNKNOWN_OPERATION,
-                        "Hearth does not have the operation " + request.method() + " " + path + " of Lambda.")
-                : new ServiceException(
-                        ErrorCode.ACCESS_DENIED, "Unable to determine service/operation name to be authorized");
     }
 
     private void operate(

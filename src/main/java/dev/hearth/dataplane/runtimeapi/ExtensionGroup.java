@@ -159,6 +159,9 @@ final class ExtensionGroup implements Extensions {
 
     @Override
     public void invoke(Invocation invocation, Instant deadline) {
+        if (none) {
+            return;
+        }
         tell(EventType.INVOKE, new ExtensionEvent.Invoke(invocation, deadline));
     }
 

@@ -29,7 +29,7 @@ public interface Extensions {
     /** The runtime has initialised itself: no more can register. Waits until all have asked for their first event. */
     Outcome awaitReady(Duration limit) throws InterruptedException;
 
-    /** The runtime gets an invocation, and so do those that asked for invocations. */
+    /** The runtime gets an invocation, and so do those that asked for invocations, if there are any. */
     void invoke(Invocation invocation, Instant deadline);
 
     /** Waits until all that got the invocation have asked for more. */

@@ -18,34 +18,34 @@ import org.jspecify.annotations.Nullable;
  * extensions, until these are done with it. For one thread at a time.
  */
 final class InvocationRun {
-    private final SandboxId id;
-    private final FunctionVersion function;
-    private final PlatformLog platform;
+    private final Parts parts;
     private final Environment environment;
     private final Invocation invocation;
     private final ResponseSink sink;
-    private final Time time;
     private final long start;
     private @Nullable InvocationEnd ending;
 
-    /** One that begins now. */
-    InvocationRun(
-            SandboxId id,
-            FunctionVersion function,
-            PlatformLog platform,
-            Environment environment,
-            Invocation invocation,
-            ResponseSink sink,
-            Time time) {
-        this.id = id;
-        this.function = function;
-        this.platform = platform;
+    /** @param start when it began */
+    InvocationRun(Parts parts, Environment environment, Invocation invocation, ResponseSink sink, long start) {
+        this.parts = parts;
         this.environment = environment;
         this.invocation = invocation;
         this.sink = sink;
-        this.time = time;
-        this.start = time.nanos();
+        this.start = start;
     }
+
+    /**
+     * What all invocations of a sandbox have in common.
+     *
+     * @param sdk what the function waits for if it lacks its SDK
+     */
+    record Parts(
+            SandboxId id,
+            FunctionVersion function,
+            PlatformLog platform,
+            SdkWait sdk,
+            InvocationClock clock,
+            Time time) {}
 
     /** What it runs in. */
     interface Environment {
@@ -75,11 +75,11 @@ final class InvocationRun {
     }
 
     Duration took() {
-        return Duration.ofNanos(time.nanos() - start);
+        return Duration.ofNanos(parts.time().nanos() - start);
     }
 
     private Duration left() {
-        return function.timeout().minus(took());
+        return parts.function().timeout().minus(took());
     }
 
     /** Whether extensions may still work on it, now that its answer has ended. */
@@ -96,7 +96,7 @@ final class InvocationRun {
     void awaitExtensions() throws InterruptedException {
         SandboxProcess current = environment.process();
         Optional<InvokeOutcome> instead = current.awaitAllDone(
-                left(), () -> platform.runtimeDone(invocation, took(), ending().status(), ending().produced()));
+                left(), () -> parts.platform().runtimeDone(invocation, took(), ending().status(), ending().produced()));
         current.sandbox().flushOutput();
         if (instead.isPresent()) {
             ending = end(instead.get(), current);
@@ -104,24 +104,29 @@ final class InvocationRun {
     }
 
     private InvocationEnd end(InvokeOutcome outcome, SandboxProcess process) {
-        return Outcomes.of(outcome, process.exit(), invocation.requestId(), function.timeout());
+        return Outcomes.of(
+                outcome,
+                process.exit(),
+                invocation.requestId(),
+                parts.function().timeout());
     }
 
     /** Runs it in the process that is there, whose init may just have been run for it. */
     private InvocationEnd run(boolean initialized) throws SandboxGoneException, InterruptedException {
         SandboxProcess current = environment.process();
         Duration left = left();
-        Instant deadline = time.now().plus(left);
+        Instant deadline = parts.time().now().plus(left);
         environment.offered(deadline);
         InvokeOutcome outcome = current.explained(current.session().invoke(invocation, deadline, left, sink));
+        parts.clock().answered();
         if (outcome instanceof InvokeOutcome.NotDelivered) {
             if (!current.hasExited()) {
-                throw new SandboxGoneException(id);
+                throw new SandboxGoneException(parts.id());
             }
             if (!initialized) {
                 return initializeAndRun(); // it ended after its last invocation
             }
-            platform.start(invocation.requestId()); // the invocation has failed, though no runtime got it
+            parts.platform().start(invocation.requestId()); // the invocation has failed, though no runtime got it
             outcome = current.explained(new InvokeOutcome.ProcessEnded());
         }
         return ended(current, outcome);
@@ -135,6 +140,9 @@ final class InvocationRun {
             end = current.hasExited() ? current.explained(new InvokeOutcome.ProcessEnded()) : outcome;
         }
         InvocationEnd how = end(end, current);
+        if (parts.sdk().callFailed(end)) {
+            how = how.notReusable(); // another process may have the SDK
+        }
         sink.end(Outcomes.failure(end, how));
         if (end instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);
@@ -151,17 +159,20 @@ final class InvocationRun {
     private InvocationEnd initializeAndRun() throws SandboxGoneException, InterruptedException {
         SandboxProcess next = environment.startAnother();
         InitOutcome outcome = next.awaitInit(left());
-        platform.runtimeInitialized("invoke", Outcomes.status(outcome, next.exit()));
-        platform.extensions(next.extensions());
+        parts.clock().initialized();
+        parts.platform().runtimeInitialized("invoke", Outcomes.status(outcome, next.exit()));
+        parts.platform().extensions(next.extensions());
         if (outcome instanceof InitOutcome.Ready) {
-            platform.initDone(took(), "invoke");
+            parts.platform().initDone(took(), "invoke");
             environment.initialized(next);
             return run(true);
         }
+        parts.sdk().initFailed(outcome);
         next.awaitLastWords(outcome);
-        platform.initFailed(took(), "invoke", Outcomes.status(outcome, next.exit()));
-        platform.start(invocation.requestId());
-        InvocationEnd failed = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());
+        parts.platform().initFailed(took(), "invoke", Outcomes.status(outcome, next.exit()));
+        parts.platform().start(invocation.requestId());
+        InvocationEnd failed = Outcomes.ofInit(
+                outcome, next.exit(), invocation.requestId(), parts.function().timeout());
         sink.end(Outcomes.failure(failed));
         return failed;
     }

@@ -18,6 +18,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
+import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
 import dev.hearth.time.Time;
@@ -63,6 +64,14 @@ final class ProcessStarter {
         var _ = sdks.find(runtime(function));
     }
 
+    /** Waits for the SDK of a function's runtime if it is being made; returns whether it is there. */
+    boolean awaitSdk(FunctionVersion function) throws InterruptedException {
+        return switch (function.program()) {
+            case Program.Packaged _ -> sdks.await(runtime(function), Limits.SDK_WAIT);
+            case Program.Imaged _ -> true; // an image has what it needs, or never will
+        };
+    }
+
     boolean canFreeze() {
         return driver.capabilities().freeze();
     }
@@ -101,7 +110,9 @@ final class ProcessStarter {
     private Optional<Sandbox> stemCell(FunctionVersion function, PlannedProgram program) {
         return switch (program) {
             case PackagedProgram packaged ->
-                packaged.stemCell(function, driver.capabilities().logDescriptor())
+                packaged.stemCell(
+                                function.withDefaults(awsAccess.variables()),
+                                driver.capabilities().logDescriptor())
                         .flatMap(kind -> stemCells.take(kind, function.memory()));
             case ImagedProgram _ -> Optional.empty();
         };
@@ -174,7 +185,7 @@ final class ProcessStarter {
     }
 
     private SandboxProcess assign(Sandbox sandbox, Occupant occupant, PlannedProgram program, Runnable onExit) {
-        FunctionVersion function = occupant.function();
+        FunctionVersion function = occupant.function().withDefaults(awsAccess.variables());
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
             FunctionEnvironment.Credentials credentials = awsAccess.credentials(function);

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,14 +67,16 @@ final class RunningSandbox implements Freezer.Freezable {
     private volatile long idleSinceNanos;
     private volatile @Nullable Sandbox sandbox;
     private volatile @Nullable SandboxProcess process;
-    private volatile boolean frozen;
 
     /** The end of the invocation that runs, as the runtime is told. */
     private volatile Instant deadline = Instant.EPOCH;
 
     // of the invocation that runs, or the next one: one thread at a time
     private final InvocationReports reports;
+    private final SdkWait sdk;
     private final UsageMeter meter;
+    private final InvocationClock clock;
+    private final InvocationRun.Parts parts;
 
     private enum State {
         STARTING,
@@ -103,6 +104,9 @@ final class RunningSandbox implements Freezer.Freezable {
         this.processes = processes;
         this.time = time;
         this.meter = new UsageMeter(time);
+        this.clock = new InvocationClock(time);
+        this.sdk = new SdkWait(processes, log);
+        this.parts = new InvocationRun.Parts(id, function, platform, sdk, clock, time);
         this.reports = new InvocationReports(function, platform, time);
     }
 
@@ -119,14 +123,18 @@ final class RunningSandbox implements Freezer.Freezable {
      * Runs the init phase. That it fails is no failure here; false says so.
      *
      * @param limit how long it may take
+     * @param times of the start, whose next phases this measures
      */
-    boolean initialize(Duration limit) throws InterruptedException {
+    boolean initialize(Duration limit, StartTimes times) throws InterruptedException {
         long start = time.nanos();
         Sandbox empty = processes.create();
+        times.sandbox(empty);
         sandbox = empty;
         SandboxProcess first = startProcess(empty);
+        times.end(StartPhase.ASSIGNMENT);
         InitOutcome outcome = first.awaitInit(limit);
-        Duration init = since(start);
+        times.end(StartPhase.INIT);
+        Duration init = Duration.ofNanos(time.nanos() - start);
         platform.runtimeInitialized("init", Outcomes.status(outcome, first.exit()));
         platform.extensions(first.extensions());
         State next;
@@ -138,11 +146,13 @@ final class RunningSandbox implements Freezer.Freezable {
             idleSinceNanos = time.nanos();
             next = State.READY;
         } else {
+            sdk.initFailed(outcome);
             first.awaitLastWords(outcome);
             boolean reset = reset(first, reason(Outcomes.status(outcome, first.exit())));
             platform.initFailed(init, "init", Outcomes.status(outcome, first.exit()));
             next = reset ? State.UNREADY : State.BROKEN;
         }
+        clock.started(times);
         if (next == State.BROKEN || !state.compareAndSet(State.STARTING, next)) {
             throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The sandbox was stopped as it started.");
         }
@@ -155,10 +165,9 @@ final class RunningSandbox implements Freezer.Freezable {
     private SandboxProcess startProcess(Sandbox empty) {
         SandboxProcess started = processes.start(empty, this::exited);
         started.session().onPickUp(invocation -> {
+            clock.pickedUp();
             platform.start(invocation.requestId());
-            if (!started.extensions().none()) {
-                started.extensions().invoke(invocation, deadline);
-            }
+            started.extensions().invoke(invocation, deadline);
         });
         process = started;
         if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
@@ -188,8 +197,12 @@ final class RunningSandbox implements Freezer.Freezable {
 
     /** Runs one invocation; its answer goes to the sink. */
     Completion invoke(Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        clock.begin();
         boolean initialize = begin();
-        InvocationRun run = new InvocationRun(id, function, platform, new Host(), invocation, sink, time);
+        if (initialize) {
+            sdk.await(); // this takes nothing of the function's time
+        }
+        InvocationRun run = new InvocationRun(parts, new Host(), invocation, sink, clock.awake());
         boolean answered = false;
         try {
             log.beginTail();
@@ -205,14 +218,7 @@ final class RunningSandbox implements Freezer.Freezable {
         if (!run.lasts()) {
             return complete(run);
         }
-        return sink.leavesEarly()
-                ? new Completion(
-                        run.ending().functionError(),
-                        log.tail(),
-                        true,
-                        meter.last(),
-                        Optional.of(() -> completeLater(run)))
-                : completeLater(run);
+        return sink.leavesEarly() ? completion(run, true).resting(() -> completeLater(run)) : completeLater(run);
     }
 
     /** Waits until the runtime and the extensions are done with an invocation that has been answered. */
@@ -240,12 +246,16 @@ final class RunningSandbox implements Freezer.Freezable {
         boolean reusable = false;
         try {
             reusable = finish(run.invocation(), run.ending(), run.took());
-            return new Completion(run.ending().functionError(), log.tail(), reusable, meter.last());
+            return completion(run, reusable);
         } finally {
             if (!reusable) {
                 giveUp(run);
             }
         }
+    }
+
+    private Completion completion(InvocationRun run, boolean reusable) {
+        return new Completion(run.ending().functionError(), log.tail(), reusable, meter.last(), clock.ended());
     }
 
     /** It can't be used any more, unless it was reset. */
@@ -315,16 +325,11 @@ final class RunningSandbox implements Freezer.Freezable {
         return time.now().plus(function.timeout()).isAfter(end) && processes.renews(end);
     }
 
-    private Duration since(long startNanos) {
-        return Duration.ofNanos(time.nanos() - startNanos);
-    }
-
     /** False if there is no process any more. */
     private boolean thawed() {
         SandboxProcess current = process();
         try {
-            current.sandbox().thaw();
-            frozen = false;
+            current.thaw();
         } catch (RuntimeException e) {
             if (!current.hasExited()) {
                 state.compareAndSet(State.BUSY, State.BROKEN);
@@ -396,8 +401,9 @@ final class RunningSandbox implements Freezer.Freezable {
             if (!state.compareAndSet(State.READY, State.FREEZING)) {
                 return;
             }
+            boolean frozen = false;
             try {
-                process().sandbox().freeze();
+                process().freeze();
                 frozen = true;
             } finally {
                 state.compareAndSet(State.FREEZING, frozen ? State.FROZEN : State.READY);
@@ -466,27 +472,16 @@ final class RunningSandbox implements Freezer.Freezable {
         Sandbox made = sandbox;
         if (last != null) {
             if (before != State.GONE && !last.extensions().none()) {
-                shutDown(last);
+                freezing.lock(); // it may just be being frozen
+                try {
+                    last.shutDown(ShutdownReason.SPINDOWN);
+                } finally {
+                    freezing.unlock();
+                }
             }
             last.destroy();
         } else if (made != null) {
             made.destroy();
-        }
-    }
-
-    /** Lets the extensions end in an orderly way. */
-    private void shutDown(SandboxProcess last) {
-        freezing.lock(); // it may just be being frozen
-        try {
-            if (frozen) {
-                last.sandbox().thaw();
-                frozen = false;
-            }
-            last.shutDown(ShutdownReason.SPINDOWN);
-        } catch (RuntimeException e) {
-            LOG.warn("the extensions of sandbox {} were not told of its end", id, e);
-        } finally {
-            freezing.unlock();
         }
     }
 

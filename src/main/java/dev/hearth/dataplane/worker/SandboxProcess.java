@@ -38,6 +38,7 @@ final class SandboxProcess implements SandboxListener {
     private final AtomicBoolean shutDown = new AtomicBoolean();
     private volatile @Nullable Exit exit;
     private volatile boolean extensionEnded;
+    private volatile boolean frozen;
 
     /**
      * @param credentialsEnd the end of the credentials in its environment
@@ -68,6 +69,17 @@ final class SandboxProcess implements SandboxListener {
     /** The end of the credentials in its environment. */
     Instant credentialsEnd() {
         return credentialsEnd;
+    }
+
+    /** Stops all in its sandbox. */
+    void freeze() {
+        sandbox.freeze();
+        frozen = true;
+    }
+
+    void thaw() {
+        sandbox.thaw();
+        frozen = false;
     }
 
     RuntimeSession session() {
@@ -161,6 +173,9 @@ final class SandboxProcess implements SandboxListener {
         long until = time.nanos() + all.toNanos();
         Instant deadline = time.now().plus(all);
         try {
+            if (frozen) {
+                thaw();
+            }
             if (exit == null) {
                 sandbox.terminate();
                 awaitExit(external ? Limits.SHUTDOWN_RUNTIME : all);
@@ -173,8 +188,8 @@ final class SandboxProcess implements SandboxListener {
             sandbox.flushOutput();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IllegalStateException e) {
-            LOG.debug("sandbox {} ended before its extensions were told", sandbox.id(), e);
+        } catch (RuntimeException e) {
+            LOG.warn("the extensions of sandbox {} were not told of its end", sandbox.id(), e);
         }
     }
 
@@ -220,14 +235,6 @@ final class SandboxProcess implements SandboxListener {
         return how == null ? new Exit.Signal(9) : how;
     }
 
-    /** Lets a runtime that reported an error print its last words. */
-    void awaitLastWords(InitOutcome outcome) throws InterruptedException {
-        if (outcome instanceof InitOutcome.Failed) {
-            awaitExit(Limits.EXIT_AFTER_INIT_ERROR);
-        }
-        sandbox.flushOutput();
-    }
-
     /** Waits until the runtime that has answered asks for more; false if it does not in this time. */
     boolean asksForMore(Duration limit) {
         try {
@@ -241,6 +248,14 @@ final class SandboxProcess implements SandboxListener {
     /** Waits for its end, at most so long. */
     void awaitExit(Duration limit) throws InterruptedException {
         boolean _ = ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Lets a runtime whose init failed, and that reported an error, print its last words. */
+    void awaitLastWords(InitOutcome failure) throws InterruptedException {
+        if (failure instanceof InitOutcome.Failed) {
+            awaitExit(Limits.EXIT_AFTER_INIT_ERROR);
+        }
+        sandbox.flushOutput();
     }
 
     /**

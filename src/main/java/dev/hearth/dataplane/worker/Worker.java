@@ -72,29 +72,45 @@ public interface Worker extends AutoCloseable {
      * @param logTail the last 4 KB of the invocation's log
      * @param reusable the sandbox can take another
      * @param usage what the sandbox was last measured to use
+     * @param times how long its phases took
      * @param rest what is left to be done of the invocation, whose answer has ended; only for a sink that leaves early
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
     record Completion(
-            Optional<String> functionError, byte[] logTail, boolean reusable, SandboxUsage usage, Optional<Rest> rest) {
+            Optional<String> functionError,
+            byte[] logTail,
+            boolean reusable,
+            SandboxUsage usage,
+            InvocationTimes times,
+            Optional<Rest> rest) {
         /** The end of an invocation of which nothing is left. */
-        public Completion(Optional<String> functionError, byte[] logTail, boolean reusable, SandboxUsage usage) {
-            this(functionError, logTail, reusable, usage, Optional.empty());
+        public Completion(
+                Optional<String> functionError,
+                byte[] logTail,
+                boolean reusable,
+                SandboxUsage usage,
+                InvocationTimes times) {
+            this(functionError, logTail, reusable, usage, times, Optional.empty());
+        }
+
+        /** The same with something left. */
+        Completion resting(Rest left) {
+            return new Completion(functionError, logTail, reusable, usage, times, Optional.of(left));
         }
 
         /** The same, of whose end somebody hears who is told whether the sandbox can take another one. */
         Completion beforeEnd(Consumer<Boolean> listener) {
-            Rest rest = this.rest.orElseThrow();
-            return new Completion(functionError, logTail, reusable, usage, Optional.of(() -> {
+            Rest first = rest.orElseThrow();
+            return resting(() -> {
                 boolean lives = false;
                 try {
-                    Completion end = rest.await();
+                    Completion end = first.await();
                     lives = end.reusable();
                     return end;
                 } finally {
                     listener.accept(lives);
                 }
-            }));
+            });
         }
     }
 

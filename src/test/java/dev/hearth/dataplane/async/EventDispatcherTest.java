@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.base.store.Scope;
+import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.StreamedAnswer;
+import dev.hearth.dataplane.frontend.TestingFrontend;
 import dev.hearth.documents.EventDisposal;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
@@ -43,8 +45,8 @@ class EventDispatcherTest {
     private final BlockingQueue<JsonObject> told = new LinkedBlockingQueue<>();
     private volatile Function<Invocation, Frontend.Answer> function = invocation -> answer(Optional.empty());
     private volatile Runnable delivery = () -> {};
-    private volatile RetryPolicy policy =
-            new RetryPolicy(2, Duration.ofHours(6), Optional.of("arn:success"), Optional.of("arn:failure"));
+    private volatile RetryPolicy policy = new RetryPolicy(
+            2, Duration.ofMinutes(1), Duration.ofHours(6), Optional.of("arn:success"), Optional.of("arn:failure"));
     private EventDispatcher dispatcher = begin();
 
     /** Begins a life of its own over what is in the store. */
@@ -412,6 +414,11 @@ class EventDispatcherTest {
 
     /** Runs what it is told to. */
     private final class Running implements Frontend {
+        @Override
+        public CallTimes begin(String requestId) {
+            return TestingFrontend.times(requestId);
+        }
+
         @Override
         public Answer run(Invocation accepted, String identity) {
             ran.add(accepted.requestId());
