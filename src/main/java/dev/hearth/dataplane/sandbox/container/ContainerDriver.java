@@ -268,7 +268,7 @@ public final class ContainerDriver implements SandboxDriver {
     private EmptyContainer prepared(SandboxId name, CgroupLimits limits) {
         Allocation allocation = machine.allocate(name.value(), limits);
         try {
-            return new EmptyContainer(allocation, launcher.prepare(name, allocation));
+            return new EmptyContainer(allocation, launcher.prepare(name, allocation), false);
         } catch (RuntimeException e) {
             allocation.close();
             throw e;
