@@ -9,7 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A stream that is cut off when nothing has come of it for some time: the client's own limit ends with the headers. */
+/**
+ * A stream that is closed when no data has arrived for some time. The HTTP client's own timeout ends with the headers.
+ */
 final class StallGuard extends FilterInputStream {
     private final AtomicLong reads = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -39,7 +41,7 @@ final class StallGuard extends FilterInputStream {
         in.close();
     }
 
-    /** A reader that itself does nothing for so long holds up the other side, and is cut off too. */
+    /** Closes the stream also if its reader has been idle for that time, because it then blocks the sender. */
     private void watch() {
         try {
             long before = -1;
@@ -54,7 +56,7 @@ final class StallGuard extends FilterInputStream {
         } catch (InterruptedIOException | InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            // it ends, one way or the other
+            // the stream has ended
         }
     }
 }
