@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 
-/** The answer to one request on its way out, with what the URL's settings say of other origins. */
+/** Sends the answer to one request, with the cross-origin headers of the URL's settings. */
 final class Outgoing {
     private final HttpRequest request;
     private final HttpResponse response;
@@ -20,7 +20,7 @@ final class Outgoing {
         this.cors = cors;
     }
 
-    /** Whether something has gone out, so that it is too late for another answer. */
+    /** Whether the answer has begun, so that no other can be sent. */
     boolean begun() {
         return begun;
     }
@@ -34,7 +34,10 @@ final class Outgoing {
         response.send(complete.body());
     }
 
-    /** Sends status and headers; then the body as it is written. If it is not closed, the caller sees it cut off. */
+    /**
+     * Sends status and headers, and returns the stream of the body. If the stream is not closed, the caller sees the
+     * answer cut off.
+     */
     OutputStream stream(Answer answer) throws IOException {
         head(answer);
         OutputStream body = response.stream();

@@ -7,12 +7,12 @@ import java.util.Optional;
 /** The SDKs that functions find. */
 @FunctionalInterface
 public interface SdkCatalog {
-    /** Functions find none. */
+    /** No SDKs. */
     SdkCatalog NONE = runtime -> Optional.empty();
 
     /**
-     * The SDK for functions of a runtime. If it is not there it is made in the background, and sandboxes that start
-     * until then have none. Returns at once.
+     * The SDK for functions of a runtime. A missing one is made in the background; sandboxes that start before have
+     * none. Returns at once.
      */
     Optional<Image> find(RuntimeInstallation runtime);
 }
