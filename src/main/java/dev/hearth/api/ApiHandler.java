@@ -65,9 +65,6 @@ public final class ApiHandler implements HttpHandler {
     private static final byte[] STOPPING = "{\"status\":\"stopping\"}".getBytes(StandardCharsets.US_ASCII);
     private static final String LAMBDA = "lambda";
 
-    /** Where the operations are that Hearth lacks: capacity providers and durable executions. */
-    private static final List<String> LACKED = List.of("/2025-11-30/capacity-providers", "/2025-12-01/");
-
     private final Authenticator authenticator;
     private final BodyAdmission bodies;
     private final Frontend frontend;
@@ -228,22 +225,12 @@ public final class ApiHandler implements HttpHandler {
             try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
                 authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), LAMBDA);
             }
-            throw unknownOperation(request);
+            throw new ServiceException(
+                    ErrorCode.ACCESS_DENIED, "Unable to determine service/operation name to be authorized");
         }
         try (Place _ = bodies.carrying(request, match.operation().bodyBytes())) {
             operate(request, response, match, query);
         }
-    }
-
-    /** Lambda's error for a path that is none of its operations, or for one of those that Hearth lacks. */
-    private static ServiceException unknownOperation(HttpRequest request) {
-        String path = request.rawPath();
-        return LACKED.stream().anyMatch(path::startsWith)
-                ? new ServiceException(
-                        ErrorCode.UNKNOWN_OPERATION,
-                        "Hearth does not have the operation " + request.method() + " " + path + " of Lambda.")
-                : new ServiceException(
-                        ErrorCode.ACCESS_DENIED, "Unable to determine service/operation name to be authorized");
     }
 
     private void operate(

@@ -236,6 +236,12 @@ final class ApiHandlerTest {
     @Test
     void refusesWrongInvocations() throws IOException {
         assertError(
+                new TestingExchange("POST", INVOKE).header("X-Amz-Durable-Execution-Name", "n"),
+                400,
+                "InvalidParameterValueException",
+                "{\"Type\":\"User\",\"message\":"
+                        + "\"DurableExecutionName is for durable functions, and Hearth has none.\"}");
+        assertError(
                 new TestingExchange("POST", INVOKE).header("X-Amz-Invocation-Type", "Later"),
                 400,
                 "ValidationException",
@@ -299,16 +305,6 @@ final class ApiHandlerTest {
                 "AccessDeniedException",
                 "{\"Message\":\"Unable to determine service/operation name to be authorized\"}");
         assertThat(calls).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"GET, /2025-11-30/capacity-providers", "GET, /2025-12-01/functions/f/durable-executions"})
-    void saysWhichOperationsOfLambdaItLacks(String method, String path) throws IOException {
-        assertError(
-                new TestingExchange(method, path),
-                404,
-                "UnknownOperationException",
-                "{\"message\":\"Hearth does not have the operation " + method + " " + path + " of Lambda.\"}");
     }
 
     @Test

@@ -124,7 +124,9 @@ public final class FunctionUrlHandler implements HttpHandler {
                 throw e;
             }
             Answer instead = failed(e, url.arn().toString(), requestId);
-            if (!outgoing.begun()) {
+            if (outgoing.begun()) {
+                outgoing.end();
+            } else {
                 outgoing.send(instead);
             }
         }

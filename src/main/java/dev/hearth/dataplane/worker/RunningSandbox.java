@@ -69,6 +69,7 @@ final class RunningSandbox implements Freezer.Freezable {
 
     // of the invocation that runs, or the next one: one thread at a time
     private Optional<Duration> unreportedInit = Optional.empty();
+    private final SdkWait sdk;
     private final UsageMeter meter;
     private final InvocationClock clock;
 
@@ -99,6 +100,7 @@ final class RunningSandbox implements Freezer.Freezable {
         this.time = time;
         this.meter = new UsageMeter(time);
         this.clock = new InvocationClock(time);
+        this.sdk = new SdkWait(processes, log);
     }
 
     @Override
@@ -135,6 +137,7 @@ final class RunningSandbox implements Freezer.Freezable {
             idleSinceNanos = time.nanos();
             next = State.READY;
         } else {
+            sdk.initFailed(outcome);
             first.awaitLastWords(outcome);
             boolean reset = reset(first);
             platform.initFailed(init, "init", Outcomes.status(outcome, first.exit()));
@@ -181,6 +184,9 @@ final class RunningSandbox implements Freezer.Freezable {
     Completion invoke(Invocation invocation, ResponseSink sink) throws SandboxGoneException {
         clock.begin();
         boolean initialize = begin();
+        if (initialize) {
+            sdk.await(); // this takes nothing of the function's time
+        }
         long start = clock.awake();
         boolean reusable = false;
         try {
@@ -287,6 +293,9 @@ final class RunningSandbox implements Freezer.Freezable {
             end = current.hasExited() ? new InvokeOutcome.ProcessEnded() : outcome;
         }
         InvocationEnd ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
+        if (sdk.callFailed(end)) {
+            ending = ending.notReusable(); // another process may have the SDK
+        }
         sink.end(Outcomes.failure(end, ending));
         if (end instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);
@@ -312,6 +321,7 @@ final class RunningSandbox implements Freezer.Freezable {
             meter.begin(next.sandbox());
             return run(invocation, sink, start, true);
         }
+        sdk.initFailed(outcome);
         next.awaitLastWords(outcome);
         Duration init = since(start);
         platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));

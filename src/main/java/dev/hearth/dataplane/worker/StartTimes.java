@@ -3,6 +3,7 @@ package dev.hearth.dataplane.worker;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.time.Laps;
 import dev.hearth.time.Time;
+import java.util.function.ToLongFunction;
 
 /** How long each phase of the start of a sandbox took. Used by one thread at a time. */
 public final class StartTimes {
@@ -27,6 +28,16 @@ public final class StartTimes {
         this.laps = new Laps<>(PHASES, time);
         laps.add(StartPhase.TURN, waits.turnNanos());
         laps.add(StartPhase.PLACE, waits.placeNanos());
+    }
+
+    /** A start on another machine, as that has told of it. */
+    public StartTimes(ToLongFunction<StartPhase> nanos, Source source, boolean unpacked, Time time) {
+        this.laps = new Laps<>(PHASES, time);
+        for (StartPhase phase : StartPhase.values()) {
+            laps.add(phase, nanos.applyAsLong(phase));
+        }
+        this.source = source;
+        this.unpacked = unpacked;
     }
 
     void end(StartPhase phase) {
