@@ -1,9 +1,6 @@
 package dev.hearth.dataplane.worker;
 
-import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.artifact.TreeOwner;
-import dev.hearth.base.image.ImageLibrary;
-import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.error.ErrorCode;
@@ -21,18 +18,14 @@ import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +40,8 @@ public final class LocalWorker implements Worker {
     private final WorkerConfiguration configuration;
     private final StemCells stemCells;
     private final ProcessStarter starter;
-    private final CodeCache code;
-    private final ImageLibrary images;
-    private final CodeCache imageTrees;
+    private final FunctionCode code;
+    private final WorkerMemory memory;
     private final LogSink logs;
     private final Time time;
     private final Freezer freezer;
@@ -58,16 +50,13 @@ public final class LocalWorker implements Worker {
     private final SilentRuntimes silent = new SilentRuntimes();
     private final ReentrantLock endingSilent = new ReentrantLock();
 
-    /** The limits of sandboxes, those with a program that waits for its function among them. */
-    private final AtomicLong assignedBytes = new AtomicLong();
-
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     /** The latest life of a worker manager that was heard of: those before are over. */
     private final AtomicLong latestEpoch = new AtomicLong(Long.MIN_VALUE);
 
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final PersistentRemoval removals = new PersistentRemoval();
 
     /** A sandbox and what it holds of this machine. */
     private static final class HostedSandbox {
@@ -109,15 +98,11 @@ public final class LocalWorker implements Worker {
             Ids ids) {
         this.configuration = configuration;
         this.time = time;
-        this.stemCells = StemCells.started(parts.driver(), configuration.stemCells(), new StemRoom(), time, ids);
+        this.memory = new WorkerMemory(configuration);
+        this.stemCells = StemCells.started(parts.driver(), configuration.stemCells(), memory, time, ids);
         this.starter = new ProcessStarter(parts, stemCells, time);
-        ArtifactStore artifacts = sources.artifacts();
         TreeOwner owner = parts.driver().capabilities().treeOwner();
-        this.code =
-                new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, owner, Boot.id());
-        this.images = sources.images();
-        // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
-        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, owner, images.form());
+        this.code = new FunctionCode(configuration, sources, owner, ids);
         this.logs = logs;
         this.freezer = Freezer.started(configuration.freezeGrace(), time);
         this.load = new LoadMeter(parts.driver(), time);
@@ -125,12 +110,11 @@ public final class LocalWorker implements Worker {
 
     @Override
     public WorkerView view() {
-        // those with a program that waits make way for others, and so are none that anybody has to reckon with
         return new WorkerView(
                 configuration.id(),
                 configuration.zone(),
                 configuration.memory(),
-                new DataSize(Math.max(0, assignedBytes.get() - stemCells.held().bytes())),
+                memory.assigned(stemCells.held()),
                 sandboxes.size(),
                 closed);
     }
@@ -146,14 +130,7 @@ public final class LocalWorker implements Worker {
             case Program.Packaged _ -> starter.prepare(function);
             case Program.Imaged _ -> requireImages();
         }
-        files(function).close();
-    }
-
-    private ProgramFiles files(FunctionVersion function) {
-        return switch (function.program()) {
-            case Program.Packaged packaged -> PackageFiles.take(code, packaged);
-            case Program.Imaged imaged -> ImageFiles.take(imageTrees, images, function, imaged);
-        };
+        code.take(function).close();
     }
 
     private void requireImages() {
@@ -197,9 +174,9 @@ public final class LocalWorker implements Worker {
     /** Takes what a sandbox needs of this machine. */
     private HostedSandbox settle(StartOrder order, StartTimes times) {
         FunctionVersion function = order.function();
-        takeMemory(order);
+        memory.take(function.memory(), stemCells::giveWay);
         try {
-            ProgramFiles files = files(function);
+            ProgramFiles files = code.take(function);
             times.code(files.unpackedNow());
             try {
                 return new HostedSandbox(
@@ -209,7 +186,7 @@ public final class LocalWorker implements Worker {
                 throw e;
             }
         } catch (RuntimeException e) {
-            giveMemoryBack(order);
+            memory.giveBack(function.memory());
             throw e;
         }
     }
@@ -341,38 +318,16 @@ public final class LocalWorker implements Worker {
         try {
             resident.sandbox.stop();
         } catch (RuntimeException e) {
-            Thread.ofVirtual().name("removal of " + id).start(() -> removeLater(resident));
+            removals.begin(id, resident.sandbox::stop, () -> free(resident));
             throw e;
         }
         free(resident);
     }
 
-    /** Tells that nothing is left of a sandbox: its room is free. */
+    /** Frees the memory and the files of a sandbox of which nothing is left. */
     private void free(HostedSandbox resident) {
         resident.files.close();
-        giveMemoryBack(resident.order);
-    }
-
-    /** Tries again until a sandbox is removed. What it takes of this machine is counted as long as it is there. */
-    private void removeLater(HostedSandbox resident) {
-        SandboxId id = resident.order.sandbox();
-        Duration pause = Limits.REMOVAL_PAUSE;
-        try {
-            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    resident.sandbox.stop();
-                    LOG.info("sandbox {} is removed at last", id);
-                    break;
-                } catch (RuntimeException e) {
-                    LOG.warn("sandbox {} can still not be removed", id, e);
-                    pause = Collections.min(List.of(pause.multipliedBy(2), Limits.REMOVAL_PAUSE_MOST));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            free(resident); // also when the driver closes, which removes all
-        }
+        memory.giveBack(resident.order.function().memory());
     }
 
     private void gone(SandboxId id) {
@@ -382,51 +337,6 @@ public final class LocalWorker implements Worker {
             LOG.error("sandbox {}, which ended, could not be removed", id, e);
         }
         listeners.forEach(listener -> listener.gone(id));
-    }
-
-    private void takeMemory(StartOrder order) {
-        DataSize memory = order.function().memory();
-        boolean taken = tryTakeMemory(memory);
-        while (!taken && stemCells.giveWay(memory)) {
-            taken = tryTakeMemory(memory);
-        }
-        if (taken) {
-            return;
-        }
-        throw new ServiceException(
-                ErrorCode.SERVICE_UNAVAILABLE,
-                "Worker " + configuration.id() + " has no memory left for a sandbox of "
-                        + order.function().memory().toMebibytesCeiling() + " MB.");
-    }
-
-    private boolean tryTakeMemory(DataSize memory) {
-        long bytes = memory.bytes();
-        double most = configuration.memory().bytes() * configuration.memoryOvercommit();
-        long now = assignedBytes.get();
-        while (now + bytes <= most) {
-            if (assignedBytes.compareAndSet(now, now + bytes)) {
-                return true;
-            }
-            now = assignedBytes.get();
-        }
-        return false;
-    }
-
-    /** Programs that wait for a function take their memory from that of the functions. */
-    private final class StemRoom implements StemCells.Room {
-        @Override
-        public boolean take(DataSize memory) {
-            return tryTakeMemory(memory);
-        }
-
-        @Override
-        public void giveBack(DataSize memory) {
-            assignedBytes.addAndGet(-memory.bytes());
-        }
-    }
-
-    private void giveMemoryBack(StartOrder order) {
-        assignedBytes.addAndGet(-order.function().memory().bytes());
     }
 
     private void requireOpen() {
@@ -442,13 +352,11 @@ public final class LocalWorker implements Worker {
                 .map(resident -> resident.report(time.nanos()))
                 .toList();
         return new WorkerReport(
-                view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents, load.read(), storedCode());
-    }
-
-    private List<String> storedCode() {
-        return Stream.of(code, imageTrees)
-                .flatMap(cache -> cache.recentlyUsed(Limits.REPORTED_CODE).stream())
-                .toList();
+                view(),
+                Runtime.getRuntime().availableProcessors() * MILLIS,
+                residents,
+                load.read(),
+                code.recentlyUsed());
     }
 
     @Override
@@ -459,7 +367,7 @@ public final class LocalWorker implements Worker {
     @Override
     public void close() {
         closed = true;
-        closing.countDown();
+        removals.close();
         freezer.close();
         stemCells.close();
         List<Thread> stops = new ArrayList<>();
