@@ -4,6 +4,7 @@ import dev.hearth.base.auth.Caller;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.base.http.Percent;
+import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
 import dev.hearth.dataplane.frontend.Frontend.Call;
@@ -80,12 +81,12 @@ final class InvokeEndpoint {
         return ApiHandler.body(request, Quotas.SYNCHRONOUS_EVENT_BYTES, "InvokeFunction");
     }
 
-    void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
+    void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, CallTimes times) {
         Target target = Target.of(request, BEFORE);
         rules.check(request, target.function(), target.qualifier());
         refuseDurable(request);
         InvocationType type = type(request);
-        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, requestId));
+        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, times));
         send(response, answer, wantsTail(request));
     }
 
@@ -99,9 +100,9 @@ final class InvokeEndpoint {
     }
 
     /** InvokeAsync: {@code Status} in its answer is that of HTTP. */
-    void handleAsync(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
+    void handleAsync(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, CallTimes times) {
         Target target = Target.of(request, ASYNC_BEFORE);
-        Answer answer = frontend.invoke(call(guard, request, target, caller, InvocationType.EVENT, payload, requestId));
+        Answer answer = frontend.invoke(call(guard, request, target, caller, InvocationType.EVENT, payload, times));
         response.status(answer.status())
                 .header("Content-Type", "application/json")
                 .send(ACCEPTED);
@@ -119,7 +120,7 @@ final class InvokeEndpoint {
             Caller caller,
             InvocationType type,
             byte[] payload,
-            String requestId) {
+            CallTimes times) {
         AccountId owner = guard.invoke(caller, target.function(), target.qualifier(), request);
         return new Call(
                 owner,
@@ -127,10 +128,11 @@ final class InvokeEndpoint {
                 target.qualifier(),
                 type,
                 payload,
-                requestId,
+                times.requestId(),
                 request.header("X-Amzn-Trace-Id"),
                 request.header("X-Amz-Client-Context"),
-                request.header("X-Amz-Tenant-Id"));
+                request.header("X-Amz-Tenant-Id"),
+                times);
     }
 
     static void send(HttpResponse response, Answer answer, boolean tail) {

@@ -2,6 +2,7 @@ package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
 import dev.hearth.api.Guard;
+import dev.hearth.api.OperatorEndpoint;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.api.QueryService;
 import dev.hearth.base.artifact.ArtifactStore;
@@ -13,10 +14,12 @@ import dev.hearth.base.auth.StreamAuthenticator;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.metrics.Metrics;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.FunctionSettings.TokenService;
+import dev.hearth.cli.ServiceAccess;
 import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.dataplane.async.ConfiguredPolicies;
 import dev.hearth.dataplane.async.ConfiguredTargets;
@@ -25,9 +28,11 @@ import dev.hearth.dataplane.async.EventQueue;
 import dev.hearth.dataplane.async.FunctionDestinations;
 import dev.hearth.dataplane.counter.Counter;
 import dev.hearth.dataplane.frontend.AcceptedEvents;
+import dev.hearth.dataplane.frontend.CallMetrics;
 import dev.hearth.dataplane.frontend.CallRunner;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.LocalFrontend;
+import dev.hearth.dataplane.frontend.TimedCalls;
 import dev.hearth.dataplane.functionurl.FunctionUrlHandler;
 import dev.hearth.dataplane.functionurl.PublishedUrls;
 import dev.hearth.dataplane.placement.ScoringPlacement;
@@ -133,9 +138,10 @@ final class Parts {
 
     /** Sessions of functions' roles from another Security Token Service. */
     static RoleSessions roleSessions(TokenService service, AccountId account, Time time) {
-        AccessKey key = new AccessKey(service.accessKeyId(), service.secretAccessKey(), account);
-        RequestSigner signer = new RequestSigner(key, service.region(), "sts", time);
-        return new RoleSessions(new StsClient(service.endpoint(), signer), service.session(), time);
+        return new RoleSessions(
+                new StsClient(service.access().endpoint(), signer(service.access(), account, "sts", time)),
+                service.session(),
+                time);
     }
 
     static WorkerConfiguration workerConfiguration(Configuration configuration, MachineMemory memory, DataFolder data) {
@@ -178,10 +184,11 @@ final class Parts {
             WorkerManager manager,
             Worker worker,
             AcceptedEvents events,
+            TimedCalls timed,
             Time time,
             Ids ids) {
         CallRunner calls = new CallRunner(counter, manager, Workers.of(List.of(worker)));
-        return new LocalFrontend(new FunctionNames(configuration.region()), store, calls, events, time, ids);
+        return new LocalFrontend(new FunctionNames(configuration.region()), store, calls, events, time, ids, timed);
     }
 
     static EventDispatcher eventDispatcher(
@@ -206,14 +213,15 @@ final class Parts {
     static ObjectSource packageSource(Configuration configuration, BucketFolder folder, Time time) {
         return configuration
                 .objectStore()
-                .<ObjectSource>map(store -> new S3Client(
-                        store.endpoint(),
-                        new RequestSigner(
-                                new AccessKey(store.accessKeyId(), store.secretAccessKey(), configuration.account()),
-                                store.region(),
-                                "s3",
-                                time)))
+                .<ObjectSource>map(
+                        store -> new S3Client(store.endpoint(), signer(store, configuration.account(), "s3", time)))
                 .orElse(folder);
+    }
+
+    /** Signs requests to another service. */
+    private static RequestSigner signer(ServiceAccess access, AccountId account, String service, Time time) {
+        AccessKey key = new AccessKey(access.accessKeyId(), access.secretAccessKey(), account);
+        return new RequestSigner(key, access.region(), service, time);
     }
 
     static HttpHandler buckets(
@@ -225,6 +233,15 @@ final class Parts {
         return new S3Handler(authenticator, Guard.s3(authorization, region), folder, region, ids);
     }
 
+    /** What measures this process, for its operator. */
+    record Operator(TimedCalls calls, HttpHandler endpoint) {}
+
+    static Operator operator(DataFolder data, Time time, Ids ids) {
+        Metrics metrics = new Metrics();
+        TimedCalls calls = new TimedCalls(time, new CallMetrics(metrics)::add);
+        return new Operator(calls, new OperatorEndpoint(data.operatorToken(ids), metrics, calls));
+    }
+
     /** Authentication and authorization. */
     record Access(SignatureV4 authenticator, Authorization authorization, FunctionAccess functions) {}
 
@@ -232,6 +249,7 @@ final class Parts {
     static ApiHandler.Services services(
             ControlPlane controlPlane,
             ArtifactStore artifacts,
+            HttpHandler operator,
             LogStore logs,
             Map<String, QueryService> query,
             HttpHandler buckets,
@@ -240,6 +258,7 @@ final class Parts {
         return new ApiHandler.Services(
                 serving,
                 new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
+                operator,
                 new LogsApi(logs, region)::call,
                 query,
                 buckets);

@@ -52,19 +52,11 @@ public record Configuration(
         FunctionSettings functions,
         RegistrySettings registries,
         Optional<URI> urlDomain,
-        Optional<ObjectStore> objectStore,
+        Optional<ServiceAccess> objectStore,
         Path home) {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);
         openNetworks = List.copyOf(openNetworks);
-    }
-
-    /** The address of an S3-compatible store, and the access key to it. */
-    public record ObjectStore(URI endpoint, String region, String accessKeyId, String secretAccessKey) {
-        @Override
-        public String toString() {
-            return "ObjectStore[endpoint=" + endpoint + ", region=" + region + ", accessKeyId=" + accessKeyId + "]";
-        }
     }
 
     /** The values of {@code --sandbox}. */

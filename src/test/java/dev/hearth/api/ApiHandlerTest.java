@@ -82,6 +82,7 @@ final class ApiHandlerTest {
             new ApiHandler.Services(
                     () -> serving,
                     (request, response) -> response.status(200).send(bytes("zip")),
+                    (request, response) -> response.status(200).send(bytes("figures")),
                     (caller, operation, input) -> JsonObject.builder()
                             .put("operation", operation)
                             .put("input", input)

@@ -26,7 +26,7 @@ class ArchitectureTest {
     /** From the ground up: a package uses those of the levels below, and never one above or beside it. */
     private static final List<Set<String>> LEVELS = List.of(
             Set.of("model", "error", "time"),
-            Set.of("base.json", "base.xml", "base.http", "base.artifact", "base.linux"),
+            Set.of("base.json", "base.xml", "base.http", "base.artifact", "base.linux", "base.metrics"),
             Set.of("neighbours.iam.policy", "base.auth", "base.store", "base.image"),
             Set.of("documents"),
             Set.of(
@@ -57,6 +57,8 @@ class ArchitectureTest {
             "tools.jackson..", "base.json",
             "java.lang.foreign..", "base.linux",
             "java.sql..", "base.store",
+            "io.micrometer..", "base.metrics",
+            "io.prometheus..", "base.metrics",
             "picocli..", "cli",
             "software.amazon.eventstream..", "api",
             "org.apache.commons.compress..", "base.artifact",

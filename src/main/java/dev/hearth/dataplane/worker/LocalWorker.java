@@ -6,7 +6,6 @@ import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
-import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
@@ -21,7 +20,6 @@ import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -171,13 +169,14 @@ public final class LocalWorker implements Worker {
         if (isOver(order.epoch())) {
             throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Another worker manager has taken over.");
         }
-        HostedSandbox resident = settle(order);
+        StartTimes times = new StartTimes(order.waits(), time);
+        HostedSandbox resident = settle(order, times);
         sandboxes.put(id, resident);
         boolean started = false;
         try {
             requireOpen();
             Duration limit = order.type().initLimit(order.function().timeout());
-            boolean ready = resident.sandbox.initialize(limit);
+            boolean ready = resident.sandbox.initialize(limit, times);
             if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
                 // nobody waits for it, and it would run init again within a call: then it may as well be started for
                 // one
@@ -196,11 +195,12 @@ public final class LocalWorker implements Worker {
     }
 
     /** Takes what a sandbox needs of this machine. */
-    private HostedSandbox settle(StartOrder order) {
+    private HostedSandbox settle(StartOrder order, StartTimes times) {
         FunctionVersion function = order.function();
         takeMemory(order);
         try {
             ProgramFiles files = files(function);
+            times.code(files.unpackedNow());
             try {
                 return new HostedSandbox(
                         make(order.sandbox(), function, order.type(), files), order, files, time.nanos());
@@ -233,32 +233,7 @@ public final class LocalWorker implements Worker {
         }
         ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log);
         return new RunningSandbox(
-                id,
-                function,
-                log,
-                platform,
-                new SandboxProcesses() {
-                    @Override
-                    public Sandbox create() {
-                        return starter.create(id, function, files);
-                    }
-
-                    @Override
-                    public boolean renews(Instant end) {
-                        return starter.renews(function, end, time.now());
-                    }
-
-                    @Override
-                    public boolean awaitSdk() throws InterruptedException {
-                        return starter.awaitSdk(function);
-                    }
-
-                    @Override
-                    public SandboxProcess start(Sandbox sandbox, Runnable onExit) {
-                        return starter.start(sandbox, occupant, onExit);
-                    }
-                },
-                time);
+                id, function, log, platform, new FunctionProcesses(starter, id, occupant, time), time);
     }
 
     /** Writes which runtime it is; of an image Lambda knows none. */
@@ -316,7 +291,8 @@ public final class LocalWorker implements Worker {
             throw e;
         }
         if (completion.reusable() && isSilent(resident) && !resident.sandbox.asksForMore()) {
-            return new Completion(completion.functionError(), completion.logTail(), false, completion.usage());
+            return new Completion(
+                    completion.functionError(), completion.logTail(), false, completion.usage(), completion.times());
         }
         return completion;
     }

@@ -71,6 +71,7 @@ final class RunningSandbox implements Freezer.Freezable {
     private Optional<Duration> unreportedInit = Optional.empty();
     private final SdkWait sdk;
     private final UsageMeter meter;
+    private final InvocationClock clock;
 
     private enum State {
         STARTING,
@@ -98,6 +99,7 @@ final class RunningSandbox implements Freezer.Freezable {
         this.processes = processes;
         this.time = time;
         this.meter = new UsageMeter(time);
+        this.clock = new InvocationClock(time);
         this.sdk = new SdkWait(processes, log);
     }
 
@@ -114,13 +116,17 @@ final class RunningSandbox implements Freezer.Freezable {
      * Runs the init phase. That it fails is no failure here; false says so.
      *
      * @param limit how long it may take
+     * @param times of the start, whose next phases this measures
      */
-    boolean initialize(Duration limit) throws InterruptedException {
+    boolean initialize(Duration limit, StartTimes times) throws InterruptedException {
         long start = time.nanos();
         Sandbox empty = processes.create();
+        times.sandbox(empty);
         sandbox = empty;
         SandboxProcess first = startProcess(empty);
+        times.end(StartPhase.ASSIGNMENT);
         InitOutcome outcome = first.session().awaitInit(limit);
+        times.end(StartPhase.INIT);
         Duration init = since(start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {
@@ -132,11 +138,12 @@ final class RunningSandbox implements Freezer.Freezable {
             next = State.READY;
         } else {
             sdk.initFailed(outcome);
-            awaitLastWords(first, outcome);
+            first.awaitLastWords(outcome);
             boolean reset = reset(first);
             platform.initFailed(init, "init", Outcomes.status(outcome, first.exit()));
             next = reset ? State.UNREADY : State.BROKEN;
         }
+        clock.started(times);
         if (next == State.BROKEN || !state.compareAndSet(State.STARTING, next)) {
             throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The sandbox was stopped as it started.");
         }
@@ -148,20 +155,15 @@ final class RunningSandbox implements Freezer.Freezable {
 
     private SandboxProcess startProcess(Sandbox empty) {
         SandboxProcess started = processes.start(empty, this::exited);
-        started.session().onPickUp(invocation -> platform.start(invocation.requestId()));
+        started.session().onPickUp(invocation -> {
+            clock.pickedUp();
+            platform.start(invocation.requestId());
+        });
         process = started;
         if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
             started.destroy();
         }
         return started;
-    }
-
-    /** Lets a runtime that reported an error print its last words. */
-    private static void awaitLastWords(SandboxProcess failed, InitOutcome outcome) throws InterruptedException {
-        if (outcome instanceof InitOutcome.Failed) {
-            failed.awaitExit(Limits.EXIT_AFTER_INIT_ERROR);
-        }
-        failed.sandbox().flushOutput();
     }
 
     /** Ends what runs, so that another process can be started. False if only stop is left. */
@@ -180,11 +182,12 @@ final class RunningSandbox implements Freezer.Freezable {
 
     /** Runs one invocation; its answer goes to the sink. */
     Completion invoke(Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        clock.begin();
         boolean initialize = begin();
         if (initialize) {
             sdk.await(); // this takes nothing of the function's time
         }
-        long start = time.nanos();
+        long start = clock.awake();
         boolean reusable = false;
         try {
             log.beginTail();
@@ -192,7 +195,7 @@ final class RunningSandbox implements Freezer.Freezable {
                     ? initializeAndRun(invocation, sink, start)
                     : run(invocation, sink, start, false);
             reusable = finish(invocation, ending, since(start));
-            return new Completion(ending.functionError(), log.tail(), reusable, meter.last());
+            return new Completion(ending.functionError(), log.tail(), reusable, meter.last(), clock.ended());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
@@ -266,6 +269,7 @@ final class RunningSandbox implements Freezer.Freezable {
         Duration left = function.timeout().minusNanos(time.nanos() - start);
         Instant deadline = time.now().plus(left);
         InvokeOutcome outcome = current.session().invoke(invocation, deadline, left, sink);
+        clock.answered();
         if (outcome instanceof InvokeOutcome.NotDelivered) {
             if (!current.hasExited()) {
                 throw new SandboxGoneException(id);
@@ -288,10 +292,8 @@ final class RunningSandbox implements Freezer.Freezable {
             current.awaitExit(Limits.EXIT_AFTER_TRUNCATION);
             end = current.hasExited() ? new InvokeOutcome.ProcessEnded() : outcome;
         }
-        InvocationEnd ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
-        if (sdk.callFailed(end)) {
-            ending = ending.notReusable(); // another process may have the SDK
-        }
+        InvocationEnd ending =
+                sdk.callEnded(end, Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout()));
         sink.end(Outcomes.failure(end, ending));
         if (end instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);
@@ -311,13 +313,14 @@ final class RunningSandbox implements Freezer.Freezable {
             throws SandboxGoneException, InterruptedException {
         SandboxProcess next = startAnother();
         InitOutcome outcome = next.session().awaitInit(function.timeout().minusNanos(time.nanos() - start));
+        clock.initialized();
         if (outcome instanceof InitOutcome.Ready) {
             next.sandbox().initialized();
             meter.begin(next.sandbox());
             return run(invocation, sink, start, true);
         }
         sdk.initFailed(outcome);
-        awaitLastWords(next, outcome);
+        next.awaitLastWords(outcome);
         Duration init = since(start);
         platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
         platform.start(invocation.requestId());
@@ -451,16 +454,10 @@ final class RunningSandbox implements Freezer.Freezable {
         return !current.hasExited() && !current.session().atRest();
     }
 
-    private Duration rest() {
-        return function.timeout().compareTo(Limits.REST_AFTER_ANSWER) < 0
-                ? function.timeout()
-                : Limits.REST_AFTER_ANSWER;
-    }
-
     /** Waits until the runtime that has answered asks for more; false if it does not in its time. */
     boolean asksForMore() {
         try {
-            return process().session().awaitRest(rest());
+            return process().session().awaitRest(Limits.restAfterAnswer(function.timeout()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -471,7 +468,8 @@ final class RunningSandbox implements Freezer.Freezable {
     boolean endIfSilent() {
         return state.get() == State.READY
                 && isAnswering()
-                && time.nanos() - idleSinceNanos >= rest().toNanos()
+                && time.nanos() - idleSinceNanos
+                        >= Limits.restAfterAnswer(function.timeout()).toNanos()
                 && state.compareAndSet(State.READY, State.GONE);
     }
 

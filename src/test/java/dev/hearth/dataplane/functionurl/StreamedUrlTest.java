@@ -10,10 +10,12 @@ import dev.hearth.base.http.RawClient;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
+import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.StreamedAnswer;
 import dev.hearth.dataplane.frontend.StreamedAnswer.End;
 import dev.hearth.dataplane.frontend.StreamedAnswer.Head;
+import dev.hearth.dataplane.frontend.TestingFrontend;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -81,6 +83,11 @@ final class StreamedUrlTest {
     }
 
     private final class PlayedFrontend implements Frontend {
+        @Override
+        public CallTimes begin(String requestId) {
+            return TestingFrontend.times(requestId);
+        }
+
         @Override
         public Answer invoke(Call call) {
             throw new AssertionError("not streamed");

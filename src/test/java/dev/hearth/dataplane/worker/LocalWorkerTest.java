@@ -117,6 +117,35 @@ class LocalWorkerTest {
     }
 
     @Test
+    void measuresTheStartOnceAndEachInvocation() throws SandboxGoneException {
+        FunctionVersion function = fixture.function("echo");
+        fixture.handlers.put("echo", echo("\"hello\""));
+        SandboxId sandbox = fixture.start(function);
+        long before = System.nanoTime();
+        InvocationTimes first = fixture.invoke(sandbox, invocation(function, "id-1"), new GatheringSink())
+                .times();
+        long took = System.nanoTime() - before;
+        InvocationTimes second = fixture.invoke(sandbox, invocation(function, "id-2"), new GatheringSink())
+                .times();
+
+        StartTimes start = first.start().orElseThrow();
+        assertThat(start.source()).isEqualTo(StartTimes.Source.MADE);
+        assertThat(start.unpacked()).isTrue();
+        assertThat(start.nanos(StartPhase.CODE)).isPositive();
+        assertThat(start.nanos(StartPhase.INIT)).isPositive();
+        assertThat(first.functionNanos()).isPositive();
+        assertThat(first.wakeNanos() + first.initNanos() + first.deliveryNanos() + first.functionNanos())
+                .isLessThan(took);
+        assertThat(second.start()).isEmpty();
+        SandboxId other = fixture.start(function);
+        StartTimes found = fixture.invoke(other, invocation(function, "id-3"), new GatheringSink())
+                .times()
+                .start()
+                .orElseThrow();
+        assertThat(found.unpacked()).as("the code is there already").isFalse();
+    }
+
+    @Test
     void givesAFunctionItsLayersOfWhichALaterOneWins() throws SandboxGoneException {
         CodePackage one = fixture.artifacts.add("one");
         CodePackage two = fixture.artifacts.add("two");

@@ -228,7 +228,7 @@ final class WorkerFixture implements AutoCloseable {
 
     SandboxId start(FunctionVersion function, InitializationType type) {
         SandboxId id = new SandboxId(ids.hex(32));
-        worker.start(new StartOrder(id, function, Optional.empty(), type, EPOCH));
+        worker.start(new StartOrder(id, function, Optional.empty(), type, EPOCH, StartOrder.Waits.NONE));
         return id;
     }
 

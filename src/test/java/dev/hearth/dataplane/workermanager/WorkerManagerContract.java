@@ -358,7 +358,8 @@ abstract class WorkerManagerContract {
     void takesOverWhatIsThere() {
         FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
         SandboxId there = new SandboxId("there");
-        worker.add(new StartOrder(there, FUNCTION, Optional.empty(), InitializationType.ON_DEMAND, 0));
+        worker.add(new StartOrder(
+                there, FUNCTION, Optional.empty(), InitializationType.ON_DEMAND, 0, StartOrder.Waits.NONE));
         WorkerManager manager = manager(CONFIGURATION, worker);
 
         assertThat(call(manager, FUNCTION)).isEqualTo(there + " r1");
