@@ -139,10 +139,7 @@ final class InvocationRun {
             current.awaitExit(Limits.EXIT_AFTER_TRUNCATION);
             end = current.hasExited() ? current.explained(new InvokeOutcome.ProcessEnded()) : outcome;
         }
-        InvocationEnd how = end(end, current);
-        if (parts.sdk().callFailed(end)) {
-            how = how.notReusable(); // another process may have the SDK
-        }
+        InvocationEnd how = parts.sdk().callEnded(end, end(end, current));
         sink.end(Outcomes.failure(end, how));
         if (end instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);

@@ -26,6 +26,11 @@ final class Limits {
      */
     static final Duration REST_AFTER_ANSWER = Duration.ofSeconds(2);
 
+    /** The same for a function with this timeout. */
+    static Duration restAfterAnswer(Duration timeout) {
+        return timeout.compareTo(REST_AFTER_ANSWER) < 0 ? timeout : REST_AFTER_ANSWER;
+    }
+
     /**
      * What an environment with external extensions has to end. From "Lambda execution environment lifecycle", "Shutdown
      * phase", as the next one.

@@ -15,8 +15,6 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -450,18 +448,15 @@ final class RunningSandbox implements Freezer.Freezable {
 
     /** Waits until the runtime that has answered asks for more; false if it does not in its time. */
     boolean asksForMore() {
-        return process().asksForMore(rest());
-    }
-
-    private Duration rest() {
-        return Collections.min(List.of(function.timeout(), Limits.REST_AFTER_ANSWER));
+        return process().asksForMore(Limits.restAfterAnswer(function.timeout()));
     }
 
     /** Whether it was idle without its runtime having asked for more in its time: then it is used no more. */
     boolean endIfSilent() {
         return state.get() == State.READY
                 && isAnswering()
-                && time.nanos() - idleSinceNanos >= rest().toNanos()
+                && time.nanos() - idleSinceNanos
+                        >= Limits.restAfterAnswer(function.timeout()).toNanos()
                 && state.compareAndSet(State.READY, State.GONE);
     }
 
