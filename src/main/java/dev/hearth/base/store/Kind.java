@@ -26,10 +26,12 @@ public record Kind<T>(
         Function<T, Optional<Instant>> due,
         Function<T, Optional<String>> key,
         boolean unlisted) {
+    private static final Function<Object, Collection<CodePackage>> NO_PACKAGES = value -> List.of();
+
     /** A kind whose documents need no packages, have no key, and never have work due. */
     public static <T> Kind<T> of(String name, Function<T, JsonObject> writer, Function<JsonObject, T> reader) {
         return new Kind<>(
-                name, writer, reader, value -> List.of(), value -> Optional.empty(), value -> Optional.empty(), false);
+                name, writer, reader, noPackages(), value -> Optional.empty(), value -> Optional.empty(), false);
     }
 
     public Kind<T> withPackages(Function<T, Collection<CodePackage>> needed) {
@@ -52,5 +54,15 @@ public record Kind<T>(
     /** The same kind, whose changes are not recorded for listeners. */
     public Kind<T> withoutListeners() {
         return new Kind<>(name, writer, reader, packages, due, key, true);
+    }
+
+    /** Whether documents of this kind can need packages. */
+    boolean needsPackages() {
+        return packages != NO_PACKAGES;
+    }
+
+    @SuppressWarnings("unchecked") // it takes anything
+    private static <T> Function<T, Collection<CodePackage>> noPackages() {
+        return (Function<T, Collection<CodePackage>>) (Function<?, ?>) NO_PACKAGES;
     }
 }
