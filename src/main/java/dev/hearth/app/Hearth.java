@@ -190,7 +190,7 @@ final class Hearth implements AutoCloseable {
                 time,
                 ids));
         ProvisionedFloors floors = follow(store, manager);
-        EventQueue events = new EventQueue(store, time, ids);
+        EventQueue events = Parts.events(configuration, store, time, ids);
         AccountCounter counter = new AccountCounter(new StoredConcurrencyLimits(store), time, timers, ids);
         Frontend frontend = Parts.frontend(configuration, store, counter, manager, worker, events, time, ids);
         SignatureV4 authenticator = new SignatureV4(authorization.keys(), time, configuration.region());
@@ -245,7 +245,7 @@ final class Hearth implements AutoCloseable {
     }
 
     private Store openStore(DataFolder data) {
-        Store store = made.push(Parts.store(data));
+        Store store = made.push(Parts.store(data, configuration.database()));
         keepFirst(store);
         return store;
     }
@@ -392,7 +392,7 @@ final class Hearth implements AutoCloseable {
     private void keepFirst(Store store, String name, String value) {
         String first = store.secret(name, () -> value);
         if (!first.equals(value)) {
-            throw new dev.hearth.cli.UsageException("The data in " + configuration.data() + " belongs to the " + name
+            throw new dev.hearth.cli.UsageException("The data in " + configuration.state() + " belongs to the " + name
                     + " " + first + ", not to " + value + ": start with --" + name + " " + first
                     + ", or over a folder of its own with --data.");
         }

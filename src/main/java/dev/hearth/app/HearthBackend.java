@@ -1,5 +1,6 @@
 package dev.hearth.app;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Backend;
 import dev.hearth.cli.Configuration;
@@ -12,6 +13,7 @@ import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.time.Time;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The parts that the commands of the command line work on. */
 final class HearthBackend implements Backend {
@@ -24,13 +26,13 @@ final class HearthBackend implements Backend {
     }
 
     @Override
-    public Store openStore(Path data) {
+    public Store openStore(Path data, Optional<PostgresAddress> database) {
         DataFolder folder = new DataFolder(data);
-        if (!Files.exists(folder.database())) {
+        if (database.isEmpty() && !Files.exists(folder.database())) {
             throw new UsageException("There is no Hearth in " + data
                     + ": start one with './hearth up', or name its folder with --data.");
         }
-        return Parts.store(folder);
+        return Parts.store(folder, database);
     }
 
     @Override

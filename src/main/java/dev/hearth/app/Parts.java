@@ -13,6 +13,8 @@ import dev.hearth.base.auth.StreamAuthenticator;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.store.PostgresAddress;
+import dev.hearth.base.store.PostgresStore;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
@@ -73,14 +75,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Makes each service from its configuration and its collaborators. */
 final class Parts {
     private Parts() {}
 
-    static Store store(DataFolder data) {
-        return SqliteStore.open(data.database());
+    static Store store(DataFolder data, Optional<PostgresAddress> database) {
+        return database.<Store>map(address -> PostgresStore.open(address, Time.SYSTEM, Ids.secure()))
+                .orElseGet(() -> SqliteStore.open(data.database()));
     }
 
     static LogStore logWriter(DataFolder data, Time time) {
@@ -184,6 +188,14 @@ final class Parts {
         return new LocalFrontend(new FunctionNames(configuration.region()), store, calls, events, time, ids);
     }
 
+    static EventQueue events(Configuration configuration, Store store, Time time, Ids ids) {
+        EventQueue events = new EventQueue(store, time, ids);
+        if (configuration.database().isEmpty()) {
+            events.takeOver(); // one server at a time has the folder: existing claims are an earlier process's
+        }
+        return events;
+    }
+
     static EventDispatcher eventDispatcher(
             EventQueue events,
             Frontend frontend,
@@ -192,7 +204,6 @@ final class Parts {
             Time time,
             Timers timers,
             Ids ids) {
-        events.takeOver(); // one server at a time has the folder: existing claims are an earlier process's
         return new EventDispatcher(
                 events,
                 frontend,

@@ -1,16 +1,18 @@
 package dev.hearth.cli;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
 import dev.hearth.dataplane.runtimes.sdk.SdkStore;
 import dev.hearth.neighbours.logs.LogStore;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The parts that commands work on; created anew for each command. */
 public interface Backend extends ServerLauncher {
-    /** Opens the durable state in an existing data folder. Does not create one. */
-    Store openStore(Path data);
+    /** Opens the durable state: a database, or else an existing data folder. Does not create a folder. */
+    Store openStore(Path data, Optional<PostgresAddress> database);
 
     /** Opens the logs in a data folder, for reading while a server may write them. */
     LogStore openLogs(Path data);

@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.base.image.RegistrySettings;
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.model.AccountId;
 import java.net.InetAddress;
 import java.net.URI;
@@ -16,8 +17,10 @@ import java.util.Set;
  *
  * @param address where the endpoint listens
  * @param port 0: any free one
- * @param data the folder that holds all state
+ * @param data the folder that holds all state, or what belongs to this machine of it
  * @param dataIsUsual whether that is the default folder of all commands
+ * @param database the database that holds functions, accounts and events, for several servers; empty: a file in the
+ *     data folder
  * @param sandbox empty: the driver with the best isolation that this machine supports
  * @param ociRuntime the OCI runtime that makes container sandboxes, instead of the built-in launcher
  * @param openHostPorts ports of this machine that functions reach as {@code host.hearth.internal}
@@ -38,6 +41,7 @@ public record Configuration(
         int port,
         Path data,
         boolean dataIsUsual,
+        Optional<PostgresAddress> database,
         Optional<SandboxKind> sandbox,
         Optional<String> ociRuntime,
         Set<Integer> openHostPorts,
@@ -57,6 +61,11 @@ public record Configuration(
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);
         openNetworks = List.copyOf(openNetworks);
+    }
+
+    /** The place of functions, accounts and events, for messages. */
+    public String state() {
+        return database.map(PostgresAddress::toString).orElseGet(data::toString);
     }
 
     /** The address of an S3-compatible store, and the access key to it. */

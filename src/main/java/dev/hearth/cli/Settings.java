@@ -31,6 +31,7 @@ final class Settings {
         ALLOW_ENDED_RUNTIMES,
         CONFIG,
         DATA,
+        DATABASE,
         FUNCTION_ENDPOINT,
         IMAGE_FOLDER,
         INSECURE_REGISTRY,

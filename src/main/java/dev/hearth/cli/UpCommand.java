@@ -191,6 +191,7 @@ final class UpCommand implements Callable<Integer> {
                 data,
                 data.equals(
                         SharedOptions.defaultData(environment).toAbsolutePath().normalize()),
+                shared.database(settings),
                 kind,
                 runtime,
                 openHostPorts,

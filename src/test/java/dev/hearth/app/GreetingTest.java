@@ -2,6 +2,7 @@ package dev.hearth.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Backend;
 import dev.hearth.cli.Cli;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +74,7 @@ class GreetingTest {
         }
 
         @Override
-        public Store openStore(Path data) {
+        public Store openStore(Path data, Optional<PostgresAddress> database) {
             throw new AssertionError("not to be asked");
         }
 

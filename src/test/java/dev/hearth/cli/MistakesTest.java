@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +119,7 @@ class MistakesTest {
     /** Nothing is behind a command line that is wrong. */
     private record NoBackend() implements Backend {
         @Override
-        public Store openStore(Path data) {
+        public Store openStore(Path data, Optional<PostgresAddress> database) {
             throw new AssertionError("not to be asked");
         }
 

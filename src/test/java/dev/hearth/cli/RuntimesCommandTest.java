@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.runtimes.Language;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
@@ -123,7 +124,7 @@ class RuntimesCommandTest {
         }
 
         @Override
-        public Store openStore(Path data) {
+        public Store openStore(Path data, Optional<PostgresAddress> database) {
             throw new AssertionError("not to be asked");
         }
 

@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
@@ -7,11 +8,12 @@ import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
 import dev.hearth.dataplane.runtimes.sdk.SdkStore;
 import dev.hearth.neighbours.logs.LogStore;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What there is for commands that need nothing but the store. */
 record StoreOnly() implements Backend {
     @Override
-    public Store openStore(Path data) {
+    public Store openStore(Path data, Optional<PostgresAddress> database) {
         return SqliteStore.open(data.resolve("hearth.db"));
     }
 

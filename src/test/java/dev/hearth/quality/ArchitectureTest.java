@@ -52,15 +52,17 @@ class ArchitectureTest {
             Set.of("app"));
 
     /** A library, and the one package that knows it. */
-    private static final Map<String, String> LIBRARIES = Map.of(
-            "io.helidon..", "base.http",
-            "tools.jackson..", "base.json",
-            "java.lang.foreign..", "base.linux",
-            "java.sql..", "base.store",
-            "picocli..", "cli",
-            "software.amazon.eventstream..", "api",
-            "org.apache.commons.compress..", "base.artifact",
-            "com.github.luben.zstd..", "base.image");
+    private static final Map<String, String> LIBRARIES = Map.ofEntries(
+            Map.entry("io.helidon..", "base.http"),
+            Map.entry("tools.jackson..", "base.json"),
+            Map.entry("java.lang.foreign..", "base.linux"),
+            Map.entry("java.sql..", "base.store"),
+            Map.entry("org.postgresql..", "base.store"),
+            Map.entry("com.zaxxer..", "base.store"),
+            Map.entry("picocli..", "cli"),
+            Map.entry("software.amazon.eventstream..", "api"),
+            Map.entry("org.apache.commons.compress..", "base.artifact"),
+            Map.entry("com.github.luben.zstd..", "base.image"));
 
     private static final String ROOT = "dev.hearth.";
 

@@ -50,7 +50,7 @@ final class Limits {
     static final int ATTEMPTS = 5;
 
     /** How often the outcome of a commit is asked for; each time waits for a connection for up to 3 s. */
-    static final int OUTCOME_ATTEMPTS = 4;
+    static final int OUTCOME_ATTEMPTS = 2;
 
     /** How often the feed is read when no notification comes: less than the second in which processes shall hear. */
     static final Duration POLL = Duration.ofMillis(500);

@@ -37,15 +37,10 @@ final class PostgresCounts {
     /** Shares that are locked and together zero can go, whatever is added to others meanwhile. */
     private static void removeIfZero(Connection connection, String kind, String account, String parent)
             throws SQLException {
-        List<Share> shares = Sql.query(
-                connection,
-                row -> new Share(row.getInt(1), row.getLong(2)),
-                """
+        List<Share> shares =
+                Sql.query(connection, row -> new Share(row.getInt(1), row.getLong(2)), """
                 SELECT share, documents FROM document_count WHERE kind = ? AND account = ? AND parent = ?
-                ORDER BY share FOR UPDATE""",
-                kind,
-                account,
-                parent);
+                ORDER BY share FOR UPDATE""", kind, account, parent);
         if (shares.stream().mapToLong(Share::documents).sum() != 0) {
             return;
         }

@@ -66,8 +66,7 @@ enum PostgresDialect implements Dialect {
     }
 
     @Override
-    public List<String> claimDue(
-            Connection connection, Kind<?> kind, Scope scope, Lease lease, Instant now, int limit)
+    public List<String> claimDue(Connection connection, Kind<?> kind, Scope scope, Lease lease, Instant now, int limit)
             throws SQLException {
         return Sql.query(
                 connection,

@@ -86,8 +86,8 @@ final class PostgresDoubts {
 
     /** Waits for the transaction's end. When it has not committed by then, it never will. */
     private static Outcome end(Connection connection, String mark) throws SQLException {
-        int missing = Sql.update(
-                connection, "INSERT INTO transaction_mark (mark) VALUES (?) ON CONFLICT DO NOTHING", mark);
+        int missing =
+                Sql.update(connection, "INSERT INTO transaction_mark (mark) VALUES (?) ON CONFLICT DO NOTHING", mark);
         return missing == 0 ? Outcome.COMMITTED : Outcome.ROLLED_BACK;
     }
 

@@ -55,7 +55,9 @@ final class PostgresErrors {
                 || state.startsWith(RESOURCES_CLASS)
                 || CONFLICT.contains(state)
                 || BUSY.contains(state);
-        return unavailable ? unavailable(failure) : new StoreException("the store failed: " + failure.getMessage(), failure);
+        return unavailable
+                ? unavailable(failure)
+                : new StoreException("the store failed: " + failure.getMessage(), failure);
     }
 
     static ServiceException unavailable(Exception cause) {

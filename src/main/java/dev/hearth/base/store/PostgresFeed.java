@@ -96,8 +96,7 @@ final class PostgresFeed implements AutoCloseable {
     private static Object texts(
             Connection connection, Collection<Store.Change> changes, Function<Store.Change, String> text)
             throws SQLException {
-        return connection.createArrayOf(
-                "text", changes.stream().map(text).toArray());
+        return connection.createArrayOf("text", changes.stream().map(text).toArray());
     }
 
     private static Connection connect(PostgresAddress address) throws SQLException {
@@ -122,7 +121,7 @@ final class PostgresFeed implements AutoCloseable {
             return;
         }
         if (!failing) {
-            LOG.warn("the database tells no changes of other processes; trying on", failure);
+            LOG.warn("the database tells no changes of other processes; trying on: {}", failure.getMessage());
         }
         failing = true;
         pause(Limits.RECONNECT);

@@ -89,7 +89,8 @@ final class PostgresMigrations {
             FOR EACH ROW EXECUTE FUNCTION count_document()""");
 
     /** The change feed: see {@link PostgresFeed}. */
-    private static final List<String> FEED = List.of("""
+    private static final List<String> FEED = List.of(
+            """
             CREATE TABLE change (
               sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
               writer text NOT NULL,
@@ -108,7 +109,8 @@ final class PostgresMigrations {
             FOR EACH STATEMENT EXECUTE FUNCTION order_change()""");
 
     /** The marks of transactions: see {@link PostgresDoubts}. */
-    private static final List<String> MARKS = List.of("""
+    private static final List<String> MARKS =
+            List.of("""
             CREATE TABLE transaction_mark (
               mark text COLLATE "C" PRIMARY KEY,
               made timestamptz NOT NULL DEFAULT now()
@@ -149,10 +151,7 @@ final class PostgresMigrations {
                         connection, row -> row.getBoolean(1), "SELECT to_regclass('schema_version') IS NOT NULL")
                 .getFirst();
         return any
-                ? Sql.query(
-                                connection,
-                                row -> row.getInt(1),
-                                "SELECT coalesce(max(version), 0) FROM schema_version")
+                ? Sql.query(connection, row -> row.getInt(1), "SELECT coalesce(max(version), 0) FROM schema_version")
                         .getFirst()
                 : 0;
     }

@@ -32,7 +32,8 @@ public final class PostgresStore implements Store {
     /** The name under which this process writes changes. A new one makes the feed tell its own changes too. */
     private volatile String writer;
 
-    private PostgresStore(PostgresAddress address, PostgresConnections reading, PostgresConnections writing, Time time, Ids ids)
+    private PostgresStore(
+            PostgresAddress address, PostgresConnections reading, PostgresConnections writing, Time time, Ids ids)
             throws SQLException {
         this.reading = reading;
         this.writing = writing;

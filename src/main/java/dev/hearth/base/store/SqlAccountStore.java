@@ -43,7 +43,8 @@ final class SqlAccountStore implements AccountStore {
     @Override
     public boolean createAccount(AccountId account) {
         return access.write(connection ->
-                Sql.update(connection, "INSERT INTO account (id) VALUES (?) ON CONFLICT DO NOTHING", account.value()) == 1);
+                Sql.update(connection, "INSERT INTO account (id) VALUES (?) ON CONFLICT DO NOTHING", account.value())
+                        == 1);
     }
 
     @Override
@@ -72,10 +73,10 @@ final class SqlAccountStore implements AccountStore {
     @Override
     public boolean deleteKey(String accessKeyId) {
         boolean deleted = access.change(connection -> Sql.query(
-                        connection,
-                        SqlAccountStore::key,
-                        "DELETE FROM access_key WHERE id = ? RETURNING " + COLUMNS,
-                        accessKeyId)
+                                connection,
+                                SqlAccountStore::key,
+                                "DELETE FROM access_key WHERE id = ? RETURNING " + COLUMNS,
+                                accessKeyId)
                         .stream()
                         .findFirst())
                 .isPresent();
@@ -99,15 +100,11 @@ final class SqlAccountStore implements AccountStore {
     }
 
     static List<StoredKey> keys(Connection connection, AccountId account) throws SQLException {
-        return Sql.query(
-                connection, SqlAccountStore::key, SELECT + "WHERE account = ? ORDER BY id", account.value());
+        return Sql.query(connection, SqlAccountStore::key, SELECT + "WHERE account = ? ORDER BY id", account.value());
     }
 
     static void put(Connection connection, StoredKey key) throws SQLException {
-        insert(
-                connection,
-                key,
-                """
+        insert(connection, key, """
                 ON CONFLICT (id) DO UPDATE SET secret = excluded.secret, account = excluded.account,
                 "user" = excluded."user", active = excluded.active, created = excluded.created""");
     }

@@ -114,7 +114,12 @@ final class SqlDocuments implements Transaction {
     @Override
     public long count(Kind<?> kind, Scope scope) {
         protect(scope);
-        return query(row -> row.getLong(1), dialect.count(), kind.name(), scope.account().value(), scope.parent())
+        return query(
+                        row -> row.getLong(1),
+                        dialect.count(),
+                        kind.name(),
+                        scope.account().value(),
+                        scope.parent())
                 .getFirst();
     }
 
@@ -156,9 +161,7 @@ final class SqlDocuments implements Transaction {
     @Override
     public List<Scope> scopes(Kind<?> kind) {
         return query(
-                row -> new Scope(new AccountId(row.getString(1)), row.getString(2)),
-                dialect.scopes(),
-                kind.name());
+                row -> new Scope(new AccountId(row.getString(1)), row.getString(2)), dialect.scopes(), kind.name());
     }
 
     @Override

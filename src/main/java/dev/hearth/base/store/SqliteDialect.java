@@ -31,8 +31,7 @@ enum SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<String> claimDue(
-            Connection connection, Kind<?> kind, Scope scope, Lease lease, Instant now, int limit)
+    public List<String> claimDue(Connection connection, Kind<?> kind, Scope scope, Lease lease, Instant now, int limit)
             throws SQLException {
         List<String> names = Sql.query(
                 connection,

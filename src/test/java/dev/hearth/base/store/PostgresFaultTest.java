@@ -67,9 +67,8 @@ final class PostgresFaultTest {
 
     private static long increment(Store store) {
         return store.write(transaction -> {
-            Function current = transaction
-                    .find(Kinds.FUNCTION, Scope.of(ACCOUNT), "f")
-                    .orElseThrow();
+            Function current =
+                    transaction.find(Kinds.FUNCTION, Scope.of(ACCOUNT), "f").orElseThrow();
             Function next = current.withLastVersion(current.lastVersion() + 1);
             transaction.put(Kinds.FUNCTION, Scope.of(ACCOUNT), "f", next);
             return next.lastVersion();
@@ -89,10 +88,9 @@ final class PostgresFaultTest {
     void theServerIsKilledUnderLoadAndComesBack() throws Exception {
         List<Store> stores = List.of(open(server.address(schema)), open(server.address(schema)));
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        stores.getLast()
-                .onChange(StoreContract.ALL, Store.ChangeListener.of(change -> heard.add(change.name()), () -> {
-                    throw new AssertionError("nothing was missed");
-                }));
+        stores.getLast().onChange(StoreContract.ALL, Store.ChangeListener.of(change -> heard.add(change.name()), () -> {
+            throw new AssertionError("nothing was missed");
+        }));
         StoreContract.put(stores.getFirst(), TestingFunctions.plain(ACCOUNT, "f", "0"));
         Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
         AtomicInteger answers = new AtomicInteger();
@@ -186,8 +184,7 @@ final class PostgresFaultTest {
                 .matches(PostgresFaultTest::isUnavailable);
         assertThat(StoreContract.find(direct, "doubted")).as("it has committed").isPresent();
         network.mend();
-        assertThat(store.<List<String>>write(
-                        transaction -> transaction.claimDue(ClaimsTest.JOB, jobs, lease, NOW, 1)))
+        assertThat(store.<List<String>>write(transaction -> transaction.claimDue(ClaimsTest.JOB, jobs, lease, NOW, 1)))
                 .containsExactly("job");
         assertThat(heard.poll(10, TimeUnit.SECONDS)).as("nobody had told of it").isEqualTo("doubted");
     }
@@ -233,8 +230,7 @@ final class PostgresFaultTest {
     void aTransactionThatDoesNothingIsEndedByTheServer() throws Exception {
         Store store = open(server.address(schema));
         StoreContract.put(store, TestingFunctions.plain(ACCOUNT, "f", "0"));
-        Store stopped =
-                open(server.address(schema) + "&options=-c%20idle_in_transaction_session_timeout=300");
+        Store stopped = open(server.address(schema) + "&options=-c%20idle_in_transaction_session_timeout=300");
         BlockingQueue<String> stage = new LinkedBlockingQueue<>();
         BlockingQueue<String> goOn = new LinkedBlockingQueue<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -30,8 +30,16 @@ import java.util.stream.Stream;
 public final class PostgresServer {
     /** It does not protect from a loss of power, which no test brings about, and saves most of the time. */
     private static final List<String> OPTIONS = List.of(
-            "-c", "fsync=off", "-c", "unix_socket_directories=", "-c", "listen_addresses=127.0.0.1", "-c", "jit=off",
-            "-c", "shared_buffers=32MB");
+            "-c",
+            "fsync=off",
+            "-c",
+            "unix_socket_directories=",
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "jit=off",
+            "-c",
+            "shared_buffers=32MB");
 
     private static final CompletableFuture<PostgresServer> SHARED = new CompletableFuture<>();
     private static final AtomicInteger SCHEMAS = new AtomicInteger();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,9 +76,8 @@ final class SharedPostgresTest {
         for (int i = 0; i < 100; i++) {
             Store store = stores.get(i % 2);
             publications.add(() -> store.write(transaction -> {
-                Function current = transaction
-                        .find(Kinds.FUNCTION, Scope.of(ACCOUNT), "f")
-                        .orElseThrow();
+                Function current =
+                        transaction.find(Kinds.FUNCTION, Scope.of(ACCOUNT), "f").orElseThrow();
                 Function next = current.withLastVersion(current.lastVersion() + 1);
                 transaction.put(Kinds.FUNCTION, Scope.of(ACCOUNT), "f", next);
                 return next.lastVersion();
@@ -115,38 +115,34 @@ final class SharedPostgresTest {
                 TestingFunctions.plain(ACCOUNT, "f", "1").arn().qualified("a"), "$LATEST", Optional.empty(), "", "r");
     }
 
-    /** Accounts that need not wait for each other lock in opposite orders: the database ends one, and it is run again. */
+    /** They lock two accounts in opposite orders: the database ends one, and it is run again. */
     @Test
     void whoMeetsADeadlockIsRunAgain() throws Exception {
         List<Store> stores = List.of(open(), open());
+        CountDownLatch both = new CountDownLatch(2);
         List<Callable<Integer>> writes = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             Store store = stores.get(i);
-            List<AccountId> order = i == 0
-                    ? List.of(ACCOUNT, StoreContract.OTHER)
-                    : List.of(StoreContract.OTHER, ACCOUNT);
-            java.util.concurrent.CountDownLatch first = BOTH;
+            List<AccountId> order =
+                    i == 0 ? List.of(ACCOUNT, StoreContract.OTHER) : List.of(StoreContract.OTHER, ACCOUNT);
             writes.add(() -> store.write(transaction -> {
                 for (AccountId account : order) {
                     long count = transaction.count(Kinds.ALIAS, Scope.function(account, "f"));
                     transaction.put(Kinds.ALIAS, Scope.function(account, "f"), "a" + count, alias());
-                    first.countDown();
-                    await(first);
+                    both.countDown();
+                    await(both);
                 }
                 return 1;
             }));
         }
         assertThat(atOnce(writes)).containsExactly(1, 1);
         for (AccountId account : List.of(ACCOUNT, StoreContract.OTHER)) {
-            assertThat(stores.getFirst()
-                            .<Long>read(view -> view.count(Kinds.ALIAS, Scope.function(account, "f"))))
+            assertThat(stores.getFirst().<Long>read(view -> view.count(Kinds.ALIAS, Scope.function(account, "f"))))
                     .isEqualTo(2);
         }
     }
 
-    private final java.util.concurrent.CountDownLatch BOTH = new java.util.concurrent.CountDownLatch(2);
-
-    private static void await(java.util.concurrent.CountDownLatch latch) {
+    private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
@@ -279,8 +275,7 @@ final class SharedPostgresTest {
         listening.onChange(
                 StoreContract.ALL,
                 Store.ChangeListener.of(change -> heard.add(change.name()), () -> heard.add("acts")));
-        listening.onChangeForget(
-                StoreContract.ALL, Store.ChangeListener.of(change -> {}, () -> heard.add("forgets")));
+        listening.onChangeForget(StoreContract.ALL, Store.ChangeListener.of(change -> {}, () -> heard.add("forgets")));
         try (Connection connection = server.connect()) {
             Sql.update(connection, "SET search_path TO " + schema);
             connection.setAutoCommit(false);
@@ -326,8 +321,7 @@ final class SharedPostgresTest {
                 return all;
             });
         }
-        List<String> claimed =
-                atOnce(pollers).stream().flatMap(List::stream).toList();
+        List<String> claimed = atOnce(pollers).stream().flatMap(List::stream).toList();
         // whoever gets nothing may have met rows that another one had locked: so one more asks
         List<String> rest = new ArrayList<>(claimed);
         Lease last = new Lease("last", NOW.plusSeconds(60));
