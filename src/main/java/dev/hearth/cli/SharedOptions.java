@@ -23,8 +23,8 @@ final class SharedOptions {
             names = "--database",
             paramLabel = "URL",
             description = "The PostgreSQL database that holds functions, accounts and events, as"
-                    + " postgresql://USER@HOST/DATABASE; a password is better in HEARTH_DATABASE, the configuration file"
-                    + " or ~/.pgpass (default: a file in the data folder).")
+                    + " postgresql://USER@HOST/DATABASE (default: a file in the data folder); a password is better in"
+                    + " HEARTH_DATABASE, the configuration file or ~/.pgpass.")
     @Nullable
     String database;
 

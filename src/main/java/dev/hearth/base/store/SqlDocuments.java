@@ -228,7 +228,7 @@ final class SqlDocuments implements Transaction {
     @Override
     public <T> void put(Kind<T> kind, Scope scope, String name, T document) {
         protect(scope);
-        if (kind.needsPackages()) {
+        if (kind.packages().isPresent()) {
             forgetPackages(kind, scope, name);
         }
         update(
@@ -243,7 +243,7 @@ final class SqlDocuments implements Transaction {
                 kind.due().apply(document).map(Instant::toEpochMilli).orElse(null),
                 kind.key().apply(document).orElse(null),
                 Json.writeString(kind.writer().apply(document)));
-        for (CodePackage code : Set.copyOf(kind.packages().apply(document))) {
+        for (CodePackage code : packages(kind, document)) {
             update(
                     "INSERT INTO package_use (kind, account, parent, name, package, bytes) VALUES (?, ?, ?, ?, ?, ?)",
                     kind.name(),
@@ -254,6 +254,10 @@ final class SqlDocuments implements Transaction {
                     code.size().bytes());
         }
         note(kind, scope, name);
+    }
+
+    private static <T> Set<CodePackage> packages(Kind<T> kind, T document) {
+        return kind.packages().map(needed -> Set.copyOf(needed.apply(document))).orElse(Set.of());
     }
 
     private void note(Kind<?> kind, Scope scope, String name) {
@@ -273,7 +277,7 @@ final class SqlDocuments implements Transaction {
                         name)
                 > 0;
         if (any) {
-            if (kind.needsPackages()) {
+            if (kind.packages().isPresent()) {
                 forgetPackages(kind, scope, name);
             }
             note(kind, scope, name);

@@ -29,7 +29,7 @@ class ClaimsTest {
     @SuppressWarnings("NullAway.Init")
     private Store store;
 
-    private enum Stores {
+    enum Stores {
         FILE,
         MEMORY,
         POSTGRES
