@@ -2,6 +2,7 @@ package dev.hearth.app;
 
 import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.StoreCopy;
 import dev.hearth.cli.Backend;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
@@ -33,6 +34,19 @@ final class HearthBackend implements Backend {
                     + ": start one with './hearth up', or name its folder with --data.");
         }
         return Parts.store(folder, database);
+    }
+
+    @Override
+    public StoreCopy.Report copyStore(Path data, PostgresAddress target) {
+        DataFolder folder = new DataFolder(data);
+        if (!Files.exists(folder.database())) {
+            throw new UsageException("There is no Hearth in " + data + ": name its folder with --data.");
+        }
+        try (DataFolder.Claim _ = folder.claim()) {
+            return StoreCopy.copy(folder.database(), target);
+        } catch (StoreCopy.OccupiedException occupied) {
+            throw new UsageException(occupied.getMessage(), occupied);
+        }
     }
 
     @Override

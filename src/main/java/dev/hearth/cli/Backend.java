@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.StoreCopy;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
 import dev.hearth.dataplane.runtimes.sdk.SdkStore;
@@ -13,6 +14,9 @@ import java.util.Optional;
 public interface Backend extends ServerLauncher {
     /** Opens the durable state: a database, or else an existing data folder. Does not create a folder. */
     Store openStore(Path data, Optional<PostgresAddress> database);
+
+    /** Copies the state of a data folder, over which no server may run, to a database. */
+    StoreCopy.Report copyStore(Path data, PostgresAddress target);
 
     /** Opens the logs in a data folder, for reading while a server may write them. */
     LogStore openLogs(Path data);

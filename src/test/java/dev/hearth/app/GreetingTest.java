@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.StoreCopy;
 import dev.hearth.cli.Backend;
 import dev.hearth.cli.Cli;
 import dev.hearth.cli.Configuration;
@@ -75,6 +76,11 @@ class GreetingTest {
 
         @Override
         public Store openStore(Path data, Optional<PostgresAddress> database) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public StoreCopy.Report copyStore(Path data, PostgresAddress target) {
             throw new AssertionError("not to be asked");
         }
 

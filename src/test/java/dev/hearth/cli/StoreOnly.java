@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.StoreCopy;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
 import dev.hearth.dataplane.runtimes.sdk.SdkStore;
@@ -15,6 +16,11 @@ record StoreOnly() implements Backend {
     @Override
     public Store openStore(Path data, Optional<PostgresAddress> database) {
         return SqliteStore.open(data.resolve("hearth.db"));
+    }
+
+    @Override
+    public StoreCopy.Report copyStore(Path data, PostgresAddress target) {
+        throw new AssertionError("not to be asked");
     }
 
     @Override

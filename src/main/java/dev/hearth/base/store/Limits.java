@@ -67,5 +67,8 @@ final class Limits {
     /** Numbers of documents that one sweep removes: some milliseconds. */
     static final int SWEPT_COUNTS = 100;
 
+    /** Rows that are copied to a database at once. */
+    static final int COPIED = 500;
+
     private Limits() {}
 }

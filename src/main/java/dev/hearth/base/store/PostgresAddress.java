@@ -9,7 +9,8 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * The address of a PostgreSQL database, as {@code postgresql://user:password@host:port,host:port/database?option=value}.
+ * The address of a PostgreSQL database, as {@code postgresql://user:password@host:port/database?option=value}. There
+ * may be several hosts with their ports, separated by commas.
  *
  * @param hosts hosts with their ports, separated by commas
  * @param user empty: the driver's default, the operating system's user

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * other processes wrote.
  *
  * <p>A trigger takes a lock before a change gets its number, and the transaction holds it until it has committed. So
- * who sees a number sees all lower ones that will ever be there. The same trigger sends a notification, which PostgreSQL
- * delivers after the commit. The thread waits for notifications on a connection of its own, and reads the table at
- * regular times too, in case one is lost.
+ * who sees a number sees all lower ones that will ever be there. The same trigger sends a notification, which
+ * PostgreSQL delivers after the commit. The thread waits for notifications on a connection of its own, and reads the
+ * table at regular times too, in case one is lost.
  *
  * <p>The table keeps at least the last {@link Limits#CHANGES} changes. A process that reads it too late is told that it
  * missed changes, also if the database has lost changes that the process knows: that happens if a replica without them
