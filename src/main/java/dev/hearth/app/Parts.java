@@ -19,6 +19,7 @@ import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.FunctionSettings.TokenService;
+import dev.hearth.cli.ServiceAccess;
 import dev.hearth.controlplane.ControlPlane;
 import dev.hearth.dataplane.async.ConfiguredPolicies;
 import dev.hearth.dataplane.async.ConfiguredTargets;
@@ -137,9 +138,10 @@ final class Parts {
 
     /** Sessions of functions' roles from another Security Token Service. */
     static RoleSessions roleSessions(TokenService service, AccountId account, Time time) {
-        AccessKey key = new AccessKey(service.accessKeyId(), service.secretAccessKey(), account);
-        RequestSigner signer = new RequestSigner(key, service.region(), "sts", time);
-        return new RoleSessions(new StsClient(service.endpoint(), signer), service.session(), time);
+        return new RoleSessions(
+                new StsClient(service.access().endpoint(), signer(service.access(), account, "sts", time)),
+                service.session(),
+                time);
     }
 
     static WorkerConfiguration workerConfiguration(Configuration configuration, MachineMemory memory, DataFolder data) {
@@ -217,14 +219,15 @@ final class Parts {
     static ObjectSource packageSource(Configuration configuration, BucketFolder folder, Time time) {
         return configuration
                 .objectStore()
-                .<ObjectSource>map(store -> new S3Client(
-                        store.endpoint(),
-                        new RequestSigner(
-                                new AccessKey(store.accessKeyId(), store.secretAccessKey(), configuration.account()),
-                                store.region(),
-                                "s3",
-                                time)))
+                .<ObjectSource>map(
+                        store -> new S3Client(store.endpoint(), signer(store, configuration.account(), "s3", time)))
                 .orElse(folder);
+    }
+
+    /** Signs requests to another service. */
+    private static RequestSigner signer(ServiceAccess access, AccountId account, String service, Time time) {
+        AccessKey key = new AccessKey(access.accessKeyId(), access.secretAccessKey(), account);
+        return new RequestSigner(key, access.region(), service, time);
     }
 
     static HttpHandler buckets(

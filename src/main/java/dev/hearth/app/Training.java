@@ -1,5 +1,6 @@
 package dev.hearth.app;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.auth.AccessKey;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.Store;
@@ -14,15 +15,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -141,13 +139,8 @@ record Training(Path folder, int calls, Output output) implements HearthBackend.
 
     @Override
     public void ended() {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            DiskFiles.delete(folder);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

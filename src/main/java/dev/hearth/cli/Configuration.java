@@ -56,7 +56,7 @@ public record Configuration(
         FunctionSettings functions,
         RegistrySettings registries,
         Optional<URI> urlDomain,
-        Optional<ObjectStore> objectStore,
+        Optional<ServiceAccess> objectStore,
         Path home) {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);
@@ -66,14 +66,6 @@ public record Configuration(
     /** The place of functions, accounts and events, for messages. */
     public String state() {
         return database.map(PostgresAddress::toString).orElseGet(data::toString);
-    }
-
-    /** The address of an S3-compatible store, and the access key to it. */
-    public record ObjectStore(URI endpoint, String region, String accessKeyId, String secretAccessKey) {
-        @Override
-        public String toString() {
-            return "ObjectStore[endpoint=" + endpoint + ", region=" + region + ", accessKeyId=" + accessKeyId + "]";
-        }
     }
 
     /** The values of {@code --sandbox}. */

@@ -2,7 +2,6 @@ package dev.hearth.cli;
 
 import dev.hearth.dataplane.runtimes.sdk.SdkSettings;
 import dev.hearth.neighbours.iam.UnknownRoles;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,15 +16,9 @@ import java.util.Optional;
 public record FunctionSettings(
         FunctionEndpoint endpoint, UnknownRoles unknownRoles, Optional<TokenService> tokenService, SdkSettings sdk) {
     /**
-     * Another Security Token Service, and the access key to it.
+     * Another Security Token Service.
      *
      * @param session how long the sessions of functions' roles last
      */
-    public record TokenService(
-            URI endpoint, String region, String accessKeyId, String secretAccessKey, Duration session) {
-        @Override
-        public String toString() {
-            return "TokenService[endpoint=" + endpoint + ", region=" + region + ", accessKeyId=" + accessKeyId + "]";
-        }
-    }
+    public record TokenService(ServiceAccess access, Duration session) {}
 }

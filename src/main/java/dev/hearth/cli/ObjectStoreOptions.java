@@ -1,16 +1,16 @@
 package dev.hearth.cli;
 
-import dev.hearth.cli.Configuration.ObjectStore;
 import dev.hearth.cli.Settings.Setting;
-import dev.hearth.cli.Settings.Value;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options for another S3-compatible store of code packages. */
 final class ObjectStoreOptions {
+    private static final ServiceSettings SETTINGS = new ServiceSettings(
+            Setting.S3_ENDPOINT, Setting.S3_REGION, Setting.S3_ACCESS_KEY_ID, Setting.S3_SECRET_ACCESS_KEY, List.of());
+
     @Option(
             names = "--s3-endpoint",
             paramLabel = "URL",
@@ -36,39 +36,8 @@ final class ObjectStoreOptions {
     String secretAccessKey;
 
     /** The store, if its endpoint is given. */
-    Optional<ObjectStore> value(Settings settings, String ownRegion) {
-        Optional<URI> uri = UpCommand.value(settings, Setting.S3_ENDPOINT, endpoint, ObjectStoreOptions::uri);
-        Optional<String> place = text(settings, Setting.S3_REGION, region);
-        Optional<String> id = text(settings, Setting.S3_ACCESS_KEY_ID, accessKeyId);
-        Optional<String> secret = text(settings, Setting.S3_SECRET_ACCESS_KEY, secretAccessKey);
-        if (uri.isEmpty()) {
-            if (place.isPresent() || id.isPresent() || secret.isPresent()) {
-                throw new UsageException("--s3-region, --s3-access-key-id and --s3-secret-access-key go with"
-                        + " --s3-endpoint, which is missing.");
-            }
-            return Optional.empty();
-        }
-        if (id.isEmpty() || secret.isEmpty()) {
-            throw new UsageException("--s3-endpoint needs a key: --s3-access-key-id and --s3-secret-access-key, or the"
-                    + " variables HEARTH_S3_ACCESS_KEY_ID and HEARTH_S3_SECRET_ACCESS_KEY.");
-        }
-        return Optional.of(new ObjectStore(uri.get(), place.orElse(ownRegion), id.get(), secret.get()));
-    }
-
-    private static Optional<String> text(Settings settings, Setting setting, @Nullable String option) {
-        return UpCommand.value(settings, setting, option, Value::text);
-    }
-
-    static URI uri(Value value) {
-        try {
-            URI uri = new URI(value.text());
-            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (web && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException notAnAddress) {
-            throw UpCommand.wrong(value, "an address as https://minio.example.com:9000");
-        }
-        throw UpCommand.wrong(value, "an address as https://minio.example.com:9000");
+    Optional<ServiceAccess> value(Settings settings, String ownRegion) {
+        ServiceSettings.Options given = new ServiceSettings.Options(endpoint, region, accessKeyId, secretAccessKey);
+        return SETTINGS.read(settings, given, false, ownRegion);
     }
 }

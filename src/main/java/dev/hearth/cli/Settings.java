@@ -65,6 +65,10 @@ final class Settings {
         String optionName() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
+
+        String variable() {
+            return PREFIX + name();
+        }
     }
 
     /**
@@ -83,12 +87,12 @@ final class Settings {
      */
     static Settings read(Map<String, String> environment, Optional<Path> file) {
         Settings settings = new Settings();
-        Optional<Path> configured = file.or(() -> Optional.ofNullable(environment.get(PREFIX + Setting.CONFIG.name()))
+        Optional<Path> configured = file.or(() -> Optional.ofNullable(environment.get(Setting.CONFIG.variable()))
                 .filter(named -> !named.isBlank())
                 .map(Path::of));
         configured.ifPresent(settings::readFile);
         for (Setting setting : Setting.values()) {
-            String variable = PREFIX + setting.name();
+            String variable = setting.variable();
             String text = environment.get(variable);
             if (text != null && !text.isBlank()) {
                 settings.values.put(setting, new Value(text.strip(), variable));
@@ -151,7 +155,7 @@ final class Settings {
     /** A warning for each variable with Hearth's prefix that is unknown. */
     static List<String> unknownVariables(Map<String, String> environment) {
         List<String> known = new ArrayList<>(OTHER_VARIABLES);
-        Arrays.stream(Setting.values()).map(setting -> PREFIX + setting.name()).forEach(known::add);
+        Arrays.stream(Setting.values()).map(Setting::variable).forEach(known::add);
         return environment.keySet().stream()
                 .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
                 .sorted()

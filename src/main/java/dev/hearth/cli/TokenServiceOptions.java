@@ -3,14 +3,21 @@ package dev.hearth.cli;
 import dev.hearth.cli.FunctionSettings.TokenService;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options for another Security Token Service, which functions' credentials then come from. */
 final class TokenServiceOptions {
+    private static final ServiceSettings SETTINGS = new ServiceSettings(
+            Setting.STS_ENDPOINT,
+            Setting.STS_REGION,
+            Setting.STS_ACCESS_KEY_ID,
+            Setting.STS_SECRET_ACCESS_KEY,
+            List.of(Setting.STS_SESSION));
+
     /** What AWS lets every role's sessions last. */
     private static final Duration USUAL_SESSION = Duration.ofHours(1);
 
@@ -55,28 +62,10 @@ final class TokenServiceOptions {
 
     /** The service, if its endpoint is given. */
     Optional<TokenService> value(Settings settings, String ownRegion) {
-        Optional<URI> uri = UpCommand.value(settings, Setting.STS_ENDPOINT, endpoint, ObjectStoreOptions::uri);
-        Optional<String> place = text(settings, Setting.STS_REGION, region);
-        Optional<String> id = text(settings, Setting.STS_ACCESS_KEY_ID, accessKeyId);
-        Optional<String> secret = text(settings, Setting.STS_SECRET_ACCESS_KEY, secretAccessKey);
         Optional<Duration> life = UpCommand.value(settings, Setting.STS_SESSION, session, TokenServiceOptions::life);
-        if (uri.isEmpty()) {
-            if (place.isPresent() || id.isPresent() || secret.isPresent() || life.isPresent()) {
-                throw new UsageException("--sts-region, --sts-access-key-id, --sts-secret-access-key and --sts-session"
-                        + " go with --sts-endpoint, which is missing.");
-            }
-            return Optional.empty();
-        }
-        if (id.isEmpty() || secret.isEmpty()) {
-            throw new UsageException("--sts-endpoint needs a key: --sts-access-key-id and --sts-secret-access-key, or"
-                    + " the variables HEARTH_STS_ACCESS_KEY_ID and HEARTH_STS_SECRET_ACCESS_KEY.");
-        }
-        return Optional.of(new TokenService(
-                uri.get(), place.orElse(ownRegion), id.get(), secret.get(), life.orElse(USUAL_SESSION)));
-    }
-
-    private static Optional<String> text(Settings settings, Setting setting, @Nullable String option) {
-        return UpCommand.value(settings, setting, option, Value::text);
+        ServiceSettings.Options given = new ServiceSettings.Options(endpoint, region, accessKeyId, secretAccessKey);
+        return SETTINGS.read(settings, given, life.isPresent(), ownRegion)
+                .map(access -> new TokenService(access, life.orElse(USUAL_SESSION)));
     }
 
     private static Duration life(Value value) {

@@ -93,16 +93,38 @@ class UpCommandTest {
                 .functions();
         assertThat(functions.tokenService())
                 .contains(new FunctionSettings.TokenService(
-                        URI.create("https://sts.example.com"), "eu-west-1", "AKID", "secret", Duration.ofHours(1)));
+                        new ServiceAccess(URI.create("https://sts.example.com"), "eu-west-1", "AKID", "secret"),
+                        Duration.ofHours(1)));
         assertThat(functions.toString()).doesNotContain("secret");
         assertThat(functions.endpoint()).isEqualTo(new FunctionEndpoint.None());
         assertThat(parse(Map.of()).functions().tokenService()).isEmpty();
         assertThat(parse(Map.of()).functions().endpoint()).isEqualTo(new FunctionEndpoint.Own());
         assertThatThrownBy(() -> parse(Map.of(), "--sts-endpoint", "https://sts.example.com"))
                 .hasMessageContaining("needs a key");
-        assertThatThrownBy(() -> parse(key)).hasMessageContaining("--sts-endpoint, which is missing");
+        assertThatThrownBy(() -> parse(key))
+                .hasMessage("--sts-region, --sts-access-key-id, --sts-secret-access-key and --sts-session go with"
+                        + " --sts-endpoint, which is missing.");
+        assertThatThrownBy(() -> parse(Map.of(), "--sts-session", "1h"))
+                .hasMessageContaining("--sts-endpoint, which is missing");
         assertThatThrownBy(() -> parse(key, "--sts-endpoint", "https://sts.example.com", "--sts-session", "14m"))
                 .hasMessageContaining("15m to 12h");
+    }
+
+    @Test
+    void anotherObjectStoreNeedsAKeyToo() {
+        Map<String, String> key = Map.of("HEARTH_S3_ACCESS_KEY_ID", "AKID", "HEARTH_S3_SECRET_ACCESS_KEY", "secret");
+        Configuration other = parse(key, "--s3-endpoint", "http://minio:9000", "--s3-region", "eu-west-1");
+        assertThat(other.objectStore())
+                .contains(new ServiceAccess(URI.create("http://minio:9000"), "eu-west-1", "AKID", "secret"));
+        assertThat(other.toString()).doesNotContain("secret");
+        assertThat(parse(Map.of()).objectStore()).isEmpty();
+        assertThatThrownBy(() -> parse(Map.of(), "--s3-endpoint", "http://minio:9000"))
+                .hasMessage("--s3-endpoint needs a key: --s3-access-key-id and --s3-secret-access-key, or the variables"
+                        + " HEARTH_S3_ACCESS_KEY_ID and HEARTH_S3_SECRET_ACCESS_KEY.");
+        assertThatThrownBy(() -> parse(key))
+                .hasMessage("--s3-region, --s3-access-key-id and --s3-secret-access-key go with --s3-endpoint, which is"
+                        + " missing.");
+        assertThatThrownBy(() -> parse(key, "--s3-endpoint", "minio:9000")).hasMessageContaining("an address as");
     }
 
     @Test

@@ -115,7 +115,7 @@ public final class FolderArtifactStore implements ArtifactStore {
         Path folder = root.resolve(name.substring(0, 2));
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
-            NamedFiles.force(root);
+            DiskFiles.force(root);
         }
         // also over the same content: it is young again, so that a sweep leaves it to its new user
         names.place(draft, path(name));

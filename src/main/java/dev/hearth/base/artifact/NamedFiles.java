@@ -2,12 +2,10 @@ package dev.hearth.base.artifact;
 
 import dev.hearth.time.Time;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +35,7 @@ public final class NamedFiles {
         } finally {
             naming.unlock();
         }
-        force(file.resolveSibling("."));
+        DiskFiles.force(file.resolveSibling("."));
     }
 
     /** Makes a file young again, or throws {@link NoSuchFileException}. */
@@ -62,13 +60,6 @@ public final class NamedFiles {
             return false;
         } finally {
             naming.unlock();
-        }
-    }
-
-    /** Makes what changed in a folder durable: a name belongs to its folder, which is forced to disk like a file. */
-    static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

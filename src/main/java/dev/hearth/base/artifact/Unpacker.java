@@ -6,14 +6,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -98,28 +95,8 @@ public final class Unpacker {
                 }
             }
         } finally {
-            delete(draft);
+            DiskFiles.delete(draft);
         }
-    }
-
-    /** Removes a folder and all in it; links are removed, not followed. Does nothing if it does not exist. */
-    public static void delete(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path inner, IOException failure) throws IOException {
-                Files.delete(inner);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     private static void write(PackageFile file, Path root) throws IOException {

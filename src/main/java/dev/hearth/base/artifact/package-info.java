@@ -1,4 +1,4 @@
-/** Code packages: content-addressed storage and safe unpacking. */
+/** Files on disk: content-addressed storage of code packages, safe unpacking, durable writes. */
 @NullMarked
 package dev.hearth.base.artifact;
 

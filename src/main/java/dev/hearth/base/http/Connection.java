@@ -144,7 +144,7 @@ final class Connection implements ServerConnection {
             // also for an empty body: botocore would otherwise take this "100 Continue" for its next request's answer
             body.sayContinue();
         }
-        Response response = new Response(head, output, server.date(), streaming -> lastOne(head, body, streaming));
+        Response response = new Response(head, output, server.date(), streaming -> isLast(head, body, streaming));
         handle(new Request(head, body, peer), response);
         if (!response.done()) {
             return false; // the answer is incomplete: the connection must close so that the peer sees that
@@ -192,7 +192,7 @@ final class Connection implements ServerConnection {
     }
 
     /** Whether the connection must close after the response whose head is written now. */
-    private boolean lastOne(RequestHead head, RequestBody body, boolean streaming) {
+    private boolean isLast(RequestHead head, RequestBody body, boolean streaming) {
         boolean last = !head.keepAlive()
                 || server.closing()
                 || body.continuePending()

@@ -22,7 +22,7 @@ final class Response implements HttpResponse {
     private final RequestHead request;
     private final Output output;
     private final HttpDate date;
-    private final LastOne lastOne;
+    private final CloseDecision closeDecision;
     private final StringBuilder headers = new StringBuilder(128);
     private int status = 200;
     private long declaredLength = -1;
@@ -38,17 +38,17 @@ final class Response implements HttpResponse {
 
     /** Decides whether the connection must close after this response. */
     @FunctionalInterface
-    interface LastOne {
+    interface CloseDecision {
         // streaming: the handler still runs, and may read the rest of the request
-        boolean ask(boolean streaming);
+        boolean closesAfter(boolean streaming);
     }
 
-    /** @param lastOne asked when the head goes out */
-    Response(RequestHead request, Output output, HttpDate date, LastOne lastOne) {
+    /** @param closeDecision asked when the head goes out */
+    Response(RequestHead request, Output output, HttpDate date, CloseDecision closeDecision) {
         this.request = request;
         this.output = output;
         this.date = date;
-        this.lastOne = lastOne;
+        this.closeDecision = closeDecision;
     }
 
     @Override
@@ -135,7 +135,7 @@ final class Response implements HttpResponse {
      */
     private void writeHead(long length) {
         headSent = true;
-        closing = lastOne.ask(state == State.STREAMING) || (length < 0 && !request.http11());
+        closing = closeDecision.closesAfter(state == State.STREAMING) || (length < 0 && !request.http11());
         output.text(StatusLine.of(status));
         output.bytes(date.line());
         output.text(headers.toString());

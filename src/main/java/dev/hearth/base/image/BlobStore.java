@@ -1,5 +1,6 @@
 package dev.hearth.base.image;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.artifact.NamedFiles;
 import dev.hearth.base.image.ImageException.Reason;
 import dev.hearth.base.image.ImageSource.Content;
@@ -161,9 +162,7 @@ final class BlobStore {
     }
 
     private Path place(Path part, Digest digest) throws IOException {
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        DiskFiles.force(part);
         Path file = folder.resolve(digest.hex());
         names.place(part, file);
         return file;

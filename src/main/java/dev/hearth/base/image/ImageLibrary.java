@@ -1,7 +1,7 @@
 package dev.hearth.base.image;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.artifact.TreeOwner;
-import dev.hearth.base.artifact.Unpacker;
 import dev.hearth.base.image.ImageDefaults.Configuration;
 import dev.hearth.base.image.ImageException.Reason;
 import dev.hearth.base.image.Manifest.Entry;
@@ -221,7 +221,7 @@ public final class ImageLibrary implements AutoCloseable {
                 }
             }
         } finally {
-            Unpacker.delete(draft);
+            DiskFiles.delete(draft);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.hearth.base.image;
 
-import dev.hearth.base.artifact.Unpacker;
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.image.ImageException.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -241,11 +241,7 @@ final class ImageTree {
             return;
         }
         paths.forget();
-        if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-            Unpacker.delete(place);
-        } else {
-            Files.delete(place);
-        }
+        DiskFiles.delete(place);
     }
 
     /**

@@ -31,6 +31,9 @@ import java.util.Set;
  * first one, {@link #unused}, is not handed on: OCI runtimes add a {@code HOME} where there is none.
  */
 public final class InitProgram {
+    /** The name of its file, and so of its processes. The program of a {@link ProcessFactory} has the same name. */
+    public static final String NAME = "init";
+
     /** A second name of a program's standard output, the number that Lambda gives it. */
     public static final int LOG_DESCRIPTOR = 62;
 

@@ -18,12 +18,12 @@ import java.util.function.UnaryOperator;
 /** Changes stored functions in a transaction, so that no concurrent change is lost. */
 final class FunctionChanges {
     private final Store store;
-    private final UpdateMoment moment;
+    private final UpdateVisibility visibility;
     private final Ids ids;
 
-    FunctionChanges(Store store, UpdateMoment moment, Ids ids) {
+    FunctionChanges(Store store, UpdateVisibility visibility, Ids ids) {
         this.store = store;
-        this.moment = moment;
+        this.visibility = visibility;
         this.ids = ids;
     }
 
@@ -54,7 +54,7 @@ final class FunctionChanges {
 
     /** Refuses a change if the function's revision is not the expected one, or an update is still in progress. */
     void checkChangeable(Function stored, Optional<String> revision) {
-        Function function = moment.seen(stored);
+        Function function = visibility.seen(stored);
         checkRevision(revision, function.revisionId());
         if (function.state().name() == FunctionState.Name.PENDING) {
             throw FunctionErrors.wrongState(function.state());

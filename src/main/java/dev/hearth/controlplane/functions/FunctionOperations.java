@@ -42,8 +42,8 @@ public final class FunctionOperations implements AutoCloseable {
     private final FunctionTags tags;
 
     public FunctionOperations(FunctionNames names, Store store, FunctionRoom room, Time time, Ids ids) {
-        UpdateMoment moment = new UpdateMoment(room.leastUpdate(), time);
-        FunctionChanges changes = new FunctionChanges(store, moment, ids);
+        UpdateVisibility visibility = new UpdateVisibility(room.leastUpdate(), time);
+        FunctionChanges changes = new FunctionChanges(store, visibility, ids);
         CodeIntake intake = new CodeIntake(
                 new Packages(room.code().packages(), store, room.code().buckets()),
                 new Images(room.code().images(), room.machine()),
@@ -54,7 +54,7 @@ public final class FunctionOperations implements AutoCloseable {
         this.activation = new Activation(store, changes, room.preparation(), ids);
         this.creation = new FunctionCreation(names, store, intake, rules, activation, publication, ids);
         this.updates = new FunctionUpdates(names, store, changes, intake, rules, activation, publication);
-        this.reads = new FunctionReads(names, store, moment, room.locations());
+        this.reads = new FunctionReads(names, store, visibility, room.locations());
         this.deletion = new FunctionDeletion(names, store);
         this.versions = new Versions(names, store, changes, publication);
         this.aliases = new Aliases(names, store, ids);

@@ -33,20 +33,20 @@ import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 final class FunctionReads {
     private final FunctionNames names;
     private final Store store;
-    private final UpdateMoment moment;
+    private final UpdateVisibility visibility;
     private final CodeLocations locations;
 
-    FunctionReads(FunctionNames names, Store store, UpdateMoment moment, CodeLocations locations) {
+    FunctionReads(FunctionNames names, Store store, UpdateVisibility visibility, CodeLocations locations) {
         this.names = names;
         this.store = store;
-        this.moment = moment;
+        this.visibility = visibility;
         this.locations = locations;
     }
 
     GetFunctionResponse get(AccountId account, GetFunctionRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return store.read(view -> {
-            QualifiedFunction shown = QualifiedFunction.find(view, arn, moment);
+            QualifiedFunction shown = QualifiedFunction.find(view, arn, visibility);
             GetFunctionResponse.Builder response = GetFunctionResponse.builder()
                     .configuration(FunctionViews.configuration(shown))
                     .code(location(shown.configuration().program()));
@@ -82,7 +82,7 @@ final class FunctionReads {
     GetFunctionConfigurationResponse configuration(AccountId account, GetFunctionConfigurationRequest request) {
         FunctionArn arn = resolve(account, request.functionName(), request.qualifier());
         return Shapes.copy(
-                        FunctionViews.configuration(store.read(view -> QualifiedFunction.find(view, arn, moment))),
+                        FunctionViews.configuration(store.read(view -> QualifiedFunction.find(view, arn, visibility))),
                         GetFunctionConfigurationResponse.builder())
                 .build();
     }

@@ -29,12 +29,15 @@ record QualifiedFunction(
      *
      * @throws ServiceException Lambda's error if it does not exist
      */
-    static QualifiedFunction find(View view, FunctionArn arn, UpdateMoment moment) {
+    static QualifiedFunction find(View view, FunctionArn arn, UpdateVisibility visibility) {
         String number = Qualifiers.number(view, arn);
         Function function = Qualifiers.function(view, arn);
         return number.equals(FunctionArn.LATEST)
-                ? of(moment.seen(function), arn)
-                : of(moment.seen(function, Qualifiers.version(view, arn, number).orElseThrow()), arn);
+                ? of(visibility.seen(function), arn)
+                : of(
+                        visibility.seen(
+                                function, Qualifiers.version(view, arn, number).orElseThrow()),
+                        arn);
     }
 
     /**

@@ -52,7 +52,7 @@ final class Backlog {
         final int slot;
 
         /** What is being done for it. */
-        Action doing;
+        EventAction doing;
 
         /** Whether that failed, and is done again at some time. */
         boolean failed;
@@ -62,7 +62,7 @@ final class Backlog {
 
         RetryPolicy policy = RetryPolicy.DEFAULT;
 
-        Task(int slot, Action doing) {
+        Task(int slot, EventAction doing) {
             this.slot = slot;
             this.doing = doing;
         }

@@ -63,18 +63,18 @@ public final class EventDispatcher implements AutoCloseable {
         this.destinations = destinations;
         this.time = time;
         this.timers = timers;
-        queue.onAccepted(accepted -> tell(new Signal.Accepted(accepted)));
-        queue.onDeleted(deleted -> tell(new Signal.Deleted(deleted)));
-        tell(new Signal.Started());
+        queue.onAccepted(accepted -> tell(new EventSignal.Accepted(accepted)));
+        queue.onDeleted(deleted -> tell(new EventSignal.Deleted(deleted)));
+        tell(new EventSignal.Started());
     }
 
-    private void tell(Signal signal) {
-        List<Action> actions;
+    private void tell(EventSignal signal) {
+        List<EventAction> actions;
         lock.lock();
         try {
             actions = machine.on(signal, time.now());
-            for (Action action : actions) {
-                if (action instanceof Action.WakeAt(Instant when)) {
+            for (EventAction action : actions) {
+                if (action instanceof EventAction.WakeAt(Instant when)) {
                     wakeAt(when); // the later one counts: so here, in the order in which they were said
                 }
             }
@@ -82,8 +82,8 @@ public final class EventDispatcher implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        for (Action action : actions) {
-            if (!(action instanceof Action.WakeAt)) {
+        for (EventAction action : actions) {
+            if (!(action instanceof EventAction.WakeAt)) {
                 Thread.ofVirtual().name(action.getClass().getSimpleName()).start(() -> perform(action));
             }
         }
@@ -95,44 +95,44 @@ public final class EventDispatcher implements AutoCloseable {
         }
         long nanos = time.nanos() + Duration.between(time.now(), when).toNanos();
         // what follows may wait for the lock: not on the thread that all timers share
-        timer = timers.at(nanos, () -> Thread.ofVirtual().name("events").start(() -> tell(new Signal.Tick())));
+        timer = timers.at(nanos, () -> Thread.ofVirtual().name("events").start(() -> tell(new EventSignal.Tick())));
     }
 
-    private void perform(Action action) {
+    private void perform(EventAction action) {
         switch (action) {
-            case Action.Claim(QueueId id, int count) ->
-                tried(() -> queue.claim(id, count), new Signal.ClaimFailed(id), new Signal.ClaimFailed(id));
-            case Action.Load(QueueId id, String name) ->
-                tried(() -> load(id, name), new Signal.Failed(id, name), new Signal.Broken(id, name));
-            case Action.Invoke(QueueId id, Event event) ->
+            case EventAction.Claim(QueueId id, int count) ->
+                tried(() -> queue.claim(id, count), new EventSignal.ClaimFailed(id), new EventSignal.ClaimFailed(id));
+            case EventAction.Load(QueueId id, String name) ->
+                tried(() -> load(id, name), new EventSignal.Failed(id, name), new EventSignal.Broken(id, name));
+            case EventAction.Invoke(QueueId id, Event event) ->
                 tried(
-                        () -> new Signal.Ran(id, event.name(), attempt(id, event)),
-                        new Signal.Failed(id, event.name()),
-                        new Signal.Broken(id, event.name()));
-            case Action.Tell telling ->
+                        () -> new EventSignal.Ran(id, event.name(), attempt(id, event)),
+                        new EventSignal.Failed(id, event.name()),
+                        new EventSignal.Broken(id, event.name()));
+            case EventAction.Tell telling ->
                 tried(
                         () -> tellDestination(telling),
-                        new Signal.Failed(telling.queue(), telling.event().name()),
-                        new Signal.Broken(telling.queue(), telling.event().name()));
-            case Action.Postpone(QueueId id, Event event) -> written(id, event, () -> queue.postpone(id, event));
-            case Action.Remove removal -> written(removal.queue(), removal.event(), () -> remove(removal));
-            case Action.Sweep(QueueId id) ->
+                        new EventSignal.Failed(telling.queue(), telling.event().name()),
+                        new EventSignal.Broken(telling.queue(), telling.event().name()));
+            case EventAction.Postpone(QueueId id, Event event) -> written(id, event, () -> queue.postpone(id, event));
+            case EventAction.Remove removal -> written(removal.queue(), removal.event(), () -> remove(removal));
+            case EventAction.Sweep(QueueId id) ->
                 tried(
-                        () -> new Signal.Swept(id, queue.sweep(id)),
-                        new Signal.SweepFailed(id),
-                        new Signal.SweepFailed(id));
-            case Action.Renew() -> quietly(queue::renew);
-            case Action.Look() -> quietly(() -> queue.look().forEach(this::tell));
-            case Action.WakeAt wake -> throw new IllegalArgumentException("is done at once: " + wake);
+                        () -> new EventSignal.Swept(id, queue.sweep(id)),
+                        new EventSignal.SweepFailed(id),
+                        new EventSignal.SweepFailed(id));
+            case EventAction.Renew() -> quietly(queue::renew);
+            case EventAction.Look() -> quietly(() -> queue.look().forEach(this::tell));
+            case EventAction.WakeAt wake -> throw new IllegalArgumentException("is done at once: " + wake);
         }
     }
 
     /** What an action does, and gives as its answer. */
     private interface Work {
-        Signal run();
+        EventSignal run();
     }
 
-    private void remove(Action.Remove removal) {
+    private void remove(EventAction.Remove removal) {
         Event event = removal.event();
         queue.remove(removal.queue(), event.name());
         removal.loss()
@@ -145,14 +145,14 @@ public final class EventDispatcher implements AutoCloseable {
                 () -> {
                     write.run();
                     recovered();
-                    return new Signal.Written(id, event.name());
+                    return new EventSignal.Written(id, event.name());
                 },
-                new Signal.Failed(id, event.name()),
-                new Signal.Broken(id, event.name()));
+                new EventSignal.Failed(id, event.name()),
+                new EventSignal.Broken(id, event.name()));
     }
 
-    private void tried(Work work, Signal failed, Signal broken) {
-        Signal answer;
+    private void tried(Work work, EventSignal failed, EventSignal broken) {
+        EventSignal answer;
         try {
             answer = work.run();
         } catch (RuntimeException | Error e) {
@@ -178,10 +178,10 @@ public final class EventDispatcher implements AutoCloseable {
         }
     }
 
-    private Signal load(QueueId id, String name) {
+    private EventSignal load(QueueId id, String name) {
         Optional<Event> event = queue.find(id, name);
         RetryPolicy policy = event.map(Event::function).map(policies).orElse(RetryPolicy.DEFAULT);
-        return new Signal.Loaded(id, name, event, policy);
+        return new EventSignal.Loaded(id, name, event, policy);
     }
 
     private Attempt attempt(QueueId id, Event event) {
@@ -197,7 +197,7 @@ public final class EventDispatcher implements AutoCloseable {
         }
     }
 
-    private Signal tellDestination(Action.Tell telling) {
+    private EventSignal tellDestination(EventAction.Tell telling) {
         Event event = telling.event();
         byte[] record = telling.ending()
                 .map(ending -> DestinationRecord.of(event, ending.condition(), ending.last(), time.now()))
@@ -219,7 +219,7 @@ public final class EventDispatcher implements AutoCloseable {
             }
             again = true;
         }
-        return new Signal.Told(telling.queue(), event.name(), record, again);
+        return new EventSignal.Told(telling.queue(), event.name(), record, again);
     }
 
     private static boolean isStoreFailure(RuntimeException e) {
@@ -254,7 +254,7 @@ public final class EventDispatcher implements AutoCloseable {
 
     /** Starts no more; what runs goes on. */
     public void stop() {
-        tell(new Signal.Stopped());
+        tell(new EventSignal.Stopped());
     }
 
     /** Waits, for a while, until what runs has ended and that is written: what is cut off runs again in a next life. */

@@ -66,28 +66,28 @@ public final class EventMachine {
     }
 
     /** What is to be done now that this has happened. */
-    public List<Action> on(Signal signal, Instant now) {
-        List<Action> actions = new ArrayList<>();
+    public List<EventAction> on(EventSignal signal, Instant now) {
+        List<EventAction> actions = new ArrayList<>();
         switch (signal) {
-            case Signal.Started() -> {
+            case EventSignal.Started() -> {
                 look = now.plus(Limits.LOOK);
-                actions.add(new Action.Look());
+                actions.add(new EventAction.Look());
             }
-            case Signal.Stopped() -> stopped = true;
-            case Signal.Tick() -> tick(now, actions);
-            case Signal.Accepted(QueueId queue) -> due(queue, now, now, actions);
-            case Signal.Found(QueueId queue, Instant due) -> due(queue, due, now, actions);
-            case Signal.Claimed claimed -> claimed(claimed, now, actions);
-            case Signal.ClaimFailed(QueueId queue) -> claimFailed(queue, now, actions);
-            case Signal.Deleted(QueueId queue) -> deleted(queue, now, actions);
-            case Signal.Swept(QueueId queue, boolean more) -> swept(queue, more, now, actions);
-            case Signal.SweepFailed(QueueId queue) -> sleep(backlog(queue), now.plus(Limits.AFTER_FAILURE));
-            case Signal.Loaded loaded -> loaded(loaded, now, actions);
-            case Signal.Ran ran -> ran(ran, now, actions);
-            case Signal.Told told -> told(told, now, actions);
-            case Signal.Written(QueueId queue, String name) -> written(queue, name, now, actions);
-            case Signal.Failed(QueueId queue, String name) -> failed(queue, name, now);
-            case Signal.Broken(QueueId queue, String name) -> broken(queue, name, now, actions);
+            case EventSignal.Stopped() -> stopped = true;
+            case EventSignal.Tick() -> tick(now, actions);
+            case EventSignal.Accepted(QueueId queue) -> due(queue, now, now, actions);
+            case EventSignal.Found(QueueId queue, Instant due) -> due(queue, due, now, actions);
+            case EventSignal.Claimed claimed -> claimed(claimed, now, actions);
+            case EventSignal.ClaimFailed(QueueId queue) -> claimFailed(queue, now, actions);
+            case EventSignal.Deleted(QueueId queue) -> deleted(queue, now, actions);
+            case EventSignal.Swept(QueueId queue, boolean more) -> swept(queue, more, now, actions);
+            case EventSignal.SweepFailed(QueueId queue) -> sleep(backlog(queue), now.plus(Limits.AFTER_FAILURE));
+            case EventSignal.Loaded loaded -> loaded(loaded, now, actions);
+            case EventSignal.Ran ran -> ran(ran, now, actions);
+            case EventSignal.Told told -> told(told, now, actions);
+            case EventSignal.Written(QueueId queue, String name) -> written(queue, name, now, actions);
+            case EventSignal.Failed(QueueId queue, String name) -> failed(queue, name, now);
+            case EventSignal.Broken(QueueId queue, String name) -> broken(queue, name, now, actions);
         }
         arm(now, actions);
         return actions;
@@ -112,13 +112,13 @@ public final class EventMachine {
         return backlogs.computeIfAbsent(id, absent -> new Backlog(id, slots.open(id)));
     }
 
-    private void due(QueueId queue, Instant due, Instant now, List<Action> actions) {
+    private void due(QueueId queue, Instant due, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(queue);
         backlog.due(due, now);
         goOn(backlog, now, actions);
     }
 
-    private void claimed(Signal.Claimed claimed, Instant now, List<Action> actions) {
+    private void claimed(EventSignal.Claimed claimed, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(claimed.queue());
         backlog.claiming = false;
         if (!stopped && !backlog.deleted) {
@@ -134,27 +134,27 @@ public final class EventMachine {
         goOn(backlog, now, actions);
     }
 
-    private void claimFailed(QueueId queue, Instant now, List<Action> actions) {
+    private void claimFailed(QueueId queue, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(queue);
         backlog.claiming = false;
         backlog.storeFailed(now);
         goOn(backlog, now, actions);
     }
 
-    private void deleted(QueueId queue, Instant now, List<Action> actions) {
+    private void deleted(QueueId queue, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(queue);
         if (!backlog.deleted) {
             backlog.deleted = true;
             held -= backlog.claimed.size();
             backlog.claimed.clear();
-            actions.add(new Action.Sweep(queue));
+            actions.add(new EventAction.Sweep(queue));
             goOn(backlog, now, actions);
         }
     }
 
-    private void swept(QueueId queue, boolean more, Instant now, List<Action> actions) {
+    private void swept(QueueId queue, boolean more, Instant now, List<EventAction> actions) {
         if (more) {
-            actions.add(new Action.Sweep(queue));
+            actions.add(new EventAction.Sweep(queue));
             return;
         }
         Backlog backlog = backlog(queue);
@@ -165,7 +165,7 @@ public final class EventMachine {
     }
 
     /** Begins what may begin of a queue, has more claimed, and sees to it that it is woken. */
-    private void goOn(Backlog backlog, Instant now, List<Action> actions) {
+    private void goOn(Backlog backlog, Instant now, List<EventAction> actions) {
         backlog.passed(now);
         while (!stopped && backlog.isReady() && slots.mayTake(backlog.hand)) {
             begin(backlog, actions);
@@ -174,7 +174,7 @@ public final class EventMachine {
         if (count > 0) {
             backlog.claiming = true;
             backlog.more = false;
-            actions.add(new Action.Claim(backlog.id, count));
+            actions.add(new EventAction.Claim(backlog.id, count));
         }
         rotation.set(backlog, !backlog.claimed.isEmpty());
         sleep(backlog, backlog.deleted ? null : backlog.nextChange());
@@ -184,15 +184,15 @@ public final class EventMachine {
         }
     }
 
-    private void begin(Backlog backlog, List<Action> actions) {
+    private void begin(Backlog backlog, List<EventAction> actions) {
         String name = backlog.claimed.remove();
-        Action load = new Action.Load(backlog.id, name);
+        EventAction load = new EventAction.Load(backlog.id, name);
         backlog.running.put(name, new Backlog.Task(slots.take(backlog.hand), load));
         actions.add(load);
     }
 
     /** Others may go on, since a slot was given back. */
-    private void goOn(Instant now, List<Action> actions) {
+    private void goOn(Instant now, List<EventAction> actions) {
         while (!stopped) {
             Optional<Backlog> next = rotation.next(backlog -> backlog.isReady() && slots.mayTake(backlog.hand));
             if (next.isEmpty()) {
@@ -203,7 +203,7 @@ public final class EventMachine {
         }
     }
 
-    private void loaded(Signal.Loaded loaded, Instant now, List<Action> actions) {
+    private void loaded(EventSignal.Loaded loaded, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(loaded.queue());
         if (loaded.event().isEmpty()) {
             end(backlog, loaded.name(), now, actions);
@@ -214,21 +214,24 @@ public final class EventMachine {
         task.event = event;
         task.policy = loaded.policy();
         if (event.report().isPresent()) {
-            act(task, new Action.Tell(backlog.id, event, event.report().get().target(), Optional.empty()), actions);
+            act(
+                    task,
+                    new EventAction.Tell(backlog.id, event, event.report().get().target(), Optional.empty()),
+                    actions);
         } else if (Retries.isTooOld(event, task.policy, now)) {
             backlog.resume(); // it is not refused, nor are others that are too old: they are done with at once
             ended(
                     backlog,
                     task,
                     event,
-                    new Action.EventOutcome(Retries.Condition.AGE_EXCEEDED, Optional.empty()),
+                    new EventAction.EventOutcome(Retries.Condition.AGE_EXCEEDED, Optional.empty()),
                     actions);
         } else {
-            act(task, new Action.Invoke(backlog.id, event), actions);
+            act(task, new EventAction.Invoke(backlog.id, event), actions);
         }
     }
 
-    private void ran(Signal.Ran ran, Instant now, List<Action> actions) {
+    private void ran(EventSignal.Ran ran, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(ran.queue());
         Backlog.Task task = task(backlog, ran.name());
         Event event = event(task);
@@ -240,16 +243,20 @@ public final class EventMachine {
         Optional<Attempt> last = Optional.of(ran.attempt());
         switch (Retries.after(event, ran.attempt(), task.policy, now)) {
             case Retries.Next.Done() ->
-                ended(backlog, task, event, new Action.EventOutcome(Retries.Condition.SUCCESS, last), actions);
+                ended(backlog, task, event, new EventAction.EventOutcome(Retries.Condition.SUCCESS, last), actions);
             case Retries.Next.GivenUp(Retries.Condition condition) ->
-                ended(backlog, task, event, new Action.EventOutcome(condition, last), actions);
+                ended(backlog, task, event, new EventAction.EventOutcome(condition, last), actions);
             case Retries.Next.Again(Event retried) -> postpone(backlog, task, retried, actions);
         }
         goOn(backlog, now, actions);
     }
 
     private static void ended(
-            Backlog backlog, Backlog.Task task, Event event, Action.EventOutcome ending, List<Action> actions) {
+            Backlog backlog,
+            Backlog.Task task,
+            Event event,
+            EventAction.EventOutcome ending,
+            List<EventAction> actions) {
         boolean success = ending.condition() == Retries.Condition.SUCCESS;
         Optional<String> target = success ? task.policy.onSuccess() : task.policy.onFailure();
         Optional<String> loss = success
@@ -257,17 +264,17 @@ public final class EventMachine {
                 : Optional.of("was given up: " + ending.condition().wire());
         act(
                 task,
-                target.<Action>map(arn -> new Action.Tell(backlog.id, event, arn, Optional.of(ending)))
-                        .orElseGet(() -> new Action.Remove(backlog.id, event, loss)),
+                target.<EventAction>map(arn -> new EventAction.Tell(backlog.id, event, arn, Optional.of(ending)))
+                        .orElseGet(() -> new EventAction.Remove(backlog.id, event, loss)),
                 actions);
     }
 
-    private void told(Signal.Told told, Instant now, List<Action> actions) {
+    private void told(EventSignal.Told told, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(told.queue());
         Backlog.Task task = task(backlog, told.name());
         Event event = event(task);
-        if (!told.again() || !(task.doing instanceof Action.Tell telling)) {
-            act(task, new Action.Remove(backlog.id, event, Optional.empty()), actions);
+        if (!told.again() || !(task.doing instanceof EventAction.Tell telling)) {
+            act(task, new EventAction.Remove(backlog.id, event, Optional.empty()), actions);
             return;
         }
         Event reporting = event.report().isPresent()
@@ -276,32 +283,32 @@ public final class EventMachine {
         Instant next = now.plus(Retries.backoff(reporting.refusals(), Limits.AFTER_REFUSAL_MOST));
         if (next.isAfter(reporting.report().orElseThrow().ended().plus(Limits.REPORTING))) {
             Optional<String> loss = Optional.of("could not be told to " + telling.target() + ", which is throttled");
-            act(task, new Action.Remove(backlog.id, event, loss), actions);
+            act(task, new EventAction.Remove(backlog.id, event, loss), actions);
         } else {
             postpone(backlog, task, reporting.afterRefusal(next), actions);
         }
     }
 
-    private static void postpone(Backlog backlog, Backlog.Task task, Event later, List<Action> actions) {
+    private static void postpone(Backlog backlog, Backlog.Task task, Event later, List<EventAction> actions) {
         task.event = later;
-        act(task, new Action.Postpone(backlog.id, later), actions);
+        act(task, new EventAction.Postpone(backlog.id, later), actions);
     }
 
-    private static void act(Backlog.Task task, Action action, List<Action> actions) {
+    private static void act(Backlog.Task task, EventAction action, List<EventAction> actions) {
         task.doing = action;
         actions.add(action);
     }
 
-    private void written(QueueId queue, String name, Instant now, List<Action> actions) {
+    private void written(QueueId queue, String name, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(queue);
         Backlog.Task task = task(backlog, name);
-        if (task.doing instanceof Action.Postpone(QueueId same, Event later)) {
+        if (task.doing instanceof EventAction.Postpone(QueueId same, Event later)) {
             backlog.due(later.due(), now);
         }
         end(backlog, name, now, actions);
     }
 
-    private void end(Backlog backlog, String name, Instant now, List<Action> actions) {
+    private void end(Backlog backlog, String name, Instant now, List<EventAction> actions) {
         Backlog.Task task = task(backlog, name);
         backlog.running.remove(name);
         slots.giveBack(backlog.hand, task.slot);
@@ -317,21 +324,24 @@ public final class EventMachine {
     }
 
     /** An event that can't be read or written must not hold a slot for ever, nor be run once more if it has run. */
-    private void broken(QueueId queue, String name, Instant now, List<Action> actions) {
+    private void broken(QueueId queue, String name, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(queue);
         Backlog.Task task = task(backlog, name);
         Event event = task.event;
-        if (event == null || task.doing instanceof Action.Postpone || task.doing instanceof Action.Remove) {
+        if (event == null || task.doing instanceof EventAction.Postpone || task.doing instanceof EventAction.Remove) {
             end(backlog, name, now, actions);
-        } else if (task.doing instanceof Action.Tell) {
+        } else if (task.doing instanceof EventAction.Tell) {
             // its function has done its part: it does not run again for the sake of who hears of it
-            act(task, new Action.Remove(queue, event, Optional.of("could not be told of, because of a bug")), actions);
+            act(
+                    task,
+                    new EventAction.Remove(queue, event, Optional.of("could not be told of, because of a bug")),
+                    actions);
         } else {
             postpone(backlog, task, event.at(now.plus(Limits.AFTER_REFUSAL_MOST)), actions);
         }
     }
 
-    private void tick(Instant now, List<Action> actions) {
+    private void tick(Instant now, List<EventAction> actions) {
         armed = null;
         while (!wakes.isEmpty() && !wakes.getFirst().at().isAfter(now)) {
             Wake wake = wakes.removeFirst();
@@ -351,20 +361,20 @@ public final class EventMachine {
         if (renewal != null && !renewal.isAfter(now)) {
             renewal = null;
             if (held > 0) {
-                actions.add(new Action.Renew());
+                actions.add(new EventAction.Renew());
             }
         }
         if (look != null && !look.isAfter(now)) {
             look = now.plus(Limits.LOOK);
             if (!stopped) {
-                actions.add(new Action.Look());
+                actions.add(new EventAction.Look());
             }
         }
     }
 
-    private void woken(Backlog backlog, Instant now, List<Action> actions) {
+    private void woken(Backlog backlog, Instant now, List<EventAction> actions) {
         if (backlog.deleted) {
-            actions.add(new Action.Sweep(backlog.id));
+            actions.add(new EventAction.Sweep(backlog.id));
         } else {
             goOn(backlog, now, actions);
         }
@@ -382,7 +392,7 @@ public final class EventMachine {
     }
 
     /** Asks to be woken in time for what comes first. */
-    private void arm(Instant now, List<Action> actions) {
+    private void arm(Instant now, List<EventAction> actions) {
         if (held > 0 && renewal == null) {
             renewal = now.plus(Limits.RENEWAL);
         }
@@ -391,7 +401,7 @@ public final class EventMachine {
                 wakes.isEmpty() ? null : wakes.getFirst().at());
         if (first != null && (armed == null || first.isBefore(armed))) {
             armed = first;
-            actions.add(new Action.WakeAt(first));
+            actions.add(new EventAction.WakeAt(first));
         }
     }
 

@@ -96,12 +96,12 @@ public final class EventQueue implements AcceptedEvents {
     }
 
     /** Claims what is due now and nobody else has. */
-    Signal.Claimed claim(QueueId queue, int count) {
+    EventSignal.Claimed claim(QueueId queue, int count) {
         Scope scope = scope(queue);
         return store.write(transaction -> {
             Instant now = time.now();
             List<String> names = transaction.claimDue(EventDocument.EVENT, scope, lease(now), now, count);
-            return new Signal.Claimed(queue, names, transaction.nextDue(EventDocument.EVENT, scope, owner, now));
+            return new EventSignal.Claimed(queue, names, transaction.nextDue(EventDocument.EVENT, scope, owner, now));
         });
     }
 
@@ -151,13 +151,13 @@ public final class EventQueue implements AcceptedEvents {
     }
 
     /** The queues with events that nobody has claimed, and when the first of each is due. */
-    List<Signal.Found> look() {
-        List<Signal.Found> found = new ArrayList<>();
+    List<EventSignal.Found> look() {
+        List<EventSignal.Found> found = new ArrayList<>();
         for (Scope scope : store.read(view -> view.scopes(EventDocument.EVENT))) {
             QueueId queue = new QueueId(scope.account(), scope.eventsOf().orElseThrow());
             // each a short read: calls that have to ask the store come between them
             store.read(view -> view.nextDue(EventDocument.EVENT, scope, owner, time.now()))
-                    .ifPresent(due -> found.add(new Signal.Found(queue, due)));
+                    .ifPresent(due -> found.add(new EventSignal.Found(queue, due)));
         }
         return found;
     }

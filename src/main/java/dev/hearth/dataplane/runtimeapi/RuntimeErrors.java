@@ -20,10 +20,6 @@ final class RuntimeErrors {
 
     private RuntimeErrors() {}
 
-    static RuntimeError unknown() {
-        return new RuntimeError(UNKNOWN, new byte[0]);
-    }
-
     /** A runtime asked for a way to answer that there isn't. */
     static RuntimeError invalidResponseMode() {
         return new RuntimeError("Runtime.InvalidResponseModeHeader", new byte[0]);

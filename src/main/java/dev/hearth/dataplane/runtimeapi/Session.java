@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  * any        process ended, or session closed  GONE       all waits return
  * </pre>
  *
- * Every other event is refused and changes nothing. An invocation may be offered in any state but BUSY, STREAMING and
+ * Every other event is refused and changes nothing. The first event that ends the init phase decides its outcome, also
+ * if another one comes before awaitInit has seen it: a runtime exits right after it has posted why its init failed. An
+ * invocation may be offered in any state but BUSY, STREAMING and
  * GONE: it waits for the runtime to ask, but not longer than {@link Limits#PICK_UP}, and never times out before the
  * runtime has it. Each ends exactly once.
  *
@@ -59,7 +61,7 @@ final class Session {
     private final LimitAlarm alarm;
     private final LastAnswer last;
     private RuntimeState state = RuntimeState.STARTING;
-    private @Nullable RuntimeError initError;
+    private @Nullable InitOutcome initOutcome;
     private @Nullable Invocation current;
     private Instant deadline = Instant.EPOCH;
     private @Nullable InvokeOutcome outcome;
@@ -88,14 +90,9 @@ final class Session {
     InitOutcome awaitInit(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            waits.await(initialised, () -> state != RuntimeState.STARTING, limit);
-            RuntimeError error = initError;
-            return switch (state) {
-                case STARTING -> new InitOutcome.TimedOut();
-                case FAILED -> new InitOutcome.Failed(error == null ? RuntimeErrors.unknown() : error);
-                case READY, BUSY, STREAMING, RESPONDED -> new InitOutcome.Ready();
-                case GONE -> new InitOutcome.ProcessEnded();
-            };
+            waits.await(initialised, () -> initOutcome != null, limit);
+            InitOutcome how = initOutcome;
+            return how == null ? new InitOutcome.TimedOut() : how;
         } finally {
             lock.unlock();
         }
@@ -279,8 +276,8 @@ final class Session {
             if (current != null) {
                 end(delivered ? new InvokeOutcome.ProcessEnded() : new InvokeOutcome.NotDelivered());
             }
+            endInit(new InitOutcome.ProcessEnded());
             offered.signalAll();
-            initialised.signalAll();
             rested.signalAll();
         } finally {
             lock.unlock();
@@ -319,7 +316,7 @@ final class Session {
         switch (state) {
             case STARTING, RESPONDED -> {
                 state = RuntimeState.READY;
-                initialised.signalAll();
+                endInit(new InitOutcome.Ready());
                 rested.signalAll();
             }
             case READY -> {}
@@ -457,8 +454,7 @@ final class Session {
                 return new Reply.Refused(state);
             }
             state = RuntimeState.FAILED;
-            initError = error;
-            initialised.signalAll();
+            endInit(new InitOutcome.Failed(error));
             return ACCEPTED;
         });
     }
@@ -482,6 +478,13 @@ final class Session {
             processEnded(); // there is nothing more to wait for
         }
         return ACCEPTED;
+    }
+
+    private void endInit(InitOutcome how) {
+        if (initOutcome == null) {
+            initOutcome = how;
+            initialised.signalAll();
+        }
     }
 
     private void end(InvokeOutcome how) {

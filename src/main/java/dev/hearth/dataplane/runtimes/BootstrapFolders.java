@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.runtimes;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.model.Sha256;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,7 +83,7 @@ final class BootstrapFolders {
                 }
                 move(fresh, folder);
             } finally {
-                deleteTree(fresh);
+                DiskFiles.delete(fresh);
             }
         }
         return Optional.of(new Image(digest, folder.toAbsolutePath()));
@@ -162,18 +162,6 @@ final class BootstrapFolders {
             // another thread or process was first: its content is the same
             if (!Files.isDirectory(folder)) {
                 throw e;
-            }
-        }
-    }
-
-    /** Deletes what was not moved to its place. */
-    private static void deleteTree(Path fresh) throws IOException {
-        if (Files.notExists(fresh)) {
-            return;
-        }
-        try (Stream<Path> rest = Files.walk(fresh)) {
-            for (Path one : rest.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(one);
             }
         }
     }

@@ -1,14 +1,14 @@
 package dev.hearth.dataplane.simulation;
 
-import dev.hearth.dataplane.workermanager.Action;
-import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.dataplane.workermanager.ManagerAction;
+import dev.hearth.dataplane.workermanager.ManagerEvent;
 import dev.hearth.dataplane.workermanager.ManagerMachine;
 import dev.hearth.model.SandboxId;
 import java.util.List;
 
 /** What a simulation needs of a Worker Manager's machine; tests put faulty ones in its place. */
 interface Decisions {
-    List<Action> on(Event event, long nowNanos);
+    List<ManagerAction> on(ManagerEvent event, long nowNanos);
 
     /** How many sandboxes it knows. */
     int size();
@@ -23,7 +23,7 @@ interface Decisions {
     static Decisions of(ManagerMachine machine) {
         return new Decisions() {
             @Override
-            public List<Action> on(Event event, long nowNanos) {
+            public List<ManagerAction> on(ManagerEvent event, long nowNanos) {
                 return machine.on(event, nowNanos);
             }
 

@@ -3,8 +3,8 @@ package dev.hearth.dataplane.simulation;
 import dev.hearth.dataplane.counter.Counter;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.workermanager.Action;
-import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.dataplane.workermanager.ManagerAction;
+import dev.hearth.dataplane.workermanager.ManagerEvent;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
@@ -91,14 +91,14 @@ final class Invariants {
     }
 
     /** The Worker Manager is about to hear this. */
-    void heard(Event event) {
+    void heard(ManagerEvent event) {
         journal.add(now(), event);
         switch (event) {
-            case Event.Asked(var ask, var _, var _, var _) -> asked(ask);
-            case Event.Ended(var grant, var _, var _) -> release(grant);
-            case Event.SandboxGone(var _, var sandbox) -> granted.remove(sandbox);
-            case Event.Stopped(var _, var sandbox) -> granted.remove(sandbox);
-            case Event.WorkerReported(var report) -> {
+            case ManagerEvent.Asked(var ask, var _, var _, var _) -> asked(ask);
+            case ManagerEvent.Ended(var grant, var _, var _) -> release(grant);
+            case ManagerEvent.SandboxGone(var _, var sandbox) -> granted.remove(sandbox);
+            case ManagerEvent.Stopped(var _, var sandbox) -> granted.remove(sandbox);
+            case ManagerEvent.WorkerReported(var report) -> {
                 WorkerId worker = report.view().id();
                 silent.remove(worker);
                 if (report.view().draining()) {
@@ -108,11 +108,11 @@ final class Invariants {
                 }
                 report.sandboxes().forEach(this::reported);
             }
-            case Event.WorkerDraining(var worker) -> draining.add(worker);
-            case Event.WorkerSilent(var worker) -> silent.add(worker);
-            case Event.GaveUp _ -> {} // it is answered all the same
-            case Event.Started _, Event.StartFailed _, Event.FloorSet _ -> {}
-            case Event.Retired _, Event.Draining _, Event.Closed _, Event.TimeCame _ -> {}
+            case ManagerEvent.WorkerDraining(var worker) -> draining.add(worker);
+            case ManagerEvent.WorkerSilent(var worker) -> silent.add(worker);
+            case ManagerEvent.GaveUp _ -> {} // it is answered all the same
+            case ManagerEvent.Started _, ManagerEvent.StartFailed _, ManagerEvent.FloorSet _ -> {}
+            case ManagerEvent.Retired _, ManagerEvent.Draining _, ManagerEvent.Closed _, ManagerEvent.TimeCame _ -> {}
         }
     }
 
@@ -133,10 +133,10 @@ final class Invariants {
     }
 
     /** The Worker Manager wants this. */
-    void said(Action action) {
+    void said(ManagerAction action) {
         journal.add(now(), action);
         switch (action) {
-            case Action.Give(var ask, var grant) -> {
+            case ManagerAction.Give(var ask, var grant) -> {
                 answered(ask);
                 if (silent.contains(grant.worker())) {
                     throw broken(Journal.grant(grant) + " is given, though its Worker is silent");
@@ -150,8 +150,8 @@ final class Invariants {
                     throw broken(Journal.grant(grant) + " is over already when it is given");
                 }
             }
-            case Action.Refuse(var ask, var _) -> answered(ask);
-            case Action.Start(var worker, var order) -> {
+            case ManagerAction.Refuse(var ask, var _) -> answered(ask);
+            case ManagerAction.Start(var worker, var order) -> {
                 if (silent.contains(worker) || draining.contains(worker)) {
                     throw broken(Journal.sandbox(order.sandbox()) + " is to start on " + worker + ", which "
                             + (silent.contains(worker) ? "is silent" : "drains"));
@@ -162,7 +162,7 @@ final class Invariants {
                             + ", which has not answered for " + down);
                 }
             }
-            case Action.Stop _, Action.Look _, Action.WakeAt _ -> {}
+            case ManagerAction.Stop _, ManagerAction.Look _, ManagerAction.WakeAt _ -> {}
         }
     }
 

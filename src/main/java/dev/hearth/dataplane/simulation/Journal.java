@@ -2,8 +2,8 @@ package dev.hearth.dataplane.simulation;
 
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.StartOrder;
-import dev.hearth.dataplane.workermanager.Action;
-import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.dataplane.workermanager.ManagerAction;
+import dev.hearth.dataplane.workermanager.ManagerEvent;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxId;
 import java.util.ArrayList;
@@ -37,25 +37,25 @@ final class Journal {
 
     private static String describe(Object entry) {
         return switch (entry) {
-            case Event event -> "manager hears: " + event(event);
-            case Action action -> "manager says: " + action(action);
+            case ManagerEvent event -> "manager hears: " + event(event);
+            case ManagerAction action -> "manager says: " + action(action);
             default -> entry.toString();
         };
     }
 
-    private static String event(Event event) {
+    private static String event(ManagerEvent event) {
         return switch (event) {
-            case Event.Asked(var ask, var function, var tenant, var _) ->
+            case ManagerEvent.Asked(var ask, var function, var tenant, var _) ->
                 "ask " + ask + " for " + name(function)
                         + tenant.map(whose -> " of " + whose).orElse("");
-            case Event.GaveUp(var ask, var key) -> "ask " + ask + " was given up";
-            case Event.Ended(var grant, var how, var _) -> grant(grant) + " ended, " + how;
-            case Event.Started(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " started";
-            case Event.StartFailed(var worker, var sandbox, var reason) ->
+            case ManagerEvent.GaveUp(var ask, var key) -> "ask " + ask + " was given up";
+            case ManagerEvent.Ended(var grant, var how, var _) -> grant(grant) + " ended, " + how;
+            case ManagerEvent.Started(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " started";
+            case ManagerEvent.StartFailed(var worker, var sandbox, var reason) ->
                 sandbox(sandbox) + " on " + worker + " did not start: " + reason.getMessage();
-            case Event.Stopped(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " stopped";
-            case Event.SandboxGone(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " is gone";
-            case Event.WorkerReported(var report) -> {
+            case ManagerEvent.Stopped(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " stopped";
+            case ManagerEvent.SandboxGone(var worker, var sandbox) -> sandbox(sandbox) + " on " + worker + " is gone";
+            case ManagerEvent.WorkerReported(var report) -> {
                 StringBuilder text = new StringBuilder(report.view().id() + " runs");
                 report.sandboxes()
                         .forEach(resident -> text.append(' ')
@@ -67,21 +67,21 @@ final class Journal {
                                         .orElse("")));
                 yield text.toString();
             }
-            case Event.FloorSet(var function, var sandboxes) ->
+            case ManagerEvent.FloorSet(var function, var sandboxes) ->
                 sandboxes + " of " + name(function) + " are provisioned";
             default -> event.toString();
         };
     }
 
-    private static String action(Action action) {
+    private static String action(ManagerAction action) {
         return switch (action) {
-            case Action.Give(var ask, var grant) -> "ask " + ask + " gets " + grant(grant);
-            case Action.Refuse(var ask, var reason) -> "ask " + ask + " is refused: " + reason.getMessage();
-            case Action.Start(var worker, StartOrder order) ->
+            case ManagerAction.Give(var ask, var grant) -> "ask " + ask + " gets " + grant(grant);
+            case ManagerAction.Refuse(var ask, var reason) -> "ask " + ask + " is refused: " + reason.getMessage();
+            case ManagerAction.Start(var worker, StartOrder order) ->
                 "start " + sandbox(order.sandbox()) + " on " + worker + " for " + name(order.function());
-            case Action.Stop(var worker, var sandbox) -> "stop " + sandbox(sandbox) + " on " + worker;
-            case Action.Look(var worker) -> "look at " + worker;
-            case Action.WakeAt(var part, var nanos) ->
+            case ManagerAction.Stop(var worker, var sandbox) -> "stop " + sandbox(sandbox) + " on " + worker;
+            case ManagerAction.Look(var worker) -> "look at " + worker;
+            case ManagerAction.WakeAt(var part, var nanos) ->
                 String.format(Locale.ROOT, "wake part %d at %.6f s", part, nanos / 1e9);
         };
     }

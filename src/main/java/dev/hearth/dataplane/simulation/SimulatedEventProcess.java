@@ -1,12 +1,12 @@
 package dev.hearth.dataplane.simulation;
 
-import dev.hearth.dataplane.async.Action;
 import dev.hearth.dataplane.async.Attempt;
 import dev.hearth.dataplane.async.Event;
+import dev.hearth.dataplane.async.EventAction;
 import dev.hearth.dataplane.async.EventMachine;
+import dev.hearth.dataplane.async.EventSignal;
 import dev.hearth.dataplane.async.QueueId;
 import dev.hearth.dataplane.async.RetryPolicy;
-import dev.hearth.dataplane.async.Signal;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.InvocationResult;
@@ -45,12 +45,12 @@ final class SimulatedEventProcess {
     }
 
     void begin() {
-        tell(new Signal.Started());
+        tell(new EventSignal.Started());
     }
 
-    void tell(Signal signal) {
-        for (Action action : machine.on(signal, surroundings.clock().now())) {
-            if (action instanceof Action.WakeAt(Instant when)) {
+    void tell(EventSignal signal) {
+        for (EventAction action : machine.on(signal, surroundings.clock().now())) {
+            if (action instanceof EventAction.WakeAt(Instant when)) {
                 wakeAt(when);
             } else {
                 // as on other threads: after what this signal led to
@@ -73,34 +73,35 @@ final class SimulatedEventProcess {
             wake.cancel();
         }
         long nanos = Duration.between(surroundings.clock().now(), when).toNanos();
-        wake = later(surroundings.clock().nanos() + nanos, () -> tell(new Signal.Tick()));
+        wake = later(surroundings.clock().nanos() + nanos, () -> tell(new EventSignal.Tick()));
     }
 
-    private void perform(Action action) {
+    private void perform(EventAction action) {
         switch (action) {
-            case Action.Claim(QueueId id, int count) -> {
+            case EventAction.Claim(QueueId id, int count) -> {
                 List<String> names = store.claim(this, id, count);
-                tell(new Signal.Claimed(id, names, store.nextDue(id)));
+                tell(new EventSignal.Claimed(id, names, store.nextDue(id)));
             }
-            case Action.Load(QueueId id, String name) ->
-                tell(new Signal.Loaded(id, name, store.find(id, name), RetryPolicy.DEFAULT));
-            case Action.Invoke(QueueId id, Event event) -> invoke(id, event);
-            case Action.Remove(QueueId id, Event event, Optional<String> loss) -> {
+            case EventAction.Load(QueueId id, String name) ->
+                tell(new EventSignal.Loaded(id, name, store.find(id, name), RetryPolicy.DEFAULT));
+            case EventAction.Invoke(QueueId id, Event event) -> invoke(id, event);
+            case EventAction.Remove(QueueId id, Event event, Optional<String> loss) -> {
                 loss.ifPresent(what -> {
                     surroundings.note("event " + event.name() + " " + what);
                     surroundings.measures().eventLost();
                 });
                 store.remove(id, claim(id, event.name()));
-                tell(new Signal.Written(id, event.name()));
+                tell(new EventSignal.Written(id, event.name()));
             }
-            case Action.Postpone(QueueId id, Event event) -> {
+            case EventAction.Postpone(QueueId id, Event event) -> {
                 store.postpone(id, claim(id, event.name()), event);
-                tell(new Signal.Written(id, event.name()));
+                tell(new EventSignal.Written(id, event.name()));
             }
-            case Action.Renew() -> store.renew(this);
-            case Action.Look() ->
-                store.unclaimed().forEach(id -> store.nextDue(id).ifPresent(due -> tell(new Signal.Found(id, due))));
-            case Action.Tell _, Action.Sweep _, Action.WakeAt _ ->
+            case EventAction.Renew() -> store.renew(this);
+            case EventAction.Look() ->
+                store.unclaimed()
+                        .forEach(id -> store.nextDue(id).ifPresent(due -> tell(new EventSignal.Found(id, due))));
+            case EventAction.Tell _, EventAction.Sweep _, EventAction.WakeAt _ ->
                 throw surroundings.invariants().broken("events want what nothing here asks for: " + action);
         }
     }
@@ -120,7 +121,7 @@ final class SimulatedEventProcess {
         int now = life;
         surroundings.frontend().call(events.function(id), event.invocation().tenantId(), failure -> {
             if (life == now) {
-                tell(new Signal.Ran(id, event.name(), attempt(failure)));
+                tell(new EventSignal.Ran(id, event.name(), attempt(failure)));
             }
         });
     }

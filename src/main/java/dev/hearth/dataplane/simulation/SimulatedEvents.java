@@ -1,8 +1,8 @@
 package dev.hearth.dataplane.simulation;
 
 import dev.hearth.dataplane.async.Event;
+import dev.hearth.dataplane.async.EventSignal;
 import dev.hearth.dataplane.async.QueueId;
-import dev.hearth.dataplane.async.Signal;
 import dev.hearth.dataplane.simulation.load.SeededRandom;
 import dev.hearth.model.Invocation;
 import java.time.Instant;
@@ -71,7 +71,7 @@ final class SimulatedEvents {
                 function.drawTenant());
         store.accept(id, new Event(invocation, name, now, 0, 0, now, Optional.empty()));
         surroundings.measures().eventAccepted(store.waiting());
-        processes.get((int) (names % processes.size())).tell(new Signal.Accepted(id));
+        processes.get((int) (names % processes.size())).tell(new EventSignal.Accepted(id));
     }
 
     /** Whose queue this is. */

@@ -4,11 +4,11 @@ import dev.hearth.dataplane.counter.Counter;
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.frontend.CallEvent;
 import dev.hearth.dataplane.frontend.CallStep;
-import dev.hearth.dataplane.simulation.Network.Message;
+import dev.hearth.dataplane.simulation.MessageNetwork.Message;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.SandboxUsage;
-import dev.hearth.dataplane.workermanager.Event;
 import dev.hearth.dataplane.workermanager.GrantOutcome;
+import dev.hearth.dataplane.workermanager.ManagerEvent;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import java.util.ArrayList;
@@ -131,7 +131,7 @@ final class SimulatedFrontend implements Answers {
         call.ask = ask;
         call.askedNanos = surroundings.clock().nanos();
         lastAsking = call;
-        Event.Asked event = new Event.Asked(ask, call.version, call.tenant, kind(call.function));
+        ManagerEvent.Asked event = new ManagerEvent.Asked(ask, call.version, call.tenant, kind(call.function));
         surroundings
                 .network()
                 .send(Message.EXCHANGE, () -> surroundings.manager().hear(event));
@@ -148,7 +148,7 @@ final class SimulatedFrontend implements Answers {
             return;
         }
         surroundings.note(call + " gives up ask " + ask);
-        Event.GaveUp event = new Event.GaveUp(ask, call.version.sandboxKey(call.tenant));
+        ManagerEvent.GaveUp event = new ManagerEvent.GaveUp(ask, call.version.sandboxKey(call.tenant));
         surroundings
                 .network()
                 .send(Message.EXCHANGE, () -> surroundings.manager().hear(event));
@@ -227,7 +227,7 @@ final class SimulatedFrontend implements Answers {
     }
 
     private void tellEnded(Grant grant, GrantOutcome how, SandboxUsage usage) {
-        Event.Ended event = new Event.Ended(grant, how, usage);
+        ManagerEvent.Ended event = new ManagerEvent.Ended(grant, how, usage);
         surroundings.network().send(Message.NOTE, () -> surroundings.manager().hear(event));
     }
 

@@ -1,8 +1,8 @@
 package dev.hearth.dataplane.simulation;
 
-import dev.hearth.dataplane.simulation.Network.Message;
-import dev.hearth.dataplane.workermanager.Action;
-import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.dataplane.simulation.MessageNetwork.Message;
+import dev.hearth.dataplane.workermanager.ManagerAction;
+import dev.hearth.dataplane.workermanager.ManagerEvent;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.SandboxKey;
 import dev.hearth.model.WorkerId;
@@ -22,7 +22,7 @@ final class SimulatedManager {
     private final Set<WorkerId> missing = new LinkedHashSet<>();
 
     /** How many sandboxes are provisioned: a Worker Manager that begins anew is told again. */
-    private final Map<SandboxKey, Event.FloorSet> floors = new LinkedHashMap<>();
+    private final Map<SandboxKey, ManagerEvent.FloorSet> floors = new LinkedHashMap<>();
 
     private Decisions machine;
     private long epoch = 1;
@@ -77,14 +77,14 @@ final class SimulatedManager {
 
     /** So many sandboxes of a function are provisioned from now on. */
     void provision(FunctionVersion function, int sandboxes) {
-        Event.FloorSet floor = new Event.FloorSet(function, sandboxes);
+        ManagerEvent.FloorSet floor = new ManagerEvent.FloorSet(function, sandboxes);
         floors.put(function.sandboxKey(), floor);
         hear(floor);
     }
 
     /** How many sandboxes are provisioned for a function. */
     int provisioned(SandboxKey key) {
-        Event.FloorSet floor = floors.get(key);
+        ManagerEvent.FloorSet floor = floors.get(key);
         return floor == null ? 0 : floor.sandboxes();
     }
 
@@ -92,47 +92,47 @@ final class SimulatedManager {
     void forget(SimulatedFunction function) {
         FunctionVersion version = function.version();
         if (floors.remove(version.sandboxKey()) != null) {
-            hear(new Event.FloorSet(version, 0));
+            hear(new ManagerEvent.FloorSet(version, 0));
         }
         retire(function.keys());
     }
 
     /** These keys' revisions are not current any more. */
     void retire(List<SandboxKey> keys) {
-        keys.forEach(key -> hear(new Event.Retired(key)));
+        keys.forEach(key -> hear(new ManagerEvent.Retired(key)));
     }
 
     /** Something has happened. */
-    void hear(Event event) {
+    void hear(ManagerEvent event) {
         long now = surroundings.clock().nanos();
-        if (event instanceof Event.WorkerReported(var report)) {
+        if (event instanceof ManagerEvent.WorkerReported(var report)) {
             missing.remove(report.view().id());
         }
         surroundings.invariants().heard(event);
-        List<Action> actions = machine.on(event, now);
-        for (Action action : actions) {
+        List<ManagerAction> actions = machine.on(event, now);
+        for (ManagerAction action : actions) {
             surroundings.invariants().said(action);
             perform(action);
         }
     }
 
-    private void perform(Action action) {
-        Network network = surroundings.network();
+    private void perform(ManagerAction action) {
+        MessageNetwork network = surroundings.network();
         switch (action) {
-            case Action.Give(var ask, var grant) ->
+            case ManagerAction.Give(var ask, var grant) ->
                 network.send(Message.EXCHANGE, () -> surroundings.frontend().given(ask, grant));
-            case Action.Refuse(var ask, var reason) ->
+            case ManagerAction.Refuse(var ask, var reason) ->
                 network.send(Message.EXCHANGE, () -> surroundings.frontend().refused(ask, reason));
-            case Action.Start(var worker, var order) ->
+            case ManagerAction.Start(var worker, var order) ->
                 network.send(Message.NOTE, () -> surroundings.fleet().of(worker).start(order));
-            case Action.Stop(var worker, var sandbox) ->
+            case ManagerAction.Stop(var worker, var sandbox) ->
                 network.send(Message.NOTE, () -> surroundings.fleet().of(worker).stop(sandbox));
-            case Action.Look(var worker) -> look(worker);
-            case Action.WakeAt(var part, var nanos) -> {
+            case ManagerAction.Look(var worker) -> look(worker);
+            case ManagerAction.WakeAt(var part, var nanos) -> {
                 long life = epoch;
                 surroundings.clock().at(nanos, () -> {
                     if (epoch == life) {
-                        hear(new Event.TimeCame(part));
+                        hear(new ManagerEvent.TimeCame(part));
                     }
                 });
             }
@@ -148,6 +148,6 @@ final class SimulatedManager {
 
     /** The connection to a Worker has broken. */
     void miss(WorkerId worker) {
-        hear(new Event.WorkerSilent(worker));
+        hear(new ManagerEvent.WorkerSilent(worker));
     }
 }

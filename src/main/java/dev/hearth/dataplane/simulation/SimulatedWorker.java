@@ -8,8 +8,8 @@ import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport;
 import dev.hearth.dataplane.worker.WorkerReport.State;
-import dev.hearth.dataplane.workermanager.Event;
 import dev.hearth.dataplane.workermanager.GrantOutcome;
+import dev.hearth.dataplane.workermanager.ManagerEvent;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
@@ -157,12 +157,12 @@ final class SimulatedWorker {
         if (failed) {
             remove(sandbox);
             ServiceException reason = new ServiceException(ErrorCode.SERVICE, "the simulated start failed");
-            tell(new Event.StartFailed(machine.id(), sandbox.id(), reason));
+            tell(new ManagerEvent.StartFailed(machine.id(), sandbox.id(), reason));
             return;
         }
         sandbox.state = State.IDLE;
         sandbox.idleSinceNanos = surroundings.clock().nanos();
-        tell(new Event.Started(machine.id(), sandbox.id()));
+        tell(new ManagerEvent.Started(machine.id(), sandbox.id()));
     }
 
     /** The Worker Manager wants a sandbox gone. */
@@ -173,7 +173,7 @@ final class SimulatedWorker {
                 cutOff(sandbox);
                 remove(sandbox);
             }
-            tell(new Event.Stopped(machine.id(), id));
+            tell(new ManagerEvent.Stopped(machine.id(), id));
         });
     }
 
@@ -199,7 +199,7 @@ final class SimulatedWorker {
         WorkerReport.Load load = new WorkerReport.Load(
                 DataSize.ofMebibytes(usedMb), OptionalInt.of((int) (Limits.MILLIS * Math.max(0, busyProcessors))));
         List<String> stored = code.stream().limit(Limits.REPORTED_CODE).toList();
-        tell(new Event.WorkerReported(
+        tell(new ManagerEvent.WorkerReported(
                 new WorkerReport(view, Limits.MILLIS * machine.processors(), residents, load, stored)));
     }
 
@@ -289,7 +289,7 @@ final class SimulatedWorker {
         if (health == Health.UP && sandboxes.get(sandbox.id()) == sandbox && sandbox.state != State.STARTING) {
             cutOff(sandbox);
             remove(sandbox);
-            tell(new Event.SandboxGone(machine.id(), sandbox.id()));
+            tell(new ManagerEvent.SandboxGone(machine.id(), sandbox.id()));
         }
     }
 
@@ -318,7 +318,7 @@ final class SimulatedWorker {
     void drain() {
         if (health == Health.UP) {
             draining = true;
-            tell(new Event.WorkerDraining(machine.id()));
+            tell(new ManagerEvent.WorkerDraining(machine.id()));
         }
     }
 
@@ -403,10 +403,10 @@ final class SimulatedWorker {
         });
     }
 
-    private void tell(Event event) {
+    private void tell(ManagerEvent event) {
         surroundings
                 .network()
-                .send(Network.Message.NOTE, () -> surroundings.manager().hear(event));
+                .send(MessageNetwork.Message.NOTE, () -> surroundings.manager().hear(event));
     }
 
     private void answer(Call call, Grant grant, GrantOutcome how) {
@@ -416,6 +416,6 @@ final class SimulatedWorker {
     private void answer(Call call, Grant grant, GrantOutcome how, SandboxUsage usage) {
         surroundings
                 .network()
-                .send(Network.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how, usage));
+                .send(MessageNetwork.Message.NOTE, () -> surroundings.frontend().ended(call, grant, how, usage));
     }
 }

@@ -6,7 +6,7 @@ import dev.hearth.time.VirtualClock;
 interface Surroundings {
     VirtualClock clock();
 
-    Network network();
+    MessageNetwork network();
 
     FaultRates rates();
 

@@ -39,7 +39,7 @@ final class World implements Surroundings {
     private final Measures measures = new Measures();
     private final Load load;
     private final FaultRates rates;
-    private final Network network;
+    private final MessageNetwork network;
     private final SimulatedFunctions functions;
     private final SimulatedFleet fleet;
     private final Invariants invariants;
@@ -72,7 +72,7 @@ final class World implements Surroundings {
         SeededRandom random = new SeededRandom(setup.seed());
         this.load = setup.load();
         this.rates = setup.rates();
-        this.network = new Network(clock, rates, random.stream(NETWORK));
+        this.network = new MessageNetwork(clock, rates, random.stream(NETWORK));
         int isolating = rates.isNone() ? 0 : 4;
         this.functions = new SimulatedFunctions(load.functions(), isolating, random.stream(FUNCTIONS));
         this.fleet = new SimulatedFleet(setup.fleet(), this, random.stream(WORKERS));
@@ -184,7 +184,7 @@ final class World implements Surroundings {
     }
 
     @Override
-    public Network network() {
+    public MessageNetwork network() {
         return network;
     }
 

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.artifact.BadPackageException;
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.artifact.TreeOwner;
 import dev.hearth.base.artifact.Unpacker;
 import dev.hearth.base.image.ImageException;
@@ -216,7 +217,7 @@ final class CodeCache {
         }
         for (Path rest : removed) {
             try {
-                Unpacker.delete(rest);
+                DiskFiles.delete(rest);
             } catch (IOException e) {
                 LOG.warn("unused code could not be removed", e);
             }
@@ -269,10 +270,8 @@ final class CodeCache {
                     folders.put(
                             name,
                             CompletableFuture.completedFuture(new CodeFolder(name, path, uses.incrementAndGet())));
-                } else if (Files.isDirectory(path)) {
-                    Unpacker.delete(path);
                 } else {
-                    Files.delete(path);
+                    DiskFiles.delete(path);
                 }
             }
         }

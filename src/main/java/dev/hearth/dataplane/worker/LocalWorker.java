@@ -6,7 +6,6 @@ import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
-import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
@@ -21,7 +20,6 @@ import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -233,27 +231,7 @@ public final class LocalWorker implements Worker {
         }
         ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log);
         return new RunningSandbox(
-                id,
-                function,
-                log,
-                platform,
-                new SandboxProcesses() {
-                    @Override
-                    public Sandbox create() {
-                        return starter.create(id, function, files);
-                    }
-
-                    @Override
-                    public boolean renews(Instant end) {
-                        return starter.renews(function, end, time.now());
-                    }
-
-                    @Override
-                    public SandboxProcess start(Sandbox sandbox, Runnable onExit) {
-                        return starter.start(sandbox, occupant, onExit);
-                    }
-                },
-                time);
+                id, function, log, platform, new FunctionProcesses(starter, id, occupant, time), time);
     }
 
     /** Writes which runtime it is; of an image Lambda knows none. */

@@ -2,17 +2,11 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
-import dev.hearth.dataplane.runtimes.EarlyStart;
-import dev.hearth.dataplane.runtimes.Entrypoint;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
-import dev.hearth.dataplane.runtimes.ImageProgram;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
-import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Contents;
-import dev.hearth.dataplane.sandbox.Exit;
-import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.sandbox.SandboxException;
@@ -72,30 +66,38 @@ final class ProcessStarter {
     }
 
     /**
-     * Makes an empty sandbox, or takes one in which a program waits for a function like this one.
+     * Finds out what a function is started with.
      *
-     * @param id of a new sandbox, never used before; one with a program that waits has an id of its own
-     * @throws ServiceException if this machine can't
+     * @throws ServiceException if this machine can't run it
      */
-    Sandbox create(SandboxId id, FunctionVersion function, ProgramFiles files) {
-        return waiting(function, files).orElseGet(() -> createEmpty(id, function));
+    PlannedProgram plan(Occupant occupant) {
+        return switch (occupant.files()) {
+            case PackageFiles code -> {
+                RuntimeInstallation runtime = runtime(occupant.function());
+                Contents contents = code.contents(runtime, sdks.find(runtime));
+                yield new PackagedProgram(runtime, contents, driver.layout(contents));
+            }
+            case ImageFiles image -> new ImagedProgram(image);
+        };
     }
 
-    /** A sandbox with a program that waits for a function like this one. */
-    private Optional<Sandbox> waiting(FunctionVersion function, ProgramFiles files) {
-        if (!(files instanceof PackageFiles code)
-                || !function.ephemeralStorage().equals(Limits.STEM_SCRATCH)) {
-            return Optional.empty();
-        }
-        RuntimeInstallation runtime = runtime(function);
-        Contents contents = code.contents(runtime, sdks.find(runtime));
-        return EarlyStart.of(
-                        function,
-                        runtime,
-                        contents,
-                        driver.layout(contents),
-                        driver.capabilities().logDescriptor())
-                .flatMap(stem -> stemCells.take(new StemCells.Kind(stem, runtime.interpreter()), function.memory()));
+    /**
+     * Makes an empty sandbox, or takes a stem cell that the function can be given to.
+     *
+     * @param id of a new sandbox, never used before; a stem cell has an id of its own
+     * @throws ServiceException if this machine can't
+     */
+    Sandbox create(SandboxId id, FunctionVersion function, PlannedProgram program) {
+        return stemCell(function, program).orElseGet(() -> createEmpty(id, function));
+    }
+
+    private Optional<Sandbox> stemCell(FunctionVersion function, PlannedProgram program) {
+        return switch (program) {
+            case PackagedProgram packaged ->
+                packaged.stemCell(function, driver.capabilities().logDescriptor())
+                        .flatMap(kind -> stemCells.take(kind, function.memory()));
+            case ImagedProgram _ -> Optional.empty();
+        };
     }
 
     private Sandbox createEmpty(SandboxId id, FunctionVersion function) {
@@ -111,11 +113,11 @@ final class ProcessStarter {
      *
      * @throws ServiceException if this machine can't
      */
-    SandboxProcess start(Sandbox sandbox, Occupant occupant, Runnable onExit) {
+    SandboxProcess start(Sandbox sandbox, Occupant occupant, PlannedProgram program, Runnable onExit) {
         try {
             if (sandbox.isWaiting()) {
                 try {
-                    return assign(sandbox, occupant, onExit);
+                    return assign(sandbox, occupant, program, onExit);
                 } catch (SandboxException e) {
                     LOG.warn(
                             "a program that waited can't have function {}",
@@ -124,7 +126,7 @@ final class ProcessStarter {
                     sandbox.reset();
                 }
             }
-            return assign(sandbox, occupant, onExit);
+            return assign(sandbox, occupant, program, onExit);
         } catch (SandboxException e) {
             throw failed(e);
         }
@@ -159,7 +161,7 @@ final class ProcessStarter {
         return new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started: " + e.getMessage(), e);
     }
 
-    private SandboxProcess assign(Sandbox sandbox, Occupant occupant, Runnable onExit) {
+    private SandboxProcess assign(Sandbox sandbox, Occupant occupant, PlannedProgram program, Runnable onExit) {
         FunctionVersion function = occupant.function();
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
@@ -172,10 +174,7 @@ final class ProcessStarter {
                     awsAccess.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
             SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), credentials.ends(), onExit);
-            Start start = switch (occupant.files()) {
-                case PackageFiles code -> packaged(function, code, platform);
-                case ImageFiles image -> imaged(function, image, platform);
-            };
+            PlannedProgram.Start start = program.start(function, platform);
             if (start.problem().isPresent()) {
                 process.exited(start.problem().get());
             } else {
@@ -186,31 +185,5 @@ final class ProcessStarter {
             session.close();
             throw e;
         }
-    }
-
-    /**
-     * What to start.
-     *
-     * @param problem why it can't be, which is the function's fault
-     */
-    private record Start(Assignment assignment, Optional<Exit> problem) {}
-
-    private Start packaged(FunctionVersion function, PackageFiles files, FunctionEnvironment.Platform platform) {
-        RuntimeInstallation runtime = runtime(function);
-        Contents contents = files.contents(runtime, sdks.find(runtime));
-        Layout layout = driver.layout(contents);
-        Assignment assignment = new Assignment(
-                contents,
-                runtime.launch(layout, function).command(),
-                FunctionEnvironment.of(function, runtime, layout, platform),
-                layout.task());
-        return new Start(assignment, Entrypoint.problem(runtime, contents).map(Exit.NotStarted::new));
-    }
-
-    private static Start imaged(FunctionVersion function, ImageFiles files, FunctionEnvironment.Platform platform) {
-        ImageProgram program = ImageProgram.of(function, files.program(), files.unpacked(), platform);
-        Assignment assignment =
-                new Assignment(files.root(), program.command(), program.environment(), program.workingFolder());
-        return new Start(assignment, program.problem());
     }
 }

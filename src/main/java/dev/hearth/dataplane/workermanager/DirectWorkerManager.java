@@ -56,7 +56,7 @@ public final class DirectWorkerManager implements WorkerManager {
     private final Set<WorkerId> asked = ConcurrentHashMap.newKeySet();
 
     /** The answers that are waited for, or that came before anybody waited, by the request. */
-    private final Map<Long, CompletableFuture<Action.Answer>> answers = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<ManagerAction.Answer>> answers = new ConcurrentHashMap<>();
 
     /**
      * Takes over what the Workers run already.
@@ -75,22 +75,22 @@ public final class DirectWorkerManager implements WorkerManager {
             WorkerReport report = worker.report(epoch);
             WorkerId id = report.view().id();
             this.workers.put(id, worker);
-            worker.onSandboxGone(sandbox -> tell(new Event.SandboxGone(id, sandbox)));
-            tell(new Event.WorkerReported(report));
+            worker.onSandboxGone(sandbox -> tell(new ManagerEvent.SandboxGone(id, sandbox)));
+            tell(new ManagerEvent.WorkerReported(report));
         }
     }
 
     @Override
     public Grant grant(FunctionVersion function, Optional<String> tenant, InvocationKind kind) {
         long ask = Thread.currentThread().threadId(); // a thread waits for one answer at a time
-        List<Action> actions = machine.on(new Event.Asked(ask, function, tenant, kind), time.nanos());
-        Action.Answer answer = perform(actions, ask);
+        List<ManagerAction> actions = machine.on(new ManagerEvent.Asked(ask, function, tenant, kind), time.nanos());
+        ManagerAction.Answer answer = perform(actions, ask);
         if (answer == null) {
             answer = await(ask, function.sandboxKey(tenant));
         }
         return switch (answer) {
-            case Action.Give(long _, Grant grant) -> grant;
-            case Action.Refuse(long _, ServiceException reason) -> throw counted(reason);
+            case ManagerAction.Give(long _, Grant grant) -> grant;
+            case ManagerAction.Refuse(long _, ServiceException reason) -> throw counted(reason);
         };
     }
 
@@ -101,17 +101,18 @@ public final class DirectWorkerManager implements WorkerManager {
         return refusal;
     }
 
-    private Action.Answer await(long ask, SandboxKey key) {
-        CompletableFuture<Action.Answer> answer = answers.computeIfAbsent(ask, first -> new CompletableFuture<>());
+    private ManagerAction.Answer await(long ask, SandboxKey key) {
+        CompletableFuture<ManagerAction.Answer> answer =
+                answers.computeIfAbsent(ask, first -> new CompletableFuture<>());
         try {
             return answer.get();
         } catch (InterruptedException e) {
-            tell(new Event.GaveUp(ask, key)); // so there is an answer soon, if none is under way
-            if (answer.join() instanceof Action.Give(long _, Grant unused)) {
+            tell(new ManagerEvent.GaveUp(ask, key)); // so there is an answer soon, if none is under way
+            if (answer.join() instanceof ManagerAction.Give(long _, Grant unused)) {
                 end(unused, GrantOutcome.REUSABLE);
             }
             Thread.currentThread().interrupt();
-            return new Action.Refuse(ask, Refusals.gaveUp());
+            return new ManagerAction.Refuse(ask, Refusals.gaveUp());
         } catch (ExecutionException e) {
             throw new IllegalStateException("an answer never fails", e);
         } finally {
@@ -121,11 +122,11 @@ public final class DirectWorkerManager implements WorkerManager {
 
     @Override
     public void end(Grant grant, GrantOutcome how, SandboxUsage usage) {
-        tell(new Event.Ended(grant, how, usage));
+        tell(new ManagerEvent.Ended(grant, how, usage));
     }
 
-    private void tell(Event event) {
-        Action.Answer nobodys = perform(machine.on(event, time.nanos()), NOBODY);
+    private void tell(ManagerEvent event) {
+        ManagerAction.Answer nobodys = perform(machine.on(event, time.nanos()), NOBODY);
         if (nobodys != null) {
             throw new IllegalStateException("an answer for nobody: " + nobodys);
         }
@@ -133,11 +134,11 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     /** Does what was decided; returns the answer of a request whose thread this is, if it is among that. */
-    private Action.@Nullable Answer perform(List<Action> actions, long own) {
-        Action.Answer found = null;
+    private ManagerAction.@Nullable Answer perform(List<ManagerAction> actions, long own) {
+        ManagerAction.Answer found = null;
         for (int i = 0; i < actions.size(); i++) { // without an iterator: this is the way of every call
             switch (actions.get(i)) {
-                case Action.Answer answer -> {
+                case ManagerAction.Answer answer -> {
                     if (answer.ask() == own) {
                         found = answer;
                     } else {
@@ -145,12 +146,13 @@ public final class DirectWorkerManager implements WorkerManager {
                                 .complete(answer);
                     }
                 }
-                case Action.Start(WorkerId worker, StartOrder order) ->
+                case ManagerAction.Start(WorkerId worker, StartOrder order) ->
                     tasks.run("start of " + order.function().arn(), () -> start(worker, order));
-                case Action.Stop(WorkerId worker, SandboxId sandbox) ->
+                case ManagerAction.Stop(WorkerId worker, SandboxId sandbox) ->
                     tasks.run("stop of " + sandbox, () -> stop(worker, sandbox));
-                case Action.Look(WorkerId worker) -> tasks.run("look at " + worker, () -> look(worker));
-                case Action.WakeAt(int part, long nanos) -> timers.at(nanos, () -> tell(new Event.TimeCame(part)));
+                case ManagerAction.Look(WorkerId worker) -> tasks.run("look at " + worker, () -> look(worker));
+                case ManagerAction.WakeAt(int part, long nanos) ->
+                    timers.at(nanos, () -> tell(new ManagerEvent.TimeCame(part)));
             }
         }
         return found;
@@ -165,10 +167,10 @@ public final class DirectWorkerManager implements WorkerManager {
     }
 
     private void start(WorkerId worker, StartOrder order) {
-        Event outcome;
+        ManagerEvent outcome;
         try {
             worker(worker).start(order);
-            outcome = new Event.Started(worker, order.sandbox());
+            outcome = new ManagerEvent.Started(worker, order.sandbox());
         } catch (ServiceException e) {
             if (e.code().category() == ErrorCategory.PLATFORM) {
                 LOG.warn(
@@ -176,11 +178,11 @@ public final class DirectWorkerManager implements WorkerManager {
                         order.function().arn(),
                         e.getMessage());
             }
-            outcome = new Event.StartFailed(worker, order.sandbox(), e);
+            outcome = new ManagerEvent.StartFailed(worker, order.sandbox(), e);
         } catch (RuntimeException e) {
             LOG.error("a sandbox of {} could not be started", order.function().arn(), e);
             ServiceException reason = new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started.", e);
-            outcome = new Event.StartFailed(worker, order.sandbox(), reason);
+            outcome = new ManagerEvent.StartFailed(worker, order.sandbox(), reason);
         }
         tell(outcome);
     }
@@ -188,7 +190,7 @@ public final class DirectWorkerManager implements WorkerManager {
     /** One that fails is not answered: the machine asks the Worker after a while, and has it stopped again. */
     private void stop(WorkerId worker, SandboxId sandbox) {
         worker(worker).stop(sandbox);
-        tell(new Event.Stopped(worker, sandbox));
+        tell(new ManagerEvent.Stopped(worker, sandbox));
     }
 
     /** Asks a Worker what it runs. One that has not answered the last question is not asked again. */
@@ -196,12 +198,12 @@ public final class DirectWorkerManager implements WorkerManager {
         if (!asked.add(id)) {
             return;
         }
-        Event outcome;
+        ManagerEvent outcome;
         try {
-            outcome = new Event.WorkerReported(worker(id).report(epoch));
+            outcome = new ManagerEvent.WorkerReported(worker(id).report(epoch));
         } catch (RuntimeException e) {
             LOG.error("worker {} does not say what it runs", id, e);
-            outcome = new Event.WorkerSilent(id);
+            outcome = new ManagerEvent.WorkerSilent(id);
         } finally {
             asked.remove(id);
         }
@@ -215,12 +217,12 @@ public final class DirectWorkerManager implements WorkerManager {
 
     @Override
     public void retire(SandboxKey key) {
-        tell(new Event.Retired(key));
+        tell(new ManagerEvent.Retired(key));
     }
 
     @Override
     public void provision(FunctionVersion version, int sandboxes) {
-        tell(new Event.FloorSet(version, sandboxes));
+        tell(new ManagerEvent.FloorSet(version, sandboxes));
     }
 
     @Override
@@ -235,9 +237,9 @@ public final class DirectWorkerManager implements WorkerManager {
 
     @Override
     public void drain(Duration limit) {
-        tell(new Event.Draining());
+        tell(new ManagerEvent.Draining());
         boolean _ = quiescence.await(() -> machine.requests() == 0, limit);
-        tell(new Event.Closed());
+        tell(new ManagerEvent.Closed());
         if (!quiescence.await(() -> machine.size() == 0 && tasks.areDone(), Limits.CLOSE)) {
             LOG.warn("some sandboxes could not be stopped within {}", Limits.CLOSE);
         }

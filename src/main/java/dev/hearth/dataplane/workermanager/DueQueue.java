@@ -33,7 +33,7 @@ final class DueQueue<T> {
     /**
      * None yet.
      *
-     * @param part of the manager to which this belongs, as in {@link Action.WakeAt}
+     * @param part of the manager to which this belongs, as in {@link ManagerAction.WakeAt}
      */
     DueQueue(int part, Truth<T> stillTrue) {
         this.part = part;
@@ -49,7 +49,7 @@ final class DueQueue<T> {
         if (!waking || nanos - wakeNanos < 0) {
             waking = true;
             wakeNanos = nanos;
-            out.act(new Action.WakeAt(part, nanos));
+            out.act(new ManagerAction.WakeAt(part, nanos));
         }
     }
 

@@ -50,27 +50,27 @@ final class Fleet {
         return part;
     }
 
-    void hear(Event.FromWorker event, long now, Outbox out) {
+    void hear(ManagerEvent.FromWorker event, long now, Outbox out) {
         lock.lock();
         try {
             switch (event) {
-                case Event.Started(WorkerId worker, SandboxId id) -> started(worker, id, now, out);
-                case Event.StartFailed(WorkerId _, SandboxId id, ServiceException reason) -> {
+                case ManagerEvent.Started(WorkerId worker, SandboxId id) -> started(worker, id, now, out);
+                case ManagerEvent.StartFailed(WorkerId _, SandboxId id, ServiceException reason) -> {
                     PlacedSandbox sandbox = occupancy.find(id);
                     if (sandbox != null && sandbox.state == PlacedSandbox.State.STARTING) {
                         occupancy.fail(sandbox, reason, out);
                     }
                 }
-                case Event.Stopped(WorkerId _, SandboxId id) -> {
+                case ManagerEvent.Stopped(WorkerId _, SandboxId id) -> {
                     PlacedSandbox sandbox = occupancy.find(id);
                     if (sandbox != null && sandbox.state == PlacedSandbox.State.STOPPING) {
                         occupancy.removed(sandbox, now, out);
                     }
                 }
-                case Event.SandboxGone(WorkerId _, SandboxId id) -> gone(id, now, out);
-                case Event.WorkerReported(WorkerReport report) -> hosts.reported(report, now, out);
-                case Event.WorkerDraining(WorkerId worker) -> hosts.draining(worker, out);
-                case Event.WorkerSilent(WorkerId worker) -> hosts.silent(worker, now, out);
+                case ManagerEvent.SandboxGone(WorkerId _, SandboxId id) -> gone(id, now, out);
+                case ManagerEvent.WorkerReported(WorkerReport report) -> hosts.reported(report, now, out);
+                case ManagerEvent.WorkerDraining(WorkerId worker) -> hosts.draining(worker, out);
+                case ManagerEvent.WorkerSilent(WorkerId worker) -> hosts.silent(worker, now, out);
             }
             settle(now, out);
         } finally {
@@ -81,7 +81,7 @@ final class Fleet {
     private void started(WorkerId worker, SandboxId id, long now, Outbox out) {
         PlacedSandbox sandbox = occupancy.find(id);
         if (sandbox == null) {
-            out.act(new Action.Stop(worker, id)); // its start was given up
+            out.act(new ManagerAction.Stop(worker, id)); // its start was given up
         } else if (sandbox.state == PlacedSandbox.State.STARTING) {
             occupancy.arrive(sandbox, now, out);
         }

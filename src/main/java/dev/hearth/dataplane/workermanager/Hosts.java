@@ -120,7 +120,7 @@ final class Hosts {
                         case BUSY -> false;
                     };
             if (stop) {
-                out.act(new Action.Stop(host.id, resident.sandbox()));
+                out.act(new ManagerAction.Stop(host.id, resident.sandbox()));
             }
         }
     }
@@ -192,7 +192,7 @@ final class Hosts {
             host.lookedNanos = now;
             host.lookUntil = OptionalLong.of(until);
             due.add(new Deadline.Look(host), until, out);
-            out.act(new Action.Look(host.id));
+            out.act(new ManagerAction.Look(host.id));
         }
     }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is lost is found by time: each Worker is asked what it runs every {@link Limits#LOOK_EVERY}, and when a grant
  * or an answer is overdue. What it should not run is stopped, and a Worker that does not answer gets nothing more until
- * it does. A new manager is told by {@link Event.WorkerReported} what there is, and goes on with it.
+ * it does. A new manager is told by {@link ManagerEvent.WorkerReported} what there is, and goes on with it.
  */
 public final class ManagerMachine {
     private final Shard[] shards = new Shard[Shard.COUNT];
@@ -68,7 +68,7 @@ public final class ManagerMachine {
      * @param now the time in nanoseconds, by a clock that only goes forward
      * @return what is to be done
      */
-    public List<Action> on(Event event, long now) {
+    public List<ManagerAction> on(ManagerEvent event, long now) {
         Outbox out = new Outbox();
         hear(event, now, out);
         for (Message message = next(out); message != null; message = next(out)) {
@@ -80,32 +80,36 @@ public final class ManagerMachine {
         return out.actions();
     }
 
-    private void hear(Event event, long now, Outbox out) {
+    private void hear(ManagerEvent event, long now, Outbox out) {
         switch (event) {
-            case Event.Asked(long ask, FunctionVersion function, Optional<String> tenant, InvocationKind kind) -> {
+            case ManagerEvent.Asked(
+                    long ask,
+                    FunctionVersion function,
+                    Optional<String> tenant,
+                    InvocationKind kind) -> {
                 SandboxKey key = function.sandboxKey(tenant);
                 shard(key).ask(ask, function, key, kind, now, out);
             }
-            case Event.Ended(Grant grant, GrantOutcome how, SandboxUsage usage) ->
+            case ManagerEvent.Ended(Grant grant, GrantOutcome how, SandboxUsage usage) ->
                 shards[Shard.of(grant)].end(grant, how, usage, now, out);
-            case Event.GaveUp(long ask, SandboxKey key) -> shard(key).giveUp(ask, key, out);
-            case Event.FromWorker fromWorker -> fleet.hear(fromWorker, now, out);
-            case Event.FloorSet(FunctionVersion function, int sandboxes) ->
+            case ManagerEvent.GaveUp(long ask, SandboxKey key) -> shard(key).giveUp(ask, key, out);
+            case ManagerEvent.FromWorker fromWorker -> fleet.hear(fromWorker, now, out);
+            case ManagerEvent.FloorSet(FunctionVersion function, int sandboxes) ->
                 shard(function.sandboxKey()).setFloor(function, sandboxes, now, out);
-            case Event.Retired(SandboxKey key) -> shard(key).retire(key, now, out);
-            case Event.Draining() -> {
+            case ManagerEvent.Retired(SandboxKey key) -> shard(key).retire(key, now, out);
+            case ManagerEvent.Draining() -> {
                 for (Shard shard : shards) {
                     shard.drain();
                 }
             }
-            case Event.Closed() -> {
+            case ManagerEvent.Closed() -> {
                 ServiceException reason = Refusals.shuttingDown();
                 fleet.close(reason, now, out);
                 for (Shard shard : shards) {
                     shard.close(reason, now, out);
                 }
             }
-            case Event.TimeCame(int part) -> {
+            case ManagerEvent.TimeCame(int part) -> {
                 if (part == fleet.part()) {
                     fleet.onTime(now, out);
                 } else {
@@ -131,7 +135,7 @@ public final class ManagerMachine {
         return shards[Shard.of(key)];
     }
 
-    /** How far {@link Event.FloorSet} is. */
+    /** How far {@link ManagerEvent.FloorSet} is. */
     public ProvisionedSandboxes provisioned(SandboxKey version) {
         return shard(version).provisioned(version);
     }

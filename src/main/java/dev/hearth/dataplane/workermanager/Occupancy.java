@@ -104,7 +104,7 @@ final class Occupancy {
         sandbox.state = PlacedSandbox.State.STARTING;
         sandbox.sinceNanos = now;
         limitAnswer(sandbox, now + startAnswer(start).toNanos(), out);
-        out.act(new Action.Start(
+        out.act(new ManagerAction.Start(
                 sandbox.host.id,
                 new StartOrder(sandbox.id, start.function(), start.key().tenant(), start.type(), epoch)));
     }
@@ -224,7 +224,7 @@ final class Occupancy {
             return;
         }
         limitAnswer(sandbox, now + Limits.STOP_ANSWER.toNanos(), out);
-        out.act(new Action.Stop(sandbox.host.id, sandbox.id));
+        out.act(new ManagerAction.Stop(sandbox.host.id, sandbox.id));
     }
 
     /** A stopped sandbox no longer runs on its Worker. The start that waits for its room goes on. */

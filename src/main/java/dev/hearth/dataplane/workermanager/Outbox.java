@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * small object: most events lead to one action or none.
  */
 final class Outbox {
-    private @Nullable Action only;
-    private @Nullable List<Action> several;
+    private @Nullable ManagerAction only;
+    private @Nullable List<ManagerAction> several;
     private @Nullable ArrayDeque<Message> messages;
     private boolean collect;
 
     /** Whether the shards have told of their idle sandboxes since this event came. */
     boolean collected;
 
-    void act(Action action) {
-        List<Action> list = several;
+    void act(ManagerAction action) {
+        List<ManagerAction> list = several;
         if (list != null) {
             list.add(action);
         } else if (only == null) {
@@ -58,12 +58,12 @@ final class Outbox {
         return queue == null ? null : queue.poll();
     }
 
-    List<Action> actions() {
-        List<Action> list = several;
+    List<ManagerAction> actions() {
+        List<ManagerAction> list = several;
         if (list != null) {
             return list;
         }
-        Action action = only;
+        ManagerAction action = only;
         return action == null ? List.of() : List.of(action);
     }
 }

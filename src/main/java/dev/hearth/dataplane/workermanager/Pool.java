@@ -110,7 +110,7 @@ final class Pool {
         }
         boolean start = starting <= waiters.size();
         if (start && !shard.scaling.take(key.arn(), now)) {
-            out.act(new Action.Refuse(ask, Refusals.scalingTooFast()));
+            out.act(new ManagerAction.Refuse(ask, Refusals.scalingTooFast()));
             return;
         }
         long until = now + shard.waitNanos;
@@ -139,7 +139,7 @@ final class Pool {
         busy.add(sandbox, grant);
         shard.noteChange(sandbox);
         remind(grant.untilNanos(), out);
-        out.act(new Action.Give(ask, grant));
+        out.act(new ManagerAction.Give(ask, grant));
     }
 
     /** The longest duration of a grant. */
@@ -150,7 +150,7 @@ final class Pool {
     /** A request gives up. Its start goes on, and the sandbox becomes idle. */
     void giveUp(long ask, Outbox out) {
         if (waiters.remove(ask)) {
-            out.act(new Action.Refuse(ask, Refusals.gaveUp()));
+            out.act(new ManagerAction.Refuse(ask, Refusals.gaveUp()));
         }
     }
 
@@ -242,7 +242,7 @@ final class Pool {
         switch (start.purpose()) {
             case CALL, ASYNCHRONOUS_CALL, PRE_WARM -> {
                 if (waiters.size() > starting) {
-                    out.act(new Action.Refuse(waiters.takeRefused(start.kind()), reason));
+                    out.act(new ManagerAction.Refuse(waiters.takeRefused(start.kind()), reason));
                 }
             }
             case FLOOR -> floor.failed(reason.getMessage());
@@ -383,7 +383,7 @@ final class Pool {
     /** Serves no request any more: waiting ones are refused, busy sandboxes are stopped too. */
     void close(ServiceException reason, long now, Outbox out) {
         retire(now, out);
-        waiters.takeAll(ask -> out.act(new Action.Refuse(ask, reason)));
+        waiters.takeAll(ask -> out.act(new ManagerAction.Refuse(ask, reason)));
         for (PooledSandbox sandbox = busy.takeOldest(); sandbox != null; sandbox = busy.takeOldest()) {
             drop(sandbox, now, out);
         }
@@ -435,7 +435,8 @@ final class Pool {
     /** Handles all timeouts up to now. */
     void onTime(long now, Outbox out) {
         isDue = false;
-        waiters.takeExpired(now, ask -> out.act(new Action.Refuse(ask, Refusals.waitedTooLong(shard.waitNanos))));
+        waiters.takeExpired(
+                now, ask -> out.act(new ManagerAction.Refuse(ask, Refusals.waitedTooLong(shard.waitNanos))));
         busy.askWorkers(now, out);
         expire(idle, now, out);
         expire(ready, now, out);

@@ -107,7 +107,7 @@ final class Shard {
         try {
             long now = forward(clock);
             if (life != Life.SERVING) {
-                out.act(new Action.Refuse(ask, Refusals.shuttingDown()));
+                out.act(new ManagerAction.Refuse(ask, Refusals.shuttingDown()));
                 return;
             }
             pool(key, function).ask(ask, function, kind, now, out);

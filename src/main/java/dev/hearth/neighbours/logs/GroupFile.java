@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.logs;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonException;
 import dev.hearth.base.json.JsonValue;
@@ -7,15 +8,11 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -62,19 +59,8 @@ record GroupFile(Instant created, String name, GroupSettings settings) {
         if (!settings.equals(GroupSettings.DEFAULT)) {
             text.writeBytes((json(settings).toJson() + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        Path made = group.resolve(FILE + ".new");
-        try (FileChannel channel = FileChannel.open(
-                made, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(text.toByteArray());
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            channel.force(true);
-        }
-        Files.move(made, in(group), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(group)) {
-            folder.force(true);
-        }
+        DiskFiles.replace(in(group), group.resolve(FILE + ".new"), text.toByteArray());
+        DiskFiles.force(group);
     }
 
     private static int indexOfNewline(byte[] text) {

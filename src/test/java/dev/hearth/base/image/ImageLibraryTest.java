@@ -134,7 +134,7 @@ class ImageLibraryTest {
         image().layer(layer().file("a", "1")).writeLayout(layouts.resolve("app"), "latest");
         ResolvedImage resolved = resolve("localhost/app");
         library.fetch(resolved, PROCESSOR);
-        dev.hearth.base.artifact.Unpacker.delete(layouts.resolve("app"));
+        dev.hearth.base.artifact.DiskFiles.delete(layouts.resolve("app"));
         assertThat(UnpackedImage.root(unpack(resolved)).resolve("a")).exists();
     }
 
@@ -293,7 +293,7 @@ class ImageLibraryTest {
         time.now = time.now.plus(Duration.ofHours(2));
         // the second one's manifest, configuration and first layer
         assertThat(library.sweep(Set.of(used.digest()))).isEqualTo(3);
-        dev.hearth.base.artifact.Unpacker.delete(layouts);
+        dev.hearth.base.artifact.DiskFiles.delete(layouts);
         assertThat(UnpackedImage.root(unpack(used)).resolve("shared")).exists();
         assertThat(library.sweep(Set.of(new Digest("0".repeat(64))))).isZero();
     }

@@ -196,8 +196,8 @@ class EventMachineTest {
         world.clock.advance(SECOND);
         int running = world.machine().running();
         assertThat(running).isPositive();
-        world.signal(new Signal.Deleted(queue("f")));
-        world.signal(new Signal.Deleted(queue("f")));
+        world.signal(new EventSignal.Deleted(queue("f")));
+        world.signal(new EventSignal.Deleted(queue("f")));
         world.clock.advance(Duration.ofMinutes(2));
         assertThat(world.waiting()).isZero();
         assertThat(world.machine().queues()).isZero();
@@ -210,12 +210,12 @@ class EventMachineTest {
         EventMachine machine = new EventMachine();
         Instant now = Instant.EPOCH;
         QueueId queue = queue("f");
-        machine.on(new Signal.Started(), now);
-        assertThat(machine.on(new Signal.Accepted(queue), now))
-                .containsExactly(new Action.Claim(queue, Limits.WIDTH_AT_FIRST));
-        Signal claimed = new Signal.Claimed(queue, List.of("damaged"), Optional.empty());
-        assertThat(machine.on(claimed, now)).contains(new Action.Load(queue, "damaged"));
-        assertThat(machine.on(new Signal.Broken(queue, "damaged"), now)).isEmpty();
+        machine.on(new EventSignal.Started(), now);
+        assertThat(machine.on(new EventSignal.Accepted(queue), now))
+                .containsExactly(new EventAction.Claim(queue, Limits.WIDTH_AT_FIRST));
+        EventSignal claimed = new EventSignal.Claimed(queue, List.of("damaged"), Optional.empty());
+        assertThat(machine.on(claimed, now)).contains(new EventAction.Load(queue, "damaged"));
+        assertThat(machine.on(new EventSignal.Broken(queue, "damaged"), now)).isEmpty();
         assertThat(machine.running()).isZero();
         assertThat(machine.queues()).isZero();
     }
@@ -226,10 +226,10 @@ class EventMachineTest {
         EventMachine machine = new EventMachine();
         Instant now = Instant.EPOCH;
         QueueId queue = queue("f");
-        machine.on(new Signal.Accepted(queue), now);
-        Signal claimed = new Signal.Claimed(queue, List.of("a"), Optional.of(now));
-        assertThat(machine.on(claimed, now)).contains(new Action.Load(queue, "a"));
-        assertThat(machine.on(claimed, now)).doesNotContain(new Action.Load(queue, "a"));
+        machine.on(new EventSignal.Accepted(queue), now);
+        EventSignal claimed = new EventSignal.Claimed(queue, List.of("a"), Optional.of(now));
+        assertThat(machine.on(claimed, now)).contains(new EventAction.Load(queue, "a"));
+        assertThat(machine.on(claimed, now)).doesNotContain(new EventAction.Load(queue, "a"));
         assertThat(machine.running()).isOne();
     }
 
@@ -239,7 +239,7 @@ class EventMachineTest {
         world.leave(queue("f"), 100);
         world.start();
         world.clock.advance(Duration.ofMillis(40));
-        world.signal(new Signal.Stopped());
+        world.signal(new EventSignal.Stopped());
         int begun = world.begun.size();
         world.clock.advance(Duration.ofMinutes(1));
         assertThat(world.machine().isIdle()).isTrue();

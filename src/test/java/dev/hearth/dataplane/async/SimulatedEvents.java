@@ -68,7 +68,7 @@ final class SimulatedEvents {
     }
 
     void start() {
-        signal(new Signal.Started());
+        signal(new EventSignal.Started());
     }
 
     EventMachine machine() {
@@ -88,7 +88,7 @@ final class SimulatedEvents {
 
     String accept(QueueId queue) {
         String name = add(queue);
-        signal(new Signal.Accepted(queue));
+        signal(new EventSignal.Accepted(queue));
         return name;
     }
 
@@ -121,10 +121,10 @@ final class SimulatedEvents {
         start();
     }
 
-    void signal(Signal signal) {
-        List<Action> actions = machine.on(signal, clock.now());
+    void signal(EventSignal signal) {
+        List<EventAction> actions = machine.on(signal, clock.now());
         check(machine.running() <= Limits.SLOTS, "more run than there are slots");
-        for (Action action : actions) {
+        for (EventAction action : actions) {
             perform(action);
         }
     }
@@ -135,25 +135,26 @@ final class SimulatedEvents {
         }
     }
 
-    private void perform(Action action) {
+    private void perform(EventAction action) {
         switch (action) {
-            case Action.WakeAt(Instant when) -> {
+            case EventAction.WakeAt(Instant when) -> {
                 if (timer != null) {
                     timer.cancel();
                 }
                 long wait = Duration.between(clock.now(), when).toNanos();
-                timer = clock.at(clock.nanos() + wait, () -> signal(new Signal.Tick()));
+                timer = clock.at(clock.nanos() + wait, () -> signal(new EventSignal.Tick()));
             }
-            case Action.Renew ignored -> {}
-            case Action.Look ignored -> later(SHORT, this::look);
-            case Action.Claim claim -> later(SHORT, () -> claim(claim));
-            case Action.Load(QueueId queue, String name) -> later(SHORT, () -> load(queue, name));
-            case Action.Invoke(QueueId queue, Event event) -> invoke(queue, event);
-            case Action.Tell telling -> later(SHORT, () -> tell(telling));
-            case Action.Remove(QueueId queue, Event event, Optional<String> loss) ->
+            case EventAction.Renew ignored -> {}
+            case EventAction.Look ignored -> later(SHORT, this::look);
+            case EventAction.Claim claim -> later(SHORT, () -> claim(claim));
+            case EventAction.Load(QueueId queue, String name) -> later(SHORT, () -> load(queue, name));
+            case EventAction.Invoke(QueueId queue, Event event) -> invoke(queue, event);
+            case EventAction.Tell telling -> later(SHORT, () -> tell(telling));
+            case EventAction.Remove(QueueId queue, Event event, Optional<String> loss) ->
                 written(queue, event, () -> remove(queue, event, loss));
-            case Action.Postpone(QueueId queue, Event event) -> written(queue, event, () -> postpone(queue, event));
-            case Action.Sweep(QueueId queue) -> later(SHORT, () -> sweep(queue));
+            case EventAction.Postpone(QueueId queue, Event event) ->
+                written(queue, event, () -> postpone(queue, event));
+            case EventAction.Sweep(QueueId queue) -> later(SHORT, () -> sweep(queue));
         }
     }
 
@@ -173,20 +174,20 @@ final class SimulatedEvents {
     }
 
     private void look() {
-        List<Signal> found = new ArrayList<>();
+        List<EventSignal> found = new ArrayList<>();
         store.forEach((queue, events) -> events.values().stream()
                 .filter(event -> !claimed.contains(event.name()))
                 .map(Event::due)
                 .min(Comparator.naturalOrder())
-                .ifPresent(due -> found.add(new Signal.Found(queue, due))));
+                .ifPresent(due -> found.add(new EventSignal.Found(queue, due))));
         found.forEach(this::signal);
     }
 
-    private void claim(Action.Claim claim) {
+    private void claim(EventAction.Claim claim) {
         check(claim.count() > 0 && claim.count() <= Limits.WIDTH, "claims " + claim.count());
         claims++;
         if (happens(storeFails)) {
-            signal(new Signal.ClaimFailed(claim.queue()));
+            signal(new EventSignal.ClaimFailed(claim.queue()));
             return;
         }
         List<String> got = new ArrayList<>();
@@ -205,16 +206,16 @@ final class SimulatedEvents {
             }
         }
         claimed.addAll(got);
-        signal(new Signal.Claimed(claim.queue(), got, Optional.ofNullable(next)));
+        signal(new EventSignal.Claimed(claim.queue(), got, Optional.ofNullable(next)));
     }
 
     private void load(QueueId queue, String name) {
         check(claimed.contains(name), "loads what is not claimed: " + name);
         if (happens(storeFails)) {
-            signal(new Signal.Failed(queue, name));
+            signal(new EventSignal.Failed(queue, name));
         } else {
             Event event = store.getOrDefault(queue, Map.of()).get(name);
-            signal(new Signal.Loaded(queue, name, Optional.ofNullable(event), policy));
+            signal(new EventSignal.Loaded(queue, name, Optional.ofNullable(event), policy));
         }
     }
 
@@ -231,7 +232,7 @@ final class SimulatedEvents {
         later(Duration.ofNanos((long) (seconds.applyAsDouble(queue) * 1e9)), () -> {
             if (happens(bug)) {
                 running.remove(name);
-                signal(new Signal.Broken(queue, name));
+                signal(new EventSignal.Broken(queue, name));
                 return;
             }
             if (!fails) {
@@ -240,7 +241,7 @@ final class SimulatedEvents {
             }
             Optional<String> error = fails ? Optional.of("Unhandled") : Optional.empty();
             running.remove(name);
-            signal(new Signal.Ran(
+            signal(new EventSignal.Ran(
                     queue, name, new Attempt.Ran("1", new InvocationResult(new byte[0], error, new byte[0]))));
         });
     }
@@ -248,31 +249,31 @@ final class SimulatedEvents {
     private void ran(QueueId queue, String name, Attempt attempt) {
         later(SHORT, () -> {
             running.remove(name);
-            signal(new Signal.Ran(queue, name, attempt));
+            signal(new EventSignal.Ran(queue, name, attempt));
         });
     }
 
-    private void tell(Action.Tell telling) {
+    private void tell(EventAction.Tell telling) {
         String name = telling.event().name();
         if (happens(storeFails)) {
-            signal(new Signal.Failed(telling.queue(), name));
+            signal(new EventSignal.Failed(telling.queue(), name));
             return;
         }
         boolean again = happens(targetThrottled);
         if (!again) {
             told.add(name);
         }
-        signal(new Signal.Told(telling.queue(), name, new byte[0], again));
+        signal(new EventSignal.Told(telling.queue(), name, new byte[0], again));
     }
 
     private void written(QueueId queue, Event event, Runnable write) {
         later(SHORT, () -> {
             if (happens(storeFails)) {
-                signal(new Signal.Failed(queue, event.name()));
+                signal(new EventSignal.Failed(queue, event.name()));
             } else {
                 write.run();
                 claimed.remove(event.name());
-                signal(new Signal.Written(queue, event.name()));
+                signal(new EventSignal.Written(queue, event.name()));
             }
         });
     }
@@ -295,7 +296,7 @@ final class SimulatedEvents {
 
     private void sweep(QueueId queue) {
         if (happens(storeFails)) {
-            signal(new Signal.SweepFailed(queue));
+            signal(new EventSignal.SweepFailed(queue));
             return;
         }
         Map<String, Event> events = store.getOrDefault(queue, new HashMap<>());
@@ -304,6 +305,6 @@ final class SimulatedEvents {
         if (events.isEmpty()) {
             store.remove(queue);
         }
-        signal(new Signal.Swept(queue, some.size() == Limits.SWEPT));
+        signal(new EventSignal.Swept(queue, some.size() == Limits.SWEPT));
     }
 }

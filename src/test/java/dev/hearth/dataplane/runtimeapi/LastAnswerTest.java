@@ -119,6 +119,17 @@ class LastAnswerTest {
     }
 
     @Test
+    void theReasonOfAFailedInitIsKeptUntilTheWorkerReadsIt() throws Exception {
+        Session own = new Session(Time.SYSTEM, new ManualClock(Instant.EPOCH));
+        RuntimeError error = new RuntimeError("Some.Error", "{}".getBytes(UTF_8));
+        own.initError(error);
+        own.processExited(whenRead -> {});
+
+        assertThat(own.state()).isEqualTo(RuntimeState.GONE);
+        assertThat(own.awaitInit(LONG)).isEqualTo(new InitOutcome.Failed(error));
+    }
+
+    @Test
     void withoutAnAnswerTheInvocationEndsWithTheConnection() throws Exception {
         FutureTask<InvokeOutcome> outcome = invoke(whole);
         session.processEnded();

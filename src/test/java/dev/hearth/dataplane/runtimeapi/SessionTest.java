@@ -10,6 +10,7 @@ import dev.hearth.model.GatheringSink;
 import dev.hearth.model.PiecesSink;
 import dev.hearth.model.ResponseSink.Form;
 import dev.hearth.time.Eventually;
+import dev.hearth.time.ManualClock;
 import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.time.Duration;
@@ -124,6 +125,14 @@ class SessionTest {
         assertThat(init.get()).isEqualTo(new InitOutcome.Ready());
         session.processEnded();
         assertThat(next.get()).isEqualTo(new Reply.Refused(RuntimeState.GONE));
+        assertThat(session.awaitInit(LONG)).as("however late the worker looks").isEqualTo(new InitOutcome.Ready());
+    }
+
+    @Test
+    void initThatEndsWithTheProcessSaysSo() throws Exception {
+        session.processEnded();
+
+        assertThat(session.next()).isEqualTo(new Reply.Refused(RuntimeState.GONE));
         assertThat(session.awaitInit(LONG)).isEqualTo(new InitOutcome.ProcessEnded());
     }
 
@@ -321,31 +330,38 @@ class SessionTest {
 
     @Test
     void aSlowSinkHoldsTheRuntimeBackUntilTheLimitAndKeepsItsPiece() throws Exception {
+        ManualClock clock = new ManualClock(Instant.EPOCH);
+        Session own = new Session(clock, clock);
         CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
         PiecesSink slow = new PiecesSink() {
             @Override
             public boolean write(byte[] piece, int offset, int length, Duration atMost) throws InterruptedException {
                 super.write(piece, offset, length, atMost);
                 writing.countDown();
-                return new CountDownLatch(1).await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+                over.await();
+                return false;
             }
         };
-        FutureTask<InvokeOutcome> outcome = stream(slow, Duration.ofMillis(200));
-        session.next();
-        session.begin(ID, "text/plain");
-        FutureTask<Boolean> pass = async(() -> session.pass(ID, "slow".getBytes(UTF_8), 4));
+        FutureTask<InvokeOutcome> outcome =
+                async(() -> own.invoke(Invocations.of(ID, "{}"), Instant.EPOCH, LONG, slow));
+        own.next();
+        own.begin(ID, "text/plain");
+        FutureTask<Boolean> pass = async(() -> own.pass(ID, "slow".getBytes(UTF_8), 4));
         writing.await();
         awaitWaiting(pass);
         assertThat(pass.isDone()).isFalse();
 
+        clock.advance(LONG);
+        over.countDown();
         assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new InvokeOutcome.TimedOut());
         assertThat(pass.get(20, TimeUnit.SECONDS))
                 .as("the bytes are the sink's")
                 .isFalse();
         assertThat(slow.calls).containsExactly("begin text/plain", "write slow");
-        assertThat(session.pass(ID, new byte[1], 1)).isFalse();
-        assertThat(session.finish(ID, new InvokeOutcome.Answered(5))).isEqualTo(new Reply.UnknownId());
-        assertThat(session.state()).isEqualTo(RuntimeState.RESPONDED);
+        assertThat(own.pass(ID, new byte[1], 1)).isFalse();
+        assertThat(own.finish(ID, new InvokeOutcome.Answered(5))).isEqualTo(new Reply.UnknownId());
+        assertThat(own.state()).isEqualTo(RuntimeState.RESPONDED);
     }
 
     @Test

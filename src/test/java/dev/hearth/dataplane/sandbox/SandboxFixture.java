@@ -52,6 +52,16 @@ public abstract class SandboxFixture {
         used.close();
     }
 
+    /**
+     * Recovers a driver, as {@link SandboxDriver#recover}.
+     *
+     * @return how many sandboxes it found of this test's earlier drivers, without those that others on the same machine
+     *     left
+     */
+    protected int recoverOwn(SandboxDriver opened) {
+        return opened.recover();
+    }
+
     @BeforeEach
     final void makeDriver() throws IOException {
         Path root = temporary.toRealPath();

@@ -154,7 +154,7 @@ abstract class StemContract extends SandboxResetContract {
         assumeStems();
         prepare(create(), TestProgram.STUBBORN, marker);
         try (SandboxDriver next = open(home)) {
-            assertThat(next.recover()).isPositive();
+            assertThat(recoverOwn(next)).isPositive();
             assertNoProcesses();
         }
     }

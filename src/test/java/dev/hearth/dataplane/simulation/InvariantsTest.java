@@ -12,8 +12,8 @@ import dev.hearth.dataplane.simulation.load.SeededRandom;
 import dev.hearth.dataplane.simulation.load.SmallLoad;
 import dev.hearth.dataplane.worker.Grant;
 import dev.hearth.dataplane.worker.WorkerReport;
-import dev.hearth.dataplane.workermanager.Action;
-import dev.hearth.dataplane.workermanager.Event;
+import dev.hearth.dataplane.workermanager.ManagerAction;
+import dev.hearth.dataplane.workermanager.ManagerEvent;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlive;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.SandboxId;
@@ -53,19 +53,19 @@ class InvariantsTest {
         // where a Worker says that it is free, the Worker itself sees whose call comes
         broken(
                 manager -> new Tampered(manager) {
-                    private Action.Give ended = new Action.Give(0, NOBODYS);
+                    private ManagerAction.Give ended = new ManagerAction.Give(0, NOBODYS);
 
                     @Override
-                    public List<Action> on(Event event, long now) {
-                        if (event instanceof Event.Ended(var grant, var _, var _)) {
-                            ended = new Action.Give(0, grant);
+                    public List<ManagerAction> on(ManagerEvent event, long now) {
+                        if (event instanceof ManagerEvent.Ended(var grant, var _, var _)) {
+                            ended = new ManagerAction.Give(0, grant);
                         }
                         return super.on(event, now);
                     }
 
                     @Override
-                    Stream<Action> change(Action action) {
-                        return action instanceof Action.Give give
+                    Stream<ManagerAction> change(ManagerAction action) {
+                        return action instanceof ManagerAction.Give give
                                         && !ended.grant().equals(NOBODYS)
                                 ? Stream.of(onSandboxOf(ended, give))
                                 : Stream.of(action);
@@ -87,7 +87,7 @@ class InvariantsTest {
     @Test
     void aGrantIsOverBeforeItIsGiven() {
         broken(
-                answers((give, last) -> Stream.of(new Action.Give(
+                answers((give, last) -> Stream.of(new ManagerAction.Give(
                         give.ask(),
                         new Grant(
                                 give.grant().id(),
@@ -103,8 +103,8 @@ class InvariantsTest {
         broken(
                 manager -> new Tampered(manager) {
                     @Override
-                    Stream<Action> change(Action action) {
-                        return action instanceof Action.Stop ? Stream.of() : Stream.of(action);
+                    Stream<ManagerAction> change(ManagerAction action) {
+                        return action instanceof ManagerAction.Stop ? Stream.of() : Stream.of(action);
                     }
                 },
                 "");
@@ -115,9 +115,9 @@ class InvariantsTest {
         broken(
                 manager -> new Tampered(manager) {
                     @Override
-                    Stream<Action> change(Action action) {
-                        return action instanceof Action.Start(var _, var order)
-                                ? Stream.of(new Action.Start(new WorkerId("worker-0"), order))
+                    Stream<ManagerAction> change(ManagerAction action) {
+                        return action instanceof ManagerAction.Start(var _, var order)
+                                ? Stream.of(new ManagerAction.Start(new WorkerId("worker-0"), order))
                                 : Stream.of(action);
                     }
                 },
@@ -129,19 +129,21 @@ class InvariantsTest {
         broken(
                 manager -> new Tampered(manager) {
                     @Override
-                    public List<Action> on(Event event, long now) {
-                        return super.on(event instanceof Event.WorkerReported(var report) ? known(report) : event, now);
+                    public List<ManagerAction> on(ManagerEvent event, long now) {
+                        return super.on(
+                                event instanceof ManagerEvent.WorkerReported(var report) ? known(report) : event, now);
                     }
 
-                    private Event known(WorkerReport report) {
+                    private ManagerEvent known(WorkerReport report) {
                         List<WorkerReport.SandboxReport> known = report.sandboxes().stream()
                                 .filter(resident -> knows(resident.sandbox()))
                                 .toList();
-                        return new Event.WorkerReported(new WorkerReport(report.view(), report.cpuMillis(), known));
+                        return new ManagerEvent.WorkerReported(
+                                new WorkerReport(report.view(), report.cpuMillis(), known));
                     }
 
                     @Override
-                    Stream<Action> change(Action action) {
+                    Stream<ManagerAction> change(ManagerAction action) {
                         return Stream.of(action);
                     }
                 },
@@ -157,17 +159,17 @@ class InvariantsTest {
                     private final Map<WorkerId, Long> heard = new HashMap<>();
 
                     @Override
-                    public List<Action> on(Event event, long now) {
-                        if (event instanceof Event.WorkerReported(var report)) {
+                    public List<ManagerAction> on(ManagerEvent event, long now) {
+                        if (event instanceof ManagerEvent.WorkerReported(var report)) {
                             heard.put(report.view().id(), now);
                         }
                         return super.on(event, now);
                     }
 
                     @Override
-                    Stream<Action> change(Action action) {
-                        return action instanceof Action.Start(var _, var order)
-                                ? Stream.of(new Action.Start(longestSilent(), order))
+                    Stream<ManagerAction> change(ManagerAction action) {
+                        return action instanceof ManagerAction.Start(var _, var order)
+                                ? Stream.of(new ManagerAction.Start(longestSilent(), order))
                                 : Stream.of(action);
                     }
 
@@ -186,7 +188,7 @@ class InvariantsTest {
         broken(
                 manager -> new Tampered(manager) {
                     @Override
-                    Stream<Action> change(Action action) {
+                    Stream<ManagerAction> change(ManagerAction action) {
                         throw new IllegalStateException("a fault");
                     }
                 },
@@ -259,25 +261,25 @@ class InvariantsTest {
 
     private static final Grant NOBODYS = new Grant(0, new WorkerId(""), new SandboxId(""), 0, 0);
 
-    private static Action.Give onSandboxOf(Action.Give other, Action.Give give) {
+    private static ManagerAction.Give onSandboxOf(ManagerAction.Give other, ManagerAction.Give give) {
         Grant grant = give.grant();
         Grant from = other.grant();
-        return new Action.Give(
+        return new ManagerAction.Give(
                 give.ask(), new Grant(grant.id(), from.worker(), from.sandbox(), grant.epoch(), grant.untilNanos()));
     }
 
     /** Changes what requests are given; the change sees what was given before. */
     private static UnaryOperator<Decisions> answers(
-            BiFunction<Action.Give, Action.Give, Stream<? extends Action>> change) {
+            BiFunction<ManagerAction.Give, ManagerAction.Give, Stream<? extends ManagerAction>> change) {
         return manager -> new Tampered(manager) {
-            private Action.@org.jspecify.annotations.Nullable Give last;
+            private ManagerAction.@org.jspecify.annotations.Nullable Give last;
 
             @Override
-            Stream<? extends Action> change(Action action) {
-                if (!(action instanceof Action.Give give)) {
+            Stream<? extends ManagerAction> change(ManagerAction action) {
+                if (!(action instanceof ManagerAction.Give give)) {
                     return Stream.of(action);
                 }
-                Action.Give before = last == null ? give : last;
+                ManagerAction.Give before = last == null ? give : last;
                 last = give;
                 return change.apply(give, before);
             }
@@ -331,11 +333,11 @@ class InvariantsTest {
             this.sound = sound;
         }
 
-        abstract Stream<? extends Action> change(Action action);
+        abstract Stream<? extends ManagerAction> change(ManagerAction action);
 
         @Override
-        public List<Action> on(Event event, long now) {
-            List<Action> actions = new ArrayList<>();
+        public List<ManagerAction> on(ManagerEvent event, long now) {
+            List<ManagerAction> actions = new ArrayList<>();
             sound.on(event, now).forEach(action -> change(action).forEach(actions::add));
             return actions;
         }

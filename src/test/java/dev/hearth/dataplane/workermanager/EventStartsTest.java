@@ -44,8 +44,8 @@ class EventStartsTest {
         long event = manager.askForEvent(F);
         ServiceException reason = new ServiceException(ErrorCode.CODE_ARTIFACT_FAILED, "corrupt");
 
-        Action.Start second = manager.starts.get(1);
-        manager.on(new Event.StartFailed(second.worker(), second.order().sandbox(), reason));
+        ManagerAction.Start second = manager.starts.get(1);
+        manager.on(new ManagerEvent.StartFailed(second.worker(), second.order().sandbox(), reason));
 
         assertThat(manager.refusal(event)).isSameAs(reason);
         assertThat(manager.isAnswered(call)).isFalse();

@@ -45,7 +45,7 @@ class LearnedUsageTest {
     private static Grant measured(TestingMachine manager, FunctionVersion function, int peakMb, int times) {
         Grant grant = manager.busy(function);
         for (int i = 1; i <= times; i++) {
-            manager.on(new Event.Ended(grant, GrantOutcome.REUSABLE, usage(peakMb, i)));
+            manager.on(new ManagerEvent.Ended(grant, GrantOutcome.REUSABLE, usage(peakMb, i)));
             grant = manager.granted(manager.ask(function));
         }
         return grant;
@@ -81,7 +81,7 @@ class LearnedUsageTest {
         manager.busy(F);
         assertThat(starts(manager, F, 5)).as("two limits fill the Worker").isZero();
 
-        manager.on(new Event.Ended(first, GrantOutcome.REUSABLE, usage(100, ENOUGH)));
+        manager.on(new ManagerEvent.Ended(first, GrantOutcome.REUSABLE, usage(100, ENOUGH)));
 
         assertThat(manager.starts).as("of the five, one has the sandbox").hasSize(3);
     }
@@ -99,7 +99,7 @@ class LearnedUsageTest {
         manager.join("w", 1024);
         Grant grant = manager.busy(F);
         for (int i = 0; i < 3 * ENOUGH; i++) {
-            manager.on(new Event.Ended(grant, GrantOutcome.REUSABLE, usage(100, 1)));
+            manager.on(new ManagerEvent.Ended(grant, GrantOutcome.REUSABLE, usage(100, 1)));
             grant = manager.granted(manager.ask(F));
         }
         assertThat(starts(manager, F, 3)).isEqualTo(1);
@@ -118,7 +118,7 @@ class LearnedUsageTest {
         manager.join("w", 1024);
         Grant grant = measured(manager, F, 100, ENOUGH);
         for (int i = 1; i <= ENOUGH; i++) {
-            manager.on(new Event.Ended(grant, GrantOutcome.REUSABLE, usage(500, ENOUGH + i)));
+            manager.on(new ManagerEvent.Ended(grant, GrantOutcome.REUSABLE, usage(500, ENOUGH + i)));
             grant = manager.granted(manager.ask(F));
         }
         assertThat(starts(manager, F, 3)).isEqualTo(1);
@@ -158,11 +158,11 @@ class LearnedUsageTest {
     void whatAWorkerUsesBeyondTheExpectationsCountsAsTaken() {
         manager.join("w", 1024);
         Grant busy = manager.busy(SMALL);
-        manager.on(new Event.WorkerReported(report(busy, 1000)));
+        manager.on(new ManagerEvent.WorkerReported(report(busy, 1000)));
         long waiting = manager.ask(SMALL);
         assertThat(manager.starts).isEmpty();
 
-        manager.on(new Event.WorkerReported(report(busy, 90)));
+        manager.on(new ManagerEvent.WorkerReported(report(busy, 90)));
         manager.started();
         assertThat(manager.granted(waiting)).isNotNull();
     }
@@ -181,8 +181,8 @@ class LearnedUsageTest {
         Grant ending = manager.busy(F);
         manager.end(ending, GrantOutcome.SPENT);
         manager.now += Duration.ofSeconds(15).toNanos();
-        assertThat(manager.machine.on(new Event.TimeCame(Shard.COUNT), manager.now))
-                .contains(new Action.Look(W));
+        assertThat(manager.machine.on(new ManagerEvent.TimeCame(Shard.COUNT), manager.now))
+                .contains(new ManagerAction.Look(W));
         manager.ask(F);
 
         manager.join("w", 512); // the Worker's own list has it no more
@@ -203,7 +203,7 @@ class LearnedUsageTest {
             WorkerView view =
                     new WorkerView(new WorkerId(name), "zone", DataSize.ofMebibytes(1024), new DataSize(0), 0, false);
             List<String> code = name.equals("b") ? List.of(digest) : List.of();
-            scoring.on(new Event.WorkerReported(new WorkerReport(view, 4_000, List.of(), Load.UNKNOWN, code)));
+            scoring.on(new ManagerEvent.WorkerReported(new WorkerReport(view, 4_000, List.of(), Load.UNKNOWN, code)));
         }
         scoring.ask(F);
         assertThat(scoring.starts.getFirst().worker()).isEqualTo(new WorkerId("b"));

@@ -81,7 +81,7 @@ class LostMessagesTest {
         assertThat(manager.stops).isEmpty();
         manager.advance(MOMENT.plus(Limits.OVERDUE));
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(endless.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(endless.sandbox());
         manager.allStopped();
         assertThat(manager.machine.size()).isZero();
         assertThat(manager.machine.requests()).isZero();
@@ -94,13 +94,13 @@ class LostMessagesTest {
 
         manager.advance(GRANT);
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(spent.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(spent.sandbox());
     }
 
     @Test
     void theSandboxOfAnOverdueGrantIsForgottenIfItIsNotThere() {
         Grant lost = manager.busy(F);
-        manager.workers.heard(new Event.SandboxGone(W, lost.sandbox()));
+        manager.workers.heard(new ManagerEvent.SandboxGone(W, lost.sandbox()));
 
         manager.advance(GRANT);
         manager.allStopped();
@@ -140,7 +140,7 @@ class LostMessagesTest {
 
         assertThat(patient.refusal(ask).code()).isEqualTo(ErrorCode.SERVICE);
         assertThat(patient.stops)
-                .extracting(Action.Stop::sandbox)
+                .extracting(ManagerAction.Stop::sandbox)
                 .containsExactly(patient.starts.getFirst().order().sandbox());
         patient.started(); // too late
         patient.allStopped();
@@ -179,7 +179,7 @@ class LostMessagesTest {
         manager.advance(Limits.STOP_ANSWER);
         assertThat(manager.looks).hasSize(1);
         manager.join("w", 1024, TestingResidents.idle(order));
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(busy.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(busy.sandbox());
         manager.stops.clear();
         manager.advance(Limits.STOP_ANSWER);
         manager.join("w", 1024);
@@ -215,7 +215,7 @@ class LostMessagesTest {
 
         adopting.advance(GRANT);
 
-        assertThat(adopting.stops).extracting(Action.Stop::sandbox).containsExactly(busy.sandbox());
+        assertThat(adopting.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(busy.sandbox());
     }
 
     // regular looks
@@ -230,7 +230,7 @@ class LostMessagesTest {
                 .as("a report may be older than the news of a stop")
                 .isEmpty();
         manager.advance(Limits.LOOK_EVERY);
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(new SandboxId("orphan"));
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(new SandboxId("orphan"));
         manager.advance(Limits.LOOK_EVERY);
 
         assertThat(manager.stops).as("the order to stop it was lost").hasSize(2);
@@ -248,7 +248,7 @@ class LostMessagesTest {
         manager.workers.change(W, late.sandbox(), State.IDLE, Optional.of(late));
         manager.advance(Limits.LOOK_EVERY);
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(late.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(late.sandbox());
     }
 
     @Test
@@ -257,7 +257,7 @@ class LostMessagesTest {
 
         manager.advance(LOOK);
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).contains(new SandboxId("orphan"));
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).contains(new SandboxId("orphan"));
     }
 
     @Test
@@ -274,7 +274,7 @@ class LostMessagesTest {
     @Test
     void anIdleSandboxThatIsNotThereIsForgotten() {
         Grant idle = manager.idle(F);
-        manager.workers.heard(new Event.SandboxGone(W, idle.sandbox()));
+        manager.workers.heard(new ManagerEvent.SandboxGone(W, idle.sandbox()));
 
         manager.advance(LOOK);
 
@@ -291,7 +291,7 @@ class LostMessagesTest {
         assertThat(manager.machine.size()).isZero();
         manager.join("v", 1024);
         manager.ask(F);
-        assertThat(manager.starts).extracting(Action.Start::worker).containsExactly(V);
+        assertThat(manager.starts).extracting(ManagerAction.Start::worker).containsExactly(V);
 
         manager.workersAnswer = true; // nobody has to tell that it is back
         manager.advance(LOOK);
@@ -301,8 +301,8 @@ class LostMessagesTest {
 
     @Test
     void noWorkerIsAskedAfterTheManagerHasClosed() {
-        manager.on(new Event.Draining());
-        manager.on(new Event.Closed());
+        manager.on(new ManagerEvent.Draining());
+        manager.on(new ManagerEvent.Closed());
         manager.workersAnswer = false;
 
         manager.advance(LOOK.multipliedBy(3));

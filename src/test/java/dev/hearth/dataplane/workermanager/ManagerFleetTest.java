@@ -36,7 +36,7 @@ class ManagerFleetTest {
         manager.advance(MOMENT);
         long ask = manager.ask(F);
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(old.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(old.sandbox());
         assertThat(manager.starts).as("its room is not free yet").isEmpty();
         manager.allStopped();
         manager.started();
@@ -58,7 +58,7 @@ class ManagerFleetTest {
 
         manager.ask(function("other", "r1", 512));
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(large.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(large.sandbox());
         manager.allStopped();
         assertThat(manager.starts.getFirst().worker()).isEqualTo(new WorkerId("large"));
         assertThat(manager.granted(manager.ask(F)).sandbox()).isEqualTo(oldest.sandbox());
@@ -75,7 +75,7 @@ class ManagerFleetTest {
 
         manager.ask(function("h", "r1", 128));
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(second.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(second.sandbox());
         assertThat(manager.granted(manager.ask(F)).sandbox()).isEqualTo(first.sandbox());
     }
 
@@ -87,7 +87,7 @@ class ManagerFleetTest {
         assertThat(manager.starts).isEmpty();
 
         manager.end(holder, GrantOutcome.REUSABLE);
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(holder.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(holder.sandbox());
         manager.allStopped();
         manager.started();
 
@@ -156,19 +156,19 @@ class ManagerFleetTest {
         long waits = manager.ask(G);
         manager.join("v", 1024);
 
-        manager.on(new Event.WorkerSilent(W));
+        manager.on(new ManagerEvent.WorkerSilent(W));
 
         assertThat(manager.machine.size()).isZero();
-        Action.Start late = manager.starts.removeFirst();
-        assertThat(manager.starts).extracting(Action.Start::worker).containsExactly(V);
+        ManagerAction.Start late = manager.starts.removeFirst();
+        assertThat(manager.starts).extracting(ManagerAction.Start::worker).containsExactly(V);
         manager.started();
         assertThat(manager.granted(waits).worker()).isEqualTo(V);
         manager.ask(F);
-        assertThat(manager.starts).extracting(Action.Start::worker).containsExactly(V);
+        assertThat(manager.starts).extracting(ManagerAction.Start::worker).containsExactly(V);
 
-        manager.on(new Event.Started(late.worker(), late.order().sandbox())); // nobody expects it any more
+        manager.on(new ManagerEvent.Started(late.worker(), late.order().sandbox())); // nobody expects it any more
         assertThat(manager.stops)
-                .extracting(Action.Stop::sandbox)
+                .extracting(ManagerAction.Stop::sandbox)
                 .containsExactly(late.order().sandbox());
     }
 
@@ -177,7 +177,7 @@ class ManagerFleetTest {
         manager.join("w", 1024);
         Grant lost = manager.busy(F);
         Grant kept = manager.busy(F);
-        manager.on(new Event.WorkerSilent(W));
+        manager.on(new ManagerEvent.WorkerSilent(W));
         manager.end(lost, GrantOutcome.REUSABLE);
         assertThat(manager.stops).as("nothing can be stopped there").isEmpty();
 
@@ -200,9 +200,9 @@ class ManagerFleetTest {
         Grant idle = manager.idle(G);
         Grant busy = manager.busy(F);
 
-        manager.on(new Event.WorkerDraining(W));
+        manager.on(new ManagerEvent.WorkerDraining(W));
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(idle.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(idle.sandbox());
         manager.end(busy, GrantOutcome.REUSABLE);
         manager.allStopped();
         assertThat(manager.machine.size()).isZero();
@@ -217,10 +217,10 @@ class ManagerFleetTest {
         assertThat(manager.stops).hasSize(1); // it makes way
         manager.join("other", 128);
 
-        manager.on(new Event.WorkerDraining(W));
+        manager.on(new ManagerEvent.WorkerDraining(W));
         manager.allStopped();
 
-        assertThat(manager.starts).extracting(Action.Start::worker).containsExactly(new WorkerId("other"));
+        assertThat(manager.starts).extracting(ManagerAction.Start::worker).containsExactly(new WorkerId("other"));
     }
 
     @Test
@@ -236,7 +236,7 @@ class ManagerFleetTest {
                 TestingResidents.busy(busy, old),
                 TestingResidents.starting(order("starting", F)));
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(new SandboxId("starting"));
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(new SandboxId("starting"));
         assertThat(manager.machine.size()).isEqualTo(2);
         assertThat(manager.granted(manager.ask(F)).sandbox()).isEqualTo(idle.sandbox());
         long waits = manager.ask(F);
@@ -257,7 +257,7 @@ class ManagerFleetTest {
     @Test
     void keepsAFloorOfProvisionedSandboxes() {
         manager.join("w", 1024);
-        manager.on(new Event.FloorSet(F, 2));
+        manager.on(new ManagerEvent.FloorSet(F, 2));
         assertThat(manager.starts)
                 .extracting(start -> start.order().type())
                 .containsExactly(
@@ -282,11 +282,11 @@ class ManagerFleetTest {
     @Test
     void replacesAProvisionedSandboxThatEndedWhileItWasGiven() {
         manager.join("w", 1024);
-        manager.on(new Event.FloorSet(F, 1));
+        manager.on(new ManagerEvent.FloorSet(F, 1));
         manager.started();
         Grant grant = manager.granted(manager.ask(F));
 
-        manager.on(new Event.SandboxGone(W, grant.sandbox()));
+        manager.on(new ManagerEvent.SandboxGone(W, grant.sandbox()));
         manager.end(grant, GrantOutcome.REUSABLE);
         manager.allStopped();
         manager.advance(Limits.REPLACEMENT);
@@ -300,7 +300,7 @@ class ManagerFleetTest {
     void givesProvisionedSandboxesFirstAndStartsOthersWhenTheyAreBusy() {
         manager.join("w", 1024);
         Grant idle = manager.idle(F);
-        manager.on(new Event.FloorSet(F, 1));
+        manager.on(new ManagerEvent.FloorSet(F, 1));
         SandboxId kept = manager.started().order().sandbox();
 
         assertThat(manager.granted(manager.ask(F)).sandbox()).isEqualTo(kept);
@@ -312,13 +312,13 @@ class ManagerFleetTest {
     @Test
     void aLowerFloorLetsGoOfReadySandboxesNowAndOfBusyOnesLater() {
         manager.join("w", 1024);
-        manager.on(new Event.FloorSet(F, 3));
+        manager.on(new ManagerEvent.FloorSet(F, 3));
         manager.started();
         Grant busy = manager.granted(manager.ask(F));
         SandboxId ready = manager.started().order().sandbox();
 
-        manager.on(new Event.FloorSet(F, 0));
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(ready);
+        manager.on(new ManagerEvent.FloorSet(F, 0));
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(ready);
         manager.end(busy, GrantOutcome.REUSABLE);
         manager.started(); // too late to be needed
         manager.allStopped();
@@ -334,8 +334,8 @@ class ManagerFleetTest {
         for (int i = 0; i < 4; i++) {
             manager.ask(G); // all turns
         }
-        manager.on(new Event.FloorSet(F, 2));
-        manager.on(new Event.FloorSet(F, 1));
+        manager.on(new ManagerEvent.FloorSet(F, 2));
+        manager.on(new ManagerEvent.FloorSet(F, 1));
         for (int i = 0; i < 4; i++) {
             manager.started();
         }
@@ -345,7 +345,7 @@ class ManagerFleetTest {
     @Test
     void triesAFunctionWhoseProvisionedSandboxesFailEverMoreSeldom() {
         manager.join("w", 1024);
-        manager.on(new Event.FloorSet(F, 1));
+        manager.on(new ManagerEvent.FloorSet(F, 1));
         Duration waited = Duration.ZERO;
         for (int failures = 1; failures <= 3; failures++) {
             manager.startFails(new ServiceException(ErrorCode.RESOURCE_CONFLICT, "init failed"));
@@ -362,7 +362,7 @@ class ManagerFleetTest {
     @Test
     void tellsWhyProvisioningFailedUntilItDoesNotAnyMore() {
         manager.join("w", 1024);
-        manager.on(new Event.FloorSet(F, 1));
+        manager.on(new ManagerEvent.FloorSet(F, 1));
         manager.startFails();
         manager.startFails();
         assertThat(manager.machine.provisioned(F.sandboxKey()))
@@ -379,11 +379,11 @@ class ManagerFleetTest {
     void aRetiredKeyHasNoFloor() {
         manager.join("w", 1024);
         Grant busy = manager.busy(F);
-        manager.on(new Event.FloorSet(F, 1));
+        manager.on(new ManagerEvent.FloorSet(F, 1));
         manager.started();
 
-        manager.on(new Event.Retired(F.sandboxKey()));
-        manager.on(new Event.FloorSet(F, 1));
+        manager.on(new ManagerEvent.Retired(F.sandboxKey()));
+        manager.on(new ManagerEvent.FloorSet(F, 1));
         assertThat(manager.starts).isEmpty();
         manager.end(busy, GrantOutcome.REUSABLE);
         manager.allStopped();
@@ -398,7 +398,7 @@ class ManagerFleetTest {
         StartOrder order = TestingResidents.order("p", F, InitializationType.PROVISIONED_CONCURRENCY);
         manager.join("w", 1024, TestingResidents.idle(order));
 
-        manager.on(new Event.FloorSet(F, 1));
+        manager.on(new ManagerEvent.FloorSet(F, 1));
 
         assertThat(manager.starts).isEmpty();
         assertThat(there()).isEqualTo(1);
@@ -411,6 +411,6 @@ class ManagerFleetTest {
 
         manager.advance(TestingMachine.KEEP_ALIVE);
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(order.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(order.sandbox());
     }
 }

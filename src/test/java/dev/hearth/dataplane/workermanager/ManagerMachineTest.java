@@ -64,9 +64,9 @@ class ManagerMachineTest {
         assertThat(manager.granted(first).sandbox()).isEqualTo(busy.sandbox());
         assertThat(manager.isAnswered(second)).isFalse();
 
-        Action.Start start = manager.started();
+        ManagerAction.Start start = manager.started();
         assertThat(manager.granted(second).sandbox()).isEqualTo(start.order().sandbox());
-        Action.Start surplus = manager.started();
+        ManagerAction.Start surplus = manager.started();
         assertThat(manager.granted(manager.ask(F)).sandbox())
                 .isEqualTo(surplus.order().sandbox());
     }
@@ -97,7 +97,7 @@ class ManagerMachineTest {
         manager.advance(TestingMachine.KEEP_ALIVE.minus(MOMENT.multipliedBy(2)));
         assertThat(manager.stops).isEmpty();
         manager.advance(MOMENT);
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(old.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(old.sandbox());
     }
 
     @Test
@@ -129,12 +129,12 @@ class ManagerMachineTest {
     @Test
     void refusesWhoGivesUpAndKeepsWhatStartsForIt() {
         long ask = manager.ask(F);
-        manager.on(new Event.GaveUp(ask, F.sandboxKey()));
+        manager.on(new ManagerEvent.GaveUp(ask, F.sandboxKey()));
         assertThat(manager.refusal(ask).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
 
         manager.started();
         long next = manager.ask(F);
-        manager.on(new Event.GaveUp(next, F.sandboxKey())); // too late
+        manager.on(new ManagerEvent.GaveUp(next, F.sandboxKey())); // too late
         assertThat(manager.granted(next)).isNotNull();
     }
 
@@ -148,7 +148,9 @@ class ManagerMachineTest {
         manager.end(spent, GrantOutcome.SPENT);
         manager.end(gone, GrantOutcome.GONE);
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(spent.sandbox(), gone.sandbox());
+        assertThat(manager.stops)
+                .extracting(ManagerAction.Stop::sandbox)
+                .containsExactly(spent.sandbox(), gone.sandbox());
         assertThat(manager.machine.size()).isEqualTo(2);
         manager.allStopped();
         assertThat(manager.machine.size()).isZero();
@@ -177,7 +179,7 @@ class ManagerMachineTest {
     void aSandboxThatEndsWhileItIsIdleIsForgotten() {
         Grant idle = manager.idle(F);
 
-        manager.on(new Event.SandboxGone(W, idle.sandbox()));
+        manager.on(new ManagerEvent.SandboxGone(W, idle.sandbox()));
 
         assertThat(manager.machine.size()).isZero();
         assertThat(manager.stops).isEmpty();
@@ -189,7 +191,7 @@ class ManagerMachineTest {
     void aSandboxThatEndsWhileItIsGivenIsNotGivenAgain() {
         Grant busy = manager.busy(F);
 
-        manager.on(new Event.SandboxGone(W, busy.sandbox()));
+        manager.on(new ManagerEvent.SandboxGone(W, busy.sandbox()));
         manager.end(busy, GrantOutcome.REUSABLE);
 
         manager.allStopped();
@@ -202,7 +204,7 @@ class ManagerMachineTest {
     void aSandboxThatEndsBeforeItIsKnownIsStartedOnceMore() {
         long ask = manager.ask(F);
         SandboxId first = manager.starts.getFirst().order().sandbox();
-        manager.on(new Event.SandboxGone(W, first));
+        manager.on(new ManagerEvent.SandboxGone(W, first));
         manager.started();
 
         assertThat(manager.isAnswered(ask)).isFalse();
@@ -346,8 +348,8 @@ class ManagerMachineTest {
         Grant busy = manager.busy(F);
         Grant idle = manager.busy(F);
         manager.end(idle, GrantOutcome.REUSABLE);
-        manager.on(new Event.Retired(F.sandboxKey()));
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(idle.sandbox());
+        manager.on(new ManagerEvent.Retired(F.sandboxKey()));
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(idle.sandbox());
         long late = manager.ask(F);
 
         manager.end(busy, GrantOutcome.REUSABLE);
@@ -366,13 +368,13 @@ class ManagerMachineTest {
     void drainsThenCloses() {
         Grant busy = manager.busy(F);
         long waits = manager.ask(F);
-        manager.on(new Event.Draining());
+        manager.on(new ManagerEvent.Draining());
         assertThat(manager.refusal(manager.ask(G)).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
         manager.end(busy, GrantOutcome.REUSABLE);
         assertThat(manager.granted(waits)).isNotNull();
         assertThat(manager.machine.requests()).isEqualTo(1);
 
-        manager.on(new Event.Closed());
+        manager.on(new ManagerEvent.Closed());
 
         assertThat(manager.machine.requests()).isZero();
         manager.allStopped();
@@ -387,7 +389,7 @@ class ManagerMachineTest {
         List<Long> asks =
                 List.of(manager.ask(F), manager.ask(F), manager.ask(F), manager.ask(F), manager.ask(F), manager.ask(G));
 
-        manager.on(new Event.Closed());
+        manager.on(new ManagerEvent.Closed());
 
         assertThat(asks)
                 .allSatisfy(ask -> assertThat(manager.refusal(ask).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));

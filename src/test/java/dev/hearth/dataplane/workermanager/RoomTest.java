@@ -147,7 +147,7 @@ class RoomTest {
         manager.busy(F);
         List<Long> asks = ask(3);
         manager.advance(SECOND);
-        manager.on(new Event.Closed());
+        manager.on(new ManagerEvent.Closed());
         manager.advance(Limits.ROOM);
         assertThat(asks)
                 .allSatisfy(ask -> assertThat(manager.refusal(ask).code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
@@ -161,7 +161,7 @@ class RoomTest {
         manager.advance(Limits.ROOM.minus(SECOND));
         manager.join("v", 1024);
         assertThat(manager.starts)
-                .extracting(Action.Start::worker)
+                .extracting(ManagerAction.Start::worker)
                 .containsExactly(new WorkerId("v"), new WorkerId("v"));
         startAll();
         assertThat(asks).noneMatch(manager::isRefused);

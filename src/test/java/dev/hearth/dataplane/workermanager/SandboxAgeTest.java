@@ -37,7 +37,7 @@ class SandboxAgeTest {
 
         manager.advance(Limits.GREATEST_AGE);
 
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(idle.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(idle.sandbox());
     }
 
     @Test
@@ -56,9 +56,9 @@ class SandboxAgeTest {
         }
 
         manager.end(grant, GrantOutcome.REUSABLE);
-        assertThat(manager.stops).extracting(Action.Stop::sandbox).containsExactly(grant.sandbox());
+        assertThat(manager.stops).extracting(ManagerAction.Stop::sandbox).containsExactly(grant.sandbox());
         long ask = manager.ask(F);
-        Action.Start start = manager.started();
+        ManagerAction.Start start = manager.started();
         assertThat(manager.granted(ask).sandbox()).isEqualTo(start.order().sandbox());
     }
 
@@ -73,7 +73,7 @@ class SandboxAgeTest {
         manager.end(old, GrantOutcome.REUSABLE);
 
         assertThat(manager.isAnswered(waits)).isFalse();
-        Action.Start start = manager.started();
+        ManagerAction.Start start = manager.started();
         assertThat(manager.granted(waits).sandbox()).isEqualTo(start.order().sandbox());
     }
 }

@@ -108,7 +108,8 @@ final class SimulatedFleet {
             boolean fits = used + order.function().memory().bytes() <= memory;
             if (!fits || order.epoch() < fence || random.nextDouble() < faults) {
                 workerRefusals += fits ? 0 : 1;
-                answer(new Event.StartFailed(id, order.sandbox(), new ServiceException(ErrorCode.SERVICE, "no")));
+                answer(new ManagerEvent.StartFailed(
+                        id, order.sandbox(), new ServiceException(ErrorCode.SERVICE, "no")));
                 return;
             }
             Real real = new Real(order);
@@ -116,7 +117,7 @@ final class SimulatedFleet {
             later(Duration.ofMillis(50 + random.nextInt(500)), () -> {
                 if (sandboxes.get(order.sandbox()) == real) {
                     real.state = WorkerReport.State.IDLE;
-                    answer(new Event.Started(id, order.sandbox()));
+                    answer(new ManagerEvent.Started(id, order.sandbox()));
                     if (random.nextDouble() < faults) {
                         end(order.sandbox());
                     }
@@ -127,13 +128,13 @@ final class SimulatedFleet {
         void stop(SandboxId sandbox) {
             if (!dead) {
                 sandboxes.remove(sandbox);
-                answer(new Event.Stopped(id, sandbox));
+                answer(new ManagerEvent.Stopped(id, sandbox));
             }
         }
 
         void end(SandboxId sandbox) {
             if (sandboxes.remove(sandbox) != null) {
-                answer(new Event.SandboxGone(id, sandbox));
+                answer(new ManagerEvent.SandboxGone(id, sandbox));
             }
         }
 
@@ -181,7 +182,7 @@ final class SimulatedFleet {
     void addWorker(String name, DataSize memory) {
         SimulatedWorker worker = new SimulatedWorker(new WorkerId(name), memory);
         workers.put(worker.id, worker);
-        on(new Event.WorkerReported(worker.report(epoch)));
+        on(new ManagerEvent.WorkerReported(worker.report(epoch)));
     }
 
     /** A call of a function. */
@@ -189,7 +190,7 @@ final class SimulatedFleet {
         long ask = asks++;
         unanswered.put(ask, function);
         tenants.put(ask, tenant);
-        on(new Event.Asked(
+        on(new ManagerEvent.Asked(
                 ask,
                 function,
                 tenant,
@@ -197,18 +198,18 @@ final class SimulatedFleet {
         if (random.nextDouble() < faults) {
             later(Duration.ofMillis(random.nextInt(2_000)), () -> {
                 if (unanswered.containsKey(ask)) {
-                    on(new Event.GaveUp(ask, function.sandboxKey(tenant)));
+                    on(new ManagerEvent.GaveUp(ask, function.sandboxKey(tenant)));
                 }
             });
         }
     }
 
     void provision(FunctionVersion function, int count) {
-        on(new Event.FloorSet(function, count));
+        on(new ManagerEvent.FloorSet(function, count));
     }
 
     void retire(SandboxKey key) {
-        on(new Event.Retired(key));
+        on(new ManagerEvent.Retired(key));
     }
 
     /** A Worker dies with all that it runs, is found silent after a while, and comes back empty. */
@@ -216,19 +217,19 @@ final class SimulatedFleet {
         SimulatedWorker worker = worker(id);
         worker.dead = true;
         worker.sandboxes.clear();
-        later(Duration.ofSeconds(3), () -> on(new Event.WorkerSilent(id)));
+        later(Duration.ofSeconds(3), () -> on(new ManagerEvent.WorkerSilent(id)));
         later(Duration.ofSeconds(10), () -> {
             worker.dead = false;
-            on(new Event.WorkerReported(worker.report(epoch)));
+            on(new ManagerEvent.WorkerReported(worker.report(epoch)));
         });
     }
 
     /** A Worker is not heard for a while, though it goes on. */
     void cutOff(WorkerId id) {
-        on(new Event.WorkerSilent(id));
+        on(new ManagerEvent.WorkerSilent(id));
         later(
                 Duration.ofMillis(random.nextInt(5_000)),
-                () -> on(new Event.WorkerReported(worker(id).report(epoch))));
+                () -> on(new ManagerEvent.WorkerReported(worker(id).report(epoch))));
     }
 
     /** The manager dies; the next one asks the Workers. Whoever waited is told by its Frontend. */
@@ -245,7 +246,7 @@ final class SimulatedFleet {
                         .filter(resident -> resident.state() == WorkerReport.State.BUSY)
                         .forEach(resident ->
                                 held.put(resident.sandbox(), resident.grant().orElseThrow()));
-                on(new Event.WorkerReported(report));
+                on(new ManagerEvent.WorkerReported(report));
             }
         }
     }
@@ -259,7 +260,7 @@ final class SimulatedFleet {
     }
 
     /** What a Worker or a Frontend tells the manager: late, twice or never, now and then. */
-    private void answer(Event event) {
+    private void answer(ManagerEvent event) {
         if (random.nextDouble() < faults) {
             return;
         }
@@ -278,20 +279,20 @@ final class SimulatedFleet {
     }
 
     private void ended(Grant grant, GrantOutcome how) {
-        answer(new Event.Ended(grant, how));
+        answer(new ManagerEvent.Ended(grant, how));
     }
 
-    private void on(Event event) {
+    private void on(ManagerEvent event) {
         remember(event.toString());
-        if (event instanceof Event.Ended(Grant grant, GrantOutcome _, var _)) {
+        if (event instanceof ManagerEvent.Ended(Grant grant, GrantOutcome _, var _)) {
             held.remove(grant.sandbox(), grant);
         }
-        if (event instanceof Event.WorkerReported(WorkerReport report)) {
+        if (event instanceof ManagerEvent.WorkerReported(WorkerReport report)) {
             report.sandboxes().stream()
                     .filter(resident -> resident.state() == WorkerReport.State.IDLE)
                     .forEach(resident -> resident.grant().ifPresent(over -> held.remove(resident.sandbox(), over)));
         }
-        for (Action action : machine.on(event, clock.nanos())) {
+        for (ManagerAction action : machine.on(event, clock.nanos())) {
             remember("  " + action);
             perform(action);
         }
@@ -306,35 +307,35 @@ final class SimulatedFleet {
         }
     }
 
-    private void perform(Action action) {
+    private void perform(ManagerAction action) {
         switch (action) {
-            case Action.Give(long ask, Grant grant) -> given(ask, grant);
-            case Action.Refuse(long ask, ServiceException _) -> {
+            case ManagerAction.Give(long ask, Grant grant) -> given(ask, grant);
+            case ManagerAction.Refuse(long ask, ServiceException _) -> {
                 requireOpen(ask);
                 refused++;
             }
-            case Action.Start(WorkerId worker, StartOrder order) -> {
+            case ManagerAction.Start(WorkerId worker, StartOrder order) -> {
                 if (orders.put(order.sandbox(), order) != null) {
                     throw broken(order.sandbox() + " is started twice");
                 }
                 later(delay(), () -> worker(worker).start(order));
             }
-            case Action.Stop(WorkerId worker, SandboxId sandbox) -> {
+            case ManagerAction.Stop(WorkerId worker, SandboxId sandbox) -> {
                 held.remove(sandbox);
                 later(delay(), () -> worker(worker).stop(sandbox));
             }
-            case Action.Look(WorkerId worker) ->
+            case ManagerAction.Look(WorkerId worker) ->
                 later(MESSAGE, () -> {
                     if (!worker(worker).dead) {
                         WorkerReport report = worker(worker).report(epoch);
-                        answer(new Event.WorkerReported(report));
+                        answer(new ManagerEvent.WorkerReported(report));
                     }
                 });
-            case Action.WakeAt(int part, long nanos) -> {
+            case ManagerAction.WakeAt(int part, long nanos) -> {
                 ManagerMachine of = machine;
                 var _ = clock.at(nanos, () -> {
                     if (of == machine) {
-                        on(new Event.TimeCame(part));
+                        on(new ManagerEvent.TimeCame(part));
                     }
                 });
             }
@@ -386,13 +387,13 @@ final class SimulatedFleet {
         faults = 0;
         for (SimulatedWorker worker : workers.values()) {
             worker.dead = false;
-            on(new Event.WorkerReported(worker.report(epoch)));
+            on(new ManagerEvent.WorkerReported(worker.report(epoch)));
         }
     }
 
     void close() {
-        on(new Event.Draining());
-        on(new Event.Closed());
+        on(new ManagerEvent.Draining());
+        on(new ManagerEvent.Closed());
     }
 
     /** A number that differs if anything went differently. */

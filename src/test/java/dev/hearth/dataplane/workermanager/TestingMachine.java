@@ -37,12 +37,12 @@ final class TestingMachine {
             new WorkerManagerConfiguration(4, 2, Duration.ofSeconds(60), Duration.ofSeconds(5));
 
     final ManagerMachine machine;
-    final List<Action.Start> starts = new ArrayList<>();
-    final List<Action.Stop> stops = new ArrayList<>();
-    final List<Action.Look> looks = new ArrayList<>();
-    private final Map<Long, Action.Answer> answers = new HashMap<>();
-    final PriorityQueue<Action.WakeAt> wakes =
-            new PriorityQueue<>(Comparator.comparingLong(Action.WakeAt::nanos).thenComparingInt(Action.WakeAt::part));
+    final List<ManagerAction.Start> starts = new ArrayList<>();
+    final List<ManagerAction.Stop> stops = new ArrayList<>();
+    final List<ManagerAction.Look> looks = new ArrayList<>();
+    private final Map<Long, ManagerAction.Answer> answers = new HashMap<>();
+    final PriorityQueue<ManagerAction.WakeAt> wakes = new PriorityQueue<>(
+            Comparator.comparingLong(ManagerAction.WakeAt::nanos).thenComparingInt(ManagerAction.WakeAt::part));
     final TestingWorkers workers = new TestingWorkers();
 
     /** Whether Workers say what they run when they are asked because it is time to. */
@@ -73,25 +73,25 @@ final class TestingMachine {
                 count);
     }
 
-    void on(Event event) {
+    void on(ManagerEvent event) {
         workers.heard(event);
-        for (Action action : machine.on(event, now)) {
+        for (ManagerAction action : machine.on(event, now)) {
             switch (action) {
-                case Action.Answer answer -> {
-                    if (answer instanceof Action.Give(long _, Grant grant)) {
+                case ManagerAction.Answer answer -> {
+                    if (answer instanceof ManagerAction.Give(long _, Grant grant)) {
                         workers.given(grant);
                     }
                     if (answers.put(answer.ask(), answer) != null) {
                         throw new AssertionError("answered twice: " + answer);
                     }
                 }
-                case Action.Start start -> {
+                case ManagerAction.Start start -> {
                     starts.add(start);
                     workers.ordered(start.worker(), start.order());
                 }
-                case Action.Stop stop -> stops.add(stop);
-                case Action.Look look -> looks.add(look);
-                case Action.WakeAt wake -> wakes.add(wake);
+                case ManagerAction.Stop stop -> stops.add(stop);
+                case ManagerAction.Look look -> looks.add(look);
+                case ManagerAction.WakeAt wake -> wakes.add(wake);
             }
         }
     }
@@ -99,10 +99,10 @@ final class TestingMachine {
     /** Goes on for so long, and wakes the machine whenever it wants. */
     void advance(Duration by) {
         long end = now + by.toNanos();
-        for (Action.WakeAt next = wakes.peek(); next != null && next.nanos() <= end; next = wakes.peek()) {
+        for (ManagerAction.WakeAt next = wakes.peek(); next != null && next.nanos() <= end; next = wakes.peek()) {
             wakes.remove();
             now = Math.max(now, next.nanos());
-            on(new Event.TimeCame(next.part()));
+            on(new ManagerEvent.TimeCame(next.part()));
             if (workersAnswer) {
                 answerLooks();
             }
@@ -112,14 +112,15 @@ final class TestingMachine {
 
     private void answerLooks() {
         while (!looks.isEmpty()) {
-            on(new Event.WorkerReported(workers.report(looks.removeFirst().worker())));
+            on(new ManagerEvent.WorkerReported(
+                    workers.report(looks.removeFirst().worker())));
         }
     }
 
     void join(String worker, int memoryMb, SandboxReport... residents) {
         WorkerView view =
                 new WorkerView(new WorkerId(worker), "zone", DataSize.ofMebibytes(memoryMb), new DataSize(0), 0, false);
-        on(new Event.WorkerReported(new WorkerReport(view, 4_000, List.of(residents))));
+        on(new ManagerEvent.WorkerReported(new WorkerReport(view, 4_000, List.of(residents))));
     }
 
     long ask(FunctionVersion function) {
@@ -128,14 +129,14 @@ final class TestingMachine {
 
     long ask(FunctionVersion function, Optional<String> tenant) {
         long ask = asks++;
-        on(new Event.Asked(ask, function, tenant, InvocationKind.SYNCHRONOUS));
+        on(new ManagerEvent.Asked(ask, function, tenant, InvocationKind.SYNCHRONOUS));
         return ask;
     }
 
     /** Like {@link #ask}, for an event. */
     long askForEvent(FunctionVersion function) {
         long ask = asks++;
-        on(new Event.Asked(ask, function, Optional.empty(), InvocationKind.ASYNCHRONOUS));
+        on(new ManagerEvent.Asked(ask, function, Optional.empty(), InvocationKind.ASYNCHRONOUS));
         return ask;
     }
 
@@ -144,13 +145,13 @@ final class TestingMachine {
     }
 
     boolean isRefused(long ask) {
-        return answers.get(ask) instanceof Action.Refuse;
+        return answers.get(ask) instanceof ManagerAction.Refuse;
     }
 
     /** What a request was given. */
     Grant granted(long ask) {
-        Action.Answer answer = Objects.requireNonNull(answers.get(ask), "not answered");
-        if (answer instanceof Action.Give(long _, Grant grant)) {
+        ManagerAction.Answer answer = Objects.requireNonNull(answers.get(ask), "not answered");
+        if (answer instanceof ManagerAction.Give(long _, Grant grant)) {
             return grant;
         }
         throw new AssertionError("not given: " + answer);
@@ -158,17 +159,17 @@ final class TestingMachine {
 
     /** Why a request was refused. */
     ServiceException refusal(long ask) {
-        Action.Answer answer = Objects.requireNonNull(answers.get(ask), "not answered");
-        if (answer instanceof Action.Refuse(long _, ServiceException reason)) {
+        ManagerAction.Answer answer = Objects.requireNonNull(answers.get(ask), "not answered");
+        if (answer instanceof ManagerAction.Refuse(long _, ServiceException reason)) {
             return reason;
         }
         throw new AssertionError("not refused: " + answer);
     }
 
     /** The oldest start that is ordered succeeds. */
-    Action.Start started() {
-        Action.Start start = starts.removeFirst();
-        on(new Event.Started(start.worker(), start.order().sandbox()));
+    ManagerAction.Start started() {
+        ManagerAction.Start start = starts.removeFirst();
+        on(new ManagerEvent.Started(start.worker(), start.order().sandbox()));
         return start;
     }
 
@@ -178,15 +179,15 @@ final class TestingMachine {
     }
 
     void startFails(ServiceException reason) {
-        Action.Start start = starts.removeFirst();
-        on(new Event.StartFailed(start.worker(), start.order().sandbox(), reason));
+        ManagerAction.Start start = starts.removeFirst();
+        on(new ManagerEvent.StartFailed(start.worker(), start.order().sandbox(), reason));
     }
 
     /** Every stop that is ordered is done. */
     void allStopped() {
         while (!stops.isEmpty()) {
-            Action.Stop stop = stops.removeFirst();
-            on(new Event.Stopped(stop.worker(), stop.sandbox()));
+            ManagerAction.Stop stop = stops.removeFirst();
+            on(new ManagerEvent.Stopped(stop.worker(), stop.sandbox()));
         }
     }
 
@@ -205,6 +206,6 @@ final class TestingMachine {
     }
 
     void end(Grant grant, GrantOutcome how) {
-        on(new Event.Ended(grant, how));
+        on(new ManagerEvent.Ended(grant, how));
     }
 }

@@ -31,23 +31,33 @@ final class TestingWorkers {
         return sandboxes.computeIfAbsent(worker, first -> new LinkedHashMap<>());
     }
 
-    void heard(Event event) {
+    void heard(ManagerEvent event) {
         switch (event) {
-            case Event.WorkerReported(WorkerReport report) -> {
+            case ManagerEvent.WorkerReported(WorkerReport report) -> {
                 views.put(report.view().id(), report.view());
                 Map<SandboxId, SandboxReport> there = of(report.view().id());
                 there.clear();
                 report.sandboxes().forEach(resident -> there.put(resident.sandbox(), resident));
             }
-            case Event.Started(WorkerId worker, SandboxId id) -> change(worker, id, State.IDLE, Optional.empty());
-            case Event.StartFailed(WorkerId worker, SandboxId id, var _) ->
+            case ManagerEvent.Started(WorkerId worker, SandboxId id) ->
+                change(worker, id, State.IDLE, Optional.empty());
+            case ManagerEvent.StartFailed(WorkerId worker, SandboxId id, var _) ->
                 of(worker).remove(id);
-            case Event.Stopped(WorkerId worker, SandboxId id) -> of(worker).remove(id);
-            case Event.SandboxGone(WorkerId worker, SandboxId id) -> of(worker).remove(id);
-            case Event.Ended(Grant grant, var _, var _) ->
+            case ManagerEvent.Stopped(WorkerId worker, SandboxId id) ->
+                of(worker).remove(id);
+            case ManagerEvent.SandboxGone(WorkerId worker, SandboxId id) ->
+                of(worker).remove(id);
+            case ManagerEvent.Ended(Grant grant, var _, var _) ->
                 change(grant.worker(), grant.sandbox(), State.IDLE, Optional.of(grant));
-            case Event.Asked _, Event.GaveUp _, Event.WorkerDraining _, Event.WorkerSilent _ -> {}
-            case Event.FloorSet _, Event.Retired _, Event.Draining _, Event.Closed _, Event.TimeCame _ -> {}
+            case ManagerEvent.Asked _,
+                    ManagerEvent.GaveUp _,
+                    ManagerEvent.WorkerDraining _,
+                    ManagerEvent.WorkerSilent _ -> {}
+            case ManagerEvent.FloorSet _,
+                    ManagerEvent.Retired _,
+                    ManagerEvent.Draining _,
+                    ManagerEvent.Closed _,
+                    ManagerEvent.TimeCame _ -> {}
         }
     }
 

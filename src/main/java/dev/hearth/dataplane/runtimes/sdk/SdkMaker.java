@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.runtimes.sdk;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.time.Time;
@@ -106,7 +107,7 @@ public final class SdkMaker {
             String recorded = runtime.language() == dev.hearth.dataplane.runtimes.Language.NODEJS ? clients.text() : "";
             return store.keep(claim, made, version, recorded);
         } finally {
-            SdkTree.delete(folder);
+            DiskFiles.delete(folder);
         }
     }
 

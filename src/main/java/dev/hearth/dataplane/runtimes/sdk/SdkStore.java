@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.runtimes.sdk;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.time.Time;
 import java.io.IOException;
@@ -130,7 +131,7 @@ public final class SdkStore {
     /** An empty folder for the making. */
     Path fresh(Claim claim) throws IOException {
         Path fresh = file(claim.key(), NEW);
-        SdkTree.delete(fresh);
+        DiskFiles.delete(fresh);
         return Files.createDirectory(fresh);
     }
 
@@ -163,12 +164,12 @@ public final class SdkStore {
             Files.setLastModifiedTime(target, FileTime.from(time.now()));
         } else {
             Files.move(tree.root(), target, StandardCopyOption.ATOMIC_MOVE);
-            force(trees());
+            DiskFiles.force(trees());
         }
         Optional<SdkRecord> before = record(claim.key());
         SdkRecord made = new SdkRecord(digest, version, clients, tree.bytes(), time.now());
         replace(file(claim.key(), RECORD), made.toJson());
-        force(folder);
+        DiskFiles.force(folder);
         Files.deleteIfExists(file(claim.key(), NOTE));
         if (before.isPresent() && Files.isDirectory(image(before.get()).folder())) {
             // its age as one that was replaced begins now
@@ -202,7 +203,7 @@ public final class SdkStore {
                     .toInstant()
                     .isAfter(time.now().minus(age));
             if (old && !named.contains(tree.getFileName().toString()) && !isAnyClaimed()) {
-                SdkTree.delete(tree);
+                DiskFiles.delete(tree);
                 removed++;
             }
         }
@@ -224,7 +225,7 @@ public final class SdkStore {
         if (!isFree(folder.resolve(name + LOCK))) {
             return 0;
         }
-        SdkTree.delete(fresh);
+        DiskFiles.delete(fresh);
         return 1;
     }
 
@@ -259,21 +260,6 @@ public final class SdkStore {
     }
 
     private static void replace(Path file, byte[] content) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        DiskFiles.replace(file, file.resolveSibling(file.getFileName() + ".part"), content);
     }
 }

@@ -1,24 +1,22 @@
 package dev.hearth.dataplane.runtimes.sdk;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.linux.FileSystems;
 import dev.hearth.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of an SDK: plain files and folders, readable by everybody, because sandboxes have users of their own.
@@ -72,7 +70,7 @@ record SdkTree(Path root, List<Path> files, long bytes) {
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
             if (!folder.equals(root) && unneeded.test(root.relativize(folder))) {
-                delete(folder);
+                DiskFiles.delete(folder);
                 return FileVisitResult.SKIP_SUBTREE;
             }
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -114,32 +112,7 @@ record SdkTree(Path root, List<Path> files, long bytes) {
             return;
         }
         for (Path file : files) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
+            DiskFiles.force(file);
         }
-    }
-
-    /** Deletes a folder with all in it, if it is there. Links are not followed. */
-    static void delete(Path root) throws IOException {
-        if (Files.notExists(root, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

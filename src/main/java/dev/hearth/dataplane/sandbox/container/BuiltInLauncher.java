@@ -5,7 +5,6 @@ import dev.hearth.base.linux.CgroupEntry;
 import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.MountNamespace;
-import dev.hearth.base.linux.Orphans;
 import dev.hearth.base.linux.PreparedProcess;
 import dev.hearth.base.linux.ProcessFactory;
 import dev.hearth.base.linux.ProcessSteps;
@@ -32,7 +31,6 @@ final class BuiltInLauncher implements Launcher {
     private final Machine machine;
     private final ContainerSteps steps;
     private final FunctionMounts mounts;
-    private final Orphans orphans = new Orphans(RootFolder.INIT.substring(1));
     private final ProcessFactory factory;
 
     private BuiltInLauncher(Machine machine, ContainerSteps steps, FunctionMounts mounts, ProcessFactory factory) {
@@ -81,7 +79,6 @@ final class BuiltInLauncher implements Launcher {
             PreparedProcess process =
                     factory.make(steps.prepare(allocation.rootUser(), allocation.functionUser(), cgroup), descriptors);
             prepared = true;
-            orphans.started();
             return new BuiltInContainer(allocation, process, output.reading());
         } finally {
             if (!prepared) {

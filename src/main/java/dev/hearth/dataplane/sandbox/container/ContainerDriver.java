@@ -175,7 +175,7 @@ public final class ContainerDriver implements SandboxDriver {
     /** Everything was removed when the slot was claimed, for nothing can be made in it before; this tells how much. */
     @Override
     public int recover() {
-        return machine.recovered();
+        return machine.recovered().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     @Override

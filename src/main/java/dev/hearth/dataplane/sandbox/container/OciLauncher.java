@@ -8,7 +8,6 @@ import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.MountNamespace;
-import dev.hearth.base.linux.Orphans;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.ImageRoot;
@@ -44,7 +43,6 @@ final class OciLauncher implements Launcher {
     private final OciConfig config;
     private final SandboxTrees trees;
     private final FunctionMounts mounts;
-    private final Orphans orphans = new Orphans(RootFolder.INIT.substring(1));
 
     /** What the OCI runtime made of the list of system calls, for the next time. */
     private volatile Optional<String> filter = Optional.empty();
@@ -178,7 +176,6 @@ final class OciLauncher implements Launcher {
                             outputEnd,
                             List.of(statusEnd));
             ChildProcess.End end = end(tool, allocation);
-            orphans.started();
             if (end.signalled() || end.number() != 0) {
                 throw new LinuxException(runtime.path().getFileName() + " failed: " + complaint(output));
             }

@@ -23,7 +23,7 @@ import java.util.List;
  */
 final class RootFolder {
     /** The first program of each sandbox. */
-    static final String INIT = "/init";
+    static final String INIT = "/" + InitProgram.NAME;
 
     private static final List<String> SYSTEM_FOLDERS = List.of("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32");
 
@@ -118,7 +118,7 @@ final class RootFolder {
         entryPoint(root.resolve(ENTRY_POINT_NAME));
         settings(root.resolve("etc"));
         ownSettings(root.resolve("etc"), nameServers, host);
-        init(root.resolve(INIT.substring(1)));
+        init(root.resolve(InitProgram.NAME));
         own(root);
     }
 
@@ -134,7 +134,7 @@ final class RootFolder {
             }
         }
         OWNER.ownAlone(root.resolve(ENTRY_POINT_NAME));
-        OWNER.ownAlone(root.resolve(INIT.substring(1)));
+        OWNER.ownAlone(root.resolve(InitProgram.NAME));
     }
 
     /**

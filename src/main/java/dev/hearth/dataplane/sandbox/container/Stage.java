@@ -1,5 +1,7 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import dev.hearth.base.artifact.DiskFiles;
+import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.Mounts;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
@@ -7,9 +9,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The folders from which containers are made, in the machine's folder in memory. All calls come from threads of its
@@ -26,7 +26,7 @@ record Stage(Path folder) {
         RootFolder.fill(stage.root(), nameServers, host);
         Mounts.bindReadOnly(stage.root(), stage.root());
         RootFolder.folder(stage.rapid());
-        RootFolder.init(stage.rapid().resolve(RootFolder.INIT.substring(1)));
+        RootFolder.init(stage.rapid().resolve(InitProgram.NAME));
         Mounts.bindReadOnly(stage.rapid(), stage.rapid());
         return stage;
     }
@@ -81,7 +81,7 @@ record Stage(Path folder) {
 
     /** Writes the program of a {@link dev.hearth.base.linux.ProcessFactory}; where. */
     Path program(byte[] executable) throws IOException {
-        Path file = programs().resolve(RootFolder.INIT.substring(1));
+        Path file = programs().resolve(InitProgram.NAME);
         Files.write(file, executable);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         return file;
@@ -89,8 +89,8 @@ record Stage(Path folder) {
 
     /** Removes a container's folders. */
     void remove(SandboxId id) throws IOException {
-        removeTree(bundle(id));
-        removeTree(notes(id));
+        DiskFiles.delete(bundle(id));
+        DiskFiles.delete(notes(id));
     }
 
     private Path bundles() {
@@ -99,15 +99,5 @@ record Stage(Path folder) {
 
     private Path programs() {
         return folder.resolve("programs");
-    }
-
-    private static void removeTree(Path tree) throws IOException {
-        if (Files.exists(tree)) {
-            try (Stream<Path> files = Files.walk(tree)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
     }
 }

@@ -41,6 +41,9 @@ public final class Allocation implements AutoCloseable {
         /** Whoever was in it has left. */
         void discard(Network network);
 
+        /** A program has been started in the sandbox. */
+        void started();
+
         /** An empty cgroup with the sandbox's limits. */
         Cgroup makeCgroup();
 
@@ -108,6 +111,7 @@ public final class Allocation implements AutoCloseable {
 
     /** Tells that a process of the sandbox is in the network's namespace and has the volume mounted. */
     public void started() {
+        source.started();
         network().inhabited();
         scratch().detach();
     }

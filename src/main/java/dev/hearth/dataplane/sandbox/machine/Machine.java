@@ -4,9 +4,11 @@ import dev.hearth.base.linux.Cgroup;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.CgroupTree;
 import dev.hearth.base.linux.EventLoop;
+import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.Mounts;
+import dev.hearth.base.linux.Orphans;
 import dev.hearth.base.linux.Slot;
 import dev.hearth.base.linux.SlotClaim;
 import dev.hearth.base.linux.Spawn;
@@ -21,9 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,25 +54,26 @@ public final class Machine implements AutoCloseable {
     private static final String FOLDER = "mode=711,size=" + Limits.FOLDER_SIZE;
 
     private final SlotClaim claim;
-    private final int recovered;
+    private final Map<Slot, Integer> recovered;
     private final SandboxNetwork network;
     private final MountNamespace mounts;
     private final ScratchVolumes scratch;
     private final UserBlock users;
     private final CgroupTree cgroups;
     private final Spawn spawn;
+    private final Orphans orphans = new Orphans(InitProgram.NAME);
     private final EventLoop events;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Machine(
             SlotClaim claim,
-            int recovered,
+            Map<Slot, Integer> recovered,
             CgroupTree cgroups,
             SandboxNetwork network,
             MountNamespace mounts,
             ScratchVolumes scratch) {
         this.claim = claim;
-        this.recovered = recovered;
+        this.recovered = Map.copyOf(recovered);
         this.network = network;
         this.mounts = mounts;
         this.scratch = scratch;
@@ -86,8 +90,8 @@ public final class Machine implements AutoCloseable {
      */
     public static Machine open(MachineConfig config) throws MachineUnavailableException {
         requireRoot();
-        AtomicInteger found = new AtomicInteger();
-        SlotClaim claim = claim(config, found);
+        Map<Slot, Integer> recovered = new HashMap<>();
+        SlotClaim claim = claim(config, recovered);
         Deque<AutoCloseable> undoing = new ArrayDeque<>(List.of(claim));
         try {
             CgroupTree cgroups = cgroups(claim.slot(), config.memory());
@@ -102,7 +106,7 @@ public final class Machine implements AutoCloseable {
                 return Files.createDirectory(claim.slot().folder().resolve("volumes"));
             });
             ScratchVolumes scratch = new ScratchVolumes(files, points, mounts);
-            return new Machine(claim, found.get(), cgroups, network, mounts, scratch);
+            return new Machine(claim, recovered, cgroups, network, mounts, scratch);
         } catch (LinuxException e) {
             undo(undoing, e);
             throw new MachineUnavailableException(Reason.NO_MOUNTS, e);
@@ -120,8 +124,8 @@ public final class Machine implements AutoCloseable {
     /** A tool of the system. */
     public record Tool(String name, String packaged) {}
 
-    /** How many sandboxes of killed instances were removed when this was opened. */
-    public int recovered() {
+    /** How many sandboxes of killed instances were removed when this was opened, from each slot that had some. */
+    public Map<Slot, Integer> recovered() {
         return recovered;
     }
 
@@ -208,6 +212,11 @@ public final class Machine implements AutoCloseable {
         }
 
         @Override
+        public void started() {
+            orphans.started();
+        }
+
+        @Override
         public Cgroup makeCgroup() {
             return cgroups.create(name, limits);
         }
@@ -263,9 +272,15 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    private static SlotClaim claim(MachineConfig config, AtomicInteger found) throws MachineUnavailableException {
+    private static SlotClaim claim(MachineConfig config, Map<Slot, Integer> recovered)
+            throws MachineUnavailableException {
         try {
-            return SlotClaim.claim(config.slots(), slot -> found.addAndGet(clean(slot)));
+            return SlotClaim.claim(config.slots(), slot -> {
+                int sandboxes = clean(slot);
+                if (sandboxes > 0) {
+                    recovered.merge(slot, sandboxes, Integer::sum);
+                }
+            });
         } catch (LinuxException e) {
             throw new MachineUnavailableException(Reason.NO_CGROUPS, e);
         }

@@ -15,7 +15,7 @@ public record FunctionProfile(
      *
      * @param account twelve digits
      */
-    public record Identity(String account, String name, Trigger trigger, Language language) {}
+    public record Identity(String account, String name, Trigger trigger, SimulatedRuntime language) {}
 
     /** When a function is called. */
     public interface Schedule {

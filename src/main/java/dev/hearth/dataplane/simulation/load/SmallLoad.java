@@ -30,7 +30,7 @@ public final class SmallLoad {
     }
 
     private static FunctionProfile function(int number, long end, SeededRandom own) {
-        Language language = Language.draw(own);
+        SimulatedRuntime language = SimulatedRuntime.draw(own);
         int limitMb = MEMORY_MB[own.below(MEMORY_MB.length)];
         int usedMb = 1 + own.below(limitMb);
         Trigger trigger = own.chance(0.3) ? Trigger.QUEUE : Trigger.HTTP;

@@ -85,7 +85,7 @@ public final class SyntheticLoad {
         double callsPerDay = callsPerDay(number, own);
         Trigger trigger = trigger(callsPerDay, own);
         double runMillis = runMillis(callsPerDay, own);
-        Language language = Language.draw(own);
+        SimulatedRuntime language = SimulatedRuntime.draw(own);
         int usedMb = Memory.drawUsedMb(own);
         // squared: some accounts have hundreds of functions, most have one or two
         int accounts = Math.max(1, functions / FUNCTIONS_PER_ACCOUNT);

@@ -149,7 +149,7 @@ public final class Trace {
                 String application = owner + "," + rows.text(1);
                 int number = functions.size();
                 SeededRandom own = random.stream(number);
-                Language language = Language.draw(own);
+                SimulatedRuntime language = SimulatedRuntime.draw(own);
                 int account = owners.computeIfAbsent(owner, unknown -> owners.size());
                 MinuteCounts calls = counts.build();
                 functions.add(new FunctionProfile(

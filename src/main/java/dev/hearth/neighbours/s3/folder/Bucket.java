@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.s3.folder;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.auth.ChecksumAlgorithm;
 import dev.hearth.base.json.JsonValue;
 import dev.hearth.base.json.JsonValue.JsonObject;
@@ -184,7 +185,7 @@ public final class Bucket {
         } finally {
             lock.unlock();
         }
-        Folders.force(Folders.parent(objects.path(key)));
+        DiskFiles.force(Folders.parent(objects.path(key)));
     }
 
     /** Replaces the tags of the existing object. */
@@ -215,7 +216,7 @@ public final class Bucket {
             lock.unlock();
         }
         for (Path folder : touched) {
-            Folders.force(folder);
+            DiskFiles.force(folder);
         }
     }
 

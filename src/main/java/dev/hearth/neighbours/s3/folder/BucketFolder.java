@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.s3.folder;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonException;
 import dev.hearth.base.json.JsonValue.JsonObject;
@@ -124,7 +125,7 @@ public final class BucketFolder implements ObjectSource {
                     Bucket.describe(account, now, Map.of()).toJson().getBytes(StandardCharsets.UTF_8));
             Path path = root.resolve(name);
             Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
-            Folders.force(root);
+            DiskFiles.force(root);
             Bucket bucket = bucket(path, account, now, Map.of());
             buckets.put(name, bucket);
             return bucket;
@@ -143,7 +144,7 @@ public final class BucketFolder implements ObjectSource {
         } finally {
             naming.unlock();
         }
-        Folders.remove(left);
+        DiskFiles.delete(left);
     }
 
     /** Removes abandoned multipart uploads. Returns how many. A failure in one bucket does not stop the others. */

@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.s3.folder;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.base.auth.Checksum;
 import dev.hearth.base.auth.ChecksumAlgorithm;
 import dev.hearth.base.json.Json;
@@ -209,7 +210,7 @@ public final class PartUploads {
                 draft.moveTo(path(folder, number));
                 return part;
             });
-            Folders.force(folder);
+            DiskFiles.force(folder);
             return part;
         } catch (NoSuchFileException abortedMeanwhile) {
             throw new S3Exception(S3Error.NO_SUCH_UPLOAD).with("UploadId", upload.id());
@@ -246,7 +247,7 @@ public final class PartUploads {
         });
         try {
             ObjectDescription object = join(upload, named, expected, condition);
-            Folders.remove(folders.setAside(root.resolve(upload.id())));
+            DiskFiles.delete(folders.setAside(root.resolve(upload.id())));
             return object;
         } finally {
             bucket.released(() -> completing.remove(upload.id()));
@@ -254,7 +255,7 @@ public final class PartUploads {
     }
 
     public void abort(Begun upload) throws IOException {
-        Folders.remove(bucket.whileThere(() -> {
+        DiskFiles.delete(bucket.whileThere(() -> {
             mustBeOpen(upload);
             return folders.setAside(root.resolve(upload.id()));
         }));
@@ -266,7 +267,7 @@ public final class PartUploads {
         int swept = 0;
         for (String id : ids()) {
             if (isAbandoned(id, limit)) {
-                Folders.remove(bucket.whileThere(() -> folders.setAside(root.resolve(id))));
+                DiskFiles.delete(bucket.whileThere(() -> folders.setAside(root.resolve(id))));
                 swept++;
             }
         }

@@ -4,6 +4,7 @@ import static dev.hearth.dataplane.runtimes.sdk.Sdks.NODEJS;
 import static dev.hearth.dataplane.runtimes.sdk.Sdks.PYTHON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.artifact.DiskFiles;
 import dev.hearth.time.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ class SdkStoreTest {
     @Test
     void aRecordWithoutItsFilesIsNone() throws Exception {
         SdkRecord made = keep(PYTHON, "one", "boto3 1.0");
-        SdkTree.delete(store.image(made).folder());
+        DiskFiles.delete(store.image(made).folder());
         assertThat(store.record(PYTHON)).isEmpty();
         Files.writeString(folder.resolve("python3.13.json"), "{\"tree\":");
         assertThat(store.record(PYTHON)).isEmpty();
@@ -136,7 +137,7 @@ class SdkStoreTest {
             Path tree = Files.createDirectory(fresh.resolve("tree"));
             Files.writeString(tree.resolve("file"), content);
             SdkRecord made = store.keep(claim, SdkTree.of(tree, path -> false), version, "");
-            SdkTree.delete(fresh);
+            DiskFiles.delete(fresh);
             return made;
         }
     }

@@ -1,7 +1,9 @@
 package dev.hearth.dataplane.sandbox.container;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hearth.base.linux.Slot;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.RecordingListener;
 import dev.hearth.dataplane.sandbox.Sandbox;
@@ -12,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,9 @@ abstract class ContainerFixture extends SandboxDriverContract {
     final String runtime;
     private boolean opened;
 
+    /** Where the drivers of this test had their sandboxes. */
+    private final Set<Slot> slots = new HashSet<>();
+
     @Nullable
     ContainerDriver last;
 
@@ -57,6 +64,7 @@ abstract class ContainerFixture extends SandboxDriverContract {
                     shared = driver;
                 }
                 last = driver.container();
+                slots.add(driver.container().machine().slot());
                 return driver;
             }
             ContainerDriver earlier = last;
@@ -69,11 +77,21 @@ abstract class ContainerFixture extends SandboxDriverContract {
             }
             ContainerDriver driver = ContainerDriver.open(KilledDriver.config(folder, runtime));
             last = driver;
+            slots.add(driver.machine().slot());
             return driver;
         } catch (ContainerUnavailableException e) {
             assumeTrue(false, "containers can't run here: " + e.getMessage());
             throw new AssertionError(e);
         }
+    }
+
+    /** Other instances that were killed on this machine left theirs in other slots. */
+    @Override
+    protected int recoverOwn(SandboxDriver driver) {
+        int all = driver.recover();
+        Map<Slot, Integer> found = ((ContainerDriver) driver).machine().recovered();
+        assertThat(found.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(all);
+        return slots.stream().mapToInt(slot -> found.getOrDefault(slot, 0)).sum();
     }
 
     @Override

@@ -166,6 +166,11 @@ class MachineTest {
         }
 
         @Override
+        public void started() {
+            done.add("program started");
+        }
+
+        @Override
         public Cgroup makeCgroup() {
             done.add("cgroup made");
             return cgroup;
@@ -251,7 +256,7 @@ class MachineTest {
         machine.abandon();
         Machine next = openAnother();
         try (next) {
-            assertThat(next.recovered()).isEqualTo(5);
+            assertThat(next.recovered()).containsEntry(machine.slot(), 5);
         }
         assertThat(folder.resolve("scratch")).isEmptyDirectory();
     }

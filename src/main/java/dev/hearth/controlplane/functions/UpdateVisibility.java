@@ -19,11 +19,11 @@ import java.util.Optional;
  * the least time or more                the actual status
  * </pre>
  */
-final class UpdateMoment {
+final class UpdateVisibility {
     private final Duration least;
     private final Time time;
 
-    UpdateMoment(Duration least, Time time) {
+    UpdateVisibility(Duration least, Time time) {
         this.least = least;
         this.time = time;
     }

@@ -5,7 +5,7 @@ import dev.hearth.time.VirtualClock;
 import java.time.Duration;
 
 /** Carries messages between Frontend, Worker Manager and Workers: at once, or as badly as it is told to. */
-final class Network {
+final class MessageNetwork {
     private final VirtualClock clock;
     private final FaultRates rates;
     private final SeededRandom random;
@@ -29,7 +29,7 @@ final class Network {
         }
     }
 
-    Network(VirtualClock clock, FaultRates rates, SeededRandom random) {
+    MessageNetwork(VirtualClock clock, FaultRates rates, SeededRandom random) {
         this.clock = clock;
         this.rates = rates;
         this.random = random;

@@ -4,7 +4,7 @@ package dev.hearth.dataplane.simulation.load;
  * A runtime of functions, and how long its init takes: what was measured on this project's own sandboxes, or seen of
  * Lambda.
  */
-public enum Language {
+public enum SimulatedRuntime {
     PROVIDED("provided.al2023", 15),
     PYTHON("python3.13", 120),
     NODEJS("nodejs22.x", 180),
@@ -17,7 +17,7 @@ public enum Language {
     private final String identifier;
     private final double medianMillis;
 
-    Language(String identifier, double medianMillis) {
+    SimulatedRuntime(String identifier, double medianMillis) {
         this.identifier = identifier;
         this.medianMillis = medianMillis;
     }
@@ -34,7 +34,7 @@ public enum Language {
     }
 
     /** One of them, as often as functions are written in it. */
-    static Language draw(SeededRandom random) {
+    static SimulatedRuntime draw(SeededRandom random) {
         double fraction = random.fraction();
         if (fraction < 0.45) {
             return PYTHON;

@@ -1,0 +1,46 @@
+package dev.hearth.dataplane.worker;
+
+import dev.hearth.dataplane.sandbox.Sandbox;
+import dev.hearth.dataplane.worker.ProcessStarter.Occupant;
+import dev.hearth.model.SandboxId;
+import dev.hearth.time.Time;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The runtime's processes of one sandbox, started by this machine's {@link ProcessStarter}. */
+final class FunctionProcesses implements SandboxProcesses {
+    private final ProcessStarter starter;
+    private final SandboxId id;
+    private final Occupant occupant;
+    private final Time time;
+
+    /** What the sandbox was made for, until the first process has been started. */
+    private @Nullable PlannedProgram first;
+
+    FunctionProcesses(ProcessStarter starter, SandboxId id, Occupant occupant, Time time) {
+        this.starter = starter;
+        this.id = id;
+        this.occupant = occupant;
+        this.time = time;
+    }
+
+    @Override
+    public Sandbox create() {
+        PlannedProgram program = starter.plan(occupant);
+        first = program;
+        return starter.create(id, occupant.function(), program);
+    }
+
+    @Override
+    public boolean renews(Instant end) {
+        return starter.renews(occupant.function(), end, time.now());
+    }
+
+    /** A later process is planned anew: interpreter and SDK may have been replaced since. */
+    @Override
+    public SandboxProcess start(Sandbox empty, Runnable onExit) {
+        PlannedProgram planned = first;
+        first = null;
+        return starter.start(empty, occupant, planned == null ? starter.plan(occupant) : planned, onExit);
+    }
+}
