@@ -45,7 +45,7 @@ final class HearthBackend implements Backend {
         try (DataFolder.Claim _ = folder.claim()) {
             return StoreCopy.copy(folder.database(), target);
         } catch (StoreCopy.OccupiedException occupied) {
-            throw new UsageException(occupied.getMessage(), occupied);
+            throw new UsageException(String.valueOf(occupied.getMessage()), occupied);
         }
     }
 
