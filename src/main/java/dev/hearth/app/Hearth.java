@@ -1,7 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
-import dev.hearth.base.artifact.FolderArtifactStore;
+import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.SignatureV4;
 import dev.hearth.base.http.HttpHandler;
@@ -163,7 +163,7 @@ final class Hearth implements AutoCloseable {
         Authorization authorization =
                 new Authorization(store, configuration.functions().unknownRoles(), time, ids);
         FunctionAccess access = new FunctionAccess(store, authorization);
-        FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
+        ArtifactStore artifacts = Parts.artifacts(configuration, data, made, time);
         ImageLibrary images = Parts.images(configuration, data, time);
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
         RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
@@ -225,7 +225,7 @@ final class Hearth implements AutoCloseable {
     /** The services other than Lambda. */
     private ApiHandler.Services services(
             ControlPlane controlPlane,
-            FolderArtifactStore artifacts,
+            ArtifactStore artifacts,
             LogStore logs,
             Store store,
             Parts.Access callers,

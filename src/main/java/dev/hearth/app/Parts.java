@@ -5,6 +5,7 @@ import dev.hearth.api.Guard;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.api.QueryService;
 import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.FolderArtifactStore;
 import dev.hearth.base.auth.AccessKey;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.RequestSigner;
@@ -64,6 +65,7 @@ import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.neighbours.logs.api.LogsApi;
 import dev.hearth.neighbours.s3.ObjectSource;
+import dev.hearth.neighbours.s3.client.BucketArtifactStore;
 import dev.hearth.neighbours.s3.client.S3Client;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.s3.server.S3Handler;
@@ -213,6 +215,23 @@ final class Parts {
                 new FunctionDestinations(events, new ConfiguredTargets(store), access::mayInvoke, ids),
                 time,
                 timers);
+    }
+
+    /** Where code packages are kept: in a bucket, with the data folder for those that were used lately, or there. */
+    static ArtifactStore artifacts(Configuration configuration, DataFolder data, CloseStack made, Time time)
+            throws IOException {
+        FolderArtifactStore folder = new FolderArtifactStore(data.packages(), time);
+        if (configuration.packageBucket().isEmpty()) {
+            return folder;
+        }
+        ServiceAccess access = configuration.objectStore().orElseThrow();
+        BucketArtifactStore.Place place = new BucketArtifactStore.Place(
+                access.endpoint(),
+                access.region(),
+                access.accessKeyId(),
+                access.secretAccessKey(),
+                configuration.packageBucket().get());
+        return made.push(BucketArtifactStore.open(place, folder, time));
     }
 
     /** The store of the code packages that a request names by bucket and key. */

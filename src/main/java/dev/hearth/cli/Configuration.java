@@ -34,6 +34,7 @@ import java.util.Set;
  * @param registries where container images come from
  * @param urlDomain scheme, domain and perhaps port of the URLs of functions; empty: {@code localhost}
  * @param objectStore the store of code packages that requests name by bucket and key; empty: the built-in buckets
+ * @param packageBucket the bucket of that store in which code packages are kept; empty: the data folder
  * @param home where Hearth is installed
  */
 public record Configuration(
@@ -57,6 +58,7 @@ public record Configuration(
         RegistrySettings registries,
         Optional<URI> urlDomain,
         Optional<ServiceAccess> objectStore,
+        Optional<String> packageBucket,
         Path home) {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);

@@ -49,6 +49,7 @@ final class Settings {
         RUNTIME_SDK,
         S3_ACCESS_KEY_ID,
         S3_ENDPOINT,
+        S3_PACKAGE_BUCKET,
         S3_REGION,
         S3_SECRET_ACCESS_KEY,
         SANDBOX,

@@ -210,6 +210,7 @@ final class UpCommand implements Callable<Integer> {
                 registries.registries(settings),
                 value(settings, Setting.URL_DOMAIN, urlDomain, UpCommand::urlDomain),
                 objectStore.value(settings, place),
+                objectStore.packageBucket(settings),
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 

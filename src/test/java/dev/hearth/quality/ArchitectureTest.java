@@ -161,7 +161,8 @@ class ArchitectureTest {
     void theShapesOfTheApiStayAtTheEdge() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.hearth.api..", "dev.hearth.controlplane..")
+                .resideOutsideOfPackages(
+                        "dev.hearth.api..", "dev.hearth.controlplane..", "dev.hearth.neighbours.s3.client..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("software.amazon.awssdk..")

@@ -169,7 +169,7 @@ public final class PostgresServer {
     }
 
     /** Kills the server with all its processes, as a crash of its machine would. */
-    void kill() {
+    public void kill() {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         all.add(process.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
@@ -177,18 +177,13 @@ public final class PostgresServer {
     }
 
     /** Starts the server again, if it does not run, and waits until it takes connections. */
-    void start() {
+    public void start() {
         Eventually.holds(() -> {
             if (!process.isAlive()) {
                 process = launch();
             }
             return isReady();
         });
-    }
-
-    /** Begins to start the server again. */
-    void startInBackground() {
-        process = launch();
     }
 
     private boolean isReady() {

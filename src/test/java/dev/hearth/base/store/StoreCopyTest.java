@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ final class StoreCopyTest {
         PostgresAddress target = PostgresAddress.of(server.freshAddress());
         StoreCopy.Report report = StoreCopy.copy(file, target);
         assertThat(report.before()).isFalse();
-        assertThat(report.tables().get("document").rows()).isEqualTo(FUNCTIONS + 1);
+        assertThat(Objects.requireNonNull(report.tables().get("document")).rows())
+                .isEqualTo(FUNCTIONS + 1);
         try (Store store = PostgresServer.open(address(target));
                 Store original = SqliteStore.open(file)) {
             List<Function> functions = store.read(view -> view.list(Kinds.FUNCTION, Scope.of(StoreContract.ACCOUNT)));
