@@ -84,9 +84,10 @@ def run():
     except Exception as failure:
         _fail_init(client, failure)
         sys.exit(1)
+    headers, body = client.next()
     while True:
-        headers, body = client.next()
-        _serve(client, handler, headers, body)
+        answer = _serve(client, handler, headers, body)
+        headers, body = client.respond_and_next(*answer) if answer else client.next()
 
 
 def _await_function():
@@ -177,6 +178,7 @@ def _fail_init(client, failure):
 
 
 def _serve(client, handler, headers, body):
+    """Runs an invocation: what is to be answered, or nothing if its failure has been told."""
     state.request_id = request_id = headers.get("lambda-runtime-aws-request-id", "")
     state.tenant_id = headers.get("lambda-runtime-aws-tenant-id") or None
     trace = headers.get("lambda-runtime-trace-id")
@@ -199,8 +201,8 @@ def _serve(client, handler, headers, body):
         fault.write(error)
         cause = fault.cause(error, failure, frames)
         client.fail(request_id, codec.encode(error).encode("utf-8"), cause)
-        return
-    client.respond(request_id, result if isinstance(result, bytes) else result.encode("utf-8"), content_type)
+        return None
+    return request_id, result if isinstance(result, bytes) else result.encode("utf-8"), content_type
 
 
 def _header(headers, name, title):

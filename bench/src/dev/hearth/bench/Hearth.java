@@ -34,6 +34,8 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 /** A real server in a process of its own, and signed calls to it. */
 final class Hearth implements AutoCloseable {
     private static final String FUNCTIONS = "/2015-03-31/functions";
+    private static final Pattern STARTED =
+            Pattern.compile("hearth_call_seconds_count\\{start=\"(?!none)[a-z ]+\"} ([0-9]+)");
     private static final Pattern NEXT = Pattern.compile("\"NextMarker\":\"([^\"]+)\"");
 
     /** A limit that no benchmark reaches. */
@@ -236,6 +238,20 @@ final class Hearth implements AutoCloseable {
         long begin = System.nanoTime();
         call("POST", FUNCTIONS + "/" + name + "/invocations", "{}", 200);
         return System.nanoTime() - begin;
+    }
+
+    /** How many calls have had a sandbox started for them. */
+    long startedSandboxes() throws Exception {
+        String token = Files.readString(data.resolve("operator.token")).strip();
+        HttpRequest request = HttpRequest.newBuilder(endpoint().resolve("/_hearth/metrics"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        String figures =
+                http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return STARTED.matcher(figures)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 
     private String call(String method, String path, String body, int expected) throws Exception {

@@ -17,6 +17,8 @@ import dev.hearth.base.json.JsonException;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.RequestModel;
+import dev.hearth.dataplane.frontend.CallPhase;
+import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
@@ -45,6 +47,7 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
  * <pre>
  * signed for s3                                  S3, whatever the path
  * GET /health                                    open; whether this process serves
+ * GET /_hearth/metrics, /_hearth/calls/…          the operator, with a token
  * /_hearth/…                                     open; the links of Code.Location, which carry a signature of their own
  * POST /2015-03-31/functions/NAME/invocations    Invoke
  * POST /2021-11-15/functions/NAME/response-…     InvokeWithResponseStream
@@ -62,11 +65,9 @@ public final class ApiHandler implements HttpHandler {
     private static final byte[] STOPPING = "{\"status\":\"stopping\"}".getBytes(StandardCharsets.US_ASCII);
     private static final String LAMBDA = "lambda";
 
-    /** Where the operations are that Hearth lacks: capacity providers and durable executions. */
-    private static final List<String> LACKED = List.of("/2025-11-30/capacity-providers", "/2025-12-01/");
-
     private final Authenticator authenticator;
     private final BodyAdmission bodies;
+    private final Frontend frontend;
     private final InvokeEndpoint invoke;
     private final StreamEndpoint stream;
     private final Router router;
@@ -81,6 +82,7 @@ public final class ApiHandler implements HttpHandler {
      *
      * @param serving whether requests are served, for {@code GET /health}
      * @param downloads serves the links to code packages
+     * @param operator what only the operator sees
      * @param logs CloudWatch Logs
      * @param query the services whose requests are forms, by their signing names
      * @param buckets S3
@@ -88,6 +90,7 @@ public final class ApiHandler implements HttpHandler {
     public record Services(
             BooleanSupplier serving,
             HttpHandler downloads,
+            HttpHandler operator,
             JsonService logs,
             Map<String, QueryService> query,
             HttpHandler buckets) {
@@ -109,6 +112,7 @@ public final class ApiHandler implements HttpHandler {
             Ids ids) {
         this.authenticator = authenticator;
         this.bodies = bodies;
+        this.frontend = frontend;
         this.invoke = new InvokeEndpoint(frontend, guard);
         this.stream = new StreamEndpoint(frontend, guard);
         this.router = new Router(operations);
@@ -163,6 +167,8 @@ public final class ApiHandler implements HttpHandler {
             response.status(serving ? 200 : 503)
                     .header("Content-Type", "application/json")
                     .send(serving ? SERVING : STOPPING);
+        } else if (OperatorEndpoint.matches(request)) {
+            services.operator().handle(request, response);
         } else if (path.startsWith(DOWNLOADS)) {
             services.downloads().handle(request, response);
         } else {
@@ -194,15 +200,19 @@ public final class ApiHandler implements HttpHandler {
             Function<HttpRequest, byte[]> reader,
             Endpoint endpoint)
             throws IOException {
-        try (Place _ = bodies.calling(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId)) {
+        try (CallTimes times = frontend.begin(requestId);
+                Place _ = bodies.calling(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId)) {
             byte[] event = reader.apply(request);
-            endpoint.handle(request, response, authenticate(request, event, LAMBDA), event, requestId);
+            times.end(CallPhase.BODY);
+            Caller caller = authenticate(request, event, LAMBDA);
+            times.end(CallPhase.SIGNATURE);
+            endpoint.handle(request, response, caller, event, times);
         }
     }
 
     /** One of the forms of Invoke. */
     private interface Endpoint {
-        void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] event, String requestId)
+        void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] event, CallTimes times)
                 throws IOException;
     }
 
@@ -215,22 +225,12 @@ public final class ApiHandler implements HttpHandler {
             try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
                 authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), LAMBDA);
             }
-            throw unknownOperation(request);
+            throw new ServiceException(
+                    ErrorCode.ACCESS_DENIED, "Unable to determine service/operation name to be authorized");
         }
         try (Place _ = bodies.carrying(request, match.operation().bodyBytes())) {
             operate(request, response, match, query);
         }
-    }
-
-    /** Lambda's error for a path that is none of its operations, or for one of those that Hearth lacks. */
-    private static ServiceException unknownOperation(HttpRequest request) {
-        String path = request.rawPath();
-        return LACKED.stream().anyMatch(path::startsWith)
-                ? new ServiceException(
-                        ErrorCode.UNKNOWN_OPERATION,
-                        "Hearth does not have the operation " + request.method() + " " + path + " of Lambda.")
-                : new ServiceException(
-                        ErrorCode.ACCESS_DENIED, "Unable to determine service/operation name to be authorized");
     }
 
     private void operate(

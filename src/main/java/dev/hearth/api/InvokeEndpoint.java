@@ -4,10 +4,13 @@ import dev.hearth.base.auth.Caller;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.base.http.Percent;
+import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;
@@ -78,18 +81,28 @@ final class InvokeEndpoint {
         return ApiHandler.body(request, Quotas.SYNCHRONOUS_EVENT_BYTES, "InvokeFunction");
     }
 
-    void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
+    void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, CallTimes times) {
         Target target = Target.of(request, BEFORE);
         rules.check(request, target.function(), target.qualifier());
+        refuseDurable(request);
         InvocationType type = type(request);
-        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, requestId));
+        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, times));
         send(response, answer, wantsTail(request));
     }
 
+    /** Ignoring the name would mislead its caller, for whom a durable function runs once for each name. */
+    private static void refuseDurable(HttpRequest request) {
+        if (request.header("X-Amz-Durable-Execution-Name").isPresent()) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "DurableExecutionName is for durable functions, and Hearth has none.");
+        }
+    }
+
     /** InvokeAsync: {@code Status} in its answer is that of HTTP. */
-    void handleAsync(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId) {
+    void handleAsync(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, CallTimes times) {
         Target target = Target.of(request, ASYNC_BEFORE);
-        Answer answer = frontend.invoke(call(guard, request, target, caller, InvocationType.EVENT, payload, requestId));
+        Answer answer = frontend.invoke(call(guard, request, target, caller, InvocationType.EVENT, payload, times));
         response.status(answer.status())
                 .header("Content-Type", "application/json")
                 .send(ACCEPTED);
@@ -107,7 +120,7 @@ final class InvokeEndpoint {
             Caller caller,
             InvocationType type,
             byte[] payload,
-            String requestId) {
+            CallTimes times) {
         AccountId owner = guard.invoke(caller, target.function(), target.qualifier(), request);
         return new Call(
                 owner,
@@ -115,10 +128,11 @@ final class InvokeEndpoint {
                 target.qualifier(),
                 type,
                 payload,
-                requestId,
+                times.requestId(),
                 request.header("X-Amzn-Trace-Id"),
                 request.header("X-Amz-Client-Context"),
-                request.header("X-Amz-Tenant-Id"));
+                request.header("X-Amz-Tenant-Id"),
+                times);
     }
 
     static void send(HttpResponse response, Answer answer, boolean tail) {

@@ -4,6 +4,7 @@ import dev.hearth.api.InvokeEndpoint.Target;
 import dev.hearth.base.auth.Caller;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
+import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
@@ -41,13 +42,13 @@ final class StreamEndpoint {
         return ApiHandler.body(request, Quotas.SYNCHRONOUS_EVENT_BYTES, "InvokeWithResponseStream");
     }
 
-    void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, String requestId)
+    void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, CallTimes times)
             throws IOException {
         Target target = Target.of(request, BEFORE);
         rules.check(request, target.function(), target.qualifier());
         boolean tail = InvokeEndpoint.wantsTail(request);
         InvocationType type = InvokeEndpoint.type(request);
-        Call call = InvokeEndpoint.call(guard, request, target, caller, type, payload, requestId);
+        Call call = InvokeEndpoint.call(guard, request, target, caller, type, payload, times);
         if (type == InvocationType.DRY_RUN) {
             InvokeEndpoint.send(response, frontend.invoke(call), false);
             return;

@@ -1,6 +1,8 @@
 package dev.hearth.app;
 
+import dev.hearth.cli.OperatorToken;
 import dev.hearth.cli.UsageException;
+import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder that holds all state. One server at a time runs over it. */
 record DataFolder(Path path) {
+    /** 256 bits. */
+    private static final int TOKEN_DIGITS = 64;
+
     /** Opens the folder, or creates it. Only its owner may list it and read the secrets in it. */
     static DataFolder at(Path path) {
         try {
@@ -98,6 +103,11 @@ record DataFolder(Path path) {
         } catch (OverlappingFileLockException heldByThisProcess) {
             return null;
         }
+    }
+
+    /** The token of the operator's requests, made at the first start. */
+    String operatorToken(Ids ids) {
+        return OperatorToken.keep(path, () -> ids.hex(TOKEN_DIGITS));
     }
 
     Path database() {

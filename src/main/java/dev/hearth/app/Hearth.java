@@ -179,25 +179,26 @@ final class Hearth implements AutoCloseable {
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
-        DataPlane dataPlane = new DataPlane(machine, worker::prepare, manager::provisioned);
         CodeStores stores = new CodeStores(artifacts, Parts.packageSource(configuration, buckets, time), images);
         ControlPlane controlPlane = made.push(new LambdaControlPlane(
                 new ControlPlaneConfiguration(configuration.region(), endpoints, configuration.leastUpdate()),
                 store,
                 access,
                 stores,
-                dataPlane,
+                new DataPlane(machine, worker::prepare, manager::provisioned),
                 time,
                 ids));
         ProvisionedFloors floors = follow(store, manager);
         EventQueue events = Parts.events(configuration, store, time, ids);
         AccountCounter counter = new AccountCounter(new StoredConcurrencyLimits(store), time, timers, ids);
-        Frontend frontend = Parts.frontend(configuration, store, counter, manager, worker, events, time, ids);
+        Parts.Operator operator = Parts.operator(data, time, ids);
+        Frontend frontend =
+                Parts.frontend(configuration, store, counter, manager, worker, events, operator.calls(), time, ids);
         SignatureV4 authenticator = new SignatureV4(authorization.keys(), time, configuration.region());
         BodyAdmission bodies =
                 new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory(), answers);
         Parts.Access callers = new Parts.Access(authenticator, authorization, access);
-        ApiHandler.Services services = services(controlPlane, artifacts, logs, store, callers, buckets);
+        ApiHandler.Services services = services(controlPlane, artifacts, operator, logs, store, callers, buckets);
         ApiHandler handler = Parts.api(callers, bodies, frontend, controlPlane, services, configuration.region(), ids);
 
         // closed in reverse order: the HTTP servers close before the parts that serve their requests
@@ -226,6 +227,7 @@ final class Hearth implements AutoCloseable {
     private ApiHandler.Services services(
             ControlPlane controlPlane,
             ArtifactStore artifacts,
+            Parts.Operator operator,
             LogStore logs,
             Store store,
             Parts.Access callers,
@@ -233,6 +235,7 @@ final class Hearth implements AutoCloseable {
         return Parts.services(
                 controlPlane,
                 artifacts,
+                operator.endpoint(),
                 logs,
                 Map.of(
                         "iam",

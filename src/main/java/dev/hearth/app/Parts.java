@@ -2,6 +2,7 @@ package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
 import dev.hearth.api.Guard;
+import dev.hearth.api.OperatorEndpoint;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.api.QueryService;
 import dev.hearth.base.artifact.ArtifactStore;
@@ -14,6 +15,7 @@ import dev.hearth.base.auth.StreamAuthenticator;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.metrics.Metrics;
 import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.PostgresStore;
 import dev.hearth.base.store.SqliteStore;
@@ -29,9 +31,11 @@ import dev.hearth.dataplane.async.EventQueue;
 import dev.hearth.dataplane.async.FunctionDestinations;
 import dev.hearth.dataplane.counter.Counter;
 import dev.hearth.dataplane.frontend.AcceptedEvents;
+import dev.hearth.dataplane.frontend.CallMetrics;
 import dev.hearth.dataplane.frontend.CallRunner;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.LocalFrontend;
+import dev.hearth.dataplane.frontend.TimedCalls;
 import dev.hearth.dataplane.functionurl.FunctionUrlHandler;
 import dev.hearth.dataplane.functionurl.PublishedUrls;
 import dev.hearth.dataplane.placement.ScoringPlacement;
@@ -186,10 +190,11 @@ final class Parts {
             WorkerManager manager,
             Worker worker,
             AcceptedEvents events,
+            TimedCalls timed,
             Time time,
             Ids ids) {
         CallRunner calls = new CallRunner(counter, manager, Workers.of(List.of(worker)));
-        return new LocalFrontend(new FunctionNames(configuration.region()), store, calls, events, time, ids);
+        return new LocalFrontend(new FunctionNames(configuration.region()), store, calls, events, time, ids, timed);
     }
 
     static EventQueue events(Configuration configuration, Store store, Time time, Ids ids) {
@@ -258,6 +263,15 @@ final class Parts {
         return new S3Handler(authenticator, Guard.s3(authorization, region), folder, region, ids);
     }
 
+    /** What measures this process, for its operator. */
+    record Operator(TimedCalls calls, HttpHandler endpoint) {}
+
+    static Operator operator(DataFolder data, Time time, Ids ids) {
+        Metrics metrics = new Metrics();
+        TimedCalls calls = new TimedCalls(time, new CallMetrics(metrics)::add);
+        return new Operator(calls, new OperatorEndpoint(data.operatorToken(ids), metrics, calls));
+    }
+
     /** Authentication and authorization. */
     record Access(SignatureV4 authenticator, Authorization authorization, FunctionAccess functions) {}
 
@@ -265,6 +279,7 @@ final class Parts {
     static ApiHandler.Services services(
             ControlPlane controlPlane,
             ArtifactStore artifacts,
+            HttpHandler operator,
             LogStore logs,
             Map<String, QueryService> query,
             HttpHandler buckets,
@@ -273,6 +288,7 @@ final class Parts {
         return new ApiHandler.Services(
                 serving,
                 new PackageDownloads(controlPlane.codeLocations()::verify, artifacts),
+                operator,
                 new LogsApi(logs, region)::call,
                 query,
                 buckets);

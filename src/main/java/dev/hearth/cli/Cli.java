@@ -62,6 +62,7 @@ public final class Cli {
         all.put("status", () -> new StatusCommand(commands));
         all.put("stop", () -> new StopCommand(commands));
         all.put("logs", () -> new LogsCommand(commands, time));
+        all.put("trace", () -> new TraceCommand(commands));
         all.put(
                 "runtimes",
                 () -> new CommandLine(new RuntimesCommand(commands)).addSubcommand(new RuntimesSdkCommand(commands)));

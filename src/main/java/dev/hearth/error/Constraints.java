@@ -94,7 +94,8 @@ public final class Constraints {
     }
 
     /** Every element must pass. {@code rule} is in Lambda's words, such as {@code Member must have length …}. */
-    public Constraints each(String member, @Nullable Collection<String> values, Predicate<String> passes, String rule) {
+    public <T extends @Nullable Object> Constraints each(
+            String member, @Nullable Collection<T> values, Predicate<? super T> passes, String rule) {
         return add(
                 member,
                 values,

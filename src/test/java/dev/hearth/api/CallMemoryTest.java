@@ -51,6 +51,7 @@ final class CallMemoryTest {
             new ApiHandler.Services(
                     () -> true,
                     (request, response) -> response.send(new byte[0]),
+                    (request, response) -> response.send(new byte[0]),
                     (caller, operation, input) -> JsonObject.EMPTY,
                     Map.of("sts", Guards.sts()::answer),
                     (request, response) -> response.send(new byte[0])),

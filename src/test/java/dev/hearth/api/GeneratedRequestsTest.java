@@ -243,6 +243,7 @@ final class GeneratedRequestsTest {
                     new ApiHandler.Services(
                             () -> true,
                             (request, response) -> response.send(new byte[0]),
+                            (request, response) -> response.send(new byte[0]),
                             (caller, operation, input) -> JsonObject.EMPTY,
                             Map.of(),
                             (request, response) -> response.send(new byte[0])),

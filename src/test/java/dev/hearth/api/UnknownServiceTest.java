@@ -102,6 +102,7 @@ final class UnknownServiceTest {
                 new ApiHandler.Services(
                         () -> true,
                         (request, response) -> response.send(new byte[0]),
+                        (request, response) -> response.send(new byte[0]),
                         (caller, operation, input) -> JsonObject.EMPTY,
                         Map.of("sts", (caller, form, circumstances, id) -> ""),
                         (request, response) -> response.send(new byte[0])),

@@ -95,6 +95,7 @@ final class WireTest {
                     new ApiHandler.Services(
                             () -> true,
                             (request, response) -> {},
+                            (request, response) -> response.send(new byte[0]),
                             (caller, operation, input) -> input,
                             Map.of(),
                             (request, response) -> {}),

@@ -11,6 +11,8 @@ import java.util.Arrays;
 
 /** The bytes that a peer sends: a buffer over the socket that can hold a whole request head. */
 final class Input {
+    private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+
     private final HelidonSocket socket;
     private final Watch watch;
     private final HttpLimits limits;
@@ -33,6 +35,17 @@ final class Input {
 
     int maxHeadBytes() {
         return limits.maxHeadBytes();
+    }
+
+    /** Whether the head of another request has arrived, so that {@link #awaitHead} will not wait. */
+    boolean hasHead() {
+        int from = position;
+        boolean has = false;
+        while (from + HEAD_END.length <= end && buffer[position] != '\r' && !has) {
+            has = Arrays.equals(buffer, from, from + HEAD_END.length, HEAD_END, 0, HEAD_END.length);
+            from++;
+        }
+        return has;
     }
 
     byte[] buffer() {

@@ -60,7 +60,7 @@ import org.slf4j.LoggerFactory;
  * <p>The numbers of an account are never removed: there are at most as many as accounts in the store. Those of a
  * function are removed when none of its invocations runs and its buckets are full.
  */
-public final class AccountCounter implements Counter {
+public final class AccountCounter implements OwnedCounter {
     private static final Logger LOG = LoggerFactory.getLogger(AccountCounter.class);
     private static final int ID_BITS = 40;
     private static final int LIFE_BYTES = 3;

@@ -38,6 +38,7 @@ public final class CallRunner {
      * @param claimant whose it is
      * @param capacity what it may take of its account's concurrency
      * @param sink gets what the function answers
+     * @param times what measures its phases
      */
     record Job(
             FunctionVersion function,
@@ -45,7 +46,8 @@ public final class CallRunner {
             Capacity capacity,
             InvocationKind kind,
             Invocation invocation,
-            ResponseSink sink) {}
+            ResponseSink sink,
+            CallTimes times) {}
 
     /**
      * Runs a call.
@@ -108,6 +110,7 @@ public final class CallRunner {
                         job.capacity(),
                         job.kind(),
                         job.function().timeout());
+                job.times().end(CallPhase.PERMIT);
                 return new CallEvent.Permitted();
             } catch (RuntimeException | Error e) {
                 return new CallEvent.Failed(e);
@@ -116,8 +119,9 @@ public final class CallRunner {
 
         private CallEvent ask() {
             try {
-                return new CallEvent.Granted(
-                        manager.grant(job.function(), job.invocation().tenantId(), job.kind()));
+                Grant grant = manager.grant(job.function(), job.invocation().tenantId(), job.kind());
+                job.times().end(CallPhase.SANDBOX);
+                return new CallEvent.Granted(grant);
             } catch (RuntimeException | Error e) {
                 return new CallEvent.Failed(e);
             }
@@ -131,8 +135,10 @@ public final class CallRunner {
                 }
                 Worker.Completion end = worker.get().invoke(grant, job.invocation(), job.sink());
                 completion = end;
+                job.times().invoked(end.times(), end.functionError());
                 return new CallEvent.Ran(end.reusable(), end.usage());
             } catch (SandboxGoneException e) {
+                job.times().end(CallPhase.SANDBOX);
                 return new CallEvent.SandboxGone();
             } catch (RuntimeException | Error e) { // also an OutOfMemoryError: grant and permit must be ended
                 return new CallEvent.Failed(e);

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** The Invoke API, after authentication and before the wire format. */
 public interface Frontend {
+    /** The times of a call whose request has come. Whoever answers the request closes them. */
+    CallTimes begin(String requestId);
+
     /**
      * Runs a function.
      *
@@ -48,6 +51,7 @@ public interface Frontend {
      * @param payload the event; empty stands for none. At most {@code Quotas.SYNCHRONOUS_EVENT_BYTES}, which the reader
      *     of the request enforces
      * @param clientContext as in the header: JSON in base64
+     * @param times what measures its phases
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
     record Call(
@@ -59,7 +63,8 @@ public interface Frontend {
             String requestId,
             Optional<String> traceHeader,
             Optional<String> clientContext,
-            Optional<String> tenantId) {}
+            Optional<String> tenantId,
+            CallTimes times) {}
 
     /**
      * The answer to a call.

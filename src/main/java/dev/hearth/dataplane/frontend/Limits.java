@@ -1,5 +1,7 @@
 package dev.hearth.dataplane.frontend;
 
+import java.time.Duration;
+
 /** The frontend's limits. */
 final class Limits {
     /** "Up to 3,583 bytes of base64-encoded data": {@code ClientContext} of Invoke. */
@@ -25,6 +27,15 @@ final class Limits {
 
     /** The share of sampled calls with active tracing, beyond the first of a second: X-Ray's default rule. */
     static final double SAMPLED_SHARE = 0.05;
+
+    /** Warm calls whose times are kept, of some 350 bytes each: 3 MB, and a second or two of a busy server. */
+    static final int TIMED_WARM_CALLS = 8_192;
+
+    /** Calls that waited for a sandbox and whose times are kept, of some 500 bytes each: 1 MB. */
+    static final int TIMED_CALLS_THAT_WAITED = 2_048;
+
+    /** A call that waits for so long for a sandbox found no idle one: that takes microseconds. */
+    static final Duration LONG_WAIT = Duration.ofMillis(1);
 
     private Limits() {}
 }

@@ -4,6 +4,7 @@ import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.counter.Capacity;
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.worker.Worker;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionErrors;
 import dev.hearth.model.FunctionNames;
@@ -31,16 +32,29 @@ public final class LocalFrontend implements Frontend {
     private final AcceptedEvents events;
     private final Time time;
     private final Ids ids;
+    private final TimedCalls timed;
     private final TraceSampling sampling = new TraceSampling();
 
     public LocalFrontend(
-            FunctionNames names, Store store, CallRunner calls, AcceptedEvents events, Time time, Ids ids) {
+            FunctionNames names,
+            Store store,
+            CallRunner calls,
+            AcceptedEvents events,
+            Time time,
+            Ids ids,
+            TimedCalls timed) {
         this.names = names;
         this.functions = new FunctionCache(store);
         this.calls = calls;
         this.events = events;
         this.time = time;
         this.ids = ids;
+        this.timed = timed;
+    }
+
+    @Override
+    public CallTimes begin(String requestId) {
+        return timed.begin(requestId);
     }
 
     @Override
@@ -60,7 +74,7 @@ public final class LocalFrontend implements Frontend {
         return switch (call.type()) {
             case REQUEST_RESPONSE -> {
                 Invocation invocation = invocation(call, invoked, trace);
-                InvocationResult result = runWhole(choice, InvocationKind.SYNCHRONOUS, invocation);
+                InvocationResult result = runWhole(choice, InvocationKind.SYNCHRONOUS, invocation, call.times());
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
@@ -80,8 +94,10 @@ public final class LocalFrontend implements Frontend {
         }
         String version = choice.callable().version();
         Invocation invocation = accepted.withTraceHeader(target.loop().enter(accepted.traceHeader()));
-        InvocationResult result = runWhole(choice, InvocationKind.ASYNCHRONOUS, invocation);
-        return new Answer(OK, version, invocation.traceHeader(), Optional.of(result));
+        try (CallTimes times = begin(accepted.requestId())) {
+            InvocationResult result = runWhole(choice, InvocationKind.ASYNCHRONOUS, invocation, times);
+            return new Answer(OK, version, invocation.traceHeader(), Optional.of(result));
+        }
     }
 
     @Override
@@ -96,9 +112,12 @@ public final class LocalFrontend implements Frontend {
         RequestChecks.checkTenant(version, call.tenantId());
         String trace = target.loop().enter(traceHeader(call, version));
         Invocation invocation = invocation(call, invoked, trace);
+        CallTimes times = call.times().handOver(); // the invocation may last longer than the caller's thread is here
         new StreamedRun(answer, version.version(), trace).run("stream of " + call.requestId(), sink -> {
-            Worker.Completion end = run(choice, InvocationKind.SYNCHRONOUS, invocation, sink);
-            return new InvocationResult(NOTHING, end.functionError(), end.logTail());
+            try (times) {
+                Worker.Completion end = run(choice, InvocationKind.SYNCHRONOUS, invocation, sink, times);
+                return new InvocationResult(NOTHING, end.functionError(), end.logTail());
+            }
         });
     }
 
@@ -130,15 +149,23 @@ public final class LocalFrontend implements Frontend {
     }
 
     /** Runs an invocation whose caller waits for all of its answer. */
-    private InvocationResult runWhole(Target.Choice choice, InvocationKind kind, Invocation invocation) {
+    private InvocationResult runWhole(
+            Target.Choice choice, InvocationKind kind, Invocation invocation, CallTimes times) {
         GatheringSink sink = new GatheringSink();
-        Worker.Completion end = run(choice, kind, invocation, sink);
+        Worker.Completion end = run(choice, kind, invocation, sink, times);
         return new InvocationResult(sink.payload(), end.functionError(), end.logTail());
     }
 
-    private Worker.Completion run(Target.Choice choice, InvocationKind kind, Invocation invocation, ResponseSink sink) {
+    private Worker.Completion run(
+            Target.Choice choice, InvocationKind kind, Invocation invocation, ResponseSink sink, CallTimes times) {
         FunctionVersion version = choice.callable();
+        times.checked(version.arn());
         Capacity capacity = choice.capacity(functions.withheld(version.arn().account()));
-        return calls.run(new CallRunner.Job(version, choice.claimant(), capacity, kind, invocation, sink));
+        try {
+            return calls.run(new CallRunner.Job(version, choice.claimant(), capacity, kind, invocation, sink, times));
+        } catch (ServiceException e) {
+            times.failed(e.code().wire());
+            throw e;
+        }
     }
 }

@@ -10,6 +10,8 @@ import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.base.http.PeerFault;
 import dev.hearth.base.json.JsonWriter;
+import dev.hearth.dataplane.frontend.CallPhase;
+import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
@@ -115,31 +117,38 @@ public final class FunctionUrlHandler implements HttpHandler {
             return;
         }
         Outgoing outgoing = new Outgoing(request, response, cors);
-        try {
-            serve(request, outgoing, url, address, requestId);
+        try (CallTimes times = frontend.begin(requestId)) {
+            serve(request, outgoing, url, address, times);
         } catch (RuntimeException e) {
             if (PeerFault.isOne(e)) {
                 throw e;
             }
             Answer instead = failed(e, url.arn().toString(), requestId);
-            if (!outgoing.begun()) {
+            if (outgoing.begun()) {
+                outgoing.end();
+            } else {
                 outgoing.send(instead);
             }
         }
     }
 
-    private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, Address address, String requestId) {
+    private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, Address address, CallTimes times) {
+        String requestId = times.requestId();
         if (url.authentication() == Authentication.NONE) {
             mustBeAllowed(new Principal.Anonymous(), url, request); // who may not call needs no place for a body
             try (Place _ = bodies.anonymous(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId)) {
-                run(request, body(request), Optional.empty(), outgoing, url, address, requestId);
+                byte[] body = body(request);
+                times.end(CallPhase.BODY);
+                run(request, body, Optional.empty(), outgoing, url, address, times);
             }
         } else {
             try (Place _ = ofSigner(() -> bodies.wrapped(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId))) {
                 byte[] body = body(request);
+                times.end(CallPhase.BODY);
                 Caller caller = ofSigner(() -> authenticator.authenticate(request, body, "lambda"));
+                times.end(CallPhase.SIGNATURE);
                 mustBeAllowed(caller.principal(), url, request);
-                run(request, body, Optional.of(caller), outgoing, url, address, requestId);
+                run(request, body, Optional.of(caller), outgoing, url, address, times);
             }
         }
     }
@@ -157,7 +166,8 @@ public final class FunctionUrlHandler implements HttpHandler {
             Outgoing outgoing,
             FunctionUrl url,
             Address address,
-            String requestId) {
+            CallTimes times) {
+        String requestId = times.requestId();
         String trace = TraceHeader.begun(request.header("X-Amzn-Trace-Id"), time, ids);
         byte[] event =
                 new HttpEvent(request, body, url, caller, base.get(), address, requestId, trace, time.now()).toBytes();
@@ -173,7 +183,8 @@ public final class FunctionUrlHandler implements HttpHandler {
                 requestId,
                 Optional.of(trace),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                times);
         Header traceHeader = new Header("X-Amzn-Trace-Id", trace);
         switch (url.invokeMode()) {
             case BUFFERED -> outgoing.send(invoke(call, outgoing.isHead()).with(List.of(traceHeader)));

@@ -341,7 +341,9 @@ final class RuntimeApiHandler implements HttpHandler {
     /** @param to what the emulator calls the state that the call asked for */
     private static void reply(HttpResponse response, Reply reply, String to) {
         switch (reply) {
-            case Reply.Accepted() -> json(response, 202, OK);
+            // a runtime that has asked for its next invocation in the same write reads both answers at once
+            case Reply.Accepted() ->
+                response.status(202).header("Content-Type", "application/json").sendWithNext(OK);
             case Reply.UnknownId() -> json(response, 400, UNKNOWN_ID);
             case Reply.Refused(RuntimeState from) ->
                 json(

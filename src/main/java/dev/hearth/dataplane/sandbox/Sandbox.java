@@ -31,6 +31,11 @@ import java.util.Optional;
 public interface Sandbox {
     SandboxId id();
 
+    /** Whether it was there, empty, before it was asked for. */
+    default boolean madeAhead() {
+        return false;
+    }
+
     /**
      * The network address its calls come from, if the driver gives each sandbox its own
      * ({@link SandboxCapabilities#ownAddress}). A {@link #reset} may change it.

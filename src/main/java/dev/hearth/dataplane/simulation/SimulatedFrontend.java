@@ -1,7 +1,7 @@
 package dev.hearth.dataplane.simulation;
 
-import dev.hearth.dataplane.counter.Counter;
 import dev.hearth.dataplane.counter.InvocationKind;
+import dev.hearth.dataplane.counter.OwnedCounter;
 import dev.hearth.dataplane.frontend.CallEvent;
 import dev.hearth.dataplane.frontend.CallStep;
 import dev.hearth.dataplane.simulation.MessageNetwork.Message;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The shell around the calls' machines: does each step by a message, and brings its outcome when that comes. */
 final class SimulatedFrontend implements Answers {
-    private final Counter counter;
+    private final OwnedCounter counter;
     private final Concurrency concurrency;
     private final Surroundings surroundings;
     private final Map<Long, Call> asking = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ final class SimulatedFrontend implements Answers {
     private long calls;
     private long asks;
 
-    SimulatedFrontend(Counter counter, Concurrency concurrency, Surroundings surroundings) {
+    SimulatedFrontend(OwnedCounter counter, Concurrency concurrency, Surroundings surroundings) {
         this.counter = counter;
         this.concurrency = concurrency;
         this.surroundings = surroundings;

@@ -1,7 +1,7 @@
 package dev.hearth.dataplane.simulation;
 
 import dev.hearth.dataplane.counter.AccountCounter;
-import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.counter.OwnedCounter;
 import dev.hearth.dataplane.simulation.load.Load;
 import dev.hearth.dataplane.simulation.load.SeededRandom;
 import dev.hearth.dataplane.simulation.load.SmallLoad;
@@ -102,7 +102,7 @@ public final class Simulation {
         }
 
         @Override
-        public Counter counter(VirtualClock clock) {
+        public OwnedCounter counter(VirtualClock clock) {
             ConcurrencyLimit limit = new ConcurrencyLimit(setting.accountLimit());
             return new AccountCounter(account -> limit, clock, clock, names.stream(0));
         }

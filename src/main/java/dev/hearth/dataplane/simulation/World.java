@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.simulation;
 
-import dev.hearth.dataplane.counter.Counter;
+import dev.hearth.dataplane.counter.OwnedCounter;
 import dev.hearth.dataplane.simulation.load.Arrivals;
 import dev.hearth.dataplane.simulation.load.Load;
 import dev.hearth.dataplane.simulation.load.SeededRandom;
@@ -58,7 +58,7 @@ final class World implements Surroundings {
 
     /** The product's parts that are simulated around. */
     interface Parts {
-        Counter counter(VirtualClock clock);
+        OwnedCounter counter(VirtualClock clock);
 
         /**
          * The decisions of a Worker Manager that knows nothing yet.
@@ -76,7 +76,7 @@ final class World implements Surroundings {
         int isolating = rates.isNone() ? 0 : 4;
         this.functions = new SimulatedFunctions(load.functions(), isolating, random.stream(FUNCTIONS));
         this.fleet = new SimulatedFleet(setup.fleet(), this, random.stream(WORKERS));
-        Counter counter = parts.counter(clock);
+        OwnedCounter counter = parts.counter(clock);
         Concurrency concurrency = new Concurrency(setup.accountLimit(), !rates.isNone(), functions, this);
         this.invariants =
                 new Invariants(setup.seed(), isThorough(), this, journal, new Invariants.Counts(counter, concurrency));

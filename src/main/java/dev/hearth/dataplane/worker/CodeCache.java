@@ -111,7 +111,7 @@ final class CodeCache {
                 if (isNew) {
                     sweep();
                 }
-                return new Use(ready);
+                return new Use(ready, isNew);
             }
             awaitRemoval(sha256, known);
         }
@@ -282,8 +282,16 @@ final class CodeCache {
     static final class Use implements AutoCloseable {
         private final CodeFolder folder;
 
-        private Use(CodeFolder folder) {
+        private final boolean unpacked;
+
+        private Use(CodeFolder folder, boolean unpacked) {
             this.folder = folder;
+            this.unpacked = unpacked;
+        }
+
+        /** Whether the package was unpacked for this use. */
+        boolean unpackedNow() {
+            return unpacked;
         }
 
         Image image() {

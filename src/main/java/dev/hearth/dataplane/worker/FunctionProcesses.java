@@ -36,6 +36,11 @@ final class FunctionProcesses implements SandboxProcesses {
         return starter.renews(occupant.function(), end, time.now());
     }
 
+    @Override
+    public boolean awaitSdk() throws InterruptedException {
+        return starter.awaitSdk(occupant.function());
+    }
+
     /** A later process is planned anew: interpreter and SDK may have been replaced since. */
     @Override
     public SandboxProcess start(Sandbox empty, Runnable onExit) {

@@ -56,6 +56,11 @@ record ImageFiles(Program.Imaged program, CodeCache.Use image) implements Progra
     }
 
     @Override
+    public boolean unpackedNow() {
+        return image.unpackedNow();
+    }
+
+    @Override
     public void close() {
         image.close();
     }

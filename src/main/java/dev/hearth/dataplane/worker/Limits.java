@@ -29,6 +29,12 @@ final class Limits {
     /** Some 200 bytes each: 200 KB. Over that, the list begins anew. */
     static final int SILENT_RUNTIMES = 1_000;
 
+    /**
+     * How long the first call of a function that imports the AWS SDK waits while that is being made: less than the
+     * minute after which AWS's clients give up.
+     */
+    static final Duration SDK_WAIT = Duration.ofSeconds(50);
+
     /** What the driver takes to tell that a process ended whose connection broke in the middle of an answer. */
     static final Duration EXIT_AFTER_TRUNCATION = Duration.ofMillis(500);
 
@@ -65,8 +71,14 @@ final class Limits {
     /** Between readings of a sandbox's memory: short invocations in a row share one. */
     static final Duration MEMORY_READING = Duration.ofMillis(100);
 
-    /** An invocation at least so long gets a reading of its own: it costs a thousandth of that. */
+    /** An invocation at least so long gets a reading of its own: it costs a hundredth of that. */
     static final Duration MEMORY_READING_WORTHWHILE = Duration.ofMillis(10);
+
+    /** Between the measures of a sandbox in the long run: 500 busy sandboxes cost a twentieth of a processor. */
+    static final Duration MEASURE_PERIOD = Duration.ofSeconds(1);
+
+    /** How far measures may be ahead of that: twenty can follow one another at once. */
+    static final Duration MEASURES_AHEAD = MEASURE_PERIOD.multipliedBy(19);
 
     /** Cold starts that come within this time count as having come at once: a program takes as long to start. */
     static final Duration STEM_BURST = Duration.ofSeconds(1);

@@ -169,13 +169,14 @@ public final class LocalWorker implements Worker {
         if (isOver(order.epoch())) {
             throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Another worker manager has taken over.");
         }
-        HostedSandbox resident = settle(order);
+        StartTimes times = new StartTimes(order.waits(), time);
+        HostedSandbox resident = settle(order, times);
         sandboxes.put(id, resident);
         boolean started = false;
         try {
             requireOpen();
             Duration limit = order.type().initLimit(order.function().timeout());
-            boolean ready = resident.sandbox.initialize(limit);
+            boolean ready = resident.sandbox.initialize(limit, times);
             if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
                 // nobody waits for it, and it would run init again within a call: then it may as well be started for
                 // one
@@ -194,11 +195,12 @@ public final class LocalWorker implements Worker {
     }
 
     /** Takes what a sandbox needs of this machine. */
-    private HostedSandbox settle(StartOrder order) {
+    private HostedSandbox settle(StartOrder order, StartTimes times) {
         FunctionVersion function = order.function();
         takeMemory(order);
         try {
             ProgramFiles files = files(function);
+            times.code(files.unpackedNow());
             try {
                 return new HostedSandbox(
                         make(order.sandbox(), function, order.type(), files), order, files, time.nanos());
@@ -289,7 +291,8 @@ public final class LocalWorker implements Worker {
             throw e;
         }
         if (completion.reusable() && isSilent(resident) && !resident.sandbox.asksForMore()) {
-            return new Completion(completion.functionError(), completion.logTail(), false, completion.usage());
+            return new Completion(
+                    completion.functionError(), completion.logTail(), false, completion.usage(), completion.times());
         }
         return completion;
     }

@@ -69,6 +69,11 @@ final class Outcomes {
             return status instanceof Status.Failure(String type) && type.equals(OUT_OF_MEMORY);
         }
 
+        /** The same end, of a process that gets no further invocation. */
+        InvocationEnd notReusable() {
+            return new InvocationEnd(error, produced, functionError, false, lines, status);
+        }
+
         private static InvocationEnd answered(long bytes) {
             return new InvocationEnd(NOTHING, bytes, Optional.empty(), true, List.of(), new Status.Success());
         }

@@ -52,6 +52,11 @@ record PackageFiles(CodeCache.Use code, List<CodeCache.Use> layers) implements P
     }
 
     @Override
+    public boolean unpackedNow() {
+        return code.unpackedNow() || layers.stream().anyMatch(CodeCache.Use::unpackedNow);
+    }
+
+    @Override
     public void close() {
         code.close();
         layers.forEach(CodeCache.Use::close);

@@ -15,6 +15,7 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
+import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
 import java.net.URI;
@@ -54,6 +55,14 @@ final class ProcessStarter {
     /** Checks that functions of this runtime can be run here, and has its SDK made if it is not there. */
     void prepare(FunctionVersion function) {
         var _ = sdks.find(runtime(function));
+    }
+
+    /** Waits for the SDK of a function's runtime if it is being made; returns whether it is there. */
+    boolean awaitSdk(FunctionVersion function) throws InterruptedException {
+        return switch (function.program()) {
+            case Program.Packaged _ -> sdks.await(runtime(function), Limits.SDK_WAIT);
+            case Program.Imaged _ -> true; // an image has what it needs, or never will
+        };
     }
 
     boolean canFreeze() {

@@ -69,7 +69,9 @@ final class RunningSandbox implements Freezer.Freezable {
 
     // of the invocation that runs, or the next one: one thread at a time
     private Optional<Duration> unreportedInit = Optional.empty();
+    private final SdkWait sdk;
     private final UsageMeter meter;
+    private final InvocationClock clock;
 
     private enum State {
         STARTING,
@@ -97,6 +99,8 @@ final class RunningSandbox implements Freezer.Freezable {
         this.processes = processes;
         this.time = time;
         this.meter = new UsageMeter(time);
+        this.clock = new InvocationClock(time);
+        this.sdk = new SdkWait(processes, log);
     }
 
     @Override
@@ -112,13 +116,17 @@ final class RunningSandbox implements Freezer.Freezable {
      * Runs the init phase. That it fails is no failure here; false says so.
      *
      * @param limit how long it may take
+     * @param times of the start, whose next phases this measures
      */
-    boolean initialize(Duration limit) throws InterruptedException {
+    boolean initialize(Duration limit, StartTimes times) throws InterruptedException {
         long start = time.nanos();
         Sandbox empty = processes.create();
+        times.sandbox(empty);
         sandbox = empty;
         SandboxProcess first = startProcess(empty);
+        times.end(StartPhase.ASSIGNMENT);
         InitOutcome outcome = first.session().awaitInit(limit);
+        times.end(StartPhase.INIT);
         Duration init = since(start);
         State next;
         if (outcome instanceof InitOutcome.Ready) {
@@ -129,11 +137,13 @@ final class RunningSandbox implements Freezer.Freezable {
             idleSinceNanos = time.nanos();
             next = State.READY;
         } else {
-            awaitLastWords(first, outcome);
+            sdk.initFailed(outcome);
+            first.awaitLastWords(outcome);
             boolean reset = reset(first);
             platform.initFailed(init, "init", Outcomes.status(outcome, first.exit()));
             next = reset ? State.UNREADY : State.BROKEN;
         }
+        clock.started(times);
         if (next == State.BROKEN || !state.compareAndSet(State.STARTING, next)) {
             throw new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The sandbox was stopped as it started.");
         }
@@ -145,20 +155,15 @@ final class RunningSandbox implements Freezer.Freezable {
 
     private SandboxProcess startProcess(Sandbox empty) {
         SandboxProcess started = processes.start(empty, this::exited);
-        started.session().onPickUp(invocation -> platform.start(invocation.requestId()));
+        started.session().onPickUp(invocation -> {
+            clock.pickedUp();
+            platform.start(invocation.requestId());
+        });
         process = started;
         if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
             started.destroy();
         }
         return started;
-    }
-
-    /** Lets a runtime that reported an error print its last words. */
-    private static void awaitLastWords(SandboxProcess failed, InitOutcome outcome) throws InterruptedException {
-        if (outcome instanceof InitOutcome.Failed) {
-            failed.awaitExit(Limits.EXIT_AFTER_INIT_ERROR);
-        }
-        failed.sandbox().flushOutput();
     }
 
     /** Ends what runs, so that another process can be started. False if only stop is left. */
@@ -177,8 +182,12 @@ final class RunningSandbox implements Freezer.Freezable {
 
     /** Runs one invocation; its answer goes to the sink. */
     Completion invoke(Invocation invocation, ResponseSink sink) throws SandboxGoneException {
+        clock.begin();
         boolean initialize = begin();
-        long start = time.nanos();
+        if (initialize) {
+            sdk.await(); // this takes nothing of the function's time
+        }
+        long start = clock.awake();
         boolean reusable = false;
         try {
             log.beginTail();
@@ -186,7 +195,7 @@ final class RunningSandbox implements Freezer.Freezable {
                     ? initializeAndRun(invocation, sink, start)
                     : run(invocation, sink, start, false);
             reusable = finish(invocation, ending, since(start));
-            return new Completion(ending.functionError(), log.tail(), reusable, meter.last());
+            return new Completion(ending.functionError(), log.tail(), reusable, meter.last(), clock.ended());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
@@ -260,6 +269,7 @@ final class RunningSandbox implements Freezer.Freezable {
         Duration left = function.timeout().minusNanos(time.nanos() - start);
         Instant deadline = time.now().plus(left);
         InvokeOutcome outcome = current.session().invoke(invocation, deadline, left, sink);
+        clock.answered();
         if (outcome instanceof InvokeOutcome.NotDelivered) {
             if (!current.hasExited()) {
                 throw new SandboxGoneException(id);
@@ -283,6 +293,9 @@ final class RunningSandbox implements Freezer.Freezable {
             end = current.hasExited() ? new InvokeOutcome.ProcessEnded() : outcome;
         }
         InvocationEnd ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
+        if (sdk.callFailed(end)) {
+            ending = ending.notReusable(); // another process may have the SDK
+        }
         sink.end(Outcomes.failure(end, ending));
         if (end instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);
@@ -302,12 +315,14 @@ final class RunningSandbox implements Freezer.Freezable {
             throws SandboxGoneException, InterruptedException {
         SandboxProcess next = startAnother();
         InitOutcome outcome = next.session().awaitInit(function.timeout().minusNanos(time.nanos() - start));
+        clock.initialized();
         if (outcome instanceof InitOutcome.Ready) {
             next.sandbox().initialized();
             meter.begin(next.sandbox());
             return run(invocation, sink, start, true);
         }
-        awaitLastWords(next, outcome);
+        sdk.initFailed(outcome);
+        next.awaitLastWords(outcome);
         Duration init = since(start);
         platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
         platform.start(invocation.requestId());

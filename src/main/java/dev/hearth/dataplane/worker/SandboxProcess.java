@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxListener;
@@ -75,6 +76,14 @@ final class SandboxProcess implements SandboxListener {
     /** Waits for its end, at most so long. */
     void awaitExit(Duration limit) throws InterruptedException {
         boolean _ = ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Lets a runtime whose init failed, and that reported an error, print its last words. */
+    void awaitLastWords(InitOutcome failure) throws InterruptedException {
+        if (failure instanceof InitOutcome.Failed) {
+            awaitExit(Limits.EXIT_AFTER_INIT_ERROR);
+        }
+        sandbox.flushOutput();
     }
 
     /**

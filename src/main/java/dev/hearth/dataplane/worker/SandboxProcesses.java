@@ -12,6 +12,14 @@ interface SandboxProcesses {
     boolean renews(Instant end);
 
     /**
+     * Waits, for a limited time, for the AWS SDK of the function's runtime if that is being made. A process that is
+     * started then has it.
+     *
+     * @return whether it is there
+     */
+    boolean awaitSdk() throws InterruptedException;
+
+    /**
      * Starts a process in the sandbox, which is empty.
      *
      * @param onExit called when the process has ended, from a thread that must not be blocked

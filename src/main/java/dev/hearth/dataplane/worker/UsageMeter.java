@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * Measures what one sandbox uses, at the ends of its invocations. A measure reads a few small files, so short
- * invocations in a row share one. Used by one thread at a time; any thread may ask for the last measure.
+ * Measures what one sandbox uses, at the ends of its invocations. A measure reads a few small files, some 100 µs, so
+ * short invocations in a row share one. A sandbox that is called all the time is measured once a second: with hundreds
+ * of busy sandboxes, measures would otherwise take more time than the invocations. Used by one thread at a time; any
+ * thread may ask for the last measure.
  */
 final class UsageMeter {
     private final Time time;
@@ -23,12 +25,16 @@ final class UsageMeter {
     /** The time of the last measure; before the first one, the end of init. */
     private long readNanos;
 
+    /** When this many measures would have been made at one each {@link Limits#MEASURE_PERIOD}. */
+    private long scheduleNanos;
+
     private ProcessorMeter processors;
 
     /** Of a sandbox that has used nothing yet. */
     UsageMeter(Time time) {
         this.time = time;
         this.readNanos = time.nanos();
+        this.scheduleNanos = readNanos;
         this.processors = new ProcessorMeter(Duration.ZERO, readNanos);
     }
 
@@ -51,13 +57,19 @@ final class UsageMeter {
     /** An invocation has ended that took so long; returns the most memory up to now. */
     DataSize ended(Sandbox sandbox, Duration duration) {
         long now = time.nanos();
-        boolean worthwhile = !read
-                || duration.compareTo(Limits.MEMORY_READING_WORTHWHILE) >= 0
-                || now - readNanos > Limits.MEMORY_READING.toNanos();
-        if (worthwhile) {
+        if (!read || (isDue(duration, now) && isInSchedule(now))) {
             read(sandbox, now);
         }
         return most;
+    }
+
+    private boolean isDue(Duration duration, long now) {
+        return duration.compareTo(Limits.MEMORY_READING_WORTHWHILE) >= 0
+                || now - readNanos > Limits.MEMORY_READING.toNanos();
+    }
+
+    private boolean isInSchedule(long now) {
+        return scheduleNanos - now <= Limits.MEASURES_AHEAD.toNanos();
     }
 
     private void read(Sandbox sandbox, long now) {
@@ -66,6 +78,7 @@ final class UsageMeter {
         most = peak.compareTo(most) > 0 ? peak : most;
         read = true;
         readNanos = now;
+        scheduleNanos = Math.max(scheduleNanos, now) + Limits.MEASURE_PERIOD.toNanos();
         if (most.bytes() > 0) { // else the driver can't tell
             last = new SandboxUsage(most, cpuMillis, last.measures() + 1);
         }

@@ -69,7 +69,13 @@ public interface Worker extends AutoCloseable {
      * @param logTail the last 4 KB of the invocation's log
      * @param reusable the sandbox can take another
      * @param usage what the sandbox was last measured to use
+     * @param times how long its phases took
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
-    record Completion(Optional<String> functionError, byte[] logTail, boolean reusable, SandboxUsage usage) {}
+    record Completion(
+            Optional<String> functionError,
+            byte[] logTail,
+            boolean reusable,
+            SandboxUsage usage,
+            InvocationTimes times) {}
 }

@@ -106,7 +106,8 @@ final class Occupancy {
         limitAnswer(sandbox, now + startAnswer(start).toNanos(), out);
         out.act(new ManagerAction.Start(
                 sandbox.host.id,
-                new StartOrder(sandbox.id, start.function(), start.key().tenant(), start.type(), epoch)));
+                new StartOrder(
+                        sandbox.id, start.function(), start.key().tenant(), start.type(), epoch, start.waits(now))));
     }
 
     /** How long a Worker may take to start a sandbox. One that nobody waits for may take long over its init. */

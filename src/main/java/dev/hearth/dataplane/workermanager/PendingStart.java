@@ -3,6 +3,7 @@ package dev.hearth.dataplane.workermanager;
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.Demand;
 import dev.hearth.dataplane.placement.ZoneSpread;
+import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.dataplane.worker.WorkerReport.SandboxReport;
 import dev.hearth.model.CodePackage;
 import dev.hearth.model.FunctionLayer;
@@ -42,6 +43,11 @@ final class PendingStart {
     long number;
 
     int attempts;
+
+    /** When it was wanted, and when its latest turn began. */
+    long wantedNanos;
+
+    long turnNanos;
 
     private LearnedUsage.Expected expected;
     private Demand demand;
@@ -123,6 +129,11 @@ final class PendingStart {
     /** What the last {@link #demand} was made of. */
     LearnedUsage.Expected expected() {
         return expected;
+    }
+
+    /** What it has waited for, if it is ordered now. */
+    StartOrder.Waits waits(long now) {
+        return new StartOrder.Waits(turnNanos - wantedNanos, now - turnNanos);
     }
 
     /** The resources of a sandbox that a Worker has already, until its pool says what it is expected to use. */

@@ -58,6 +58,7 @@ final class StartQueue {
     void add(PendingStart start, long now, Outbox out) {
         if (view.couldEverHold(start.demand())) {
             start.number = numbers++;
+            start.wantedNanos = now;
             waiting.put(start.number, start);
             goOn(now, out);
         } else {
@@ -151,6 +152,7 @@ final class StartQueue {
     }
 
     private void beginTurn(PendingStart start, long now) {
+        start.turnNanos = now;
         turns.begin(start, now);
         if (isAsynchronous(start)) {
             asynchronousTurns.begin(start, now);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.base.json.Json;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.base.store.Scope;
+import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.StreamedAnswer;
+import dev.hearth.dataplane.frontend.TestingFrontend;
 import dev.hearth.documents.EventDisposal;
 import dev.hearth.documents.Kinds;
 import dev.hearth.error.ErrorCode;
@@ -412,6 +414,11 @@ class EventDispatcherTest {
 
     /** Runs what it is told to. */
     private final class Running implements Frontend {
+        @Override
+        public CallTimes begin(String requestId) {
+            return TestingFrontend.times(requestId);
+        }
+
         @Override
         public Answer run(Invocation accepted, String identity) {
             ran.add(accepted.requestId());

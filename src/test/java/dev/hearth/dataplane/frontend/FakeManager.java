@@ -3,6 +3,7 @@ package dev.hearth.dataplane.frontend;
 import dev.hearth.dataplane.counter.InvocationKind;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.InvocationTimes;
 import dev.hearth.dataplane.worker.SandboxGoneException;
 import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
@@ -97,7 +98,7 @@ final class FakeManager implements WorkerManager, Worker {
                 .getBytes(StandardCharsets.UTF_8);
         if (sink.form() == ResponseSink.Form.PIECES) {
             streaming.accept(sink);
-            return new Completion(Optional.empty(), payload, true, SandboxUsage.NONE);
+            return new Completion(Optional.empty(), payload, true, SandboxUsage.NONE, InvocationTimes.NONE);
         }
         sink.begin("application/json");
         try {
@@ -106,7 +107,7 @@ final class FakeManager implements WorkerManager, Worker {
             throw new AssertionError(e);
         }
         sink.end(Optional.empty());
-        return new Completion(Optional.empty(), new byte[0], true, SandboxUsage.NONE);
+        return new Completion(Optional.empty(), new byte[0], true, SandboxUsage.NONE, InvocationTimes.NONE);
     }
 
     @Override

@@ -48,7 +48,8 @@ class KilledCallsTest {
             new CallRunner(counter, manager, manager.workers()),
             (event, function) -> {},
             Time.SYSTEM,
-            Ids.secure());
+            Ids.secure(),
+            new TimedCalls(Time.SYSTEM, call -> {}));
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
@@ -159,6 +160,7 @@ class KilledCallsTest {
                 "id",
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                TestingFrontend.times("id"));
     }
 }

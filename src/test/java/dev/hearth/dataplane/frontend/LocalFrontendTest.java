@@ -45,6 +45,7 @@ class LocalFrontendTest {
     private final FakeManager manager = new FakeManager();
     private final List<Invocation> accepted = new ArrayList<>();
     private AccountCounter counter = TestingCounter.limited(1);
+    private final TimedCalls timed = new TimedCalls(Time.SYSTEM, call -> {});
     private Frontend frontend = frontend();
 
     private Frontend frontend() {
@@ -54,7 +55,8 @@ class LocalFrontendTest {
                 new CallRunner(counter, manager, manager.workers()),
                 (event, function) -> accepted.add(event),
                 Time.SYSTEM,
-                Ids.secure());
+                Ids.secure(),
+                timed);
     }
 
     @Test
@@ -423,7 +425,8 @@ class LocalFrontendTest {
                         "id",
                         Optional.of(header),
                         Optional.empty(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        frontend.begin("id")))
                 .traceHeader();
     }
 
@@ -462,7 +465,8 @@ class LocalFrontendTest {
                 "id",
                 Optional.empty(),
                 clientContext,
-                Optional.empty());
+                Optional.empty(),
+                TestingFrontend.times("id"));
     }
 
     private static String base64(String text) {

@@ -1,6 +1,11 @@
 package dev.hearth.dataplane.frontend;
 
+import dev.hearth.dataplane.worker.InvocationTimes;
+import dev.hearth.dataplane.worker.StartOrder;
+import dev.hearth.dataplane.worker.StartTimes;
 import dev.hearth.model.Invocation;
+import dev.hearth.model.TestingModel;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -8,6 +13,25 @@ import java.util.function.Function;
 
 /** Answers calls as the test says; streams the same answer as one piece. */
 public record TestingFrontend(Function<Frontend.Call, Frontend.Answer> answers) implements Frontend {
+    @Override
+    public CallTimes begin(String requestId) {
+        return times(requestId);
+    }
+
+    /** Of a call whose times nobody asks for. */
+    public static CallTimes times(String requestId) {
+        return new CallTimes(requestId, Time.SYSTEM, call -> {});
+    }
+
+    /** A call with a new sandbox that has ended, among those that are kept. */
+    public static void timed(TimedCalls calls, String requestId) {
+        CallTimes times = calls.begin(requestId);
+        times.checked(TestingModel.arn("f"));
+        StartTimes start = new StartTimes(StartOrder.Waits.NONE, Time.SYSTEM);
+        times.invoked(new InvocationTimes(0, 0, 0, 0, Optional.of(start)), Optional.empty());
+        times.close();
+    }
+
     @Override
     public Answer invoke(Call call) {
         return answers.apply(call);

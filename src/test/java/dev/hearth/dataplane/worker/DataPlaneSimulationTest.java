@@ -7,6 +7,8 @@ import dev.hearth.dataplane.counter.TestingCounter;
 import dev.hearth.dataplane.frontend.CallRunner;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.LocalFrontend;
+import dev.hearth.dataplane.frontend.TestingFrontend;
+import dev.hearth.dataplane.frontend.TimedCalls;
 import dev.hearth.dataplane.frontend.WatchedStore;
 import dev.hearth.dataplane.placement.FirstFitPlacement;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
@@ -89,7 +91,8 @@ class DataPlaneSimulationTest {
                     new CallRunner(counter, manager, Workers.of(List.of(fixture.worker))),
                     (event, function) -> {},
                     Time.SYSTEM,
-                    Ids.secure());
+                    Ids.secure(),
+                    new TimedCalls(Time.SYSTEM, call -> {}));
             for (String name : NAMES) {
                 fixture.handlers.put(name, (process, api) -> program(process, api, seed));
                 update(fixture, name);
@@ -148,7 +151,8 @@ class DataPlaneSimulationTest {
                                 id,
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.empty()))
+                                Optional.empty(),
+                                TestingFrontend.times(id)))
                         .result()
                         .orElseThrow();
                 answered.incrementAndGet();

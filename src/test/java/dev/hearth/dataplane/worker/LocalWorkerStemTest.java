@@ -9,6 +9,7 @@ import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionConfiguration;
 import dev.hearth.model.FunctionVersion;
+import dev.hearth.model.GatheringSink;
 import dev.hearth.model.SandboxId;
 import dev.hearth.model.TestingModel;
 import dev.hearth.time.Eventually;
@@ -57,6 +58,11 @@ class LocalWorkerStemTest {
         assertThat(fixture.given).hasValue(1);
         assertThat(fixture.worker.view().sandboxes()).isEqualTo(2);
         assertThat(fixture.worker.view().assigned()).isEqualTo(DataSize.ofMebibytes(128 + 256));
+        StartTimes start = fixture.invoke(waited, invocation(second, "id-first"), new GatheringSink())
+                .times()
+                .start()
+                .orElseThrow();
+        assertThat(start.source()).isEqualTo(StartTimes.Source.STEM_CELL);
         for (SandboxId sandbox : new SandboxId[] {fresh, waited}) {
             assertThat(fixture.invoke(sandbox, invocation(second, "id-" + sandbox))
                             .result()

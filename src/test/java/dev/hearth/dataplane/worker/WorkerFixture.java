@@ -93,6 +93,10 @@ final class WorkerFixture implements AutoCloseable {
     final MemoryLogs logs = new MemoryLogs();
     final Artifacts artifacts = new Artifacts();
     final LocalWorker worker;
+
+    /** The same as those see it who call it; it may be in another process for them. */
+    Worker reached;
+
     static final long EPOCH = 1;
 
     private final Ids ids = Ids.secure();
@@ -122,6 +126,10 @@ final class WorkerFixture implements AutoCloseable {
 
     /** @param stemCells how many programs may wait for functions */
     WorkerFixture(Path folder, Duration freezeGrace, int stemCells) {
+        this(folder, freezeGrace, stemCells, SdkCatalog.NONE, Time.SYSTEM);
+    }
+
+    WorkerFixture(Path folder, Duration freezeGrace, int stemCells, SdkCatalog sdks, Time time) {
         WorkerConfiguration configuration = new WorkerConfiguration(
                 new WorkerId("w"),
                 "zone",
@@ -133,11 +141,12 @@ final class WorkerFixture implements AutoCloseable {
                 stemCells);
         worker = new LocalWorker(
                 configuration,
-                new SandboxParts(driver, runtimeApi, new Catalog(folder), SdkCatalog.NONE, surroundings),
+                new SandboxParts(driver, runtimeApi, new Catalog(folder), sdks, surroundings),
                 new CodeSources(artifacts, noImages(folder)),
                 logs,
-                Time.SYSTEM,
+                time,
                 ids);
+        reached = worker;
     }
 
     private Optional<Bootstrap> handler(Assignment assignment) {
@@ -224,13 +233,13 @@ final class WorkerFixture implements AutoCloseable {
 
     SandboxId start(FunctionVersion function, InitializationType type) {
         SandboxId id = new SandboxId(ids.hex(32));
-        worker.start(new StartOrder(id, function, Optional.empty(), type, EPOCH));
+        reached.start(new StartOrder(id, function, Optional.empty(), type, EPOCH, StartOrder.Waits.NONE));
         return id;
     }
 
     Worker.Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
         Grant grant = new Grant(grants.incrementAndGet(), worker.view().id(), sandbox, EPOCH, Long.MAX_VALUE);
-        return worker.invoke(grant, invocation, sink);
+        return reached.invoke(grant, invocation, sink);
     }
 
     Ran invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {

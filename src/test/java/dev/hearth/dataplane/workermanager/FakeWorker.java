@@ -2,6 +2,7 @@ package dev.hearth.dataplane.workermanager;
 
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.InvocationTimes;
 import dev.hearth.dataplane.worker.SandboxGoneException;
 import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.worker.StartOrder;
@@ -135,7 +136,7 @@ final class FakeWorker implements Worker {
             sink.begin("application/json");
             boolean _ = sink.write(payload, 0, payload.length, Duration.ofSeconds(20));
             sink.end(Optional.empty());
-            return new Completion(Optional.empty(), new byte[0], reusable, SandboxUsage.NONE);
+            return new Completion(Optional.empty(), new byte[0], reusable, SandboxUsage.NONE, InvocationTimes.NONE);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         } finally {

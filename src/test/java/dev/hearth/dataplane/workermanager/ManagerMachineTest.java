@@ -4,6 +4,7 @@ import static dev.hearth.dataplane.workermanager.TestingFunctions.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.dataplane.worker.Grant;
+import dev.hearth.dataplane.worker.StartOrder;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.FunctionVersion;
@@ -260,6 +261,19 @@ class ManagerMachineTest {
         assertThat(manager.starts).hasSize(4);
         manager.started();
         assertThat(manager.starts).hasSize(4);
+    }
+
+    @Test
+    void tellsTheWorkerWhatAStartWaitedFor() {
+        for (int i = 0; i < 5; i++) {
+            manager.ask(F);
+        }
+        assertThat(manager.starts.getFirst().order().waits()).isEqualTo(StartOrder.Waits.NONE);
+        manager.advance(MOMENT);
+        for (int i = 0; i < 4; i++) {
+            manager.started();
+        }
+        assertThat(manager.starts.getFirst().order().waits()).isEqualTo(new StartOrder.Waits(MOMENT.toNanos(), 0));
     }
 
     @Test

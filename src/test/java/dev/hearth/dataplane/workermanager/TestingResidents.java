@@ -26,7 +26,7 @@ final class TestingResidents {
     }
 
     static StartOrder order(String sandbox, FunctionVersion function, InitializationType type) {
-        return new StartOrder(new SandboxId(sandbox), function, Optional.empty(), type, 1);
+        return new StartOrder(new SandboxId(sandbox), function, Optional.empty(), type, 1, StartOrder.Waits.NONE);
     }
 
     private static SandboxReport of(StartOrder order, WorkerReport.State state, Optional<Grant> grant) {

@@ -55,7 +55,11 @@ abstract class WorkerManagerContract {
         for (AutoCloseable closeable : open) {
             closeable.close();
         }
+        leave();
     }
+
+    /** The test is over. */
+    void leave() {}
 
     @Test
     void usesAnIdleSandboxAgain() {
@@ -321,7 +325,7 @@ abstract class WorkerManagerContract {
 
         worker.crash(new SandboxId(first.split(" ", 2)[0]));
 
-        assertThat(manager.size()).isZero();
+        Eventually.holds(() -> manager.size() == 0);
         assertThat(call(manager, FUNCTION)).isNotEqualTo(first);
     }
 
@@ -358,7 +362,8 @@ abstract class WorkerManagerContract {
     void takesOverWhatIsThere() {
         FakeWorker worker = new FakeWorker("w", 1024, new FakeWorker.Behaviour() {});
         SandboxId there = new SandboxId("there");
-        worker.add(new StartOrder(there, FUNCTION, Optional.empty(), InitializationType.ON_DEMAND, 0));
+        worker.add(new StartOrder(
+                there, FUNCTION, Optional.empty(), InitializationType.ON_DEMAND, 0, StartOrder.Waits.NONE));
         WorkerManager manager = manager(CONFIGURATION, worker);
 
         assertThat(call(manager, FUNCTION)).isEqualTo(there + " r1");

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
     private final Time time;
     private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final Map<SdkKey, Attempt> attempts = new HashMap<>();
     private boolean closed;
@@ -82,6 +84,32 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
             LOG.warn("functions of {} do without the AWS SDK", key.get().name(), unreadable);
             return Optional.empty();
         }
+    }
+
+    @Override
+    public boolean await(RuntimeInstallation runtime, Duration limit) throws InterruptedException {
+        Optional<SdkKey> key = SdkKey.of(runtime);
+        if (key.isPresent() && find(runtime).isEmpty()) {
+            awaitAttempt(key.get(), limit);
+        }
+        return find(runtime).isPresent();
+    }
+
+    private void awaitAttempt(SdkKey key, Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (left > 0 && isMaking(key)) {
+                left = over.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isMaking(SdkKey key) {
+        Attempt attempt = attempts.get(key);
+        return attempt != null && attempt.running != null;
     }
 
     /** Removes SDKs that were replaced long ago. */
@@ -151,6 +179,7 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
         lock.lock();
         try {
             attempt.running = null;
+            over.signalAll();
             attempt.failure = failure.orElse("");
             attempt.pause = failure.isEmpty() ? Duration.ZERO : longer(attempt.pause);
             attempt.notBeforeNanos = time.nanos() + attempt.pause.toNanos();

@@ -51,6 +51,7 @@ public final class ContainerDriver implements SandboxDriver {
     /** What the names of cgroups begin with that were made before it was known for which sandbox. */
     private static final String EMPTY = "container-";
 
+    private final SandboxCapabilities capabilities;
     private final Machine machine;
     private final Launcher launcher;
     private final EmptyContainers containers;
@@ -59,6 +60,10 @@ public final class ContainerDriver implements SandboxDriver {
     private volatile boolean closed;
 
     private ContainerDriver(Machine machine, Launcher launcher) {
+        TreeOwner root = TreeOwner.of(Slot.SANDBOX_ROOT);
+        // asks the kernel: once, as every call of a function asks for it
+        this.capabilities = new SandboxCapabilities(
+                true, true, true, true, true, root, MountNamespace.canShow(), InitProgram.LOG_DESCRIPTOR);
         this.machine = machine;
         this.launcher = launcher;
         this.containers = new EmptyContainers(this::emptyContainer);
@@ -162,9 +167,7 @@ public final class ContainerDriver implements SandboxDriver {
 
     @Override
     public SandboxCapabilities capabilities() {
-        TreeOwner root = TreeOwner.of(Slot.SANDBOX_ROOT);
-        return new SandboxCapabilities(
-                true, true, true, true, true, root, MountNamespace.canShow(), InitProgram.LOG_DESCRIPTOR);
+        return capabilities;
     }
 
     @Override
@@ -268,7 +271,7 @@ public final class ContainerDriver implements SandboxDriver {
     private EmptyContainer prepared(SandboxId name, CgroupLimits limits) {
         Allocation allocation = machine.allocate(name.value(), limits);
         try {
-            return new EmptyContainer(allocation, launcher.prepare(name, allocation));
+            return new EmptyContainer(allocation, launcher.prepare(name, allocation), false);
         } catch (RuntimeException e) {
             allocation.close();
             throw e;

@@ -54,6 +54,7 @@ final class ContainerSandbox implements Sandbox {
     private final Launcher launcher;
     private final Runnable onDestroyed;
     private final ReentrantLock lock = new ReentrantLock();
+    private final boolean ahead;
     private DataSize memory;
     private Launcher.Container container;
     private @Nullable WaitingProgram waiting;
@@ -76,12 +77,18 @@ final class ContainerSandbox implements Sandbox {
         this.memory = memory;
         this.launcher = launcher;
         this.container = container.container();
+        this.ahead = container.ahead();
         this.onDestroyed = onDestroyed;
     }
 
     @Override
     public SandboxId id() {
         return id;
+    }
+
+    @Override
+    public boolean madeAhead() {
+        return ahead;
     }
 
     /** Where its processes are. */

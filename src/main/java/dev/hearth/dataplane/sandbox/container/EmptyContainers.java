@@ -136,7 +136,7 @@ final class EmptyContainers implements AutoCloseable {
     private void fill() {
         while (awaitWork()) {
             try {
-                EmptyContainer made = maker.get();
+                EmptyContainer made = maker.get().madeAhead();
                 lock.lock();
                 try {
                     ready.add(made);

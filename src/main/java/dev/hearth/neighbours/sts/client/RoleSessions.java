@@ -48,7 +48,7 @@ public final class RoleSessions {
         this.time = time;
     }
 
-    private record Key(String function, String role) {}
+    private record Key(String session, String role) {}
 
     /** What is known of a session. The lock is held for all of it. */
     private static final class Held {
@@ -66,7 +66,7 @@ public final class RoleSessions {
      * @throws ServiceException if there is none and none can be begun
      */
     public SessionCredentials of(FunctionArn function, String role) {
-        Key key = new Key(function.name(), role);
+        Key key = new Key(function.sessionName(), role);
         CompletableFuture<SessionCredentials> attempt;
         boolean own = false;
         lock.lock();
@@ -110,7 +110,7 @@ public final class RoleSessions {
         SessionCredentials begun = null;
         ServiceException failure = null;
         try {
-            begun = client.assume(key.role(), key.function(), life);
+            begun = client.assume(key.role(), key.session(), life);
         } catch (RefusedException e) {
             failure = e.isDecision()
                     ? new ServiceException(
@@ -149,15 +149,15 @@ public final class RoleSessions {
         SessionCredentials current = held.current;
         if (current != null && time.now().isBefore(current.expires())) {
             LOG.warn(
-                    "{} gave no session of {} for function {}; the present one lasts until {}: {}",
+                    "{} gave no session of {} named {}; the present one lasts until {}: {}",
                     client,
                     key.role(),
-                    key.function(),
+                    key.session(),
                     current.expires(),
                     reason);
             return current;
         }
-        LOG.warn("{} gave no session of {} for function {}: {}", client, key.role(), key.function(), reason);
+        LOG.warn("{} gave no session of {} named {}: {}", client, key.role(), key.session(), reason);
         return null;
     }
 

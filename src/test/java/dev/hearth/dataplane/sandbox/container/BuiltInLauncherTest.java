@@ -66,6 +66,7 @@ class BuiltInLauncherTest {
         for (int i = 0; i < 2 * Limits.READY_LEAST; i++) {
             sandboxes.add(create());
         }
+        assertThat(sandboxes.getFirst().madeAhead()).isTrue();
         sandboxes.forEach(sandbox -> assertThat(run(sandbox)).isEqualTo(new Exit.Status(0)));
         sandboxes.forEach(Sandbox::destroy);
         awaitMore();
