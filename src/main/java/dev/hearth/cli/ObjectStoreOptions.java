@@ -2,6 +2,8 @@ package dev.hearth.cli;
 
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Upstream;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +56,15 @@ final class ObjectStoreOptions {
         return UpCommand.value(settings, Setting.S3_PACKAGE_BUCKET, packageBucket, Value::text);
     }
 
-    /** The store, if its endpoint is given. */
-    Optional<ServiceAccess> value(Settings settings, String ownRegion) {
+    /**
+     * The store, if one is given.
+     *
+     * @param forwards may have a server for S3, which is the store unless the options name one
+     */
+    Optional<Upstream> value(Settings settings, String ownRegion, ForwardTable forwards) {
         ServiceSettings.Options given = new ServiceSettings.Options(endpoint, region, accessKeyId, secretAccessKey);
-        return SETTINGS.read(settings, given, packageBucket(settings).isPresent(), ownRegion);
+        boolean alone =
+                packageBucket(settings).isPresent() && forwards.find("s3", true).isEmpty();
+        return SETTINGS.read(settings, given, alone, ownRegion).or(() -> forwards.find("s3", true));
     }
 }

@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "dataplane.sandbox.machine",
                     "dataplane.placement",
                     "dataplane.counter",
+                    "neighbours.forward",
                     "neighbours.iam",
                     "neighbours.logs",
                     "neighbours.s3"),

@@ -77,8 +77,8 @@ final class Limits {
     /** Between the measures of a sandbox in the long run: 500 busy sandboxes cost a twentieth of a processor. */
     static final Duration MEASURE_PERIOD = Duration.ofSeconds(1);
 
-    /** How far measures may be ahead of that: twenty can follow one another at once. */
-    static final Duration MEASURES_AHEAD = MEASURE_PERIOD.multipliedBy(19);
+    /** How far measures may be ahead of that: five can follow one another at once. */
+    static final Duration MEASURES_AHEAD = MEASURE_PERIOD.multipliedBy(4);
 
     /** Cold starts that come within this time count as having come at once: a program takes as long to start. */
     static final Duration STEM_BURST = Duration.ofSeconds(1);

@@ -103,7 +103,9 @@ final class ProcessStarter {
     private Optional<Sandbox> stemCell(FunctionVersion function, PlannedProgram program) {
         return switch (program) {
             case PackagedProgram packaged ->
-                packaged.stemCell(function, driver.capabilities().logDescriptor())
+                packaged.stemCell(
+                                function.withDefaults(awsAccess.variables()),
+                                driver.capabilities().logDescriptor())
                         .flatMap(kind -> stemCells.take(kind, function.memory()));
             case ImagedProgram _ -> Optional.empty();
         };
@@ -171,7 +173,7 @@ final class ProcessStarter {
     }
 
     private SandboxProcess assign(Sandbox sandbox, Occupant occupant, PlannedProgram program, Runnable onExit) {
-        FunctionVersion function = occupant.function();
+        FunctionVersion function = occupant.function().withDefaults(awsAccess.variables());
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
             FunctionEnvironment.Credentials credentials = awsAccess.credentials(function);

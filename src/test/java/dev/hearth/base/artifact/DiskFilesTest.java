@@ -15,11 +15,11 @@ class DiskFilesTest {
 
     @Test
     void aFolderIsRemovedWithAllInItAndNothingElse() throws IOException {
-        Path outside = Files.writeString(
-                Files.createDirectory(folder.resolve("outside")).resolve("file"), "kept");
-        Path tree = Files.createDirectories(folder.resolve("tree/inner")).getParent();
-        Files.writeString(tree.resolve("inner/file"), "x");
-        Files.createSymbolicLink(tree.resolve("link"), outside.getParent());
+        Path elsewhere = Files.createDirectory(folder.resolve("outside"));
+        Path outside = Files.writeString(elsewhere.resolve("file"), "kept");
+        Path tree = folder.resolve("tree");
+        Files.writeString(Files.createDirectories(tree.resolve("inner")).resolve("file"), "x");
+        Files.createSymbolicLink(tree.resolve("link"), elsewhere);
         Files.createSymbolicLink(tree.resolve("broken"), folder.resolve("absent"));
 
         DiskFiles.delete(tree);

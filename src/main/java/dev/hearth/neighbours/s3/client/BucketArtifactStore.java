@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -48,8 +50,24 @@ public final class BucketArtifactStore implements ArtifactStore, AutoCloseable {
         this.time = time;
     }
 
-    /** The address of the store, the key to it, and the bucket. */
-    public record Place(URI endpoint, String region, String accessKeyId, String secretAccessKey, String bucket) {
+    /**
+     * The address of the store, the key to it, and the bucket.
+     *
+     * @param sessionToken empty for a key without one
+     */
+    public record Place(
+            URI endpoint,
+            String region,
+            String accessKeyId,
+            String secretAccessKey,
+            String sessionToken,
+            String bucket) {
+        private AwsCredentials credentials() {
+            return sessionToken.isEmpty()
+                    ? AwsBasicCredentials.create(accessKeyId, secretAccessKey)
+                    : AwsSessionCredentials.create(accessKeyId, secretAccessKey, sessionToken);
+        }
+
         /** Without the secret. */
         @Override
         public String toString() {
@@ -67,8 +85,7 @@ public final class BucketArtifactStore implements ArtifactStore, AutoCloseable {
         S3Client client = S3Client.builder()
                 .endpointOverride(place.endpoint())
                 .region(Region.of(place.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(place.accessKeyId(), place.secretAccessKey())))
+                .credentialsProvider(StaticCredentialsProvider.create(place.credentials()))
                 .forcePathStyle(true)
                 // not all stores know the checksums that are newer than S3
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

@@ -45,7 +45,7 @@ final class BucketArtifactStoreTest extends ArtifactStoreContract {
     private BucketArtifactStore at(String bucket) throws IOException {
         return BucketArtifactStore.open(
                 new BucketArtifactStore.Place(
-                        buckets.endpoint(), TestingS3.REGION, TestingS3.ONE.id(), TestingS3.ONE.secret(), bucket),
+                        buckets.endpoint(), TestingS3.REGION, TestingS3.ONE.id(), TestingS3.ONE.secret(), "", bucket),
                 new FolderArtifactStore(root.resolve("near" + opened.size()), clock),
                 clock);
     }
