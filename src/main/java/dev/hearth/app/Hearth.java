@@ -164,7 +164,7 @@ final class Hearth implements AutoCloseable {
         ArtifactStore artifacts = Parts.artifacts(configuration, store.accounts(), data, made, time);
         ImageLibrary images = Parts.images(configuration, data, time);
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
-        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
+        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time, ids));
         MachineSdks sdks = made.push(Parts.sdks(configuration, data, catalog, time));
         SandboxParts sandboxes = new SandboxParts(
                 driver.driver(), runtimeApi, catalog, sdks, awsAccess(store, authorization, driver.driver()));

@@ -143,10 +143,10 @@ final class Parts {
                 data.images(), configuration.registries(), ImageRoot.MOUNT_FOLDERS, ImageRoot.MOUNT_FILES, time);
     }
 
-    static RuntimeApi runtimeApi(SandboxDriver driver, PayloadMemory answers, Time time) {
+    static RuntimeApi runtimeApi(SandboxDriver driver, PayloadMemory answers, Time time, Ids ids) {
         return driver.capabilities().ownAddress()
-                ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, answers, time)
-                : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time);
+                ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, answers, time, ids)
+                : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time, ids);
     }
 
     /** Sessions of functions' roles from another Security Token Service. */

@@ -33,6 +33,7 @@ class ArchitectureTest {
                     "dataplane.sandbox",
                     "dataplane.sandbox.machine",
                     "dataplane.placement",
+                    "dataplane.telemetry",
                     "dataplane.counter",
                     "neighbours.forward",
                     "neighbours.iam",

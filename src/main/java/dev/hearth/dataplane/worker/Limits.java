@@ -26,6 +26,21 @@ final class Limits {
      */
     static final Duration REST_AFTER_ANSWER = Duration.ofSeconds(2);
 
+    /**
+     * What an environment with external extensions has to end. From "Lambda execution environment lifecycle", "Shutdown
+     * phase", as the next one.
+     */
+    static final Duration SHUTDOWN_EXTERNAL = Duration.ofSeconds(2);
+
+    /** What one has that has internal extensions only; one without extensions has nothing. */
+    static final Duration SHUTDOWN_INTERNAL = Duration.ofMillis(500);
+
+    /** What a runtime has to end, after SIGTERM, before the external extensions are told. */
+    static final Duration SHUTDOWN_RUNTIME = Duration.ofMillis(300);
+
+    /** What subscribers have to take the last events of an environment, of the time that it has to end. */
+    static final Duration TELEMETRY_FLUSH = Duration.ofMillis(300);
+
     /** Some 200 bytes each: 200 KB. Over that, the list begins anew. */
     static final int SILENT_RUNTIMES = 1_000;
 

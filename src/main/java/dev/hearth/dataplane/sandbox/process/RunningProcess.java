@@ -71,6 +71,11 @@ final class RunningProcess {
         return false;
     }
 
+    /** Asks it to end, with SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** Returns when the listener has heard all that was printed up to now. */
     void flush() {
         if (speaking.isHeldByCurrentThread()) {
