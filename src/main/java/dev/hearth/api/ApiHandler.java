@@ -18,6 +18,9 @@ import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.Quotas;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Forwarder;
+import dev.hearth.neighbours.forward.Upstream;
 import dev.hearth.neighbours.s3.server.S3Handler;
 import dev.hearth.time.Ids;
 import java.io.IOException;
@@ -38,6 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * signed for s3                                  S3, whatever the path
+ * signed for a service that is forwarded         passes on to another server
  * GET /health                                    open; whether this process serves
  * GET /_hearth/metrics, /_hearth/calls/…          the operator, with a token
  * /_hearth/…                                     open; the links of Code.Location, which carry a signature of their own
@@ -51,6 +55,7 @@ import org.slf4j.LoggerFactory;
 public final class ApiHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
     private static final String HEALTH = "/health";
+    static final String REQUEST_ID = "x-amzn-RequestId";
     private static final String DOWNLOADS = "/_hearth/";
     private static final byte[] SERVING = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STOPPING = "{\"status\":\"stopping\"}".getBytes(StandardCharsets.US_ASCII);
@@ -65,6 +70,8 @@ public final class ApiHandler implements HttpHandler {
     private final JsonEndpoint json;
     private final Services services;
     private final QueryEndpoint query;
+    private final ForwardEndpoint forward;
+    private final Guard guard;
     private final Ids ids;
 
     /**
@@ -76,6 +83,7 @@ public final class ApiHandler implements HttpHandler {
      * @param logs CloudWatch Logs
      * @param query the services whose requests are forms, by their signing names
      * @param buckets S3
+     * @param forwarder passes requests on to other servers
      */
     public record Services(
             BooleanSupplier serving,
@@ -83,12 +91,26 @@ public final class ApiHandler implements HttpHandler {
             HttpHandler operator,
             JsonService logs,
             Map<String, QueryService> query,
-            HttpHandler buckets) {
-        /** The signing names of all services. */
-        SortedSet<String> names() {
+            HttpHandler buckets,
+            Forwarder forwarder) {
+        /** The signing names of all services that Hearth has. */
+        private SortedSet<String> own() {
             SortedSet<String> names = new TreeSet<>(query.keySet());
             names.addAll(List.of(LAMBDA, "logs", "s3"));
             return names;
+        }
+
+        /** The signing names of all services. */
+        SortedSet<String> names() {
+            SortedSet<String> names = own();
+            names.addAll(forwarder.table().services().keySet());
+            return names;
+        }
+
+        /** The server that has a service in place of Hearth. */
+        Optional<Upstream> upstream(String service) {
+            ForwardTable table = forwarder.table();
+            return table.isEmpty() ? Optional.empty() : table.find(service, own().contains(service));
         }
     }
 
@@ -109,6 +131,8 @@ public final class ApiHandler implements HttpHandler {
         this.json = new JsonEndpoint(authenticator, bodies, services.logs(), guard);
         this.services = services;
         this.query = new QueryEndpoint(authenticator, bodies, guard.region(), services.query());
+        this.forward = new ForwardEndpoint(authenticator, bodies, services.forwarder(), guard);
+        this.guard = guard;
         this.ids = ids;
     }
 
@@ -120,9 +144,17 @@ public final class ApiHandler implements HttpHandler {
             return;
         }
         String requestId = ids.uuid();
-        response.header("x-amzn-RequestId", requestId);
+        Optional<String> service = ClaimedService.of(request);
+        Optional<Upstream> upstream = service.flatMap(services::upstream);
+        if (upstream.isEmpty()) {
+            response.header(REQUEST_ID, requestId); // the answer of another server has an id of its own
+        }
         try {
-            dispatch(request, response, requestId);
+            if (upstream.isPresent()) {
+                forward.handle(request, response, service.orElseThrow(), upstream.get(), requestId);
+            } else {
+                dispatch(request, response, service, requestId);
+            }
         } catch (ServiceException e) {
             if (e.isFault()) {
                 LOG.warn("request {} failed: {}", requestId, e.getMessage(), e);
@@ -141,9 +173,9 @@ public final class ApiHandler implements HttpHandler {
         }
     }
 
-    private void dispatch(HttpRequest request, HttpResponse response, String requestId) throws IOException {
+    private void dispatch(HttpRequest request, HttpResponse response, Optional<String> service, String requestId)
+            throws IOException {
         String path = request.rawPath();
-        Optional<String> service = ClaimedService.of(request);
         if (service.isPresent() && !services.names().contains(service.get())) {
             refuseService(request, service.get());
         } else if (InvokeEndpoint.matches(request)) {

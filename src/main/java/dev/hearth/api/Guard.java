@@ -16,6 +16,7 @@ import dev.hearth.neighbours.iam.policy.RequestContext;
 import dev.hearth.neighbours.logs.api.LogActions;
 import dev.hearth.neighbours.s3.server.Permission;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -194,6 +195,24 @@ public final class Guard {
                     () -> circumstances.of(request).with("lambda:InvokedViaFunctionUrl", "false"));
         }
         return owner;
+    }
+
+    /**
+     * Checks whether the caller's policies allow a request that passes on to another server.
+     *
+     * @param actions such as {@code dynamodb:GetItem}
+     * @param resources their ARNs; all actions must be allowed for all of them
+     */
+    void forwarded(Caller caller, Supplier<Set<String>> actions, Supplier<Set<String>> resources, HttpRequest request) {
+        if (caller.principal().isRootOf(caller.account())) {
+            return;
+        }
+        Set<String> named = resources.get();
+        for (String action : actions.get()) {
+            for (String resource : named) {
+                authorization.check(caller, action, () -> resource, () -> circumstances.of(request));
+            }
+        }
     }
 
     /** Checks whether the caller's policies allow one of CloudWatch Logs' operations. */

@@ -41,6 +41,7 @@ import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.FunctionSessions;
@@ -94,9 +95,6 @@ final class Hearth implements AutoCloseable {
 
     /** How long running requests, invocations and events, all together, may go on before they are interrupted. */
     private static final Duration DRAIN = Duration.ofSeconds(30);
-
-    /** The interval of the sweeps, which remove unused code packages, old uploads and old logs. */
-    private static final Duration SWEEP = Duration.ofMinutes(10);
 
     private final Configuration configuration;
     private final Consumer<String> progress;
@@ -166,10 +164,10 @@ final class Hearth implements AutoCloseable {
         FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
         ImageLibrary images = Parts.images(configuration, data, time);
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
-        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
+        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time, ids));
         MachineSdks sdks = made.push(Parts.sdks(configuration, data, catalog, time));
-        SandboxParts sandboxes =
-                new SandboxParts(driver.driver(), runtimeApi, catalog, sdks, awsAccess(authorization, driver.driver()));
+        SandboxParts sandboxes = new SandboxParts(
+                driver.driver(), runtimeApi, catalog, sdks, awsAccess(store, authorization, driver.driver()));
         CodeSources code = new CodeSources(artifacts, images);
         Worker worker = made.push(
                 Parts.worker(Parts.workerConfiguration(configuration, memory, data), sandboxes, code, logs, time, ids));
@@ -179,7 +177,7 @@ final class Hearth implements AutoCloseable {
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
-        CodeStores stores = new CodeStores(artifacts, Parts.packageSource(configuration, buckets, time), images);
+        CodeStores stores = Parts.codeStores(configuration, store.accounts(), artifacts, buckets, images, time);
         ControlPlane controlPlane = made.push(new LambdaControlPlane(
                 new ControlPlaneConfiguration(configuration.region(), endpoints, configuration.leastUpdate()),
                 store,
@@ -203,7 +201,7 @@ final class Hearth implements AutoCloseable {
 
         // closed in reverse order: the HTTP servers close before the parts that serve their requests
         EventDispatcher dispatcher =
-                made.push(Parts.eventDispatcher(events, frontend, store, access, time, timers, ids));
+                made.push(Parts.eventDispatcher(configuration, events, frontend, store, access, time, timers, ids));
         Drain drain = new Drain(DRAIN, time, counter::running, progress);
         made.push(() -> manager.drain(drain.left()));
         HttpHandler urls = Parts.functionUrls(handler, published(store, access), callers, bodies, frontend, time, ids);
@@ -216,7 +214,7 @@ final class Hearth implements AutoCloseable {
                 () -> forFunctions.isPresent() && forFunctions.get().lost());
         made.push(dispatcher::stop);
         made.push(drain::begin);
-        serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs, sdks), driver);
+        serve(uri(server.address()), controlPlane, floors, new Sweeps(controlPlane, buckets, logs, sdks), driver);
     }
 
     private PublishedUrls published(Store store, FunctionAccess access) {
@@ -232,6 +230,7 @@ final class Hearth implements AutoCloseable {
             Store store,
             Parts.Access callers,
             BucketFolder buckets) {
+        Forwarder forwarder = made.push(new Forwarder(configuration.forwards(), time));
         return Parts.services(
                 controlPlane,
                 artifacts,
@@ -242,7 +241,8 @@ final class Hearth implements AutoCloseable {
                         IamService.over(store, callers.authorization(), time, ids)::answer,
                         "sts",
                         new StsService(callers.authorization(), time)::answer),
-                Parts.buckets(callers.authenticator(), callers.authorization(), buckets, configuration.region(), ids),
+                Parts.buckets(callers, buckets, forwarder, configuration.region(), ids),
+                forwarder,
                 configuration.region(),
                 this::health);
     }
@@ -266,11 +266,11 @@ final class Hearth implements AutoCloseable {
 
     /** Announces the server: all parts are made and listen. */
     private void serve(
-            URI served, ControlPlane controlPlane, ProvisionedFloors floors, Runnable sweeping, Drivers.Choice driver) {
+            URI served, ControlPlane controlPlane, ProvisionedFloors floors, Sweeps sweeps, Drivers.Choice driver) {
         endpoints.serve(served);
         controlPlane.resume();
         floors.resume();
-        Thread.ofVirtual().name("sweep").start(sweeping);
+        Thread.ofVirtual().name("sweep").start(() -> sweeps.run(this::runsAfter));
         announce(served);
         greeting = Greeting.lines(served, configuration, driver);
         if (!state.compareAndSet(State.STARTING, State.RUNNING)) {
@@ -329,15 +329,17 @@ final class Hearth implements AutoCloseable {
     }
 
     /** The part of a function's environment that Hearth sets: credentials of its role, and the address of Hearth. */
-    private AwsAccess awsAccess(Authorization authorization, SandboxDriver driver) {
+    private AwsAccess awsAccess(Store store, Authorization authorization, SandboxDriver driver) {
         BiFunction<FunctionArn, String, SessionCredentials> sessions = configuration
                 .functions()
                 .tokenService()
                 .<BiFunction<FunctionArn, String, SessionCredentials>>map(
-                        other -> Parts.roleSessions(other, configuration.account(), time)::of)
+                        other -> Parts.roleSessions(other, store.accounts(), configuration.account(), time)::of)
                 .orElseGet(() -> new FunctionSessions(authorization, time)::begin);
         return new RoleAwsAccess(
-                sessions, () -> functionEndpoint(configuration.functions().endpoint(), driver));
+                sessions,
+                () -> functionEndpoint(configuration.functions().endpoint(), driver),
+                configuration.functions().variables());
     }
 
     /** Listens on the driver's address too, for sandboxes whose network can't reach the server's main address. */
@@ -408,37 +410,13 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    private void sweep(ControlPlane controlPlane, BucketFolder buckets, LogStore logs, MachineSdks sdks) {
+    /** Waits for a time; false if the server does not run any more. */
+    private boolean runsAfter(Duration wait) {
         try {
-            while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING) {
-                sweepOnce(controlPlane, buckets, logs);
-                sweep("replaced AWS SDKs", sdks::sweep);
-            }
+            return !stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING;
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void sweepOnce(ControlPlane controlPlane, BucketFolder buckets, LogStore logs) {
-        sweep("unused code packages", controlPlane::sweepPackages);
-        sweep("abandoned multipart uploads", buckets::sweep);
-        sweep("log files that are older than the retention of their groups", logs::sweep);
-    }
-
-    /** Removes unused files. Returns how many were removed. */
-    private interface Sweep {
-        int run() throws IOException;
-    }
-
-    /** Runs one sweep. Its failure does not stop the other sweeps. */
-    private static void sweep(String what, Sweep work) {
-        try {
-            int swept = work.run();
-            if (swept > 0) {
-                LOG.info("removed {} {}", swept, what);
-            }
-        } catch (IOException | RuntimeException | Error notNow) {
-            LOG.warn("can't remove {} now", what, notNow);
+            return false;
         }
     }
 

@@ -2,6 +2,8 @@ package dev.hearth.cli;
 
 import dev.hearth.base.image.RegistrySettings;
 import dev.hearth.model.AccountId;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Upstream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,9 +29,11 @@ import java.util.Set;
  * @param memory what sandboxes get of the machine's memory
  * @param stemCells how many interpreters may wait for functions at once; empty: some, by the memory
  * @param allowEndedRuntimes whether functions may use runtimes that Lambda has ended, if this machine can run them
+ * @param retryDelay how long an event waits after its function's first error
  * @param functions settings of the functions' environment
  * @param registries where container images come from
  * @param urlDomain scheme, domain and perhaps port of the URLs of functions; empty: {@code localhost}
+ * @param forwards the services that other servers serve
  * @param objectStore the store of code packages that requests name by bucket and key; empty: the built-in buckets
  * @param home where Hearth is installed
  */
@@ -49,10 +53,12 @@ public record Configuration(
         MemorySettings memory,
         Optional<Integer> stemCells,
         boolean allowEndedRuntimes,
+        Duration retryDelay,
         FunctionSettings functions,
         RegistrySettings registries,
         Optional<URI> urlDomain,
-        Optional<ServiceAccess> objectStore,
+        ForwardTable forwards,
+        Optional<Upstream> objectStore,
         Path home) {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);

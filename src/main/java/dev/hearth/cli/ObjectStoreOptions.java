@@ -1,6 +1,8 @@
 package dev.hearth.cli;
 
 import dev.hearth.cli.Settings.Setting;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Upstream;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +37,13 @@ final class ObjectStoreOptions {
     @Nullable
     String secretAccessKey;
 
-    /** The store, if its endpoint is given. */
-    Optional<ServiceAccess> value(Settings settings, String ownRegion) {
+    /**
+     * The store, if one is given.
+     *
+     * @param forwards may have a server for S3, which is the store unless the options name one
+     */
+    Optional<Upstream> value(Settings settings, String ownRegion, ForwardTable forwards) {
         ServiceSettings.Options given = new ServiceSettings.Options(endpoint, region, accessKeyId, secretAccessKey);
-        return SETTINGS.read(settings, given, false, ownRegion);
+        return SETTINGS.read(settings, given, false, ownRegion).or(() -> forwards.find("s3", true));
     }
 }

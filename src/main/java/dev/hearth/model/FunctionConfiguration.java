@@ -1,6 +1,7 @@
 package dev.hearth.model;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,6 +49,14 @@ public record FunctionConfiguration(
     public FunctionConfiguration withDescription(String other) {
         return new FunctionConfiguration(
                 program, role, other, environment, memory, ephemeralStorage, timeout, architectures, logging, extra);
+    }
+
+    /** With variables that it has unless it has others of their names. */
+    FunctionConfiguration withDefaults(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putAll(environment);
+        return new FunctionConfiguration(
+                program, role, description, all, memory, ephemeralStorage, timeout, architectures, logging, extra);
     }
 
     /** Whether a sandbox serves one of the function's tenants only. */

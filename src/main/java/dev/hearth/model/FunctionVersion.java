@@ -58,6 +58,11 @@ public record FunctionVersion(FunctionArn arn, String revisionId, FunctionConfig
         return configuration.environment();
     }
 
+    /** The same version with variables that it gets unless its configuration has others of their names. */
+    public FunctionVersion withDefaults(Map<String, String> variables) {
+        return variables.isEmpty() ? this : new FunctionVersion(arn, revisionId, configuration.withDefaults(variables));
+    }
+
     public DataSize memory() {
         return configuration.memory();
     }

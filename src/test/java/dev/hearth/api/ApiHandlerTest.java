@@ -20,7 +20,10 @@ import dev.hearth.error.ThrottleReason;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -88,7 +91,8 @@ final class ApiHandlerTest {
                             .put("input", input)
                             .build(),
                     Map.of("sts", Guards.sts()::answer),
-                    (request, response) -> response.status(200).send(bytes("bucket"))),
+                    (request, response) -> response.status(200).send(bytes("bucket")),
+                    new Forwarder(ForwardTable.NONE, Time.SYSTEM)),
             Guards.open("us-east-1"),
             Ids.secure());
 

@@ -56,6 +56,15 @@ public final class Channel implements AutoCloseable {
 
         /** Its program has ended. */
         static final long ENDED = 3;
+
+        /** Of several programs: the sender is about to become one; its number is added. */
+        static final long STARTING_ONE = 0x100;
+
+        /** One could not be started; its number is added. */
+        static final long FAILED_ONE = 0x200;
+
+        /** One has ended; its number is added. */
+        static final long ENDED_ONE = 0x300;
     }
 
     static Pair open() {
@@ -118,6 +127,11 @@ public final class Channel implements AutoCloseable {
                     message.address(),
                     NO_SIGNAL);
         }
+    }
+
+    /** What is readable when there is a report, or nobody left who could send one; closed with this. */
+    Descriptor descriptor() {
+        return socket;
     }
 
     /** Whether no report has arrived and the sender still exists. */

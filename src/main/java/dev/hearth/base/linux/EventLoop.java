@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,8 +84,8 @@ public final class EventLoop implements AutoCloseable {
     private final Time time;
     private final OutputRate rate;
 
-    /** The processes whose output is held up. Only the loop's thread uses this. */
-    private final Set<Watch> heldUp = new HashSet<>();
+    /** The outputs that are held up. Only the loop's thread uses this. */
+    private final Set<Output> heldUp = new HashSet<>();
 
     private volatile boolean stopping;
 
@@ -106,9 +108,27 @@ public final class EventLoop implements AutoCloseable {
             // optional
         }
 
+        /** Some bytes that came by the other output. */
+        default void otherOutput(byte[] bytes) {
+            throw new IllegalStateException("there is no other output");
+        }
+
+        /** There is news to read. */
+        default void news() {
+            throw new IllegalStateException("there is no news");
+        }
+
         /** The process has ended, and its output was delivered, up to a bound. Called once. */
         void ended(ChildProcess.End end);
     }
+
+    /**
+     * What a process is heard by, beside its output: closed when it has ended.
+     *
+     * @param output the reading end of what other processes of its namespace print to
+     * @param news readable when {@link Listener#news} is to be called
+     */
+    public record Others(Descriptor output, Descriptor news) {}
 
     /** A process that is watched. */
     public interface Watched {
@@ -124,7 +144,12 @@ public final class EventLoop implements AutoCloseable {
 
     /** Watches a process; {@code output} is the reading end of what it prints to, and closed at its end. */
     public Watched watch(ChildProcess process, Descriptor output, Listener listener) {
-        Watch watch = new Watch(process, output, listener);
+        return watch(process, output, Optional.empty(), listener);
+    }
+
+    /** Watches a process that is heard by more than its output. */
+    public Watched watch(ChildProcess process, Descriptor output, Optional<Others> others, Listener listener) {
+        Watch watch = new Watch(process, output, others, listener);
         soon(watch::start);
         return watch;
     }
@@ -175,7 +200,7 @@ public final class EventLoop implements AutoCloseable {
         for (long i = 0; i < count; i++) {
             dispatch(events.get(JAVA_LONG_UNALIGNED, i * EVENT_BYTES + DATA_OFFSET));
         }
-        heldUp.removeIf(Watch::goOn);
+        heldUp.removeIf(Output::goOn);
     }
 
     private void dispatch(long token) {
@@ -226,46 +251,104 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /**
-     * One process. Its lock is held while its output is read and delivered, so that the listener is called by one
-     * thread at a time and in order.
-     */
+    /** One process. */
     private final class Watch implements Watched {
-        private final ReentrantLock reading = new ReentrantLock();
         private final ChildProcess process;
-        private final Descriptor output;
         private final Descriptor handle;
         private final Listener listener;
-        private long outputToken;
+        private final Output output;
+        private final Optional<Output> other;
+        private final Optional<Descriptor> news;
         private long handleToken;
-        private final OutputBudget budget = new OutputBudget(rate, time.nanos());
+        private long newsToken;
         private boolean toldOfHoldUp;
-        private boolean closed;
 
-        Watch(ChildProcess process, Descriptor output, Listener listener) {
+        Watch(ChildProcess process, Descriptor output, Optional<Others> others, Listener listener) {
             this.process = process;
-            this.output = output;
             this.listener = listener;
             this.handle = process.handle();
+            this.output = new Output(output, listener::output, this::heldUp);
+            this.other = others.map(more -> new Output(more.output(), listener::otherOutput, this::heldUp));
+            this.news = others.map(Others::news);
         }
 
         void start() {
-            outputToken = register(output, this::readable);
+            output.start();
+            other.ifPresent(Output::start);
+            news.ifPresent(descriptor -> {
+                newsToken = register(descriptor, this::news);
+                news(); // what was read before it was watched
+            });
             handleToken = register(handle, this::ended);
+        }
+
+        private void heldUp() {
+            if (!toldOfHoldUp) {
+                toldOfHoldUp = true;
+                attempt(listener::heldUp);
+            }
         }
 
         @Override
         public void flush() {
             try (Arena local = Arena.ofConfined()) {
-                deliver(local.allocate(FLUSH_BYTES), CHUNKS_IN_A_PIPE * (CHUNK_BYTES / FLUSH_BYTES), false);
+                MemorySegment into = local.allocate(FLUSH_BYTES);
+                output.deliver(into, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / FLUSH_BYTES), false);
+                other.ifPresent(more -> more.deliver(into, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / FLUSH_BYTES), false));
             }
         }
 
         @Override
         public Optional<Descriptor> handle() {
+            return output.ifOpen(handle::duplicate);
+        }
+
+        private void news() {
+            attempt(listener::news);
+        }
+
+        private void ended() {
+            // its whole process namespace ended with it: what the pipes hold now is all there will be
+            output.end();
+            other.ifPresent(Output::end);
+            news.ifPresent(descriptor -> {
+                attempt(listener::news);
+                unregister(newsToken, descriptor);
+            });
+            // it has ended: not told how only if somebody else was, and that must not bring this event again and again
+            ChildProcess.End end = process.poll().orElse(UNKNOWN_END);
+            unregister(handleToken, handle);
+            listener.ended(end);
+        }
+    }
+
+    /**
+     * One pipe. Its lock is held while it is read and delivered, so that the listener is called by one thread at a time
+     * and in order.
+     */
+    private final class Output {
+        private final ReentrantLock reading = new ReentrantLock();
+        private final Descriptor pipe;
+        private final Consumer<byte[]> sink;
+        private final Runnable onHoldUp;
+        private final OutputBudget budget = new OutputBudget(rate, time.nanos());
+        private long token;
+        private boolean closed;
+
+        Output(Descriptor pipe, Consumer<byte[]> sink, Runnable onHoldUp) {
+            this.pipe = pipe;
+            this.sink = sink;
+            this.onHoldUp = onHoldUp;
+        }
+
+        void start() {
+            token = register(pipe, this::readable);
+        }
+
+        Optional<Descriptor> ifOpen(Supplier<Descriptor> value) {
             reading.lock();
             try {
-                return closed ? Optional.empty() : Optional.of(handle.duplicate());
+                return closed ? Optional.empty() : Optional.of(value.get());
             } finally {
                 reading.unlock();
             }
@@ -273,14 +356,11 @@ public final class EventLoop implements AutoCloseable {
 
         private void readable() {
             if (!deliver(buffer, 1, false)) {
-                closeOutput();
+                close();
             } else if (!mayGoOn()) {
-                control(CHANGE, NOTHING, outputToken, output);
+                control(CHANGE, NOTHING, token, pipe);
                 heldUp.add(this);
-                if (!toldOfHoldUp) {
-                    toldOfHoldUp = true;
-                    attempt(listener::heldUp);
-                }
+                onHoldUp.run();
             }
         }
 
@@ -290,7 +370,7 @@ public final class EventLoop implements AutoCloseable {
                 return false;
             }
             if (!closed) {
-                control(CHANGE, READABLE, outputToken, output);
+                control(CHANGE, READABLE, token, pipe);
             }
             return true;
         }
@@ -304,14 +384,10 @@ public final class EventLoop implements AutoCloseable {
             }
         }
 
-        private void ended() {
-            // its whole process namespace has ended: nothing more is written to the pipe
-            deliver(buffer, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / SMALL_CHUNK_BYTES), true);
-            closeOutput();
-            // it has ended: not told how only if somebody else was, and that must not bring this event again and again
-            ChildProcess.End end = process.poll().orElse(UNKNOWN_END);
-            unregister(handleToken, handle);
-            listener.ended(end);
+        /** Delivers the rest. The process, and all others of its process namespace, have ended. */
+        void end() {
+            boolean _ = deliver(buffer, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / SMALL_CHUNK_BYTES), true);
+            close();
         }
 
         /**
@@ -321,20 +397,20 @@ public final class EventLoop implements AutoCloseable {
          * @param last whether there is no later call for the rest, so that the rate does not apply
          * @return false at the end of the output
          */
-        private boolean deliver(MemorySegment into, int reads, boolean last) {
+        boolean deliver(MemorySegment into, int reads, boolean last) {
             reading.lock();
             try {
                 for (int i = 0; i < reads && !closed; i++) {
                     if (!budget.allows(time.nanos()) && (!last || budget.isSpent())) {
                         return true;
                     }
-                    int count = output.read(budget.isLow() ? into.asSlice(0, SMALL_CHUNK_BYTES) : into);
+                    int count = pipe.read(budget.isLow() ? into.asSlice(0, SMALL_CHUNK_BYTES) : into);
                     if (count <= 0) {
                         return count < 0;
                     }
                     byte[] bytes = into.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE);
                     budget.spend(OutputRate.units(bytes));
-                    attempt(() -> listener.output(bytes));
+                    attempt(() -> sink.accept(bytes));
                 }
                 return !closed;
             } finally {
@@ -342,12 +418,12 @@ public final class EventLoop implements AutoCloseable {
             }
         }
 
-        private void closeOutput() {
+        private void close() {
             reading.lock();
             try {
                 if (!closed) {
                     closed = true;
-                    unregister(outputToken, output);
+                    unregister(token, pipe);
                 }
             } finally {
                 reading.unlock();

@@ -13,9 +13,10 @@ import java.util.Optional;
  * from      call      to        notes
  * WAITING   assign    RUNNING   its program is a child of it
  * WAITING   assign    ENDED     a step failed, or the program could not be started
- * WAITING   close     ENDED     it gets no assignment any more
- * RUNNING   (end)     ENDED     {@link #status} has its program's end, if it could report it
- * RUNNING   close     RUNNING
+ * WAITING   close     ENDED     it was waiting for nothing
+ * WAITING   assignAll RUNNING   its programs are children of it, but for the last, which waits to be started
+ * RUNNING   (end)     ENDED     {@link #status} has how its program ended, if it could tell
+ * RUNNING   close     RUNNING   it goes on
  * </pre>
  */
 public final class PreparedProcess implements AutoCloseable {
@@ -50,6 +51,18 @@ public final class PreparedProcess implements AutoCloseable {
             return Optional.of((int) -report.value());
         }
         throw Kernel.failure(step, report.value());
+    }
+
+    /**
+     * Gives it several programs ({@link ProcessSteps#runBeside}); returns when all but the last have been started.
+     *
+     * @param companions how many there are beside the last
+     * @throws LinuxException if a step before that failed or took longer than {@code atMost}
+     */
+    public ProgramGroup assignAll(
+            ProcessSteps assignment, List<Descriptor> descriptors, int companions, Duration atMost) {
+        channel.send(assignment.list().bytes(), descriptors);
+        return ProgramGroup.started(channel, assignment, companions, atMost);
     }
 
     /** Whether it still waits: it has sent no report and has not ended. */

@@ -24,16 +24,20 @@ public final class ProcessSteps {
     /** The step that starts an assignment's program. */
     static final String EXEC = "the program can't be started";
 
-    private static final int CHILD_SIGNAL = 17;
+    static final int CHILD_SIGNAL = 17;
     private static final int KILL_SIGNAL = 9;
-    private static final int SHARED_MEMORY = 0x100;
-    private static final int WAITS_FOR_CHILD = 0x4000;
+    static final int SHARED_MEMORY = 0x100;
+    static final int WAITS_FOR_CHILD = 0x4000;
+
+    /** A number that no other descriptor has. */
+    private static final int ALONE = 59;
+
     private static final int SAME_PARENT = 0x8000;
     private static final long INTO_CGROUP = 0x200000000L;
-    private static final int NO_SIGNAL = 0x4000;
+    static final int NO_SIGNAL = 0x4000;
     private static final int CLOSE_RECEIVED_ON_EXEC = 0x40000000;
     private static final int WRITE_ONLY = 1;
-    private static final int FAILED_EXEC = 127;
+    static final int FAILED_EXEC = 127;
     private static final int PATH_ONLY = 0x200000;
     private static final int IN_ROOT = 0x10;
     private static final int NO_MAGIC_LINKS = 0x02;
@@ -155,6 +159,16 @@ public final class ProcessSteps {
         failed.always(clear);
     }
 
+    /**
+     * Begins the steps of a process that nobody gives orders to: its channel, which it was started with as its first
+     * descriptor after the three usual ones, is not for programs, and nobody looks into the process.
+     */
+    public void beginAlone() {
+        keepDescriptor(CHANNEL, ALONE);
+        keepDescriptor(ALONE, CHANNEL);
+        list.call("a process can't be closed to others", Call.PRCTL, SET_DUMPABLE, 0, 0, 0, 0);
+    }
+
     /** Begins an order's steps: the process takes its own channel, the order's first descriptor, and reports. */
     public void begin() {
         list.call("the channel can't be taken", Call.DUP3, FIRST_DESCRIPTOR, CHANNEL, Kernel.CLOSE_ON_EXEC);
@@ -198,6 +212,32 @@ public final class ProcessSteps {
         // if the program does not exist any more, the process that was reaped last was the program
         there.onZero(ended).onError(toldEnd);
         ended.onPositive(there.address());
+    }
+
+    /**
+     * Programs that are started beside another.
+     *
+     * @param environment that of each
+     * @param output which descriptor they print to
+     */
+    public record Companions(List<List<String>> commands, List<String> environment, int output) {}
+
+    /**
+     * Ends an assignment that has companions: starts them, and a process that waits for {@link ProgramGroup#go} and
+     * becomes the program; gathers orphans, tells how each of them ended, and ends when all have.
+     *
+     * <pre>
+     * for each companion, then for the program (the last number)
+     *   child:  tell STARTING_ONE + number; program: wait for go; companion: print to output
+     *           execve, or tell FAILED_ONE + number
+     * repeat until there is no child left
+     *   wait4; for each that is not there any more: tell ENDED_ONE + number, and ask for it no more
+     * </pre>
+     *
+     * @param folder where the program starts; companions start in the root
+     */
+    public void runBeside(Companions companions, Path folder, List<String> command, List<String> environment) {
+        new GroupSteps(this).add(companions, folder, command, environment);
     }
 
     // namespaces and cgroups
@@ -363,6 +403,11 @@ public final class ProcessSteps {
         list.call("a descriptor can't be copied", Call.DUP3, from, to, 0);
     }
 
+    /** Has {@code to} be the same open file as {@code from}, but not for programs. */
+    public void keepDescriptor(int from, int to) {
+        list.call("a descriptor can't be kept", Call.DUP3, from, to, Kernel.CLOSE_ON_EXEC);
+    }
+
     /** Closes all open descriptors in a range of numbers. */
     public void close(int first, int last) {
         closeDescriptors(first, last);
@@ -423,7 +468,7 @@ public final class ProcessSteps {
                 "a report can't be sent", Call.SENDTO, CHANNEL, list.words(0, report), Channel.Report.BYTES, NO_SIGNAL);
     }
 
-    private StepList.Step receive(String what, long place, long bytes) {
+    StepList.Step receive(String what, long place, long bytes) {
         long parts = list.words(place, bytes);
         // struct msghdr: name, parts, control, flags; the kernel changes the length of control
         long message = list.words(0, 0, parts, 1, StepProgram.CONTROL, Channel.CONTROL_BYTES, 0);

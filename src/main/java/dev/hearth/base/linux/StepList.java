@@ -56,11 +56,30 @@ final class StepList {
 
         /** Stores its result as an argument of another step. */
         Step into(Step other, int argument) {
-            return set(STORE, other.address() + (1L + argument) * Long.BYTES);
+            return into(other.argument(argument));
+        }
+
+        /** Where its result goes. */
+        Step into(long destination) {
+            return set(STORE, destination);
+        }
+
+        /** The address of an argument. */
+        long argument(int number) {
+            return address() + (1L + number) * Long.BYTES;
+        }
+
+        /** Sets an argument that was not known when the step was added. */
+        Step argument(int number, long value) {
+            return set(1 + number, value);
         }
 
         Step onError(Step next) {
-            return set(ON_ERROR, next.address());
+            return onError(next.address());
+        }
+
+        Step onError(long next) {
+            return set(ON_ERROR, next);
         }
 
         /** Continues after an error. */
@@ -158,6 +177,11 @@ final class StepList {
     /** The address of its first step. */
     long address() {
         return address;
+    }
+
+    /** The address of the step that is added next. */
+    long next() {
+        return place(descriptions.size());
     }
 
     /** The list as it is placed in memory. */

@@ -84,6 +84,7 @@ public final class EarlyStart {
             int logDescriptor) {
         if (!waits(runtime.language())
                 || function.environment().keySet().stream().anyMatch(EarlyStart::isReadAtStart)
+                || !ExtensionPrograms.ofLayers(contents).isEmpty() // which are started before the runtime
                 || (runtime.language() == Language.RUBY && bringsLibraries(contents))) {
             return Optional.empty();
         }

@@ -42,6 +42,9 @@ public final class FunctionEnvironment {
             "LAMBDA_RUNTIME_DIR",
             "LAMBDA_TASK_ROOT");
 
+    /** The runtimes that have the access key by its earlier names too, for the first SDK for Java. As recorded. */
+    private static final Set<String> OLD_KEY_NAMES = Set.of("java8.al2", "java11");
+
     /** The address to which AWS's X-Ray libraries send datagrams on Lambda. Nothing listens there here. */
     private static final String XRAY_DAEMON_ADDRESS = "169.254.100.1";
 
@@ -182,6 +185,10 @@ public final class FunctionEnvironment {
         Map<String, String> reserved = new HashMap<>(reserved(function, platform));
         reserved.put("_HANDLER", function.packaged().handler());
         reserved.putAll(ofRuntime(runtime, layout));
+        if (OLD_KEY_NAMES.contains(runtime.identifier().value())) {
+            reserved.put("AWS_ACCESS_KEY", platform.credentials().accessKeyId());
+            reserved.put("AWS_SECRET_KEY", platform.credentials().secretAccessKey());
+        }
         if (runtime.language() != Language.PROVIDED) {
             reserved.put(LOG_DESCRIPTOR, Integer.toString(platform.logDescriptor()));
         }

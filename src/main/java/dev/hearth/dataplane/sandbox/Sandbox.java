@@ -2,7 +2,9 @@ package dev.hearth.dataplane.sandbox;
 
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +18,8 @@ import java.util.Optional;
  * EMPTY     prepare        STEM       only with {@link SandboxCapabilities#stems}: a program waits for its function
  * STEM      assign         RUNNING    the function is given to the program that waits
  * STEM      assign failed  STEM       it waits no more: reset or destroy is left
+ * RUNNING   start          RUNNING    once, after an assign with companions: the process is started
+ * RUNNING   terminate      RUNNING    its process gets SIGTERM
  * EMPTY     limit          EMPTY      so from STEM
  * RUNNING   freeze         FROZEN     only with {@link SandboxCapabilities#freeze}
  * FROZEN    thaw           RUNNING
@@ -51,6 +55,23 @@ public interface Sandbox {
      *     {@link #destroy} is left then
      */
     void assign(Assignment assignment, SandboxListener listener);
+
+    /**
+     * Starts the process beside its companions. If it can't be started the listener is told that it has exited.
+     *
+     * @throws IllegalStateException if it was started by {@link #assign}
+     */
+    void start();
+
+    /** Asks the process, and no other one, to end with SIGTERM. Once it has ended: no effect. */
+    void terminate();
+
+    /**
+     * Connects to a port of the sandbox's own {@code 127.0.0.1}.
+     *
+     * @throws IOException if nobody listens there, or nothing runs in it
+     */
+    SocketChannel connect(int port) throws IOException;
 
     /**
      * Starts the program of a stem cell, which waits for its function. The limits until then are the sandbox's.

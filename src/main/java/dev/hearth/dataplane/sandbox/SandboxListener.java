@@ -10,6 +10,19 @@ public interface SandboxListener {
      */
     void output(byte[] bytes);
 
-    /** The process has ended and all its output has been delivered. Called once. */
+    /** Some bytes of what the companions print, all of them. The array is the listener's to keep. */
+    default void companionOutput(byte[] bytes) {
+        throw new IllegalStateException("there are no companions");
+    }
+
+    /**
+     * A companion has ended and all its output has been delivered, or it could not be started. Called once for each,
+     * also before {@link Sandbox#assign} returns; not for those that a reset or the sandbox's end kills.
+     */
+    default void companionExited(Companion companion, Exit exit) {
+        throw new IllegalStateException("there are no companions");
+    }
+
+    /** The process has ended and all its output has been delivered. Called once. Companions may still run. */
     void exited(Exit exit);
 }

@@ -91,6 +91,8 @@ final class SimulatedFrontend implements Answers {
                 surroundings.invariants().ended(call);
             }
             case CallStep.Answer() -> call.caller.ended(null);
+            case CallStep.AnswerAndAwaitEnd() ->
+                throw new IllegalStateException("simulated functions have no extensions");
             case CallStep.Fail(Throwable reason) -> {
                 surroundings.measures().failed(reason);
                 call.caller.ended(reason);

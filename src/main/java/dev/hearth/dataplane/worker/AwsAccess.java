@@ -3,9 +3,10 @@ package dev.hearth.dataplane.worker;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.model.FunctionVersion;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
-/** How functions reach AWS's services: with which credentials, and at which endpoint. */
+/** How functions reach AWS's services, and the variables that they all get. */
 public interface AwsAccess {
     /**
      * Credentials of the function's role that are valid now.
@@ -16,4 +17,7 @@ public interface AwsAccess {
 
     /** Where the function reaches AWS's services; empty: AWS itself, as far as it can. */
     Optional<URI> endpoint();
+
+    /** Environment variables of every function, unless its configuration has others of their names. */
+    Map<String, String> variables();
 }

@@ -26,6 +26,26 @@ final class Limits {
      */
     static final Duration REST_AFTER_ANSWER = Duration.ofSeconds(2);
 
+    /** The same for a function with this timeout. */
+    static Duration restAfterAnswer(Duration timeout) {
+        return timeout.compareTo(REST_AFTER_ANSWER) < 0 ? timeout : REST_AFTER_ANSWER;
+    }
+
+    /**
+     * What an environment with external extensions has to end. From "Lambda execution environment lifecycle", "Shutdown
+     * phase", as the next one.
+     */
+    static final Duration SHUTDOWN_EXTERNAL = Duration.ofSeconds(2);
+
+    /** What one has that has internal extensions only; one without extensions has nothing. */
+    static final Duration SHUTDOWN_INTERNAL = Duration.ofMillis(500);
+
+    /** What a runtime has to end, after SIGTERM, before the external extensions are told. */
+    static final Duration SHUTDOWN_RUNTIME = Duration.ofMillis(300);
+
+    /** What subscribers have to take the last events of an environment, of the time that it has to end. */
+    static final Duration TELEMETRY_FLUSH = Duration.ofMillis(300);
+
     /** Some 200 bytes each: 200 KB. Over that, the list begins anew. */
     static final int SILENT_RUNTIMES = 1_000;
 
@@ -77,8 +97,8 @@ final class Limits {
     /** Between the measures of a sandbox in the long run: 500 busy sandboxes cost a twentieth of a processor. */
     static final Duration MEASURE_PERIOD = Duration.ofSeconds(1);
 
-    /** How far measures may be ahead of that: twenty can follow one another at once. */
-    static final Duration MEASURES_AHEAD = MEASURE_PERIOD.multipliedBy(19);
+    /** How far measures may be ahead of that: five can follow one another at once. */
+    static final Duration MEASURES_AHEAD = MEASURE_PERIOD.multipliedBy(4);
 
     /** Cold starts that come within this time count as having come at once: a program takes as long to start. */
     static final Duration STEM_BURST = Duration.ofSeconds(1);

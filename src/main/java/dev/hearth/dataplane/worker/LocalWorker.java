@@ -100,7 +100,7 @@ public final class LocalWorker implements Worker {
         this.time = time;
         this.memory = new WorkerMemory(configuration);
         this.stemCells = StemCells.started(parts.driver(), configuration.stemCells(), memory, time, ids);
-        this.starter = new ProcessStarter(parts, stemCells);
+        this.starter = new ProcessStarter(parts, stemCells, time);
         TreeOwner owner = parts.driver().capabilities().treeOwner();
         this.code = new FunctionCode(configuration, sources, owner, ids);
         this.logs = logs;
@@ -208,7 +208,7 @@ public final class LocalWorker implements Worker {
             case Program.Packaged _ -> announce(function, platform);
             case Program.Imaged _ -> requireImages();
         }
-        ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log);
+        ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log, platform);
         return new RunningSandbox(
                 id, function, log, platform, new FunctionProcesses(starter, id, occupant, time), time);
     }
@@ -239,20 +239,31 @@ public final class LocalWorker implements Worker {
             throw new SandboxGoneException(grant.sandbox());
         }
         boolean reusable = false;
+        boolean rests = false;
         try {
             resident.grant = grant;
             resident.state = WorkerReport.State.BUSY;
             Completion completion = run(resident, invocation, sink);
+            if (completion.rest().isPresent()) {
+                rests = true;
+                return completion.beforeEnd(lives -> ended(resident, lives));
+            }
             reusable = completion.reusable();
             return completion;
         } finally {
-            if (reusable) {
-                becomeIdle(resident);
-            } else {
-                resident.state = WorkerReport.State.SPENT;
+            if (!rests) {
+                ended(resident, reusable);
             }
-            resident.inUse.set(false);
         }
+    }
+
+    private void ended(HostedSandbox resident, boolean reusable) {
+        if (reusable) {
+            becomeIdle(resident);
+        } else {
+            resident.state = WorkerReport.State.SPENT;
+        }
+        resident.inUse.set(false);
     }
 
     private Completion run(HostedSandbox resident, Invocation invocation, ResponseSink sink)
@@ -267,7 +278,10 @@ public final class LocalWorker implements Worker {
             }
             throw e;
         }
-        if (completion.reusable() && isSilent(resident) && !resident.sandbox.asksForMore()) {
+        if (completion.reusable()
+                && isSilent(resident)
+                && completion.rest().isEmpty()
+                && !resident.sandbox.asksForMore()) {
             return new Completion(
                     completion.functionError(), completion.logTail(), false, completion.usage(), completion.times());
         }

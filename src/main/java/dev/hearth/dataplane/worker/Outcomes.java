@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.worker;
 
 import dev.hearth.base.json.JsonWriter;
+import dev.hearth.dataplane.runtimeapi.Extensions;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.sandbox.Exit;
@@ -108,6 +109,7 @@ final class Outcomes {
                         true,
                         List.of());
             case InvokeOutcome.ProcessEnded() -> exited(exit, requestId);
+            case InvokeOutcome.ExtensionFailed(var failure) -> failed(failure, requestId);
             case InvokeOutcome.NoRoom() ->
                 throw new ServiceException(
                         ErrorCode.SERVICE_UNAVAILABLE, "There was no memory left for the function's answer.");
@@ -140,6 +142,7 @@ final class Outcomes {
             case InitOutcome.Failed(var error) ->
                 InvocationEnd.unhandled(error.body(), false, List.of(), new Status.Failure(error.type()));
             case InitOutcome.ProcessEnded() -> exited(exit, requestId);
+            case InitOutcome.ExtensionFailed(var failure) -> failed(failure, requestId);
             case InitOutcome.TimedOut() -> timedOut(requestId, timeout);
         };
     }
@@ -150,6 +153,7 @@ final class Outcomes {
             case InitOutcome.Ready() -> new Status.Success();
             case InitOutcome.Failed(var error) -> new Status.Failure(error.type());
             case InitOutcome.ProcessEnded() -> new Status.Failure(type(exit));
+            case InitOutcome.ExtensionFailed(var failure) -> new Status.Failure(failure.type());
             case InitOutcome.TimedOut() -> new Status.Timeout();
         };
     }
@@ -169,6 +173,23 @@ final class Outcomes {
     private static InvocationEnd exited(Exit exit, String requestId) {
         String message = "RequestId: " + requestId + " Error: " + reason(exit);
         return failed(type(exit), message, false, List.of(message, type(exit)));
+    }
+
+    private static InvocationEnd failed(Extensions.Failure failure, String requestId) {
+        String message = "RequestId: " + requestId + " Error: " + failure.message();
+        return failed(failure.type(), message, false, List.of(message, failure.type()));
+    }
+
+    /** How the process of an extension ended, in the words of errors. */
+    static String ofExtension(Exit exit) {
+        return switch (exit) {
+            case Exit.Status(int status) when status == 0 -> "exit code 0";
+            case Exit.Status(int status) -> "exit status " + status;
+            case Exit.Signal(int number) -> "signal: " + signal(number);
+            case Exit.OutOfMemory() -> "signal: killed";
+            case Exit.NotStarted(String problem) -> problem;
+            case Exit.NoWorkingFolder(String problem) -> problem;
+        };
     }
 
     private static InvocationEnd failed(String type, String message, boolean reusable, List<String> lines) {

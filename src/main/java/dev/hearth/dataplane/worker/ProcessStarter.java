@@ -1,11 +1,14 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
@@ -18,8 +21,10 @@ import dev.hearth.model.InitializationType;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Time;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +39,16 @@ final class ProcessStarter {
     private final SdkCatalog sdks;
     private final AwsAccess awsAccess;
     private final StemCells stemCells;
+    private final Time time;
 
-    ProcessStarter(SandboxParts parts, StemCells stemCells) {
+    ProcessStarter(SandboxParts parts, StemCells stemCells, Time time) {
         this.driver = parts.driver();
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
         this.sdks = parts.sdks();
         this.awsAccess = parts.awsAccess();
         this.stemCells = stemCells;
+        this.time = time;
     }
 
     /** What runs functions of this runtime here. */
@@ -103,7 +110,9 @@ final class ProcessStarter {
     private Optional<Sandbox> stemCell(FunctionVersion function, PlannedProgram program) {
         return switch (program) {
             case PackagedProgram packaged ->
-                packaged.stemCell(function, driver.capabilities().logDescriptor())
+                packaged.stemCell(
+                                function.withDefaults(awsAccess.variables()),
+                                driver.capabilities().logDescriptor())
                         .flatMap(kind -> stemCells.take(kind, function.memory()));
             case ImagedProgram _ -> Optional.empty();
         };
@@ -164,14 +173,19 @@ final class ProcessStarter {
      * @param files what it runs
      */
     record Occupant(
-            FunctionVersion function, InitializationType type, ProgramFiles files, String logStream, SandboxLog log) {}
+            FunctionVersion function,
+            InitializationType type,
+            ProgramFiles files,
+            String logStream,
+            SandboxLog log,
+            PlatformLog platform) {}
 
     private static ServiceException failed(SandboxException e) {
         return new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started: " + e.getMessage(), e);
     }
 
     private SandboxProcess assign(Sandbox sandbox, Occupant occupant, PlannedProgram program, Runnable onExit) {
-        FunctionVersion function = occupant.function();
+        FunctionVersion function = occupant.function().withDefaults(awsAccess.variables());
         RuntimeSession session = runtimeApi.open(sandbox.id(), sandbox.address());
         try {
             FunctionEnvironment.Credentials credentials = awsAccess.credentials(function);
@@ -182,8 +196,16 @@ final class ProcessStarter {
                     credentials,
                     awsAccess.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
-            SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), credentials.ends(), onExit);
             PlannedProgram.Start start = program.start(function, platform);
+            List<Companion> extensions = start.assignment().companions().programs();
+            session.extensions()
+                    .begin(
+                            described(function, start.assignment()),
+                            extensions.stream().map(Companion::name).toList());
+            SandboxProcess process = new SandboxProcess(
+                    sandbox, session, occupant.log(), credentials.ends(), !extensions.isEmpty(), time, onExit);
+            session.telemetry().open(sandbox::connect);
+            occupant.platform().begin(session.telemetry());
             if (start.problem().isPresent()) {
                 process.exited(start.problem().get());
             } else {
@@ -194,5 +216,13 @@ final class ProcessStarter {
             session.close();
             throw e;
         }
+    }
+
+    private static Extensions.Function described(FunctionVersion function, Assignment assignment) {
+        return new Extensions.Function(
+                function.arn().name(),
+                function.version(),
+                assignment.environment().getOrDefault("_HANDLER", ""),
+                function.arn().account().toString());
     }
 }

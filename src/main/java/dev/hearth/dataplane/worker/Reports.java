@@ -1,5 +1,7 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions;
+import dev.hearth.dataplane.telemetry.Category;
 import dev.hearth.dataplane.worker.Outcomes.Status;
 import dev.hearth.model.DataSize;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 
 /** The platform's lines in a function's log, letter by letter as Lambda writes them: tools read them. */
 final class Reports {
@@ -34,6 +37,17 @@ final class Reports {
 
     static String start(String requestId, String version) {
         return "START RequestId: " + requestId + " Version: " + version;
+    }
+
+    static String extension(Extensions.Status status) {
+        return "EXTENSION\tName: " + status.name() + "\tState: " + status.state() + "\tEvents: "
+                + status.events().stream().sorted().toList()
+                + status.errorType().map(type -> "\tError Type: " + type).orElse("");
+    }
+
+    static String subscription(String extension, Set<Category> types, boolean ofLogs) {
+        return (ofLogs ? "LOGS" : "TELEMETRY") + "\tName: " + extension + "\tState: Subscribed\tTypes: "
+                + types.stream().sorted().map(Category::title).toList();
     }
 
     static String end(String requestId) {

@@ -1,7 +1,7 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions.ShutdownReason;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
-import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.worker.Outcomes.InvocationEnd;
 import dev.hearth.dataplane.worker.Worker.Completion;
@@ -16,7 +16,6 @@ import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,11 +66,15 @@ final class RunningSandbox implements Freezer.Freezable {
     private volatile @Nullable Sandbox sandbox;
     private volatile @Nullable SandboxProcess process;
 
+    /** The end of the invocation that runs, as the runtime is told. */
+    private volatile Instant deadline = Instant.EPOCH;
+
     // of the invocation that runs, or the next one: one thread at a time
-    private Optional<Duration> unreportedInit = Optional.empty();
+    private final InvocationReports reports;
     private final SdkWait sdk;
     private final UsageMeter meter;
     private final InvocationClock clock;
+    private final InvocationRun.Parts parts;
 
     private enum State {
         STARTING,
@@ -101,6 +104,8 @@ final class RunningSandbox implements Freezer.Freezable {
         this.meter = new UsageMeter(time);
         this.clock = new InvocationClock(time);
         this.sdk = new SdkWait(processes, log);
+        this.parts = new InvocationRun.Parts(id, function, platform, sdk, clock, time);
+        this.reports = new InvocationReports(function, platform, time);
     }
 
     @Override
@@ -125,21 +130,23 @@ final class RunningSandbox implements Freezer.Freezable {
         sandbox = empty;
         SandboxProcess first = startProcess(empty);
         times.end(StartPhase.ASSIGNMENT);
-        InitOutcome outcome = first.session().awaitInit(limit);
+        InitOutcome outcome = first.awaitInit(limit);
         times.end(StartPhase.INIT);
-        Duration init = since(start);
+        Duration init = Duration.ofNanos(time.nanos() - start);
+        platform.runtimeInitialized("init", Outcomes.status(outcome, first.exit()));
+        platform.extensions(first.extensions());
         State next;
         if (outcome instanceof InitOutcome.Ready) {
             empty.initialized();
             meter.begin(empty);
-            platform.initDone(init);
-            unreportedInit = Optional.of(init);
+            platform.initDone(init, "init");
+            reports.initialized(init);
             idleSinceNanos = time.nanos();
             next = State.READY;
         } else {
             sdk.initFailed(outcome);
             first.awaitLastWords(outcome);
-            boolean reset = reset(first);
+            boolean reset = reset(first, reason(Outcomes.status(outcome, first.exit())));
             platform.initFailed(init, "init", Outcomes.status(outcome, first.exit()));
             next = reset ? State.UNREADY : State.BROKEN;
         }
@@ -158,6 +165,7 @@ final class RunningSandbox implements Freezer.Freezable {
         started.session().onPickUp(invocation -> {
             clock.pickedUp();
             platform.start(invocation.requestId());
+            started.extensions().invoke(invocation, deadline);
         });
         process = started;
         if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
@@ -166,9 +174,14 @@ final class RunningSandbox implements Freezer.Freezable {
         return started;
     }
 
+    private static ShutdownReason reason(Outcomes.Status status) {
+        return status instanceof Outcomes.Status.Timeout ? ShutdownReason.TIMEOUT : ShutdownReason.FAILURE;
+    }
+
     /** Ends what runs, so that another process can be started. False if only stop is left. */
-    private boolean reset(SandboxProcess ended) {
+    private boolean reset(SandboxProcess ended, ShutdownReason reason) {
         try {
+            ended.shutDown(reason);
             ended.reset();
             meter.reset();
             return true;
@@ -187,25 +200,91 @@ final class RunningSandbox implements Freezer.Freezable {
         if (initialize) {
             sdk.await(); // this takes nothing of the function's time
         }
-        long start = clock.awake();
-        boolean reusable = false;
+        InvocationRun run = new InvocationRun(parts, new Host(), invocation, sink, clock.awake());
+        boolean answered = false;
         try {
             log.beginTail();
-            InvocationEnd ending = initialize || needsCredentials()
-                    ? initializeAndRun(invocation, sink, start)
-                    : run(invocation, sink, start, false);
-            reusable = finish(invocation, ending, since(start));
-            return new Completion(ending.functionError(), log.tail(), reusable, meter.last(), clock.ended());
+            run.answer(initialize || needsCredentials());
+            answered = true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
+            throw interrupted(e);
+        } finally {
+            if (!answered) {
+                giveUp(run);
+            }
+        }
+        if (!run.lasts()) {
+            return complete(run);
+        }
+        return sink.leavesEarly() ? completion(run, true).resting(() -> completeLater(run)) : completeLater(run);
+    }
+
+    /** Waits until the runtime and the extensions are done with an invocation that has been answered. */
+    private Completion completeLater(InvocationRun run) {
+        boolean done = false;
+        try {
+            run.awaitExtensions();
+            done = true;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } finally {
+            if (!done) {
+                giveUp(run);
+            }
+        }
+        return complete(run);
+    }
+
+    private static ServiceException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
+    }
+
+    private Completion complete(InvocationRun run) {
+        boolean reusable = false;
+        try {
+            reusable = finish(run.invocation(), run.ending(), run.took());
+            return completion(run, reusable);
         } finally {
             if (!reusable) {
-                state.compareAndSet(State.BUSY, State.BROKEN);
+                giveUp(run);
             }
-            if (platform.isOpen()) {
-                report(invocation, Outcomes.sandboxFailure(), since(start), meter.most());
-            }
+        }
+    }
+
+    private Completion completion(InvocationRun run, boolean reusable) {
+        return new Completion(run.ending().functionError(), log.tail(), reusable, meter.last(), clock.ended());
+    }
+
+    /** It can't be used any more, unless it was reset. */
+    private void giveUp(InvocationRun run) {
+        state.compareAndSet(State.BUSY, State.BROKEN);
+        if (platform.isOpen()) {
+            reports.write(run.invocation(), Outcomes.sandboxFailure(), run.took(), meter.most());
+        }
+    }
+
+    /** What an invocation runs in. */
+    private final class Host implements InvocationRun.Environment {
+        @Override
+        public SandboxProcess process() {
+            return RunningSandbox.this.process();
+        }
+
+        @Override
+        public SandboxProcess startAnother() throws SandboxGoneException {
+            return RunningSandbox.this.startAnother();
+        }
+
+        @Override
+        public void initialized(SandboxProcess process) {
+            process.sandbox().initialized();
+            meter.begin(process.sandbox());
+        }
+
+        @Override
+        public void offered(Instant until) {
+            deadline = until;
         }
     }
 
@@ -244,15 +323,11 @@ final class RunningSandbox implements Freezer.Freezable {
         return time.now().plus(function.timeout()).isAfter(end) && processes.renews(end);
     }
 
-    private Duration since(long startNanos) {
-        return Duration.ofNanos(time.nanos() - startNanos);
-    }
-
     /** False if there is no process any more. */
     private boolean thawed() {
         SandboxProcess current = process();
         try {
-            current.sandbox().thaw();
+            current.thaw();
         } catch (RuntimeException e) {
             if (!current.hasExited()) {
                 state.compareAndSet(State.BUSY, State.BROKEN);
@@ -262,77 +337,10 @@ final class RunningSandbox implements Freezer.Freezable {
         return !current.hasExited();
     }
 
-    /** Runs the invocation in the process that is there, whose init may just have been run for it. */
-    private InvocationEnd run(Invocation invocation, ResponseSink sink, long start, boolean initialized)
-            throws SandboxGoneException, InterruptedException {
-        SandboxProcess current = process();
-        Duration left = function.timeout().minusNanos(time.nanos() - start);
-        Instant deadline = time.now().plus(left);
-        InvokeOutcome outcome = current.session().invoke(invocation, deadline, left, sink);
-        clock.answered();
-        if (outcome instanceof InvokeOutcome.NotDelivered) {
-            if (!current.hasExited()) {
-                throw new SandboxGoneException(id);
-            }
-            if (!initialized) {
-                return initializeAndRun(invocation, sink, start); // it ended after its last invocation
-            }
-            platform.start(invocation.requestId()); // the invocation has failed, though no runtime got it
-            outcome = new InvokeOutcome.ProcessEnded();
-        }
-        return end(current, invocation, outcome, sink, start);
-    }
-
-    /** Tells the sink that the answer has ended. One in pieces lasts until the runtime asks for the next. */
-    private InvocationEnd end(
-            SandboxProcess current, Invocation invocation, InvokeOutcome outcome, ResponseSink sink, long start)
-            throws InterruptedException {
-        InvokeOutcome end = outcome;
-        if (outcome instanceof InvokeOutcome.Truncated) {
-            current.awaitExit(Limits.EXIT_AFTER_TRUNCATION);
-            end = current.hasExited() ? new InvokeOutcome.ProcessEnded() : outcome;
-        }
-        InvocationEnd ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
-        if (sdk.callFailed(end)) {
-            ending = ending.notReusable(); // another process may have the SDK
-        }
-        sink.end(Outcomes.failure(end, ending));
-        if (end instanceof InvokeOutcome.Failed) {
-            current.session().awaitRest(Limits.REST_AFTER_ERROR);
-        } else if (sink.form() == ResponseSink.Form.PIECES && ending.reusable()) {
-            Duration left = function.timeout().minusNanos(time.nanos() - start);
-            if (!current.session().awaitRest(left)) {
-                InvokeOutcome late = new InvokeOutcome.TimedOut();
-                ending = Outcomes.of(late, current.exit(), invocation.requestId(), function.timeout());
-            }
-        }
-        current.sandbox().flushOutput();
-        return ending;
-    }
-
-    /** Runs the invocation in a new process, whose init takes of the invocation's time. */
-    private InvocationEnd initializeAndRun(Invocation invocation, ResponseSink sink, long start)
-            throws SandboxGoneException, InterruptedException {
-        SandboxProcess next = startAnother();
-        InitOutcome outcome = next.session().awaitInit(function.timeout().minusNanos(time.nanos() - start));
-        clock.initialized();
-        if (outcome instanceof InitOutcome.Ready) {
-            next.sandbox().initialized();
-            meter.begin(next.sandbox());
-            return run(invocation, sink, start, true);
-        }
-        sdk.initFailed(outcome);
-        next.awaitLastWords(outcome);
-        Duration init = since(start);
-        platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
-        platform.start(invocation.requestId());
-        InvocationEnd ending = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());
-        sink.end(Outcomes.failure(ending));
-        return ending;
-    }
-
     private SandboxProcess startAnother() throws SandboxGoneException {
-        if (!reset(process())) {
+        SandboxProcess last = process();
+        ShutdownReason reason = last.hasExited() ? ShutdownReason.FAILURE : ShutdownReason.SPINDOWN;
+        if (!reset(last, reason)) {
             throw new SandboxGoneException(id);
         }
         try {
@@ -352,8 +360,9 @@ final class RunningSandbox implements Freezer.Freezable {
                 : meter.ended(process().sandbox(), took);
         boolean lives = ending.reusable() && !process().hasExited();
         // before the last lines of its log: nothing is printed after them
-        boolean reset = !lives && reset(process());
-        report(invocation, ending, took, used);
+        reports.runtimeDone(invocation, ending, took);
+        boolean reset = !lives && reset(process(), reason(ending.status()));
+        reports.write(invocation, ending, took, used);
         if (!lives) {
             return reset && state.compareAndSet(State.BUSY, State.UNREADY);
         }
@@ -363,25 +372,6 @@ final class RunningSandbox implements Freezer.Freezable {
             exited(); // between the two looks: as if it had happened now
         }
         return reusable;
-    }
-
-    /** Ends the log of an invocation. */
-    private void report(Invocation invocation, InvocationEnd ending, Duration took, DataSize used) {
-        // what the platform itself took to end it is not the function's time
-        Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
-        if (ending.status() instanceof Outcomes.Status.Timeout) {
-            platform.timedOut(invocation.requestId());
-        }
-        ending.lines().forEach(log::say);
-        platform.end(
-                invocation,
-                new PlatformLog.Report(
-                        duration,
-                        unreportedInit,
-                        new Reports.Memory(function.memory(), used),
-                        ending.status(),
-                        ending.produced()));
-        unreportedInit = Optional.empty();
     }
 
     /** What it was last measured to use. Any thread may ask. */
@@ -411,7 +401,7 @@ final class RunningSandbox implements Freezer.Freezable {
             }
             boolean frozen = false;
             try {
-                process().sandbox().freeze();
+                process().freeze();
                 frozen = true;
             } finally {
                 state.compareAndSet(State.FREEZING, frozen ? State.FROZEN : State.READY);
@@ -456,36 +446,34 @@ final class RunningSandbox implements Freezer.Freezable {
         return !current.hasExited() && !current.session().atRest();
     }
 
-    private Duration rest() {
-        return function.timeout().compareTo(Limits.REST_AFTER_ANSWER) < 0
-                ? function.timeout()
-                : Limits.REST_AFTER_ANSWER;
-    }
-
     /** Waits until the runtime that has answered asks for more; false if it does not in its time. */
     boolean asksForMore() {
-        try {
-            return process().session().awaitRest(rest());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return process().asksForMore(Limits.restAfterAnswer(function.timeout()));
     }
 
     /** Whether it was idle without its runtime having asked for more in its time: then it is used no more. */
     boolean endIfSilent() {
         return state.get() == State.READY
                 && isAnswering()
-                && time.nanos() - idleSinceNanos >= rest().toNanos()
+                && time.nanos() - idleSinceNanos
+                        >= Limits.restAfterAnswer(function.timeout()).toNanos()
                 && state.compareAndSet(State.READY, State.GONE);
     }
 
     /** Ends it, whatever it does. Again: no effect. */
     void stop() {
-        state.set(State.GONE);
+        State before = state.getAndSet(State.GONE);
         SandboxProcess last = process;
         Sandbox made = sandbox;
         if (last != null) {
+            if (before != State.GONE && !last.extensions().none()) {
+                freezing.lock(); // it may just be being frozen
+                try {
+                    last.shutDown(ShutdownReason.SPINDOWN);
+                } finally {
+                    freezing.unlock();
+                }
+            }
             last.destroy();
         } else if (made != null) {
             made.destroy();

@@ -1,10 +1,13 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.telemetry.Category;
+import dev.hearth.dataplane.telemetry.Telemetry;
 import dev.hearth.neighbours.logs.LogStream;
 import dev.hearth.time.Time;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sandbox's log: what its process prints, event by event, and between that what the platform says.
@@ -20,6 +23,9 @@ final class SandboxLog {
     private final Optional<ApplicationLevel> least;
     private final ReentrantLock lock = new ReentrantLock();
     private final OutputReader output;
+    private final LineSplitter extensions;
+    private @Nullable Telemetry telemetry;
+    private boolean json;
     private final LogTail tail = new LogTail(Limits.LOG_TAIL_BYTES);
 
     /**
@@ -32,6 +38,22 @@ final class SandboxLog {
         this.time = time;
         this.least = least;
         this.output = new OutputReader(LogStream.EVENT_BYTES, time, this::printed);
+        this.extensions = new LineSplitter(LogStream.EVENT_BYTES, this::extensionPrinted);
+    }
+
+    /**
+     * Another environment begins, whose subscribers are told of what is printed.
+     *
+     * @param structured whether lines may be JSON objects
+     */
+    void connect(Telemetry next, boolean structured) {
+        lock.lock();
+        try {
+            telemetry = next;
+            json = structured;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What the process printed. */
@@ -39,6 +61,26 @@ final class SandboxLog {
         lock.lock();
         try {
             output.add(bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the extensions' processes printed. */
+    void extensionOutput(byte[] bytes) {
+        lock.lock();
+        try {
+            extensions.add(bytes, 0, bytes.length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The process of an extension has ended: what one of them began is ended. */
+    void extensionEnded() {
+        lock.lock();
+        try {
+            extensions.finish();
         } finally {
             lock.unlock();
         }
@@ -59,6 +101,7 @@ final class SandboxLog {
         lock.lock();
         try {
             output.finishLine();
+            extensions.finish();
             write(line + "\n");
         } finally {
             lock.unlock();
@@ -91,7 +134,20 @@ final class SandboxLog {
                 && told.orElseGet(() -> ApplicationLevel.ofEvent(event)).compareTo(least.get()) < 0) {
             return;
         }
+        toSubscribers(Category.FUNCTION, event);
         write(event);
+    }
+
+    private void extensionPrinted(String event) {
+        toSubscribers(Category.EXTENSION, event);
+        write(event);
+    }
+
+    private void toSubscribers(Category category, String event) {
+        Telemetry present = telemetry;
+        if (present != null) {
+            present.line(category, event, json);
+        }
     }
 
     private void write(String event) {

@@ -3,6 +3,7 @@ package dev.hearth.dataplane.worker;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.runtimes.sdk.MissingModule;
+import dev.hearth.dataplane.worker.Outcomes.InvocationEnd;
 
 /**
  * The wait of a sandbox for the AWS SDK, which may still be made when a function first needs it. Only a function that
@@ -26,10 +27,10 @@ final class SdkWait {
         missing = outcome instanceof InitOutcome.Failed(var error) && MissingModule.isOfSdk(error.body());
     }
 
-    /** True if a call failed so: then its process is of no further use. */
-    boolean callFailed(InvokeOutcome outcome) {
+    /** How a call ended. If it failed so, its process is of no further use: another one may have the SDK. */
+    InvocationEnd callEnded(InvokeOutcome outcome, InvocationEnd ending) {
         missing = outcome instanceof InvokeOutcome.Failed(var error) && MissingModule.isOfSdk(error.body());
-        return missing;
+        return missing ? ending.notReusable() : ending;
     }
 
     /** Waits if the last init or call failed so. An interrupt ends the wait, and is kept for the init that follows. */

@@ -33,7 +33,7 @@ class UsageMeterTest {
     private static final Duration SHORT = LONG.dividedBy(10);
 
     /** Measures that may follow one another at once. */
-    private static final int AT_ONCE = 20;
+    private static final int AT_ONCE = 5;
 
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
     private final UsageMeter meter = new UsageMeter(clock);

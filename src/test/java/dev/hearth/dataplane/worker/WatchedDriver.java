@@ -12,7 +12,9 @@ import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -126,6 +128,21 @@ final class WatchedDriver implements SandboxDriver {
         @Override
         public void initialized() {
             sandbox.initialized();
+        }
+
+        @Override
+        public void start() {
+            sandbox.start();
+        }
+
+        @Override
+        public SocketChannel connect(int port) throws IOException {
+            return sandbox.connect(port);
+        }
+
+        @Override
+        public void terminate() {
+            sandbox.terminate();
         }
 
         @Override

@@ -65,6 +65,9 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
  * the code cache over a real folder.
  */
 final class WorkerFixture implements AutoCloseable {
+    /** What every function's environment has. */
+    volatile Map<String, String> variables = Map.of();
+
     /** The end of the credentials that processes get from now on; none if it is over. */
     volatile Instant credentialsEnd = Instant.MAX;
 
@@ -80,6 +83,11 @@ final class WorkerFixture implements AutoCloseable {
         @Override
         public Optional<URI> endpoint() {
             return Optional.empty();
+        }
+
+        @Override
+        public Map<String, String> variables() {
+            return variables;
         }
     };
 

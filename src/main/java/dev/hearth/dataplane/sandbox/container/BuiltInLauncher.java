@@ -3,12 +3,15 @@ package dev.hearth.dataplane.sandbox.container;
 import dev.hearth.base.linux.Capabilities;
 import dev.hearth.base.linux.CgroupEntry;
 import dev.hearth.base.linux.Descriptor;
+import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.PreparedProcess;
 import dev.hearth.base.linux.ProcessFactory;
 import dev.hearth.base.linux.ProcessSteps;
+import dev.hearth.base.linux.ProgramGroup;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
@@ -107,6 +110,11 @@ final class BuiltInLauncher implements Launcher {
         }
 
         @Override
+        public Group startBeside(Assignment assignment, GroupListener listener) {
+            return machine.mounts().inside(() -> startGroupInside(assignment, listener));
+        }
+
+        @Override
         public void show(Descriptor running, Contents contents) {
             try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
                 MountNamespace.show(running, added.shown());
@@ -132,12 +140,9 @@ final class BuiltInLauncher implements Launcher {
 
         private Watched startInside(Assignment assignment, Optional<Descriptor> input, Listener listener) {
             try (FunctionMounts.Mounts all = mounts.of(assignment.files())) {
-                OciConfig.Program program = new OciConfig.Program(
-                        Programs.command(assignment), Programs.environment(assignment), assignment.workingFolder());
-                List<String> targets = new ArrayList<>(all.targets());
-                targets.add(ContainerLayout.SCRATCH);
-                List<Descriptor> descriptors = new ArrayList<>(all.descriptors());
-                descriptors.add(allocation.scratch().descriptor());
+                OciConfig.Program program = program(assignment);
+                List<String> targets = targets(all);
+                List<Descriptor> descriptors = descriptors(all);
                 input.ifPresent(descriptors::add);
                 ProcessSteps assigned = assignment.files() instanceof ImageRoot
                         ? steps.assignImage(targets, program)
@@ -151,6 +156,53 @@ final class BuiltInLauncher implements Launcher {
             watched = true;
             return machine.events().watch(process.process(), output, new ProgramEnd(listener, () -> told(process)));
         }
+
+        private List<Descriptor> descriptors(FunctionMounts.Mounts mounts) {
+            List<Descriptor> descriptors = new ArrayList<>(mounts.descriptors());
+            descriptors.add(allocation.scratch().descriptor());
+            return descriptors;
+        }
+
+        private Group startGroupInside(Assignment assignment, GroupListener listener) {
+            List<Companion> companions = assignment.companions().programs();
+            Descriptor.Pipe others = Descriptor.Pipe.open();
+            ProgramGroup programs;
+            try (FunctionMounts.Mounts all = mounts.of(assignment.files());
+                    Descriptor othersEnd = others.writing()) {
+                othersEnd.own(allocation.functionUser(), allocation.functionUser());
+                List<Descriptor> descriptors = descriptors(all);
+                descriptors.add(othersEnd);
+                programs = process.assignAll(
+                        groupSteps(assignment, targets(all)), descriptors, companions.size(), Limits.STEPS);
+            } catch (RuntimeException e) {
+                others.reading().close();
+                throw e;
+            }
+            allocation.started();
+            watched = true;
+            GroupEnd end = new GroupEnd(
+                    listener, programs, companions, assignment.command().getFirst());
+            EventLoop.Others heard = new EventLoop.Others(others.reading(), programs.readable());
+            return new Group(machine.events().watch(process.process(), output, Optional.of(heard), end), programs);
+        }
+    }
+
+    private ProcessSteps groupSteps(Assignment assignment, List<String> targets) {
+        ContainerSteps.Beside beside = ContainerSteps.Beside.of(assignment.companions());
+        return assignment.files() instanceof ImageRoot
+                ? steps.assignImage(targets, program(assignment), beside)
+                : steps.assign(targets, program(assignment), beside);
+    }
+
+    private static OciConfig.Program program(Assignment assignment) {
+        return new OciConfig.Program(
+                Programs.command(assignment), Programs.environment(assignment), assignment.workingFolder());
+    }
+
+    private static List<String> targets(FunctionMounts.Mounts mounts) {
+        List<String> targets = new ArrayList<>(mounts.targets());
+        targets.add(ContainerLayout.SCRATCH);
+        return targets;
     }
 
     private static Optional<Integer> told(PreparedProcess process) {

@@ -6,6 +6,8 @@ import dev.hearth.base.linux.ProcessSteps;
 import dev.hearth.base.linux.ProcessSteps.Namespace;
 import dev.hearth.base.linux.ProcessSteps.Resource;
 import dev.hearth.base.linux.ResourceLimits;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.model.Quotas;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,9 @@ final class ContainerSteps {
     /** The descriptor number of a container's user namespace until it enters it. */
     private static final int USER_NAMESPACE = 60;
 
+    /** Where a container keeps what its companions print to. */
+    private static final int COMPANIONS = 61;
+
     private static final int FIRST = ProcessSteps.FIRST_DESCRIPTOR;
 
     /** The descriptors of an order; the first one is the container's channel. */
@@ -42,6 +47,10 @@ final class ContainerSteps {
     private static final int MOST_FIRST_STEPS = 40;
     private static final int MOST_STEPS = 100;
     private static final int MOST_ASSIGNMENT_STEPS = 120;
+
+    /** With 12 steps for each companion. */
+    private static final int MOST_GROUP_STEPS = MOST_ASSIGNMENT_STEPS + 12 * Quotas.EXTENSIONS + 20;
+
     private static final long UNLIMITED = -1;
 
     private final HiddenFiles hidden = HiddenFiles.ofThisKernel();
@@ -136,14 +145,58 @@ final class ContainerSteps {
      */
     ProcessSteps assign(List<String> targets, boolean input, OciConfig.Program program) {
         ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);
-        for (int i = 0; i < targets.size(); i++) {
-            steps.attach(FIRST + i, targets.get(i));
-        }
+        attach(steps, targets);
         if (input) {
             steps.copyDescriptor(FIRST + targets.size(), 0);
         }
-        start(steps, program);
+        become(steps);
+        run(steps, program);
         return steps;
+    }
+
+    /** The same with companions, whose output is the descriptor behind the mounts. */
+    ProcessSteps assign(List<String> targets, OciConfig.Program program, Beside beside) {
+        ProcessSteps steps = ProcessSteps.assignment(MOST_GROUP_STEPS);
+        attach(steps, targets);
+        steps.keepDescriptor(FIRST + targets.size(), COMPANIONS);
+        become(steps);
+        run(steps, program, beside);
+        return steps;
+    }
+
+    /**
+     * The steps of the first process of a container that others have made, with a channel and what the companions print
+     * to as its descriptors.
+     */
+    static ProcessSteps alone(OciConfig.Program program, Beside beside) {
+        ProcessSteps steps = ProcessSteps.first(MOST_GROUP_STEPS);
+        steps.beginAlone();
+        steps.keepDescriptor(FIRST, COMPANIONS);
+        steps.close(FIRST, COMPANIONS - 1);
+        steps.copyDescriptor(1, InitProgram.LOG_DESCRIPTOR);
+        steps.runBeside(
+                new ProcessSteps.Companions(beside.commands(), beside.environment(), COMPANIONS),
+                program.workingFolder(),
+                program.arguments(),
+                program.environment());
+        return steps;
+    }
+
+    /** Programs that run beside the function's own. */
+    record Beside(List<List<String>> commands, List<String> environment) {
+        static Beside of(Assignment.Companions companions) {
+            return new Beside(
+                    companions.programs().stream()
+                            .map(companion -> List.of(companion.program().toString()))
+                            .toList(),
+                    Programs.variables(companions.environment()));
+        }
+    }
+
+    private void attach(ProcessSteps steps, List<String> targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            steps.attach(FIRST + i, targets.get(i));
+        }
     }
 
     /**
@@ -153,6 +206,23 @@ final class ContainerSteps {
      */
     ProcessSteps assignImage(List<String> targets, OciConfig.Program program) {
         ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);
+        attachImage(steps, targets);
+        become(steps);
+        run(steps, program);
+        return steps;
+    }
+
+    /** The same with companions, whose output is the descriptor behind the mounts. */
+    ProcessSteps assignImage(List<String> targets, OciConfig.Program program, Beside beside) {
+        ProcessSteps steps = ProcessSteps.assignment(MOST_GROUP_STEPS);
+        steps.keepDescriptor(FIRST + 1 + targets.size(), COMPANIONS);
+        attachImage(steps, targets);
+        become(steps);
+        run(steps, program, beside);
+        return steps;
+    }
+
+    private static void attachImage(ProcessSteps steps, List<String> targets) {
         steps.attach(FIRST, NEXT_ROOT);
         for (String own : List.of("/proc", "/dev")) {
             steps.moveInto(own, FIRST, own);
@@ -161,17 +231,27 @@ final class ContainerSteps {
             steps.attachInto(FIRST + 1 + i, FIRST, targets.get(i));
         }
         steps.changeRoot(Path.of(NEXT_ROOT));
-        start(steps, program);
-        return steps;
     }
 
-    private void start(ProcessSteps steps, OciConfig.Program program) {
+    private void become(ProcessSteps steps) {
         steps.enter(Namespace.USERS, USER_NAMESPACE);
         steps.become(OciConfig.USER, OciConfig.GROUP, lastCapability);
         steps.close(FIRST, USER_NAMESPACE);
+    }
+
+    private void run(ProcessSteps steps, OciConfig.Program program) {
         steps.workingFolder(program.workingFolder());
         steps.filter(filter);
         steps.run(program.arguments(), program.environment());
+    }
+
+    private void run(ProcessSteps steps, OciConfig.Program program, Beside beside) {
+        steps.filter(filter);
+        steps.runBeside(
+                new ProcessSteps.Companions(beside.commands(), beside.environment(), COMPANIONS),
+                program.workingFolder(),
+                program.arguments(),
+                program.environment());
     }
 
     private static String mappings(int root, int function, int own) {

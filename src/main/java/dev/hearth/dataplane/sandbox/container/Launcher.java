@@ -3,7 +3,9 @@ package dev.hearth.dataplane.sandbox.container;
 import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.base.linux.ProgramGroup;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.SandboxException;
@@ -49,6 +51,14 @@ interface Launcher extends AutoCloseable {
         Watched start(Assignment assignment, Optional<Descriptor> input, Listener listener);
 
         /**
+         * Starts the companions of an assignment. Its program is started by {@link ProgramGroup#go}.
+         *
+         * @param listener hears also of what can't be started
+         * @throws LinuxException if the container can't be completed
+         */
+        Group startBeside(Assignment assignment, GroupListener listener);
+
+        /**
          * Mounts a function's code and layers in a stem cell, where it has empty folders. No function has run in the
          * container yet.
          *
@@ -62,6 +72,22 @@ interface Launcher extends AutoCloseable {
 
         /** Removes the container, without its allocation. */
         void remove();
+    }
+
+    /**
+     * Programs that run in a container beside each other.
+     *
+     * @param watched the container's first process and all that they print
+     */
+    record Group(Watched watched, ProgramGroup programs) {}
+
+    /** Hears of a container with companions: {@link #exited} is the end of all processes. Must not block. */
+    interface GroupListener extends Listener {
+        void companionOutput(byte[] bytes);
+
+        void companionExited(Companion companion, Exit exit);
+
+        void programExited(Exit exit);
     }
 
     /** Is told the output and the end of a container's program. Must not block. */

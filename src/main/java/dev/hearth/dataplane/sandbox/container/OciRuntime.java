@@ -48,14 +48,16 @@ record OciRuntime(Kind kind, Path path) {
     /**
      * The command that starts a container in the background and returns.
      *
-     * @param state the folder of the runtime's state
+     * @param state where the runtime keeps its notes on containers
+     * @param descriptors how many the container's first process gets beside the three usual ones
      */
-    List<String> start(Cgroup cgroup, Path state, Path bundle, Path processFile, String name) {
+    List<String> start(Cgroup cgroup, Path state, Path bundle, Path processFile, String name, int descriptors) {
         List<String> run = new ArrayList<>(List.of(path.toString()));
         if (kind == Kind.CRUN) {
             run.add("--cgroup-manager=disabled");
         }
-        run.addAll(List.of("--root", state.toString(), "run", "--detach", "--no-new-keyring", "--preserve-fds", "1"));
+        run.addAll(List.of("--root", state.toString(), "run", "--detach", "--no-new-keyring"));
+        run.addAll(List.of("--preserve-fds", Integer.toString(descriptors)));
         run.addAll(List.of("--pid-file", processFile.toString(), "--bundle", bundle.toString(), name));
         return switch (kind) {
             case CRUN -> inside(cgroup, run);

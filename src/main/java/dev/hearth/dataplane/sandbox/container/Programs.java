@@ -7,6 +7,7 @@ import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The programs of containers: their commands, and the meaning of their failures and ends. */
@@ -31,7 +32,12 @@ final class Programs {
 
     /** The environment as {@code NAME=VALUE}. */
     static List<String> environment(Assignment assignment) {
-        return assignment.environment().entrySet().stream()
+        return variables(assignment.environment());
+    }
+
+    /** Variables as {@code NAME=VALUE}. */
+    static List<String> variables(Map<String, String> environment) {
+        return environment.entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList();
     }
@@ -45,10 +51,15 @@ final class Programs {
     static RuntimeException notStarted(Assignment assignment, Optional<Integer> error) {
         String program = assignment.command().getFirst();
         if (assignment.files() instanceof ImageRoot && error.isPresent()) {
-            return new NoProgramException("fork/exec " + program + ": " + words(error.get()));
+            return new NoProgramException(notStarted(program, error.get()));
         }
         return new SandboxException(program + " can't be started in a sandbox: "
                 + error.map(Programs::words).orElse("killed"));
+    }
+
+    /** Why a program did not start, in Lambda's words. */
+    static String notStarted(String program, int error) {
+        return "fork/exec " + program + ": " + words(error);
     }
 
     /** @param status the wait status ({@code wait(2)}) */

@@ -222,8 +222,8 @@ final class RootFolder {
         text(etc.resolve("hostname"), OciConfig.HOST_NAME + "\n");
         text(
                 etc.resolve("hosts"),
-                "127.0.0.1 localhost " + OciConfig.HOST_NAME + "\n::1 localhost\n" + host.getHostAddress()
-                        + " host.hearth.internal\n");
+                "127.0.0.1 localhost " + OciConfig.HOST_NAME + " " + OciConfig.HOST_NAME
+                        + ".localdomain\n::1 localhost\n" + host.getHostAddress() + " host.hearth.internal\n");
         StringBuilder servers = new StringBuilder();
         nameServers.forEach(server ->
                 servers.append("nameserver ").append(server.getHostAddress()).append('\n'));

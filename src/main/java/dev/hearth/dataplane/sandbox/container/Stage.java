@@ -87,6 +87,14 @@ record Stage(Path folder) {
         return file;
     }
 
+    /** Writes the program that is a container's first process, which nobody but root may read; where. */
+    Path ownProgram(SandboxId id, byte[] executable) throws IOException {
+        Path file = Files.createDirectory(bundle(id)).resolve("init");
+        Files.write(file, executable);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx--x--x"));
+        return file;
+    }
+
     /** Removes a container's folders. */
     void remove(SandboxId id) throws IOException {
         DiskFiles.delete(bundle(id));

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -22,12 +23,21 @@ final class ProcessTree {
 
     private final ProcessScans scans;
     private final ProcessHandle root;
-    private final Path scratch;
+    private final Optional<Path> scratch;
 
     ProcessTree(ProcessScans scans, ProcessHandle root, Path scratch) {
+        this(scans, root, Optional.of(scratch));
+    }
+
+    private ProcessTree(ProcessScans scans, ProcessHandle root, Optional<Path> scratch) {
         this.scans = scans;
         this.root = root;
         this.scratch = scratch;
+    }
+
+    /** The tree of a process that shares its scratch folder with others, which are not of the tree. */
+    static ProcessTree without(ProcessScans scans, ProcessHandle root) {
+        return new ProcessTree(scans, root, Optional.empty());
     }
 
     /** Kills all of them; returns when none is left. */
@@ -37,7 +47,8 @@ final class ProcessTree {
 
     private Set<ProcessHandle> find() {
         ProcessTable table = scans.now();
-        Set<ProcessHandle> found = new HashSet<>(table.withScratch(scratch));
+        Set<ProcessHandle> found = new HashSet<>();
+        scratch.ifPresent(folder -> found.addAll(table.withScratch(folder)));
         // a session's number is not used again before its last process has ended
         found.addAll(table.inSession(root.pid()));
         if (root.isAlive()) {
@@ -50,6 +61,11 @@ final class ProcessTree {
             found.add(root);
         }
         return found;
+    }
+
+    /** Kills every process that has this scratch folder. */
+    static void killAllWith(Path scratch, ProcessScans scans) {
+        killAll(() -> scans.now().withScratch(scratch));
     }
 
     /** Kills every process whose scratch folder is under this one. */

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.process;
 
+import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +57,11 @@ final class RunFolder {
         return folder.resolve("output");
     }
 
+    /** The named pipe for the output of a process beside it. */
+    Path companionOutput(int number) {
+        return folder.resolve("output-" + number);
+    }
+
     void record(ProcessHandle process) throws IOException {
         String started = process.info().startInstant().map(Instant::toString).orElse("");
         Files.writeString(folder.resolve("process"), process.pid() + " " + started);
@@ -76,6 +82,9 @@ final class RunFolder {
     void forgetProcess() throws IOException {
         Files.deleteIfExists(folder.resolve("process"));
         Files.deleteIfExists(output());
+        for (int i = 0; i < Quotas.EXTENSIONS; i++) {
+            Files.deleteIfExists(companionOutput(i));
+        }
     }
 
     void delete() throws IOException {

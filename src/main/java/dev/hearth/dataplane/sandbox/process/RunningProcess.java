@@ -74,6 +74,11 @@ final class RunningProcess {
         return false;
     }
 
+    /** Asks it to end, with SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** Returns when the listener was given all output up to now. */
     void flush() {
         if (speaking.isHeldByCurrentThread()) {

@@ -1,4 +1,4 @@
-package dev.hearth.base.image;
+package dev.hearth.base.http;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,17 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A stream that is closed when no data has arrived for some time. The HTTP client's own timeout ends with the headers.
+ * The body of an answer of another server. It is closed when no data has arrived for some time. The HTTP client's own
+ * timeout ends with the headers.
  */
-final class StallGuard extends FilterInputStream {
+public final class StallGuard extends FilterInputStream {
     private final AtomicLong reads = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Duration limit;
 
-    StallGuard(InputStream in, Duration limit) {
+    /** @param limit how long a read may take */
+    public StallGuard(InputStream in, Duration limit) {
         super(in);
         this.limit = limit;
-        Thread.ofVirtual().name("download-guard").start(this::watch);
+        Thread.ofVirtual().name("stall-guard").start(this::watch);
     }
 
     @Override
