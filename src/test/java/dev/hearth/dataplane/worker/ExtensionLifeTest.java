@@ -66,7 +66,8 @@ class ExtensionLifeTest {
         FunctionVersion function = fixture.function("extended");
         SandboxId sandbox = fixture.start(function);
         work.release();
-        assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable()).isTrue();
+        assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable())
+                .isTrue();
         Eventually.holds(() -> fixture.driver.frozen().contains(sandbox));
         fixture.worker.stop(sandbox);
         assertThat(fixture.driver.terminated()).containsExactly(sandbox);
