@@ -15,7 +15,7 @@ public interface AwsAccess {
      */
     FunctionEnvironment.Credentials credentials(FunctionVersion function);
 
-    /** Where the function reaches AWS's services; empty: AWS itself, as far as it can. */
+    /** The endpoint of AWS's services for functions; empty: the SDKs' own endpoints, which are AWS itself. */
     Optional<URI> endpoint();
 
     /** Environment variables of every function, unless its configuration has others of their names. */

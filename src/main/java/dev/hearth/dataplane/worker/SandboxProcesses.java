@@ -5,10 +5,10 @@ import java.time.Instant;
 
 /** Makes the driver's sandbox, and starts the function's runtime in it. */
 interface SandboxProcesses {
-    /** Makes the sandbox, empty: once. */
+    /** Makes the empty sandbox. To be called once. */
     Sandbox create();
 
-    /** Whether a process that is started now gets credentials which last longer than until this end. */
+    /** Whether a process that is started now gets credentials that end later than this. */
     boolean renews(Instant end);
 
     /**

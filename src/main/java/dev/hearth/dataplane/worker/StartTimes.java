@@ -17,9 +17,9 @@ public final class StartTimes {
     public enum Source {
         /** It was made for this start. */
         MADE,
-        /** It was kept ready, empty. */
+        /** It was made ahead, without a function. */
         READY,
-        /** A program waited in it for its function. */
+        /** It was a stem cell: a program waited in it for its function. */
         STEM_CELL
     }
 
@@ -30,7 +30,7 @@ public final class StartTimes {
         laps.add(StartPhase.PLACE, waits.placeNanos());
     }
 
-    /** A start on another machine, as that has told of it. */
+    /** The times of a start on another machine. */
     public StartTimes(ToLongFunction<StartPhase> nanos, Source source, boolean unpacked, Time time) {
         this.laps = new Laps<>(PHASES, time);
         for (StartPhase phase : StartPhase.values()) {
@@ -44,7 +44,7 @@ public final class StartTimes {
         laps.end(phase);
     }
 
-    /** @param now whether it was unpacked for this start */
+    /** @param now whether the code was unpacked for this start */
     void code(boolean now) {
         laps.end(StartPhase.CODE);
         unpacked = now;
@@ -68,7 +68,7 @@ public final class StartTimes {
         return source;
     }
 
-    /** Whether the function's code was unpacked for this start, and not found. */
+    /** Whether the function's code was unpacked for this start, and not before. */
     public boolean unpacked() {
         return unpacked;
     }
