@@ -20,13 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,36 +54,6 @@ public final class LocalWorker implements Worker {
     private final AtomicLong latestEpoch = new AtomicLong(Long.MIN_VALUE);
 
     private final PersistentRemoval removals = new PersistentRemoval();
-
-    /** A sandbox and what it holds of this machine. */
-    private static final class HostedSandbox {
-        private final RunningSandbox sandbox;
-        private final StartOrder order;
-        private final ProgramFiles files;
-        private volatile WorkerReport.State state = WorkerReport.State.STARTING;
-        private final long ordered;
-
-        /** Whether an invocation runs in it. */
-        private final AtomicBoolean inUse = new AtomicBoolean();
-
-        private volatile @Nullable Grant grant;
-
-        HostedSandbox(RunningSandbox sandbox, StartOrder order, ProgramFiles files, long ordered) {
-            this.sandbox = sandbox;
-            this.order = order;
-            this.files = files;
-            this.ordered = ordered;
-        }
-
-        SandboxKey key() {
-            return order.key();
-        }
-
-        WorkerReport.SandboxReport report(long now) {
-            return new WorkerReport.SandboxReport(
-                    order, state, Optional.ofNullable(grant), Duration.ofNanos(now - ordered), sandbox.usage());
-        }
-    }
 
     /** A worker without sandboxes. */
     public LocalWorker(
@@ -153,7 +120,7 @@ public final class LocalWorker implements Worker {
         try {
             requireOpen();
             Duration limit = order.type().initLimit(order.function().timeout());
-            boolean ready = resident.sandbox.initialize(limit, times);
+            boolean ready = resident.sandbox().initialize(limit, times);
             if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
                 // nobody waits for it, and it would run init again within a call: then it may as well be started for
                 // one
@@ -222,9 +189,9 @@ public final class LocalWorker implements Worker {
     }
 
     private void becomeIdle(HostedSandbox resident) {
-        resident.state = WorkerReport.State.IDLE;
-        if (starter.canFreeze() && resident.sandbox.isReady()) {
-            freezer.idle(resident.sandbox);
+        resident.idle();
+        if (starter.canFreeze() && resident.sandbox().isReady()) {
+            freezer.idle(resident.sandbox());
         }
     }
 
@@ -234,15 +201,12 @@ public final class LocalWorker implements Worker {
         if (resident == null || isOver(grant.epoch())) {
             throw new SandboxGoneException(grant.sandbox());
         }
-        if (!resident.inUse.compareAndSet(false, true)) {
-            // a call whose caller gave up came late, after the sandbox had been granted again: one of the two gets it
+        if (!resident.tryBegin(grant)) {
             throw new SandboxGoneException(grant.sandbox());
         }
         boolean reusable = false;
         boolean rests = false;
         try {
-            resident.grant = grant;
-            resident.state = WorkerReport.State.BUSY;
             Completion completion = run(resident, invocation, sink);
             if (completion.rest().isPresent()) {
                 rests = true;
@@ -261,18 +225,18 @@ public final class LocalWorker implements Worker {
         if (reusable) {
             becomeIdle(resident);
         } else {
-            resident.state = WorkerReport.State.SPENT;
+            resident.spent();
         }
-        resident.inUse.set(false);
+        resident.end();
     }
 
     private Completion run(HostedSandbox resident, Invocation invocation, ResponseSink sink)
             throws SandboxGoneException {
         Completion completion;
         try {
-            completion = resident.sandbox.invoke(invocation, sink);
+            completion = resident.sandbox().invoke(invocation, sink);
         } catch (SandboxGoneException e) {
-            if (resident.sandbox.isSilent()) {
+            if (resident.sandbox().isSilent()) {
                 silent.found(resident.key());
                 endSilent(resident.key());
             }
@@ -281,7 +245,7 @@ public final class LocalWorker implements Worker {
         if (completion.reusable()
                 && isSilent(resident)
                 && completion.rest().isEmpty()
-                && !resident.sandbox.asksForMore()) {
+                && !resident.sandbox().asksForMore()) {
             return new Completion(
                     completion.functionError(), completion.logTail(), false, completion.usage(), completion.times());
         }
@@ -300,8 +264,8 @@ public final class LocalWorker implements Worker {
         endingSilent.lock();
         try {
             for (HostedSandbox resident : sandboxes.values()) {
-                if (resident.key().equals(key) && resident.sandbox.endIfSilent()) {
-                    gone(resident.order.sandbox());
+                if (resident.key().equals(key) && resident.sandbox().endIfSilent()) {
+                    gone(resident.order().sandbox());
                 }
             }
         } finally {
@@ -316,9 +280,9 @@ public final class LocalWorker implements Worker {
             return;
         }
         try {
-            resident.sandbox.stop();
+            resident.sandbox().stop();
         } catch (RuntimeException e) {
-            removals.begin(id, resident.sandbox::stop, () -> free(resident));
+            removals.begin(id, resident.sandbox()::stop, () -> free(resident));
             throw e;
         }
         free(resident);
@@ -326,8 +290,8 @@ public final class LocalWorker implements Worker {
 
     /** Frees the memory and the files of a sandbox of which nothing is left. */
     private void free(HostedSandbox resident) {
-        resident.files.close();
-        memory.giveBack(resident.order.function().memory());
+        resident.files().close();
+        memory.giveBack(resident.order().function().memory());
     }
 
     private void gone(SandboxId id) {

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * Launcher.Container} does the work.
  *
  * <p>The lock is held through a transition, so that the next one finds it complete. The exit is reported by the event
- * thread, which must not wait for the lock: it is a field of the {@link ContainerRun}, not a state. A {@link #destroy} that
- * fails may be repeated, and continues with the step that failed.
+ * thread, which must not wait for the lock: it is a field of the {@link ContainerRun}, not a state. A {@link #destroy}
+ * that fails may be repeated, and continues with the step that failed.
  */
 final class ContainerSandbox implements Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);
