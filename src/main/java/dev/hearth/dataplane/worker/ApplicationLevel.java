@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How severe an event of a function is, the least first.
+ * The levels of a function's log events, the least severe first.
  *
- * <p>From "Log-level filtering" in AWS's documentation of Lambda: with JSON logs the platform itself drops what is
- * below the function's {@code ApplicationLogLevel}.
+ * <p>From "Log-level filtering" in AWS's documentation of Lambda: with JSON logs the platform drops events below the
+ * function's {@code ApplicationLogLevel}.
  */
 enum ApplicationLevel {
     TRACE(1),
@@ -27,7 +27,7 @@ enum ApplicationLevel {
         this.number = number;
     }
 
-    /** The least severe that is logged; nothing if all are. */
+    /** The least severe level that is logged; empty if all are. */
     static Optional<ApplicationLevel> least(Logging logging) {
         return switch (logging.format()) {
             case TEXT -> Optional.empty();
@@ -50,12 +50,12 @@ enum ApplicationLevel {
         }
     }
 
-    /** By its number in the frames of runtime clients; nothing if no level has it. */
+    /** The level of a number in the frames of runtime clients; empty if no level has it. */
     static Optional<ApplicationLevel> numbered(int number) {
         return Arrays.stream(values()).filter(level -> level.number == number).findFirst();
     }
 
-    /** By name, in any case; also by those of Python's logging. */
+    /** The level of a name, in any case; also of the names of Python's logging. */
     static Optional<ApplicationLevel> named(String name) {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "TRACE" -> Optional.of(TRACE);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * from     event     to       notes
  * UNUSED   acquire   USED     any number of times
  * USED     release   UNUSED   as often as it was acquired
- * UNUSED   retire    RETIRED  to be removed: nobody gets it any more
+ * UNUSED   retire    RETIRED  it is removed, and can't be acquired any more
  * </pre>
  */
 final class CodeFolder {
@@ -74,8 +74,8 @@ final class CodeFolder {
     }
 
     /**
-     * What it takes of the disk; counted when it is first asked for, as a cache that never fills up need not know. A
-     * file system runs out of inodes as it runs out of blocks, so a small file counts as much as its inode.
+     * Its size on disk. It is computed at the first call, because a cache within its limit does not need it. A small
+     * file counts as its inode, because a file system can run out of inodes as well as of blocks.
      */
     long bytes() {
         if (bytes == UNKNOWN) {

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Freezes sandboxes that have been idle for a while.
  *
- * <p>Each has one timer at most, however often it is used meanwhile: when that ends the sandbox is looked at, and gets
- * another timer if it was used since. So an invocation pays for this with one comparison, and no sandbox waits for
- * another one.
+ * <p>Each sandbox has at most one timer, however often it is used. When the timer ends and the sandbox was used
+ * meanwhile, it gets another one. So an invocation costs one comparison, and the number of sandboxes does not delay
+ * freezing.
  */
 final class Freezer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Freezer.class);
@@ -32,7 +32,7 @@ final class Freezer implements AutoCloseable {
     interface Freezable {
         SandboxId id();
 
-        /** How long it has been idle, if it is. */
+        /** How long it has been idle; 0 if it is not. */
         long idleNanos();
 
         /** Whether it is idle, and not frozen. */
@@ -48,10 +48,10 @@ final class Freezer implements AutoCloseable {
     }
 
     /**
-     * Freezes none yet.
+     * A freezer without sandboxes.
      *
      * @param grace how long a sandbox is idle before it is frozen
-     * @param freezing runs what may block
+     * @param freezing runs tasks that may block
      */
     Freezer(Duration grace, Time time, Timers timers, Executor freezing) {
         this(grace, time, timers, freezing, () -> {});
@@ -65,7 +65,7 @@ final class Freezer implements AutoCloseable {
         this.own = own;
     }
 
-    /** One with a timer and a thread of its own, which end with it. */
+    /** A freezer with a timer and a thread of its own, which end with it. */
     static Freezer started(Duration grace, Time time) {
         SystemTimers timers = new SystemTimers("sandbox-freezer-timer", time);
         ExecutorService thread = Executors.newSingleThreadExecutor(
@@ -84,7 +84,7 @@ final class Freezer implements AutoCloseable {
     }
 
     private void look(Freezable sandbox) {
-        sandbox.leaveQueue(); // before the look: whoever becomes idle after it gets a timer
+        sandbox.leaveQueue(); // before the check: a sandbox that becomes idle after it gets a new timer
         if (sandbox.idleNanos() < graceNanos) {
             if (sandbox.isReady()) {
                 idle(sandbox);

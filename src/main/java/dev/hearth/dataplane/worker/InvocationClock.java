@@ -20,7 +20,7 @@ final class InvocationClock {
         this.time = time;
     }
 
-    /** The sandbox has started. The next invocation tells of it. */
+    /** The sandbox has started. The next invocation reports this start. */
     void started(StartTimes times) {
         times.end(StartPhase.READY);
         start = Optional.of(times);
@@ -52,7 +52,7 @@ final class InvocationClock {
         answered = pickedUp;
     }
 
-    /** The runtime has answered, or never will. */
+    /** The runtime has answered, or will not answer any more. */
     void answered() {
         answered = time.nanos();
     }

@@ -3,8 +3,8 @@ package dev.hearth.dataplane.worker;
 import java.util.Optional;
 
 /**
- * How long the phases of an invocation took on its Worker, in nanoseconds. What is left of its time is its end: the
- * log, the measuring of what the function used, a reset.
+ * The durations of an invocation's phases on its Worker, in nanoseconds. The rest of its time is its end: the log, the
+ * measurement of usage, a reset.
  *
  * @param wakeNanos until its sandbox could run: thawed, if it was frozen
  * @param initNanos the init of a new process, if the last one had ended

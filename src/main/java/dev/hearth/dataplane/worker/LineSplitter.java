@@ -34,12 +34,12 @@ final class LineSplitter {
         keep(bytes, start, until);
     }
 
-    /** Adds bytes whose newlines end nothing: only {@link #finish} does. */
+    /** Adds bytes of which newlines end no line; only {@link #finish} does. */
     void addWhole(byte[] bytes, int from, int until) {
         keep(bytes, from, until);
     }
 
-    /** Ends a line that has been begun. */
+    /** Ends the current line. */
     void finish() {
         if (length > 0) {
             emit(length);
@@ -71,7 +71,7 @@ final class LineSplitter {
         }
     }
 
-    /** How many of the kept bytes make whole characters of UTF-8. */
+    /** The number of kept bytes that are complete characters of UTF-8. */
     private int wholeCharacters() {
         int end = length;
         while (end > length - 4 && end > 1 && (begun[end - 1] & 0xc0) == 0x80) {
@@ -86,7 +86,7 @@ final class LineSplitter {
         System.arraycopy(begun, end, begun, 0, length - end);
         length -= end;
         if (begun.length > 4 * FIRST_CAPACITY && length == 0) {
-            begun = new byte[0]; // one long line should not hold its memory for a sandbox's life
+            begun = new byte[0]; // releases the memory of a long line
         }
     }
 }

@@ -50,7 +50,7 @@ public final class LocalWorker implements Worker {
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    /** The latest life of a worker manager that was heard of: those before are over. */
+    /** The latest epoch of a Worker Manager that this worker knows. Requests of earlier ones are refused. */
     private final AtomicLong latestEpoch = new AtomicLong(Long.MIN_VALUE);
 
     private final PersistentRemoval removals = new PersistentRemoval();
@@ -86,7 +86,7 @@ public final class LocalWorker implements Worker {
                 closed);
     }
 
-    /** What sandboxes hold in which a program waits for its function. */
+    /** The memory that stem cells hold. */
     DataSize heldByStemCells() {
         return stemCells.held();
     }
@@ -122,8 +122,7 @@ public final class LocalWorker implements Worker {
             Duration limit = order.type().initLimit(order.function().timeout());
             boolean ready = resident.sandbox().initialize(limit, times);
             if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
-                // nobody waits for it, and it would run init again within a call: then it may as well be started for
-                // one
+                // no call waits for it, and a call would have to run init again: it is of no use
                 throw new ServiceException(ErrorCode.RESOURCE_CONFLICT, Limits.INIT_FAILURE);
             }
             started = true;
@@ -138,7 +137,7 @@ public final class LocalWorker implements Worker {
         }
     }
 
-    /** Takes what a sandbox needs of this machine. */
+    /** Takes memory and code for a sandbox. */
     private HostedSandbox settle(StartOrder order, StartTimes times) {
         FunctionVersion function = order.function();
         memory.take(function.memory(), stemCells::giveWay);
@@ -158,9 +157,9 @@ public final class LocalWorker implements Worker {
         }
     }
 
-    /** Hears of a life of the worker manager; true if a later one has been heard of. */
+    /** Notes the epoch of a Worker Manager; true if there was a later one. */
     private boolean isOver(long epoch) {
-        long latest = latestEpoch.get(); // mostly the same: then nothing is written
+        long latest = latestEpoch.get(); // usually the same, so that nothing is written
         return epoch < latest || (epoch > latest && latestEpoch.accumulateAndGet(epoch, Math::max) > epoch);
     }
 
@@ -180,7 +179,7 @@ public final class LocalWorker implements Worker {
                 id, function, log, platform, new FunctionProcesses(starter, id, occupant, time), time);
     }
 
-    /** Writes which runtime it is; of an image Lambda knows none. */
+    /** Writes the version of the runtime to the log. Lambda knows none for an image. */
     private void announce(FunctionVersion function, PlatformLog log) {
         RuntimeInstallation runtime = starter.runtime(function);
         log.initStart(
@@ -257,8 +256,9 @@ public final class LocalWorker implements Worker {
     }
 
     /**
-     * Ends those that are idle without having asked for more in their time: each would cost a call as much as the one
-     * in which this was found. When this returns the Worker Manager gives none of them any more, whoever ended them.
+     * Ends the function's idle sandboxes whose runtimes have not asked for the next invocation in time, because each
+     * would make a call fail. When this returns the Worker Manager grants none of them any more, whichever thread ended
+     * them.
      */
     private void endSilent(SandboxKey key) {
         endingSilent.lock();

@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.worker;
 
-/** The last bytes of a text. The oldest give way. */
+/** The last bytes of a text, in a buffer of limited size. */
 final class LogTail {
     private final byte[] ring;
     private long written;

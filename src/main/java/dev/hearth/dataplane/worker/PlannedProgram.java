@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /** The program of a function and the files that it finds, as they are on this machine now. */
 sealed interface PlannedProgram permits PackagedProgram, ImagedProgram {
-    /** What a process of the function is started with. */
+    /** The start of a process of the function. */
     Start start(FunctionVersion function, FunctionEnvironment.Platform platform);
 
     /**
-     * What a process is started with.
+     * The start of a process.
      *
      * @param problem why it can't be started, which is the function's fault
      */

@@ -7,13 +7,13 @@ import dev.hearth.model.SandboxKey;
 import java.util.Optional;
 
 /**
- * What a Worker needs to know to start a sandbox.
+ * The order to start a sandbox.
  *
- * @param sandbox the name of the new sandbox, chosen by who orders it: so a late answer tells of what it is the answer
- * @param tenant for whom alone it is, if the function isolates its tenants
- * @param type what the function is told of why it was started
- * @param epoch the life of the Worker Manager that orders it
- * @param waits what it waited for until it was ordered
+ * @param sandbox the id of the new sandbox, chosen by the Worker Manager, so that a late answer can be matched
+ * @param tenant the only tenant that it serves, if the function isolates tenants
+ * @param type the reason of the start, which the function is told
+ * @param epoch of the Worker Manager
+ * @param waits how long it waited until it was ordered
  */
 public record StartOrder(
         SandboxId sandbox,
@@ -23,10 +23,10 @@ public record StartOrder(
         long epoch,
         Waits waits) {
     /**
-     * How long a sandbox that was wanted waited until it was ordered, in nanoseconds.
+     * The waits of a sandbox until it was ordered, in nanoseconds.
      *
-     * @param turnNanos for its turn, and for room to look for
-     * @param placeNanos for its place: the plan, and the end of those that were evicted for it
+     * @param turnNanos for a turn
+     * @param placeNanos for a place: the plan, and the end of evicted sandboxes
      */
     public record Waits(long turnNanos, long placeNanos) {
         /** It was ordered at once. */

@@ -63,56 +63,56 @@ final class StemCells implements AutoCloseable {
     private final StemDemand<Kind> demand;
     private final Map<Kind, Deque<Cell>> waiting = new HashMap<>();
 
-    /** The next look after them. */
+    /** The next review. */
     private Optional<Planned> planned = Optional.empty();
 
     private Starting starting = Starting.NONE;
     private boolean closed;
 
-    /** Whether one is being started; one that is not wanted any more holds no memory and ends. */
+    /** Whether a start is under way. A start that is not wanted any more holds no memory and is ended. */
     private enum Starting {
         NONE,
         WANTED,
         UNWANTED
     }
 
-    /** Where they take their memory from. */
+    /** The memory for stem cells. */
     interface Room {
-        /** False if there is not so much. */
+        /** Takes memory; false if there is not enough. */
         boolean take(DataSize memory);
 
         void giveBack(DataSize memory);
     }
 
     /**
-     * What can replace each other.
+     * A kind of stem cells, which can replace each other.
      *
-     * @param program the interpreter on this machine: one that has been replaced is another one
+     * @param program the interpreter on this machine
      */
     record Kind(Stem stem, Path program) {}
 
-    /** A sandbox with a program that waits, and what the interpreter's file was as it was started. */
+    /** A stem cell, with the state of the interpreter's file at its start. */
     private record Cell(Sandbox sandbox, Optional<FileState> program) {}
 
     private record Planned(long whenNanos, Timers.Timer timer) {}
 
-    /** What changes if a file is replaced. */
+    /** The properties that change if a file is replaced. */
     private record FileState(FileTime modified, long size) {
         static Optional<FileState> of(Path file) {
             try {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 return Optional.of(new FileState(attributes.lastModifiedTime(), attributes.size()));
             } catch (IOException e) {
-                return Optional.empty(); // it is just being replaced, or in memory only
+                return Optional.empty(); // the file is being replaced
             }
         }
     }
 
     /**
-     * None yet.
+     * No stem cells yet.
      *
-     * @param limit how many may wait at once; 0: none ever does
-     * @param background runs what may block, one after the other
+     * @param limit the greatest number of stem cells; 0: none
+     * @param background runs tasks that may block, one after the other
      */
     StemCells(SandboxDriver driver, int limit, Room room, Time time, Ids ids, Timers timers, Executor background) {
         this(driver, limit, room, new Surroundings(time, ids, timers, background, () -> {}));
@@ -131,7 +131,7 @@ final class StemCells implements AutoCloseable {
 
     private record Surroundings(Time time, Ids ids, Timers timers, Executor background, AutoCloseable own) {}
 
-    /** Some with a timer and a thread of their own, which end with them. */
+    /** Stem cells with a timer and a thread of their own, which end with them. */
     static StemCells started(SandboxDriver driver, int limit, Room room, Time time, Ids ids) {
         SystemTimers timers = new SystemTimers("stem-cells-timer", time);
         ExecutorService thread = Executors.newSingleThreadExecutor(
@@ -143,8 +143,8 @@ final class StemCells implements AutoCloseable {
     }
 
     /**
-     * A sandbox in which a program of this kind waits, for a function that is started now; empty if none does. The
-     * caller's from now on, with a limit of {@code memory}.
+     * Takes a stem cell of this kind; empty if there is none. The caller owns it from now on, with a limit of {@code
+     * memory}.
      */
     Optional<Sandbox> take(Kind kind, DataSize memory) {
         Optional<FileState> program = FileState.of(kind.program());
@@ -188,7 +188,7 @@ final class StemCells implements AutoCloseable {
         }
     }
 
-    /** What they hold, one that is just being started included. */
+    /** The memory that stem cells hold, one that is being started included. */
     DataSize held() {
         lock.lock();
         try {
@@ -199,7 +199,7 @@ final class StemCells implements AutoCloseable {
     }
 
     /**
-     * A sandbox needs room: some that wait end.
+     * Ends stem cells to free memory for a sandbox.
      *
      * @return false if there was none
      */
@@ -227,7 +227,7 @@ final class StemCells implements AutoCloseable {
         return given > 0;
     }
 
-    /** Looks after them a little later, unless that is done sooner. The lock is held. */
+    /** Plans a review after a delay, unless one is planned sooner. The lock is held. */
     private void plan(Duration after) {
         long when = time.nanos() + after.toNanos();
         if (closed || (planned.isPresent() && planned.get().whenNanos() - when <= 0)) {
@@ -245,7 +245,7 @@ final class StemCells implements AutoCloseable {
         }
     }
 
-    /** Starts and ends as many as it takes. */
+    /** Reviews the stem cells: starts and ends some. */
     private void tend() {
         lock.lock();
         try {
@@ -337,7 +337,7 @@ final class StemCells implements AutoCloseable {
         }
     }
 
-    /** The start is over: one that is not wanted any more is returned. */
+    /** A start has ended: returns the stem cell if it is not wanted any more. */
     private Optional<Cell> keep(Kind kind, Optional<Cell> started) {
         lock.lock();
         try {
@@ -392,7 +392,7 @@ final class StemCells implements AutoCloseable {
         return waiting.values().stream().mapToInt(Deque::size).sum();
     }
 
-    /** Ends all that wait; none is started any more. Again: no effect. */
+    /** Ends all stem cells. No more are started. Again: no effect. */
     @Override
     public void close() {
         List<Sandbox> left = new ArrayList<>();
