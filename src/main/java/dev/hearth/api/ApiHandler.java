@@ -71,7 +71,6 @@ public final class ApiHandler implements HttpHandler {
     private final Services services;
     private final QueryEndpoint query;
     private final ForwardEndpoint forward;
-    private final Guard guard;
     private final Ids ids;
 
     /**
@@ -132,7 +131,6 @@ public final class ApiHandler implements HttpHandler {
         this.services = services;
         this.query = new QueryEndpoint(authenticator, bodies, guard.region(), services.query());
         this.forward = new ForwardEndpoint(authenticator, bodies, services.forwarder(), guard);
-        this.guard = guard;
         this.ids = ids;
     }
 

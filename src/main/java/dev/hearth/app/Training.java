@@ -89,7 +89,7 @@ record Training(Path folder, int calls, Output output) implements HearthBackend.
     }
 
     private static AccessKey key(Configuration configuration) {
-        try (Store store = Parts.store(new DataFolder(configuration.data()))) {
+        try (Store store = Parts.store(new DataFolder(configuration.data()), configuration.database())) {
             StoredKey key = store.accounts().keys(configuration.account()).getFirst();
             return new AccessKey(key.id(), key.secret(), key.account());
         }

@@ -2,6 +2,7 @@ package dev.hearth.base.linux;
 
 import dev.hearth.base.linux.Kernel.Call;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
@@ -11,6 +12,7 @@ import java.util.concurrent.FutureTask;
 /** Connections within the network namespace of another process. */
 public final class NamespaceSocket {
     private static final int NETWORK = 0x40000000;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private NamespaceSocket() {}
 
@@ -26,7 +28,7 @@ public final class NamespaceSocket {
             Kernel.checked("a network namespace can't be entered", Call.SETNS, process.number(), NETWORK);
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
             try {
-                channel.connect(new InetSocketAddress("127.0.0.1", port));
+                channel.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
                 return channel;
             } catch (IOException e) {
                 channel.close();

@@ -31,7 +31,7 @@ final class PlatformLog {
     private volatile boolean open;
     private volatile boolean runtimeDone;
     private volatile @Nullable Telemetry telemetry;
-    private volatile Optional<Runtime> runtime = Optional.empty();
+    private volatile Optional<RuntimeVersion> runtime = Optional.empty();
 
     PlatformLog(SandboxLog log, FunctionVersion function, InitializationType type, Time time) {
         this.log = log;
@@ -53,7 +53,7 @@ final class PlatformLog {
         } else {
             log.say(Reports.initStart(version, arn));
         }
-        runtime = Optional.of(new Runtime(version, arn));
+        runtime = Optional.of(new RuntimeVersion(version, arn));
     }
 
     /**
@@ -65,8 +65,8 @@ final class PlatformLog {
         telemetry = next;
         log.connect(next, json);
         next.listen(this::subscribed);
-        String version = runtime.map(Runtime::version).orElse("");
-        String arn = runtime.map(Runtime::arn).orElse("");
+        String version = runtime.map(RuntimeVersion::number).orElse("");
+        String arn = runtime.map(RuntimeVersion::arn).orElse("");
         toSubscribers(JsonReports.initStart(time.now(), type, phase, version, arn));
     }
 
@@ -211,7 +211,7 @@ final class PlatformLog {
         }
     }
 
-    private record Runtime(String version, String arn) {}
+    private record RuntimeVersion(String number, String arn) {}
 
     /**
      * The measurements of an invocation.

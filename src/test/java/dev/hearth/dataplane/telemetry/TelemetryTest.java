@@ -231,7 +231,8 @@ class TelemetryTest {
         }
         bodies.add(text.substring(text.indexOf("\r\n\r\n") + 4));
         answers.acquire();
-        socket.getOutputStream().write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n").getBytes());
+        socket.getOutputStream()
+                .write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isWhole(String text) {

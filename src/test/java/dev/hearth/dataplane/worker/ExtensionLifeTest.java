@@ -9,6 +9,7 @@ import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.GatheringSink;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,23 @@ class ExtensionLifeTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void aFrozenRuntimeIsThawedAndAskedToEndIfItHasExtensionsAndElseKilled() throws Exception {
+        FunctionVersion function = fixture.function("extended");
+        SandboxId sandbox = fixture.start(function);
+        work.release();
+        assertThat(fixture.invoke(sandbox, invocation(function, "id-1")).reusable())
+                .isTrue();
+        Eventually.holds(() -> fixture.driver.frozen().contains(sandbox));
+        fixture.worker.stop(sandbox);
+        assertThat(fixture.driver.terminated()).containsExactly(sandbox);
+
+        fixture.handlers.put("plain", WorkerFixture.echo("1"));
+        fixture.worker.stop(fixture.start(fixture.function("plain")));
+        assertThat(fixture.driver.terminated()).containsExactly(sandbox);
+        assertThat(fixture.driverSandboxes()).isZero();
     }
 
     private String log() {

@@ -26,6 +26,7 @@ final class WatchedDriver implements SandboxDriver {
     private final SandboxDriver driver;
     private final Collection<SandboxId> made = new ConcurrentLinkedQueue<>();
     private final Collection<SandboxId> frozen = new ConcurrentLinkedQueue<>();
+    private final Collection<SandboxId> terminated = new ConcurrentLinkedQueue<>();
     private volatile boolean refusesResets;
 
     WatchedDriver(SandboxDriver driver) {
@@ -40,6 +41,11 @@ final class WatchedDriver implements SandboxDriver {
     /** The sandboxes that were frozen, each as often as it was. */
     List<SandboxId> frozen() {
         return List.copyOf(frozen);
+    }
+
+    /** The sandboxes whose programs were asked to end. */
+    List<SandboxId> terminated() {
+        return List.copyOf(terminated);
     }
 
     /** From now on, no reset succeeds. */
@@ -142,6 +148,7 @@ final class WatchedDriver implements SandboxDriver {
 
         @Override
         public void terminate() {
+            terminated.add(sandbox.id());
             sandbox.terminate();
         }
 
