@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
-/** How functions reach AWS's services, and the variables that they all get. */
+/** The access of functions to AWS's services, and the variables that all functions get. */
 public interface AwsAccess {
     /**
      * Credentials of the function's role that are valid now.

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * from     event     to       notes
  * UNUSED   acquire   USED     any number of times
  * USED     release   UNUSED   as often as it was acquired
- * UNUSED   retire    RETIRED  to be removed: nobody gets it any more
+ * UNUSED   retire    RETIRED  it is removed, and can't be acquired any more
  * </pre>
  */
 final class CodeFolder {

@@ -32,7 +32,7 @@ final class Freezer implements AutoCloseable {
     interface Freezable {
         SandboxId id();
 
-        /** How long it has been idle, if it is. */
+        /** How long it has been idle; 0 if it is not. */
         long idleNanos();
 
         /** Whether it is idle and not frozen. */

@@ -52,7 +52,7 @@ final class InvocationClock {
         answered = pickedUp;
     }
 
-    /** The runtime has answered, or never will. */
+    /** The runtime has answered, or will not answer any more. */
     void answered() {
         answered = time.nanos();
     }

@@ -20,13 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,40 +50,10 @@ public final class LocalWorker implements Worker {
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    /** The latest life of a worker manager that was heard of: those before are over. */
+    /** The latest epoch of a Worker Manager that this worker knows. Requests of earlier ones are refused. */
     private final AtomicLong latestEpoch = new AtomicLong(Long.MIN_VALUE);
 
     private final PersistentRemoval removals = new PersistentRemoval();
-
-    /** A sandbox and what it holds of this machine. */
-    private static final class HostedSandbox {
-        private final RunningSandbox sandbox;
-        private final StartOrder order;
-        private final ProgramFiles files;
-        private volatile WorkerReport.State state = WorkerReport.State.STARTING;
-        private final long ordered;
-
-        /** Whether an invocation runs in it. */
-        private final AtomicBoolean inUse = new AtomicBoolean();
-
-        private volatile @Nullable Grant grant;
-
-        HostedSandbox(RunningSandbox sandbox, StartOrder order, ProgramFiles files, long ordered) {
-            this.sandbox = sandbox;
-            this.order = order;
-            this.files = files;
-            this.ordered = ordered;
-        }
-
-        SandboxKey key() {
-            return order.key();
-        }
-
-        WorkerReport.SandboxReport report(long now) {
-            return new WorkerReport.SandboxReport(
-                    order, state, Optional.ofNullable(grant), Duration.ofNanos(now - ordered), sandbox.usage());
-        }
-    }
 
     /** A worker without sandboxes. */
     public LocalWorker(
@@ -119,7 +86,7 @@ public final class LocalWorker implements Worker {
                 closed);
     }
 
-    /** What sandboxes hold in which a program waits for its function. */
+    /** The memory that stem cells hold. */
     DataSize heldByStemCells() {
         return stemCells.held();
     }
@@ -153,10 +120,9 @@ public final class LocalWorker implements Worker {
         try {
             requireOpen();
             Duration limit = order.type().initLimit(order.function().timeout());
-            boolean ready = resident.sandbox.initialize(limit, times);
+            boolean ready = resident.sandbox().initialize(limit, times);
             if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
-                // nobody waits for it, and it would run init again within a call: then it may as well be started for
-                // one
+                // no call waits for it, and a call would have to run init again: it is of no use
                 throw new ServiceException(ErrorCode.RESOURCE_CONFLICT, Limits.INIT_FAILURE);
             }
             started = true;
@@ -171,7 +137,7 @@ public final class LocalWorker implements Worker {
         }
     }
 
-    /** Takes what a sandbox needs of this machine. */
+    /** Takes memory and code for a sandbox. */
     private HostedSandbox settle(StartOrder order, StartTimes times) {
         FunctionVersion function = order.function();
         memory.take(function.memory(), stemCells::giveWay);
@@ -191,9 +157,9 @@ public final class LocalWorker implements Worker {
         }
     }
 
-    /** Hears of a life of the worker manager; true if a later one has been heard of. */
+    /** Notes the epoch of a Worker Manager; true if there was a later one. */
     private boolean isOver(long epoch) {
-        long latest = latestEpoch.get(); // mostly the same: then nothing is written
+        long latest = latestEpoch.get(); // usually the same, so that nothing is written
         return epoch < latest || (epoch > latest && latestEpoch.accumulateAndGet(epoch, Math::max) > epoch);
     }
 
@@ -213,7 +179,7 @@ public final class LocalWorker implements Worker {
                 id, function, log, platform, new FunctionProcesses(starter, id, occupant, time), time);
     }
 
-    /** Writes which runtime it is; of an image Lambda knows none. */
+    /** Writes the version of the runtime to the log. Lambda knows none for an image. */
     private void announce(FunctionVersion function, PlatformLog log) {
         RuntimeInstallation runtime = starter.runtime(function);
         log.initStart(
@@ -222,9 +188,9 @@ public final class LocalWorker implements Worker {
     }
 
     private void becomeIdle(HostedSandbox resident) {
-        resident.state = WorkerReport.State.IDLE;
-        if (starter.canFreeze() && resident.sandbox.isReady()) {
-            freezer.idle(resident.sandbox);
+        resident.idle();
+        if (starter.canFreeze() && resident.sandbox().isReady()) {
+            freezer.idle(resident.sandbox());
         }
     }
 
@@ -234,15 +200,12 @@ public final class LocalWorker implements Worker {
         if (resident == null || isOver(grant.epoch())) {
             throw new SandboxGoneException(grant.sandbox());
         }
-        if (!resident.inUse.compareAndSet(false, true)) {
-            // a call whose caller gave up came late, after the sandbox had been granted again: one of the two gets it
+        if (!resident.tryBegin(grant)) {
             throw new SandboxGoneException(grant.sandbox());
         }
         boolean reusable = false;
         boolean rests = false;
         try {
-            resident.grant = grant;
-            resident.state = WorkerReport.State.BUSY;
             Completion completion = run(resident, invocation, sink);
             if (completion.rest().isPresent()) {
                 rests = true;
@@ -261,18 +224,18 @@ public final class LocalWorker implements Worker {
         if (reusable) {
             becomeIdle(resident);
         } else {
-            resident.state = WorkerReport.State.SPENT;
+            resident.spent();
         }
-        resident.inUse.set(false);
+        resident.end();
     }
 
     private Completion run(HostedSandbox resident, Invocation invocation, ResponseSink sink)
             throws SandboxGoneException {
         Completion completion;
         try {
-            completion = resident.sandbox.invoke(invocation, sink);
+            completion = resident.sandbox().invoke(invocation, sink);
         } catch (SandboxGoneException e) {
-            if (resident.sandbox.isSilent()) {
+            if (resident.sandbox().isSilent()) {
                 silent.found(resident.key());
                 endSilent(resident.key());
             }
@@ -281,7 +244,7 @@ public final class LocalWorker implements Worker {
         if (completion.reusable()
                 && isSilent(resident)
                 && completion.rest().isEmpty()
-                && !resident.sandbox.asksForMore()) {
+                && !resident.sandbox().asksForMore()) {
             return new Completion(
                     completion.functionError(), completion.logTail(), false, completion.usage(), completion.times());
         }
@@ -293,15 +256,16 @@ public final class LocalWorker implements Worker {
     }
 
     /**
-     * Ends those that are idle without having asked for more in their time: each would cost a call as much as the one
-     * in which this was found. When this returns the Worker Manager gives none of them any more, whoever ended them.
+     * Ends the function's idle sandboxes whose runtimes have not asked for the next invocation in time, because each
+     * would make a call fail. When this returns the Worker Manager grants none of them any more, whichever thread ended
+     * them.
      */
     private void endSilent(SandboxKey key) {
         endingSilent.lock();
         try {
             for (HostedSandbox resident : sandboxes.values()) {
-                if (resident.key().equals(key) && resident.sandbox.endIfSilent()) {
-                    gone(resident.order.sandbox());
+                if (resident.key().equals(key) && resident.sandbox().endIfSilent()) {
+                    gone(resident.order().sandbox());
                 }
             }
         } finally {
@@ -316,9 +280,9 @@ public final class LocalWorker implements Worker {
             return;
         }
         try {
-            resident.sandbox.stop();
+            resident.sandbox().stop();
         } catch (RuntimeException e) {
-            removals.begin(id, resident.sandbox::stop, () -> free(resident));
+            removals.begin(id, resident.sandbox()::stop, () -> free(resident));
             throw e;
         }
         free(resident);
@@ -326,8 +290,8 @@ public final class LocalWorker implements Worker {
 
     /** Frees the memory and the files of a sandbox of which nothing is left. */
     private void free(HostedSandbox resident) {
-        resident.files.close();
-        memory.giveBack(resident.order.function().memory());
+        resident.files().close();
+        memory.giveBack(resident.order().function().memory());
     }
 
     private void gone(SandboxId id) {

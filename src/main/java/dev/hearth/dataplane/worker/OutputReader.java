@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Splits a process's output into log events: lines of text, and frames, one for each log call of a runtime client.
  *
- * <p>A frame has a header, big endian, and then the text of one event, whatever newlines are in it:
+ * <p>A frame has a header, big endian, and then the text of one event, which may contain newlines:
  *
  * <pre>
  * 4 bytes   0xa55a0000 + the level's number * 4 + the form (2 JSON, 3 text); 0xa55a0001 by Ruby's and older clients
@@ -44,7 +44,7 @@ final class OutputReader {
     private int missing;
     private Optional<ApplicationLevel> level = Optional.empty();
 
-    /** Hears of the events. */
+    /** Is told the events. */
     interface EventSink {
         /**
          * Takes one event.
@@ -55,7 +55,7 @@ final class OutputReader {
     }
 
     /**
-     * Of one process.
+     * A reader for one process.
      *
      * @param limit the most bytes of an event; longer ones are cut
      */

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /** The program and files with which a function's processes are started, as they are on this machine now. */
 sealed interface PlannedProgram permits PackagedProgram, ImagedProgram {
-    /** What a process of the function is started with. */
+    /** The start of a process of the function. */
     Start start(FunctionVersion function, FunctionEnvironment.Platform platform);
 
     /**
-     * What a process is started with.
+     * The start of a process.
      *
      * @param problem why the process can't be started, if that is the function's fault
      */

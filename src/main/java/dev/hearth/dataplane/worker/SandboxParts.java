@@ -12,7 +12,7 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
  * @param runtimeApi the API by which runtimes get invocations
  * @param runtimes the runtimes of this machine
  * @param sdks the AWS SDKs that functions find
- * @param awsAccess how functions reach AWS's services
+ * @param awsAccess the access of functions to AWS's services
  */
 public record SandboxParts(
         SandboxDriver driver, RuntimeApi runtimeApi, RuntimeCatalog runtimes, SdkCatalog sdks, AwsAccess awsAccess) {}

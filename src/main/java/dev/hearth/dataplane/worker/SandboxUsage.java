@@ -13,6 +13,6 @@ import java.util.OptionalInt;
  * @param measures the number of measurements of this sandbox, including this one
  */
 public record SandboxUsage(DataSize memoryPeak, OptionalInt cpuMillis, int measures) {
-    /** Nothing was measured yet. */
+    /** A sandbox without measurements. */
     public static final SandboxUsage NONE = new SandboxUsage(new DataSize(0), OptionalInt.empty(), 0);
 }

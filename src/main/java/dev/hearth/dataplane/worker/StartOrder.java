@@ -7,7 +7,7 @@ import dev.hearth.model.SandboxKey;
 import java.util.Optional;
 
 /**
- * What a Worker needs to know to start a sandbox.
+ * The order to start a sandbox.
  *
  * @param sandbox the id of the new sandbox. The Worker Manager chooses it, so that a late answer can be assigned
  * @param tenant the only tenant that it serves, if the function isolates its tenants

@@ -5,7 +5,7 @@ import dev.hearth.time.Laps;
 import dev.hearth.time.Time;
 import java.util.function.ToLongFunction;
 
-/** How long each phase of the start of a sandbox took. Used by one thread at a time. */
+/** The durations of the phases of a sandbox's start. Used by one thread at a time. */
 public final class StartTimes {
     private static final int PHASES = StartPhase.values().length;
 
@@ -13,7 +13,7 @@ public final class StartTimes {
     private Source source = Source.MADE;
     private boolean unpacked;
 
-    /** Where a sandbox came from. */
+    /** The sources of sandboxes. */
     public enum Source {
         /** It was made for this start. */
         MADE,
@@ -23,7 +23,7 @@ public final class StartTimes {
         STEM_CELL
     }
 
-    /** A start that a Worker begins now. */
+    /** The times of a start that begins now. */
     public StartTimes(StartOrder.Waits waits, Time time) {
         this.laps = new Laps<>(PHASES, time);
         laps.add(StartPhase.TURN, waits.turnNanos());
@@ -59,7 +59,7 @@ public final class StartTimes {
         }
     }
 
-    /** What a phase took, in nanoseconds. */
+    /** The duration of a phase, in nanoseconds. */
     public long nanos(StartPhase phase) {
         return laps.nanos(phase);
     }
