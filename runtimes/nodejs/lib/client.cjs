@@ -9,6 +9,7 @@ const API = '/2018-06-01/runtime/';
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LINE_END = Buffer.from('\r\n');
 const EMPTY = Buffer.alloc(0);
+const SMALL = 32 * 1024;
 
 /** Takes a response out of the bytes as they arrive. */
 class Response {
@@ -18,6 +19,7 @@ class Response {
     this.status = 0;
     this.headers = null;
     this.expected = 0; // bytes needed before it is worth looking again
+    this.rest = EMPTY; // what came behind it
   }
 
   /** Adds some bytes; returns the body once all of it is here. */
@@ -35,7 +37,9 @@ class Response {
       return unchunked(data) ?? this.keep(data, 0);
     }
     const length = Number(this.headers['content-length'] || 0);
-    return data.length >= length ? data.subarray(0, length) : this.keep(data, length);
+    if (data.length < length) return this.keep(data, length);
+    this.rest = data.subarray(length);
+    return data.subarray(0, length);
   }
 
   keep(data, expected) {
@@ -89,22 +93,40 @@ class Client {
     this.host = address.substring(0, colon).replace(/[[\]]/g, '');
     this.port = Number(address.substring(colon + 1));
     this.common = `Host: ${address}\r\nUser-Agent: aws-lambda-nodejs/${process.versions.node}\r\n`;
+    this.ask = `GET ${API}invocation/next HTTP/1.1\r\n${this.common}\r\n`;
     this.socket = null;
     this.waiting = null;
+    this.asked = null; // the next invocation, if it was asked for together with an answer
   }
 
   /** Waits, for ever if need be, for an invocation: its event as text, and its headers by lower-case name. */
   nextInvocation() {
-    const head = `GET ${API}invocation/next HTTP/1.1\r\n${this.common}\r\n`;
-    return new Promise((resolve, reject) => this.exchange(head, EMPTY, (error, body, response) => {
-      if (error) reject(error);
-      else if (response.status !== 200) reject(new Error(`Failed to get next invocation, error ${response.status}`));
-      else resolve([body.toString('utf8'), response.headers]);
-    }));
+    return new Promise((resolve, reject) => {
+      const take = (error, body, response) => {
+        if (error) reject(error);
+        else if (response.status !== 200) reject(new Error(`Failed to get next invocation, error ${response.status}`));
+        else resolve([body.toString('utf8'), response.headers]);
+      };
+      const asked = this.asked;
+      this.asked = null;
+      if (asked === null) this.exchange(this.ask, EMPTY, take);
+      else if (asked.response) take(null, asked.body, asked.response);
+      else asked.take = take;
+    });
   }
 
+  /** Answers an invocation. A small answer and the request for the next invocation are one write. */
   respond(id, json, callback) {
-    this.post(`invocation/${encodeURIComponent(id)}/response`, json, '', callback);
+    const path = `invocation/${encodeURIComponent(id)}/response`;
+    if (json.length > SMALL) return this.post(path, json, '', callback);
+    const asked = { take: null, body: null, response: null };
+    this.asked = asked;
+    this.post(path, json, '', callback, (error, body, response) => {
+      if (!error && asked.take) asked.take(null, body, response);
+      else if (!error) Object.assign(asked, { body, response });
+      else if (asked.take) this.exchange(this.ask, EMPTY, asked.take);
+      else if (this.asked === asked) this.asked = null;
+    });
   }
 
   fail(id, json, cause, callback) {
@@ -117,65 +139,78 @@ class Client {
   }
 
   // a refused response has been dealt with by the Runtime API: what follows is the next invocation in any case
-  post(path, json, headers, callback) {
+  post(path, json, headers, callback, asked = null) {
     const body = Buffer.from(json, 'utf8');
     const head = `POST ${API}${path} HTTP/1.1\r\n${this.common}Content-Type: application/json\r\n`
       + `Content-Length: ${body.length}\r\n${headers}\r\n`;
     this.exchange(head, body, (error) => {
       if (error) throw error;
       callback();
-    });
+    }, asked);
   }
 
-  exchange(head, body, callback) {
+  exchange(head, body, callback, asked = null) {
     const kept = this.socket !== null;
     this.once(head, body, (error, content, response) => {
       // the other side let the idle connection go: the request was not seen
-      if (error && kept && error.unanswered) this.once(head, body, callback);
+      if (error && kept && error.unanswered) this.once(head, body, callback, null);
       else callback(error, content, response);
-    });
+    }, asked);
   }
 
-  once(head, body, callback) {
-    if (this.socket === null) this.connect();
-    this.waiting = { response: new Response(), callback };
+  /** Sends a request, and behind it the one for the next invocation if its response is asked for too. */
+  once(head, body, callback, asked) {
+    // what is waited for keeps its connection: there the request would wait for it too
+    if (this.socket === null || this.waiting !== null) this.connect();
+    this.waiting = { response: new Response(), callback, asked };
     const socket = this.socket;
     socket.ref();
     if (body.length === 0) socket.write(head);
-    else socket.write(Buffer.concat([Buffer.from(head, 'utf8'), body]));
+    else socket.write(Buffer.concat([Buffer.from(head, 'utf8'), body, Buffer.from(asked ? this.ask : '', 'utf8')]));
   }
 
   connect() {
     const socket = net.connect({ host: this.host, port: this.port, noDelay: true });
     this.socket = socket;
     let failure = null;
-    socket.on('data', (piece) => this.received(piece));
+    socket.on('data', (piece) => {
+      if (this.socket === socket) this.received(piece);
+    });
     socket.on('error', (error) => (failure = error));
     socket.on('close', () => {
-      if (this.socket === socket) this.socket = null;
+      if (this.socket !== socket) return;
+      this.socket = null;
       const waiting = this.waiting;
       this.waiting = null;
       if (waiting) {
         const error = failure || new Error('the Runtime API closed the connection');
         error.unanswered = waiting.response.size === 0;
+        if (waiting.asked) waiting.asked(error);
         waiting.callback(error);
       }
     });
   }
 
   received(piece) {
-    const waiting = this.waiting;
-    if (waiting === null) return;
-    const content = waiting.response.add(piece);
-    if (content === undefined) return;
-    this.waiting = null;
-    if ((waiting.response.headers.connection || '').toLowerCase() === 'close') {
-      this.socket.destroy();
-      this.socket = null;
-    } else {
-      this.socket.unref();
+    let rest = piece;
+    while (rest.length > 0 && this.waiting !== null) {
+      const { response, callback, asked } = this.waiting;
+      const content = response.add(rest);
+      if (content === undefined) return;
+      rest = response.rest;
+      this.waiting = null;
+      if ((response.headers.connection || '').toLowerCase() === 'close') {
+        this.socket.destroy();
+        this.socket = null;
+        rest = EMPTY;
+        if (asked) asked(new Error('the Runtime API closes the connection'));
+      } else if (asked) {
+        this.waiting = { response: new Response(), callback: asked, asked: null };
+      } else {
+        this.socket.unref();
+      }
+      callback(null, content, response);
     }
-    waiting.callback(null, content, waiting.response);
   }
 }
 

@@ -7,6 +7,7 @@ import _socket
 
 _API = b" /2018-06-01/runtime/"
 _PIECE = 65536
+_SMALL = 32768
 _HEAD_LIMIT = 8 * 1024 * 1024  # client context and trace travel in headers; far above what the API lets through
 
 
@@ -28,14 +29,26 @@ class Client:
 
     def next(self):
         """Waits, for ever if need be, for an invocation: its headers by lower-case name, and its event."""
-        status, headers, body = self._exchange(self._next, b"")
-        if status != 200:
-            raise RuntimeError("Failed to get next")
-        return headers, body
+        return self._invocation(self._exchange(self._next, b""))
 
-    def respond(self, request_id, body, content_type):
-        if self._post("invocation/" + request_id + "/response", body, content_type, {}) != 202:
+    def respond_and_next(self, request_id, body, content_type):
+        """Answers an invocation, and waits for the next one.
+
+        A small answer and the request for the next invocation are one write. A large one may be refused, and then the
+        process ends: so it asks for no further invocation before.
+        """
+        head = self._post_head("invocation/" + request_id + "/response", body, content_type, {})
+        together = len(body) <= _SMALL
+        status = self._exchange(head, body + self._next if together else body)[0]
+        if status != 202:
             raise RuntimeError("Failed to post invocation response")
+        if not together or self._socket is None:
+            return self.next()
+        try:
+            return self._invocation(self._receive())
+        except (Closed, ConnectionError):
+            self._close()
+            return self.next()
 
     def fail(self, request_id, body, cause):
         headers = {"Lambda-Runtime-Function-XRay-Error-Cause": cause} if cause else {}
@@ -47,13 +60,23 @@ class Client:
         if self._post("init/error", body, None, headers) != 202:
             raise RuntimeError("Failed to post initialization error")
 
+    @staticmethod
+    def _invocation(response):
+        status, headers, body = response
+        if status != 200:
+            raise RuntimeError("Failed to get next")
+        return headers, body
+
     def _post(self, path, body, content_type, headers):
+        return self._exchange(self._post_head(path, body, content_type, headers), body)[0]
+
+    def _post_head(self, path, body, content_type, headers):
         lines = ["Content-Length: %d\r\n" % len(body)]
         if content_type:
             lines.append("Content-Type: %s\r\n" % content_type)
         lines += ["%s: %s\r\n" % item for item in headers.items()]
         head = b"POST" + _API + path.encode("latin-1") + b" HTTP/1.1\r\n" + self._common
-        return self._exchange(head + "".join(lines).encode("utf-8") + b"\r\n", body)[0]
+        return head + "".join(lines).encode("utf-8") + b"\r\n"
 
     def _exchange(self, head, body):
         kept = self._socket is not None
@@ -74,6 +97,9 @@ class Client:
         else:
             self._socket.sendall(head)
             self._socket.sendall(body)
+        return self._receive()
+
+    def _receive(self):
         status = 100
         while status == 100:
             status, headers = self._read_head()

@@ -1,6 +1,5 @@
 package dev.hearth.api;
 
-import dev.hearth.api.ResponseEncoder.Encoded;
 import dev.hearth.base.auth.Authenticator;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.BodyAdmission.Place;
@@ -11,20 +10,17 @@ import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.base.http.PeerFault;
-import dev.hearth.base.http.Percent;
-import dev.hearth.base.json.Json;
-import dev.hearth.base.json.JsonException;
-import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.controlplane.operation.Operation;
-import dev.hearth.controlplane.operation.RequestModel;
 import dev.hearth.dataplane.frontend.CallPhase;
 import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.model.AccountId;
 import dev.hearth.model.Quotas;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Forwarder;
+import dev.hearth.neighbours.forward.Upstream;
 import dev.hearth.neighbours.s3.server.S3Handler;
 import dev.hearth.time.Ids;
 import java.io.IOException;
@@ -38,7 +34,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 
 /**
  * The HTTP endpoint of all services. Finds the service that a request is for, has the request authenticated, and writes
@@ -46,6 +41,7 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
  *
  * <pre>
  * signed for s3                                  S3, whatever the path
+ * signed for a service that is forwarded         passes on to another server
  * GET /health                                    open; whether this process serves
  * GET /_hearth/metrics, /_hearth/calls/…          the operator, with a token
  * /_hearth/…                                     open; the links of Code.Location, which carry a signature of their own
@@ -59,25 +55,22 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 public final class ApiHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
     private static final String HEALTH = "/health";
+    static final String REQUEST_ID = "x-amzn-RequestId";
     private static final String DOWNLOADS = "/_hearth/";
-    private static final byte[] NOTHING = {};
     private static final byte[] SERVING = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STOPPING = "{\"status\":\"stopping\"}".getBytes(StandardCharsets.US_ASCII);
-    private static final String LAMBDA = "lambda";
-
-    /** Where the operations are that Hearth lacks: capacity providers and durable executions. */
-    private static final List<String> LACKED = List.of("/2025-11-30/capacity-providers", "/2025-12-01/");
+    static final String LAMBDA = "lambda";
 
     private final Authenticator authenticator;
     private final BodyAdmission bodies;
     private final Frontend frontend;
     private final InvokeEndpoint invoke;
     private final StreamEndpoint stream;
-    private final Router router;
-    private final RequestModel model = RequestModel.load();
+    private final OperationEndpoint operations;
+    private final JsonEndpoint json;
     private final Services services;
     private final QueryEndpoint query;
-    private final Guard guard;
+    private final ForwardEndpoint forward;
     private final Ids ids;
 
     /**
@@ -89,6 +82,7 @@ public final class ApiHandler implements HttpHandler {
      * @param logs CloudWatch Logs
      * @param query the services whose requests are forms, by their signing names
      * @param buckets S3
+     * @param forwarder passes requests on to other servers
      */
     public record Services(
             BooleanSupplier serving,
@@ -96,12 +90,26 @@ public final class ApiHandler implements HttpHandler {
             HttpHandler operator,
             JsonService logs,
             Map<String, QueryService> query,
-            HttpHandler buckets) {
-        /** The signing names of all services. */
-        SortedSet<String> names() {
+            HttpHandler buckets,
+            Forwarder forwarder) {
+        /** The signing names of all services that Hearth has. */
+        private SortedSet<String> own() {
             SortedSet<String> names = new TreeSet<>(query.keySet());
             names.addAll(List.of(LAMBDA, "logs", "s3"));
             return names;
+        }
+
+        /** The signing names of all services. */
+        SortedSet<String> names() {
+            SortedSet<String> names = own();
+            names.addAll(forwarder.table().services().keySet());
+            return names;
+        }
+
+        /** The server that has a service in place of Hearth. */
+        Optional<Upstream> upstream(String service) {
+            ForwardTable table = forwarder.table();
+            return table.isEmpty() ? Optional.empty() : table.find(service, own().contains(service));
         }
     }
 
@@ -118,10 +126,11 @@ public final class ApiHandler implements HttpHandler {
         this.frontend = frontend;
         this.invoke = new InvokeEndpoint(frontend, guard);
         this.stream = new StreamEndpoint(frontend, guard);
-        this.router = new Router(operations);
+        this.operations = new OperationEndpoint(authenticator, bodies, operations, guard);
+        this.json = new JsonEndpoint(authenticator, bodies, services.logs(), guard);
         this.services = services;
         this.query = new QueryEndpoint(authenticator, bodies, guard.region(), services.query());
-        this.guard = guard;
+        this.forward = new ForwardEndpoint(authenticator, bodies, services.forwarder(), guard);
         this.ids = ids;
     }
 
@@ -133,9 +142,17 @@ public final class ApiHandler implements HttpHandler {
             return;
         }
         String requestId = ids.uuid();
-        response.header("x-amzn-RequestId", requestId);
+        Optional<String> service = ClaimedService.of(request);
+        Optional<Upstream> upstream = service.flatMap(services::upstream);
+        if (upstream.isEmpty()) {
+            response.header(REQUEST_ID, requestId); // the answer of another server has an id of its own
+        }
         try {
-            dispatch(request, response, requestId);
+            if (upstream.isPresent()) {
+                forward.handle(request, response, service.orElseThrow(), upstream.get(), requestId);
+            } else {
+                dispatch(request, response, service, requestId);
+            }
         } catch (ServiceException e) {
             if (e.isFault()) {
                 LOG.warn("request {} failed: {}", requestId, e.getMessage(), e);
@@ -154,9 +171,9 @@ public final class ApiHandler implements HttpHandler {
         }
     }
 
-    private void dispatch(HttpRequest request, HttpResponse response, String requestId) throws IOException {
+    private void dispatch(HttpRequest request, HttpResponse response, Optional<String> service, String requestId)
+            throws IOException {
         String path = request.rawPath();
-        Optional<String> service = ClaimedService.of(request);
         if (service.isPresent() && !services.names().contains(service.get())) {
             refuseService(request, service.get());
         } else if (InvokeEndpoint.matches(request)) {
@@ -176,8 +193,8 @@ public final class ApiHandler implements HttpHandler {
             services.downloads().handle(request, response);
         } else {
             switch (Protocol.of(request)) {
-                case REST_JSON, REST_XML, EC2, CBOR -> operate(request, response);
-                case JSON -> callJsonService(request, response);
+                case REST_JSON, REST_XML, EC2, CBOR -> operations.handle(request, response);
+                case JSON -> json.handle(request, response);
                 case QUERY -> query.handle(request, response, requestId);
             }
         }
@@ -217,83 +234,6 @@ public final class ApiHandler implements HttpHandler {
     private interface Endpoint {
         void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] event, CallTimes times)
                 throws IOException;
-    }
-
-    private void operate(HttpRequest request, HttpResponse response) {
-        Map<String, List<String>> query = Percent.query(request.rawQuery());
-        Router.Match match =
-                router.find(request.method(), request.rawPath(), query).orElse(null);
-        if (match == null) {
-            // a request without a valid signature does not learn which operations exist
-            try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
-                authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), LAMBDA);
-            }
-            throw unknownOperation(request);
-        }
-        try (Place _ = bodies.carrying(request, match.operation().bodyBytes())) {
-            operate(request, response, match, query);
-        }
-    }
-
-    /** Lambda's error for a path that is none of its operations, or for one of those that Hearth lacks. */
-    private static ServiceException unknownOperation(HttpRequest request) {
-        String path = request.rawPath();
-        return LACKED.stream().anyMatch(path::startsWith)
-                ? new ServiceException(
-                        ErrorCode.UNKNOWN_OPERATION,
-                        "Hearth does not have the operation " + request.method() + " " + path + " of Lambda.")
-                : new ServiceException(
-                        ErrorCode.ACCESS_DENIED, "Unable to determine service/operation name to be authorized");
-    }
-
-    private void operate(
-            HttpRequest request, HttpResponse response, Router.Match match, Map<String, List<String>> query) {
-        Operation<?, ?> operation = match.operation();
-        byte[] body = body(request, operation.bodyBytes(), operation.name());
-        Caller caller = authenticate(request, body, LAMBDA);
-        LambdaRequest input = (LambdaRequest)
-                RequestDecoder.decode(operation.newRequest().get(), match.parameters(), query, request::headers, body);
-        model.check(input);
-        AccountId owner = guard.lambda(caller, operation.action(), input, request);
-        Encoded answer = ResponseEncoder.encode(operation.handle(owner, input), address(request));
-        int status = answer.status().orElse(operation.status());
-        response.status(status);
-        answer.headers().forEach(response::header);
-        if (status == 204) {
-            response.send(NOTHING);
-        } else {
-            response.header("Content-Type", Protocol.REST_JSON.contentType()).send(answer.body());
-        }
-    }
-
-    /** The API's address as the caller used it: from the Host header, which the caller has signed. */
-    private static String address(HttpRequest request) {
-        boolean secure = request.header("X-Forwarded-Proto")
-                .map("https"::equalsIgnoreCase)
-                .orElse(false);
-        return (secure ? "https://" : "http://") + request.header("Host").orElse("localhost");
-    }
-
-    private void callJsonService(HttpRequest request, HttpResponse response) {
-        try (Place _ = bodies.carrying(request, Limits.LOGS_REQUEST_BYTES)) {
-            callLogs(request, response);
-        }
-    }
-
-    private void callLogs(HttpRequest request, HttpResponse response) {
-        byte[] body = body(request, Limits.LOGS_REQUEST_BYTES, "CloudWatchLogs");
-        Caller caller = authenticate(request, body, "logs");
-        String target = request.header("X-Amz-Target").orElse("");
-        String operation = target.substring(target.indexOf('.') + 1);
-        JsonObject input;
-        try {
-            input = body.length == 0 ? JsonObject.EMPTY : Json.parseObject(body);
-        } catch (JsonException e) {
-            throw new ServiceException(ErrorCode.SERIALIZATION, e.getMessage());
-        }
-        guard.logs(caller, operation, input, request);
-        byte[] answer = Json.write(services.logs().call(caller, operation, input));
-        response.status(200).header("Content-Type", Protocol.JSON.contentType()).send(answer);
     }
 
     private Caller authenticate(HttpRequest request, byte[] body, String service) {

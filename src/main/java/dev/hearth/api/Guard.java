@@ -16,6 +16,7 @@ import dev.hearth.neighbours.iam.policy.RequestContext;
 import dev.hearth.neighbours.logs.api.LogActions;
 import dev.hearth.neighbours.s3.server.Permission;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,14 +77,14 @@ public final class Guard {
         AccountId owner = function.map(name -> LambdaActions.owner(caller.account(), name))
                 .orElse(caller.account());
         if (action.equals(LambdaActions.CREATE) && !owner.equals(caller.account())) {
-            // as recorded: nobody can let another account create functions
+            // as recorded on Lambda: no policy can let another account create functions
             throw ServiceException.wordless(ErrorCode.ACCESS_DENIED);
         }
         if (!caller.principal().isRootOf(owner)) {
             Supplier<RequestContext> asked = () -> describe(caller, owner, input, request);
             if (function.isPresent()) {
                 FunctionArn named = names.resolve(owner, function.get(), LambdaActions.qualifier(input));
-                // what is created is the function, whatever qualifier its name has
+                // a qualifier in the name of a new function has no effect
                 FunctionArn arn = action.equals(LambdaActions.CREATE) ? named.unqualified() : named;
                 access.check(caller.principal(), action, arn, asked);
                 checkDestinations(caller, arn, input, request);
@@ -194,6 +195,24 @@ public final class Guard {
                     () -> circumstances.of(request).with("lambda:InvokedViaFunctionUrl", "false"));
         }
         return owner;
+    }
+
+    /**
+     * Checks whether the caller's policies allow a request that passes on to another server.
+     *
+     * @param actions such as {@code dynamodb:GetItem}
+     * @param resources their ARNs; all actions must be allowed for all of them
+     */
+    void forwarded(Caller caller, Supplier<Set<String>> actions, Supplier<Set<String>> resources, HttpRequest request) {
+        if (caller.principal().isRootOf(caller.account())) {
+            return;
+        }
+        Set<String> named = resources.get();
+        for (String action : actions.get()) {
+            for (String resource : named) {
+                authorization.check(caller, action, () -> resource, () -> circumstances.of(request));
+            }
+        }
     }
 
     /** Checks whether the caller's policies allow one of CloudWatch Logs' operations. */

@@ -9,6 +9,8 @@ import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.frontend.Frontend.Answer;
 import dev.hearth.dataplane.frontend.Frontend.Call;
 import dev.hearth.dataplane.frontend.Frontend.InvocationType;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;
@@ -82,9 +84,20 @@ final class InvokeEndpoint {
     void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] payload, CallTimes times) {
         Target target = Target.of(request, BEFORE);
         rules.check(request, target.function(), target.qualifier());
+        refuseDurable(request);
         InvocationType type = type(request);
-        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, times));
-        send(response, answer, wantsTail(request));
+        boolean tail = wantsTail(request);
+        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, times), tail);
+        send(response, answer, tail);
+    }
+
+    /** Ignoring the name would mislead its caller, for whom a durable function runs once for each name. */
+    private static void refuseDurable(HttpRequest request) {
+        if (request.header("X-Amz-Durable-Execution-Name").isPresent()) {
+            throw new ServiceException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "DurableExecutionName is for durable functions, and Hearth has none.");
+        }
     }
 
     /** InvokeAsync: {@code Status} in its answer is that of HTTP. */

@@ -11,6 +11,9 @@ final class Limits {
      */
     static final int LOGS_REQUEST_BYTES = 3 * 1024 * 1024;
 
+    /** A request of another service than S3 that passes on: DynamoDB's largest, {@code BatchWriteItem}. */
+    static final int FORWARDED_REQUEST_BYTES = 16 * 1024 * 1024;
+
     static final int TENANT_CHARACTERS = 256;
 
     private Limits() {}

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -143,25 +144,23 @@ final class RequestDecoder {
                 parts[0].longValueExact(), parts[1].movePointRight(9).longValue());
     }
 
-    private static List<Object> list(JsonReader reader, SdkField<?> element) {
+    /** Elements that are null stay: the check against the model reports them. */
+    private static List<@Nullable Object> list(JsonReader reader, SdkField<?> element) {
         expect(reader, Token.BEGIN_ARRAY, "a List");
-        List<Object> values = new ArrayList<>();
+        List<@Nullable Object> values = new ArrayList<>();
         while (reader.next() != Token.END_ARRAY) {
-            if (reader.current() != Token.NULL) {
-                values.add(value(reader, element));
-            }
+            values.add(reader.current() == Token.NULL ? null : value(reader, element));
         }
         return values;
     }
 
-    private static Map<String, Object> map(JsonReader reader, SdkField<?> element) {
+    /** Values that are null stay, as in a list. */
+    private static Map<String, @Nullable Object> map(JsonReader reader, SdkField<?> element) {
         expect(reader, Token.BEGIN_OBJECT, "a Map");
-        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         while (reader.next() != Token.END_OBJECT) {
             String name = reader.string();
-            if (reader.next() != Token.NULL) {
-                values.put(name, value(reader, element));
-            }
+            values.put(name, reader.next() == Token.NULL ? null : value(reader, element));
         }
         return values;
     }

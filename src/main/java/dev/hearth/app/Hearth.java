@@ -1,7 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
-import dev.hearth.base.artifact.FolderArtifactStore;
+import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.SignatureV4;
 import dev.hearth.base.http.HttpHandler;
@@ -42,6 +42,7 @@ import dev.hearth.dataplane.workermanager.RevisionRetirement;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
+import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.iam.FunctionSessions;
@@ -95,9 +96,6 @@ final class Hearth implements AutoCloseable {
 
     /** How long running requests, invocations and events, all together, may go on before they are interrupted. */
     private static final Duration DRAIN = Duration.ofSeconds(30);
-
-    /** The interval of the sweeps, which remove unused code packages, old uploads and old logs. */
-    private static final Duration SWEEP = Duration.ofMinutes(10);
 
     private final Configuration configuration;
     private final Consumer<String> progress;
@@ -165,13 +163,13 @@ final class Hearth implements AutoCloseable {
         Authorization authorization =
                 new Authorization(store, configuration.functions().unknownRoles(), time, ids);
         FunctionAccess access = new FunctionAccess(store, authorization);
-        FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
+        ArtifactStore artifacts = Parts.artifacts(configuration, store.accounts(), data, made, time);
         ImageLibrary images = Parts.images(configuration, data, time);
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
-        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
+        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time, ids));
         MachineSdks sdks = made.push(Parts.sdks(configuration, data, catalog, time));
-        SandboxParts sandboxes =
-                new SandboxParts(driver.driver(), runtimeApi, catalog, sdks, awsAccess(authorization, driver.driver()));
+        SandboxParts sandboxes = new SandboxParts(
+                driver.driver(), runtimeApi, catalog, sdks, awsAccess(store, authorization, driver.driver()));
         CodeSources code = new CodeSources(artifacts, images);
         Worker worker = made.push(
                 Parts.worker(Parts.workerConfiguration(configuration, memory, data), sandboxes, code, logs, time, ids));
@@ -182,7 +180,7 @@ final class Hearth implements AutoCloseable {
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
-        CodeStores stores = new CodeStores(artifacts, Parts.packageSource(configuration, buckets, time), images);
+        CodeStores stores = Parts.codeStores(configuration, store.accounts(), artifacts, buckets, images, time);
         ControlPlane controlPlane = made.push(new LambdaControlPlane(
                 new ControlPlaneConfiguration(configuration.region(), endpoints, configuration.leastUpdate()),
                 store,
@@ -192,7 +190,7 @@ final class Hearth implements AutoCloseable {
                 time,
                 ids));
         ProvisionedFloors floors = follow(store, manager);
-        EventQueue events = new EventQueue(store, time, ids);
+        EventQueue events = Parts.events(configuration, store, time, ids);
         AccountCounter counter = new AccountCounter(new StoredConcurrencyLimits(store), time, timers, ids);
         Parts.Operator operator = Parts.operator(data, time, ids);
         Frontend frontend =
@@ -206,7 +204,7 @@ final class Hearth implements AutoCloseable {
 
         // closed in reverse order: the HTTP servers close before the parts that serve their requests
         EventDispatcher dispatcher =
-                made.push(Parts.eventDispatcher(events, frontend, store, access, time, timers, ids));
+                made.push(Parts.eventDispatcher(configuration, events, frontend, store, access, time, timers, ids));
         Drain drain = new Drain(DRAIN, time, counter::running, progress);
         made.push(() -> manager.drain(drain.left()));
         HttpHandler urls = Parts.functionUrls(handler, published(store, access), callers, bodies, frontend, time, ids);
@@ -219,7 +217,7 @@ final class Hearth implements AutoCloseable {
                 () -> forFunctions.isPresent() && forFunctions.get().lost());
         made.push(dispatcher::stop);
         made.push(drain::begin);
-        serve(uri(server.address()), controlPlane, floors, () -> sweep(controlPlane, buckets, logs, sdks), driver);
+        serve(uri(server.address()), controlPlane, floors, new Sweeps(controlPlane, buckets, logs, sdks), driver);
     }
 
     private PublishedUrls published(Store store, FunctionAccess access) {
@@ -229,12 +227,13 @@ final class Hearth implements AutoCloseable {
     /** The services other than Lambda. */
     private ApiHandler.Services services(
             ControlPlane controlPlane,
-            FolderArtifactStore artifacts,
+            ArtifactStore artifacts,
             Parts.Operator operator,
             LogStore logs,
             Store store,
             Parts.Access callers,
             BucketFolder buckets) {
+        Forwarder forwarder = made.push(new Forwarder(configuration.forwards(), time));
         return Parts.services(
                 controlPlane,
                 artifacts,
@@ -245,13 +244,14 @@ final class Hearth implements AutoCloseable {
                         IamService.over(store, callers.authorization(), time, ids)::answer,
                         "sts",
                         new StsService(callers.authorization(), time)::answer),
-                Parts.buckets(callers.authenticator(), callers.authorization(), buckets, configuration.region(), ids),
+                Parts.buckets(callers, buckets, forwarder, configuration.region(), ids),
+                forwarder,
                 configuration.region(),
                 this::health);
     }
 
     private Store openStore(DataFolder data) {
-        Store store = made.push(Parts.store(data));
+        Store store = made.push(Parts.store(data, configuration.database()));
         keepFirst(store);
         return store;
     }
@@ -269,11 +269,11 @@ final class Hearth implements AutoCloseable {
 
     /** Announces the server: all parts are made and listen. */
     private void serve(
-            URI served, ControlPlane controlPlane, ProvisionedFloors floors, Runnable sweeping, Drivers.Choice driver) {
+            URI served, ControlPlane controlPlane, ProvisionedFloors floors, Sweeps sweeps, Drivers.Choice driver) {
         endpoints.serve(served);
         controlPlane.resume();
         floors.resume();
-        Thread.ofVirtual().name("sweep").start(sweeping);
+        Thread.ofVirtual().name("sweep").start(() -> sweeps.run(this::runsAfter));
         announce(served);
         greeting = Greeting.lines(served, configuration, driver);
         if (!state.compareAndSet(State.STARTING, State.RUNNING)) {
@@ -332,15 +332,17 @@ final class Hearth implements AutoCloseable {
     }
 
     /** The part of a function's environment that Hearth sets: credentials of its role, and the address of Hearth. */
-    private AwsAccess awsAccess(Authorization authorization, SandboxDriver driver) {
+    private AwsAccess awsAccess(Store store, Authorization authorization, SandboxDriver driver) {
         BiFunction<FunctionArn, String, SessionCredentials> sessions = configuration
                 .functions()
                 .tokenService()
                 .<BiFunction<FunctionArn, String, SessionCredentials>>map(
-                        other -> Parts.roleSessions(other, configuration.account(), time)::of)
+                        other -> Parts.roleSessions(other, store.accounts(), configuration.account(), time)::of)
                 .orElseGet(() -> new FunctionSessions(authorization, time)::begin);
         return new RoleAwsAccess(
-                sessions, () -> functionEndpoint(configuration.functions().endpoint(), driver));
+                sessions,
+                () -> functionEndpoint(configuration.functions().endpoint(), driver),
+                configuration.functions().variables());
     }
 
     /** Listens on the driver's address too, for sandboxes whose network can't reach the server's main address. */
@@ -398,7 +400,7 @@ final class Hearth implements AutoCloseable {
     private void keepFirst(Store store, String name, String value) {
         String first = store.secret(name, () -> value);
         if (!first.equals(value)) {
-            throw new dev.hearth.cli.UsageException("The data in " + configuration.data() + " belongs to the " + name
+            throw new dev.hearth.cli.UsageException("The data in " + configuration.state() + " belongs to the " + name
                     + " " + first + ", not to " + value + ": start with --" + name + " " + first
                     + ", or over a folder of its own with --data.");
         }
@@ -411,37 +413,13 @@ final class Hearth implements AutoCloseable {
         }
     }
 
-    private void sweep(ControlPlane controlPlane, BucketFolder buckets, LogStore logs, MachineSdks sdks) {
+    /** Waits for a time; false if the server does not run any more. */
+    private boolean runsAfter(Duration wait) {
         try {
-            while (!stopped.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING) {
-                sweepOnce(controlPlane, buckets, logs);
-                sweep("replaced AWS SDKs", sdks::sweep);
-            }
+            return !stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS) && state.get() == State.RUNNING;
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void sweepOnce(ControlPlane controlPlane, BucketFolder buckets, LogStore logs) {
-        sweep("unused code packages", controlPlane::sweepPackages);
-        sweep("abandoned multipart uploads", buckets::sweep);
-        sweep("log files that are older than the retention of their groups", logs::sweep);
-    }
-
-    /** Removes unused files. Returns how many were removed. */
-    private interface Sweep {
-        int run() throws IOException;
-    }
-
-    /** Runs one sweep. Its failure does not stop the other sweeps. */
-    private static void sweep(String what, Sweep work) {
-        try {
-            int swept = work.run();
-            if (swept > 0) {
-                LOG.info("removed {} {}", swept, what);
-            }
-        } catch (IOException | RuntimeException | Error notNow) {
-            LOG.warn("can't remove {} now", what, notNow);
+            return false;
         }
     }
 

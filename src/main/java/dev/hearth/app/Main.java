@@ -15,6 +15,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // requests that pass on to another server keep their Host header, which the HTTP client otherwise writes itself
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         Output output = new Output(writer(FileDescriptor.out), writer(FileDescriptor.err));
         int status = arguments.length == 2 && arguments[0].equals("train")
                 ? Training.run(Path.of(arguments[1]), Training.CALLS, output)

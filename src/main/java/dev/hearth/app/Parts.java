@@ -1,26 +1,32 @@
 package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
+import dev.hearth.api.ForwardedObjects;
 import dev.hearth.api.Guard;
 import dev.hearth.api.OperatorEndpoint;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.api.QueryService;
 import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.FolderArtifactStore;
 import dev.hearth.base.auth.AccessKey;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.RequestSigner;
 import dev.hearth.base.auth.SignatureV4;
-import dev.hearth.base.auth.StreamAuthenticator;
 import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.metrics.Metrics;
+import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.AccountStore.StoredKey;
+import dev.hearth.base.store.PostgresAddress;
+import dev.hearth.base.store.PostgresStore;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.FunctionSettings.TokenService;
-import dev.hearth.cli.ServiceAccess;
+import dev.hearth.cli.UsageException;
 import dev.hearth.controlplane.ControlPlane;
+import dev.hearth.controlplane.code.CodeStores;
 import dev.hearth.dataplane.async.ConfiguredPolicies;
 import dev.hearth.dataplane.async.ConfiguredTargets;
 import dev.hearth.dataplane.async.EventDispatcher;
@@ -61,6 +67,8 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
+import dev.hearth.neighbours.forward.Forwarder;
+import dev.hearth.neighbours.forward.Upstream;
 import dev.hearth.neighbours.iam.Authorization;
 import dev.hearth.neighbours.iam.FunctionAccess;
 import dev.hearth.neighbours.logs.FileLogStore;
@@ -68,8 +76,11 @@ import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.neighbours.logs.api.LogsApi;
 import dev.hearth.neighbours.s3.ObjectSource;
+import dev.hearth.neighbours.s3.client.BucketArtifactStore;
 import dev.hearth.neighbours.s3.client.S3Client;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
+import dev.hearth.neighbours.s3.server.Passage;
+import dev.hearth.neighbours.s3.server.Permission;
 import dev.hearth.neighbours.s3.server.S3Handler;
 import dev.hearth.neighbours.sts.client.RoleSessions;
 import dev.hearth.neighbours.sts.client.StsClient;
@@ -80,14 +91,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Makes each service from its configuration and its collaborators. */
 final class Parts {
     private Parts() {}
 
-    static Store store(DataFolder data) {
-        return SqliteStore.open(data.database());
+    static Store store(DataFolder data, Optional<PostgresAddress> database) {
+        return database.<Store>map(address -> PostgresStore.open(address, Time.SYSTEM, Ids.secure()))
+                .orElseGet(() -> SqliteStore.open(data.database()));
     }
 
     static LogStore logWriter(DataFolder data, Time time) {
@@ -132,18 +145,27 @@ final class Parts {
                 data.images(), configuration.registries(), ImageRoot.MOUNT_FOLDERS, ImageRoot.MOUNT_FILES, time);
     }
 
-    static RuntimeApi runtimeApi(SandboxDriver driver, PayloadMemory answers, Time time) {
+    static RuntimeApi runtimeApi(SandboxDriver driver, PayloadMemory answers, Time time, Ids ids) {
         return driver.capabilities().ownAddress()
-                ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, answers, time)
-                : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time);
+                ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, answers, time, ids)
+                : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time, ids);
     }
 
     /** Sessions of functions' roles from another Security Token Service. */
-    static RoleSessions roleSessions(TokenService service, AccountId account, Time time) {
-        return new RoleSessions(
-                new StsClient(service.access().endpoint(), signer(service.access(), account, "sts", time)),
-                service.session(),
-                time);
+    static RoleSessions roleSessions(TokenService service, AccountStore accounts, AccountId account, Time time) {
+        RequestSigner signer = service.server().signer("sts", account, () -> rootKey(accounts, account), time);
+        return new RoleSessions(new StsClient(service.server().endpoint(), signer), service.session(), time);
+    }
+
+    /** A key of an account's root, which signs Hearth's own requests to a server without a key. */
+    private static AccessKey rootKey(AccountStore accounts, AccountId account) {
+        return accounts.keys(account).stream()
+                .filter(StoredKey::isActiveRoot)
+                .findFirst()
+                .map(key -> new AccessKey(key.id(), key.secret(), account))
+                .orElseThrow(() -> new UsageException(
+                        "Account " + account + " has no active key that requests to other servers can be signed with:"
+                                + " name one with --forward-credentials."));
     }
 
     static WorkerConfiguration workerConfiguration(Configuration configuration, MachineMemory memory, DataFolder data) {
@@ -204,7 +226,16 @@ final class Parts {
         return new LocalFrontend(new FunctionNames(configuration.region()), store, calls, events, time, ids, timed);
     }
 
+    static EventQueue events(Configuration configuration, Store store, Time time, Ids ids) {
+        EventQueue events = new EventQueue(store, time, ids);
+        if (configuration.database().isEmpty()) {
+            events.takeOver(); // one server at a time has the folder: existing claims are an earlier process's
+        }
+        return events;
+    }
+
     static EventDispatcher eventDispatcher(
+            Configuration configuration,
             EventQueue events,
             Frontend frontend,
             Store store,
@@ -212,38 +243,66 @@ final class Parts {
             Time time,
             Timers timers,
             Ids ids) {
-        events.takeOver(); // one server at a time has the folder: existing claims are an earlier process's
         return new EventDispatcher(
                 events,
                 frontend,
-                new ConfiguredPolicies(store),
+                new ConfiguredPolicies(store, configuration.retryDelay()),
                 new FunctionDestinations(events, new ConfiguredTargets(store), access::mayInvoke, ids),
                 time,
                 timers);
     }
 
+    /** Where code packages are kept: in a bucket, with the data folder for those that were used lately, or there. */
+    static ArtifactStore artifacts(
+            Configuration configuration, AccountStore accounts, DataFolder data, CloseStack made, Time time)
+            throws IOException {
+        FolderArtifactStore folder = new FolderArtifactStore(data.packages(), time);
+        if (configuration.packageBucket().isEmpty()) {
+            return folder;
+        }
+        Upstream store = configuration.objectStore().orElseThrow();
+        Upstream.Key key = store.key().orElseGet(() -> {
+            AccessKey own = rootKey(accounts, configuration.account());
+            return new Upstream.Key(own.id(), own.secret(), "");
+        });
+        BucketArtifactStore.Place place = new BucketArtifactStore.Place(
+                store.endpoint(),
+                store.region(),
+                key.id(),
+                key.secret(),
+                key.token(),
+                configuration.packageBucket().get());
+        return made.push(BucketArtifactStore.open(place, folder, time));
+    }
+
+    /** Where functions' code comes from and is kept. */
+    static CodeStores codeStores(
+            Configuration configuration,
+            AccountStore accounts,
+            ArtifactStore artifacts,
+            BucketFolder folder,
+            ImageLibrary images,
+            Time time) {
+        return new CodeStores(artifacts, packageSource(configuration, accounts, folder, time), images);
+    }
+
     /** The store of the code packages that a request names by bucket and key. */
-    static ObjectSource packageSource(Configuration configuration, BucketFolder folder, Time time) {
+    private static ObjectSource packageSource(
+            Configuration configuration, AccountStore accounts, BucketFolder folder, Time time) {
+        AccountId account = configuration.account();
         return configuration
                 .objectStore()
-                .<ObjectSource>map(
-                        store -> new S3Client(store.endpoint(), signer(store, configuration.account(), "s3", time)))
+                .<ObjectSource>map(store -> new S3Client(
+                        store.endpoint(), store.signer("s3", account, () -> rootKey(accounts, account), time)))
                 .orElse(folder);
     }
 
-    /** Signs requests to another service. */
-    private static RequestSigner signer(ServiceAccess access, AccountId account, String service, Time time) {
-        AccessKey key = new AccessKey(access.accessKeyId(), access.secretAccessKey(), account);
-        return new RequestSigner(key, access.region(), service, time);
-    }
-
-    static HttpHandler buckets(
-            StreamAuthenticator authenticator,
-            Authorization authorization,
-            BucketFolder folder,
-            String region,
-            Ids ids) {
-        return new S3Handler(authenticator, Guard.s3(authorization, region), folder, region, ids);
+    /** S3: the built-in buckets, or another server's. */
+    static HttpHandler buckets(Access access, BucketFolder folder, Forwarder forwarder, String region, Ids ids) {
+        Optional<Passage> passage =
+                forwarder.table().find("s3", true).map(server -> new ForwardedObjects(forwarder, server));
+        Permission permission = Guard.s3(access.authorization(), region);
+        return new S3Handler(access.authenticator(), permission, folder, passage, region, ids);
     }
 
     /** What measures this process, for its operator. */
@@ -266,6 +325,7 @@ final class Parts {
             LogStore logs,
             Map<String, QueryService> query,
             HttpHandler buckets,
+            Forwarder forwarder,
             String region,
             BooleanSupplier serving) {
         return new ApiHandler.Services(
@@ -274,7 +334,8 @@ final class Parts {
                 operator,
                 new LogsApi(logs, region)::call,
                 query,
-                buckets);
+                buckets,
+                forwarder);
     }
 
     static ApiHandler api(

@@ -6,6 +6,7 @@ import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.neighbours.iam.SessionCredentials;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -14,11 +15,19 @@ import java.util.function.Supplier;
 final class RoleAwsAccess implements AwsAccess {
     private final BiFunction<FunctionArn, String, SessionCredentials> sessions;
     private final Supplier<Optional<URI>> endpoint;
+    private final Map<String, String> variables;
 
-    /** @param sessions begins a session for a function and the ARN of its role */
-    RoleAwsAccess(BiFunction<FunctionArn, String, SessionCredentials> sessions, Supplier<Optional<URI>> endpoint) {
+    /**
+     * @param sessions begins a session for a function and the ARN of its role
+     * @param variables of every function
+     */
+    RoleAwsAccess(
+            BiFunction<FunctionArn, String, SessionCredentials> sessions,
+            Supplier<Optional<URI>> endpoint,
+            Map<String, String> variables) {
         this.sessions = sessions;
         this.endpoint = endpoint;
+        this.variables = variables;
     }
 
     @Override
@@ -32,5 +41,10 @@ final class RoleAwsAccess implements AwsAccess {
     @Override
     public Optional<URI> endpoint() {
         return endpoint.get();
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return variables;
     }
 }

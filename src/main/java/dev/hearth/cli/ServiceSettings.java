@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
+import dev.hearth.neighbours.forward.Upstream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -30,7 +31,7 @@ record ServiceSettings(
      * @param otherGiven whether one of the other settings is given
      * @throws UsageException if something is given without the endpoint, or the endpoint without a key
      */
-    Optional<ServiceAccess> read(Settings settings, Options options, boolean otherGiven, String ownRegion) {
+    Optional<Upstream> read(Settings settings, Options options, boolean otherGiven, String ownRegion) {
         Optional<URI> uri = UpCommand.value(settings, endpoint, options.endpoint, ServiceSettings::uri);
         Optional<String> place = UpCommand.value(settings, region, options.region, Value::text);
         Optional<String> id = UpCommand.value(settings, accessKeyId, options.accessKeyId, Value::text);
@@ -46,7 +47,8 @@ record ServiceSettings(
                     + option(secretAccessKey) + ", or the variables " + accessKeyId.variable() + " and "
                     + secretAccessKey.variable() + ".");
         }
-        return Optional.of(new ServiceAccess(uri.get(), place.orElse(ownRegion), id.get(), secret.get()));
+        Upstream.Key key = new Upstream.Key(id.get(), secret.get(), "");
+        return Optional.of(new Upstream(uri.get(), place.orElse(ownRegion), Optional.of(key)));
     }
 
     private String dependents() {
@@ -61,7 +63,7 @@ record ServiceSettings(
         return "--" + setting.optionName();
     }
 
-    private static URI uri(Value value) {
+    static URI uri(Value value) {
         try {
             URI uri = new URI(value.text());
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

@@ -3,6 +3,8 @@ package dev.hearth.cli;
 import dev.hearth.cli.FunctionSettings.TokenService;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,7 @@ final class TokenServiceOptions {
             Setting.STS_SECRET_ACCESS_KEY,
             List.of(Setting.STS_SESSION));
 
-    /** What AWS lets every role's sessions last. */
+    /** The duration that AWS allows for sessions of every role. */
     private static final Duration USUAL_SESSION = Duration.ofHours(1);
 
     /** AWS's bounds. */
@@ -60,12 +62,18 @@ final class TokenServiceOptions {
     @Nullable
     String session;
 
-    /** The service, if its endpoint is given. */
-    Optional<TokenService> value(Settings settings, String ownRegion) {
+    /**
+     * The service, if one is given.
+     *
+     * @param forwards may have a server for STS, which is the service unless the options name one
+     */
+    Optional<TokenService> value(Settings settings, String ownRegion, ForwardTable forwards) {
         Optional<Duration> life = UpCommand.value(settings, Setting.STS_SESSION, session, TokenServiceOptions::life);
         ServiceSettings.Options given = new ServiceSettings.Options(endpoint, region, accessKeyId, secretAccessKey);
-        return SETTINGS.read(settings, given, life.isPresent(), ownRegion)
-                .map(access -> new TokenService(access, life.orElse(USUAL_SESSION)));
+        Optional<Upstream> forwarded = forwards.find("sts", true);
+        return SETTINGS.read(settings, given, life.isPresent() && forwarded.isEmpty(), ownRegion)
+                .or(() -> forwarded)
+                .map(server -> new TokenService(server, life.orElse(USUAL_SESSION)));
     }
 
     private static Duration life(Value value) {

@@ -3,7 +3,9 @@ package dev.hearth.cli;
 import dev.hearth.cli.Configuration.SandboxKind;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
+import dev.hearth.dataplane.async.RetryPolicy;
 import dev.hearth.model.AccountId;
+import dev.hearth.neighbours.forward.ForwardTable;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -119,6 +121,14 @@ final class UpCommand implements Callable<Integer> {
     @Nullable
     String leastUpdate;
 
+    @Option(
+            names = "--retry-delay",
+            paramLabel = "TIME",
+            description = "How long an asynchronous event waits after its function's first error, as 5s; after the"
+                    + " second twice as long (default 1m).")
+    @Nullable
+    String retryDelay;
+
     @Mixin
     private final MemoryOptions memory = new MemoryOptions();
 
@@ -154,6 +164,9 @@ final class UpCommand implements Callable<Integer> {
     String urlDomain;
 
     @Mixin
+    private final ForwardOptions forwarding = new ForwardOptions();
+
+    @Mixin
     private final TokenServiceOptions tokenService = new TokenServiceOptions();
 
     @Mixin
@@ -183,6 +196,7 @@ final class UpCommand implements Callable<Integer> {
         Path data = shared.dataFolder(settings, environment);
         String place =
                 value(settings, Setting.REGION, region, UpCommand::region).orElse("us-east-1");
+        ForwardTable forwards = forwarding.value(settings, place);
         InetAddress listening =
                 value(settings, Setting.ADDRESS, address, UpCommand::address).orElse(InetAddress.getLoopbackAddress());
         return new Configuration(
@@ -191,6 +205,7 @@ final class UpCommand implements Callable<Integer> {
                 data,
                 data.equals(
                         SharedOptions.defaultData(environment).toAbsolutePath().normalize()),
+                shared.database(settings),
                 kind,
                 runtime,
                 openHostPorts,
@@ -205,10 +220,14 @@ final class UpCommand implements Callable<Integer> {
                 value(settings, Setting.STEM_CELLS, stemCells, UpCommand::stemCells),
                 value(settings, Setting.ALLOW_ENDED_RUNTIMES, allowEndedRuntimes, UpCommand::flag)
                         .orElse(false),
-                functions.value(settings, listening, tokenService.value(settings, place)),
+                value(settings, Setting.RETRY_DELAY, retryDelay, UpCommand::duration)
+                        .orElse(RetryPolicy.DEFAULT.delay()),
+                functions.value(settings, listening, tokenService.value(settings, place, forwards)),
                 registries.registries(settings),
                 value(settings, Setting.URL_DOMAIN, urlDomain, UpCommand::urlDomain),
-                objectStore.value(settings, place),
+                forwards,
+                objectStore.value(settings, place, forwards),
+                objectStore.packageBucket(settings),
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 

@@ -23,6 +23,8 @@ import dev.hearth.controlplane.layers.LayerSharing;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.policies.PolicyOperations;
 import dev.hearth.controlplane.tags.TagOperations;
+import dev.hearth.controlplane.unserved.CapacityProviderOperations;
+import dev.hearth.controlplane.unserved.DurableExecutionOperations;
 import dev.hearth.controlplane.urls.UrlOperations;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionNames;
@@ -51,6 +53,8 @@ public final class LambdaControlPlane implements ControlPlane {
     private final TagOperations tags;
     private final UrlOperations urls;
     private final LayerOperations layers;
+    private final CapacityProviderOperations capacityProviders;
+    private final DurableExecutionOperations durableExecutions;
 
     /** Wires the rooms. */
     public LambdaControlPlane(
@@ -87,6 +91,8 @@ public final class LambdaControlPlane implements ControlPlane {
         this.policies = new PolicyOperations(names, layerNames, store, ids);
         this.tags = new TagOperations(store, List.of(functions.tagged(), signing.tagged(), eventSources.tagged()));
         this.urls = new UrlOperations(names, store, configuration.endpoints()::functionUrls, time, ids);
+        this.capacityProviders = new CapacityProviderOperations();
+        this.durableExecutions = new DurableExecutionOperations(names, store);
     }
 
     @Override
@@ -100,7 +106,9 @@ public final class LambdaControlPlane implements ControlPlane {
                         concurrency.operations(),
                         policies.operations(),
                         tags.operations(),
-                        urls.operations())
+                        urls.operations(),
+                        capacityProviders.operations(),
+                        durableExecutions.operations())
                 .flatMap(List::stream)
                 .toList();
     }

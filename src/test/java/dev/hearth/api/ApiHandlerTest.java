@@ -20,7 +20,10 @@ import dev.hearth.error.ThrottleReason;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
 import dev.hearth.model.Quotas;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -88,7 +91,8 @@ final class ApiHandlerTest {
                             .put("input", input)
                             .build(),
                     Map.of("sts", Guards.sts()::answer),
-                    (request, response) -> response.status(200).send(bytes("bucket"))),
+                    (request, response) -> response.status(200).send(bytes("bucket")),
+                    new Forwarder(ForwardTable.NONE, Time.SYSTEM)),
             Guards.open("us-east-1"),
             Ids.secure());
 
@@ -236,6 +240,12 @@ final class ApiHandlerTest {
     @Test
     void refusesWrongInvocations() throws IOException {
         assertError(
+                new TestingExchange("POST", INVOKE).header("X-Amz-Durable-Execution-Name", "n"),
+                400,
+                "InvalidParameterValueException",
+                "{\"Type\":\"User\",\"message\":"
+                        + "\"DurableExecutionName is for durable functions, and Hearth has none.\"}");
+        assertError(
                 new TestingExchange("POST", INVOKE).header("X-Amz-Invocation-Type", "Later"),
                 400,
                 "ValidationException",
@@ -299,16 +309,6 @@ final class ApiHandlerTest {
                 "AccessDeniedException",
                 "{\"Message\":\"Unable to determine service/operation name to be authorized\"}");
         assertThat(calls).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"GET, /2025-11-30/capacity-providers", "GET, /2025-12-01/functions/f/durable-executions"})
-    void saysWhichOperationsOfLambdaItLacks(String method, String path) throws IOException {
-        assertError(
-                new TestingExchange(method, path),
-                404,
-                "UnknownOperationException",
-                "{\"message\":\"Hearth does not have the operation " + method + " " + path + " of Lambda.\"}");
     }
 
     @Test

@@ -14,7 +14,10 @@ import dev.hearth.dataplane.frontend.TestingFrontend;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +57,8 @@ final class CallMemoryTest {
                     (request, response) -> response.send(new byte[0]),
                     (caller, operation, input) -> JsonObject.EMPTY,
                     Map.of("sts", Guards.sts()::answer),
-                    (request, response) -> response.send(new byte[0])),
+                    (request, response) -> response.send(new byte[0]),
+                    new Forwarder(ForwardTable.NONE, Time.SYSTEM)),
             Guards.open("us-east-1"),
             Ids.secure());
 

@@ -82,8 +82,8 @@ final class CodecTest {
     @Test
     void ignoresWhatItDoesNotKnowAndWhatIsNull() {
         CreateFunctionRequest request = (CreateFunctionRequest) decode("""
-                {"FunctionName":"f","New":{"a":[1,{}]},"Role":null,"Layers":[null,"x"],"Environment":{"Other":1,
-                "Variables":{"a":"b","c":null}},"Code":{"ZipFile":"QUJD"},"MemorySize":1.28e2}""");
+                {"FunctionName":"f","New":{"a":[1,{}]},"Role":null,"Layers":["x"],"Environment":{"Other":1,
+                "Variables":{"a":"b"}},"Code":{"ZipFile":"QUJD"},"MemorySize":1.28e2}""");
         assertThat(request.functionName()).isEqualTo("f");
         assertThat(request.role()).isNull();
         assertThat(request.layers()).containsExactly("x");
@@ -92,6 +92,14 @@ final class CodecTest {
         assertThat(request.memorySize()).isEqualTo(128);
         assertThat(decode("")).isEqualTo(CreateFunctionRequest.builder().build());
         assertThat(decode("null")).isEqualTo(CreateFunctionRequest.builder().build());
+    }
+
+    @Test
+    void keepsNullsWithinListsAndMaps() {
+        CreateFunctionRequest request = (CreateFunctionRequest) decode("""
+                {"Layers":[null,"x"],"Environment":{"Variables":{"a":"b","c":null}}}""");
+        assertThat(request.layers()).containsExactly(null, "x");
+        assertThat(request.environment().variables()).containsEntry("c", null);
     }
 
     @ParameterizedTest

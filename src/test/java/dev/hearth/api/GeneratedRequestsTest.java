@@ -17,7 +17,10 @@ import dev.hearth.controlplane.TestingControlPlane;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.dataplane.frontend.TestingFrontend;
 import dev.hearth.model.TestingModel;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -246,7 +249,8 @@ final class GeneratedRequestsTest {
                             (request, response) -> response.send(new byte[0]),
                             (caller, operation, input) -> JsonObject.EMPTY,
                             Map.of(),
-                            (request, response) -> response.send(new byte[0])),
+                            (request, response) -> response.send(new byte[0]),
+                            new Forwarder(ForwardTable.NONE, Time.SYSTEM)),
                     Guards.open("us-east-1"),
                     Ids.secure());
         }

@@ -12,7 +12,10 @@ import dev.hearth.dataplane.frontend.TestingFrontend;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.TestingModel;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.time.Ids;
+import dev.hearth.time.Time;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +108,8 @@ final class UnknownServiceTest {
                         (request, response) -> response.send(new byte[0]),
                         (caller, operation, input) -> JsonObject.EMPTY,
                         Map.of("sts", (caller, form, circumstances, id) -> ""),
-                        (request, response) -> response.send(new byte[0])),
+                        (request, response) -> response.send(new byte[0]),
+                        new Forwarder(ForwardTable.NONE, Time.SYSTEM)),
                 Guards.open("us-east-1"),
                 Ids.secure()));
     }

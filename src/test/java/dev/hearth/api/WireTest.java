@@ -17,6 +17,8 @@ import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.InvocationResult;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Forwarder;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
@@ -98,7 +100,8 @@ final class WireTest {
                             (request, response) -> response.send(new byte[0]),
                             (caller, operation, input) -> input,
                             Map.of(),
-                            (request, response) -> {}),
+                            (request, response) -> {},
+                            new Forwarder(ForwardTable.NONE, Time.SYSTEM)),
                     Guards.open("eu-central-1"),
                     Ids.secure()));
 

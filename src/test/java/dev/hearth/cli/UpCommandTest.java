@@ -3,11 +3,14 @@ package dev.hearth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.cli.Configuration.SandboxKind;
 import dev.hearth.dataplane.runtimes.Language;
 import dev.hearth.dataplane.runtimes.sdk.NodejsClients;
 import dev.hearth.dataplane.runtimes.sdk.SdkSettings;
 import dev.hearth.model.DataSize;
+import dev.hearth.neighbours.forward.ForwardTable;
+import dev.hearth.neighbours.forward.Upstream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -93,7 +96,10 @@ class UpCommandTest {
                 .functions();
         assertThat(functions.tokenService())
                 .contains(new FunctionSettings.TokenService(
-                        new ServiceAccess(URI.create("https://sts.example.com"), "eu-west-1", "AKID", "secret"),
+                        new Upstream(
+                                URI.create("https://sts.example.com"),
+                                "eu-west-1",
+                                Optional.of(new Upstream.Key("AKID", "secret", ""))),
                         Duration.ofHours(1)));
         assertThat(functions.toString()).doesNotContain("secret");
         assertThat(functions.endpoint()).isEqualTo(new FunctionEndpoint.None());
@@ -111,19 +117,97 @@ class UpCommandTest {
     }
 
     @Test
+    void servicesAreForwardedWithTheKeysOfAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("credentials"), """
+                # keys
+                [s3]
+                aws_access_key_id = AKID
+                aws_secret_access_key=secret
+                aws_session_token = t
+                region = eu-west-3
+                """);
+        Upstream store = new Upstream(
+                URI.create("https://s3.example.com"),
+                "eu-west-3",
+                Optional.of(new Upstream.Key("AKID", "secret", "t")));
+        Upstream others = new Upstream(URI.create("http://localhost:5000"), "us-east-1", Optional.empty());
+        Configuration configuration = parse(
+                Map.of("HEARTH_FORWARD", "*=http://localhost:5000 s3=https://s3.example.com"),
+                "--forward-credentials",
+                file.toString());
+        assertThat(configuration.forwards()).isEqualTo(new ForwardTable(Map.of("s3", store), Optional.of(others)));
+        assertThat(configuration.objectStore()).contains(store);
+        assertThat(configuration.functions().tokenService()).isEmpty();
+        assertThat(configuration.toString()).doesNotContain("secret");
+        assertThat(parse(Map.of(), "--forward", "sts=http://localhost:1", "--sts-session", "20m")
+                        .functions()
+                        .tokenService())
+                .contains(new FunctionSettings.TokenService(
+                        new Upstream(URI.create("http://localhost:1"), "us-east-1", Optional.empty()),
+                        Duration.ofMinutes(20)));
+        assertThat(parse(Map.of()).forwards()).isEqualTo(ForwardTable.NONE);
+        for (String wrong : new String[] {"s3", "S3=http://x", "s3=x", "=http://x", "s3=ftp://x"}) {
+            assertThatThrownBy(() -> parse(Map.of(), "--forward", wrong)).hasMessageContaining("is not a value for");
+        }
+        assertThatThrownBy(() -> parse(Map.of(), "--forward", "lambda=http://x"))
+                .hasMessageContaining("functions run here");
+        assertThatThrownBy(() -> parse(Map.of(), "--forward", "s3=http://x,s3=http://y"))
+                .hasMessageContaining("two servers for 's3'");
+        assertThatThrownBy(() -> parse(Map.of(), "--forward-credentials", file.toString()))
+                .hasMessageContaining("that --forward does not name: s3");
+        Files.writeString(file, "[s3]\naws_access_key_id = AKID\n");
+        assertThatThrownBy(() -> parse(Map.of(), "--forward", "s3=http://x", "--forward-credentials", file.toString()))
+                .hasMessageContaining("[s3]")
+                .hasMessageContaining("needs aws_access_key_id and aws_secret_access_key");
+        Files.writeString(file, "aws_access_key_id = AKID\n");
+        assertThatThrownBy(() -> parse(Map.of(), "--forward", "s3=http://x", "--forward-credentials", file.toString()))
+                .hasMessageContaining("Line 1");
+    }
+
+    @Test
+    void variablesOfAllFunctionsAreNamedAndBounded() {
+        assertThat(parse(Map.of(), "--function-env", "NO_PROXY=a,b", "--function-env", "X=1=2")
+                        .functions()
+                        .variables())
+                .isEqualTo(Map.of("NO_PROXY", "a,b", "X", "1=2"));
+        assertThat(parse(Map.of("HEARTH_FUNCTION_ENV", "NO_PROXY=a,b X="))
+                        .functions()
+                        .variables())
+                .isEqualTo(Map.of("NO_PROXY", "a,b", "X", ""));
+        assertThatThrownBy(() -> parse(Map.of(), "--function-env", "X")).hasMessageContaining("NAME=VALUE");
+        assertThatThrownBy(() -> parse(Map.of(), "--function-env", "AWS_REGION=x"))
+                .hasMessageContaining("can't set AWS_REGION");
+        assertThatThrownBy(() -> parse(Map.of(), "--function-env", "X=" + "y".repeat(5000)))
+                .hasMessageContaining("more than 4096");
+    }
+
+    @Test
     void anotherObjectStoreNeedsAKeyToo() {
         Map<String, String> key = Map.of("HEARTH_S3_ACCESS_KEY_ID", "AKID", "HEARTH_S3_SECRET_ACCESS_KEY", "secret");
         Configuration other = parse(key, "--s3-endpoint", "http://minio:9000", "--s3-region", "eu-west-1");
         assertThat(other.objectStore())
-                .contains(new ServiceAccess(URI.create("http://minio:9000"), "eu-west-1", "AKID", "secret"));
+                .contains(new Upstream(
+                        URI.create("http://minio:9000"),
+                        "eu-west-1",
+                        Optional.of(new Upstream.Key("AKID", "secret", ""))));
         assertThat(other.toString()).doesNotContain("secret");
         assertThat(parse(Map.of()).objectStore()).isEmpty();
         assertThatThrownBy(() -> parse(Map.of(), "--s3-endpoint", "http://minio:9000"))
                 .hasMessage("--s3-endpoint needs a key: --s3-access-key-id and --s3-secret-access-key, or the variables"
                         + " HEARTH_S3_ACCESS_KEY_ID and HEARTH_S3_SECRET_ACCESS_KEY.");
         assertThatThrownBy(() -> parse(key))
-                .hasMessage("--s3-region, --s3-access-key-id and --s3-secret-access-key go with --s3-endpoint, which is"
-                        + " missing.");
+                .hasMessage("--s3-region, --s3-access-key-id, --s3-secret-access-key and --s3-package-bucket go with"
+                        + " --s3-endpoint, which is missing.");
+        assertThat(parse(key, "--s3-endpoint", "http://minio:9000", "--s3-package-bucket", "code")
+                        .packageBucket())
+                .contains("code");
+        assertThat(parse(Map.of("HEARTH_DATABASE", "postgres://ana:b%40c@one:1,two:2/hearth?sslmode=require"))
+                        .database()
+                        .map(PostgresAddress::toString))
+                .contains("postgresql://ana@one:1,two:2/hearth");
+        assertThatThrownBy(() -> parse(Map.of(), "--database", "mysql://ana:secret@here/x"))
+                .hasMessageContaining("--database is not the address of a database")
+                .hasMessageNotContaining("secret");
         assertThatThrownBy(() -> parse(key, "--s3-endpoint", "minio:9000")).hasMessageContaining("an address as");
     }
 

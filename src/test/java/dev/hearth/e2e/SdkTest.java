@@ -60,11 +60,11 @@ class SdkTest {
         try (HearthProcess hearth = start("--runtime-sdk", "python", "--sandbox", kind(sandbox))) {
             Functions functions = new Functions(hearth.client());
             String early = functions.deploy("python3.13", "app.handler", "app.py", PYTHON);
-            // waits until what the function's creation has begun is made
+            // the call waits until what the function's creation has begun is made
+            assertThat(functions.answer(early, "{}")).isEqualTo("\"of the runtime\"");
             assertThat(hearth.run("runtimes", "sdk", "python3.13")).contains(": boto3 1.10, 1 MB\n");
             assertThat(functions.answer(functions.deploy("python3.13", "app.handler", "app.py", PYTHON), "{}"))
                     .isEqualTo("\"of the runtime\"");
-            assertThat(functions.answer(early, "{}")).isEqualTo("\"of the runtime\"");
             String own = functions.deploy(
                     "python3.13",
                     "app.handler",

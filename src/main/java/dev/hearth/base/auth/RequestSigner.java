@@ -10,7 +10,10 @@ import javax.crypto.Mac;
 
 /** Signs Hearth's own requests to one service, in their headers. */
 public final class RequestSigner {
+    private static final String TOKEN = "x-amz-security-token";
+
     private final AccessKey key;
+    private final String token;
     private final String region;
     private final String service;
     private final Time time;
@@ -19,7 +22,17 @@ public final class RequestSigner {
 
     /** @param service the name of the service in signatures, for example {@code s3} */
     public RequestSigner(AccessKey key, String region, String service, Time time) {
+        this(key, "", region, service, time);
+    }
+
+    /**
+     * Signs with a key that may be a session's.
+     *
+     * @param token the session token; empty if the key has none
+     */
+    public RequestSigner(AccessKey key, String token, String region, String service, Time time) {
         this.key = key;
+        this.token = token;
         this.region = region;
         this.service = service;
         this.time = time;
@@ -32,11 +45,25 @@ public final class RequestSigner {
      * @param host the value of the {@code Host} header
      */
     public Map<String, String> sign(String method, URI target, String host, byte[] body) {
+        return sign(method, target, host, Map.of(), hashes.sha256(body));
+    }
+
+    /**
+     * The headers that carry the signature, for a request with further headers that are signed.
+     *
+     * @param further by their names in lower case
+     * @param digest of the body, as it is signed
+     * @return with the further headers
+     */
+    public Map<String, String> sign(
+            String method, URI target, String host, Map<String, String> further, String digest) {
         String date = Timestamp.format(time.now());
         Scope scope = new Scope(date.substring(0, 8), region, service);
-        String digest = hashes.sha256(body);
-        Map<String, String> headers =
-                new TreeMap<>(Map.of("host", host, "x-amz-content-sha256", digest, "x-amz-date", date));
+        Map<String, String> headers = new TreeMap<>(further);
+        headers.putAll(Map.of("host", host, "x-amz-content-sha256", digest, "x-amz-date", date));
+        if (!token.isEmpty()) {
+            headers.put(TOKEN, token);
+        }
         String names = String.join(";", headers.keySet());
         Signature unsigned = new Signature(key.id(), scope, Scope.TERMINATOR, Timestamp.of(date), names, "", -1, "");
         String query = target.getRawQuery();

@@ -76,6 +76,7 @@ final class Connection implements ServerConnection {
             while (again) {
                 again = serveOne();
             }
+            output.flush();
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("connection from {} ended: {}", peer, e.getMessage());
         } catch (RuntimeException e) {
@@ -143,11 +144,16 @@ final class Connection implements ServerConnection {
         if (body.ended()) {
             // also for an empty body: botocore would otherwise take this "100 Continue" for its next request's answer
             body.sayContinue();
+        } else {
+            output.flush(); // the peer may be waited for
         }
         Response response = new Response(head, output, server.date(), streaming -> isLast(head, body, streaming));
         handle(new Request(head, body, peer), response);
         if (!response.done()) {
             return false; // the answer is incomplete: the connection must close so that the peer sees that
+        }
+        if (response.closing() || !body.ended() || !input.hasHead()) {
+            output.flush(); // the peer may be waited for
         }
         if (response.closing() || !drained(body)) {
             linger(body);

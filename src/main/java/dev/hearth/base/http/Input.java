@@ -11,6 +11,8 @@ import java.util.Arrays;
 
 /** The bytes that a peer sends: a buffer over the socket that can hold a whole request head. */
 final class Input {
+    private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+
     private final HelidonSocket socket;
     private final Watch watch;
     private final HttpLimits limits;
@@ -33,6 +35,17 @@ final class Input {
 
     int maxHeadBytes() {
         return limits.maxHeadBytes();
+    }
+
+    /** Whether the head of another request has arrived, so that {@link #awaitHead} will not wait. */
+    boolean hasHead() {
+        int from = position;
+        boolean has = false;
+        while (from + HEAD_END.length <= end && buffer[position] != '\r' && !has) {
+            has = Arrays.equals(buffer, from, from + HEAD_END.length, HEAD_END, 0, HEAD_END.length);
+            from++;
+        }
+        return has;
     }
 
     byte[] buffer() {
@@ -123,7 +136,7 @@ final class Input {
         return moved;
     }
 
-    /** No head is in the buffer, or none will be used any more; again: no effect. */
+    /** Notes that the buffer holds no head that is still needed. A second call has no effect. */
     void forgetHead() {
         if (longHead) {
             longHead = false;
@@ -131,7 +144,7 @@ final class Input {
         }
     }
 
-    /** The peer must send the rest of this body at this rate, after a grace. */
+    /** Demands that the peer sends the rest of this body at this rate, after a grace time. */
     void demandPace(Duration grace, int bytesPerSecond) {
         pace.demand(grace, bytesPerSecond);
     }

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes that are sent to a peer. Gathers a head, and a small body behind it, into one write. */
+/**
+ * The bytes that are sent to a peer. Gathers a head, and a small body behind it, into one write. A small response may
+ * stay gathered until the next one is sent ({@link HttpResponse#sendWithNext}).
+ */
 final class Output {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -25,6 +28,7 @@ final class Output {
     }
 
     void sayContinue() throws IOException {
+        flush();
         write(CONTINUE, 0, CONTINUE.length);
     }
 
@@ -63,10 +67,13 @@ final class Output {
         }
     }
 
+    /** Sends the gathered bytes, if there are any. */
     void flush() throws IOException {
-        int length = size;
-        size = 0;
-        write(buffer, 0, length);
+        if (size > 0) {
+            int length = size;
+            size = 0;
+            write(buffer, 0, length);
+        }
     }
 
     /** Frees the larger buffer that a streamed answer needed. */

@@ -96,6 +96,21 @@ final class Response implements HttpResponse {
         }
     }
 
+    /** Gathers the response. The connection sends it before it waits for the peer. */
+    @Override
+    public void sendWithNext(byte[] body) {
+        if (body.length > HttpLimits.SINGLE_WRITE_BYTES || request.method().equals("HEAD")) {
+            send(body);
+            return;
+        }
+        require(State.OPEN);
+        state = State.DONE;
+        writeHead(body.length);
+        if (!bodiless()) {
+            output.bytes(body);
+        }
+    }
+
     @Override
     public OutputStream stream() {
         require(State.OPEN);

@@ -1,5 +1,6 @@
 package dev.hearth.base.image;
 
+import dev.hearth.base.http.StallGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;

@@ -1,13 +1,17 @@
 package dev.hearth.base.linux;
 
 /**
- * How many processes and threads the cgroups of a tree may have together.
+ * The limit of processes and threads of all cgroups of a tree together.
  *
- * <p>The kernel has one space of process numbers for the whole machine. A sandbox's own limit does not protect it: 32
- * sandboxes of 1,024 processes would use up 32,768 numbers, and the machine's administrator could not even log in.
+ * <p>The kernel has one space of process numbers for the whole machine. The limits of single sandboxes do not protect
+ * it: 32 sandboxes of 1,024 processes would use all of 32,768 numbers, and the machine's administrator could not log
+ * in.
  */
 final class TaskLimit {
-    /** The parts of the machine's tasks that sandboxes do not get: Hearth's own, and all else that runs on it. */
+    /**
+     * The fraction of the machine's tasks that sandboxes do not get, which is left for Hearth and other programs: one
+     * in so many.
+     */
     private static final int KEPT = 4;
 
     private TaskLimit() {}
@@ -17,7 +21,7 @@ final class TaskLimit {
         return of(KernelLimits.tasks());
     }
 
-    /** @param tasks how many processes and threads the machine can have */
+    /** @param tasks the processes and threads that the machine can have */
     static String of(long tasks) {
         return Long.toString(tasks - tasks / KEPT);
     }

@@ -90,7 +90,7 @@ public final class RequestModel {
                 constraints,
                 path,
                 shape,
-                name -> Optional.ofNullable(rules.get(name)).filter(rule -> !rule.isOfAll()));
+                name -> Optional.of(rules.getOrDefault(name, Rule.NONE)).filter(rule -> !rule.isOfAll()));
     }
 
     private void members(Constraints constraints, String path, SdkPojo shape, Function<String, Optional<Rule>> rules) {
@@ -140,18 +140,18 @@ public final class RequestModel {
                 constraints.noneOf(name, elements, rule.whole());
             }
         }
-        rule.each().ifPresent(each -> {
-            if (each.structure()) {
-                // for a list that is too long, violations of its elements are not reported
-                int shown = Math.min(elements.size(), rule.most());
-                for (int i = 0; i < shown; i++) {
-                    member(constraints, name + "." + (i + 1) + ".member", each, elements.get(i));
-                }
-            } else {
-                List<String> texts = elements.stream().map(String::valueOf).toList();
-                constraints.each(name, texts, each::passes, each.told() + ", " + NOT_NULL);
+        Rule each = rule.each().orElse(Rule.NONE);
+        if (each.structure()) {
+            // for a list that is too long, violations of its elements are not reported
+            int shown = Math.min(elements.size(), rule.most());
+            for (int i = 0; i < shown; i++) {
+                String element = name + "." + (i + 1) + ".member";
+                constraints.required(element, elements.get(i));
+                member(constraints, element, each, elements.get(i));
             }
-        });
+        } else {
+            constraints.each(name, elements, each::passes, each.toldOfElement());
+        }
     }
 
     private static void map(Constraints constraints, String name, Rule rule, Map<?, ?> entries) {
@@ -160,23 +160,19 @@ public final class RequestModel {
         rule.keys()
                 .ifPresent(keys -> constraints.eachKey(
                         name, shown, entries, keys::passes, keys.told() + (rule.secret() ? ", " + NOT_NULL : "")));
-        rule.eachValue()
-                .filter(Rule::isOfOne)
-                .ifPresent(each ->
-                        constraints.eachValue(name, shown, entries, each::passes, each.told() + ", " + NOT_NULL));
-        rule.eachValue()
-                .filter(each -> !each.isOfOne())
-                .ifPresent(each -> entries.forEach((key, value) -> {
-                    if (value instanceof List<?> elements) {
-                        constraints.count(name + "." + key, elements, each.least(), each.most());
-                        each.each()
-                                .ifPresent(inner -> constraints.each(
-                                        name + "." + key,
-                                        elements.stream().map(String::valueOf).toList(),
-                                        inner::passes,
-                                        inner.told() + ", " + NOT_NULL));
-                    }
-                }));
+        Rule each = rule.eachValue().orElse(Rule.NONE);
+        if (each.isOfOne()) {
+            constraints.eachValue(name, shown, entries, each::passes, each.toldOfElement());
+        } else {
+            Rule inner = each.each().orElseThrow();
+            entries.forEach((key, value) -> {
+                String member = name + "." + key;
+                if (value instanceof List<?> elements) {
+                    constraints.count(member, elements, each.least(), each.most());
+                    constraints.each(member, elements, inner::passes, inner.toldOfElement());
+                }
+            });
+        }
     }
 
     /**
@@ -202,6 +198,8 @@ public final class RequestModel {
             Optional<Rule> eachValue,
             boolean structure,
             boolean secret) {
+        /** The rule of what the model does not limit. */
+        static final Rule NONE = of(JsonObject.EMPTY);
 
         static Rule of(JsonObject rule) {
             return new Rule(
@@ -262,6 +260,12 @@ public final class RequestModel {
                     && length <= most()
                     && pattern.map(form -> form.matcher(text).matches()).orElse(true)
                     && (values.isEmpty() || values.contains(text));
+        }
+
+        /** The rule of an element of a list, or of a value of a map, in the service's words. */
+        String toldOfElement() {
+            String told = told();
+            return told.isEmpty() ? NOT_NULL : told + ", " + NOT_NULL;
         }
 
         /** The rule in the service's words and order. */

@@ -1,7 +1,6 @@
 package dev.hearth.dataplane.async;
 
 import java.time.Duration;
-import java.util.List;
 
 /** How much the queue of events may take of the machine, and how long it tries. */
 final class Limits {
@@ -45,7 +44,7 @@ final class Limits {
     static final Duration CLOSE = Duration.ofSeconds(5);
 
     /** After a function's own error: "Lambda waits one minute before the second attempt, two before the third". */
-    static final List<Duration> AFTER_ERROR = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    static final Duration AFTER_ERROR = Duration.ofMinutes(1);
 
     /** After throttling and failures of the platform: "from 1 second to a maximum of 5 minutes". */
     static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);

@@ -2,7 +2,6 @@ package dev.hearth.dataplane.async;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * What becomes of an event after an attempt.
@@ -60,8 +59,7 @@ public final class Retries {
         if (event.errors() >= policy.retries()) {
             return new Next.GivenUp(Condition.RETRIES_EXHAUSTED);
         }
-        List<Duration> waits = Limits.AFTER_ERROR;
-        Instant next = now.plus(waits.get(Math.min(event.errors(), waits.size() - 1)));
+        Instant next = now.plus(policy.delay().multipliedBy(Math.min(event.errors(), 1) + 1L));
         return inTime(event, event.afterError(next), policy);
     }
 

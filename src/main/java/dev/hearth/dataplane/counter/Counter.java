@@ -2,7 +2,6 @@ package dev.hearth.dataplane.counter;
 
 import dev.hearth.model.AccountId;
 import java.time.Duration;
-import java.util.Collection;
 
 /** Counts the invocations that run now, and refuses those over the account's or the function's limits. */
 public interface Counter {
@@ -16,12 +15,6 @@ public interface Counter {
 
     /** Ends a permit. Ending it again has no effect. */
     void end(Permit permit);
-
-    /**
-     * Replaces all counts by those of the given permits, whatever the limits are. A Counter that takes over from
-     * another one calls this before it serves.
-     */
-    void rebuild(Collection<Permit> running);
 
     /** The number of running invocations in this account. */
     int running(AccountId account);

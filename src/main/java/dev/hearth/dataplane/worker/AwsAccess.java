@@ -3,9 +3,10 @@ package dev.hearth.dataplane.worker;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.model.FunctionVersion;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
-/** How functions reach AWS's services: with which credentials, and at which endpoint. */
+/** The access of functions to AWS's services, and the variables that all functions get. */
 public interface AwsAccess {
     /**
      * Credentials of the function's role that are valid now.
@@ -14,6 +15,9 @@ public interface AwsAccess {
      */
     FunctionEnvironment.Credentials credentials(FunctionVersion function);
 
-    /** Where the function reaches AWS's services; empty: AWS itself, as far as it can. */
+    /** The endpoint of AWS's services for functions; empty: the SDKs' own endpoints, which are AWS itself. */
     Optional<URI> endpoint();
+
+    /** Environment variables of every function, unless its configuration has others of their names. */
+    Map<String, String> variables();
 }

@@ -30,9 +30,9 @@ public final class FunctionSessions {
         SessionTerms terms = SessionTerms.until(now, now.plus(LIFE));
         return authorization
                 .role(role)
-                .map(known -> authorization.sessions().issue(known, function.name(), terms))
+                .map(known -> authorization.sessions().issue(known, function.sessionName(), terms))
                 .orElseGet(() -> authorization
                         .sessions()
-                        .issueForUnknown(function.account(), PolicyCatalog.name(role), function.name(), terms));
+                        .issueForUnknown(function.account(), PolicyCatalog.name(role), function.sessionName(), terms));
     }
 }

@@ -15,6 +15,7 @@ final class UnsetReads {
     static List<IamOperation> operations() {
         List<IamOperation> all = new ArrayList<>(List.of(
                 list("ListAccountAliases", "AccountAliases"),
+                list("ListDelegationRequests", "DelegationRequests"),
                 list("ListGroups", "Groups"),
                 list("ListInstanceProfiles", "InstanceProfiles"),
                 list("ListOpenIDConnectProviders", "OpenIDConnectProviderList"),

@@ -1,5 +1,6 @@
 package dev.hearth.neighbours.logs;
 
+import dev.hearth.base.http.OpenFiles;
 import dev.hearth.model.DataSize;
 import java.time.Duration;
 
@@ -55,8 +56,11 @@ record Limits(int groups, DataSize group, int streams, DataSize segment, DataSiz
     /** Characters of a filter pattern. */
     static final int PATTERN_CHARACTERS = 1024;
 
-    /** Files that are open for writing. The least recently used one is closed for another. */
-    static final int OPEN_FILES = 64;
+    /**
+     * Files that are open for writing. The least recently used one is closed for another, which costs more than writing
+     * a call's events does: so many sandboxes can be busy at once without that. Far fewer than may be open.
+     */
+    static final int OPEN_FILES = Math.min(1_024, OpenFiles.forOneServer() / 2);
 
     /** Files that a sweep removes at a time on the writing thread: some milliseconds, in which events wait. */
     static final int REMOVALS_AT_ONCE = 100;

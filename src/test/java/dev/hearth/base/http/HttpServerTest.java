@@ -103,6 +103,59 @@ class HttpServerTest extends HttpServerFixture {
     }
 
     @Test
+    void anAnswerMayLeaveWithTheNextOne() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        RawClient client = client(start((request, response) -> {
+            if (request.method().equals("POST")) {
+                response.status(202).sendWithNext(request.body(100));
+            } else {
+                second.countDown();
+                awaitQuietly(released);
+                response.send("two".getBytes(UTF_8));
+            }
+        }));
+
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\noneGET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        second.await();
+        assertThat(client.socket().getInputStream().available()).isZero();
+        released.countDown();
+
+        RawClient.Answer first = client.read();
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.text()).isEqualTo("one");
+        assertThat(client.read().text()).isEqualTo("two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\r\n",
+                "\r\n\r\n",
+                "GET / HTTP/1.1\r\nHo",
+                "GET / HTTP/1.1\r\nHost: h\r\n\r",
+                "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\non",
+                "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\non"
+            })
+    void anAnswerDoesNotWaitForTheRestOfTheNextRequest(String begun) throws IOException {
+        RawClient client = client(start((request, response) -> response.sendWithNext(request.body(100))));
+
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\none" + begun);
+
+        assertThat(client.read().text()).isEqualTo("one");
+    }
+
+    @Test
+    void anAnswerThatIsTheLastIsSentAtOnce() throws IOException {
+        RawClient client = client(start((request, response) -> response.sendWithNext("bye".getBytes(UTF_8))));
+
+        client.send("POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 9\r\n\r\none");
+
+        assertThat(client.read().text()).isEqualTo("bye");
+    }
+
+    @Test
     void aHeadMayComeByteByByte() throws IOException {
         RawClient client = client(start((request, response) -> response.send(request.body(10))));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,34 @@ final class RequestModelTest {
                         .resource("arn:aws:lambda:us-east-1:111111111111:function:f")
                         .build(),
                 "1 validation error detected: Value null at 'tagKeys" + FAILED + "Member must not be null");
+    }
+
+    @Test
+    void nothingWithinAListOrAMapIsNull() {
+        String told = "Member must not be null";
+        refused(
+                UntagResourceRequest.builder()
+                        .resource("arn:aws:lambda:us-east-1:111111111111:function:f")
+                        .tagKeys("a", null)
+                        .build(),
+                one("'[a, null]'", "tagKeys")
+                        + "Member must satisfy constraint: [Member must have length less than or equal to 128, Member"
+                        + " must have length greater than or equal to 1, Member must satisfy regular expression"
+                        + " pattern: ([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*), " + told + "]");
+        refused(
+                function().fileSystemConfigs((FileSystemConfig) null).build(),
+                one("null", "fileSystemConfigs.1.member") + told);
+        refused(
+                function().imageConfig(image -> image.command("a", null)).build(),
+                one("'[a, null]'", "imageConfig.command") + "Member must satisfy constraint: [" + told + "]");
+        Map<String, String> variables = new HashMap<>();
+        variables.put("AB", null);
+        refused(
+                function()
+                        .environment(environment -> environment.variables(variables))
+                        .build(),
+                "1 validation error detected: Value at 'environment.variables" + FAILED
+                        + "Map value must satisfy constraint: [" + told + "]");
     }
 
     private static String one(String value, String member) {

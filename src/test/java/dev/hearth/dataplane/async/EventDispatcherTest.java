@@ -45,8 +45,8 @@ class EventDispatcherTest {
     private final BlockingQueue<JsonObject> told = new LinkedBlockingQueue<>();
     private volatile Function<Invocation, Frontend.Answer> function = invocation -> answer(Optional.empty());
     private volatile Runnable delivery = () -> {};
-    private volatile RetryPolicy policy =
-            new RetryPolicy(2, Duration.ofHours(6), Optional.of("arn:success"), Optional.of("arn:failure"));
+    private volatile RetryPolicy policy = new RetryPolicy(
+            2, Duration.ofMinutes(1), Duration.ofHours(6), Optional.of("arn:success"), Optional.of("arn:failure"));
     private EventDispatcher dispatcher = begin();
 
     /** Begins a life of its own over what is in the store. */
@@ -426,7 +426,7 @@ class EventDispatcherTest {
         }
 
         @Override
-        public Answer invoke(Call call) {
+        public Answer invoke(Call call, boolean wantsLog) {
             throw new AssertionError("events are run, not called again");
         }
 

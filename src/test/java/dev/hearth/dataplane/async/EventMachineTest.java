@@ -43,7 +43,7 @@ class EventMachineTest {
         world.targetThrottled = random.nextInt(3) * 0.3;
         boolean tells = random.nextBoolean();
         Optional<String> target = tells ? Optional.of("arn") : Optional.empty();
-        world.policy = new RetryPolicy(random.nextInt(3), Duration.ofHours(1), target, target);
+        world.policy = new RetryPolicy(random.nextInt(3), Duration.ofMinutes(1), Duration.ofHours(1), target, target);
         world.leave(queue("f0"), random.nextInt(100));
         world.start();
         for (int step = 0; step < 60; step++) {
@@ -178,7 +178,8 @@ class EventMachineTest {
     void eventsThatAreTooOldAreNotHeldUpByAThrottle() {
         SimulatedEvents world = new SimulatedEvents(5);
         world.functionRefuses = 1;
-        world.policy = new RetryPolicy(2, Duration.ofMinutes(1), Optional.empty(), Optional.empty());
+        world.policy =
+                new RetryPolicy(2, Duration.ofMinutes(1), Duration.ofMinutes(1), Optional.empty(), Optional.empty());
         world.leave(queue("f"), 1_000);
         world.start();
         world.clock.advance(Duration.ofMinutes(3));

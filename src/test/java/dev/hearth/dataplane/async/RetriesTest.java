@@ -30,7 +30,7 @@ class RetriesTest {
     private final Event event = TestingEvents.event("f", NOW);
 
     private static RetryPolicy policy(int retries, Duration age) {
-        return new RetryPolicy(retries, age, Optional.empty(), Optional.empty());
+        return new RetryPolicy(retries, Duration.ofMinutes(1), age, Optional.empty(), Optional.empty());
     }
 
     @Test

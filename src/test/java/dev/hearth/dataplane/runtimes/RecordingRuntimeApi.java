@@ -122,7 +122,7 @@ final class RecordingRuntimeApi implements AutoCloseable {
         synchronized (this) {
             posts.add(new Post(request.rawPath(), headers.toString(), body));
         }
-        response.status(202).send(new byte[0]);
+        response.status(202).sendWithNext(new byte[0]);
     }
 
     @Override

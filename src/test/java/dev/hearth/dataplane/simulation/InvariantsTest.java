@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.hearth.dataplane.counter.Capacity;
 import dev.hearth.dataplane.counter.Claimant;
-import dev.hearth.dataplane.counter.Counter;
 import dev.hearth.dataplane.counter.InvocationKind;
+import dev.hearth.dataplane.counter.OwnedCounter;
 import dev.hearth.dataplane.counter.Permit;
 import dev.hearth.dataplane.simulation.load.SeededRandom;
 import dev.hearth.dataplane.simulation.load.SmallLoad;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** The invariants are worth something: each kind of fault in a Worker Manager or a Counter breaks one. */
 class InvariantsTest {
     private static final int SEEDS = 20;
-    private static final UnaryOperator<Counter> SOUND_COUNTER = UnaryOperator.identity();
+    private static final UnaryOperator<OwnedCounter> SOUND_COUNTER = UnaryOperator.identity();
     private static final UnaryOperator<Decisions> SOUND_MANAGER = UnaryOperator.identity();
 
     @Test
@@ -290,12 +290,12 @@ class InvariantsTest {
         broken(manager, SOUND_COUNTER, what);
     }
 
-    private static void broken(UnaryOperator<Decisions> manager, UnaryOperator<Counter> counter, String what) {
+    private static void broken(UnaryOperator<Decisions> manager, UnaryOperator<OwnedCounter> counter, String what) {
         broken(manager, counter, FaultRates.NONE, what);
     }
 
     private static void broken(
-            UnaryOperator<Decisions> manager, UnaryOperator<Counter> counter, FaultRates rates, String what) {
+            UnaryOperator<Decisions> manager, UnaryOperator<OwnedCounter> counter, FaultRates rates, String what) {
         assertThatExceptionOfType(BrokenInvariantException.class)
                 .isThrownBy(() -> run(manager, counter, rates))
                 .withMessageStartingWith("seed ")
@@ -305,14 +305,14 @@ class InvariantsTest {
     }
 
     /** Some worlds: what a fault breaks shows in one of them. */
-    private static void run(UnaryOperator<Decisions> manager, UnaryOperator<Counter> counter, FaultRates rates) {
+    private static void run(UnaryOperator<Decisions> manager, UnaryOperator<OwnedCounter> counter, FaultRates rates) {
         LongStream.rangeClosed(1, SEEDS).forEach(seed -> {
             Simulation.Setting setting = Simulation.smallSetting(seed, false, new SeededRandom(seed));
             var product = new Simulation.Product(
                     setting, new Simulation.Policies(KeepAlive.FIXED, PlacementChoice.FIRST_FIT));
             new World(Simulation.setup(SmallLoad.of(seed), setting, rates), new World.Parts() {
                         @Override
-                        public Counter counter(VirtualClock clock) {
+                        public OwnedCounter counter(VirtualClock clock) {
                             return counter.apply(product.counter(clock));
                         }
 
@@ -359,10 +359,10 @@ class InvariantsTest {
     }
 
     /** A Counter that passes everything on. */
-    private static class Passing implements Counter {
-        private final Counter sound;
+    private static class Passing implements OwnedCounter {
+        private final OwnedCounter sound;
 
-        Passing(Counter sound) {
+        Passing(OwnedCounter sound) {
             this.sound = sound;
         }
 

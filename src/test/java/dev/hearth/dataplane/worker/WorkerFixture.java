@@ -65,6 +65,9 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
  * the code cache over a real folder.
  */
 final class WorkerFixture implements AutoCloseable {
+    /** What every function's environment has. */
+    volatile Map<String, String> variables = Map.of();
+
     /** The end of the credentials that processes get from now on; none if it is over. */
     volatile Instant credentialsEnd = Instant.MAX;
 
@@ -81,6 +84,11 @@ final class WorkerFixture implements AutoCloseable {
         public Optional<URI> endpoint() {
             return Optional.empty();
         }
+
+        @Override
+        public Map<String, String> variables() {
+            return variables;
+        }
     };
 
     /** The program in each sandbox, by the function's handler. */
@@ -93,6 +101,10 @@ final class WorkerFixture implements AutoCloseable {
     final MemoryLogs logs = new MemoryLogs();
     final Artifacts artifacts = new Artifacts();
     final LocalWorker worker;
+
+    /** The same as those see it who call it; it may be in another process for them. */
+    Worker reached;
+
     static final long EPOCH = 1;
 
     private final Ids ids = Ids.secure();
@@ -122,6 +134,10 @@ final class WorkerFixture implements AutoCloseable {
 
     /** @param stemCells how many programs may wait for functions */
     WorkerFixture(Path folder, Duration freezeGrace, int stemCells) {
+        this(folder, freezeGrace, stemCells, SdkCatalog.NONE, Time.SYSTEM);
+    }
+
+    WorkerFixture(Path folder, Duration freezeGrace, int stemCells, SdkCatalog sdks, Time time) {
         WorkerConfiguration configuration = new WorkerConfiguration(
                 new WorkerId("w"),
                 "zone",
@@ -133,11 +149,12 @@ final class WorkerFixture implements AutoCloseable {
                 stemCells);
         worker = new LocalWorker(
                 configuration,
-                new SandboxParts(driver, runtimeApi, new Catalog(folder), SdkCatalog.NONE, surroundings),
+                new SandboxParts(driver, runtimeApi, new Catalog(folder), sdks, surroundings),
                 new CodeSources(artifacts, noImages(folder)),
                 logs,
-                Time.SYSTEM,
+                time,
                 ids);
+        reached = worker;
     }
 
     private Optional<Bootstrap> handler(Assignment assignment) {
@@ -224,13 +241,13 @@ final class WorkerFixture implements AutoCloseable {
 
     SandboxId start(FunctionVersion function, InitializationType type) {
         SandboxId id = new SandboxId(ids.hex(32));
-        worker.start(new StartOrder(id, function, Optional.empty(), type, EPOCH, StartOrder.Waits.NONE));
+        reached.start(new StartOrder(id, function, Optional.empty(), type, EPOCH, StartOrder.Waits.NONE));
         return id;
     }
 
     Worker.Completion invoke(SandboxId sandbox, Invocation invocation, ResponseSink sink) throws SandboxGoneException {
         Grant grant = new Grant(grants.incrementAndGet(), worker.view().id(), sandbox, EPOCH, Long.MAX_VALUE);
-        return worker.invoke(grant, invocation, sink);
+        return reached.invoke(grant, invocation, sink);
     }
 
     Ran invoke(SandboxId sandbox, Invocation invocation) throws SandboxGoneException {

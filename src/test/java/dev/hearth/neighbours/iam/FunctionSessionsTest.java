@@ -32,7 +32,11 @@ class FunctionSessionsTest {
     }
 
     private Caller begin(String role) {
-        SessionCredentials credentials = new FunctionSessions(iam.authorization(), iam.time()).begin(FUNCTION, role);
+        return begin(FUNCTION, role);
+    }
+
+    private Caller begin(FunctionArn function, String role) {
+        SessionCredentials credentials = new FunctionSessions(iam.authorization(), iam.time()).begin(function, role);
         return iam.caller(credentials.accessKeyId(), credentials.sessionToken());
     }
 
@@ -70,6 +74,16 @@ class FunctionSessionsTest {
         assertThat(function.arn()).isEqualTo("arn:aws:sts::" + ACCOUNT + ":assumed-role/limited/worker");
         assertThat(may(function, "s3:GetObject", ACCOUNT)).isTrue();
         assertThat(may(function, "s3:PutObject", ACCOUNT)).isFalse();
+    }
+
+    @Test
+    void theSessionOfAFunctionWhoseNameIsOneCharacterHasALongerOne() {
+        createRole();
+        FunctionArn short1 = new FunctionArn("us-east-1", ACCOUNT, "f", Optional.empty());
+        FunctionArn short2 = new FunctionArn("us-east-1", ACCOUNT, "ff", Optional.empty());
+        String session = "arn:aws:sts::" + ACCOUNT + ":assumed-role/limited/";
+        assertThat(begin(short1, ROLE).arn()).isEqualTo(session + "f@lambda_function");
+        assertThat(begin(short2, ROLE).arn()).isEqualTo(session + "ff");
     }
 
     @Test

@@ -86,6 +86,21 @@ class IamServiceTest {
     }
 
     @Test
+    void ofWhatNoAccountHasListsAreEmptyAndNothingIsFound() {
+        for (String list :
+                List.of("ListGroups", "ListInstanceProfiles", "ListSAMLProviders", "ListDelegationRequests")) {
+            assertThat(texts(iam.ask(list), "IsTruncated")).as(list).containsExactly("false");
+        }
+        refused(
+                ErrorCode.NO_SUCH_ENTITY,
+                "Instance Profile x cannot be found.",
+                "GetInstanceProfile",
+                "InstanceProfileName",
+                "x");
+        refused(ErrorCode.NO_SUCH_ENTITY, "The group with name g cannot be found.", "GetGroup", "GroupName", "g");
+    }
+
+    @Test
     void rolesGoWhenNothingHangsOnThem() {
         role("r");
         iam.ask("PutRolePolicy", "RoleName", "r", "PolicyName", "p", "PolicyDocument", READ);

@@ -208,22 +208,23 @@ class FileLogStoreTest extends LogManagementContract {
 
     @Test
     void manyStreamsAreWrittenByManyThreads() throws IOException {
-        int streams = 300;
+        int streams = Limits.OPEN_FILES + 100;
+        int events = 5;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < streams; i++) {
                 LogStream stream = store.open(ACCOUNT, GROUP, "stream " + i);
                 threads.execute(() -> {
-                    for (int event = 0; event < 20; event++) {
+                    for (int event = 0; event < events; event++) {
                         stream.append(START.plusMillis(event), "event " + event);
                     }
                 });
             }
         }
-        assertThat(all(GROUP)).hasSize(streams * 20);
+        assertThat(all(GROUP)).hasSize(streams * events);
         assertThat(messages(allByStream("stream 7")))
-                .hasSize(20)
+                .hasSize(events)
                 .startsWith("event 0")
-                .endsWith("event 19");
+                .endsWith("event 4");
         assertThat(files()).hasSize(streams);
     }
 

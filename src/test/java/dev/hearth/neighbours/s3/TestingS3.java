@@ -39,6 +39,7 @@ public final class TestingS3 implements AutoCloseable {
                 authenticator,
                 (caller, action, resource, request) -> !resource.endsWith("/forbidden"),
                 folder,
+                Optional.empty(),
                 REGION,
                 Ids.secure());
         server = HttpServer.start(

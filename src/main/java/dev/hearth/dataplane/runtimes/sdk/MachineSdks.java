@@ -10,22 +10,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SDKs of this machine, made when a function first needs one.
+ * The SDKs of this machine. Each is made when a function first needs it.
  *
  * <pre>
  * of a key    event                                        to
- * ABSENT      a function needs it                          MAKING   on a thread of its own, after the one before
+ * ABSENT      a function needs it                          MAKING   on a thread of its own, one after the other
  * MAKING      it is made                                   PRESENT  sandboxes that start from now on have it
- * MAKING      it fails                                     FAILED   logged, unless the reason is that of last time
+ * MAKING      it fails                                     FAILED   logged, unless the reason is the same as before
  * MAKING      another process makes it                     FAILED   not logged
- * FAILED      needed again, after a pause                  MAKING   the pause is twice the one before
- * PRESENT     the setting names other clients, or its      MAKING   the earlier one serves meanwhile
+ * FAILED      needed again, after a pause                  MAKING   the pause doubles each time
+ * PRESENT     the setting has other clients, or its        MAKING   the earlier one is used meanwhile
  *             files are gone
  * </pre>
  */
@@ -38,6 +39,7 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
     private final Time time;
     private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final Map<SdkKey, Attempt> attempts = new HashMap<>();
     private boolean closed;
@@ -51,9 +53,9 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
     }
 
     /**
-     * Removes what earlier processes left; there are no sandboxes yet.
+     * Removes what earlier processes left. No sandbox exists yet.
      *
-     * @param threads for the making, one thread for each key that is made or waits for its turn
+     * @param threads makes one thread for each key that is made or waits for its turn
      */
     public MachineSdks(SdkStore store, SdkMaker maker, SdkSettings settings, Time time, ThreadFactory threads)
             throws IOException {
@@ -82,6 +84,32 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
             LOG.warn("functions of {} do without the AWS SDK", key.get().name(), unreadable);
             return Optional.empty();
         }
+    }
+
+    @Override
+    public boolean await(RuntimeInstallation runtime, Duration limit) throws InterruptedException {
+        Optional<SdkKey> key = SdkKey.of(runtime);
+        if (key.isPresent() && find(runtime).isEmpty()) {
+            awaitAttempt(key.get(), limit);
+        }
+        return find(runtime).isPresent();
+    }
+
+    private void awaitAttempt(SdkKey key, Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (left > 0 && isMaking(key)) {
+                left = over.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isMaking(SdkKey key) {
+        Attempt attempt = attempts.get(key);
+        return attempt != null && attempt.running != null;
     }
 
     /** Removes SDKs that were replaced long ago. */
@@ -151,6 +179,7 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
         lock.lock();
         try {
             attempt.running = null;
+            over.signalAll();
             attempt.failure = failure.orElse("");
             attempt.pause = failure.isEmpty() ? Duration.ZERO : longer(attempt.pause);
             attempt.notBeforeNanos = time.nanos() + attempt.pause.toNanos();
@@ -167,7 +196,7 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
         return twice.compareTo(Limits.LONGEST_PAUSE) < 0 ? twice : Limits.LONGEST_PAUSE;
     }
 
-    /** Ends what is being made. It is begun anew after the next start. */
+    /** Ends the making of SDKs. It begins anew after the next start. */
     @Override
     public void close() {
         Map<SdkKey, Attempt> left;

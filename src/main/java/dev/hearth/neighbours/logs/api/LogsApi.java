@@ -55,17 +55,36 @@ public final class LogsApi {
     }
 
     /** The operations that list resources which Hearth lacks, with the name of the empty list. */
-    private static final Map<String, String> UNSET = Map.of(
-            "DescribeAccountPolicies", "accountPolicies",
-            "DescribeDeliveries", "deliveries",
-            "DescribeDestinations", "destinations",
-            "DescribeExportTasks", "exportTasks",
-            "DescribeIndexPolicies", "indexPolicies",
-            "DescribeMetricFilters", "metricFilters",
-            "DescribeQueries", "queries",
-            "DescribeQueryDefinitions", "queryDefinitions",
-            "DescribeResourcePolicies", "resourcePolicies",
-            "ListLogAnomalyDetectors", "anomalyDetectors");
+    private static final Map<String, String> UNSET = Map.ofEntries(
+            Map.entry("DescribeAccountPolicies", "accountPolicies"),
+            Map.entry("DescribeConfigurationTemplates", "configurationTemplates"),
+            Map.entry("DescribeDeliveries", "deliveries"),
+            Map.entry("DescribeDeliveryDestinations", "deliveryDestinations"),
+            Map.entry("DescribeDeliverySources", "deliverySources"),
+            Map.entry("DescribeDestinations", "destinations"),
+            Map.entry("DescribeExportTasks", "exportTasks"),
+            Map.entry("DescribeFieldIndexes", "fieldIndexes"),
+            Map.entry("DescribeImportTasks", "imports"),
+            Map.entry("DescribeIndexPolicies", "indexPolicies"),
+            Map.entry("DescribeMetricFilters", "metricFilters"),
+            Map.entry("DescribeQueries", "queries"),
+            Map.entry("DescribeQueryDefinitions", "queryDefinitions"),
+            Map.entry("DescribeResourcePolicies", "resourcePolicies"),
+            Map.entry("ListAnomalies", "anomalies"),
+            Map.entry("ListIntegrations", "integrationSummaries"),
+            Map.entry("ListLogAnomalyDetectors", "anomalyDetectors"),
+            Map.entry("ListScheduledQueries", "scheduledQueries"));
+
+    /** The operations that read one resource of a kind which Hearth lacks, with what the error calls it. */
+    private static final Map<String, String> MISSING = Map.of(
+            "GetDelivery", "delivery",
+            "GetDeliveryDestination", "delivery destination",
+            "GetDeliveryDestinationPolicy", "delivery destination",
+            "GetDeliverySource", "delivery source",
+            "GetIntegration", "integration",
+            "GetLogAnomalyDetector", "anomaly detector",
+            "GetScheduledQuery", "scheduled query",
+            "GetScheduledQueryHistory", "scheduled query");
 
     private interface Operation {
         JsonObject call(AccountId account, LogsInput input);
@@ -82,6 +101,10 @@ public final class LogsApi {
             return JsonObject.builder()
                     .put(UNSET.get(operation), JsonArray.EMPTY)
                     .build();
+        }
+        if (MISSING.containsKey(operation)) {
+            throw new ServiceException(
+                    ErrorCode.RESOURCE_NOT_FOUND, "The specified " + MISSING.get(operation) + " does not exist.");
         }
         Operation found = operations.get(operation);
         if (found == null) {

@@ -35,6 +35,8 @@ final class Refusals {
                         refusal.getMessage());
             case ACCESS_DENIED, MISSING_AUTHENTICATION_TOKEN ->
                 new S3Exception(S3Error.ACCESS_DENIED, refusal.getMessage());
+            case SERVICE_UNAVAILABLE -> new S3Exception(S3Error.SERVICE_UNAVAILABLE, refusal.getMessage());
+            case VALIDATION -> new S3Exception(S3Error.INVALID_ARGUMENT, refusal.getMessage());
             default -> throw refusal;
         };
     }

@@ -69,7 +69,22 @@ final class Routes {
     record Route(String action, Operation operation) {}
 
     Route find(S3Request request) {
-        String part = SUBRESOURCES.stream().filter(request::asks).findFirst().orElse("");
+        String part = part(request);
+        return search(request)
+                .orElseThrow(() -> part.isEmpty()
+                        ? new S3Exception(S3Error.METHOD_NOT_ALLOWED)
+                                .with("Method", request.http().method())
+                                .with("ResourceType", request.keyText().isEmpty() ? "BUCKET" : "OBJECT")
+                        : new S3Exception(S3Error.NOT_IMPLEMENTED).with("Header", part));
+    }
+
+    private static String part(S3Request request) {
+        return SUBRESOURCES.stream().filter(request::asks).findFirst().orElse("");
+    }
+
+    /** The operation of a request; empty for one that Hearth lacks. */
+    Optional<Route> search(S3Request request) {
+        String part = part(request);
         Optional<Route> found;
         if (request.bucketName().isEmpty()) {
             found = request.http().method().equals("GET") && part.isEmpty()
@@ -78,11 +93,7 @@ final class Routes {
         } else {
             found = request.keyText().isEmpty() ? ofBucket(request, part) : ofObject(request, part);
         }
-        return found.orElseThrow(() -> part.isEmpty()
-                ? new S3Exception(S3Error.METHOD_NOT_ALLOWED)
-                        .with("Method", request.http().method())
-                        .with("ResourceType", request.keyText().isEmpty() ? "BUCKET" : "OBJECT")
-                : new S3Exception(S3Error.NOT_IMPLEMENTED).with("Header", part));
+        return found;
     }
 
     private Optional<Route> ofBucket(S3Request request, String part) {

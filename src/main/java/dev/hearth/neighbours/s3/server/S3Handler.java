@@ -30,15 +30,27 @@ public final class S3Handler implements HttpHandler {
     private final BucketFolder folder;
     private final Permission permission;
     private final Routes routes;
+    private final Optional<Passage> passage;
     private final String region;
     private final Ids ids;
 
+    /**
+     * Serves the buckets of a folder, or has another server serve its own.
+     *
+     * @param passage to the other server
+     */
     public S3Handler(
-            StreamAuthenticator authenticator, Permission permission, BucketFolder folder, String region, Ids ids) {
+            StreamAuthenticator authenticator,
+            Permission permission,
+            BucketFolder folder,
+            Optional<Passage> passage,
+            String region,
+            Ids ids) {
         this.authenticator = authenticator;
         this.permission = permission;
         this.folder = folder;
         this.routes = new Routes(new ServiceOperations(folder, region));
+        this.passage = passage;
         this.region = region;
         this.ids = ids;
     }
@@ -87,6 +99,13 @@ public final class S3Handler implements HttpHandler {
         S3Request.Target target = S3Request.Target.of(request, region);
         S3Request read = new S3Request(
                 request, signed, folder, permission, target.bucket(), target.key(), Uri.query(request.rawQuery()));
+        if (passage.isPresent()) {
+            ForwardedActions.check(read, routes.search(read));
+            String bucket = S3Request.Target.inHost(request, region);
+            String path = bucket.isEmpty() ? request.rawPath() : "/" + bucket + request.rawPath();
+            passage.get().pass(request, path, signed, response);
+            return;
+        }
         Routes.Route route = routes.find(read);
         if (!route.action().isEmpty()) {
             read.mustBeAllowed(route.action());

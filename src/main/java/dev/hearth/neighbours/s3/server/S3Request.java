@@ -36,18 +36,23 @@ record S3Request(
 
         static Target of(HttpRequest request, String region) {
             String path = request.rawPath();
-            String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
-            if (host.endsWith(LOCAL)) {
-                String bucket = host.substring(0, host.length() - LOCAL.length())
-                        .replaceFirst("(^|\\.)s3(\\." + region + ")?$", "");
-                if (!bucket.isEmpty()) {
-                    return new Target(bucket, Uri.path(path.substring(Math.min(1, path.length()))));
-                }
+            String bucket = inHost(request, region);
+            if (!bucket.isEmpty()) {
+                return new Target(bucket, Uri.path(path.substring(Math.min(1, path.length()))));
             }
             int slash = path.indexOf('/', 1);
             return slash < 0
                     ? new Target(Uri.path(path.substring(Math.min(1, path.length()))), "")
                     : new Target(Uri.path(path.substring(1, slash)), Uri.path(path.substring(slash + 1)));
+        }
+
+        /** The bucket that the host names; empty if the path names it. */
+        static String inHost(HttpRequest request, String region) {
+            String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
+            return host.endsWith(LOCAL)
+                    ? host.substring(0, host.length() - LOCAL.length())
+                            .replaceFirst("(^|\\.)s3(\\." + region + ")?$", "")
+                    : "";
         }
     }
 

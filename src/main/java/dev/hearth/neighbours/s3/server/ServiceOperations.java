@@ -21,11 +21,6 @@ final class ServiceOperations {
     private static final Map<String, Missing> MISSING = Map.ofEntries(
             Map.entry("cors", new Missing("NoSuchCORSConfiguration", "The CORS configuration does not exist")),
             Map.entry(
-                    "encryption",
-                    new Missing(
-                            "ServerSideEncryptionConfigurationNotFoundError",
-                            "The server side encryption configuration was not found")),
-            Map.entry(
                     "lifecycle",
                     new Missing("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist")),
             Map.entry(
@@ -41,11 +36,6 @@ final class ServiceOperations {
                     new Missing("MetadataConfigurationNotFound", "The metadata configuration was not found")),
             Map.entry("policy", new Missing("NoSuchBucketPolicy", "The bucket policy does not exist")),
             Map.entry("policyStatus", new Missing("NoSuchBucketPolicy", "The bucket policy does not exist")),
-            Map.entry(
-                    "publicAccessBlock",
-                    new Missing(
-                            "NoSuchPublicAccessBlockConfiguration",
-                            "The public access block configuration was not found")),
             Map.entry(
                     "replication",
                     new Missing(
@@ -184,6 +174,7 @@ final class ServiceOperations {
             case "accelerate" -> S3Xml.send(response, 200, S3Xml.of("AccelerateConfiguration"));
             case "acl" -> sendAcl(request, response);
             case "analytics", "intelligent-tiering", "inventory", "metrics" -> sendNone(request, setting, response);
+            case "encryption" -> S3Xml.send(response, 200, encryption());
             case "location" -> S3Xml.send(response, 200, location());
             case "logging" -> S3Xml.send(response, 200, S3Xml.of("BucketLoggingStatus"));
             case "notification" -> S3Xml.send(response, 200, S3Xml.of("NotificationConfiguration"));
@@ -192,6 +183,7 @@ final class ServiceOperations {
                         response,
                         200,
                         S3Xml.of("OwnershipControls").begin("Rule").add("ObjectOwnership", "BucketOwnerEnforced"));
+            case "publicAccessBlock" -> S3Xml.send(response, 200, publicAccessBlock());
             case "requestPayment" ->
                 S3Xml.send(
                         response, 200, S3Xml.of("RequestPaymentConfiguration").add("Payer", "BucketOwner"));
@@ -204,6 +196,25 @@ final class ServiceOperations {
             case "versioning" -> S3Xml.send(response, 200, S3Xml.of("VersioningConfiguration"));
             default -> throw new IllegalStateException("a setting that can't be read: " + setting);
         }
+    }
+
+    /** What AWS shows of a bucket that nobody has set encryption for. */
+    private static XmlWriter encryption() {
+        return S3Xml.of("ServerSideEncryptionConfiguration")
+                .begin("Rule")
+                .begin("ApplyServerSideEncryptionByDefault")
+                .add("SSEAlgorithm", "AES256")
+                .end()
+                .add("BucketKeyEnabled", false);
+    }
+
+    /** What AWS shows of a new bucket: nothing in it is public, which holds for every bucket here. */
+    private static XmlWriter publicAccessBlock() {
+        return S3Xml.of("PublicAccessBlockConfiguration")
+                .add("BlockPublicAcls", true)
+                .add("IgnorePublicAcls", true)
+                .add("BlockPublicPolicy", true)
+                .add("RestrictPublicBuckets", true);
     }
 
     /** The settings of which a bucket may have many, each with an id. */

@@ -19,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions of functions' roles that another Security Token Service has begun, each named after its function.
+ * A cache of sessions of functions' roles from another Security Token Service. Each session is named after its
+ * function.
  *
- * <p>A session serves all sandboxes of its function and role. When half of its life is over, the next that asks begins
- * another one. If that fails, the present session serves as long as it is valid, and the next attempt is some seconds
- * later; without a valid session the caller gets the failure.
+ * <p>A session serves all sandboxes of its function and role. After half of its life, the next caller begins a new
+ * session. If that fails, the present session is used as long as it is valid, and the next attempt follows some seconds
+ * later. Without a valid session the caller gets the failure.
  */
 public final class RoleSessions {
     private static final Logger LOG = LoggerFactory.getLogger(RoleSessions.class);
@@ -48,9 +49,9 @@ public final class RoleSessions {
         this.time = time;
     }
 
-    private record Key(String function, String role) {}
+    private record Key(String session, String role) {}
 
-    /** What is known of a session. The lock is held for all of it. */
+    /** A session and its renewal. Its lock guards all fields. */
     private static final class Held {
         private @Nullable SessionCredentials current;
         private Instant next = Instant.MIN;
@@ -66,7 +67,7 @@ public final class RoleSessions {
      * @throws ServiceException if there is none and none can be begun
      */
     public SessionCredentials of(FunctionArn function, String role) {
-        Key key = new Key(function.name(), role);
+        Key key = new Key(function.sessionName(), role);
         CompletableFuture<SessionCredentials> attempt;
         boolean own = false;
         lock.lock();
@@ -85,7 +86,7 @@ public final class RoleSessions {
                 held.attempt = new CompletableFuture<>();
                 own = true;
             } else if (current != null && valid) {
-                return current; // somebody else renews it
+                return current; // another thread renews it
             }
             attempt = held.attempt;
         } finally {
@@ -110,7 +111,7 @@ public final class RoleSessions {
         SessionCredentials begun = null;
         ServiceException failure = null;
         try {
-            begun = client.assume(key.role(), key.function(), life);
+            begun = client.assume(key.role(), key.session(), life);
         } catch (RefusedException e) {
             failure = e.isDecision()
                     ? new ServiceException(
@@ -143,21 +144,21 @@ public final class RoleSessions {
         }
     }
 
-    /** The present session if it is valid; the failure is logged here, for nobody else may hear of it. */
+    /** The present session if it is valid. The failure is logged here, because no caller may get it. */
     private @Nullable SessionCredentials fallback(Key key, Held held, @Nullable ServiceException failure) {
         String reason = failure == null ? "" : String.valueOf(failure.getCause());
         SessionCredentials current = held.current;
         if (current != null && time.now().isBefore(current.expires())) {
             LOG.warn(
-                    "{} gave no session of {} for function {}; the present one lasts until {}: {}",
+                    "{} gave no session of {} named {}; the present one lasts until {}: {}",
                     client,
                     key.role(),
-                    key.function(),
+                    key.session(),
                     current.expires(),
                     reason);
             return current;
         }
-        LOG.warn("{} gave no session of {} for function {}: {}", client, key.role(), key.function(), reason);
+        LOG.warn("{} gave no session of {} named {}: {}", client, key.role(), key.session(), reason);
         return null;
     }
 

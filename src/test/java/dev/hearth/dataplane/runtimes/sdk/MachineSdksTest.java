@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,38 @@ class MachineSdksTest {
         go.countDown();
         rest();
         assertThat(sdks.find(Sdks.python())).isPresent();
+    }
+
+    @Test
+    void whoCannotDoWithoutWaitsUntilItIsMade() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        recipe = Sdks.recipe(tree -> {
+            go.await();
+            Files.writeString(tree.resolve("file"), "x");
+            return "boto3 1";
+        });
+        assertThat(sdks.await(Sdks.python(), Duration.ofMillis(1))).isFalse();
+        FutureTask<Boolean> waits = new FutureTask<>(() -> sdks.await(Sdks.python(), Duration.ofMinutes(1)));
+        Thread waiter = Thread.ofPlatform().start(waits);
+        while (waiter.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        go.countDown();
+        assertThat(waits.get()).isTrue();
+        assertThat(sdks.await(Sdks.python(), Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void nobodyWaitsForWhatCannotBeMade() throws Exception {
+        recipe = Sdks.recipe(tree -> {
+            throw new SdkException("no registry");
+        });
+        assertThat(sdks.await(Sdks.python(), Duration.ofMinutes(1))).isFalse();
+        assertThat(threads).hasSize(1);
+        assertThat(sdks.await(Sdks.python(), Duration.ofMinutes(1))).isFalse();
+        assertThat(sdks.await(Sdks.installation("java21", Language.JAVA, "21.0.1"), Duration.ofMinutes(1)))
+                .isFalse();
+        assertThat(threads).hasSize(1);
     }
 
     @Test

@@ -94,6 +94,18 @@ class LogsApiTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "DescribeMetricFilters, metricFilters",
+        "DescribeDeliverySources, deliverySources",
+        "DescribeFieldIndexes, fieldIndexes",
+        "ListIntegrations, integrationSummaries",
+        "ListScheduledQueries, scheduledQueries"
+    })
+    void ofWhatIsNotHereThereIsAnEmptyList(String operation, String list) {
+        assertThat(call(operation, "{}").array(list).orElseThrow().objects()).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
@@ -106,6 +118,8 @@ class LogsApiTest {
                 "DescribeLogGroups  | {'limit':99999999999}                                  | INVALID_PARAMETER",
                 "DescribeLogGroups  | {'limit':'1'}                                          | SERIALIZATION",
                 "DescribeLogStreams | {'logGroupName':'a','orderBy':'x'}                     | INVALID_PARAMETER",
+                "GetDelivery        | {'id':'x'}                                             | RESOURCE_NOT_FOUND",
+                "GetIntegration     | {'integrationName':'x'}                                | RESOURCE_NOT_FOUND",
                 "StartQuery         | {}                                                     | UNKNOWN_OPERATION",
             })
     void wrongCallsAreRefused(String operation, String input, ErrorCode code) {

@@ -85,6 +85,21 @@ class S3HandlerTest {
                         .createBucketConfiguration(place -> place.locationConstraint("eu-west-1"))),
                 400,
                 "IllegalLocationConstraintException");
+        assertThat(client.getBucketEncryption(request -> request.bucket(BUCKET))
+                        .serverSideEncryptionConfiguration()
+                        .rules())
+                .singleElement()
+                .satisfies(rule -> assertThat(
+                                rule.applyServerSideEncryptionByDefault().sseAlgorithmAsString())
+                        .isEqualTo("AES256"));
+        assertThat(client.getPublicAccessBlock(request -> request.bucket(BUCKET))
+                        .publicAccessBlockConfiguration())
+                .satisfies(block -> assertThat(List.of(
+                                block.blockPublicAcls(),
+                                block.ignorePublicAcls(),
+                                block.blockPublicPolicy(),
+                                block.restrictPublicBuckets()))
+                        .containsOnly(true));
         failing(() -> client.getBucketPolicy(request -> request.bucket(BUCKET)), 404, "NoSuchBucketPolicy");
         failing(
                 () -> client.putBucketVersioning(request -> request.bucket(BUCKET)
