@@ -128,6 +128,7 @@ final class Hearth implements AutoCloseable {
             throw new IllegalStateException("started already: " + state.get());
         }
         try {
+            ResourceLimits.raiseOpenFiles(); // before anything is sized by it
             startAll();
         } catch (RuntimeException | IOException | Error failed) {
             made.close();
@@ -146,11 +147,9 @@ final class Hearth implements AutoCloseable {
     }
 
     private void startAll() throws IOException {
-        ResourceLimits.raiseOpenFiles(); // before anything is sized by it
         DataFolder data = DataFolder.at(configuration.data());
         made.push(data.claim());
-        MachineMemory memory = MachineMemory.of(configuration);
-        memory.warning().ifPresent(progress);
+        MachineMemory memory = machineMemory();
         // the parts do not depend on each other, and each takes some time
         Parallel.Part<RuntimeCatalog> catalogPart = Parallel.begin(() -> Parts.catalog(configuration.home(), data));
         Parallel.Part<Drivers.Choice> driverPart =
@@ -218,6 +217,12 @@ final class Hearth implements AutoCloseable {
         made.push(dispatcher::stop);
         made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, new Sweeps(controlPlane, buckets, logs, sdks), driver);
+    }
+
+    private MachineMemory machineMemory() {
+        MachineMemory memory = MachineMemory.of(configuration);
+        memory.warning().ifPresent(progress);
+        return memory;
     }
 
     private PublishedUrls published(Store store, FunctionAccess access) {

@@ -85,22 +85,6 @@ public final class ProcessSteps {
         }
     }
 
-    /** The resources with limits, by the kernel's numbers. */
-    public enum Resource {
-        STACK(3),
-        CORE(4),
-        OPEN_FILES(7),
-        PROCESSES(6),
-        LOCKED_MEMORY(8),
-        PENDING_SIGNALS(11);
-
-        private final int number;
-
-        Resource(int number) {
-            this.number = number;
-        }
-    }
-
     /** The first steps of a helper that makes processes. */
     public static ProcessSteps first(int steps) {
         StepList list = StepProgram.first(steps);
@@ -270,8 +254,8 @@ public final class ProcessSteps {
      * Makes a user namespace that {@link #enter} enters later. The process must be the first of a process namespace
      * that has {@code /proc} mounted and no other process.
      *
-     * @param owner the user of the host for whom the kernel counts what is limited by user in it (inotify instances, among
-     *     others). No process outside may have it, because that would have all rights in the namespace
+     * @param owner the user of the host for whom the kernel counts what is limited by user in it (inotify instances,
+     *     among others). No process outside may have it, because that would have all rights in the namespace
      * @param users the mapping of user ids, in the form of {@code user_namespaces(7)}
      * @param descriptor the number under which the namespace is kept
      */
@@ -432,7 +416,7 @@ public final class ProcessSteps {
     }
 
     public void limit(Resource resource, long soft, long hard) {
-        list.call("a limit can't be set: " + resource, Call.PRLIMIT64, 0, resource.number, list.words(soft, hard), 0);
+        list.call("a limit can't be set: " + resource, Call.PRLIMIT64, 0, resource.number(), list.words(soft, hard), 0);
     }
 
     /** Makes a new session and process group. */

@@ -4,7 +4,7 @@ import dev.hearth.base.linux.CgroupEntry;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.ProcessSteps;
 import dev.hearth.base.linux.ProcessSteps.Namespace;
-import dev.hearth.base.linux.ProcessSteps.Resource;
+import dev.hearth.base.linux.Resource;
 import dev.hearth.base.linux.ResourceLimits;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.model.Quotas;

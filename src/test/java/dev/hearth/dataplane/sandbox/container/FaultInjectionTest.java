@@ -237,7 +237,7 @@ class FaultInjectionTest {
     private void killFactory() {
         own().stream().filter(process -> !inSandbox(process)).forEach(factory -> {
             factory.destroyForcibly();
-            awaitTrue("it has ended", () -> !own().contains(factory));
+            awaitTrue("it has ended", () -> hasEnded(factory));
         });
     }
 
@@ -247,6 +247,16 @@ class FaultInjectionTest {
                     .contains(driver.machine().slot().name() + "/");
         } catch (IOException e) {
             return true; // it has ended
+        }
+    }
+
+    /** With all its files closed: only then does a message to it fail. */
+    private static boolean hasEnded(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"))
+                    .contains(") Z ");
+        } catch (IOException e) {
+            return true;
         }
     }
 
