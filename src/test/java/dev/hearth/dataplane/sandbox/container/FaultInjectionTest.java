@@ -117,7 +117,7 @@ class FaultInjectionTest {
     }
 
     /** What a sandbox has come to when a process is killed. */
-    private enum State {
+    enum State {
         EMPTY,
         STEM,
         RUNNING,
