@@ -5,8 +5,8 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an answer passes from the runtime's thread to invoke's, without a copy: whole, or its pieces one at a time, at
- * the pace of whoever is slower. A part of {@link Session}, whose lock is held in each call.
+ * Passes an answer from the runtime's thread to invoke's thread without a copy: whole, or in pieces one at a time, at
+ * the pace of the slower thread. A part of {@link Session}, whose lock is held in each call.
  */
 final class Handover {
     private final Condition arrived;
@@ -17,28 +17,28 @@ final class Handover {
     private long takenPieces;
 
     /**
-     * One with nothing in it.
+     * An empty handover.
      *
      * @param arrived signalled when there is something to take
-     * @param taken for those who wait that it is taken
+     * @param taken signalled when it was taken
      */
     Handover(Condition arrived, Condition taken) {
         this.arrived = arrived;
         this.taken = taken;
     }
 
-    /** What invoke's thread has to do next. */
+    /** The next task of invoke's thread. */
     sealed interface Arrival {}
 
     record Begun(String contentType) implements Arrival {}
 
-    /** All of an answer that is taken whole; whoever takes it owns it. */
+    /** A whole answer, which the receiver owns. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Whole(byte[] payload) implements Arrival {}
 
     record Over(InvokeOutcome outcome) implements Arrival {}
 
-    /** Some bytes of an answer, until they are taken. */
+    /** A piece of an answer. Its bytes are the runtime's again when it was taken. */
     static final class Piece implements Arrival {
         private final byte[] bytes;
         private final int length;
@@ -62,13 +62,13 @@ final class Handover {
         arrived.signalAll();
     }
 
-    /** Leaves the whole answer; who leaves it does not wait. */
+    /** Passes a whole answer, without waiting. */
     void leave(String type, byte[] payload) {
         contentType = type;
         whole = payload;
     }
 
-    /** Waits until the bytes are taken or nobody wants them any more. */
+    /** Passes a piece, and waits until it was taken or the answer is not wanted any more. */
     void pass(byte[] bytes, int length) throws InterruptedException {
         Piece own = new Piece(bytes, length);
         piece = own;
@@ -78,7 +78,7 @@ final class Handover {
         }
     }
 
-    /** What is there; what came before an end comes first, save after a timeout. */
+    /** The next task. Parts of the answer come before its end, except after a timeout. */
     @Nullable
     Arrival next(@Nullable InvokeOutcome outcome) {
         String type = contentType;
@@ -97,24 +97,24 @@ final class Handover {
         return outcome == null ? null : new Over(outcome);
     }
 
-    /** Whether something waits to be taken. */
+    /** Whether something has not been taken yet. */
     boolean isFull() {
         return piece != null || whole != null;
     }
 
-    /** How many pieces have been taken. */
+    /** The number of pieces that were taken. */
     long takenPieces() {
         return takenPieces;
     }
 
-    /** The piece is taken. */
+    /** The piece was taken. */
     void take() {
         piece = null;
         takenPieces++;
         taken.signalAll();
     }
 
-    /** Nobody wants any more. */
+    /** Discards the rest of the answer, which is not wanted any more. */
     void clear() {
         contentType = null;
         whole = null;

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits for what a process sent before it exited. A part of {@link Session}, whose lock is held in each call.
  *
- * <p>The end of a process and the last bytes on its connections arrive on different ways. An answer that was sent in
- * time must not be lost because the news of the exit is faster. The kernel closes the connections of a process that
- * exits, so that reading them ends soon. The server may not even have accepted the last of them: it gets some time for
- * that. Only a child of the process may keep one open: the wait ends when no piece of
- * an answer has come for {@link Limits#LAST_ANSWER}.
+ * <p>The exit of a process and the last bytes on its connections are reported independently. An answer that was sent in
+ * time must not be lost because the exit is reported first. The kernel closes the connections of a process that exits,
+ * so that they are read to their end soon. The server may not have accepted the last connection yet, and gets some time
+ * for that. Only a child of the process can keep a connection open: the wait ends when no piece of an answer has come
+ * for {@link Limits#LAST_ANSWER}.
  */
 final class LastAnswer {
     private final Time time;
@@ -23,9 +23,9 @@ final class LastAnswer {
     private Timers.@Nullable Timer acceptance;
 
     /**
-     * Nothing is waited for yet.
+     * No wait yet.
      *
-     * @param due called by the timers' thread, which holds no lock; asks {@link #goesOn}
+     * @param due called by the timers' thread, which holds no lock; calls {@link #goesOn}
      */
     LastAnswer(Time time, Timers timers, Runnable due) {
         this.time = time;
@@ -33,7 +33,7 @@ final class LastAnswer {
         this.due = due;
     }
 
-    /** Whether the process has exited, and what it sent is waited for. */
+    /** Whether the process has exited and its last bytes are waited for. */
     boolean isAwaited() {
         return awaited;
     }
@@ -50,10 +50,10 @@ final class LastAnswer {
     }
 
     /**
-     * Whether the wait goes on now that a time is over.
+     * Whether the wait goes on after a time without events.
      *
-     * @param pieces how many pieces of answers have been taken in all
-     * @param waits whether something that has been read waits for whoever takes it
+     * @param pieces the number of pieces of answers that were taken in all
+     * @param waits whether something that was read has not been taken yet
      */
     boolean goesOn(long pieces, boolean waits) {
         boolean progress = pieces != taken || waits;
@@ -64,7 +64,7 @@ final class LastAnswer {
         return progress;
     }
 
-    /** Nothing more is waited for. */
+    /** Ends the wait. */
     void ignore() {
         if (timer != null) {
             timer.cancel();

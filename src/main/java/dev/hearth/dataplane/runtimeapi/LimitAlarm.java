@@ -27,9 +27,9 @@ final class LimitAlarm {
     private Timers.@Nullable Timer timer;
 
     /**
-     * One that is not set.
+     * An alarm that is not set.
      *
-     * @param ring called by the timers' thread, which holds no lock; asks {@link #rang}
+     * @param ring called by the timers' thread, which holds no lock; calls {@link #rang}
      */
     LimitAlarm(Time time, Timers timers, Runnable ring) {
         this.time = time;
@@ -38,7 +38,7 @@ final class LimitAlarm {
     }
 
     /**
-     * The time of an invocation that begins now.
+     * An invocation begins.
      *
      * @param asked whether its runtime waits for it, and so picks it up at once
      */
@@ -53,7 +53,7 @@ final class LimitAlarm {
         }
     }
 
-    /** The runtime does not wait for the invocation, and has some time to ask for it. */
+    /** The runtime does not wait for the invocation, and gets a limited time to ask for it. */
     void awaitPickUp() {
         pickUp = Math.min(limit, time.nanos() + Limits.PICK_UP.toNanos());
         awaitsPickUp = true;
@@ -65,7 +65,7 @@ final class LimitAlarm {
         awaitsPickUp = false;
     }
 
-    /** How much of the limit is left; nothing if it is over. */
+    /** The rest of the limit; zero if it is over. */
     Duration left() {
         return Duration.ofNanos(Math.max(0, limit - (paused ? pausedAt : time.nanos())));
     }
@@ -74,7 +74,7 @@ final class LimitAlarm {
         return paused;
     }
 
-    /** What follows is not the invocation's time. */
+    /** Stops the invocation's time. */
     void pause() {
         paused = true;
         pausedAt = time.nanos();
@@ -89,7 +89,7 @@ final class LimitAlarm {
         }
     }
 
-    /** Nobody is interested any more. */
+    /** Cancels the alarm. */
     void ignore() {
         if (timer != null) {
             timer.cancel();
@@ -98,15 +98,15 @@ final class LimitAlarm {
     }
 
     /**
-     * What a ring means.
+     * Handles a ring.
      *
      * @param waiting whether an invocation is under way
-     * @return whether that one's time is over
+     * @return whether the time of that invocation is over
      */
     boolean rang(boolean waiting) {
         long now = time.nanos();
         if (now - due < 0) {
-            return false; // it was set to another time just now
+            return false; // it was set to another time meanwhile
         }
         timer = null;
         if (paused) {
@@ -120,7 +120,7 @@ final class LimitAlarm {
         return waiting;
     }
 
-    /** Sees to it that the alarm rings at this time, or before. */
+    /** Sets the timer for this time, unless it is set for an earlier one. */
     private void watch(long when) {
         if (timer == null || when - due < 0) {
             ignore();

@@ -16,15 +16,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one runtime and the worker that runs it say to each other, without the HTTP between them.
+ * The protocol between one runtime and its worker, without the HTTP.
  *
  * <pre>
  * from       event                             to         notes
  * STARTING   next                              READY      awaitInit returns
  * STARTING   initError                         FAILED     awaitInit returns
  * READY      invocation offered, next waits    BUSY       next returns it
- * READY      next again                        READY      the earlier wait is given up: its connection is gone
- * BUSY       next again                        BUSY       returns the same invocation: it can't have got the first
+ * READY      next again                        READY      the earlier wait ends: its connection is closed
+ * BUSY       next again                        BUSY       returns the same invocation: the first was not delivered
  * BUSY       its delivery failed               READY      the invocation is offered again
  * any        an invocation not picked up soon  same       invoke returns: another sandbox may have it
  * BUSY       whole answer with its id          RESPONDED  invoke gives it to the sink and returns
@@ -40,14 +40,14 @@ import org.jspecify.annotations.Nullable;
  * any        process ended, or session closed  GONE       all waits return
  * </pre>
  *
- * Every other event is refused and changes nothing. The first event that ends the init phase decides its outcome, also
- * if another one comes before awaitInit has seen it: a runtime exits right after it has posted why its init failed. An
- * invocation may be offered in any state but BUSY, STREAMING and
- * GONE: it waits for the runtime to ask, but not longer than {@link Limits#PICK_UP}, and never times out before the
- * runtime has it. Each ends exactly once.
+ * <p>Every other event is refused and changes nothing. The first event that ends the init phase decides its outcome,
+ * also if another event comes before awaitInit has read it: a runtime exits right after it has posted why its init
+ * failed. An invocation may be offered in any state but BUSY, STREAMING and GONE. It waits for the runtime to ask, but
+ * not longer than {@link Limits#PICK_UP}, and never times out before the runtime has it. Each invocation ends exactly
+ * once.
  *
- * <p>An answer passes from the runtime's thread to invoke's, which alone waits for the sink. The sink says whether it
- * comes whole or in pieces.
+ * <p>An answer passes from the runtime's thread to invoke's thread, which alone waits for the sink. The sink determines
+ * whether it comes whole or in pieces.
  */
 final class Session {
     private final ReentrantLock lock = new ReentrantLock();
