@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param arn with the qualifier, {@code $LATEST} if there was none
  * @param retries how often an event that failed is tried again
  * @param eventAge how long an event may wait
- * @param onSuccess the ARN that hears of answers
- * @param onFailure the ARN that hears of events that were given up
+ * @param onSuccess the ARN of the destination for successes
+ * @param onFailure the ARN of the destination for events that were given up
  */
 public record EventInvokeConfig(
         FunctionArn arn,

@@ -12,10 +12,10 @@ import java.util.OptionalInt;
 /**
  * Whom the files of an unpacked tree belong to.
  *
- * @param id the number of a user and of a group; empty for whoever unpacks them
+ * @param id the number of a user and of a group; empty for the user of this process
  */
 public record TreeOwner(OptionalInt id) {
-    /** Whoever unpacks them: nothing has to be changed. */
+    /** The user of this process: nothing has to be changed. */
     public static final TreeOwner UNPACKER = new TreeOwner(OptionalInt.empty());
 
     /** The user and the group of this number; only root can give files away. */

@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
- * Checks and unpacks code packages, which come from people nobody knows.
+ * Checks and unpacks untrusted code packages.
  *
  * <p>Permissions are those of the zip file, but everybody may read every file and, if its owner may execute it, execute
  * it; nobody but the owner may write; folders are open to all. Lambda asks the packager to see to that; here functions
@@ -89,7 +89,7 @@ public final class Unpacker {
             try {
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
-                // somebody else was sooner with the same package: theirs is as good
+                // another thread or process has unpacked the same package
                 if (!Files.isDirectory(target)) {
                     throw e;
                 }
