@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What becomes of asynchronous events of a function, a version or an alias; empty is what Lambda does by default.
+ * The settings for asynchronous events of a function, a version or an alias. An empty setting means Lambda's default.
  *
  * @param arn with the qualifier, {@code $LATEST} if there was none
  * @param retries how often an event that failed is tried again
  * @param eventAge how long an event may wait
- * @param onSuccess the ARN of the destination for successes
+ * @param onSuccess the ARN of the destination for events that were processed
  * @param onFailure the ARN of the destination for events that were given up
  */
 public record EventInvokeConfig(

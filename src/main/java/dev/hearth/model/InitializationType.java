@@ -6,7 +6,7 @@ import java.time.Duration;
 public enum InitializationType {
     /** A request waited for one. */
     ON_DEMAND("on-demand"),
-    /** It belongs to provisioned concurrency. */
+    /** The sandbox is provisioned. */
     PROVISIONED_CONCURRENCY("provisioned-concurrency");
 
     private final String wire;

@@ -40,13 +40,8 @@ class TelemetryTest {
                     keep(line.strip())
             def call(path, headers, data=None, method=None):
                 return urllib.request.urlopen(urllib.request.Request(ROOT + path, data, headers, method=method))
-<<<<<<< HEAD
-            registered = call(
-                    "/2020-01-01/extension/register", {"Lambda-Extension-Name": NAME}, b'{"events": ["INVOKE"]}')
-=======
             named = {"Lambda-Extension-Name": NAME}
             registered = call("/2020-01-01/extension/register", named, b'{"events": ["INVOKE"]}')
->>>>>>> extensions
             identifier = {"Lambda-Extension-Identifier": registered.headers["Lambda-Extension-Identifier"]}
             if NAME == "lines":
                 server = socket.create_server(("127.0.0.1", 4001))

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes an answer from the runtime's thread to invoke's thread without a copy: whole, or in pieces one at a time, at
- * the pace of the slower thread. A part of {@link Session}, whose lock is held in each call.
+ * Passes an answer from the runtime's thread to the invoking thread without a copy: as a whole, or in pieces, one at a
+ * time. A piece is passed only after the one before was taken. A part of {@link Session}, whose lock is held in each
+ * call.
  */
 final class Handover {
     private final Condition arrived;
@@ -20,25 +21,25 @@ final class Handover {
      * An empty handover.
      *
      * @param arrived signalled when there is something to take
-     * @param taken signalled when it was taken
+     * @param taken signalled when something was taken
      */
     Handover(Condition arrived, Condition taken) {
         this.arrived = arrived;
         this.taken = taken;
     }
 
-    /** The next task of invoke's thread. */
+    /** What the invoking thread does next. */
     sealed interface Arrival {}
 
     record Begun(String contentType) implements Arrival {}
 
-    /** A whole answer, which the receiver owns. */
+    /** A whole answer. The invoking thread owns the bytes from now on. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Whole(byte[] payload) implements Arrival {}
 
     record Over(InvokeOutcome outcome) implements Arrival {}
 
-    /** A piece of an answer. Its bytes are the runtime's again when it was taken. */
+    /** A piece of an answer. The bytes belong to the runtime's thread again when the piece was taken. */
     static final class Piece implements Arrival {
         private final byte[] bytes;
         private final int length;
@@ -62,13 +63,13 @@ final class Handover {
         arrived.signalAll();
     }
 
-    /** Passes a whole answer, without waiting. */
+    /** Passes a whole answer, and does not wait until it is taken. */
     void leave(String type, byte[] payload) {
         contentType = type;
         whole = payload;
     }
 
-    /** Passes a piece, and waits until it was taken or the answer is not wanted any more. */
+    /** Passes a piece, and waits until it is taken or no longer wanted. */
     void pass(byte[] bytes, int length) throws InterruptedException {
         Piece own = new Piece(bytes, length);
         piece = own;
@@ -78,7 +79,10 @@ final class Handover {
         }
     }
 
-    /** The next task. Parts of the answer come before its end, except after a timeout. */
+    /**
+     * The next arrival; null if there is none yet. What came before the end is returned before it, except that a piece
+     * is dropped after a timeout.
+     */
     @Nullable
     Arrival next(@Nullable InvokeOutcome outcome) {
         String type = contentType;
@@ -114,7 +118,7 @@ final class Handover {
         taken.signalAll();
     }
 
-    /** Discards the rest of the answer, which is not wanted any more. */
+    /** Drops what was not taken, because the invocation is over. */
     void clear() {
         contentType = null;
         whole = null;

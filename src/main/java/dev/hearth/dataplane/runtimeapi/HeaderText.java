@@ -1,12 +1,12 @@
 package dev.hearth.dataplane.runtimeapi;
 
-/** Makes a caller's text valid as a header's value, so that it can't end the header and begin another. */
+/** Encodes a caller's text as a header's value, so that it can't end the header and begin another one. */
 final class HeaderText {
     private HeaderText() {}
 
     /**
-     * The text with blanks for control characters, and with JSON's escapes for other characters that are not ASCII.
-     * JSON keeps its meaning, because it has control characters only between tokens and the others only in strings.
+     * The text with control characters replaced by blanks, and other characters beyond ASCII escaped as in JSON. A JSON
+     * text keeps its meaning, because it has control characters only between tokens, and the others only in strings.
      */
     static String of(String text) {
         if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {

@@ -5,13 +5,13 @@ import dev.hearth.time.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for what a process sent before it exited. A part of {@link Session}, whose lock is held in each call.
+ * Delays the end of an invocation whose process has exited until the bytes that the process sent before are read. A
+ * part of {@link Session}, whose lock is held in each call.
  *
- * <p>The exit of a process and the last bytes on its connections are reported independently. An answer that was sent in
- * time must not be lost because the exit is reported first. The kernel closes the connections of a process that exits,
- * so that they are read to their end soon. The server may not have accepted the last connection yet, and gets some time
- * for that. Only a child of the process can keep a connection open: the wait ends when no piece of an answer has come
- * for {@link Limits#LAST_ANSWER}.
+ * <p>The exit of a process and its last bytes arrive on different ways. An answer that was sent in time must not be
+ * lost because the exit is noticed first. The kernel closes the connections of a process that exits, so that reading
+ * them ends soon. The server gets some time to accept the last connections. A child of the process may keep a
+ * connection open, so the wait also ends when no piece of an answer has come for {@link Limits#LAST_ANSWER}.
  */
 final class LastAnswer {
     private final Time time;
@@ -23,7 +23,7 @@ final class LastAnswer {
     private Timers.@Nullable Timer acceptance;
 
     /**
-     * No wait yet.
+     * Waits for nothing yet.
      *
      * @param due called by the timers' thread, which holds no lock; calls {@link #goesOn}
      */
@@ -33,7 +33,7 @@ final class LastAnswer {
         this.due = due;
     }
 
-    /** Whether the process has exited and its last bytes are waited for. */
+    /** Whether the process has exited, and its last bytes are awaited. */
     boolean isAwaited() {
         return awaited;
     }
@@ -50,9 +50,9 @@ final class LastAnswer {
     }
 
     /**
-     * Whether the wait goes on after a time without events.
+     * Whether the wait goes on after a timer has rung.
      *
-     * @param pieces the number of pieces of answers that were taken in all
+     * @param pieces how many pieces of answers have been taken in all
      * @param waits whether something that was read has not been taken yet
      */
     boolean goesOn(long pieces, boolean waits) {

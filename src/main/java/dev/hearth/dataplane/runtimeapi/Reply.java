@@ -3,15 +3,15 @@ package dev.hearth.dataplane.runtimeapi;
 import dev.hearth.model.Invocation;
 import java.time.Instant;
 
-/** The reply to a call of the runtime. */
+/** The result of a call of the runtime. */
 sealed interface Reply {
-    /** The event was accepted. */
+    /** The call was accepted. */
     record Accepted() implements Reply {}
 
-    /** There is no such invocation, or it has ended. */
+    /** No invocation with this id is waiting for an answer. */
     record UnknownId() implements Reply {}
 
-    /** The event is not allowed in this state. */
+    /** The call is not allowed in this state. */
     record Refused(RuntimeState from) implements Reply {}
 
     /**

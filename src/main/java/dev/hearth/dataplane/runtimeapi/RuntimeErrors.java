@@ -20,7 +20,7 @@ final class RuntimeErrors {
 
     private RuntimeErrors() {}
 
-    /** A runtime asked for a response mode that does not exist. */
+    /** The error for a runtime that asked for an unknown response mode. */
     static RuntimeError invalidResponseMode() {
         return new RuntimeError("Runtime.InvalidResponseModeHeader", new byte[0]);
     }
@@ -29,7 +29,7 @@ final class RuntimeErrors {
         byte[] body = request.bodyStream().readNBytes(Limits.ERROR_BYTES + 1);
         Optional<String> header = request.header(TYPE_HEADER);
         if (body.length > Limits.ERROR_BYTES) {
-            // a truncated error would be invalid JSON
+            // not truncated, because it would no longer be JSON
             String type = header.orElse(UNKNOWN);
             return new RuntimeError(type, tooLong(type));
         }
@@ -39,7 +39,7 @@ final class RuntimeErrors {
         return new RuntimeError(header.or(() -> typeIn(body)).orElse(UNKNOWN), body);
     }
 
-    /** The error that ended a streamed answer; empty if it ended well. Must be called after the body was read. */
+    /** The error in the trailers of a streamed answer; empty if there is none. To be called after the body was read. */
     static Optional<RuntimeError> inTrailers(HttpRequest request) {
         Optional<String> type = request.trailer(TYPE_HEADER);
         Optional<String> body = request.trailer(BODY_TRAILER);
@@ -51,8 +51,8 @@ final class RuntimeErrors {
     }
 
     /**
-     * Decodes an error. Clients send base64, because a trailer can't contain line breaks. Plain JSON begins with a
-     * character that base64 does not have.
+     * Decodes base64, which clients send because a trailer can't have line breaks. Plain JSON is returned as it is: it
+     * begins with a character that base64 does not have.
      */
     private static byte[] decode(String text) {
         try {
@@ -66,11 +66,11 @@ final class RuntimeErrors {
         try {
             return Json.parseObject(body).string("errorType");
         } catch (JsonException e) {
-            return Optional.empty(); // the body need not be JSON; the caller gets it unchanged
+            return Optional.empty(); // not JSON: the caller gets it unchanged
         }
     }
 
-    /** The error without the cause for X-Ray. */
+    /** The error without the member for X-Ray. */
     private static RuntimeError withoutCause(Optional<String> header, byte[] body) {
         try {
             JsonObject error = Json.parseObject(body);

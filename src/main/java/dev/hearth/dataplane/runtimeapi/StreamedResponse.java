@@ -6,7 +6,7 @@ import dev.hearth.model.Quotas;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Passes a runtime's answer to a caller that wants it in pieces. */
+/** Passes a runtime's answer on in pieces. */
 final class StreamedResponse {
     /** The content type of an answer that has none. */
     private static final String BYTES = "application/octet-stream";
@@ -24,7 +24,7 @@ final class StreamedResponse {
     /** The reply to the runtime, and whether its answer was over the limit. */
     record Result(Reply reply, boolean tooLarge) {}
 
-    /** Passes an answer that was read whole. */
+    /** Passes an answer that has been read as a whole. */
     Result passWhole(byte[] payload) {
         Reply begun = begin();
         if (!(begun instanceof Reply.Accepted) || !pass(payload, payload.length)) {
@@ -33,7 +33,7 @@ final class StreamedResponse {
         return new Result(session.finish(id, new InvokeOutcome.Answered(payload.length)), false);
     }
 
-    /** Passes a streamed answer. Each piece is passed on before more is read. */
+    /** Passes an answer while it is read: each piece is passed before the next one is read. */
     Result pass() throws IOException {
         Reply begun = begin();
         if (!(begun instanceof Reply.Accepted)) {
@@ -79,7 +79,7 @@ final class StreamedResponse {
         return session.begin(id, contentType(request));
     }
 
-    /** The content type that the runtime sent. */
+    /** The content type that the runtime gave its answer. */
     static String contentType(HttpRequest request) {
         return request.header("Content-Type").filter(type -> !type.isEmpty()).orElse(BYTES);
     }

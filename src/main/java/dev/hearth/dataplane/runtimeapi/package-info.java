@@ -1,4 +1,4 @@
-/** The Runtime API, with which a runtime in a sandbox gets invocations and answers them. */
+/** The Runtime API, by which a runtime inside a sandbox gets invocations and answers them. */
 @NullMarked
 package dev.hearth.dataplane.runtimeapi;
 

@@ -15,7 +15,7 @@ public interface AwsAccess {
      */
     FunctionEnvironment.Credentials credentials(FunctionVersion function);
 
-    /** The endpoint of AWS's services for functions; empty: AWS itself, as far as it can be reached. */
+    /** The endpoint of AWS's services for functions; empty: the SDKs' own endpoints, which are AWS itself. */
     Optional<URI> endpoint();
 
     /** Environment variables of every function, unless its configuration has others of their names. */

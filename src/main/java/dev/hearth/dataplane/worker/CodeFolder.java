@@ -44,7 +44,7 @@ final class CodeFolder {
     }
 
     /**
-     * False if it is retired.
+     * Counts a use of the folder; false if it is retired.
      *
      * @param use a number that grows with each use of any package
      */
@@ -60,7 +60,7 @@ final class CodeFolder {
         }
     }
 
-    /** False if it is used, or retired already. */
+    /** Retires the folder; false if it is in use, or retired already. */
     boolean retire() {
         return users.compareAndSet(0, RETIRED);
     }
@@ -74,8 +74,8 @@ final class CodeFolder {
     }
 
     /**
-     * Its size on disk. It is computed at the first call, because a cache within its limit does not need it. A small
-     * file counts as its inode, because a file system can run out of inodes as well as of blocks.
+     * The disk space of the folder. It is counted at the first call, because a cache that never fills up need not know
+     * it. A file system can run out of inodes as well as of blocks, so each file counts at least as much as an inode.
      */
     long bytes() {
         if (bytes == UNKNOWN) {

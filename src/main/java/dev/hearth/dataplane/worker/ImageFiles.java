@@ -18,7 +18,7 @@ import java.nio.file.Path;
 /** The unpacked container image of a function. */
 record ImageFiles(Program.Imaged program, CodeCache.Use image) implements ProgramFiles {
     /**
-     * Downloads and unpacks the image if it is missing.
+     * Downloads and unpacks the image, as far as it is missing.
      *
      * @throws ServiceException if the image can't be had or used
      */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads a process's output: lines of text, and between them the frames in which runtime clients write log calls.
+ * Splits a process's output into log events: lines of text, and frames, one for each log call of a runtime client.
  *
  * <p>A frame has a header, big endian, and then the text of one event, which may contain newlines:
  *
@@ -18,9 +18,9 @@ import java.util.Optional;
  * 8 bytes   the time in microseconds since 1970; absent after 0xa55a0001
  * </pre>
  *
- * <p>Frames and printed lines come through the same pipe, so that they keep their order. A function that prints such a
- * header only changes its own log. It can hardly happen by chance: 0xa5 begins no character of UTF-8, the length is
- * limited, and the time must be recent. A frame within a line does not split the line.
+ * <p>Frames come by the same pipe as what is printed, so the two keep their order. A function that prints such a header
+ * itself only confuses its own log. It hardly happens by chance: no character of UTF-8 begins with 0xa5, the length is
+ * limited, and the time must be near. A frame in the middle of a line does not split the line.
  */
 final class OutputReader {
     private static final byte MAGIC = (byte) 0xa5;
@@ -47,9 +47,9 @@ final class OutputReader {
     /** Is told the events. */
     interface EventSink {
         /**
-         * An event.
+         * Takes one event.
          *
-         * @param level as the frame says; empty for a printed line, and for a frame without a level
+         * @param level the level in the frame; empty for a printed line, or without a level
          */
         void event(String text, Optional<ApplicationLevel> level);
     }
@@ -87,7 +87,7 @@ final class OutputReader {
         }
     }
 
-    /** Ends the current line; a frame continues. */
+    /** Ends an unfinished line, but not an unfinished frame. */
     void finishLine() {
         if (missing == 0) {
             noHeader();
@@ -95,7 +95,7 @@ final class OutputReader {
         lines.finish();
     }
 
-    /** Ends the current line and frame. */
+    /** Ends an unfinished line or frame. */
     void end() {
         finishLine();
         frame.finish();
@@ -140,7 +140,7 @@ final class OutputReader {
         headerLength = 0;
     }
 
-    /** The first byte was text; another one may begin a header. */
+    /** Takes the first byte as text. A header may begin at one of the next bytes. */
     private void notAHeader() {
         byte[] held = Arrays.copyOf(header, headerLength);
         headerLength = 0;

@@ -15,7 +15,7 @@ import java.util.SequencedCollection;
 /** The unpacked packages of a function that has a runtime: its code, and its layers in their order. */
 record PackageFiles(CodeCache.Use code, List<CodeCache.Use> layers) implements ProgramFiles {
     /**
-     * Downloads and unpacks missing packages.
+     * Unpacks the packages that are not unpacked yet.
      *
      * @throws dev.hearth.error.ServiceException if a package can't be used
      */
@@ -33,9 +33,7 @@ record PackageFiles(CodeCache.Use code, List<CodeCache.Use> layers) implements P
         }
     }
 
-    /**
-     * The packages of layers without duplicates. Of layers with the same content, the last one determines the order.
-     */
+    /** The layers without duplicates: of layers with the same content, only the last one is kept. */
     private static SequencedCollection<CodePackage> layers(Program.Packaged program) {
         LinkedHashMap<String, CodePackage> packages = new LinkedHashMap<>();
         for (FunctionLayer layer : program.layers()) {

@@ -9,8 +9,8 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
  * The parts of which a worker makes sandboxes.
  *
  * @param driver makes them
- * @param runtimeApi serves their runtimes
- * @param runtimes the installed runtimes
+ * @param runtimeApi the API by which runtimes get invocations
+ * @param runtimes the runtimes of this machine
  * @param sdks the AWS SDKs that functions find
  * @param awsAccess the access of functions to AWS's services
  */

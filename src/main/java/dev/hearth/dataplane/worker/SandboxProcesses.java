@@ -5,10 +5,10 @@ import java.time.Instant;
 
 /** Makes the driver's sandbox, and starts the runtime's processes in it. */
 interface SandboxProcesses {
-    /** Makes the empty sandbox. Called once. */
+    /** Makes the empty sandbox. To be called once. */
     Sandbox create();
 
-    /** Whether a process that is started now gets credentials that expire later than this. */
+    /** Whether a process that is started now gets credentials that end later than this. */
     boolean renews(Instant end);
 
     /**

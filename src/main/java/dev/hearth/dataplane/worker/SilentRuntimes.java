@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The functions whose runtime has once answered an invocation and not asked for the next one in time.
+ * The functions with a silent runtime: one that answered an invocation and did not ask for the next one in time.
  *
- * <p>A sandbox is given back with its answer, before its runtime has asked for the next invocation, which saves each
- * call the wait. The sandbox of a runtime that never asks again looks idle, and a call that tries several such
- * sandboxes in a row fails. So calls of such a function last until the runtime asks. A sandbox whose runtime does not
+ * <p>Usually a sandbox counts as idle when its runtime has answered, before that asks for the next invocation, so that
+ * no call waits for this. A sandbox whose runtime never asks again then looks idle, and a call that tries several such
+ * sandboxes fails. So invocations of these functions last until the runtime asks, and a sandbox whose runtime does not
  * ask is not used again.
  */
 final class SilentRuntimes {
@@ -26,7 +26,7 @@ final class SilentRuntimes {
         return keys.contains(key);
     }
 
-    /** Whether there are none. Every call checks this. */
+    /** Whether there are none. Each call asks this. */
     boolean isEmpty() {
         return keys.isEmpty();
     }

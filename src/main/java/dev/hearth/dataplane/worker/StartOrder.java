@@ -9,11 +9,11 @@ import java.util.Optional;
 /**
  * The order to start a sandbox.
  *
- * @param sandbox the id of the new sandbox, chosen by the Worker Manager, so that a late answer can be matched
- * @param tenant the only tenant that it serves, if the function isolates tenants
- * @param type the reason of the start, which the function is told
- * @param epoch of the Worker Manager
- * @param waits how long it waited until it was ordered
+ * @param sandbox the id of the new sandbox. The Worker Manager chooses it, so that a late answer can be assigned
+ * @param tenant the only tenant that it serves, if the function isolates its tenants
+ * @param type the reason for the start, as the function sees it
+ * @param epoch the life of the Worker Manager that orders it
+ * @param waits how long the start waited before it was ordered
  */
 public record StartOrder(
         SandboxId sandbox,
@@ -23,13 +23,13 @@ public record StartOrder(
         long epoch,
         Waits waits) {
     /**
-     * The waits of a sandbox until it was ordered, in nanoseconds.
+     * How long a start waited in the Worker Manager before it was ordered, in nanoseconds.
      *
-     * @param turnNanos for a turn
-     * @param placeNanos for a place: the plan, and the end of evicted sandboxes
+     * @param turnNanos for its turn, and before it searched for room
+     * @param placeNanos for its plan, and for the end of the sandboxes that were evicted for it
      */
     public record Waits(long turnNanos, long placeNanos) {
-        /** It was ordered at once. */
+        /** The waits of a start that was ordered at once. */
         public static final Waits NONE = new Waits(0, 0);
     }
 

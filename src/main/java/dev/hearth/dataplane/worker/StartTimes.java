@@ -17,9 +17,9 @@ public final class StartTimes {
     public enum Source {
         /** It was made for this start. */
         MADE,
-        /** It was ready and empty. */
+        /** It was made ahead, without a function. */
         READY,
-        /** It was a stem cell. */
+        /** It was a stem cell: a program waited in it for its function. */
         STEM_CELL
     }
 
@@ -30,7 +30,7 @@ public final class StartTimes {
         laps.add(StartPhase.PLACE, waits.placeNanos());
     }
 
-    /** The times of a start on another machine, from its report. */
+    /** The times of a start on another machine. */
     public StartTimes(ToLongFunction<StartPhase> nanos, Source source, boolean unpacked, Time time) {
         this.laps = new Laps<>(PHASES, time);
         for (StartPhase phase : StartPhase.values()) {
@@ -68,7 +68,7 @@ public final class StartTimes {
         return source;
     }
 
-    /** Whether the function's code was unpacked for this start. */
+    /** Whether the function's code was unpacked for this start, and not before. */
     public boolean unpacked() {
         return unpacked;
     }

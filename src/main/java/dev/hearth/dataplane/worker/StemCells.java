@@ -33,8 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sandboxes in which a program waits for its function ("stem cells"). {@link StemDemand} decides how many; this makes
- * and ends them, one after the other, on a thread of its own and a moment after the cold start that gave reason to it.
+ * Sandboxes in which a program waits for its function ("stem cells"). {@link StemDemand} decides how many there are.
+ * This class makes and ends them, one after the other, on a thread of its own, a moment after the cold start that
+ * showed the demand.
  *
  * <pre>
  * from      event                  to         notes
@@ -63,20 +64,23 @@ final class StemCells implements AutoCloseable {
     private final StemDemand<Kind> demand;
     private final Map<Kind, Deque<Cell>> waiting = new HashMap<>();
 
-    /** The next review. */
+    /** The next run of {@link #tend} that is planned. */
     private Optional<Planned> planned = Optional.empty();
 
     private Starting starting = Starting.NONE;
     private boolean closed;
 
-    /** Whether a start is under way. A start that is not wanted any more holds no memory and is ended. */
+    /**
+     * Whether a stem cell is being started. One that is no longer wanted holds no memory, and is removed after its
+     * start.
+     */
     private enum Starting {
         NONE,
         WANTED,
         UNWANTED
     }
 
-    /** The memory for stem cells. */
+    /** The memory of the worker that stem cells use. */
     interface Room {
         /** Takes memory; false if there is not enough. */
         boolean take(DataSize memory);
@@ -85,34 +89,34 @@ final class StemCells implements AutoCloseable {
     }
 
     /**
-     * A kind of stem cells, which can replace each other.
+     * The kind of a stem cell. Stem cells of the same kind can replace each other.
      *
-     * @param program the interpreter on this machine
+     * @param program the interpreter's file on this machine
      */
     record Kind(Stem stem, Path program) {}
 
-    /** A stem cell, with the state of the interpreter's file at its start. */
+    /** A stem cell, and the state of the interpreter's file when it was started. */
     private record Cell(Sandbox sandbox, Optional<FileState> program) {}
 
     private record Planned(long whenNanos, Timers.Timer timer) {}
 
-    /** The properties that change if a file is replaced. */
+    /** The attributes of a file that change if it is replaced. */
     private record FileState(FileTime modified, long size) {
         static Optional<FileState> of(Path file) {
             try {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 return Optional.of(new FileState(attributes.lastModifiedTime(), attributes.size()));
             } catch (IOException e) {
-                return Optional.empty(); // the file is being replaced
+                return Optional.empty(); // the file is being replaced, or exists in memory only
             }
         }
     }
 
     /**
-     * No stem cells yet.
+     * Without stem cells yet.
      *
-     * @param limit the greatest number of stem cells; 0: none
-     * @param background runs tasks that may block, one after the other
+     * @param limit the most stem cells; 0: none are made
+     * @param background executes tasks that may block, one after the other
      */
     StemCells(SandboxDriver driver, int limit, Room room, Time time, Ids ids, Timers timers, Executor background) {
         this(driver, limit, room, new Surroundings(time, ids, timers, background, () -> {}));
@@ -131,7 +135,7 @@ final class StemCells implements AutoCloseable {
 
     private record Surroundings(Time time, Ids ids, Timers timers, Executor background, AutoCloseable own) {}
 
-    /** Stem cells with a timer and a thread of their own, which end with them. */
+    /** With a timer and a thread of its own, which end when it is closed. */
     static StemCells started(SandboxDriver driver, int limit, Room room, Time time, Ids ids) {
         SystemTimers timers = new SystemTimers("stem-cells-timer", time);
         ExecutorService thread = Executors.newSingleThreadExecutor(
@@ -143,8 +147,8 @@ final class StemCells implements AutoCloseable {
     }
 
     /**
-     * Takes a stem cell of this kind; empty if there is none. The caller owns it from now on, with a limit of {@code
-     * memory}.
+     * Takes a stem cell of this kind for a function that is started now; empty if there is none. The sandbox belongs to
+     * the caller from now on, and has a limit of {@code memory}.
      */
     Optional<Sandbox> take(Kind kind, DataSize memory) {
         Optional<FileState> program = FileState.of(kind.program());
@@ -188,7 +192,7 @@ final class StemCells implements AutoCloseable {
         }
     }
 
-    /** The memory that stem cells hold, one that is being started included. */
+    /** The memory that stem cells hold, including one that is being started. */
     DataSize held() {
         lock.lock();
         try {
@@ -199,7 +203,7 @@ final class StemCells implements AutoCloseable {
     }
 
     /**
-     * Ends stem cells to free memory for a sandbox.
+     * Ends stem cells until a sandbox has room.
      *
      * @return false if there was none
      */
@@ -227,7 +231,7 @@ final class StemCells implements AutoCloseable {
         return given > 0;
     }
 
-    /** Plans a review after a delay, unless one is planned sooner. The lock is held. */
+    /** Plans a run of {@link #tend} after this time, unless an earlier one is planned. The lock is held. */
     private void plan(Duration after) {
         long when = time.nanos() + after.toNanos();
         if (closed || (planned.isPresent() && planned.get().whenNanos() - when <= 0)) {
@@ -245,7 +249,7 @@ final class StemCells implements AutoCloseable {
         }
     }
 
-    /** Reviews the stem cells: starts and ends some. */
+    /** Starts and ends stem cells until their numbers are as {@link StemDemand} wants them. */
     private void tend() {
         lock.lock();
         try {
@@ -337,7 +341,7 @@ final class StemCells implements AutoCloseable {
         }
     }
 
-    /** A start has ended: returns the stem cell if it is not wanted any more. */
+    /** Keeps a stem cell that has started; returns it if it is no longer wanted. */
     private Optional<Cell> keep(Kind kind, Optional<Cell> started) {
         lock.lock();
         try {
@@ -392,7 +396,7 @@ final class StemCells implements AutoCloseable {
         return waiting.values().stream().mapToInt(Deque::size).sum();
     }
 
-    /** Ends all stem cells. No more are started. Again: no effect. */
+    /** Ends all stem cells, and starts no more. A second call has no effect. */
     @Override
     public void close() {
         List<Sandbox> left = new ArrayList<>();
