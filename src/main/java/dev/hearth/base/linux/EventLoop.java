@@ -23,38 +23,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that watches many processes ({@code epoll(7)}): delivers what each prints, then how it ended.
+ * One thread that watches many processes ({@code epoll(7)}). It delivers the output of each, then how the process
+ * ended.
  *
- * <p>A process that prints without pause can't fill memory: one turn reads {@value #CHUNK_BYTES} bytes of each and
- * hands them on before the next, and the pipe holds the process back meanwhile. Nor can it take much of this program's
- * time: beyond its {@link OutputRate} nothing is read for a while.
+ * <p>A process that prints without pause can't fill memory: each turn reads {@value #CHUNK_BYTES} bytes of each process
+ * and delivers them before the next turn, while the full pipe blocks the process. It can't take much of this program's
+ * processor time either: output over the process's {@link OutputRate} is not read for a while.
  *
  * <pre>
  * output   event                        to
- * HEARD    more printed than it may     HELD UP   the kernel is not asked any more whether there is something to read
+ * HEARD    over its output rate         HELD UP   the descriptor leaves the epoll set
  * HELD UP  some time has passed         HEARD
- * any      the process ended            CLOSED    what the pipe holds is read, up to a bound
+ * any      the process ended            CLOSED    the rest of the pipe is read, up to a bound
  * </pre>
  */
 public final class EventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
-    /** As much as a pipe holds. */
+    /** The size of one read: the default capacity of a pipe. */
     private static final int CHUNK_BYTES = 64 * 1024;
 
-    /** A process may enlarge its pipe to 1 MiB ({@code fs.pipe-max-size}). */
+    /** The reads that empty the largest pipe: a process may enlarge its pipe to 1 MiB ({@code fs.pipe-max-size}). */
     private static final int CHUNKS_IN_A_PIPE = 1024 * 1024 / CHUNK_BYTES;
 
     /** The size of a read when a process has nearly used up what it may print: some thousand lines at most. */
     private static final int SMALL_CHUNK_BYTES = 4 * 1024;
 
-    /** How often it is looked whether one that was held up may go on. */
+    /** The interval at which held up output is checked against its rate. */
     private static final int HELD_UP_MILLISECONDS = 50;
 
-    /** For reads on others' threads, which mostly find nothing. */
+    /** The size of reads on callers' threads, which mostly find nothing. */
     private static final int FLUSH_BYTES = 8 * 1024;
 
-    /** As if by {@code SIGKILL}. */
+    /** The end that is reported when the kernel does not tell it: as by {@code SIGKILL}. */
     private static final ChildProcess.End UNKNOWN_END = new ChildProcess.End(true, 9);
 
     private static final int ADD = 1;
@@ -83,7 +84,7 @@ public final class EventLoop implements AutoCloseable {
     private final Time time;
     private final OutputRate rate;
 
-    /** Those that have printed more than they may; for the loop's thread. */
+    /** The outputs that are held up. Only the loop's thread uses this. */
     private final Set<Output> heldUp = new HashSet<>();
 
     private volatile boolean stopping;
@@ -97,14 +98,14 @@ public final class EventLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Hears of one process, on the loop's thread: must not block. */
+    /** Is told the events of one process, on the loop's thread. It must not block. */
     public interface Listener {
         /** Some bytes that it printed. */
         void output(byte[] bytes);
 
-        /** It prints faster than it may, and waits from now on. Called once. */
+        /** The process exceeds its output rate, so that its output is held up. Called once. */
         default void heldUp() {
-            // most need not know
+            // optional
         }
 
         /** Some bytes that came by the other output. */
@@ -117,7 +118,7 @@ public final class EventLoop implements AutoCloseable {
             throw new IllegalStateException("there is no news");
         }
 
-        /** It ended, and all it printed has been delivered, within bounds. Called once. */
+        /** The process has ended, and its output was delivered, up to a bound. Called once. */
         void ended(ChildProcess.End end);
     }
 
@@ -131,12 +132,12 @@ public final class EventLoop implements AutoCloseable {
 
     /** A process that is watched. */
     public interface Watched {
-        /** Delivers what it has printed up to now, on the calling thread. */
+        /** Delivers the output up to now, on the calling thread. */
         void flush();
 
         /**
-         * A descriptor that stands for the process and for no later one of the same number; the caller's to close.
-         * Empty if it has ended or has closed its output.
+         * A descriptor of the process, which never refers to a later process with the same number. The caller closes
+         * it. Empty if the process has ended or has closed its output.
          */
         Optional<Descriptor> handle();
     }
@@ -153,7 +154,7 @@ public final class EventLoop implements AutoCloseable {
         return watch;
     }
 
-    /** Stops the thread; what is still watched is forgotten. */
+    /** Stops the thread. Processes that are still watched are forgotten. */
     @Override
     public void close() {
         if (!stopping) {
@@ -204,7 +205,7 @@ public final class EventLoop implements AutoCloseable {
 
     private void dispatch(long token) {
         Runnable handler = handlers.get(token);
-        // none if an earlier event of the same turn removed it
+        // null if an earlier event of this turn removed it
         if (handler != null) {
             attempt(handler);
         }
@@ -213,7 +214,7 @@ public final class EventLoop implements AutoCloseable {
     private static void attempt(Runnable task) {
         try {
             task.run();
-        } catch (Throwable e) { // this thread serves all sandboxes: it goes on whatever one's listener throws
+        } catch (Throwable e) { // one listener's failure must not stop the thread that serves all sandboxes
             LOG.error("an event of a sandbox could not be handled", e);
         }
     }
@@ -321,7 +322,10 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** One pipe. Whoever reads it has the lock, so that the listener hears one at a time, in order. */
+    /**
+     * One pipe. Its lock is held while it is read and delivered, so that the listener is called by one thread at a time
+     * and in order.
+     */
     private final class Output {
         private final ReentrantLock reading = new ReentrantLock();
         private final Descriptor pipe;
@@ -360,7 +364,7 @@ public final class EventLoop implements AutoCloseable {
             }
         }
 
-        /** Has the output heard again if that may be; true if it is not held up any more. */
+        /** Resumes held up output if its rate allows it. True if the output is not held up any more. */
         boolean goOn() {
             if (!mayGoOn()) {
                 return false;
@@ -380,17 +384,18 @@ public final class EventLoop implements AutoCloseable {
             }
         }
 
-        /** Hands on what is there; there will be no more. */
+        /** Delivers the rest. The process, and all others of its process namespace, have ended. */
         void end() {
             boolean _ = deliver(buffer, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / SMALL_CHUNK_BYTES), true);
             close();
         }
 
         /**
-         * Hands on what is there now, in so many reads at most, as far as the process may print so much.
+         * Delivers available output as far as the rate allows.
          *
-         * @param last whether there is no later time for the rest, so that it may be more
-         * @return false if there will be no more
+         * @param reads the greatest number of reads
+         * @param last whether there is no later call for the rest, so that the rate does not apply
+         * @return false at the end of the output
          */
         boolean deliver(MemorySegment into, int reads, boolean last) {
             reading.lock();

@@ -1,11 +1,13 @@
 package dev.hearth.dataplane.sandbox;
 
 /**
- * Hears what a sandbox's process prints and that it ended. Calls come one at a time, from a thread that serves many
- * sandboxes: they must not block.
+ * Is told the output and the end of a sandbox's process. Calls come one at a time, from a thread that serves many
+ * sandboxes, and must not block.
  */
 public interface SandboxListener {
-    /** Some bytes of standard output or standard error, in the order written. The array is the listener's to keep. */
+    /**
+     * Output to standard output or standard error, in the order in which it was written. The listener owns the array.
+     */
     void output(byte[] bytes);
 
     /** Some bytes of what the companions print, all of them. The array is the listener's to keep. */

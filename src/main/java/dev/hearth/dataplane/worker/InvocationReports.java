@@ -22,12 +22,12 @@ final class InvocationReports {
         this.time = time;
     }
 
-    /** Init has succeeded; what it took is told with the next invocation. */
+    /** Init has succeeded. Its duration is reported with the next invocation. */
     void initialized(Duration init) {
         unreportedInit = Optional.of(init);
     }
 
-    /** The runtime is done, with success or not: what it has done since is the extensions'. */
+    /** The runtime has ended the invocation, with success or not. Extensions may still work on it. */
     void runtimeDone(Invocation invocation, InvocationEnd ending, Duration took) {
         platform.runtimeDone(invocation, duration(took), ending.status(), ending.produced());
         List<String> lines = lines(invocation, ending);
@@ -36,14 +36,14 @@ final class InvocationReports {
         }
     }
 
-    /** Why it failed. The time of a timeout's line is that of the log. */
+    /** The lines with the reason of a failure. The line of a timeout contains the time of the log. */
     private List<String> lines(Invocation invocation, InvocationEnd ending) {
         return ending.status() instanceof Outcomes.Status.Timeout
                 ? List.of(Reports.timedOut(time.now(), invocation.requestId(), function.timeout()))
                 : ending.lines();
     }
 
-    /** What the platform itself took to end it is not the function's time. */
+    /** The function's duration, without the platform's own time after a timeout. */
     private Duration duration(Duration took) {
         return took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation in a sandbox, from the offer to the runtime until its answer has ended, and, if the function has
- * extensions, until these are done with it. For one thread at a time.
+ * One invocation in a sandbox, from the offer to the runtime until its answer has ended and, if the function has
+ * extensions, until these have ended it too. For one thread at a time.
  */
 final class InvocationRun {
     private final Parts parts;
@@ -25,7 +25,7 @@ final class InvocationRun {
     private final long start;
     private @Nullable InvocationEnd ending;
 
-    /** @param start when it began */
+    /** @param start when the invocation began */
     InvocationRun(Parts parts, Environment environment, Invocation invocation, ResponseSink sink, long start) {
         this.parts = parts;
         this.environment = environment;
@@ -35,9 +35,9 @@ final class InvocationRun {
     }
 
     /**
-     * What all invocations of a sandbox have in common.
+     * The parts that all invocations of a sandbox share.
      *
-     * @param sdk what the function waits for if it lacks its SDK
+     * @param sdk waits for the AWS SDK if the function lacks it
      */
     record Parts(
             SandboxId id,
@@ -47,17 +47,17 @@ final class InvocationRun {
             InvocationClock clock,
             Time time) {}
 
-    /** What it runs in. */
+    /** The sandbox, as an invocation uses it. */
     interface Environment {
         SandboxProcess process();
 
-        /** A new process in the place of the present one; its init begins. */
+        /** Replaces the process by a new one, whose init begins. */
         SandboxProcess startAnother() throws SandboxGoneException;
 
         /** The init of a new process has succeeded. */
         void initialized(SandboxProcess process);
 
-        /** The runtime may get the invocation from now on, until this time. */
+        /** The invocation is offered to the runtime, until this deadline. */
         void offered(Instant until);
     }
 
@@ -65,7 +65,7 @@ final class InvocationRun {
         return invocation;
     }
 
-    /** How it ended, as far as is known. */
+    /** Its end, as far as it is known. */
     InvocationEnd ending() {
         InvocationEnd known = ending;
         if (known == null) {
@@ -82,7 +82,7 @@ final class InvocationRun {
         return parts.function().timeout().minus(took());
     }
 
-    /** Whether extensions may still work on it, now that its answer has ended. */
+    /** Whether extensions may still work on it after its answer has ended. */
     boolean lasts() {
         return ending().reusable() && !environment.process().extensions().none();
     }
@@ -111,7 +111,7 @@ final class InvocationRun {
                 parts.function().timeout());
     }
 
-    /** Runs it in the process that is there, whose init may just have been run for it. */
+    /** Runs it in the present process, whose init may just have been run for it. */
     private InvocationEnd run(boolean initialized) throws SandboxGoneException, InterruptedException {
         SandboxProcess current = environment.process();
         Duration left = left();
@@ -124,25 +124,22 @@ final class InvocationRun {
                 throw new SandboxGoneException(parts.id());
             }
             if (!initialized) {
-                return initializeAndRun(); // it ended after its last invocation
+                return initializeAndRun(); // the process ended after its last invocation
             }
-            parts.platform().start(invocation.requestId()); // the invocation has failed, though no runtime got it
+            parts.platform().start(invocation.requestId()); // the invocation has failed without a runtime that got it
             outcome = current.explained(new InvokeOutcome.ProcessEnded());
         }
         return ended(current, outcome);
     }
 
-    /** Tells the sink that the answer has ended. One in pieces lasts until the runtime asks for the next. */
+    /** Ends the answer at the sink. A streamed invocation lasts until the runtime asks for the next one. */
     private InvocationEnd ended(SandboxProcess current, InvokeOutcome outcome) throws InterruptedException {
         InvokeOutcome end = outcome;
         if (outcome instanceof InvokeOutcome.Truncated) {
             current.awaitExit(Limits.EXIT_AFTER_TRUNCATION);
             end = current.hasExited() ? current.explained(new InvokeOutcome.ProcessEnded()) : outcome;
         }
-        InvocationEnd how = end(end, current);
-        if (parts.sdk().callFailed(end)) {
-            how = how.notReusable(); // another process may have the SDK
-        }
+        InvocationEnd how = parts.sdk().callEnded(end, end(end, current));
         sink.end(Outcomes.failure(end, how));
         if (end instanceof InvokeOutcome.Failed) {
             current.session().awaitRest(Limits.REST_AFTER_ERROR);
@@ -155,7 +152,7 @@ final class InvocationRun {
         return how;
     }
 
-    /** Runs it in a new process, whose init takes of the invocation's time. */
+    /** Runs it in a new process, whose init counts towards the function's timeout. */
     private InvocationEnd initializeAndRun() throws SandboxGoneException, InterruptedException {
         SandboxProcess next = environment.startAnother();
         InitOutcome outcome = next.awaitInit(left());

@@ -89,7 +89,7 @@ final class JsonReports {
         return event(now, "platform.report", traced(ended(record, report.status()), invocation));
     }
 
-    /** Of an image nothing is known. */
+    /** Adds the runtime's version, which is not known for images. */
     private static ObjectBuilder started(ObjectBuilder record, String version, String versionArn) {
         return version.isEmpty()
                 ? record
@@ -126,7 +126,7 @@ final class JsonReports {
         return TelemetryEvent.platform(now, type, record.build());
     }
 
-    /** With up to three decimals. */
+    /** Milliseconds with up to three decimals. */
     private static JsonValue milliseconds(Duration duration) {
         return new JsonValue.JsonNumber(BigDecimal.valueOf(Math.max(0, duration.toNanos()), 6)
                 .setScale(3, RoundingMode.DOWN)

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the end of an init or an invocation means: for the caller, for the log, and for the sandbox. Pure. */
+/** The consequences of the end of an init or an invocation: for the caller, the log, and the sandbox. Pure. */
 final class Outcomes {
     static final String OUT_OF_MEMORY = "Runtime.OutOfMemory";
 
@@ -22,7 +22,7 @@ final class Outcomes {
     private static final String SANDBOX_FAILURE = "Sandbox.Failure";
     private static final byte[] NOTHING = {};
 
-    /** The signals' names as Go prints them, since Lambda does: from 1. */
+    /** The names of signals from 1 on, as Go prints them, because Lambda does. */
     private static final List<String> SIGNALS = List.of(
             "hangup",
             "interrupt",
@@ -42,7 +42,7 @@ final class Outcomes {
 
     private Outcomes() {}
 
-    /** How something ended, as REPORT and INIT_REPORT put it. */
+    /** The status in REPORT and INIT_REPORT. */
     sealed interface Status {
         record Success() implements Status {}
 
@@ -52,11 +52,11 @@ final class Outcomes {
     }
 
     /**
-     * How an invocation ended.
+     * The end of an invocation.
      *
      * @param error why it failed, as JSON; nothing if it succeeded
-     * @param produced how many bytes it answered, with an answer or with an error
-     * @param lines what the log says of it before END; a timeout's line is not among them, for it begins with the time
+     * @param produced the bytes of its answer or error
+     * @param lines the lines of the log before END; without that of a timeout, which begins with the time
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
     record InvocationEnd(
@@ -70,7 +70,7 @@ final class Outcomes {
             return status instanceof Status.Failure(String type) && type.equals(OUT_OF_MEMORY);
         }
 
-        /** The same end, of a process that gets no further invocation. */
+        /** A copy for a process that gets no further invocation. */
         InvocationEnd notReusable() {
             return new InvocationEnd(error, produced, functionError, false, lines, status);
         }
@@ -119,12 +119,12 @@ final class Outcomes {
         };
     }
 
-    /** The end of an invocation that the runtime got, and of which the platform has no outcome, for its log. */
+    /** The end in the log of an invocation that the runtime got, and whose outcome the platform lost. */
     static InvocationEnd sandboxFailure() {
         return failed(SANDBOX_FAILURE, "The sandbox failed.", false, List.of());
     }
 
-    /** What the taker of an answer is told of an ending. */
+    /** The failure for the sink of the answer. */
     static Optional<ResponseFailure> failure(InvokeOutcome outcome, InvocationEnd ending) {
         return outcome instanceof InvokeOutcome.Broken(var error)
                 ? Optional.of(new ResponseFailure(error.type(), ending.error()))
@@ -147,7 +147,7 @@ final class Outcomes {
         };
     }
 
-    /** How an init ended, for INIT_REPORT. */
+    /** The status of an init for INIT_REPORT. */
     static Status status(InitOutcome outcome, Exit exit) {
         return switch (outcome) {
             case InitOutcome.Ready() -> new Status.Success();

@@ -17,10 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the platform says in a sandbox's log: lines of text, or one JSON object for each event, of which those below the
- * function's system log level are left out. Extensions that have subscribed are told of the same events, of all levels.
+ * The platform's events in a sandbox's log: lines of text, or JSON objects, of which those below the function's system
+ * log level are left out. Subscribed extensions get the same events, of all levels.
  *
- * <p>Which event has which level says "System log level event mapping" in AWS's documentation of Lambda.
+ * <p>"System log level event mapping" in AWS's documentation of Lambda has the levels of events.
  */
 final class PlatformLog {
     private final SandboxLog log;
@@ -57,7 +57,8 @@ final class PlatformLog {
     }
 
     /**
-     * Another environment begins: its subscribers get the events from now on. The log has a line of the first one only.
+     * A new environment begins, whose subscribers get the events from now on. The log has a line of the first
+     * environment only.
      */
     void begin(Telemetry next) {
         String phase = telemetry == null ? "init" : "invoke";
@@ -69,7 +70,7 @@ final class PlatformLog {
         toSubscribers(JsonReports.initStart(time.now(), type, phase, version, arn));
     }
 
-    /** The runtime has initialised itself, or could not: extensions may not have yet. */
+    /** The init of the runtime has ended, with success or not. That of extensions may not have ended yet. */
     void runtimeInitialized(String phase, Status status) {
         SystemLevel level = status instanceof Status.Success ? SystemLevel.DEBUG : SystemLevel.WARN;
         if (isHeard()) {
@@ -77,7 +78,7 @@ final class PlatformLog {
         }
     }
 
-    /** Init has succeeded, which is worth no line of text. */
+    /** Init has succeeded. The text form has no line for it. */
     void initDone(Duration init, String phase) {
         if (isHeard()) {
             SystemLevel level = type == InitializationType.ON_DEMAND ? SystemLevel.DEBUG : SystemLevel.INFO;
@@ -99,7 +100,7 @@ final class PlatformLog {
         }
     }
 
-    /** How the extensions came out of init. */
+    /** The states of extensions after init. */
     void extensions(Extensions extensions) {
         if (extensions.none()) {
             return;
@@ -125,7 +126,7 @@ final class PlatformLog {
         }
     }
 
-    /** The runtime gets an invocation. Again, because another process gets it too: no effect. */
+    /** The runtime gets an invocation. Again, for another process: no effect. */
     void start(String requestId) {
         if (open) {
             return;
@@ -139,24 +140,24 @@ final class PlatformLog {
         }
     }
 
-    /** Whether an invocation has begun here and not ended. */
+    /** Whether an invocation has begun and not ended. */
     boolean isOpen() {
         return open;
     }
 
-    /** A line of the log that says why an invocation failed. */
+    /** Writes a line with the reason of a failed invocation. */
     void fault(String line) {
         log.say(line);
     }
 
-    /** What subscribers are told of why an invocation failed: at once, as they may not live long. */
+    /** Sends the reason of a failed invocation to subscribers, at once, because their processes may be ended soon. */
     void faultToSubscribers(String text) {
         if (hasSubscribers()) {
             toSubscribers(JsonReports.fault(time.now(), text));
         }
     }
 
-    /** The runtime is done with an invocation: extensions may not be yet. */
+    /** The runtime has ended an invocation. Extensions may not have ended it yet. */
     void runtimeDone(Invocation invocation, Duration took, Status status, long produced) {
         if (isHeard() && !runtimeDone) {
             runtimeDone = true;
@@ -180,7 +181,7 @@ final class PlatformLog {
         }
     }
 
-    /** Whether anybody wants events as JSON. */
+    /** Whether events are needed as JSON. */
     private boolean isHeard() {
         return json || hasSubscribers();
     }
@@ -213,9 +214,9 @@ final class PlatformLog {
     private record RuntimeVersion(String number, String arn) {}
 
     /**
-     * What an invocation took.
+     * The measurements of an invocation.
      *
-     * @param init what init took before it, if that was not reported yet
+     * @param init the duration of init before it, if that was not reported yet
      * @param produced the bytes of its answer
      */
     record Report(Duration duration, Optional<Duration> init, Reports.Memory memory, Status status, long produced) {

@@ -51,7 +51,7 @@ final class ProcessStarter {
         this.time = time;
     }
 
-    /** What runs functions of this runtime here. */
+    /** The installation for a function's runtime. */
     RuntimeInstallation runtime(FunctionVersion function) {
         RuntimeIdentifier runtime = function.packaged().runtime();
         return runtimes.find(runtime)
@@ -59,7 +59,7 @@ final class ProcessStarter {
                         ErrorCode.INVALID_RUNTIME, "No runtime for " + runtime + " on this machine."));
     }
 
-    /** Checks that functions of this runtime can be run here, and has its SDK made if it is not there. */
+    /** Checks that this machine has a function's runtime, and begins to make a missing SDK. */
     void prepare(FunctionVersion function) {
         var _ = sdks.find(runtime(function));
     }
@@ -68,7 +68,7 @@ final class ProcessStarter {
     boolean awaitSdk(FunctionVersion function) throws InterruptedException {
         return switch (function.program()) {
             case Program.Packaged _ -> sdks.await(runtime(function), Limits.SDK_WAIT);
-            case Program.Imaged _ -> true; // an image has what it needs, or never will
+            case Program.Imaged _ -> true; // images get no SDK
         };
     }
 
@@ -76,13 +76,13 @@ final class ProcessStarter {
         return driver.capabilities().freeze();
     }
 
-    /** Whether functions with a container image can be run. */
+    /** Whether the driver can run container images. */
     boolean runsImages() {
         return driver.capabilities().images();
     }
 
     /**
-     * Finds out what a function is started with.
+     * Plans the start of a function.
      *
      * @throws ServiceException if this machine can't run it
      */
@@ -127,7 +127,7 @@ final class ProcessStarter {
     }
 
     /**
-     * Starts the runtime in a sandbox, or gives the function to the program that waits there; its init begins.
+     * Starts the runtime in a sandbox, or gives the function to its stem cell's program; init begins.
      *
      * @throws ServiceException if this machine can't
      */
@@ -151,17 +151,17 @@ final class ProcessStarter {
     }
 
     /**
-     * Whether a process that is started now gets credentials which last longer.
+     * Whether a process that is started now gets credentials that expire later.
      *
-     * @param end the end of those of the present process
-     * @throws ServiceException if there are no others, and these are over
+     * @param end when those of the present process expire
+     * @throws ServiceException if there are no new ones and the present ones have expired
      */
     boolean renews(FunctionVersion function, Instant end, Instant now) {
         try {
             return awsAccess.credentials(function).ends().isAfter(end);
         } catch (ServiceException e) {
             if (now.isBefore(end)) {
-                return false; // whoever gives credentials has logged why
+                return false; // the reason was logged where credentials are made
             }
             throw e;
         }

@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 
-/** The platform's lines in a function's log, letter by letter as Lambda writes them: tools read them. */
+/** The platform's lines in a function's log, exactly as Lambda writes them, because tools read them. */
 final class Reports {
     static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -83,14 +83,16 @@ final class Reports {
         return line.toString();
     }
 
-    /** The memory that a function has, and the most that it used. */
+    /** The memory limit and the peak. */
     record Memory(DataSize size, DataSize used) {}
 
     static String timedOut(Instant now, String requestId, Duration timeout) {
         return MILLISECONDS.format(now) + " " + requestId + " " + Outcomes.timedOut(timeout);
     }
 
-    /** With two decimals; by hand, since a formatter costs more than the rest of the line. */
+    /**
+     * Milliseconds with two decimals, formatted by hand because a formatter would cost more than the rest of the line.
+     */
     static String milliseconds(Duration duration) {
         long hundredths = Math.max(0, duration.toNanos()) / 10_000;
         long rest = hundredths % 100;

@@ -15,8 +15,6 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,31 +24,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sandbox of a function: its life, and what its log says of it.
+ * One sandbox of a function, with its lifecycle and its log.
  *
  * <pre>
  * from      event                       to        notes
  * STARTING  init succeeds               READY
- * STARTING  init fails                  UNREADY   reset: nothing runs any more
+ * STARTING  init fails                  UNREADY   reset: no process runs
  * READY     invoke                      BUSY
- * UNREADY   invoke                      BUSY      init runs in a new process, on the invocation's time
- * READY     invoke, credentials end     BUSY      reset: a new process has new ones, as after UNREADY
- * READY     idle for a while            FREEZING  by the freezer's thread
+ * UNREADY   invoke                      BUSY      init runs in a new process, within the function's timeout
+ * READY     invoke, credentials end     BUSY      reset: a new process gets new ones, as after UNREADY
+ * READY     idle for a while            FREEZING  on the freezer's thread
  * FREEZING  frozen                      FROZEN
  * FROZEN    invoke                      BUSY      thawed
  * BUSY      ended, process lives on     READY
- * BUSY      ended otherwise             UNREADY   timeout, exit, failed init: reset, nothing runs any more
+ * BUSY      ended otherwise             UNREADY   timeout, exit, failed init: reset, no process runs
  * BUSY      its reset fails             BROKEN    only stop is left; so after a failure of the platform
  * READY     process ended by itself     UNREADY   so from FROZEN; the next invocation resets it
- * READY     its runtime asks no more    GONE      found in another sandbox of the function
- * any       stop                        GONE      whoever invokes hears that the process ended
+ * READY     its runtime does not ask    GONE      after this was found in another sandbox of the function
+ *           for an invocation
+ * any       stop                        GONE      a running invocation ends as if its process had ended
  * </pre>
  *
- * <p>A reset leaves the log stream, the files in {@code /tmp}, and the sandbox's place at the Worker Manager, as on
- * Lambda. It is over before the invocation returns, so that nothing of a call runs beyond its end.
+ * <p>A reset keeps the log stream, the files in {@code /tmp}, and the sandbox's place at the Worker Manager, as on
+ * Lambda. It ends before the invocation returns, so that no process of an invocation outlives it.
  *
- * <p>Transitions are compare-and-set, not a lock: the driver tells of an exit from a thread that must not wait, perhaps
- * while this class is in the middle of a call to the driver.
+ * <p>Transitions use compare-and-set instead of a lock: the driver reports an exit on a thread that must not wait,
+ * possibly while this class calls the driver.
  */
 final class RunningSandbox implements Freezer.Freezable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningSandbox.class);
@@ -68,10 +67,10 @@ final class RunningSandbox implements Freezer.Freezable {
     private volatile @Nullable Sandbox sandbox;
     private volatile @Nullable SandboxProcess process;
 
-    /** The end of the invocation that runs, as the runtime is told. */
+    /** The deadline of the running invocation, as the runtime gets it. */
     private volatile Instant deadline = Instant.EPOCH;
 
-    // of the invocation that runs, or the next one: one thread at a time
+    // for the running or the next invocation, used by one thread at a time
     private final InvocationReports reports;
     private final SdkWait sdk;
     private final UsageMeter meter;
@@ -89,7 +88,7 @@ final class RunningSandbox implements Freezer.Freezable {
         GONE
     }
 
-    /** A sandbox of which nothing has started yet. */
+    /** A sandbox that has not been made yet. */
     RunningSandbox(
             SandboxId id,
             FunctionVersion function,
@@ -120,9 +119,9 @@ final class RunningSandbox implements Freezer.Freezable {
     }
 
     /**
-     * Runs the init phase. That it fails is no failure here; false says so.
+     * Runs the init phase. Returns false if it fails, which is not an error here.
      *
-     * @param limit how long it may take
+     * @param limit the limit of the init phase
      * @param times of the start, whose next phases this measures
      */
     boolean initialize(Duration limit, StartTimes times) throws InterruptedException {
@@ -170,7 +169,7 @@ final class RunningSandbox implements Freezer.Freezable {
             started.extensions().invoke(invocation, deadline);
         });
         process = started;
-        if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
+        if (state.get() == State.GONE) { // it was stopped before there was a process to destroy
             started.destroy();
         }
         return started;
@@ -180,7 +179,7 @@ final class RunningSandbox implements Freezer.Freezable {
         return status instanceof Outcomes.Status.Timeout ? ShutdownReason.TIMEOUT : ShutdownReason.FAILURE;
     }
 
-    /** Ends what runs, so that another process can be started. False if only stop is left. */
+    /** Ends all processes, so that another one can be started. False if only stop is left. */
     private boolean reset(SandboxProcess ended, ShutdownReason reason) {
         try {
             ended.shutDown(reason);
@@ -200,7 +199,7 @@ final class RunningSandbox implements Freezer.Freezable {
         clock.begin();
         boolean initialize = begin();
         if (initialize) {
-            sdk.await(); // this takes nothing of the function's time
+            sdk.await(); // this does not count towards the function's timeout
         }
         InvocationRun run = new InvocationRun(parts, new Host(), invocation, sink, clock.awake());
         boolean answered = false;
@@ -221,7 +220,7 @@ final class RunningSandbox implements Freezer.Freezable {
         return sink.leavesEarly() ? completion(run, true).resting(() -> completeLater(run)) : completeLater(run);
     }
 
-    /** Waits until the runtime and the extensions are done with an invocation that has been answered. */
+    /** Waits until the runtime and the extensions have ended an invocation that has been answered. */
     private Completion completeLater(InvocationRun run) {
         boolean done = false;
         try {
@@ -258,7 +257,7 @@ final class RunningSandbox implements Freezer.Freezable {
         return new Completion(run.ending().functionError(), log.tail(), reusable, meter.last(), clock.ended());
     }
 
-    /** It can't be used any more, unless it was reset. */
+    /** Marks the sandbox as unusable, unless it was reset. */
     private void giveUp(InvocationRun run) {
         state.compareAndSet(State.BUSY, State.BROKEN);
         if (platform.isOpen()) {
@@ -266,7 +265,7 @@ final class RunningSandbox implements Freezer.Freezable {
         }
     }
 
-    /** What an invocation runs in. */
+    /** This sandbox, as an invocation uses it. */
     private final class Host implements InvocationRun.Environment {
         @Override
         public SandboxProcess process() {
@@ -290,7 +289,7 @@ final class RunningSandbox implements Freezer.Freezable {
         }
     }
 
-    /** Takes the sandbox for an invocation. True if init has to run again. */
+    /** Takes the sandbox for an invocation. True if init has to run first. */
     private boolean begin() throws SandboxGoneException {
         while (true) {
             State now = Objects.requireNonNull(state.get());
@@ -308,7 +307,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 case FREEZING -> {
                     freezing.lock();
                     try {
-                        continue; // it is done now
+                        continue; // the transition has ended
                     } finally {
                         freezing.unlock();
                     }
@@ -319,13 +318,13 @@ final class RunningSandbox implements Freezer.Freezable {
         }
     }
 
-    /** Whether the process's credentials end before the invocation may, and a new process gets others. */
+    /** Whether the process's credentials may expire during the invocation, and a new process gets new ones. */
     private boolean needsCredentials() {
         Instant end = process().credentialsEnd();
         return time.now().plus(function.timeout()).isAfter(end) && processes.renews(end);
     }
 
-    /** False if there is no process any more. */
+    /** Thaws the process; false if it has ended. */
     private boolean thawed() {
         SandboxProcess current = process();
         try {
@@ -355,13 +354,15 @@ final class RunningSandbox implements Freezer.Freezable {
         }
     }
 
-    /** Ends an invocation, and the process if it is not used further. True if the sandbox can take another one. */
+    /**
+     * Ends an invocation, and the process unless it is used further. True if the sandbox can take another invocation.
+     */
     private boolean finish(Invocation invocation, InvocationEnd ending, Duration took) {
         DataSize used = ending.ranOutOfMemory()
                 ? meter.ranOutOf(function.memory())
                 : meter.ended(process().sandbox(), took);
         boolean lives = ending.reusable() && !process().hasExited();
-        // before the last lines of its log: nothing is printed after them
+        // before the last lines of its log, so that no output follows them
         reports.runtimeDone(invocation, ending, took);
         boolean reset = !lives && reset(process(), reason(ending.status()));
         reports.write(invocation, ending, took, used);
@@ -371,12 +372,12 @@ final class RunningSandbox implements Freezer.Freezable {
         idleSinceNanos = time.nanos();
         boolean reusable = state.compareAndSet(State.BUSY, State.READY);
         if (reusable && process().hasExited()) {
-            exited(); // between the two looks: as if it had happened now
+            exited(); // it ended after the first check
         }
         return reusable;
     }
 
-    /** What it was last measured to use. Any thread may ask. */
+    /** Its last measured usage. Any thread may call this. */
     SandboxUsage usage() {
         return meter.last();
     }
@@ -385,15 +386,15 @@ final class RunningSandbox implements Freezer.Freezable {
     private void exited() {
         SandboxProcess current = process;
         if (current == null || !current.hasExited()) {
-            return; // the end of a process that another one has followed
+            return; // an earlier process, which has been replaced
         }
         if (!state.compareAndSet(State.READY, State.UNREADY)) {
-            // one that is being frozen is looked at when that is done; one that is used, when that is
+            // FREEZING and BUSY check for an exit at their end
             boolean _ = state.compareAndSet(State.FROZEN, State.UNREADY);
         }
     }
 
-    /** Freezes it if nobody uses it. */
+    /** Freezes it if it is idle. */
     @Override
     public void freeze() {
         freezing.lock();
@@ -421,13 +422,13 @@ final class RunningSandbox implements Freezer.Freezable {
         return state.get() == State.READY;
     }
 
-    /** How long it has been idle, if it is: not while its runtime still works on what it has answered. */
+    /** How long it has been idle; 0 while its runtime still works after its answer. */
     @Override
     public long idleNanos() {
         return process().session().atRest() ? time.nanos() - idleSinceNanos : 0;
     }
 
-    /** False if it is in the freezer's queue already. */
+    /** Marks it as queued by the freezer; false if it is already. */
     @Override
     public boolean enterQueue() {
         return queued.compareAndSet(false, true);
@@ -438,7 +439,7 @@ final class RunningSandbox implements Freezer.Freezable {
         queued.set(false);
     }
 
-    /** Whether an invocation was in vain because its runtime lives, but has not asked for more since it answered. */
+    /** Whether an invocation was not delivered because its runtime lives, but has not asked since its last answer. */
     boolean isSilent() {
         return state.get() == State.BROKEN && isAnswering();
     }
@@ -448,31 +449,28 @@ final class RunningSandbox implements Freezer.Freezable {
         return !current.hasExited() && !current.session().atRest();
     }
 
-    /** Waits until the runtime that has answered asks for more; false if it does not in its time. */
+    /** Waits until the runtime asks for the next invocation; false if it does not in time. */
     boolean asksForMore() {
-        return process().asksForMore(rest());
+        return process().asksForMore(Limits.restAfterAnswer(function.timeout()));
     }
 
-    private Duration rest() {
-        return Collections.min(List.of(function.timeout(), Limits.REST_AFTER_ANSWER));
-    }
-
-    /** Whether it was idle without its runtime having asked for more in its time: then it is used no more. */
+    /** Ends it if it is idle and its runtime has not asked for the next invocation in time. True if it was ended. */
     boolean endIfSilent() {
         return state.get() == State.READY
                 && isAnswering()
-                && time.nanos() - idleSinceNanos >= rest().toNanos()
+                && time.nanos() - idleSinceNanos
+                        >= Limits.restAfterAnswer(function.timeout()).toNanos()
                 && state.compareAndSet(State.READY, State.GONE);
     }
 
-    /** Ends it, whatever it does. Again: no effect. */
+    /** Stops it in any state. Again: no effect. */
     void stop() {
         State before = state.getAndSet(State.GONE);
         SandboxProcess last = process;
         Sandbox made = sandbox;
         if (last != null) {
             if (before != State.GONE && !last.extensions().none()) {
-                freezing.lock(); // it may just be being frozen
+                freezing.lock(); // a freeze may be under way
                 try {
                     last.shutDown(ShutdownReason.SPINDOWN);
                 } finally {

@@ -10,12 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sandbox's log: what its process prints, event by event, and between that what the platform says.
+ * One sandbox's log: its process's output, event by event, and the platform's events between.
  *
- * <p>A printed line is an event as it ends, with its newline, if it has a character; a frame of a runtime's client is
- * one as the client made it. A line that has been begun is ended by the next one of the platform, so that what an
- * invocation printed stands before its end. Events of the function below its log level are left out. Never waits for
- * the disk.
+ * <p>A printed line is an event, with its newline, unless it is empty. A frame of a runtime client is one event. An
+ * event of the platform ends the current line, so that an invocation's output stands before its end. Events of the
+ * function below its log level are left out. Never waits for the disk.
  */
 final class SandboxLog {
     private final LogStream stream;
@@ -29,9 +28,9 @@ final class SandboxLog {
     private final LogTail tail = new LogTail(Limits.LOG_TAIL_BYTES);
 
     /**
-     * Of one sandbox.
+     * The log of one sandbox.
      *
-     * @param least the least severe level of the function's events that is logged, with JSON logs
+     * @param least the least level of the function's events that is logged, with JSON logs
      */
     SandboxLog(LogStream stream, Optional<ApplicationLevel> least, Time time) {
         this.stream = stream;
@@ -42,7 +41,7 @@ final class SandboxLog {
     }
 
     /**
-     * Another environment begins, whose subscribers are told of what is printed.
+     * A new environment begins, whose subscribers get the output from now on.
      *
      * @param structured whether lines may be JSON objects
      */
@@ -56,7 +55,7 @@ final class SandboxLog {
         }
     }
 
-    /** What the process printed. */
+    /** Output of the process. */
     void output(byte[] bytes) {
         lock.lock();
         try {
@@ -66,7 +65,7 @@ final class SandboxLog {
         }
     }
 
-    /** What the extensions' processes printed. */
+    /** Output of the extensions' processes. */
     void extensionOutput(byte[] bytes) {
         lock.lock();
         try {
@@ -76,7 +75,7 @@ final class SandboxLog {
         }
     }
 
-    /** The process of an extension has ended: what one of them began is ended. */
+    /** The process of an extension has ended: ends its current line. */
     void extensionEnded() {
         lock.lock();
         try {
@@ -86,7 +85,7 @@ final class SandboxLog {
         }
     }
 
-    /** The process has ended: what it began, it will not go on with. */
+    /** The process has ended: ends its current line or frame. */
     void outputEnded() {
         lock.lock();
         try {
@@ -96,7 +95,7 @@ final class SandboxLog {
         }
     }
 
-    /** What the platform says: one event, with a newline. */
+    /** Writes an event of the platform, with a newline. */
     void say(String line) {
         lock.lock();
         try {
@@ -108,7 +107,7 @@ final class SandboxLog {
         }
     }
 
-    /** From here on the tail counts as the next invocation's. */
+    /** Begins the tail of the next invocation. */
     void beginTail() {
         lock.lock();
         try {
@@ -119,7 +118,7 @@ final class SandboxLog {
         }
     }
 
-    /** The last 4 KB since the invocation began. */
+    /** The last 4 KB of the log since the invocation began. */
     byte[] tail() {
         lock.lock();
         try {

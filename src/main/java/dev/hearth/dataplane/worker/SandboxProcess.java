@@ -71,7 +71,7 @@ final class SandboxProcess implements SandboxListener {
         return credentialsEnd;
     }
 
-    /** Stops all in its sandbox. */
+    /** Freezes all processes of its sandbox. */
     void freeze() {
         sandbox.freeze();
         frozen = true;
@@ -124,7 +124,7 @@ final class SandboxProcess implements SandboxListener {
                 .orElse(otherwise);
     }
 
-    /** What an extension did that ended all; how it ended is known then. */
+    /** The failure of an extension that ended the environment; waits until its process's end is known. */
     private Optional<Extensions.Failure> extensionFailure() throws InterruptedException {
         if (extensions().failure().isPresent()) {
             extensions().awaitFailed(Limits.EXIT_AFTER_INIT_ERROR);
@@ -132,7 +132,7 @@ final class SandboxProcess implements SandboxListener {
         return extensions().failure();
     }
 
-    /** An outcome that may be an extension's doing. */
+    /** Replaces an outcome that was caused by an extension's failure. */
     InvokeOutcome explained(InvokeOutcome outcome) throws InterruptedException {
         return outcome instanceof InvokeOutcome.ProcessEnded
                 ? extensionFailure()
@@ -142,10 +142,10 @@ final class SandboxProcess implements SandboxListener {
     }
 
     /**
-     * Waits until the runtime that has answered and all extensions have asked for more.
+     * Waits until the runtime and all extensions have asked for the next event.
      *
-     * @param runtimeDone called when the runtime has
-     * @return nothing if they have; else what came instead
+     * @param runtimeDone called when the runtime has asked
+     * @return empty if they have; else the outcome that replaces the answer's
      */
     Optional<InvokeOutcome> awaitAllDone(Duration limit, Runnable runtimeDone) throws InterruptedException {
         long until = time.nanos() + limit.toNanos();
@@ -161,8 +161,8 @@ final class SandboxProcess implements SandboxListener {
     }
 
     /**
-     * Tells the runtime and the extensions that they end, and waits until they have, within Lambda's limits; once. What
-     * still runs then is for a reset or the sandbox's end. Without extensions it does nothing.
+     * Shuts down the runtime and the extensions, and waits for their ends within Lambda's limits; once. A reset or a
+     * stop ends the processes that remain. No effect without extensions.
      */
     void shutDown(ShutdownReason reason) {
         if (extensions().none() || !shutDown.compareAndSet(false, true)) {
@@ -224,18 +224,18 @@ final class SandboxProcess implements SandboxListener {
         onExit.run();
     }
 
-    /** Whether it has ended, or an extension has: the environment is of no use any more. */
+    /** Whether it has ended, or an extension has, which makes the environment unusable. */
     boolean hasExited() {
         return exit != null || extensionEnded;
     }
 
-    /** How it ended. A process that the platform had to kill, or never saw end, was killed. */
+    /** Its end. A process that the platform killed, or whose end is not known, counts as killed. */
     Exit exit() {
         Exit how = exit;
         return how == null ? new Exit.Signal(9) : how;
     }
 
-    /** Waits until the runtime that has answered asks for more; false if it does not in this time. */
+    /** Waits until the runtime asks for the next invocation; false if it does not within this time. */
     boolean asksForMore(Duration limit) {
         try {
             return session.awaitRest(limit);
@@ -245,12 +245,12 @@ final class SandboxProcess implements SandboxListener {
         }
     }
 
-    /** Waits for its end, at most so long. */
+    /** Waits for its end, for at most so long. */
     void awaitExit(Duration limit) throws InterruptedException {
         boolean _ = ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Lets a runtime whose init failed, and that reported an error, print its last words. */
+    /** Waits for the end of a runtime that reported a failed init, so that its last output is logged. */
     void awaitLastWords(InitOutcome failure) throws InterruptedException {
         if (failure instanceof InitOutcome.Failed) {
             awaitExit(Limits.EXIT_AFTER_INIT_ERROR);
@@ -259,8 +259,8 @@ final class SandboxProcess implements SandboxListener {
     }
 
     /**
-     * Ends it and all that it started; its sandbox can have another one. Whoever waits for its runtime is told that the
-     * process ended.
+     * Ends all processes of the sandbox, which can then have another one. A thread that waits for its runtime is told
+     * that the process ended.
      *
      * @throws dev.hearth.dataplane.sandbox.SandboxException if that fails; only {@link #destroy} is left
      */
@@ -273,8 +273,8 @@ final class SandboxProcess implements SandboxListener {
     }
 
     /**
-     * Kills what runs and removes all of it, the sandbox included. Whoever waits for its runtime is told that the
-     * process ended. Again: no effect, unless it failed; then it goes on where it failed.
+     * Removes the sandbox with all its processes. A thread that waits for its runtime is told that the process ended.
+     * Again: no effect; after a failure it continues with the step that failed.
      */
     void destroy() {
         try {
@@ -286,7 +286,7 @@ final class SandboxProcess implements SandboxListener {
 
     private void close() {
         log.extensionEnded();
-        session.processEnded(); // if the driver has not told
+        session.processEnded(); // if the driver has not reported the end
         session.close();
     }
 }

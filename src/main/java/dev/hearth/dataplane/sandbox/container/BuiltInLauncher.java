@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes containers by itself, with the kernel's help only ({@link ContainerSteps} has what is done).
+ * Makes containers without an OCI runtime ({@link ContainerSteps} has the steps).
  *
- * <p>A container is prepared until its function is known: its first process waits in its namespaces. What the function
- * adds are mounts, which are sent as open descriptors, and the program to start. The first process stays: it gathers
- * orphans and tells how the program ended.
+ * <p>A container is prepared before its function is known: its first process waits in its namespaces. The function adds
+ * mounts, which are sent as open descriptors, and the program. The first process stays: it reaps orphans and reports
+ * the program's end.
  */
 final class BuiltInLauncher implements Launcher {
     private final Machine machine;
@@ -43,7 +43,7 @@ final class BuiltInLauncher implements Launcher {
         this.factory = factory;
     }
 
-    /** One for containers on this machine. The calling thread is one of its mount namespace. */
+    /** Makes a launcher for this machine. The calling thread is one of the machine's mount namespace. */
     static BuiltInLauncher make(Machine machine, Stage stage) throws IOException {
         ProcessSteps first = ContainerSteps.factory(stage);
         Path program = stage.program(ProcessFactory.program(first));
@@ -90,7 +90,7 @@ final class BuiltInLauncher implements Launcher {
         }
     }
 
-    /** A container whose first process is there. */
+    /** A container whose first process waits. */
     private final class BuiltInContainer implements Container {
         private final Allocation allocation;
         private final PreparedProcess process;
@@ -126,7 +126,7 @@ final class BuiltInLauncher implements Launcher {
             return process.waits();
         }
 
-        /** Its processes were killed; those that nobody watches are let go of here. */
+        /** Removes the container. Its processes were killed; a process that was never watched is reaped here. */
         @Override
         public void remove() {
             if (!removed && !watched) {

@@ -27,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A container. Its transitions are those of {@link Sandbox}; this class holds them to their order, its
- * {@link Launcher.Container} does the work.
+ * A container as a sandbox. This class ensures the order of the transitions of {@link Sandbox}; its {@link
+ * Launcher.Container} does the work.
  *
- * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
- * event thread, which must not wait for the lock: it is a fact of the {@link ContainerRun} beside the state. A
- * {@link #destroy} that fails at a step may be called again, and goes on there.
+ * <p>The lock is held through a transition, so that the next one finds it complete. The exit is reported by the event
+ * thread, which must not wait for the lock: it is a field of the {@link ContainerRun}, not a state. A {@link #destroy}
+ * that fails may be repeated, and continues with the step that failed.
  */
 final class ContainerSandbox implements Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);
@@ -65,11 +65,11 @@ final class ContainerSandbox implements Sandbox {
     private Duration lastProcessorTime = Duration.ZERO;
 
     /**
-     * An empty one.
+     * An empty sandbox.
      *
-     * @param memory the most it may use, which buys it its share of the processors
+     * @param memory the memory limit, which determines the share of processors
      * @param launcher prepares a container at each reset
-     * @param onDestroyed hears that nothing is left of it, once
+     * @param onDestroyed called once, when nothing is left of it
      */
     ContainerSandbox(SandboxId id, EmptyContainer container, DataSize memory, Launcher launcher, Runnable onDestroyed) {
         this.id = id;
@@ -91,7 +91,7 @@ final class ContainerSandbox implements Sandbox {
         return ahead;
     }
 
-    /** Where its processes are. */
+    /** The cgroup of its processes. */
     Cgroup cgroup() {
         return allocation.cgroup();
     }
@@ -219,7 +219,7 @@ final class ContainerSandbox implements Sandbox {
         }
     }
 
-    /** What so much memory buys, until the end of init. */
+    /** The limits that come with this memory, until the end of init. */
     static CgroupLimits limits(DataSize memory) {
         double processors = processors(memory);
         double forInit = Math.max(processors, Limits.PROCESSORS_FOR_INIT);
@@ -317,9 +317,9 @@ final class ContainerSandbox implements Sandbox {
     }
 
     /**
-     * What was charged to its cgroup, or what one of its processes held, whichever is more: of a process's memory, the
-     * pages of programs and libraries that all sandboxes share are charged to none of them. Never above the limit:
-     * beyond it, such pages give way.
+     * The peak of its memory: the charge of its cgroup or the peak of one of its processes, whichever is greater. Pages
+     * of programs and libraries that all sandboxes share are charged to none of them. The result is never above the
+     * limit, because such pages can be evicted.
      */
     private DataSize peak() {
         DataSize charged = allocation.cgroup().memoryPeak();
@@ -344,7 +344,7 @@ final class ContainerSandbox implements Sandbox {
     @Override
     public void destroy() {
         if (!lock.tryLock()) {
-            // a start that hangs, say: it ends with its processes
+            // for example a start that hangs: it ends when its processes are killed
             kill();
             lock.lock();
         }
@@ -369,7 +369,7 @@ final class ContainerSandbox implements Sandbox {
         return state == State.ENDING || state == State.DESTROYED;
     }
 
-    /** Ends all processes, and removes what the launcher made for them. The lock is held. */
+    /** Ends all processes, and removes the container. The lock is held. */
     private void endRun() {
         kill();
         ContainerRun current = run;

@@ -27,7 +27,7 @@ import java.util.Optional;
  * over them. The last is the user namespace, which the process enters when everything else is done.
  */
 final class ContainerSteps {
-    /** Where a container keeps its user namespace until it enters it. */
+    /** The descriptor number of a container's user namespace until it enters it. */
     private static final int USER_NAMESPACE = 60;
 
     /** Where a container keeps what its companions print to. */
@@ -35,13 +35,13 @@ final class ContainerSteps {
 
     private static final int FIRST = ProcessSteps.FIRST_DESCRIPTOR;
 
-    /** A container's first descriptor is its channel; these are the order's. */
+    /** The descriptors of an order; the first one is the container's channel. */
     private static final int OUTPUT = FIRST + 1;
 
     private static final int NETWORK = FIRST + 2;
     private static final int CGROUP = FIRST + 3;
 
-    /** Where an image's tree is mounted before it becomes the root: any empty folder of the root before. */
+    /** The mount point of an image's tree before it becomes the root: any empty folder of the shared root. */
     private static final String NEXT_ROOT = ContainerLayout.TASK;
 
     private static final int MOST_FIRST_STEPS = 40;
@@ -64,7 +64,7 @@ final class ContainerSteps {
         this.lastCapability = lastCapability;
     }
 
-    /** The steps of the process that makes containers. */
+    /** The first steps of the helper that makes containers. */
     static ProcessSteps factory(Stage stage) {
         ProcessSteps steps = ProcessSteps.first(MOST_FIRST_STEPS);
         steps.leave(Namespace.MOUNTS);
@@ -75,7 +75,7 @@ final class ContainerSteps {
         steps.hostName(OciConfig.HOST_NAME);
         steps.limit(Resource.OPEN_FILES, Limits.OPEN_FILES, Limits.OPEN_FILES);
         steps.limit(Resource.STACK, Limits.STACK_BYTES, UNLIMITED);
-        // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the host
+        // not Lambda's 10 GB, because the host's setting may send core dumps to a program or a folder of the host
         steps.limit(Resource.CORE, 0, 0);
         steps.restrain();
         steps.serveOrders();
@@ -83,11 +83,11 @@ final class ContainerSteps {
     }
 
     /**
-     * The steps of a container's first process until its function is known. Its order has the descriptors of where it
-     * prints, its network and its cgroup.
+     * The steps of a container's first process until its function is known. The order's descriptors are output, network
+     * and cgroup.
      *
-     * @param rootUser the host's number of the user, and of the group, that is root in the sandbox
-     * @param functionUser the host's number of the user, and of the group, that the function has
+     * @param rootUser the user and group id of the host that is root in the sandbox
+     * @param functionUser the user and group id of the host that the function has
      */
     ProcessSteps prepare(int rootUser, int functionUser, CgroupEntry cgroup) {
         ProcessSteps steps = ProcessSteps.order(
@@ -128,8 +128,8 @@ final class ContainerSteps {
     }
 
     /**
-     * Limits what counts for a user, after the user namespace was made: the limits of its maker become those of all
-     * users in it together with all that the maker has made.
+     * Sets the limits that count per user. It must come after the user namespace was made, because the limits of its
+     * maker apply to all users in it together.
      */
     private void limitUser(ProcessSteps steps) {
         steps.limit(Resource.PROCESSES, processes, processes);
@@ -138,10 +138,10 @@ final class ContainerSteps {
     }
 
     /**
-     * The steps from then on, in Hearth's own root.
+     * The steps of an assignment with the shared root.
      *
-     * @param targets where the assignment's mounts go, in their order
-     * @param input whether a descriptor comes behind them from which the program reads
+     * @param targets the mount points of the assignment's mounts, in their order
+     * @param input whether a descriptor of the program's input follows the mounts
      */
     ProcessSteps assign(List<String> targets, boolean input, OciConfig.Program program) {
         ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);
@@ -200,9 +200,9 @@ final class ContainerSteps {
     }
 
     /**
-     * The steps from then on, in an image's root: the assignment's first mount.
+     * The steps of an assignment with an image's root, which is its first mount.
      *
-     * @param targets where the other mounts go
+     * @param targets the mount points of the other mounts
      */
     ProcessSteps assignImage(List<String> targets, OciConfig.Program program) {
         ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);

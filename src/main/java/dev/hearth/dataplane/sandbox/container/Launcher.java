@@ -13,19 +13,19 @@ import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.SandboxId;
 import java.util.Optional;
 
-/** Makes containers of what the machine has allocated for them, and starts programs in them. */
+/** Makes containers from the machine's allocations, and starts programs in them. */
 interface Launcher extends AutoCloseable {
     /**
-     * A container without a program. As much of it is made now as does not depend on the program.
+     * Makes a container without a program, as far as it does not depend on the program.
      *
      * @throws LinuxException if it can't be made; nothing is left then
      */
     Container prepare(SandboxId id, Allocation allocation);
 
-    /** Whether much of a container is made by {@link #prepare}, so that it is worth doing ahead. */
+    /** Whether {@link #prepare} makes so much of a container that it is worth calling it ahead. */
     boolean preparesMuch();
 
-    /** Ends what serves all containers; these are removed already. */
+    /** Ends the parts that all containers share. All containers have been removed before. */
     @Override
     void close();
 
@@ -43,10 +43,10 @@ interface Launcher extends AutoCloseable {
         /**
          * Starts the program.
          *
-         * @param input what it reads on standard input; empty: nothing
+         * @param input its standard input; empty: there is nothing to read
          * @throws LinuxException if the container can't be completed
-         * @throws SandboxException if the program can't be started in it
-         * @throws NoProgramException if that is so and the program is an image's own
+         * @throws SandboxException if the program can't be started
+         * @throws NoProgramException if an image's own program can't be started
          */
         Watched start(Assignment assignment, Optional<Descriptor> input, Listener listener);
 
@@ -59,18 +59,18 @@ interface Launcher extends AutoCloseable {
         Group startBeside(Assignment assignment, GroupListener listener);
 
         /**
-         * Shows a started program the code and the layers of its function, where it had empty folders. No function has
-         * run in the container yet.
+         * Mounts a function's code and layers in a stem cell, where it has empty folders. No function has run in the
+         * container yet.
          *
-         * @param process stands for the container's first process
+         * @param process a descriptor of the container's first process
          * @throws LinuxException if they can't be mounted
          */
         void show(Descriptor process, Contents contents);
 
-        /** Whether a prepared one can still be started: its process may have been killed. */
+        /** Whether a prepared container can be started: its process may have been killed. */
         boolean usable();
 
-        /** Removes what is its own on the machine beside its allocation. */
+        /** Removes the container, without its allocation. */
         void remove();
     }
 
@@ -90,11 +90,11 @@ interface Launcher extends AutoCloseable {
         void programExited(Exit exit);
     }
 
-    /** Hears of a container's program; must not block. */
+    /** Is told the output and the end of a container's program. Must not block. */
     interface Listener {
         void output(byte[] bytes);
 
-        /** It prints faster than it may, and waits. */
+        /** The program exceeds its output rate, so that its output is held up. */
         void heldUp();
 
         void exited(Exit exit);

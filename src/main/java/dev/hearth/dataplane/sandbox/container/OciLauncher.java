@@ -31,13 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts containers through an OCI runtime.
+ * Starts containers with an OCI runtime.
  *
- * <p>Nothing is prepared: a runtime makes a container and starts its program in one. It ends then; no helper stays. The
- * container's first process is this program's child, whose output and end the {@link EventLoop} hears of.
+ * <p>Nothing is prepared: the runtime makes a container with its program, and ends then; no helper stays. The
+ * container's first process is a child of this program, and the {@link EventLoop} watches its output and end.
  */
 final class OciLauncher implements Launcher {
-    /** The runtime's own environment; functions get theirs through the first process. */
+    /** The runtime's own environment. The function's goes through the first process. */
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
@@ -48,7 +48,7 @@ final class OciLauncher implements Launcher {
     private final SandboxTrees trees;
     private final FunctionMounts mounts;
 
-    /** What the OCI runtime made of the list of system calls, for the next time. */
+    /** The seccomp filter that the OCI runtime compiled, for later containers. */
     private volatile Optional<String> filter = Optional.empty();
 
     OciLauncher(Machine machine, Stage stage, OciRuntime runtime) {
@@ -73,7 +73,7 @@ final class OciLauncher implements Launcher {
 
     @Override
     public void close() {
-        // nothing of the runtime's stays
+        // no part of the runtime stays
     }
 
     /** A container that the runtime makes when its program is known. */
@@ -213,7 +213,7 @@ final class OciLauncher implements Launcher {
         return assignment.files() instanceof ImageRoot ? ContainerLayout.RAPID + RootFolder.INIT : RootFolder.INIT;
     }
 
-    /** Keeps the filter of the first container: making it takes crun longer than half of all else. */
+    /** Keeps the compiled filter of the first container, because compiling it takes crun half of its time. */
     private void rememberFilter(SandboxId id) throws IOException {
         Path file = stage.notes(id).resolve("seccomp.bpf");
         if (filter.isEmpty() && Files.exists(file)) {
@@ -221,11 +221,7 @@ final class OciLauncher implements Launcher {
         }
     }
 
-    /**
-     * Has the OCI runtime make the container; its first process.
-     *
-     * @param told further descriptors that this one gets; closed here then
-     */
+    /** Runs the OCI runtime to make the container. Returns the container's first process. */
     private ChildProcess makeContainer(
             OciContainer container, Optional<Descriptor> input, Descriptor.Pipe output, List<Descriptor> told)
             throws IOException {
@@ -259,7 +255,7 @@ final class OciLauncher implements Launcher {
         }
     }
 
-    /** How the OCI runtime ended; one that hangs is killed and costs this sandbox only. */
+    /** The end of the OCI runtime. If it hangs it is killed, and only this sandbox fails. */
     private ChildProcess.End end(ChildProcess tool, Allocation allocation) {
         Optional<ChildProcess.End> end = tool.await(Limits.RUNTIME_START);
         if (end.isEmpty()) {
@@ -271,7 +267,7 @@ final class OciLauncher implements Launcher {
         return end.get();
     }
 
-    /** Learns from the first process whether it could start the program. */
+    /** Waits until the first process reports whether it could start the program. */
     private static void requireStarted(
             Allocation allocation, Assignment assignment, Descriptor.Pipe status, ChildProcess init) {
         byte[] told = status.reading().awaitReadable(Limits.RUNTIME_START)
@@ -290,7 +286,7 @@ final class OciLauncher implements Launcher {
         return new String(output.reading().read(Limits.COMPLAINT_BYTES), StandardCharsets.UTF_8).strip();
     }
 
-    /** The first process and what it is to start. */
+    /** The arguments of the first process: its path and the program to start. */
     private static List<String> arguments(Assignment assignment) {
         List<String> arguments = new ArrayList<>(List.of(initPlace(assignment)));
         arguments.addAll(Programs.command(assignment));
@@ -308,7 +304,7 @@ final class OciLauncher implements Launcher {
         return ByteBuffer.wrap(told).order(ByteOrder.nativeOrder()).getInt();
     }
 
-    /** What the first process told of the program's end before it ended too; nothing if it was killed. */
+    /** The program's wait status, which the first process reported before it ended; empty if it was killed. */
     private static Optional<Integer> told(Descriptor status) {
         byte[] told = status.read(Integer.BYTES);
         status.close();

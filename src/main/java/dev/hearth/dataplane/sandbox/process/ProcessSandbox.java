@@ -68,7 +68,7 @@ final class ProcessSandbox implements Sandbox {
     private final CountDownLatch gone = new CountDownLatch(1);
     private State state = State.EMPTY;
 
-    /** The end of the start, or of the reset, that is or was the last. */
+    /** Opened at the end of the latest start or reset. */
     private CountDownLatch transition = new CountDownLatch(0);
 
     private volatile @Nullable RunningProcess process;
@@ -226,7 +226,7 @@ final class ProcessSandbox implements Sandbox {
         }
     }
 
-    /** The process of a run has ended: of the present one, if it was not reset meanwhile. */
+    /** A process has ended. It is the present one, unless there was a reset. */
     private void ended(RunningProcess running) {
         lock.lock();
         try {
@@ -238,7 +238,7 @@ final class ProcessSandbox implements Sandbox {
         }
     }
 
-    /** Begins a transition that takes a while: its end is to be told by the latch. */
+    /** Begins a transition that takes time. The returned latch is opened at its end. */
     private CountDownLatch begin(Set<State> from, State to, String call) {
         lock.lock();
         try {
@@ -359,7 +359,7 @@ final class ProcessSandbox implements Sandbox {
         }
     }
 
-    /** Without its record, only the sweep of a later life would find it: worth a line, not a failure. */
+    /** Records the process. A failure is only logged, because the next start also finds processes without a record. */
     private void record(Process started) {
         try {
             folder.record(started.toHandle());

@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process and all that it started.
+ * A process with all processes that it started.
  *
- * <p>They are the process, its descendants, and, where {@code /proc} tells, those in its session and those whose
- * {@code TMPDIR} is its scratch folder: a child whose parent ended is nobody's descendant any more. They are killed and
- * looked for again until there are none. Elsewhere, such a child escapes once its parent has ended.
+ * <p>They are its descendants and, where there is {@code /proc}, the processes of its session and those whose {@code
+ * TMPDIR} is its scratch folder, because a child of an ended process is not its descendant any more. They are killed
+ * and searched again until none is left. On systems without {@code /proc}, such a child escapes.
  */
 final class ProcessTree {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
@@ -40,7 +40,7 @@ final class ProcessTree {
         return new ProcessTree(scans, root, Optional.empty());
     }
 
-    /** Kills all of it; returns when none is left. */
+    /** Kills all of them; returns when none is left. */
     void kill() {
         killAll(this::find);
     }
@@ -49,7 +49,7 @@ final class ProcessTree {
         ProcessTable table = scans.now();
         Set<ProcessHandle> found = new HashSet<>();
         scratch.ifPresent(folder -> found.addAll(table.withScratch(folder)));
-        // a session's number is not given to another process before its last member has ended
+        // a session's number is not used again before its last process has ended
         found.addAll(table.inSession(root.pid()));
         if (root.isAlive()) {
             found.addAll(table.descendants(root.pid()));

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is on the disk of one sandbox: its scratch folder, and which process it is, so that a later life of this program
- * can end it. A process is its number and its start time: numbers are used again.
+ * The files of one sandbox: its scratch folder, and the record of its process, with which a later instance can end the
+ * process. The record has pid and start time, because pids are used again.
  */
 final class RunFolder {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -29,7 +29,7 @@ final class RunFolder {
         this.folder = parent.resolve(id.value());
     }
 
-    /** All that are there. */
+    /** All run folders. */
     static List<RunFolder> list(Path parent) {
         if (!Files.isDirectory(parent)) {
             return List.of();
@@ -74,11 +74,11 @@ final class RunFolder {
             Instant started = Instant.parse(parts[1]);
             return ProcessHandle.of(Long.parseLong(parts[0])).filter(process -> startedAt(process, started));
         } catch (IOException | RuntimeException e) {
-            return Optional.empty(); // none, or torn by the crash
+            return Optional.empty(); // no record, or an incomplete one after a crash
         }
     }
 
-    /** Removes what belongs to an ended process; the scratch folder stays. */
+    /** Removes the files of an ended process, except the scratch folder. */
     void forgetProcess() throws IOException {
         Files.deleteIfExists(folder.resolve("process"));
         Files.deleteIfExists(output());
