@@ -5,6 +5,7 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,8 @@ final class HttpSession implements RuntimeSession {
     private final AtomicInteger calls = new AtomicInteger();
     private final Semaphore body = new Semaphore(1);
     private final String endpoint;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean abandoned;
     private final Consumer<Runnable> whenRead;
     private final Runnable unbind;
 
@@ -56,6 +59,17 @@ final class HttpSession implements RuntimeSession {
     @Override
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** Waits for the end of a session that was abandoned: the runtime is killed then, and needs no answer. */
+    void awaitEnd() {
+        try {
+            if (abandoned) {
+                closed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Counts a call of the runtime; false if there are too many at once. */
@@ -127,11 +141,13 @@ final class HttpSession implements RuntimeSession {
 
     @Override
     public void abandon() {
+        abandoned = true;
         session.processEnded();
     }
 
     @Override
     public void close() {
+        closed.countDown();
         session.processEnded();
         extensions.close();
         telemetry.close();

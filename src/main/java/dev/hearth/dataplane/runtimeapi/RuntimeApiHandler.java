@@ -83,7 +83,7 @@ final class RuntimeApiHandler implements HttpHandler {
         String path = request.rawPath();
         if (path.equals(NEXT)) {
             if (allowed("GET", request, response)) {
-                next(session, response);
+                next(sandbox, response);
             }
         } else if (path.startsWith(INVOCATION) && path.endsWith(RESPONSE) && hasId(path, RESPONSE)) {
             if (allowed("POST", request, response)) {
@@ -112,7 +112,8 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    private static void next(Session session, HttpResponse response) {
+    private static void next(HttpSession sandbox, HttpResponse response) {
+        Session session = sandbox.session();
         Reply reply;
         try {
             reply = session.next();
@@ -121,6 +122,7 @@ final class RuntimeApiHandler implements HttpHandler {
             reply = new Reply.Refused(RuntimeState.GONE);
         }
         if (!(reply instanceof Reply.Delivery delivery)) {
+            sandbox.awaitEnd();
             reply(response, reply, "Ready");
             return;
         }

@@ -52,7 +52,10 @@ public interface RuntimeSession extends AutoCloseable {
     /** What the extensions that subscribe are told. */
     Telemetry telemetry();
 
-    /** Ends all waits at once, as if the process had ended. */
+    /**
+     * The process is about to be ended: whoever waits for it is told that it has ended, at once. The runtime's own
+     * wait goes on until the session is closed, so that it has nothing to say.
+     */
     void abandon();
 
     /** The process has ended: ends all waits after its last answer. */
