@@ -42,5 +42,10 @@ final class Limits {
      */
     static final int PROCESSES_MEASURED = 16;
 
+    // The event loop's tasks need no bound: one for each watched process, done at once when its thread is woken. So
+    // there
+    // are at most as many as processes begin during one turn, and a sandbox begins as many as it has extensions, and
+    // one.
+
     private Limits() {}
 }
