@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -299,6 +298,7 @@ abstract class WorkerContract {
     @Test
     void freezesWhatIsIdleAndThawsItForTheNext() throws SandboxGoneException {
         AtomicInteger ticks = new AtomicInteger();
+        AtomicInteger frozenBefore = new AtomicInteger();
         FunctionVersion function = fixture.function("ticks");
         fixture.handlers.put("ticks", (process, api) -> {
             Thread ticking = Thread.ofVirtual().start(() -> {
@@ -313,14 +313,18 @@ abstract class WorkerContract {
                 }
             });
             try {
-                return echo("1").run(process, api);
+                while (true) {
+                    api.next();
+                    frozenBefore.set(fixture.driver.frozen().size());
+                    api.respond("1");
+                }
             } finally {
                 ticking.interrupt();
             }
         });
         SandboxId sandbox = fixture.start(function);
         fixture.invoke(sandbox, invocation(function, "id"));
-        untilStill(ticks);
+        Eventually.holds(() -> fixture.driver.frozen().size() > frozenBefore.get());
         int frozenAt = ticks.get();
 
         assertThat(text(fixture.invoke(sandbox, invocation(function, "id"))
@@ -379,13 +383,5 @@ abstract class WorkerContract {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static void untilStill(AtomicInteger number) {
-        Eventually.holds(() -> {
-            int before = number.get();
-            LockSupport.parkNanos(20_000_000);
-            return number.get() == before;
-        });
     }
 }
