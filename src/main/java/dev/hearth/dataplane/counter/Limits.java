@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * The Counter's limits. The numbers of accounts have none here: an account has some only after a call that was signed
- * with one of its keys or that its functions' URLs let pass, so there are at most as many as accounts in the store. Only
- * an operator makes these. They take some 500 bytes each: 5 MB for 10,000 accounts.
+ * with one of its keys or that its functions' URLs let pass, so there are at most as many as accounts in the store.
+ * They take some 500 bytes each: 5 MB for 10,000 accounts, which only an operator makes.
  */
 final class Limits {
     /** The time in which an empty bucket of requests fills: it holds one second's requests, and no more. */

@@ -51,8 +51,8 @@ final class SilentRuntimes {
     }
 
     /**
-     * Ends a function's idle sandboxes whose runtimes have not asked for the next invocation in time, because each would
-     * make a call fail. When this returns they are removed, whichever thread has ended them.
+     * Ends a function's idle sandboxes whose runtimes have not asked for the next invocation in time, because each
+     * would make a call fail. When this returns they are removed, whichever thread has ended them.
      */
     void end(SandboxKey key, Collection<HostedSandbox> hosted, Consumer<SandboxId> remove) {
         Map<SandboxId, Removal> own = new LinkedHashMap<>();
