@@ -48,5 +48,9 @@ final class Limits {
     /** Files open in this process: the kernel's own default for {@code fs.nr_open}, more than all limits ask for. */
     static final long OPEN_FILES = 1_048_576;
 
+    // The event loop's tasks need no bound: one for each watched process, done at once when its thread is woken. So
+    // there are at most as many as processes begin during one turn. A sandbox begins one process, and one for each of
+    // its external extensions.
+
     private Limits() {}
 }

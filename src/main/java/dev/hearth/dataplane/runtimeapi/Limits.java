@@ -4,7 +4,10 @@ import dev.hearth.base.http.PeerLimits;
 import dev.hearth.model.Quotas;
 import java.time.Duration;
 
-/** The limits of the Runtime API. */
+/**
+ * The limits of the Runtime API. Listeners of sandboxes without addresses of their own have none here: there are as
+ * many as the most such sandboxes that there were at once, which the Worker's memory bounds, at 128 MB for each.
+ */
 final class Limits {
     /** The greatest size of a reported error: that of an asynchronous event, to which it may be attached. */
     static final int ERROR_BYTES = Quotas.ASYNCHRONOUS_EVENT_BYTES;
