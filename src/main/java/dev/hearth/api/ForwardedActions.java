@@ -47,7 +47,8 @@ final class ForwardedActions {
             "sqs", Map.of("QueueName", "", "QueueUrl", ""));
 
     /** The operations of DynamoDB whose tables are in statements of PartiQL. */
-    private static final Set<String> STATEMENTS = Set.of("BatchExecuteStatement", "ExecuteStatement", "ExecuteTransaction");
+    private static final Set<String> STATEMENTS =
+            Set.of("BatchExecuteStatement", "ExecuteStatement", "ExecuteTransaction");
 
     /** The member of DynamoDB's batches whose own members are named by tables. */
     private static final String BATCH = "RequestItems";

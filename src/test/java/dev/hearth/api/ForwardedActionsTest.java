@@ -84,8 +84,7 @@ class ForwardedActionsTest {
         return ForwardedActions.actions(service, request(path, query, headers, body), bytes(body));
     }
 
-    private Set<String> resources(
-            String service, String path, String query, Map<String, String> headers, String body) {
+    private Set<String> resources(String service, String path, String query, Map<String, String> headers, String body) {
         return actions.resources(service, CALLER, request(path, query, headers, body), bytes(body));
     }
 
