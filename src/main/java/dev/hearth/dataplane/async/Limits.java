@@ -28,7 +28,9 @@ final class Limits {
     /** Between two attempts to write what became of an event while the store fails: a full disk will not stay so. */
     static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** After this a claim lapses, if whoever has it does not renew it: a dead process's events wait no longer. */
+    /**
+     * The time after which a claim expires unless its process renews it, so that events of a dead process run again.
+     */
     static final Duration LEASE = Duration.ofSeconds(60);
 
     /** Two renewals may fail before a claim lapses. */

@@ -61,6 +61,10 @@ final class Subscriber {
         return name;
     }
 
+    boolean goesTo(Subscription other) {
+        return subscription.destination().equals(other.destination());
+    }
+
     boolean isOfLogs() {
         return subscription.dialect().isOfLogs();
     }

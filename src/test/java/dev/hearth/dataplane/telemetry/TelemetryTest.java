@@ -98,6 +98,26 @@ class TelemetryTest {
     }
 
     @Test
+    void anExtensionMaySubscribeForSeveralDestinationsUpToABound() {
+        for (int port = 1; port <= Limits.SUBSCRIBERS; port++) {
+            assertThat(subscribe("one", toPort(port))).isEqualTo(Telemetry.Outcome.SUBSCRIBED);
+            assertThat(subscribe("one", toPort(port))).isEqualTo(Telemetry.Outcome.SUBSCRIBED);
+        }
+        assertThat(subscribed).hasSize(Limits.SUBSCRIBERS);
+        assertThat(subscribe("one", toPort(1_000))).isEqualTo(Telemetry.Outcome.TOO_MANY);
+    }
+
+    private static Subscription toPort(int port) {
+        return new Subscription(
+                Dialect.TELEMETRY_DECEMBER_2022,
+                EnumSet.of(Category.PLATFORM),
+                1_000,
+                262_144,
+                Duration.ofSeconds(30),
+                new Subscription.Http(port, "POST", "/"));
+    }
+
+    @Test
     void aBatchThatIsRefusedIsSentAgain() throws Exception {
         status = "500 Not Now";
         answers.release(1_000);
