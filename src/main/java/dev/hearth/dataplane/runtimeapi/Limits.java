@@ -114,6 +114,12 @@ final class Limits {
     /** The length of an extension's name: that of a file's, in characters. */
     static final int EXTENSION_NAME = 255;
 
+    /**
+     * What is kept of the type of an extension's error, in characters: a header may have a megabyte, and each type is in
+     * a line of the log and in an event for each subscriber.
+     */
+    static final int EXTENSION_ERROR_TYPE = 255;
+
     /** The limits of one sandbox, for a server with this heap and so many connections. */
     static PeerLimits perSandbox(long heapBytes, int connections) {
         return new PeerLimits(

@@ -149,6 +149,27 @@ class TelemetryTest {
     }
 
     @Test
+    void theCountOfWhatWasDroppedIsSentAgainWithItsBatch() throws Exception {
+        serve();
+        assertThat(subscribe("one", http(25))).isEqualTo(Telemetry.Outcome.SUBSCRIBED);
+        telemetry.line(Category.FUNCTION, "first", false);
+        Eventually.holds(() -> bodies.size() == 1); // it waits for the answer
+        for (int i = 0; i < 1_000; i++) {
+            telemetry.line(Category.FUNCTION, "x".repeat(1_000), false);
+        }
+        answers.release();
+        Eventually.holds(() -> bodies.size() == 2);
+        status = "500 Not Now";
+        answers.release();
+        Eventually.holds(() -> bodies.size() == 3);
+        status = "200 OK";
+        answers.release(1_000);
+        telemetry.flush(LONG);
+        assertThat(bodies.get(1)).contains("platform.logsDropped");
+        assertThat(bodies.get(2)).isEqualTo(bodies.get(1));
+    }
+
+    @Test
     void theLogsApiGetsLinesOfItsOwnSchema() throws Exception {
         assertThat(subscribe("one", tcp())).isEqualTo(Telemetry.Outcome.SUBSCRIBED);
         telemetry.tell(event("platform.initStart"));
