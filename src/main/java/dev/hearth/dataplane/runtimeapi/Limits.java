@@ -115,8 +115,8 @@ final class Limits {
     static final int EXTENSION_NAME = 255;
 
     /**
-     * The length to which the type of an extension's error is cut, in characters. A header may have a megabyte, and each
-     * type is in a line of the log and in an event for each subscriber.
+     * The length to which the type of an extension's error is cut, in characters. A header may have a megabyte, and
+     * each type is in a line of the log and in an event for each subscriber.
      */
     static final int EXTENSION_ERROR_TYPE = 255;
 
