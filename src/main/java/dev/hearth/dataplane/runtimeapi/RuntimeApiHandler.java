@@ -79,7 +79,6 @@ final class RuntimeApiHandler implements HttpHandler {
     }
 
     private void route(HttpSession sandbox, HttpRequest request, HttpResponse response) throws IOException {
-        Session session = sandbox.session();
         String path = request.rawPath();
         if (path.equals(NEXT)) {
             if (allowed("GET", request, response)) {
