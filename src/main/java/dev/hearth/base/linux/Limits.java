@@ -48,9 +48,8 @@ final class Limits {
     /** Files open in this process: the kernel's own default for {@code fs.nr_open}, more than all limits ask for. */
     static final long OPEN_FILES = 1_048_576;
 
-    // The event loop's tasks need no bound: one for each watched process, done at once when its thread is woken. So
-    // there are at most as many as processes begin during one turn. A sandbox begins one process, and one for each of
-    // its external extensions.
+    // The event loop's tasks need no bound: each watched process has one, which is done when the loop's thread wakes.
+    // So there are at most as many as processes that begin during one turn of the loop.
 
     private Limits() {}
 }
