@@ -138,7 +138,7 @@ public final class Telemetry {
         lock.lock();
         try {
             state = State.ENDED;
-            early.clear();
+            forgetEarly();
             heard = !subscribers.isEmpty();
         } finally {
             lock.unlock();
@@ -162,11 +162,17 @@ public final class Telemetry {
     }
 
     private void keep(TelemetryEvent event) {
-        long size = event.record().toString().length();
-        if (early.size() < Limits.EARLY_EVENTS && earlyBytes + size <= Limits.EARLY_BYTES) {
+        int size = event.record().toString().length();
+        if (early.size() < Limits.EARLY_EVENTS && earlyBytes + size <= Limits.EARLY_BYTES && memory.take(size)) {
             early.add(event);
             earlyBytes += size;
         }
+    }
+
+    private void forgetEarly() {
+        early.clear();
+        memory.giveBack(earlyBytes);
+        earlyBytes = 0;
     }
 
     /**
@@ -205,7 +211,7 @@ public final class Telemetry {
         try {
             state = State.CLOSED;
             heard = false;
-            early.clear();
+            forgetEarly();
             subscribers.forEach(Subscriber::close);
         } finally {
             lock.unlock();

@@ -216,6 +216,23 @@ class TelemetryTest {
         crowded.close();
     }
 
+    @Test
+    void whatIsKeptForSubscribersTakesOfTheMemoryOfAllBuffers() {
+        telemetry.line(Category.FUNCTION, "x".repeat(1_000), false);
+        assertThat(memory.left()).isLessThan(MEMORY - 1_000);
+        telemetry.endSubscriptions();
+        assertThat(memory.left()).isEqualTo(MEMORY);
+
+        TelemetryMemory little = new TelemetryMemory(100);
+        Telemetry crowded = new Telemetry(little, Time.SYSTEM, timers);
+        crowded.open(port -> {
+            throw new ConnectException("nobody");
+        });
+        crowded.line(Category.FUNCTION, "x".repeat(1_000), false);
+        assertThat(little.left()).isEqualTo(100);
+        crowded.close();
+    }
+
     private Telemetry.Outcome subscribe(String name, Subscription subscription) {
         return telemetry.subscribe(name, subscription);
     }
