@@ -69,12 +69,13 @@ public final class LocalFrontend implements Frontend {
         RequestChecks.checkTenant(version, call.tenantId());
         String sent = traceHeader(call, version);
         // an event's turn is counted when it runs
-        String trace =
-                call.type() == InvocationType.REQUEST_RESPONSE ? target.loop().enter(sent) : sent;
+        boolean runs = call.type() == InvocationType.REQUEST_RESPONSE || call.type() == InvocationType.BATCH;
+        String trace = runs ? target.loop().enter(sent) : sent;
         return switch (call.type()) {
-            case REQUEST_RESPONSE -> {
-                Invocation invocation = invocation(call, invoked, trace);
-                InvocationResult result = runWhole(choice, InvocationKind.SYNCHRONOUS, invocation, call.times());
+            case REQUEST_RESPONSE, BATCH -> {
+                InvocationKind kind =
+                        call.type() == InvocationType.BATCH ? InvocationKind.ASYNCHRONOUS : InvocationKind.SYNCHRONOUS;
+                InvocationResult result = runWhole(choice, kind, invocation(call, invoked, trace), call.times());
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
