@@ -39,12 +39,15 @@ def of_exception(failure):
 
 
 def _error(message, error_type, trace):
-    return {
+    error = {
         "errorMessage": message or "",
         "errorType": error_type or "",
         "requestId": state.request_id or "",
         "stackTrace": trace or [],
     }
+    if os.environ.get("AWS_EXECUTION_ENV") == "AWS_Lambda_python3.8":
+        del error["requestId"]  # as recorded: the last client for Python 3.8 is older
+    return error
 
 
 def _stack(tail):

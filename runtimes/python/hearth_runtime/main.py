@@ -69,6 +69,7 @@ class _LoggingLoader:
 def run():
     if os.environ.pop("_HEARTH_STEM", None):
         _await_function()
+    _forget_locale()
     _set_path()
     sys.stdout = _Unbuffered(sys.stdout)
     sys.stderr = _Unbuffered(sys.stderr)
@@ -115,6 +116,27 @@ def _await_function():
     os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None)  # sink has it
     os.chdir(folder)
     time.tzset()
+
+
+def _forget_locale():
+    """Removes the variable that the interpreter sets itself where the locale of LANG is not installed.
+
+    Lambda's images up to that of Python 3.11 have that locale, and so functions there do not find the variable.
+    """
+    if os.environ.get("LC_CTYPE") != "C.UTF-8" or not _is_of(8, 9, 10, 11):
+        return
+    try:
+        with open("/proc/self/environ", "rb") as environment:
+            is_given = b"LC_CTYPE=" in environment.read()
+    except OSError:
+        is_given = True  # no Linux: it stays
+    if not is_given:
+        del os.environ["LC_CTYPE"]
+
+
+def _is_of(*minors):
+    """Whether the function's runtime is one of these releases of Python 3, whichever interpreter answers it."""
+    return os.environ.get("AWS_EXECUTION_ENV") in ["AWS_Lambda_python3.%d" % minor for minor in minors]
 
 
 def _set_path():

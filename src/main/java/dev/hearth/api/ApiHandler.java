@@ -1,6 +1,5 @@
 package dev.hearth.api;
 
-import dev.hearth.api.ResponseEncoder.Encoded;
 import dev.hearth.base.auth.Authenticator;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.BodyAdmission.Place;
@@ -11,19 +10,13 @@ import dev.hearth.base.http.HttpHandler;
 import dev.hearth.base.http.HttpRequest;
 import dev.hearth.base.http.HttpResponse;
 import dev.hearth.base.http.PeerFault;
-import dev.hearth.base.http.Percent;
-import dev.hearth.base.json.Json;
-import dev.hearth.base.json.JsonException;
-import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.controlplane.operation.Operation;
-import dev.hearth.controlplane.operation.RequestModel;
 import dev.hearth.dataplane.frontend.CallPhase;
 import dev.hearth.dataplane.frontend.CallTimes;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
-import dev.hearth.model.AccountId;
 import dev.hearth.model.Quotas;
 import dev.hearth.neighbours.forward.ForwardTable;
 import dev.hearth.neighbours.forward.Forwarder;
@@ -41,7 +34,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 
 /**
  * The HTTP endpoint of all services. Finds the service that a request is for, has the request authenticated, and writes
@@ -65,22 +57,20 @@ public final class ApiHandler implements HttpHandler {
     private static final String HEALTH = "/health";
     static final String REQUEST_ID = "x-amzn-RequestId";
     private static final String DOWNLOADS = "/_hearth/";
-    private static final byte[] NOTHING = {};
     private static final byte[] SERVING = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STOPPING = "{\"status\":\"stopping\"}".getBytes(StandardCharsets.US_ASCII);
-    private static final String LAMBDA = "lambda";
+    static final String LAMBDA = "lambda";
 
     private final Authenticator authenticator;
     private final BodyAdmission bodies;
     private final Frontend frontend;
     private final InvokeEndpoint invoke;
     private final StreamEndpoint stream;
-    private final Router router;
-    private final RequestModel model = RequestModel.load();
+    private final OperationEndpoint operations;
+    private final JsonEndpoint json;
     private final Services services;
     private final QueryEndpoint query;
     private final ForwardEndpoint forward;
-    private final Guard guard;
     private final Ids ids;
 
     /**
@@ -136,11 +126,11 @@ public final class ApiHandler implements HttpHandler {
         this.frontend = frontend;
         this.invoke = new InvokeEndpoint(frontend, guard);
         this.stream = new StreamEndpoint(frontend, guard);
-        this.router = new Router(operations);
+        this.operations = new OperationEndpoint(authenticator, bodies, operations, guard);
+        this.json = new JsonEndpoint(authenticator, bodies, services.logs(), guard);
         this.services = services;
         this.query = new QueryEndpoint(authenticator, bodies, guard.region(), services.query());
         this.forward = new ForwardEndpoint(authenticator, bodies, services.forwarder(), guard);
-        this.guard = guard;
         this.ids = ids;
     }
 
@@ -203,8 +193,8 @@ public final class ApiHandler implements HttpHandler {
             services.downloads().handle(request, response);
         } else {
             switch (Protocol.of(request)) {
-                case REST_JSON, REST_XML, EC2, CBOR -> operate(request, response);
-                case JSON -> callJsonService(request, response);
+                case REST_JSON, REST_XML, EC2, CBOR -> operations.handle(request, response);
+                case JSON -> json.handle(request, response);
                 case QUERY -> query.handle(request, response, requestId);
             }
         }
@@ -244,73 +234,6 @@ public final class ApiHandler implements HttpHandler {
     private interface Endpoint {
         void handle(HttpRequest request, HttpResponse response, Caller caller, byte[] event, CallTimes times)
                 throws IOException;
-    }
-
-    private void operate(HttpRequest request, HttpResponse response) {
-        Map<String, List<String>> query = Percent.query(request.rawQuery());
-        Router.Match match =
-                router.find(request.method(), request.rawPath(), query).orElse(null);
-        if (match == null) {
-            // a request without a valid signature does not learn which operations exist
-            try (Place _ = bodies.signed(request, Limits.REQUEST_BYTES)) {
-                authenticate(request, body(request, Limits.REQUEST_BYTES, "Unknown"), LAMBDA);
-            }
-            throw new ServiceException(
-                    ErrorCode.ACCESS_DENIED, "Unable to determine service/operation name to be authorized");
-        }
-        try (Place _ = bodies.carrying(request, match.operation().bodyBytes())) {
-            operate(request, response, match, query);
-        }
-    }
-
-    private void operate(
-            HttpRequest request, HttpResponse response, Router.Match match, Map<String, List<String>> query) {
-        Operation<?, ?> operation = match.operation();
-        byte[] body = body(request, operation.bodyBytes(), operation.name());
-        Caller caller = authenticate(request, body, LAMBDA);
-        LambdaRequest input = (LambdaRequest)
-                RequestDecoder.decode(operation.newRequest().get(), match.parameters(), query, request::headers, body);
-        model.check(input);
-        AccountId owner = guard.lambda(caller, operation.action(), input, request);
-        Encoded answer = ResponseEncoder.encode(operation.handle(owner, input), address(request));
-        int status = answer.status().orElse(operation.status());
-        response.status(status);
-        answer.headers().forEach(response::header);
-        if (status == 204) {
-            response.send(NOTHING);
-        } else {
-            response.header("Content-Type", Protocol.REST_JSON.contentType()).send(answer.body());
-        }
-    }
-
-    /** The API's address as the caller used it: from the Host header, which the caller has signed. */
-    private static String address(HttpRequest request) {
-        boolean secure = request.header("X-Forwarded-Proto")
-                .map("https"::equalsIgnoreCase)
-                .orElse(false);
-        return (secure ? "https://" : "http://") + request.header("Host").orElse("localhost");
-    }
-
-    private void callJsonService(HttpRequest request, HttpResponse response) {
-        try (Place _ = bodies.carrying(request, Limits.LOGS_REQUEST_BYTES)) {
-            callLogs(request, response);
-        }
-    }
-
-    private void callLogs(HttpRequest request, HttpResponse response) {
-        byte[] body = body(request, Limits.LOGS_REQUEST_BYTES, "CloudWatchLogs");
-        Caller caller = authenticate(request, body, "logs");
-        String target = request.header("X-Amz-Target").orElse("");
-        String operation = target.substring(target.indexOf('.') + 1);
-        JsonObject input;
-        try {
-            input = body.length == 0 ? JsonObject.EMPTY : Json.parseObject(body);
-        } catch (JsonException e) {
-            throw new ServiceException(ErrorCode.SERIALIZATION, e.getMessage());
-        }
-        guard.logs(caller, operation, input, request);
-        byte[] answer = Json.write(services.logs().call(caller, operation, input));
-        response.status(200).header("Content-Type", Protocol.JSON.contentType()).send(answer);
     }
 
     private Caller authenticate(HttpRequest request, byte[] body, String service) {

@@ -77,14 +77,14 @@ public final class Guard {
         AccountId owner = function.map(name -> LambdaActions.owner(caller.account(), name))
                 .orElse(caller.account());
         if (action.equals(LambdaActions.CREATE) && !owner.equals(caller.account())) {
-            // as recorded: nobody can let another account create functions
+            // as recorded on Lambda: no policy can let another account create functions
             throw ServiceException.wordless(ErrorCode.ACCESS_DENIED);
         }
         if (!caller.principal().isRootOf(owner)) {
             Supplier<RequestContext> asked = () -> describe(caller, owner, input, request);
             if (function.isPresent()) {
                 FunctionArn named = names.resolve(owner, function.get(), LambdaActions.qualifier(input));
-                // what is created is the function, whatever qualifier its name has
+                // a qualifier in the name of a new function has no effect
                 FunctionArn arn = action.equals(LambdaActions.CREATE) ? named.unqualified() : named;
                 access.check(caller.principal(), action, arn, asked);
                 checkDestinations(caller, arn, input, request);

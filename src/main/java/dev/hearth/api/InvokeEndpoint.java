@@ -86,8 +86,9 @@ final class InvokeEndpoint {
         rules.check(request, target.function(), target.qualifier());
         refuseDurable(request);
         InvocationType type = type(request);
-        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, times));
-        send(response, answer, wantsTail(request));
+        boolean tail = wantsTail(request);
+        Answer answer = frontend.invoke(call(guard, request, target, caller, type, payload, times), tail);
+        send(response, answer, tail);
     }
 
     /** Ignoring the name would mislead its caller, for whom a durable function runs once for each name. */

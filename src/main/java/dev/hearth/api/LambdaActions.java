@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionEventInvokeCon
  * <p>Source: "Actions, resources, and condition keys for AWS Lambda" in the Service Authorization Reference.
  */
 final class LambdaActions {
-    /** Both ways to invoke a function. */
+    /** The action of Invoke and of InvokeWithResponseStream. */
     static final String INVOKE = "lambda:InvokeFunction";
 
     static final String CREATE = "lambda:CreateFunction";

@@ -31,7 +31,7 @@ public final class OperatorEndpoint implements HttpHandler {
     private static final String METRICS = "/_hearth/metrics";
     private static final String SCHEME = "Bearer ";
 
-    /** Digits behind the point of milliseconds: nanoseconds. */
+    /** The number of decimals of milliseconds, for a resolution of nanoseconds. */
     private static final int SCALE = 6;
 
     private final byte[] token;

@@ -33,7 +33,7 @@ enum Protocol {
     private static final int CBOR_MAP = 0xa0;
     private static final int CBOR_TEXT = 0x60;
 
-    /** The length of what follows takes four bytes. */
+    /** The additional information in CBOR for a length that follows in four bytes. */
     private static final int CBOR_FOUR_BYTES = 26;
 
     private static final String JSON_1_0 = "application/x-amz-json-1.0";

@@ -29,7 +29,8 @@ final class Greeting {
                         ? ", isolated"
                         : ", NOT isolated: functions may do whatever you may,"));
         driver.reason().ifPresent(reason -> lines.add("                since " + reason));
-        lines.add("  state         " + configuration.data());
+        lines.add("  state         " + configuration.data()
+                + configuration.database().map(database -> ", " + database).orElse(""));
         lines.add("  stop          Ctrl-C");
         return lines;
     }

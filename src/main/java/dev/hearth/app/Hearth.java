@@ -1,7 +1,7 @@
 package dev.hearth.app;
 
 import dev.hearth.api.ApiHandler;
-import dev.hearth.base.artifact.FolderArtifactStore;
+import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.SignatureV4;
 import dev.hearth.base.http.HttpHandler;
@@ -162,10 +162,10 @@ final class Hearth implements AutoCloseable {
         Authorization authorization =
                 new Authorization(store, configuration.functions().unknownRoles(), time, ids);
         FunctionAccess access = new FunctionAccess(store, authorization);
-        FolderArtifactStore artifacts = new FolderArtifactStore(data.packages(), time);
+        ArtifactStore artifacts = Parts.artifacts(configuration, store.accounts(), data, made, time);
         ImageLibrary images = Parts.images(configuration, data, time);
         PayloadMemory answers = PayloadMemory.ofHeap(Runtime.getRuntime().maxMemory());
-        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time));
+        RuntimeApi runtimeApi = made.push(Parts.runtimeApi(driver.driver(), answers, time, ids));
         MachineSdks sdks = made.push(Parts.sdks(configuration, data, catalog, time));
         SandboxParts sandboxes = new SandboxParts(
                 driver.driver(), runtimeApi, catalog, sdks, awsAccess(store, authorization, driver.driver()));
@@ -179,7 +179,7 @@ final class Hearth implements AutoCloseable {
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
         CodeStores stores = Parts.codeStores(configuration, store.accounts(), artifacts, buckets, images, time);
-        EventQueue events = new EventQueue(store, time, ids);
+        EventQueue events = Parts.events(configuration, store, time, ids);
         AccountCounter counter = new AccountCounter(new StoredConcurrencyLimits(store), time, timers, ids);
         Parts.Operator operator = Parts.operator(data, time, ids);
         Frontend frontend =
@@ -241,7 +241,7 @@ final class Hearth implements AutoCloseable {
     /** The services other than Lambda. */
     private ApiHandler.Services services(
             ControlPlane controlPlane,
-            FolderArtifactStore artifacts,
+            ArtifactStore artifacts,
             Parts.Operator operator,
             LogStore logs,
             Store store,
@@ -265,7 +265,7 @@ final class Hearth implements AutoCloseable {
     }
 
     private Store openStore(DataFolder data) {
-        Store store = made.push(Parts.store(data));
+        Store store = made.push(Parts.store(data, configuration.database()));
         keepFirst(store);
         return store;
     }
@@ -414,7 +414,7 @@ final class Hearth implements AutoCloseable {
     private void keepFirst(Store store, String name, String value) {
         String first = store.secret(name, () -> value);
         if (!first.equals(value)) {
-            throw new dev.hearth.cli.UsageException("The data in " + configuration.data() + " belongs to the " + name
+            throw new dev.hearth.cli.UsageException("The data in " + configuration.state() + " belongs to the " + name
                     + " " + first + ", not to " + value + ": start with --" + name + " " + first
                     + ", or over a folder of its own with --data.");
         }

@@ -1,6 +1,8 @@
 package dev.hearth.app;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.StoreCopy;
 import dev.hearth.cli.Backend;
 import dev.hearth.cli.Configuration;
 import dev.hearth.cli.Output;
@@ -12,6 +14,7 @@ import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.time.Time;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The parts that the commands of the command line work on. */
 final class HearthBackend implements Backend {
@@ -24,13 +27,26 @@ final class HearthBackend implements Backend {
     }
 
     @Override
-    public Store openStore(Path data) {
+    public Store openStore(Path data, Optional<PostgresAddress> database) {
         DataFolder folder = new DataFolder(data);
-        if (!Files.exists(folder.database())) {
+        if (database.isEmpty() && !Files.exists(folder.database())) {
             throw new UsageException("There is no Hearth in " + data
                     + ": start one with './hearth up', or name its folder with --data.");
         }
-        return Parts.store(folder);
+        return Parts.store(folder, database);
+    }
+
+    @Override
+    public StoreCopy.Report copyStore(Path data, PostgresAddress target) {
+        DataFolder folder = new DataFolder(data);
+        if (!Files.exists(folder.database())) {
+            throw new UsageException("There is no Hearth in " + data + ": name its folder with --data.");
+        }
+        try (DataFolder.Claim _ = folder.claim()) {
+            return StoreCopy.copy(folder.database(), target);
+        } catch (StoreCopy.OccupiedException occupied) {
+            throw new UsageException(String.valueOf(occupied.getMessage()), occupied);
+        }
     }
 
     @Override

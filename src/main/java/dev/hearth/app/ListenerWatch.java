@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * start another.
  */
 final class ListenerWatch {
-    /** Long enough to cost nothing, short enough for a supervisor. */
+    /** The interval of checks: long enough to cost little, short enough for a supervisor. */
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
     private final List<BooleanSupplier> lost;

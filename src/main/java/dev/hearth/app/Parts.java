@@ -7,6 +7,7 @@ import dev.hearth.api.OperatorEndpoint;
 import dev.hearth.api.PackageDownloads;
 import dev.hearth.api.QueryService;
 import dev.hearth.base.artifact.ArtifactStore;
+import dev.hearth.base.artifact.FolderArtifactStore;
 import dev.hearth.base.auth.AccessKey;
 import dev.hearth.base.auth.BodyAdmission;
 import dev.hearth.base.auth.RequestSigner;
@@ -17,6 +18,8 @@ import dev.hearth.base.image.ImageLibrary;
 import dev.hearth.base.metrics.Metrics;
 import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.AccountStore.StoredKey;
+import dev.hearth.base.store.PostgresAddress;
+import dev.hearth.base.store.PostgresStore;
 import dev.hearth.base.store.SqliteStore;
 import dev.hearth.base.store.Store;
 import dev.hearth.cli.Configuration;
@@ -72,6 +75,7 @@ import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.neighbours.logs.LogStore;
 import dev.hearth.neighbours.logs.api.LogsApi;
 import dev.hearth.neighbours.s3.ObjectSource;
+import dev.hearth.neighbours.s3.client.BucketArtifactStore;
 import dev.hearth.neighbours.s3.client.S3Client;
 import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.s3.server.Passage;
@@ -95,8 +99,9 @@ import java.util.function.BooleanSupplier;
 final class Parts {
     private Parts() {}
 
-    static Store store(DataFolder data) {
-        return SqliteStore.open(data.database());
+    static Store store(DataFolder data, Optional<PostgresAddress> database) {
+        return database.<Store>map(address -> PostgresStore.open(address, Time.SYSTEM, Ids.secure()))
+                .orElseGet(() -> SqliteStore.open(data.database()));
     }
 
     static LogStore logWriter(DataFolder data, Time time) {
@@ -141,10 +146,10 @@ final class Parts {
                 data.images(), configuration.registries(), ImageRoot.MOUNT_FOLDERS, ImageRoot.MOUNT_FILES, time);
     }
 
-    static RuntimeApi runtimeApi(SandboxDriver driver, PayloadMemory answers, Time time) {
+    static RuntimeApi runtimeApi(SandboxDriver driver, PayloadMemory answers, Time time, Ids ids) {
         return driver.capabilities().ownAddress()
-                ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, answers, time)
-                : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time);
+                ? HttpRuntimeApi.shared(driver.runtimeApiAddress(), Drivers.RUNTIME_API_PORT, answers, time, ids)
+                : HttpRuntimeApi.withPortForEach(driver.runtimeApiAddress(), answers, time, ids);
     }
 
     /** Sessions of functions' roles from another Security Token Service. */
@@ -226,6 +231,14 @@ final class Parts {
         return new LocalFrontend(new FunctionNames(configuration.region()), store, calls, events, time, ids, timed);
     }
 
+    static EventQueue events(Configuration configuration, Store store, Time time, Ids ids) {
+        EventQueue events = new EventQueue(store, time, ids);
+        if (configuration.database().isEmpty()) {
+            events.takeOver(); // one server at a time has the folder: existing claims are an earlier process's
+        }
+        return events;
+    }
+
     static EventDispatcher eventDispatcher(
             Configuration configuration,
             EventQueue events,
@@ -235,7 +248,6 @@ final class Parts {
             Time time,
             Timers timers,
             Ids ids) {
-        events.takeOver(); // one server at a time has the folder: existing claims are an earlier process's
         return new EventDispatcher(
                 events,
                 frontend,
@@ -243,6 +255,29 @@ final class Parts {
                 new FunctionDestinations(events, new ConfiguredTargets(store), access::mayInvoke, ids),
                 time,
                 timers);
+    }
+
+    /** Where code packages are kept: in a bucket, with the data folder for those that were used lately, or there. */
+    static ArtifactStore artifacts(
+            Configuration configuration, AccountStore accounts, DataFolder data, CloseStack made, Time time)
+            throws IOException {
+        FolderArtifactStore folder = new FolderArtifactStore(data.packages(), time);
+        if (configuration.packageBucket().isEmpty()) {
+            return folder;
+        }
+        Upstream store = configuration.objectStore().orElseThrow();
+        Upstream.Key key = store.key().orElseGet(() -> {
+            AccessKey own = rootKey(accounts, configuration.account());
+            return new Upstream.Key(own.id(), own.secret(), "");
+        });
+        BucketArtifactStore.Place place = new BucketArtifactStore.Place(
+                store.endpoint(),
+                store.region(),
+                key.id(),
+                key.secret(),
+                key.token(),
+                configuration.packageBucket().get());
+        return made.push(BucketArtifactStore.open(place, folder, time));
     }
 
     /** Where functions' code comes from and is kept. */

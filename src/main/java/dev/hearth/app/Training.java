@@ -34,12 +34,12 @@ import java.util.zip.ZipOutputStream;
  * @param calls how many calls it makes
  */
 record Training(Path folder, int calls, Output output) implements HearthBackend.Life {
-    /** Enough for the JVM, which compiles a method for good after some thousand calls of it; some seconds. */
+    /** The number of calls, which take some seconds. The JVM fully optimises a method after some thousand calls. */
     static final int CALLS = 6_000;
 
     private static final int EVENTS = 100;
 
-    /** A few seconds, on a machine that is busy. */
+    /** The most checks whether the function is active: a few seconds on a busy machine. */
     private static final int ACTIVATION_POLLS = 200;
 
     private static final String FUNCTIONS = "/2015-03-31/functions";
@@ -89,7 +89,7 @@ record Training(Path folder, int calls, Output output) implements HearthBackend.
     }
 
     private static AccessKey key(Configuration configuration) {
-        try (Store store = Parts.store(new DataFolder(configuration.data()))) {
+        try (Store store = Parts.store(new DataFolder(configuration.data()), configuration.database())) {
             StoredKey key = store.accounts().keys(configuration.account()).getFirst();
             return new AccessKey(key.id(), key.secret(), key.account());
         }

@@ -78,6 +78,7 @@ public final class Cli {
                         .addSubcommand(new KeyCommand.Create(commands, ids))
                         .addSubcommand(new KeyCommand.ListAll(commands))
                         .addSubcommand(new KeyCommand.Delete(commands)));
+        all.put("store", () -> new CommandLine(new StoreCommand()).addSubcommand(new StoreCommand.Migrate(commands)));
         all.put("simulate", () -> new SimulateCommand(output, time));
         all.put("version", () -> new VersionCommand(output));
         return all;

@@ -1,11 +1,13 @@
 package dev.hearth.cli;
 
 import dev.hearth.base.store.AccountStore;
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
 import dev.hearth.model.AccountId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -18,16 +20,26 @@ record Commands(Map<String, String> environment, Backend backend, Output output)
         return shared.dataFolder(shared.settings(environment), environment);
     }
 
-    /** Runs work on the state of an existing data folder. */
+    /** Runs work on the state of a database, or else of an existing data folder. */
     <T> T withStore(SharedOptions shared, Function<Store, T> action) {
-        Path data = dataFolder(shared);
-        if (!Files.isDirectory(data)) {
+        Settings settings = shared.settings(environment);
+        Path data = shared.dataFolder(settings, environment);
+        Optional<PostgresAddress> database = shared.database(settings);
+        if (database.isEmpty() && !Files.isDirectory(data)) {
             throw new UsageException("There is no Hearth in " + data
                     + ": start one with './hearth up', or name its folder with --data.");
         }
-        try (Store store = backend.openStore(data)) {
+        try (Store store = backend.openStore(data, database)) {
             return action.apply(store);
         }
+    }
+
+    /** The database's address as it was given. */
+    Optional<String> databaseText(SharedOptions shared) {
+        return Optional.ofNullable(shared.database)
+                .or(() -> shared.settings(environment)
+                        .value(Settings.Setting.DATABASE)
+                        .map(Settings.Value::text));
     }
 
     /** The account for a command: the given one, else the first. */

@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.base.image.RegistrySettings;
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.model.AccountId;
 import dev.hearth.neighbours.forward.ForwardTable;
 import dev.hearth.neighbours.forward.Upstream;
@@ -18,8 +19,10 @@ import java.util.Set;
  *
  * @param address where the endpoint listens
  * @param port 0: any free one
- * @param data the folder that holds all state
+ * @param data the folder that holds all state, or what belongs to this machine of it
  * @param dataIsUsual whether that is the default folder of all commands
+ * @param database the database that holds functions, accounts and events, for several servers; empty: a file in the
+ *     data folder
  * @param sandbox empty: the driver with the best isolation that this machine supports
  * @param ociRuntime the OCI runtime that makes container sandboxes, instead of the built-in launcher
  * @param openHostPorts ports of this machine that functions reach as {@code host.hearth.internal}
@@ -35,6 +38,7 @@ import java.util.Set;
  * @param urlDomain scheme, domain and perhaps port of the URLs of functions; empty: {@code localhost}
  * @param forwards the services that other servers serve
  * @param objectStore the store of code packages that requests name by bucket and key; empty: the built-in buckets
+ * @param packageBucket the bucket of that store in which code packages are kept; empty: the data folder
  * @param home where Hearth is installed
  */
 public record Configuration(
@@ -42,6 +46,7 @@ public record Configuration(
         int port,
         Path data,
         boolean dataIsUsual,
+        Optional<PostgresAddress> database,
         Optional<SandboxKind> sandbox,
         Optional<String> ociRuntime,
         Set<Integer> openHostPorts,
@@ -59,10 +64,16 @@ public record Configuration(
         Optional<URI> urlDomain,
         ForwardTable forwards,
         Optional<Upstream> objectStore,
+        Optional<String> packageBucket,
         Path home) {
     public Configuration {
         openHostPorts = Set.copyOf(openHostPorts);
         openNetworks = List.copyOf(openNetworks);
+    }
+
+    /** The place of functions, accounts and events, for messages. */
+    public String state() {
+        return database.map(PostgresAddress::toString).orElseGet(data::toString);
     }
 
     /** The values of {@code --sandbox}. */

@@ -3,7 +3,6 @@ package dev.hearth.cli;
 import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.model.AccountId;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,8 @@ final class EnvCommand implements Callable<Integer> {
         output.line("export AWS_DEFAULT_REGION=" + server.get().region());
         output.line("export AWS_ACCESS_KEY_ID=" + key.id());
         output.line("export AWS_SECRET_ACCESS_KEY=" + key.secret());
-        output.line("export HEARTH_DATA=" + quoted(commands.dataFolder(shared)));
+        output.line("export HEARTH_DATA=" + quoted(commands.dataFolder(shared).toString()));
+        commands.databaseText(shared).ifPresent(text -> output.line("export HEARTH_DATABASE=" + quoted(text)));
         output.line("unset AWS_SESSION_TOKEN AWS_PROFILE");
         AwsCommand.warning(commands.environment().getOrDefault("PATH", ""))
                 .ifPresent(warning -> output.remark("hearth: " + warning));
@@ -62,8 +62,8 @@ final class EnvCommand implements Callable<Integer> {
     }
 
     /** Quotes a text for the shell. */
-    private static String quoted(Path path) {
-        return "'" + path.toString().replace("'", "'\\''") + "'";
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 
     private StoredKey key(AccountStore accounts, RunningServer server) {

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param overcommit how many times that their limits may add up to, as far as functions use less; 1: not more
  */
 public record MemorySettings(Optional<DataSize> sandboxes, double overcommit) {
-    /** Of the least memory of a function, 128 MB, this leaves what a process without a runtime takes. */
+    /**
+     * The greatest overcommit. With it a function of 128 MB is expected to use as much as a process without a runtime.
+     */
     static final int MOST_OVERCOMMIT = 100;
 }

@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.cli.Settings.Setting;
+import dev.hearth.cli.Settings.Value;
 import dev.hearth.neighbours.forward.ForwardTable;
 import dev.hearth.neighbours.forward.Upstream;
 import java.util.List;
@@ -11,7 +12,11 @@ import picocli.CommandLine.Option;
 /** The options for another S3-compatible store of code packages. */
 final class ObjectStoreOptions {
     private static final ServiceSettings SETTINGS = new ServiceSettings(
-            Setting.S3_ENDPOINT, Setting.S3_REGION, Setting.S3_ACCESS_KEY_ID, Setting.S3_SECRET_ACCESS_KEY, List.of());
+            Setting.S3_ENDPOINT,
+            Setting.S3_REGION,
+            Setting.S3_ACCESS_KEY_ID,
+            Setting.S3_SECRET_ACCESS_KEY,
+            List.of(Setting.S3_PACKAGE_BUCKET));
 
     @Option(
             names = "--s3-endpoint",
@@ -37,6 +42,20 @@ final class ObjectStoreOptions {
     @Nullable
     String secretAccessKey;
 
+    @Option(
+            names = "--s3-package-bucket",
+            paramLabel = "BUCKET",
+            description =
+                    "A bucket of that store in which the code packages of functions and layers are kept, for several"
+                            + " servers over one database (default: the data folder).")
+    @Nullable
+    String packageBucket;
+
+    /** The bucket for code packages, if one is given. */
+    Optional<String> packageBucket(Settings settings) {
+        return UpCommand.value(settings, Setting.S3_PACKAGE_BUCKET, packageBucket, Value::text);
+    }
+
     /**
      * The store, if one is given.
      *
@@ -44,6 +63,8 @@ final class ObjectStoreOptions {
      */
     Optional<Upstream> value(Settings settings, String ownRegion, ForwardTable forwards) {
         ServiceSettings.Options given = new ServiceSettings.Options(endpoint, region, accessKeyId, secretAccessKey);
-        return SETTINGS.read(settings, given, false, ownRegion).or(() -> forwards.find("s3", true));
+        boolean alone =
+                packageBucket(settings).isPresent() && forwards.find("s3", true).isEmpty();
+        return SETTINGS.read(settings, given, alone, ownRegion).or(() -> forwards.find("s3", true));
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.cli.Settings.Setting;
 import dev.hearth.cli.Settings.Value;
 import java.nio.file.Path;
@@ -17,6 +18,15 @@ final class SharedOptions {
                     + " ~/.local/share/hearth).")
     @Nullable
     String data;
+
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = "The PostgreSQL database that holds functions, accounts and events, as"
+                    + " postgresql://USER@HOST/DATABASE (default: a file in the data folder); a password is better in"
+                    + " HEARTH_DATABASE, the configuration file or ~/.pgpass.")
+    @Nullable
+    String database;
 
     @Option(
             names = "--config",
@@ -46,6 +56,22 @@ final class SharedOptions {
                 .orElseGet(() -> defaultData(environment))
                 .toAbsolutePath()
                 .normalize();
+    }
+
+    /** The database, if one is given. */
+    Optional<PostgresAddress> database(Settings settings) {
+        return UpCommand.value(settings, Setting.DATABASE, database, SharedOptions::address);
+    }
+
+    private static PostgresAddress address(Value value) {
+        try {
+            return PostgresAddress.of(value.text());
+        } catch (IllegalArgumentException notOne) {
+            // the text may have a password
+            throw new UsageException(
+                    value.source() + " is not the address of a database: expected postgresql://USER@HOST/DATABASE.",
+                    notOne);
+        }
     }
 
     /**

@@ -261,7 +261,7 @@ final class SimulateCommand implements Callable<Integer> {
         return memoryOvercommit;
     }
 
-    /** Before the run, which may take minutes. */
+    /** Checks before the run, which may take minutes, that the plot can be written. */
     private static void requireWritable(Path plot) {
         Path folder = plot.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {

@@ -47,7 +47,10 @@ final class StatusCommand implements Callable<Integer> {
         output.line("  region     " + server.get().region());
         output.line("  account    " + server.get().account());
         output.line("  process    " + server.get().process());
-        output.line("  state      " + data);
+        output.line("  state      " + data
+                + shared.database(shared.settings(commands.environment()))
+                        .map(database -> ", " + database)
+                        .orElse(""));
         output.line("  functions  " + functions());
         return serving ? 0 : 1;
     }

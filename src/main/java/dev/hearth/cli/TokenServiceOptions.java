@@ -20,7 +20,7 @@ final class TokenServiceOptions {
             Setting.STS_SECRET_ACCESS_KEY,
             List.of(Setting.STS_SESSION));
 
-    /** What AWS lets every role's sessions last. */
+    /** The duration that AWS allows for sessions of every role. */
     private static final Duration USUAL_SESSION = Duration.ofHours(1);
 
     /** AWS's bounds. */

@@ -205,6 +205,7 @@ final class UpCommand implements Callable<Integer> {
                 data,
                 data.equals(
                         SharedOptions.defaultData(environment).toAbsolutePath().normalize()),
+                shared.database(settings),
                 kind,
                 runtime,
                 openHostPorts,
@@ -226,6 +227,7 @@ final class UpCommand implements Callable<Integer> {
                 value(settings, Setting.URL_DOMAIN, urlDomain, UpCommand::urlDomain),
                 forwards,
                 objectStore.value(settings, place, forwards),
+                objectStore.packageBucket(settings),
                 Path.of(System.getProperty("hearth.home", ".")).toAbsolutePath().normalize());
     }
 

@@ -7,7 +7,7 @@ import dev.hearth.base.json.JsonValue;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.model.Alias;
 
-/** An alias as JSON, the way it is stored. */
+/** The stored JSON of an alias. */
 final class AliasDocument {
     private AliasDocument() {}
 

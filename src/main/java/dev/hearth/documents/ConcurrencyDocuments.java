@@ -10,7 +10,7 @@ import dev.hearth.model.ProvisionedConcurrency;
 import dev.hearth.model.ReservedConcurrency;
 import java.time.Instant;
 
-/** Reserved and provisioned concurrency, and accounts' limits, as JSON, the way they are stored. */
+/** The stored JSON of reserved and provisioned concurrency, and of accounts' limits. */
 final class ConcurrencyDocuments {
     private ConcurrencyDocuments() {}
 

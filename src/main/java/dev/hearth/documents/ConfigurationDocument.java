@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A function's configuration as JSON, the way it is stored. */
+/** The stored JSON of a function's configuration. */
 final class ConfigurationDocument {
     private ConfigurationDocument() {}
 

@@ -4,9 +4,10 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.model.AccountId;
 
 /**
- * That the events of a deleted function are to be removed: written with the deletion, and there until they are.
+ * The order to remove the events of a deleted function. It is written with the deletion, and deleted after the last
+ * event.
  *
- * @param function its identity
+ * @param function the identity of the function
  */
 public record EventDisposal(AccountId account, String function) {
     JsonObject document() {

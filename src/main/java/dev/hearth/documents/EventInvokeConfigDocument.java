@@ -9,7 +9,7 @@ import dev.hearth.model.EventInvokeConfig;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What becomes of asynchronous events as JSON, the way it is stored. */
+/** The stored JSON of an event invoke config. */
 final class EventInvokeConfigDocument {
     private EventInvokeConfigDocument() {}
 

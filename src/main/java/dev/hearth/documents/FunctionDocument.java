@@ -13,7 +13,7 @@ import dev.hearth.model.UpdateStatus;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A function as JSON, the way it is stored. */
+/** The stored JSON of a function. */
 final class FunctionDocument {
     private FunctionDocument() {}
 

@@ -13,7 +13,7 @@ import dev.hearth.model.FunctionUrl.InvokeMode;
 import java.time.Instant;
 import java.util.List;
 
-/** A function's URL as JSON, the way it is stored. */
+/** The stored JSON of a function URL. */
 final class FunctionUrlDocument {
     private FunctionUrlDocument() {}
 

@@ -28,7 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The kinds of documents that managing and invoking functions share. Others are where they are used. */
+/**
+ * The kinds of documents that both the control plane and the data plane use. Other kinds are defined where they are
+ * used.
+ */
 public final class Kinds {
     /** In the account's scope, by the function's name. */
     public static final Kind<Function> FUNCTION = Kind.of("function", FunctionDocument::write, FunctionDocument::read)
@@ -81,7 +84,7 @@ public final class Kinds {
                     "event-disposal", EventDisposal::document, EventDisposal::of)
             .withPending(disposal -> true);
 
-    /** The name of what a function or an account has only one of: no alias can be called so. */
+    /** The name of a document of which a function or an account has only one. No alias can have this name. */
     public static final String ONLY = "$";
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
@@ -93,24 +96,24 @@ public final class Kinds {
         return view.find(CONCURRENCY_LIMIT, Scope.of(account), ONLY).orElse(ConcurrencyLimit.DEFAULT);
     }
 
-    /** The name of one of the former URLs of a function, which no alias can have. */
+    /** The name of one of a function's former URLs. No alias can have this name. */
     public static String formerUrlName(int place) {
         return "$former-" + place;
     }
 
-    /** The name under which a version is kept: of one length, so that the order of names is that of numbers. */
+    /** The document name of a version. All have the same length, so that the order of names is that of numbers. */
     public static String versionName(long number) {
         return String.format(Locale.ROOT, "%019d", number);
     }
 
-    /** The name under which a version is kept, if this is the number of one. */
+    /** The document name of a version; empty if the text is not a version's number. */
     public static Optional<String> versionName(String number) {
         return NUMBER.matcher(number).matches() ? Optional.of(versionName(Long.parseLong(number))) : Optional.empty();
     }
 
     private static Collection<CodePackage> packages(Function function) {
         Map<String, CodePackage> packages = packages(function.configuration());
-        // an update that is under way counts, what it replaces is only kept
+        // the code of an update in progress counts; the code that it replaces does not
         function.serving()
                 .map(FunctionVersion::configuration)
                 .ifPresent(serving ->
@@ -118,7 +121,7 @@ public final class Kinds {
         return packages.values();
     }
 
-    /** By digest. Layers count where they were published; here they are only kept. */
+    /** The packages by digest. The size of layers counts where they were published, not here. */
     private static Map<String, CodePackage> packages(FunctionConfiguration configuration) {
         Map<String, CodePackage> packages = new LinkedHashMap<>();
         switch (configuration.program()) {

@@ -5,7 +5,7 @@ import dev.hearth.model.AccountId;
 import dev.hearth.model.FunctionArn;
 import java.util.Optional;
 
-/** The members that a stored document can't be without. */
+/** Reads required members of stored documents. */
 final class Members {
     private Members() {}
 

@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many sandboxes are to be started ahead for each version of a function, whatever they were asked for. */
+/**
+ * The number of provisioned sandboxes of each version of a function, whether they were configured for the version or
+ * for an alias.
+ */
 public final class ProvisionedShares {
     private ProvisionedShares() {}
 
-    /** By the version's number; empty for most functions. */
+    /** The numbers by version; empty for most functions. */
     public static Map<String, Integer> of(View view, Scope function) {
         List<ProvisionedConcurrency> all = view.list(Kinds.PROVISIONED_CONCURRENCY, function);
         if (all.isEmpty()) {

@@ -7,7 +7,7 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.model.PublishedVersion;
 import java.time.Instant;
 
-/** A published version as JSON, the way it is stored. */
+/** The stored JSON of a published version. */
 final class VersionDocument {
     private VersionDocument() {}
 

@@ -1,4 +1,7 @@
-/** What is kept of functions in the store: the kinds of documents that managing and invoking share, and their JSON. */
+/**
+ * The documents about functions in the store: the kinds that the control plane and the data plane share, and their
+ * JSON.
+ */
 @NullMarked
 package dev.hearth.documents;
 

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Constraints {
-    /** What the message repeats of a value: the model allows none that is longer but code. */
+    /** The most characters of a value that a message repeats. Only code may be longer in the model. */
     private static final int SHOWN_CHARACTERS = 4096;
 
-    /** Stands for a value that messages do not repeat. */
+    /** Replaces a value that messages must not repeat. */
     public static final Object SECRET = new Object();
 
     private final List<String> failures = new ArrayList<>();
@@ -50,7 +50,10 @@ public final class Constraints {
         return size(member, value, value == null ? -1 : value.codePointCount(0, value.length()), min, max);
     }
 
-    /** The number of elements. The SDK's shapes hold an empty list where a request has none: ask them first. */
+    /**
+     * Checks the number of elements. The SDK's shapes have an empty list if the request has none, so callers must check
+     * that first.
+     */
     public Constraints count(String member, @Nullable Collection<?> value, int min, int max) {
         return size(member, value, value == null ? -1 : value.size(), min, max);
     }
@@ -103,7 +106,7 @@ public final class Constraints {
                 "Member must satisfy constraint: [" + rule + "]");
     }
 
-    /** The value, or one of its elements, is none of an enum, of whose values the message tells these. */
+    /** Notes that the value, or one of its elements, is not in an enum. The message lists these values. */
     public Constraints noneOf(String member, Object value, Collection<String> told) {
         return add(member, value, true, "Member must satisfy enum value set: [" + String.join(", ", told) + "]");
     }

@@ -1,10 +1,10 @@
 package dev.hearth.error;
 
-/** Whose fault an error is, and so whether to try again. */
+/** The cause of an error, which tells whether a retry can succeed. */
 public enum ErrorCategory {
-    /** The request is wrong and stays wrong. */
+    /** The request is invalid, and a retry fails too. */
     CALLER,
-    /** The request is right, but too many come at once. */
+    /** The request is valid, but too many come at once. */
     THROTTLE,
     /** The platform failed. */
     PLATFORM

@@ -4,10 +4,10 @@ import static dev.hearth.error.ErrorCategory.CALLER;
 import static dev.hearth.error.ErrorCategory.PLATFORM;
 import static dev.hearth.error.ErrorCategory.THROTTLE;
 
-/** The errors a caller can get: the exception's name in the API, its HTTP status and whose fault it is. */
+/** The errors that callers can get, each with the exception's name in the API, its HTTP status and its category. */
 public enum ErrorCode {
     ACCESS_DENIED("AccessDeniedException", 403, CALLER),
-    /** These three are what Lambda calls all that keeps an image from being run. */
+    /** Lambda's three errors for images that can't be run. */
     CODE_ARTIFACT_FAILED("CodeArtifactUserFailedException", 409, CALLER),
     CODE_ARTIFACT_DENIED("CodeArtifactUserFailedException", 409, CALLER),
     CODE_ARTIFACT_DELETED("CodeArtifactUserDeletedException", 409, CALLER),
@@ -44,7 +44,7 @@ public enum ErrorCode {
     SERIALIZATION("SerializationException", 400, CALLER),
     SERVICE("ServiceException", 500, PLATFORM),
     SERVICE_UNAVAILABLE("ServiceUnavailableException", 503, PLATFORM),
-    /** A signature is for another region, service or day. */
+    /** The scope of a signature names another region, service or day. */
     SIGNATURE_SCOPE("InvalidSignatureException", 403, CALLER),
     /** The date of a signature is too far from now. */
     SIGNATURE_TIME("InvalidSignatureException", 403, CALLER),

@@ -3,7 +3,7 @@ package dev.hearth.error;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An expected failure, on its way to the caller as one of Lambda's own errors. Anything else thrown is a bug. */
+/** An expected failure, which the caller gets as one of Lambda's errors. All other exceptions are bugs. */
 public final class ServiceException extends RuntimeException {
     private final ErrorCode code;
     private final @Nullable ThrottleReason reason;
@@ -13,7 +13,7 @@ public final class ServiceException extends RuntimeException {
         this(code, message, null, null, true);
     }
 
-    /** A refusal that gives no reason, as some of Lambda's do. */
+    /** A refusal without a message, as Lambda answers in some cases. */
     public static ServiceException wordless(ErrorCode code) {
         return new ServiceException(code, null, null, null, true);
     }
@@ -28,19 +28,19 @@ public final class ServiceException extends RuntimeException {
             @Nullable ThrottleReason reason,
             @Nullable Throwable cause,
             boolean typed) {
-        // a caller's mistake is no news about this program: no stack is taken for it
+        // errors of callers need no stack trace
         super(message, cause, false, code.category() == ErrorCategory.PLATFORM);
         this.code = code;
         this.reason = reason;
         this.typed = typed;
     }
 
-    /** A refusal because of a limit, in Lambda's own words. */
+    /** A refusal because of a limit, with Lambda's message. */
     public static ServiceException throttled(ThrottleReason reason) {
         return throttled(reason, reason.message());
     }
 
-    /** A refusal because of a limit, in other words than Lambda's. */
+    /** A refusal because of a limit, with another message than Lambda's. */
     public static ServiceException throttled(ThrottleReason reason, String message) {
         return new ServiceException(ErrorCode.TOO_MANY_REQUESTS, message, reason, null, true);
     }
@@ -50,7 +50,10 @@ public final class ServiceException extends RuntimeException {
         return new ServiceException(code, message, null, null, false);
     }
 
-    /** Whether a log needs the stack: a fault of ours; a refusal for now that no other failure led to is none. */
+    /**
+     * Whether the error is a fault of this program, so that a log needs its stack trace. A temporary refusal without a
+     * cause is none.
+     */
     public boolean isFault() {
         boolean refusal = code == ErrorCode.SERVICE_UNAVAILABLE && getCause() == null;
         return code.category() == ErrorCategory.PLATFORM && !refusal;
@@ -61,7 +64,7 @@ public final class ServiceException extends RuntimeException {
         return typed;
     }
 
-    /** Whether the error says why. */
+    /** Whether the error has a message. */
     public boolean hasMessage() {
         return super.getMessage() != null;
     }

@@ -1,9 +1,9 @@
 package dev.hearth.error;
 
 /**
- * Which limit a request went over: the {@code Reason} of a {@code TooManyRequestsException}, by the API's
- * {@code ThrottleReason}. Lambda says the same sentence for all limits of invocations, another one for the limits of
- * callers; it sends no {@code Retry-After} and no {@code retryAfterSeconds} with any of them.
+ * The limit that a request exceeded: the {@code Reason} of a {@code TooManyRequestsException}, from the API's {@code
+ * ThrottleReason}. Lambda has one message for all limits of invocations and another one for limits of callers. It sends
+ * neither {@code Retry-After} nor {@code retryAfterSeconds}.
  */
 public enum ThrottleReason {
     /** The account's unreserved concurrency is in use. */
@@ -14,7 +14,7 @@ public enum ThrottleReason {
     RESERVED_CONCURRENT_INVOCATIONS("ReservedFunctionConcurrentInvocationLimitExceeded", "Rate Exceeded."),
     /** The requests per second that go with the function's reserved concurrency are used up. */
     RESERVED_INVOCATION_RATE("ReservedFunctionInvocationRateLimitExceeded", "Rate Exceeded."),
-    /** The caller asks for more than this service takes, whatever it asks for. */
+    /** The caller has sent too many requests of any kind. */
     CALLER_RATE("CallerRateLimitExceeded", "Rate exceeded");
 
     private final String wire;
@@ -30,7 +30,7 @@ public enum ThrottleReason {
         return wire;
     }
 
-    /** What Lambda says with it. */
+    /** Lambda's message. */
     public String message() {
         return message;
     }

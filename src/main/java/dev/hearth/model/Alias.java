@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record Alias(FunctionArn arn, String version, Optional<Shifted> shifted, String description, String revisionId) {
     /**
-     * A second version, and its part of the calls.
+     * A second version, and its share of the calls.
      *
      * @param weight from 0 to 1
      */
@@ -21,7 +21,7 @@ public record Alias(FunctionArn arn, String version, Optional<Shifted> shifted, 
         return arn.qualifier().orElseThrow();
     }
 
-    /** Whether some calls go to this version. */
+    /** Whether the alias sends calls to this version. */
     public boolean names(String number) {
         return version.equals(number)
                 || shifted.map(other -> other.version().equals(number)).orElse(false);

@@ -6,13 +6,16 @@ package dev.hearth.model;
  * @param invocations from 1 to {@link #MOST}
  */
 public record ConcurrencyLimit(int invocations) {
-    /** As many sandboxes as a fleet is planned for: ten thousand Workers with a hundred each. */
+    /**
+     * The greatest limit: the number of sandboxes of the largest planned fleet, ten thousand Workers with a hundred
+     * each.
+     */
     public static final int MOST = 1_000_000;
 
-    /** What an account has that nothing was set for, as on Lambda. See "Lambda quotas", concurrent executions. */
+    /** Lambda's default: "Lambda quotas", concurrent executions. */
     public static final ConcurrencyLimit DEFAULT = new ConcurrencyLimit(1_000);
 
-    /** What functions without any concurrency of their own always have together. See "Lambda quotas". */
+    /** The least unreserved concurrency of an account: "Lambda quotas". */
     private static final int UNRESERVED_LEAST = 100;
 
     public ConcurrencyLimit {
@@ -21,7 +24,7 @@ public record ConcurrencyLimit(int invocations) {
         }
     }
 
-    /** How much of it no function may have for itself; all of a limit that is lower. */
+    /** The part of the limit that can't be reserved for functions: the whole limit if it is low. */
     public int unreservedLeast() {
         return Math.min(UNRESERVED_LEAST, invocations);
     }

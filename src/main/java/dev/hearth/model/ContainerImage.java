@@ -1,10 +1,10 @@
 package dev.hearth.model;
 
 /**
- * The container image of a function, by the content that its address meant when the function got it.
+ * The container image of a function. The digest was resolved when the function was created or updated.
  *
  * @param uri the address, as the user gave it
- * @param resolved the same with the digest of the content in place of a tag
- * @param sha256 the digits of that digest
+ * @param resolved the address with the digest in place of the tag
+ * @param sha256 the hexadecimal digits of the digest
  */
 public record ContainerImage(String uri, String resolved, String sha256) {}

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What becomes of asynchronous events of a function, a version or an alias; empty is what Lambda does by default.
+ * The settings for asynchronous events of a function, a version or an alias. An empty setting means Lambda's default.
  *
  * @param arn with the qualifier, {@code $LATEST} if there was none
  * @param retries how often an event that failed is tried again
  * @param eventAge how long an event may wait
- * @param onSuccess the ARN that hears of answers
- * @param onFailure the ARN that hears of events that were given up
+ * @param onSuccess the ARN of the destination for events that were processed
+ * @param onFailure the ARN of the destination for events that were given up
  */
 public record EventInvokeConfig(
         FunctionArn arn,

@@ -8,11 +8,12 @@ import java.util.Optional;
  * A function as the control plane keeps it.
  *
  * @param arn unqualified
- * @param id its own for life: a function that is made under the name of a deleted one has another
+ * @param id the function's identity: a function that is created under the name of a deleted one has another id
  * @param configuration what the API shows, as the user configured it, {@code $LATEST}
- * @param serving what invocations run: an update takes over only when its code is in place; empty while pending
+ * @param serving the version that invocations run. An update replaces it when its code is in place. Empty while the
+ *     function is pending
  * @param modified when code or configuration last changed
- * @param lastVersion the number of the version that was published last, 0 before the first; none is used twice
+ * @param lastVersion the number of the last published version, 0 before the first. No number is used twice
  */
 public record Function(
         FunctionArn arn,
@@ -29,7 +30,7 @@ public record Function(
         tags = Map.copyOf(tags);
     }
 
-    /** With another configuration since {@code changed}. */
+    /** A copy with another configuration, modified at {@code changed}. */
     public Function withConfiguration(FunctionConfiguration other, Instant changed) {
         return new Function(arn, id, other, serving, state, update, revisionId, changed, tags, lastVersion);
     }
@@ -60,7 +61,7 @@ public record Function(
         return new Function(arn, id, configuration, serving, state, update, revisionId, modified, tags, number);
     }
 
-    /** Whether its code is still to be put in place, or that of an update. */
+    /** Whether the function is pending, or an update is in progress. */
     public boolean isUnfinished() {
         return state.name() == FunctionState.Name.PENDING || update.name() == UpdateStatus.Name.IN_PROGRESS;
     }

@@ -2,7 +2,7 @@ package dev.hearth.model;
 
 import java.util.Optional;
 
-/** The full name of a function, or with a qualifier of one version or alias of it. */
+/** The ARN of a function or, with a qualifier, of one of its versions or aliases. */
 public record FunctionArn(String region, AccountId account, String name, Optional<String> qualifier) {
     public static final String LATEST = "$LATEST";
 
@@ -15,8 +15,8 @@ public record FunctionArn(String region, AccountId account, String name, Optiona
     }
 
     /**
-     * The name of the session in which the function acts as its role: the function's own. A session's name has at least
-     * two characters, so that of a function with one gets an ending, as recorded on Lambda.
+     * The name of the session in which the function uses its role: the function's name. Session names have at least two
+     * characters, so a name of one character gets a suffix, as recorded on Lambda.
      */
     public String sessionName() {
         return name.length() == 1 ? name + "@lambda_function" : name;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the user said a function shall be.
+ * The configuration of a function, as the user set it.
  *
  * @param environment the user's own variables
  * @param architectures as in the API: {@code x86_64} or {@code arm64}
- * @param extra further members of the API, JSON by member name
+ * @param extra further members of the API as JSON, by name
  */
 public record FunctionConfiguration(
         Program program,
@@ -59,17 +59,17 @@ public record FunctionConfiguration(
                 program, role, description, all, memory, ephemeralStorage, timeout, architectures, logging, extra);
     }
 
-    /** Whether a sandbox serves one of the function's tenants only. */
+    /** Whether each sandbox serves only one of the function's tenants. */
     public boolean isolatesTenants() {
         return extra.containsKey(TENANCY);
     }
 
-    /** Whether the user wants its published versions to start from snapshots. */
+    /** Whether published versions are configured to start from snapshots. */
     public boolean startsFromSnapshots() {
         return extra.getOrDefault(SNAP_START, "").contains(OF_VERSIONS);
     }
 
-    /** Whether calls are traced that no caller has decided about. */
+    /** Whether calls are traced whose callers have not decided about tracing. */
     public boolean tracesActively() {
         return extra.getOrDefault(TRACING, "").contains("\"Active\"");
     }

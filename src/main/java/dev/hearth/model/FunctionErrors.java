@@ -3,7 +3,7 @@ package dev.hearth.model;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
 
-/** Errors that both invoking and managing a function may answer with, in Lambda's words. */
+/** Errors of both Invoke and the management API, with Lambda's messages. */
 public final class FunctionErrors {
     private FunctionErrors() {}
 
@@ -11,7 +11,7 @@ public final class FunctionErrors {
         return new ServiceException(ErrorCode.RESOURCE_NOT_FOUND, "Function not found: " + arn);
     }
 
-    /** The function's state does not allow it. */
+    /** The error for an operation that the function's state does not allow. */
     public static ServiceException wrongState(FunctionState state) {
         return new ServiceException(
                 ErrorCode.RESOURCE_CONFLICT,

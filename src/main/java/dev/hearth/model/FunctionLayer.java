@@ -1,7 +1,7 @@
 package dev.hearth.model;
 
 /**
- * A version of a layer, as a function uses it: what it holds is here too, for it may be deleted meanwhile.
+ * A layer's version in a function's configuration. Its package is recorded here, because the layer may be deleted.
  *
  * @param arn with the version
  */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The names that callers give functions: {@code my-function}, {@code 123456789012:function:my-function} or the whole
  * ARN, each with {@code :qualifier} or without.
  *
- * @param region the one that is served here
+ * @param region the region of this server
  */
 public record FunctionNames(String region) {
     private static final String BEFORE = "(arn:(aws[a-zA-Z-]*)?:lambda:)?"
@@ -36,7 +36,7 @@ public record FunctionNames(String region) {
     private static final int NAME_CHARACTERS = 64;
     private static final int QUALIFIER_CHARACTERS = 128;
 
-    /** Which function a new one is to be. As observed of the service, a qualifier in the name has no effect. */
+    /** The ARN of a function that is to be created. A qualifier in the name has no effect, as observed on Lambda. */
     public FunctionArn resolveNew(AccountId caller, String text) {
         FunctionArn arn = resolve(caller, text, Optional.empty(), CHANGING, CHANGING_CHARACTERS);
         if (arn.name().length() > NAME_CHARACTERS) {
@@ -45,7 +45,7 @@ public record FunctionNames(String region) {
         return arn.unqualified();
     }
 
-    /** The function that the caller means; whether it exists is another question. */
+    /** The ARN of the function that the caller names. The function need not exist. */
     public FunctionArn resolve(AccountId caller, String text, Optional<String> qualifier) {
         return resolve(caller, text, qualifier, READING, READING_CHARACTERS);
     }

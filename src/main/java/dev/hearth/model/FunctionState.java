@@ -19,7 +19,7 @@ public record FunctionState(Name name, Optional<String> reason, Optional<String>
             new FunctionState(Name.PENDING, Optional.of("The function is being created."), Optional.of("Creating"));
     public static final FunctionState ACTIVE = new FunctionState(Name.ACTIVE, Optional.empty(), Optional.empty());
 
-    /** Where it is. */
+    /** The states. */
     public enum Name {
         PENDING("Pending"),
         ACTIVE("Active"),

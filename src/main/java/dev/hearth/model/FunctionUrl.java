@@ -20,7 +20,7 @@ public record FunctionUrl(
         Instant modified) {
     /** Who may call. */
     public enum Authentication {
-        /** Anybody whom the function's policy lets, signed or not. */
+        /** All callers that the function's policy allows, with or without a signature. */
         NONE,
         /** Only those who sign their requests. */
         AWS_IAM
@@ -30,15 +30,15 @@ public record FunctionUrl(
     public enum InvokeMode {
         /** At once, when the function has returned. */
         BUFFERED,
-        /** As the function writes it. */
+        /** While the function writes it. */
         RESPONSE_STREAM
     }
 
     /**
-     * What browsers are told about pages of other origins. Each list may hold {@code *}, which stands for all.
+     * The CORS settings. Each list may contain {@code *}, which stands for all.
      *
-     * @param allowCredentials empty if it was not said: then no
-     * @param maxAge seconds for which a browser may keep the answer to a preflight request; empty if it was not said
+     * @param allowCredentials empty if not set, which means no
+     * @param maxAge how long a browser may cache the answer to a preflight request, in seconds; empty if not set
      */
     public record Cors(
             Optional<Boolean> allowCredentials,
@@ -55,7 +55,7 @@ public record FunctionUrl(
         }
     }
 
-    /** The name under which it is kept among those of its function. */
+    /** The document name of the URL in its function's scope. */
     public String name() {
         return arn.qualifier().orElse(FunctionArn.LATEST);
     }

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that running one version of a function takes: the unit that sandboxes are made for and never shared across.
+ * A version of a function with all that is needed to run it. A sandbox is made for one version, and serves no other.
  *
- * <p>Two with the same {@link #arn} and {@link #revisionId} are the same; a change of code or configuration gives a new
- * revision, and so new sandboxes.
+ * <p>{@link #arn} and {@link #revisionId} identify it. A change of code or configuration gives a new revision, and so
+ * new sandboxes.
  *
  * @param arn qualified: the last part is a version number or {@code $LATEST}
  * @param revisionId changes with every update
@@ -28,12 +28,12 @@ public record FunctionVersion(FunctionArn arn, String revisionId, FunctionConfig
         return sandboxKey(Optional.empty());
     }
 
-    /** What its sandboxes for one tenant serve. */
+    /** The key of its sandboxes, for one tenant if it isolates tenants. */
     public SandboxKey sandboxKey(Optional<String> tenant) {
         return new SandboxKey(arn, revisionId, tenant);
     }
 
-    /** Whether no two tenants may share a sandbox of it. */
+    /** Whether each of its sandboxes serves only one tenant. */
     public boolean isolatesTenants() {
         return configuration.isolatesTenants();
     }

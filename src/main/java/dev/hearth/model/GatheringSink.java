@@ -6,7 +6,23 @@ import java.util.Optional;
 
 /** Gathers an answer for a caller that waits for all of it. Not copied: the array that was read is the array kept. */
 public final class GatheringSink implements ResponseSink {
+    private final boolean leavesEarly;
     private byte[] payload = {};
+
+    /** One whose caller waits for the end of the invocation. */
+    public GatheringSink() {
+        this(false);
+    }
+
+    /** @param leavesEarly whether the caller waits for the answer only */
+    public GatheringSink(boolean leavesEarly) {
+        this.leavesEarly = leavesEarly;
+    }
+
+    @Override
+    public boolean leavesEarly() {
+        return leavesEarly;
+    }
 
     @Override
     public Form form() {

@@ -3,7 +3,7 @@ package dev.hearth.model;
 import java.util.List;
 
 /**
- * A function's own settings in place of its image's; what is empty is as the image says.
+ * The settings with which a function overrides those of its image. Empty settings are taken from the image.
  *
  * @param entryPoint the program and its first arguments
  * @param command further arguments

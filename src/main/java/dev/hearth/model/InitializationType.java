@@ -6,7 +6,7 @@ import java.time.Duration;
 public enum InitializationType {
     /** A request waited for one. */
     ON_DEMAND("on-demand"),
-    /** So many are to be there before anybody asks. */
+    /** The sandbox is provisioned. */
     PROVISIONED_CONCURRENCY("provisioned-concurrency");
 
     private final String wire;

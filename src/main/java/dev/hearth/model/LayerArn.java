@@ -1,8 +1,8 @@
 package dev.hearth.model;
 
-/** The full name of a layer. */
+/** The ARN of a layer, without a version. */
 public record LayerArn(String region, AccountId account, String name) {
-    /** The full name of one of its versions. */
+    /** The ARN of one of its versions. */
     public LayerVersionArn version(long number) {
         return new LayerVersionArn(this, number);
     }

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * A version of a layer, which never changes.
  *
- * @param runtimes the names of those that it is meant for; empty: it was not said
- * @param architectures as in the API; empty: it was not said
- * @param license empty text if it was not said
+ * @param runtimes the compatible runtimes; empty: not set
+ * @param architectures the compatible architectures, as in the API; empty: not set
+ * @param license empty text if not set
  */
 public record LayerVersion(
         LayerVersionArn arn,

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The full name of a version of a layer. */
+/** The ARN of a layer's version. */
 public record LayerVersionArn(LayerArn layer, long number) {
     private static final Pattern FORM =
             Pattern.compile("arn:[a-zA-Z0-9-]+:lambda:([a-zA-Z0-9-]+):(\\d{12}):layer:([a-zA-Z0-9-_]+):([0-9]{1,18})");
 
-    /** Empty if the text is not one. */
+    /** Parses an ARN; empty if the text is not one. */
     public static Optional<LayerVersionArn> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {

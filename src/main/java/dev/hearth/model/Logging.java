@@ -3,15 +3,15 @@ package dev.hearth.model;
 import java.util.Optional;
 
 /**
- * What a function logs, in which form, and where.
+ * The logging settings of a function: levels, format and log group.
  *
- * @param applicationLevel the least severe that the function itself logs, as in the API; only with {@code JSON}
- * @param systemLevel the least severe of the platform's own events; only with {@code JSON}
- * @param group where its logs go, {@code /aws/lambda/NAME} unless configured
+ * @param applicationLevel the least severe level of the function's own events, as in the API; only with {@code JSON}
+ * @param systemLevel the least severe level of the platform's events; only with {@code JSON}
+ * @param group the log group, by default {@code /aws/lambda/NAME}
  */
 public record Logging(
         Format format, Optional<String> applicationLevel, Optional<SystemLevel> systemLevel, String group) {
-    /** The form of the platform's lines, and of those of the runtimes. */
+    /** The format of the platform's events, and of those of the runtimes. */
     public enum Format {
         TEXT("Text"),
         JSON("JSON");
@@ -28,14 +28,14 @@ public record Logging(
         }
     }
 
-    /** How severe an event of the platform is, the least first. */
+    /** The severity levels of the platform's events, the least severe first. */
     public enum SystemLevel {
         DEBUG,
         INFO,
         WARN
     }
 
-    /** As text, which all functions have that ask for nothing else. */
+    /** The default settings: text. */
     public static Logging text(String group) {
         return new Logging(Format.TEXT, Optional.empty(), Optional.empty(), group);
     }

@@ -1,6 +1,6 @@
 package dev.hearth.model;
 
-/** How a function's code reaches a sandbox. */
+/** The two kinds of code: packages and container images. */
 public enum PackageType {
     ZIP("Zip"),
     IMAGE("Image");

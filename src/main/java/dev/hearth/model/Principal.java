@@ -1,8 +1,8 @@
 package dev.hearth.model;
 
-/** Who sends a request. */
+/** The sender of a request. */
 public sealed interface Principal {
-    /** One who belongs to an account, and whom that account's policies are about. */
+    /** A principal of an account, to which the account's policies apply. */
     sealed interface Member extends Principal {
         AccountId account();
 
@@ -10,7 +10,7 @@ public sealed interface Principal {
         String uniqueId();
     }
 
-    /** An account itself, by one of its own keys: may do everything there. */
+    /** The root of an account, which may do everything in it. */
     record Root(AccountId account) implements Member {
         @Override
         public String name() {
@@ -32,21 +32,21 @@ public sealed interface Principal {
     record User(AccountId account, String name, String userName, String uniqueId) implements Member {}
 
     /**
-     * Somebody who has taken on a role.
+     * A session of a role.
      *
      * @param name the session's ARN: {@code arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION}
-     * @param uniqueId the role's unique one and the session's name: {@code AROA…:SESSION}
-     * @param actsAsAccount whether it may do all that its account may: a session of a role that IAM does not know may
-     *     be given that
+     * @param uniqueId the role's unique id and the session's name: {@code AROA…:SESSION}
+     * @param actsAsAccount whether it may do all that its account may, which is possible for a role that IAM does not
+     *     know
      */
     record RoleSession(
             AccountId account, String name, String roleArn, String uniqueId, SessionTerms terms, boolean actsAsAccount)
             implements Member {}
 
-    /** A service that acts for itself, such as {@code s3.amazonaws.com}. */
+    /** An AWS service that acts on its own behalf, such as {@code s3.amazonaws.com}. */
     record Service(String name) implements Principal {}
 
-    /** Anybody: a request that is not signed. */
+    /** The sender of an unsigned request. */
     record Anonymous() implements Principal {
         @Override
         public String name() {
@@ -55,8 +55,8 @@ public sealed interface Principal {
     }
 
     /**
-     * Whether it is this account itself, or acts as it: nobody has to be asked whether that may do something with what
-     * it owns.
+     * Whether it is the root of this account, or may do all that the account may. Its requests to the account's own
+     * resources need no check of policies.
      */
     default boolean isRootOf(AccountId account) {
         return switch (this) {
@@ -67,6 +67,6 @@ public sealed interface Principal {
         };
     }
 
-    /** What messages call it: an ARN or a service's name. */
+    /** The name in messages: an ARN, or the name of a service. */
     String name();
 }

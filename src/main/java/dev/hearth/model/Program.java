@@ -2,12 +2,12 @@ package dev.hearth.model;
 
 import java.util.List;
 
-/** What a function runs. */
+/** The program of a function: code for a runtime, or a container image. */
 public sealed interface Program {
-    /** How the API calls this kind of code. */
+    /** The kind of code, as the API names it. */
     PackageType packageType();
 
-    /** The code itself: what {@code CodeSize} and {@code CodeSha256} tell of. */
+    /** The code that {@code CodeSize} and {@code CodeSha256} describe. */
     CodePackage code();
 
     /**
@@ -35,7 +35,7 @@ public sealed interface Program {
     /**
      * A container image.
      *
-     * @param settings what is its own beside what the image says
+     * @param settings the settings that override those of the image
      */
     record Imaged(ContainerImage image, ImageSettings settings) implements Program {
         @Override
@@ -43,7 +43,7 @@ public sealed interface Program {
             return PackageType.IMAGE;
         }
 
-        /** The image's manifest: its digest is what the API shows, and it has no size there. */
+        /** The image's manifest. The API shows its digest, and no size. */
         @Override
         public CodePackage code() {
             return new CodePackage(image.sha256(), new DataSize(0));

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many sandboxes are started ahead for a version, or for what an alias stands for.
+ * The provisioned concurrency of a version or an alias.
  *
  * @param arn qualified by the version's number or the alias's name
  * @param executions at least 1
@@ -17,9 +17,9 @@ public record ProvisionedConcurrency(FunctionArn arn, int executions, Instant mo
     }
 
     /**
-     * How many for which version: an alias that shares its calls out shares these out alike, rounded up.
+     * The number of sandboxes by version. An alias with two versions divides them as it divides its calls, rounded up.
      *
-     * @param alias the one that it is for, if it is for an alias
+     * @param alias the alias, if the setting is for an alias
      */
     public Map<String, Integer> byVersion(Optional<Alias> alias) {
         if (alias.isEmpty()) {

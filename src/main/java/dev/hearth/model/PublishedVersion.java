@@ -3,12 +3,12 @@ package dev.hearth.model;
 import java.time.Instant;
 
 /**
- * A version of a function, frozen when it was published. Only its state changes: one that was published before its code
- * was in place becomes active, or fails, with its function.
+ * A published version of a function, which is immutable except for its state. A version that is published before its
+ * code is in place becomes active, or fails, together with its function.
  *
  * @param arn qualified by the version's number
- * @param latestDescription what {@code $LATEST} was described as when this was published; the version may have been
- *     given a description of its own
+ * @param latestDescription the description of {@code $LATEST} at the time of publication; the version may have another
+ *     one
  * @param published when
  */
 public record PublishedVersion(
@@ -18,12 +18,15 @@ public record PublishedVersion(
         String revisionId,
         FunctionState state,
         Instant published) {
-    /** What invocations of it run. */
+    /** The version that its invocations run. */
     public FunctionVersion serving() {
         return new FunctionVersion(arn, revisionId, configuration);
     }
 
-    /** Whether publishing this configuration of {@code $LATEST} again would give the same. */
+    /**
+     * Whether {@code $LATEST} with this configuration is the same as this version, so that it need not be published
+     * again.
+     */
     public boolean isOf(FunctionConfiguration latest) {
         return configuration.withDescription(latestDescription).equals(latest);
     }

@@ -26,5 +26,8 @@ public final class Quotas {
     /** "At 1,769 MB, a function has the equivalent of one vCPU": Lambda's guide, "Configure Lambda function memory". */
     public static final int MEBIBYTES_PER_PROCESSOR = 1_769;
 
+    /** Extensions of a function, internal and external together. See "Lambda quotas". */
+    public static final int EXTENSIONS = 10;
+
     private Quotas() {}
 }

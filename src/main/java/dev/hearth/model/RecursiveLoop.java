@@ -3,11 +3,11 @@ package dev.hearth.model;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What happens to a function that is found to call itself in a loop: {@code RecursiveLoop} of the API. */
+/** What happens when a recursive loop is detected: {@code RecursiveLoop} of the API. */
 public enum RecursiveLoop {
-    /** It goes on. */
+    /** The loop goes on. */
     ALLOW("Allow"),
-    /** The next call of the loop is refused, or the next event dropped. What a function has that was never asked. */
+    /** The next call of the loop is refused, or the next event is dropped. The default. */
     TERMINATE("Terminate");
 
     private final String wire;

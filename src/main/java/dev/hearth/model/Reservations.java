@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What an account's functions have of its concurrency for themselves. */
+/** The parts of an account's concurrency that are kept for functions. */
 public final class Reservations {
     private final Map<FunctionArn, Integer> reserved;
     private final Map<FunctionArn, Integer> provisioned;
@@ -19,17 +19,20 @@ public final class Reservations {
                         one -> one.arn().unqualified(), Collectors.summingInt(ProvisionedConcurrency::executions)));
     }
 
-    /** How many invocations are kept for this function. */
+    /** The reserved concurrency of this function. */
     public Optional<Integer> reserved(FunctionArn function) {
         return Optional.ofNullable(reserved.get(function.unqualified()));
     }
 
-    /** How many sandboxes are started ahead for all versions and aliases of this function. */
+    /** The provisioned concurrency of all versions and aliases of this function. */
     public int provisioned(FunctionArn function) {
         return provisioned.getOrDefault(function.unqualified(), 0);
     }
 
-    /** What functions without any of this can't have. A function's sandboxes come out of what is reserved for it. */
+    /**
+     * The concurrency that other functions can't use. A function's provisioned concurrency is part of its reserved
+     * concurrency, if it has any.
+     */
     public int withheld() {
         int all = reserved.values().stream().mapToInt(Integer::intValue).sum();
         return all

@@ -1,7 +1,7 @@
 package dev.hearth.model;
 
 /**
- * How many invocations of a function may run at once: so many are kept for it, and it gets no more.
+ * The reserved concurrency of a function: the number of invocations that is kept for it, and its limit.
  *
  * @param function unqualified
  * @param executions from 0, which stops the function

@@ -1,10 +1,10 @@
 package dev.hearth.model;
 
 /**
- * Why an answer that was taken piece by piece is not whole.
+ * Why a streamed answer is incomplete.
  *
- * @param code the type that the runtime gave the error that ended its stream; for anything else {@code Unhandled}
- * @param details the error as JSON, as the payload of an answer that is taken whole would have it
+ * @param code the type of the error with which the runtime ended its stream; in all other cases {@code Unhandled}
+ * @param details the error as JSON, the same as in the payload of a whole answer
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record ResponseFailure(String code, byte[] details) {}

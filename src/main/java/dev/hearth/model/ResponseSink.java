@@ -40,6 +40,14 @@ public interface ResponseSink {
     /** All has been written. The invocation may go on: it ends when the runtime asks for the next. */
     void end(Optional<ResponseFailure> failure);
 
+    /**
+     * Whether whoever waits for the answer goes on when it has ended, though the invocation may last longer: the rest
+     * of it is then done by another thread.
+     */
+    default boolean leavesEarly() {
+        return false;
+    }
+
     /** How a sink takes an answer. */
     enum Form {
         /** In one write, when it is complete; at most {@link Quotas#RESPONSE_BYTES}. */

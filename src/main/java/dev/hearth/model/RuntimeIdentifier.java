@@ -2,7 +2,7 @@ package dev.hearth.model;
 
 /** The name of a runtime in the API, for example {@code python3.13}, {@code nodejs22.x}, {@code provided.al2023}. */
 public record RuntimeIdentifier(String value) {
-    /** The name of the one version that a runtime has here, in a region: the same wherever it is told. */
+    /** The ARN of a runtime's version in a region. Each runtime has one version here. */
     public String versionArn(String region) {
         return "arn:aws:lambda:" + region + "::runtime:" + Sha256.of(value);
     }

@@ -3,8 +3,8 @@ package dev.hearth.model;
 import java.util.Optional;
 
 /**
- * What a sandbox is bound to for life: one version of one account's function, at one configuration revision.
+ * What a sandbox serves for life: one version of one account's function, in one revision.
  *
- * @param tenant for whom alone it is, of functions with tenant isolation
+ * @param tenant the only tenant that it serves, if the function isolates its tenants
  */
 public record SandboxKey(FunctionArn arn, String revisionId, Optional<String> tenant) {}

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * On what terms somebody has taken on a role.
+ * The terms of a session of a role.
  *
- * @param policies documents that bound what the role's policies allow; without any, and without managed ones, nothing
- *     does
- * @param managedPolicies the ARNs of more of them
- * @param tags what the session itself is tagged with
- * @param transitiveTags the keys of those that go on to the session of a role taken on by this one
- * @param sourceIdentity who is behind it, through all roles that one after the other are taken on
+ * @param policies session policies, which limit what the role's policies allow. Without these and managed ones there is
+ *     no limit
+ * @param managedPolicies the ARNs of managed policies that also are session policies
+ * @param tags the tags of the session
+ * @param transitiveTags the keys of the tags that sessions inherit which are begun from this one
+ * @param sourceIdentity the original caller, the same in all sessions that are begun from this one
  */
 public record SessionTerms(
         Instant issued,
@@ -31,12 +31,12 @@ public record SessionTerms(
         transitiveTags = Set.copyOf(transitiveTags);
     }
 
-    /** Terms that bound nothing but the time. */
+    /** Terms that limit only the time. */
     public static SessionTerms until(Instant issued, Instant expires) {
         return new SessionTerms(issued, expires, List.of(), List.of(), Map.of(), Set.of(), Optional.empty());
     }
 
-    /** Whether policies bound the session. */
+    /** Whether the session has session policies. */
     public boolean bounded() {
         return !policies.isEmpty() || !managedPolicies.isEmpty();
     }

@@ -17,7 +17,7 @@ public final class Sha256 {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A digest to be fed with content bit by bit; {@link #end} gives the name then. */
+    /** A digest that is updated with the content in parts. {@link #end} then returns the name. */
     public static MessageDigest begin() {
         try {
             return MessageDigest.getInstance("SHA-256");

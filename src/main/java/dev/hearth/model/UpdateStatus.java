@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How the last update of a function went.
+ * The status of a function's last update.
  *
  * <pre>
  * from          event                    to
@@ -24,16 +24,16 @@ public record UpdateStatus(
         Optional<String> reasonCode,
         Optional<Instant> begun,
         Optional<String> revision) {
-    /** Of a function that was not updated yet. */
+    /** The status of a function that was not updated yet. */
     public static final UpdateStatus SUCCESSFUL =
             new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** An update that begins. */
+    /** The status of an update that begins. */
     public static UpdateStatus inProgress(Instant begun) {
         return inProgress(Optional.of(begun));
     }
 
-    /** The same update, before it ended. */
+    /** The same update as it was before its end. */
     public UpdateStatus asInProgress() {
         return inProgress(begun);
     }
@@ -47,17 +47,17 @@ public record UpdateStatus(
                 Optional.empty());
     }
 
-    /** The same update, after it succeeded, of a function that had this revision till now. */
+    /** The same update after its success. {@code earlier} is the function's revision during the update. */
     public UpdateStatus succeeded(String earlier) {
         return new UpdateStatus(Name.SUCCESSFUL, Optional.empty(), Optional.empty(), begun, Optional.of(earlier));
     }
 
-    /** The same update, after it failed, of a function that had this revision till now. */
+    /** The same update after its failure. {@code earlier} is the function's revision during the update. */
     public UpdateStatus failed(String earlier, String why, String code) {
         return new UpdateStatus(Name.FAILED, Optional.of(why), Optional.of(code), begun, Optional.of(earlier));
     }
 
-    /** Where it is. */
+    /** The statuses. */
     public enum Name {
         SUCCESSFUL("Successful"),
         IN_PROGRESS("InProgress"),

@@ -1,7 +1,7 @@
 package dev.hearth.time;
 
 /**
- * The phases of a span of time that has begun: each moment of it belongs to exactly one. Used by one thread at a time.
+ * Measures the phases of a span of time. Each moment belongs to exactly one phase. Used by one thread at a time.
  *
  * @param <P> the phases
  */
@@ -31,23 +31,23 @@ public final class Laps<P extends Enum<P>> {
         last = now;
     }
 
-    /** Gives a part of one phase to another. */
+    /** Moves a part of one phase to another. */
     public void move(P from, P to, long part) {
         nanos[from.ordinal()] -= part;
         nanos[to.ordinal()] += part;
     }
 
-    /** Adds a phase that was before the span. */
+    /** Adds the duration of a phase before the span. */
     public void add(P phase, long took) {
         nanos[phase.ordinal()] += took;
     }
 
-    /** What belongs to a phase, in nanoseconds. */
+    /** The duration of a phase, in nanoseconds. */
     public long nanos(P phase) {
         return nanos[phase.ordinal()];
     }
 
-    /** All phases that have ended, in nanoseconds; those before the span are not counted. */
+    /** The duration of all ended phases, in nanoseconds, without those before the span. */
     public long total() {
         return last - begun;
     }

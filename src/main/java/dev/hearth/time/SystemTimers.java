@@ -15,7 +15,7 @@ public final class SystemTimers implements Timers, AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
 
     /**
-     * None yet.
+     * Without timers yet.
      *
      * @param name of the thread
      */
@@ -33,7 +33,7 @@ public final class SystemTimers implements Timers, AutoCloseable {
             var scheduled = thread.schedule(() -> run(task), whenNanos - time.nanos(), TimeUnit.NANOSECONDS);
             return () -> scheduled.cancel(false);
         } catch (RejectedExecutionException closed) {
-            return NONE; // nothing runs any more, as close says
+            return NONE; // closed: no more tasks run
         }
     }
 
@@ -45,7 +45,7 @@ public final class SystemTimers implements Timers, AutoCloseable {
         }
     }
 
-    /** Nothing runs any more that has not begun. */
+    /** Stops all timers. A task that has begun goes on. */
     @Override
     public void close() {
         thread.shutdownNow();

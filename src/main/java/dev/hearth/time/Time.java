@@ -2,7 +2,7 @@ package dev.hearth.time;
 
 import java.time.Instant;
 
-/** What the time is. */
+/** The clock. */
 public interface Time {
     Time SYSTEM = new Time() {
         @Override
@@ -19,6 +19,6 @@ public interface Time {
     /** The wall clock, which may jump. */
     Instant now();
 
-    /** A clock that only goes forward, for durations; its zero means nothing. */
+    /** A monotonic clock for durations, with an arbitrary zero. */
     long nanos();
 }

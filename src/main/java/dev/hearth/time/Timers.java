@@ -1,17 +1,17 @@
 package dev.hearth.time;
 
-/** Runs something at a time: the seam through which whatever waits for the clock can be simulated. */
+/** Runs tasks at set times. A simulation replaces it by {@link VirtualClock}. */
 public interface Timers {
     /**
      * Runs a task once {@link Time#nanos} has come to {@code whenNanos}; at once if it has already.
      *
-     * @param task must not block: all timers share a thread. What it throws is logged and costs no other timer
+     * @param task must not block: all timers share a thread. An exception is logged and does not affect other timers
      */
     Timer at(long whenNanos, Runnable task);
 
-    /** A task that has not run yet, or has. */
+    /** A task that is set to run. */
     interface Timer {
-        /** It does not run any more, if it has not begun. Again: no effect. */
+        /** Cancels the task, unless it has begun. A second call has no effect. */
         void cancel();
     }
 }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that stands still until it is told to go on, and the timers that go by it: for simulations and tests. Timers
- * of the same time run in the order in which they were set. Used by one thread.
+ * A clock that moves only when it is told to, and its timers: for simulations and tests. Timers of the same time run in
+ * the order in which they were set. Used by one thread.
  *
  * <p>The timers are a heap in which each has up to four below it. Times and numbers stand in arrays of their own, so
  * that comparing them touches little memory: a simulation of a day sets a hundred million timers.
@@ -24,7 +24,7 @@ public final class VirtualClock implements Time, Timers {
     private long nanos;
     private long lastNumber;
 
-    /** A timer; without a task once it has run or is cancelled. */
+    /** A timer. Its task is null after it has run or was cancelled. */
     private static final class Entry implements Timer {
         private @Nullable Runnable task;
 
@@ -34,11 +34,11 @@ public final class VirtualClock implements Time, Timers {
 
         @Override
         public void cancel() {
-            task = null; // leaves the heap when its time comes
+            task = null; // the entry stays in the heap until its time
         }
     }
 
-    /** Begins at this wall-clock time, and at nought for durations. */
+    /** Begins at this wall-clock time, and at 0 of the monotonic clock. */
     public VirtualClock(Instant origin) {
         this.origin = origin;
     }
@@ -65,7 +65,7 @@ public final class VirtualClock implements Time, Timers {
         return entry;
     }
 
-    /** Goes on to the next timer and runs it; false if there is none. */
+    /** Moves to the time of the next timer, and runs it; false if there is none. */
     public boolean runNext() {
         while (size > 0) {
             long when = whens[0];
@@ -79,7 +79,7 @@ public final class VirtualClock implements Time, Timers {
         return false;
     }
 
-    /** Goes on for so long, and runs what comes due on the way, also what that sets. */
+    /** Moves by this duration, and runs all timers that become due, also those that are set meanwhile. */
     public void advance(Duration by) {
         long end = nanos + by.toNanos();
         while (size > 0 && whens[0] <= end) {

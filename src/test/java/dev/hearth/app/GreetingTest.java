@@ -2,7 +2,9 @@ package dev.hearth.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.StoreCopy;
 import dev.hearth.cli.Backend;
 import dev.hearth.cli.Cli;
 import dev.hearth.cli.Configuration;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +75,12 @@ class GreetingTest {
         }
 
         @Override
-        public Store openStore(Path data) {
+        public Store openStore(Path data, Optional<PostgresAddress> database) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public StoreCopy.Report copyStore(Path data, PostgresAddress target) {
             throw new AssertionError("not to be asked");
         }
 

@@ -2,7 +2,9 @@ package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.StoreCopy;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.SdkMaker;
 import dev.hearth.dataplane.runtimes.sdk.SdkStore;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +120,12 @@ class MistakesTest {
     /** Nothing is behind a command line that is wrong. */
     private record NoBackend() implements Backend {
         @Override
-        public Store openStore(Path data) {
+        public Store openStore(Path data, Optional<PostgresAddress> database) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public StoreCopy.Report copyStore(Path data, PostgresAddress target) {
             throw new AssertionError("not to be asked");
         }
 

@@ -2,7 +2,9 @@ package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.base.store.Store;
+import dev.hearth.base.store.StoreCopy;
 import dev.hearth.dataplane.runtimes.Language;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
@@ -123,7 +125,12 @@ class RuntimesCommandTest {
         }
 
         @Override
-        public Store openStore(Path data) {
+        public Store openStore(Path data, Optional<PostgresAddress> database) {
+            throw new AssertionError("not to be asked");
+        }
+
+        @Override
+        public StoreCopy.Report copyStore(Path data, PostgresAddress target) {
             throw new AssertionError("not to be asked");
         }
 

@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.base.store.PostgresAddress;
 import dev.hearth.cli.Configuration.SandboxKind;
 import dev.hearth.dataplane.runtimes.Language;
 import dev.hearth.dataplane.runtimes.sdk.NodejsClients;
@@ -195,8 +196,18 @@ class UpCommandTest {
                 .hasMessage("--s3-endpoint needs a key: --s3-access-key-id and --s3-secret-access-key, or the variables"
                         + " HEARTH_S3_ACCESS_KEY_ID and HEARTH_S3_SECRET_ACCESS_KEY.");
         assertThatThrownBy(() -> parse(key))
-                .hasMessage("--s3-region, --s3-access-key-id and --s3-secret-access-key go with --s3-endpoint, which is"
-                        + " missing.");
+                .hasMessage("--s3-region, --s3-access-key-id, --s3-secret-access-key and --s3-package-bucket go with"
+                        + " --s3-endpoint, which is missing.");
+        assertThat(parse(key, "--s3-endpoint", "http://minio:9000", "--s3-package-bucket", "code")
+                        .packageBucket())
+                .contains("code");
+        assertThat(parse(Map.of("HEARTH_DATABASE", "postgres://ana:b%40c@one:1,two:2/hearth?sslmode=require"))
+                        .database()
+                        .map(PostgresAddress::toString))
+                .contains("postgresql://ana@one:1,two:2/hearth");
+        assertThatThrownBy(() -> parse(Map.of(), "--database", "mysql://ana:secret@here/x"))
+                .hasMessageContaining("--database is not the address of a database")
+                .hasMessageNotContaining("secret");
         assertThatThrownBy(() -> parse(key, "--s3-endpoint", "minio:9000")).hasMessageContaining("an address as");
     }
 

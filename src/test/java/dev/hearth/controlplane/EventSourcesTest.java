@@ -4,6 +4,9 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static dev.hearth.controlplane.TestingControlPlane.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.store.Kind;
+import dev.hearth.base.store.Scope;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
@@ -183,6 +186,28 @@ final class EventSourcesTest {
         await(id, "Disabled");
         assertThat(control.polling.polled).isEmpty();
         assertThat(get(id).lastProcessingResult()).isNull();
+    }
+
+    /** Another server over the same store changes and deletes mappings too. */
+    @Test
+    void pollingFollowsTheStore() {
+        control.restart();
+        String id = create(r -> r.eventSourceArn(QUEUE)).uuid();
+        await(id, "Enabled");
+        QueueMapping polled = control.polling.polled.remove(id);
+        control.store.write(transaction -> {
+            Scope scope = Scope.of(TestingControlPlane.ACCOUNT);
+            Kind<JsonObject> kind = Kind.of("event-source-mapping", document -> document, document -> document);
+            JsonObject document = transaction.find(kind, scope, id).orElseThrow();
+            transaction.put(kind, scope, id, document);
+            return document;
+        });
+        Eventually.holds(() -> polled.equals(control.polling.polled.get(id)));
+        control.store.write(transaction -> {
+            Kind<JsonObject> kind = Kind.of("event-source-mapping", document -> document, document -> document);
+            return transaction.delete(kind, Scope.of(TestingControlPlane.ACCOUNT), id);
+        });
+        Eventually.holds(() -> control.polling.polled.isEmpty());
     }
 
     @Test

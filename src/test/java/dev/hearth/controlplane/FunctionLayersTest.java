@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +129,23 @@ final class FunctionLayersTest {
                 List.of("arn:aws:lambda:us-east-1:111111111111:layer:one:1"));
         refusedLayers(ErrorCode.VALIDATION, "at 'layers' failed to satisfy", List.of(LAYER + "one"));
         refusedLayers(ErrorCode.VALIDATION, "at 'layers' failed to satisfy", List.of("one:1"));
+    }
+
+    @Test
+    void layersOfAnotherRegionAreToldBeforeThatTheFunctionExists() {
+        control.create("taken", Map.of());
+        CreateFunctionRequest.Builder again = TestingControlPlane.creation("taken");
+        refused(
+                ErrorCode.RESOURCE_CONFLICT,
+                "Function already exist: taken",
+                () -> control.call(CreateFunctionResponse.class, again.build()));
+        refused(
+                ErrorCode.INVALID_PARAMETER_VALUE,
+                "Layers are not in the same region as the function. Layers are expected to be in region us-east-1.",
+                () -> control.call(
+                        CreateFunctionResponse.class,
+                        again.layers("arn:aws:lambda:eu-west-1:000000000000:layer:one:1")
+                                .build()));
     }
 
     @Test

@@ -33,6 +33,7 @@ class ArchitectureTest {
                     "dataplane.sandbox",
                     "dataplane.sandbox.machine",
                     "dataplane.placement",
+                    "dataplane.telemetry",
                     "dataplane.counter",
                     "neighbours.forward",
                     "neighbours.iam",
@@ -61,6 +62,8 @@ class ArchitectureTest {
             Map.entry("tools.jackson..", "base.json"),
             Map.entry("java.lang.foreign..", "base.linux"),
             Map.entry("java.sql..", "base.store"),
+            Map.entry("org.postgresql..", "base.store"),
+            Map.entry("com.zaxxer..", "base.store"),
             Map.entry("io.micrometer..", "base.metrics"),
             Map.entry("io.prometheus..", "base.metrics"),
             Map.entry("picocli..", "cli"),
@@ -165,7 +168,8 @@ class ArchitectureTest {
     void theShapesOfTheApiStayAtTheEdge() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.hearth.api..", "dev.hearth.controlplane..")
+                .resideOutsideOfPackages(
+                        "dev.hearth.api..", "dev.hearth.controlplane..", "dev.hearth.neighbours.s3.client..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("software.amazon.awssdk..")

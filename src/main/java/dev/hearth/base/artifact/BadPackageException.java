@@ -3,7 +3,7 @@ package dev.hearth.base.artifact;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A code package that can't be used; the message is what Lambda tells the one who uploaded it. */
+/** A code package that can't be used. The message is Lambda's message to the caller. */
 public final class BadPackageException extends IOException {
     private static final String UNREADABLE =
             "Could not unzip uploaded file. Please check your file, then try to upload again.";
@@ -20,7 +20,7 @@ public final class BadPackageException extends IOException {
         return new BadPackageException(UNREADABLE, null);
     }
 
-    /** Lambda's sentence, and after it what is wrong, which Lambda keeps to itself. */
+    /** The error for an entry: Lambda's message, followed by the problem, which Lambda does not give. */
     static BadPackageException entry(String name, String problem) {
         String shown = name.length() > 200 ? name.substring(0, 200) + "..." : name;
         return new BadPackageException(
@@ -31,7 +31,7 @@ public final class BadPackageException extends IOException {
         return new BadPackageException("Uploaded file must be a non-empty zip", null);
     }
 
-    /** Its contents are larger than those of a package may be, or so is the package itself. */
+    /** The error for a package that is too large, zipped or unpacked. */
     public static BadPackageException tooLarge() {
         return new BadPackageException(
                 "Unzipped size must be smaller than " + Limits.UNPACKED.bytes() + " bytes", null);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The path of an entry inside its package: its names from the root, without {@code .} and never with {@code ..}. */
+/** The path of an entry in its package: the names from the root, without {@code .} and {@code ..}. */
 record EntryPath(List<String> names) {
     private static final Pattern DRIVE = Pattern.compile("^[A-Za-z]:.*", Pattern.DOTALL);
 
@@ -13,7 +13,7 @@ record EntryPath(List<String> names) {
         names = List.copyOf(names);
     }
 
-    /** Empty for an entry that is the root itself. */
+    /** Parses a path. It has no names if the entry is the root itself. */
     static EntryPath of(String entry) throws BadPackageException {
         if (entry.startsWith("/")) {
             throw BadPackageException.entry(entry, "has an absolute path");

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /**
  * Code packages in a folder: {@code ab/abcdef...} for content of the digest {@code abcdef...}.
  *
- * <p>A package is written under another name, forced to disk and then renamed, so that what bears a digest as its
- * name is whole, whenever the machine stops.
+ * <p>A package is written under another name, forced to disk and then renamed, so that a file with a digest as its name
+ * is always complete, even after a power failure.
  */
 public final class FolderArtifactStore implements ArtifactStore {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -117,7 +117,7 @@ public final class FolderArtifactStore implements ArtifactStore {
             Files.createDirectories(folder);
             DiskFiles.force(root);
         }
-        // also over the same content: it is young again, so that a sweep leaves it to its new user
+        // also replaces a file with the same content, so that the file is new and no sweep removes it
         names.place(draft, path(name));
     }
 

@@ -30,7 +30,7 @@ public final class Limits {
     static final long LINK_STEPS = 2_000_000;
 
     /** How long a stored package that no function uses is kept: far longer than creating a function takes. */
-    static final Duration GRACE = Duration.ofHours(1);
+    public static final Duration GRACE = Duration.ofHours(1);
 
     static final int BUFFER_BYTES = 64 * 1024;
 

@@ -11,22 +11,22 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Files that get their names when they are whole and on disk, and lose them when nobody has asked for them for a while.
+ * Files that get their final names when they are complete and on disk, and are removed when they were not used for some
+ * time.
  *
- * <p>To give a name, to ask for one and to look whether it is old are each one step: what has just been asked for does
- * not go.
+ * <p>Placing, touching and removing a file are atomic, so a file that was just touched is not removed.
  */
 public final class NamedFiles {
     private final Time time;
 
-    /** Held while a file gets or loses its name, never while bytes are written. */
+    /** Held while a file is renamed or removed, never while bytes are written. */
     private final ReentrantLock naming = new ReentrantLock();
 
     public NamedFiles(Time time) {
         this.time = time;
     }
 
-    /** Gives a file, forced to disk before, its name; also one that another has, which it replaces. */
+    /** Moves a file that is forced to disk to its final name. An existing file is replaced. */
     public void place(Path draft, Path file) throws IOException {
         Files.setLastModifiedTime(draft, FileTime.from(time.now()));
         naming.lock();
@@ -38,7 +38,7 @@ public final class NamedFiles {
         DiskFiles.force(file.resolveSibling("."));
     }
 
-    /** Makes a file young again, or throws {@link NoSuchFileException}. */
+    /** Sets a file's modification time to now, or throws {@link NoSuchFileException}. */
     public void touch(Path file) throws IOException {
         naming.lock();
         try {
@@ -48,7 +48,7 @@ public final class NamedFiles {
         }
     }
 
-    /** Removes a file that is older than this; whether it did. */
+    /** Removes a file if it is older than this; whether it was removed. */
     public boolean removeOlder(Path file, Duration age) throws IOException {
         naming.lock();
         try {

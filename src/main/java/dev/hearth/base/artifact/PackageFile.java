@@ -15,9 +15,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 /**
  * A zip file whose sender is not trusted.
  *
- * <p>Nothing that its headers say about sizes is believed: bytes are counted as they come out. The directory at its end
- * is measured before the library reads it whole into memory. Only what usual tools make is accepted: one zip file from
- * the first byte to the last, stored or deflated entries, no encryption.
+ * <p>Sizes in its headers are not trusted: bytes are counted while they are unpacked. The directory at its end is
+ * measured before the library reads it into memory. Only files in the form of usual tools are accepted: one zip file
+ * from the first byte to the last, with stored or deflated entries, without encryption.
  */
 final class PackageFile implements AutoCloseable {
     private static final int FORMAT = 0xf000;
@@ -45,7 +45,7 @@ final class PackageFile implements AutoCloseable {
         this.zip = zip;
     }
 
-    /** Takes over the channel. */
+    /** Opens a package. The channel is closed with it, also if this fails. */
     static PackageFile open(SeekableByteChannel channel) throws BadPackageException {
         try {
             if (channel.size() == 0) {
@@ -61,7 +61,7 @@ final class PackageFile implements AutoCloseable {
             close(channel);
             throw e;
         } catch (IOException | RuntimeException e) {
-            // the library throws unchecked exceptions, too, at headers that make no sense
+            // the library also throws unchecked exceptions for invalid headers
             close(channel);
             throw BadPackageException.unreadable(e);
         }
@@ -71,12 +71,12 @@ final class PackageFile implements AutoCloseable {
         return tree;
     }
 
-    /** Where the bytes of an entry go. */
+    /** Takes the bytes of an entry. */
     interface Sink {
         void accept(byte[] bytes, int count) throws IOException;
     }
 
-    /** Unpacks a file; complains if its content is not what its checksum says. */
+    /** Unpacks a file, and refuses it if its content does not match its checksum. */
     void read(ZipArchiveEntry entry, Sink sink) throws IOException {
         CRC32 checksum = new CRC32();
         try (InputStream content = stream(entry)) {
@@ -143,8 +143,7 @@ final class PackageFile implements AutoCloseable {
         boolean folder = name.endsWith("/");
         int format = entry.getUnixMode() & FORMAT;
         if (folder && format != LINK) {
-            tree.addFolder(
-                    path); // whatever its mode says: Maven's archiver adds a file's mark, which makes it a socket
+            tree.addFolder(path); // whatever its mode: Maven's archiver adds the bit of a file, which gives a socket
             return;
         }
         switch (format) {
@@ -160,7 +159,7 @@ final class PackageFile implements AutoCloseable {
         }
     }
 
-    /** As it is in the zip file: for one made on DOS the library has made slashes of the backslashes. */
+    /** The name as it is in the zip file. For files made on DOS the library replaces backslashes by slashes. */
     private static String name(ZipArchiveEntry entry) {
         boolean backslashes = new String(entry.getRawName(), StandardCharsets.ISO_8859_1).indexOf('\\') >= 0;
         boolean changed = entry.getPlatform() == ZipArchiveEntry.PLATFORM_FAT
@@ -175,13 +174,13 @@ final class PackageFile implements AutoCloseable {
             if (target.length() + count > Limits.PATH_BYTES) {
                 throw BadPackageException.entry(entry.getName(), "is a link with an impossible target");
             }
-            // one char for each byte, decoded when all are there
+            // one char for each byte, decoded when the name is complete
             target.append(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
         });
         return new String(target.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    /** Finds the directory as the library will, and counts its entries while holding none of them. */
+    /** Finds the directory as the library does, and counts its entries without holding them in memory. */
     private static void checkDirectory(SeekableByteChannel channel) throws IOException {
         long size = channel.size();
         if (size < END_BYTES) {
@@ -215,7 +214,8 @@ final class PackageFile implements AutoCloseable {
                 throw BadPackageException.unreadable();
             }
         }
-        // nothing before the first entry and nothing between directory and end: there is one way to read this file
+        // no bytes before the first entry and none between directory and end, so that the file can be read in only one
+        // way
         if (directory < 0 || directorySize < 0 || directory != directoryEnd - directorySize) {
             throw BadPackageException.unreadable();
         }

@@ -12,14 +12,14 @@ import java.util.Map;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
 /**
- * The files, folders and links of a package as they will stand on disk, before anything is written.
+ * The files, folders and links of a package as they will be on disk. The tree is built before anything is written.
  *
- * <p>It refuses what can't stand side by side, and links that lead out. A link is followed here as the kernel would do
- * it, name by name through other links: looking at the text of its target is not enough, as {@code a/up/../x} leads
- * out of the package if {@code a/up} is a link to the package's root.
+ * <p>It refuses entries that conflict, and links that lead out of the package. A link is followed here as the kernel
+ * would do it, name by name through other links: looking at the text of its target is not enough, as {@code a/up/../x}
+ * leads out of the package if {@code a/up} is a link to the package's root.
  */
 final class PackageTree {
-    /** What stands at a path. */
+    /** The node at a path. */
     sealed interface Node permits Folder, File, Link {}
 
     /** A folder. */
@@ -43,7 +43,10 @@ final class PackageTree {
         folder(path, path.names().size());
     }
 
-    /** A file that is there twice is the later one, as tools that unpack have it: some that pack jars repeat files. */
+    /**
+     * Adds a file. Of several files with one path the last one is used, as unpacking tools do, because some tools for
+     * jars repeat files.
+     */
     void addFile(EntryPath path, ZipArchiveEntry entry) throws BadPackageException {
         File file = new File(path, entry);
         put(path, file);
@@ -61,7 +64,7 @@ final class PackageTree {
         links.add(link);
     }
 
-    /** Each after the one it stands in. */
+    /** The folders, each after its parent. */
     List<EntryPath> folders() {
         return folders;
     }
@@ -74,7 +77,7 @@ final class PackageTree {
         return links;
     }
 
-    /** To be called when all entries are there: a link may stand before what it points to. */
+    /** Checks all links. To be called when all entries are added, because a link may come before its target. */
     void checkLinks() throws BadPackageException {
         for (Link link : links) {
             if (!staysInside(link)) {
@@ -122,7 +125,7 @@ final class PackageTree {
         }
     }
 
-    /** Walks as the kernel would; what does not exist may be named, but its {@code ..} may not leave the package. */
+    /** Follows a link as the kernel would. Its target may be missing, but {@code ..} must not leave the package. */
     private boolean staysInside(Link start) throws BadPackageException {
         Deque<Node> place = new ArrayDeque<>();
         Node here = root;
@@ -134,7 +137,7 @@ final class PackageTree {
         int followed = 0;
         Link link = start;
         while (true) {
-            // a loop leads nowhere, least of all out
+            // a loop does not lead out of the package
             if (++followed > Limits.LINKS_FOLLOWED) {
                 return true;
             }

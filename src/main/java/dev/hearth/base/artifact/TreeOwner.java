@@ -10,20 +10,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalInt;
 
 /**
- * Whom the files of an unpacked tree belong to.
+ * The owner of the files of an unpacked tree.
  *
- * @param id the number of a user and of a group; empty for whoever unpacks them
+ * @param id the id of a user and of a group; empty for the user who unpacks the files
  */
 public record TreeOwner(OptionalInt id) {
-    /** Whoever unpacks them: nothing has to be changed. */
+    /** The user who unpacks the files: no owner has to be changed. */
     public static final TreeOwner UNPACKER = new TreeOwner(OptionalInt.empty());
 
-    /** The user and the group of this number; only root can give files away. */
+    /** The user and group of this id. Only root can change the owner of files. */
     public static TreeOwner of(int id) {
         return new TreeOwner(OptionalInt.of(id));
     }
 
-    /** Gives it all files, folders and links of a tree; links are not followed. */
+    /** Changes the owner of all files, folders and links of a tree. Links are not followed. */
     public void own(Path tree) throws IOException {
         if (id.isEmpty()) {
             return;
@@ -43,7 +43,7 @@ public record TreeOwner(OptionalInt id) {
         });
     }
 
-    /** Gives it one file, folder or link. */
+    /** Changes the owner of one file, folder or link. */
     public void ownAlone(Path file) throws IOException {
         if (id.isPresent()) {
             Files.setAttribute(file, "unix:uid", id.getAsInt(), LinkOption.NOFOLLOW_LINKS);

@@ -19,16 +19,19 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
- * Checks and unpacks code packages, which come from people nobody knows.
+ * Checks and unpacks code packages, whose senders are not trusted.
  *
- * <p>Permissions are those of the zip file, but everybody may read every file and, if its owner may execute it, execute
- * it; nobody but the owner may write; folders are open to all. Lambda asks the packager to see to that; here functions
- * run as users that own nothing, so a package that works for its packager works for them.
+ * <p>Permissions are those of the zip file with these changes: all users may read each file, and execute it if its
+ * owner may; only the owner may write; all users may list and enter folders. Lambda leaves this to the packager. Here
+ * functions run as users that own no files, so that a package works for them if it works for its packager.
  */
 public final class Unpacker {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-xr-x");
 
-    /** The owner's permissions and everybody's reading; a zip made where there are no such permissions says 0. */
+    /**
+     * The permissions that are kept: all of the owner's, and reading and executing for others. A zip file of a system
+     * without such permissions has 0.
+     */
     private static final int KEPT = 0755;
 
     private static final int READABLE = 0444;
@@ -38,7 +41,7 @@ public final class Unpacker {
     private Unpacker() {}
 
     /**
-     * Reads the whole package, as unpacking would do, and writes nothing.
+     * Reads the whole package as for unpacking, and writes nothing.
      *
      * @return the size of its contents
      */
@@ -52,7 +55,7 @@ public final class Unpacker {
         }
     }
 
-    /** The same of a package that is not in memory; takes over the channel. */
+    /** The same for a package in a file. The channel is closed. */
     static DataSize check(SeekableByteChannel zip) throws IOException {
         try (PackageFile file = PackageFile.open(zip)) {
             long[] total = new long[1];
@@ -64,10 +67,10 @@ public final class Unpacker {
     }
 
     /**
-     * Makes the folder {@code target} out of the package; it is there whole or not at all, unless the machine loses
-     * power. Does nothing if it exists. Its parent must exist.
+     * Makes the folder {@code target} out of the package; the folder appears complete or not at all, unless the machine
+     * loses power. Does nothing if it exists. Its parent must exist.
      *
-     * @param owner whose everything in it is
+     * @param owner the owner of all files in it
      * @throws BadPackageException if the package is at fault
      */
     public static void unpack(Path zip, Path target, TreeOwner owner) throws IOException {
@@ -89,7 +92,7 @@ public final class Unpacker {
             try {
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
-                // somebody else was sooner with the same package: theirs is as good
+                // another thread or process has unpacked the same package meanwhile
                 if (!Files.isDirectory(target)) {
                     throw e;
                 }
@@ -115,11 +118,11 @@ public final class Unpacker {
             Files.setPosixFilePermissions(place, permissions(content.entry()));
             FileTime modified = content.entry().getLastModifiedTime();
             if (modified != null && modified.toMillis() > 0) {
-                // compiled files beside sources (Python's) are valid for the source of this time only
+                // compiled Python files are valid only for the source file's time
                 Files.setLastModifiedTime(place, modified);
             }
         }
-        // last, so that nothing is ever written through a link
+        // last, so that no file is written through a link
         for (PackageTree.Link link : tree.links()) {
             Path place = resolve(root, link.path());
             try {

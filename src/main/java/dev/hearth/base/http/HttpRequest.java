@@ -47,7 +47,7 @@ public interface HttpRequest {
      * @param grace the time that it may take in addition to the time for its bytes
      */
     default void demandPace(Duration grace, int bytesPerSecond) {
-        // one that has its body already
+        // a request whose body is in memory has no pace
     }
 
     /** The body as a stream, for bodies that are too large for memory. */

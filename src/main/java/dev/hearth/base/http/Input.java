@@ -136,7 +136,7 @@ final class Input {
         return moved;
     }
 
-    /** No head is in the buffer, or none will be used any more; again: no effect. */
+    /** Notes that the buffer holds no head that is still needed. A second call has no effect. */
     void forgetHead() {
         if (longHead) {
             longHead = false;
@@ -144,7 +144,7 @@ final class Input {
         }
     }
 
-    /** The peer must send the rest of this body at this rate, after a grace. */
+    /** Demands that the peer sends the rest of this body at this rate, after a grace time. */
     void demandPace(Duration grace, int bytesPerSecond) {
         pace.demand(grace, bytesPerSecond);
     }

@@ -40,7 +40,7 @@ final class Pace {
         demanded = false;
     }
 
-    /** The rate is another one for the rest of this body, counted from here. */
+    /** Changes the rate for the rest of this body, counted from now. */
     void demand(Duration ownGrace, int ownBytesPerSecond) {
         waitedNanos = 0;
         received = 0;

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The body of an answer of another server, which is cut off when nothing has come of it for some time. The limits of
- * HTTP clients end with the headers.
+ * The body of an answer of another server. It is closed when no data has arrived for some time. The HTTP client's own
+ * timeout ends with the headers.
  */
 public final class StallGuard extends FilterInputStream {
     private final AtomicLong reads = new AtomicLong();
@@ -43,7 +43,7 @@ public final class StallGuard extends FilterInputStream {
         in.close();
     }
 
-    /** A reader that itself does nothing for so long holds up the other side, and is cut off too. */
+    /** Closes the stream also if its reader has been idle for that time, because it then blocks the sender. */
     private void watch() {
         try {
             long before = -1;
@@ -58,7 +58,7 @@ public final class StallGuard extends FilterInputStream {
         } catch (InterruptedIOException | InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            // it ends, one way or the other
+            // the stream has ended
         }
     }
 }

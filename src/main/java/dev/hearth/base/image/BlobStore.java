@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 /**
  * The parts of images as registries keep them (manifests, configurations, packed layers), by digest, in a folder.
  *
- * <p>What bears a digest as its name has that content and is on disk: it is written under another name, checked and
- * forced to disk first. A download that broke off is gone on with where it was, also after a restart.
+ * <p>A file that is named by a digest has that content and is on disk: it is written under another name, verified and
+ * forced to disk before. A download that broke off is resumed, also after a restart.
  */
 final class BlobStore {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -43,14 +43,17 @@ final class BlobStore {
         this.pause = pause;
     }
 
-    /** The file, made young so that it stays for a while, or {@link NoSuchFileException}. */
+    /**
+     * Finds a file, and sets its age to zero, so that a sweep keeps it; throws {@link NoSuchFileException} if there is
+     * none.
+     */
     Path find(Digest digest) throws IOException {
         Path file = folder.resolve(digest.hex());
         names.touch(file);
         return file;
     }
 
-    /** Keeps a small document; twice is no harm. */
+    /** Stores a small document; again: no effect. */
     void put(Digest digest, byte[] content) throws IOException {
         if (!Sha256.of(content).equals(digest.hex())) {
             throw ImageException.invalid("The registry gave a document whose digest is not " + digest);
@@ -64,7 +67,7 @@ final class BlobStore {
         }
     }
 
-    /** The content's file, downloaded if it is not here: once, however many want it at the same time. */
+    /** The content's file. It is downloaded if it is missing: once, by whichever thread asks first. */
     Path fetch(Descriptor descriptor, ImageSource source) throws IOException {
         while (true) {
             try {
@@ -75,7 +78,7 @@ final class BlobStore {
                 if (running == null) {
                     return download(descriptor, source, mine);
                 }
-                // whether it went well or not: another one's failure may be that one's own
+                // whether the other download succeeded or not: its failure may be due to its own caller
                 running.handle((file, failure) -> true).join();
             }
         }
@@ -108,7 +111,7 @@ final class BlobStore {
             } catch (ImageException e) {
                 if (e.reason() == Reason.INVALID) {
                     Files.deleteIfExists(part);
-                    last = e; // perhaps it broke on the way
+                    last = e; // the connection may have broken
                 } else {
                     throw e;
                 }
@@ -153,7 +156,7 @@ final class BlobStore {
         try (InputStream in = new DigestInputStream(Files.newInputStream(part), digest)) {
             byte[] buffer = new byte[Limits.BUFFER_BYTES];
             while (in.read(buffer) >= 0) {
-                // the digest is what is wanted
+                // only the digest is needed
             }
         }
         if (!Sha256.end(digest).equals(descriptor.digest().hex())) {

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a registry wants to be told who asks: one {@code WWW-Authenticate} header (RFC 9110, 11.6.1).
+ * The authentication that a registry demands: one {@code WWW-Authenticate} header (RFC 9110, 11.6.1).
  *
  * @param scheme in lower case: {@code bearer} or {@code basic}
  */
@@ -22,7 +22,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
         parameters = Map.copyOf(parameters);
     }
 
-    /** The first that Hearth can answer: a token's rather than a password's. */
+    /** The first one that Hearth can answer. Tokens are preferred to passwords. */
     static Optional<Challenge> choose(List<String> headers) {
         List<Challenge> known =
                 headers.stream().flatMap(header -> parse(header).stream()).toList();

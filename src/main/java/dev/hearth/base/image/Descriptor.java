@@ -1,9 +1,9 @@
 package dev.hearth.base.image;
 
 /**
- * What one document of an image says of another piece of content.
+ * The description of another piece of content in a document of an image.
  *
- * @param mediaType what it is
+ * @param mediaType the kind of content
  * @param size in bytes
  */
 record Descriptor(String mediaType, Digest digest, long size) {}

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of content in a registry: {@code sha256:} and 64 hexadecimal digits. Other algorithms, which the
- * specification allows, nobody uses.
+ * The name of content in a registry: {@code sha256:} and 64 hexadecimal digits. The specification allows other
+ * algorithms, which are not in use.
  *
  * @param hex the digits, in lower case
  */
@@ -21,7 +21,7 @@ public record Digest(String hex) {
         }
     }
 
-    /** Empty if the text is none. */
+    /** Empty if the text is no digest. */
     public static Optional<Digest> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         return matcher.matches() ? Optional.of(new Digest(matcher.group(1))) : Optional.empty();

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an image says of how it is run, before a function's own settings.
+ * An image's settings for running it, which a function's own settings override.
  *
  * @param entryPoint {@code ENTRYPOINT}
  * @param command {@code CMD}
  * @param environment {@code ENV}
- * @param workingFolder {@code WORKDIR}; {@code /} if it says none
+ * @param workingFolder {@code WORKDIR}; {@code /} if there is none
  */
 public record ImageDefaults(
         List<String> entryPoint, List<String> command, Map<String, String> environment, String workingFolder) {
@@ -27,7 +27,7 @@ public record ImageDefaults(
         environment = Map.copyOf(environment);
     }
 
-    /** Of an image that {@link ImageLibrary#unpack} has unpacked into this folder. */
+    /** The settings of an image that {@link ImageLibrary#unpack} has unpacked into this folder. */
     public static ImageDefaults read(Path unpacked) throws IOException {
         return Configuration.parse(Files.readAllBytes(UnpackedImage.configuration(unpacked)))
                 .defaults();
@@ -36,7 +36,7 @@ public record ImageDefaults(
     /**
      * An image's whole configuration.
      *
-     * @param layers the digests of the layers' archives, unpacked
+     * @param layers the digests of the layers' unpacked archives
      */
     record Configuration(String system, String processor, List<Digest> layers, ImageDefaults defaults) {
         Configuration {

@@ -2,23 +2,23 @@ package dev.hearth.base.image;
 
 import java.io.IOException;
 
-/** An image that can't be had or can't be used; the reason tells whose fault it is. */
+/** An image can't be downloaded or used. The reason determines the error that the caller gets. */
 public final class ImageException extends IOException {
     private static final int SHOWN_CHARACTERS = 300;
 
     private final Reason reason;
 
-    /** Why. */
+    /** The reasons. */
     public enum Reason {
-        /** The registry has no such image, or no registry is there. */
+        /** The registry does not have the image, or there is no registry at the address. */
         NOT_FOUND,
-        /** The registry does not give it to whom Hearth says it is. */
+        /** The registry denies access with Hearth's credentials. */
         ACCESS_DENIED,
-        /** It is no image that functions can be made of: another processor's, another format. */
+        /** The image is for another processor or has another format, so that no function can use it. */
         UNSUPPORTED,
-        /** Its content is broken, or not what its digest says. */
+        /** The content is damaged, or does not have its digest. */
         INVALID,
-        /** It is over one of Lambda's limits. */
+        /** The image is over one of Lambda's limits. */
         TOO_LARGE,
         /** The registry can't be reached or does not work. */
         UNAVAILABLE
@@ -38,7 +38,7 @@ public final class ImageException extends IOException {
         return new ImageException(Reason.INVALID, problem);
     }
 
-    /** What is wrong with one entry of a layer. */
+    /** An invalid entry of a layer. */
     static ImageException entry(String name, String problem) {
         return invalid("The entry '" + printable(name) + "' of a layer " + problem);
     }
@@ -49,7 +49,7 @@ public final class ImageException extends IOException {
                 "Uncompressed container image size exceeds " + Limits.UNPACKED.toMebibytes() / 1024 + " GiB limit");
     }
 
-    /** Text from elsewhere, fit for a message. */
+    /** Makes untrusted text fit for a message. */
     static String printable(String text) {
         String shown = text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + "..." : text;
         return shown.replaceAll("\\p{Cntrl}", "?");

@@ -32,10 +32,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Container images: found at their registry, downloaded once, and unpacked into trees of files.
+ * Container images: resolved at their registry, downloaded once, and unpacked into trees of files.
  *
- * <p>What is downloaded stays as long as a function uses it ({@link #sweep}), so that a function goes on when its
- * registry is gone.
+ * <p>Downloaded parts are kept while a function uses them ({@link #sweep}), so that functions work without their
+ * registry.
  */
 public final class ImageLibrary implements AutoCloseable {
     private final RegistrySettings settings;
@@ -48,10 +48,10 @@ public final class ImageLibrary implements AutoCloseable {
     private @Nullable HttpClient client;
 
     /**
-     * Opens it over a folder.
+     * Opens the library of a folder.
      *
-     * @param mountFolders paths that each unpacked tree shall have as folders, for a sandbox's own to be mounted at
-     * @param mountFiles and as files
+     * @param mountFolders paths that each unpacked tree gets as folders, for mounts of sandboxes
+     * @param mountFiles paths that it gets as files
      */
     public ImageLibrary(
             Path folder, RegistrySettings settings, List<String> mountFolders, List<String> mountFiles, Time time)
@@ -72,16 +72,16 @@ public final class ImageLibrary implements AutoCloseable {
         this.files = List.copyOf(mountFiles);
         this.pause = new Pause(firstPause, new CountDownLatch(1));
         Files.createDirectories(folder);
-        // images of closed registries are nobody else's business; sandboxes reach trees through mounts of root's
+        // images of private registries are not readable by other users; sandboxes reach the trees through mounts
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         this.trees = Files.createDirectories(folder.resolve("trees"));
         this.blobs = new BlobStore(folder.resolve("blobs"), time, pause);
     }
 
     /**
-     * Asks the registry which image an address means now.
+     * Resolves an address to the image that it means now.
      *
-     * @param processor what it must run on, in the Lambda API's name: {@code x86_64} or {@code arm64}
+     * @param processor the processor in the Lambda API's name: {@code x86_64} or {@code arm64}
      */
     public ResolvedImage resolve(ImageReference reference, String processor) throws IOException {
         ImageSource source = source(reference);
@@ -108,12 +108,12 @@ public final class ImageLibrary implements AutoCloseable {
         throw ImageException.invalid("The image index leads to nothing but indexes");
     }
 
-    /** A folder for unpacked images; who unpacks them decides what stays in it. */
+    /** The folder for unpacked images. The caller of {@link #unpack} decides how long they are kept. */
     public Path trees() {
         return trees;
     }
 
-    /** How trees are made, in a word: those of another Hearth may lack what this one mounts in them. */
+    /** The version of the form of unpacked trees: trees of another version of Hearth may lack mount points. */
     public String form() {
         return "1 " + String.join(" ", folders) + " " + String.join(" ", files);
     }
@@ -136,9 +136,9 @@ public final class ImageLibrary implements AutoCloseable {
     }
 
     /**
-     * Downloads all parts of an image that are not here.
+     * Downloads all parts of an image that are missing.
      *
-     * @param processor what it must run on, as for {@link #resolve}
+     * @param processor as for {@link #resolve}
      */
     public void fetch(ResolvedImage image, String processor) throws IOException {
         ImageSource source = source(image.reference());
@@ -180,11 +180,10 @@ public final class ImageLibrary implements AutoCloseable {
     }
 
     /**
-     * Makes the folder {@code target} ({@link UnpackedImage}) out of an image; it is there whole or not at all,
-     * whenever the machine stops. Does nothing if it exists. Its parent must exist. Parts that are not here are
-     * downloaded.
+     * Unpacks an image into the folder {@code target} ({@link UnpackedImage}). After a crash the folder is complete or
+     * does not exist. No effect if it exists. Its parent must exist. Missing parts are downloaded.
      *
-     * @param owner whose everything in it is
+     * @param owner the owner of the files
      */
     public void unpack(ResolvedImage image, String processor, Path target, TreeOwner owner) throws IOException {
         if (Files.isDirectory(target)) {
@@ -215,7 +214,7 @@ public final class ImageLibrary implements AutoCloseable {
             try {
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
-                // somebody else was sooner with the same image: theirs is as good
+                // another thread or process has unpacked the same image
                 if (!Files.isDirectory(target)) {
                     throw e;
                 }
@@ -240,7 +239,7 @@ public final class ImageLibrary implements AutoCloseable {
     }
 
     /**
-     * Removes the stored parts that none of these images has, and that have not been asked for lately.
+     * Removes the stored parts that none of these images has and that have not been used lately.
      *
      * @param used the digests of the manifests of images that functions use
      */
@@ -254,7 +253,7 @@ public final class ImageLibrary implements AutoCloseable {
                     layers.forEach(layer -> kept.add(layer.digest()));
                 }
             } catch (NoSuchFileException e) {
-                // to be downloaded again when it is needed
+                // it is downloaded again when it is needed
             }
         }
         return blobs.sweep(kept);
@@ -301,7 +300,7 @@ public final class ImageLibrary implements AutoCloseable {
         };
     }
 
-    /** Made when it is first needed: most instances never do. */
+    /** The HTTP client. It is made at its first use, because most instances never need it. */
     private HttpClient client() {
         clientLock.lock();
         try {
@@ -320,7 +319,7 @@ public final class ImageLibrary implements AutoCloseable {
         }
     }
 
-    /** Ends what is being downloaded. */
+    /** Ends all downloads. */
     @Override
     public void close() {
         pause.closing().countDown();

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The address of an image: {@code HOST/REPOSITORY:TAG} or {@code HOST/REPOSITORY@sha256:DIGEST}. The host must be
- * there, as in Lambda's {@code ImageUri}.
+ * The address of an image: {@code HOST/REPOSITORY:TAG} or {@code HOST/REPOSITORY@sha256:DIGEST}. The host is required,
+ * as in Lambda's {@code ImageUri}.
  *
  * @param host of the registry, with its port if it has one
- * @param repository names, parted by slashes
+ * @param repository names separated by slashes
  * @param tag empty if the address has a digest only; {@code latest} if it has neither
- * @param digest what the content must be, if the address says
+ * @param digest the content's digest, if the address has one
  */
 public record ImageReference(String host, String repository, Optional<String> tag, Optional<Digest> digest) {
     private static final int CHARACTERS = 1024;
@@ -55,7 +55,7 @@ public record ImageReference(String host, String repository, Optional<String> ta
         return new ImageReference(host, repository, Optional.empty(), Optional.of(content));
     }
 
-    /** What to ask the registry for: the digest, else the tag. */
+    /** The version in a request to the registry: the digest, else the tag. */
     String version() {
         return digest.map(Digest::toString).or(() -> tag).orElse("latest");
     }

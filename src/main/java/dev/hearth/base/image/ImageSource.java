@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Where one repository's images are read from. */
+/** The source of one repository's images. */
 interface ImageSource {
     /**
      * A manifest or index.
@@ -15,7 +15,7 @@ interface ImageSource {
     Document manifest(String version) throws IOException;
 
     /**
-     * Content, from this byte on if the source can begin there.
+     * Content from a byte on, if the source supports that; else from the beginning.
      *
      * @throws ImageException with {@link ImageException.Reason#NOT_FOUND} if there is none
      */
@@ -24,15 +24,15 @@ interface ImageSource {
     /**
      * A manifest as it is stored.
      *
-     * @param type what the source says it is, if it says so
+     * @param type its media type, if the source tells it
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Document(byte[] text, Optional<String> type) {}
 
     /**
-     * Bytes to come.
+     * A stream of content.
      *
-     * @param from the place of the first one
+     * @param from the position of its first byte
      */
     record Content(InputStream stream, long from) implements AutoCloseable {
         @Override

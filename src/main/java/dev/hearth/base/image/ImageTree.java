@@ -23,12 +23,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The files of an image, to which one layer after the other is applied.
+ * The files of an image. Layers are applied one after the other.
  *
- * <p>Permissions are the image's, with the changes that {@code artifact.Unpacker} makes to packages: everybody may read
- * every file and, if its owner may execute it, execute it; nobody but the owner may write; set-uid, set-gid and sticky
- * bits are dropped. So what belongs to root in the image works for the user that functions run as. Devices and pipes
- * are left out. Owners are not kept: in a sandbox everything belongs to root.
+ * <p>Permissions are the image's, with the changes that {@code artifact.Unpacker} makes to packages: all users may read
+ * each file, and execute it if its owner may; only the owner may write; set-uid, set-gid and sticky bits are dropped.
+ * So files that belong to root in the image work for the user of functions. Devices and pipes are left out. All files
+ * belong to root in a sandbox, whatever their owner in the image.
  */
 final class ImageTree {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-xr-x");
@@ -43,14 +43,14 @@ final class ImageTree {
     private final Path root;
     private final ScopedPaths paths;
 
-    /** What the layer being applied has made: whiteouts are about what was below it. */
+    /** The files of the layer that is being applied. Whiteouts concern only files of lower layers. */
     private final Set<Path> made = new HashSet<>();
 
     private final byte[] buffer = new byte[Limits.BUFFER_BYTES];
     private long bytes;
     private int entries;
 
-    /** @param root an empty folder, reached by no link */
+    /** @param root an empty folder, without symbolic links in its path */
     ImageTree(Path root) throws IOException {
         this.root = root;
         this.paths = new ScopedPaths(root);
@@ -75,7 +75,7 @@ final class ImageTree {
         }
         List<String> names = ScopedPaths.names(entry.name());
         if (names.isEmpty()) {
-            return; // the root itself, which has its permissions
+            return; // the root, whose permissions are set already
         }
         Path parent = folder(names.subList(0, names.size() - 1), entry.name());
         String name = names.getLast();
@@ -94,13 +94,13 @@ final class ImageTree {
         made.add(place);
     }
 
-    /** The folder, made with those above it if it is not there. */
+    /** The folder of a path; missing folders are made. */
     private Path folder(List<String> names, String entry) throws IOException {
         Path folder = paths.folder(names);
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return folder;
         }
-        // one by one: a link may point to what is not there, and its target is then made inside the tree
+        // one by one: the target of a link may be missing, and is then made inside the tree
         Path reached = root;
         for (int i = 1; i <= names.size(); i++) {
             reached = paths.folder(names.subList(0, i));
@@ -145,7 +145,7 @@ final class ImageTree {
             }
         }
         Files.setPosixFilePermissions(place, permissions(entry.mode()));
-        // compiled files beside sources (Python's) are valid for the source of this time only
+        // compiled Python files are valid only for the source file's time
         Files.setLastModifiedTime(place, FileTime.from(entry.modified()));
     }
 
@@ -195,7 +195,7 @@ final class ImageTree {
             return;
         }
         if (name.startsWith(OTHERS)) {
-            return; // notes that old builders' file system kept for itself
+            return; // metadata of the AUFS file system of old builders
         }
         String hidden = name.substring(WHITEOUT.length());
         if (hidden.isEmpty() || hidden.equals(".") || hidden.equals("..")) {
@@ -204,7 +204,7 @@ final class ImageTree {
         removeLower(parent.resolve(hidden));
     }
 
-    /** Removes what lower layers made at a place and below it. */
+    /** Removes the files of lower layers at a path and below it. */
     private void removeLower(Path place) throws IOException {
         if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -235,7 +235,7 @@ final class ImageTree {
         }
     }
 
-    /** Makes room: what is there is replaced, a folder with all in it. */
+    /** Removes the file or folder at a path. */
     private void clear(Path place) throws IOException {
         if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -245,10 +245,10 @@ final class ImageTree {
     }
 
     /**
-     * Makes the places where a sandbox mounts what is its own: the tree is read-only then. A link or file that the
-     * image has there gives way.
+     * Makes the mount points of sandboxes, because the tree is read-only later. A link or file of the image at such a
+     * path is removed.
      *
-     * @throws ImageException if a link leads one of them into another, so that a sandbox would not have it
+     * @throws ImageException if a link makes one mount point part of another
      */
     void addMountPoints(List<String> folders, List<String> files) throws IOException {
         Map<String, Path> places = new LinkedHashMap<>();
@@ -292,7 +292,10 @@ final class ImageTree {
         return writable ? FILE : READ_ONLY_FILE;
     }
 
-    /** What the machine can't store of an image, for its names are too long together, say, is the image's fault. */
+    /**
+     * Translates a file name that this machine can't store, for example because it is too long, into an error of the
+     * image.
+     */
     private static IOException translated(String entry, FileSystemException e) {
         String reason = e.getReason();
         boolean impossible = reason != null && (reason.contains("name too long") || reason.contains("Too many links"));

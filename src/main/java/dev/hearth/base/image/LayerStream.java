@@ -12,8 +12,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A layer's archive, unpacked on the way, counted and digested: what comes out must be what the image's configuration
- * names, and no more than the limit.
+ * A layer's archive, unpacked while it is read. The stream checks that it has the digest in the image's configuration
+ * and is within the limit.
  */
 final class LayerStream extends FilterInputStream {
     private final MessageDigest digest = Sha256.begin();
@@ -26,9 +26,9 @@ final class LayerStream extends FilterInputStream {
     }
 
     /**
-     * Takes over the stream.
+     * Takes ownership of the packed stream.
      *
-     * @param most bytes that may come out
+     * @param most the greatest number of unpacked bytes
      */
     static LayerStream open(InputStream packed, Packing packing, long most) throws IOException {
         try {
@@ -81,21 +81,21 @@ final class LayerStream extends FilterInputStream {
         return false;
     }
 
-    /** How many bytes have come out. */
+    /** The number of unpacked bytes. */
     long count() {
         return count;
     }
 
-    /** Reads to the end; the digest of all that came out. */
+    /** Reads to the end and returns the digest of all unpacked bytes. */
     Digest finish() throws IOException {
         byte[] rest = new byte[Limits.BUFFER_BYTES];
         while (read(rest, 0, rest.length) >= 0) {
-            // what follows the archive is padding, and part of its digest
+            // the padding after the archive is part of its digest
         }
         return new Digest(Sha256.end(digest));
     }
 
-    /** The content is that of the digest in the manifest, so whoever made the image is at fault. */
+    /** An error in packed content whose digest was verified, so that the image itself is damaged. */
     private static IOException unpackable(IOException e) {
         boolean packed = e instanceof ZipException
                 || e instanceof java.io.EOFException

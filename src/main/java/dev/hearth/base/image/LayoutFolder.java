@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A repository as a folder, in the Open Container Initiative's image layout: {@code index.json} names the images, and
- * {@code blobs/sha256} holds their parts. What {@code skopeo copy}, {@code buildah push} and {@code docker buildx build
- * --output type=oci,tar=false} write.
+ * A repository in a folder with the Open Container Initiative's image layout: {@code index.json} names the images, and
+ * {@code blobs/sha256} holds their parts. {@code skopeo copy}, {@code buildah push} and {@code docker buildx build
+ * --output type=oci,tar=false} write it.
  */
 record LayoutFolder(Path folder) implements ImageSource {
     @Override
@@ -56,7 +56,7 @@ record LayoutFolder(Path folder) implements ImageSource {
         if (tagged.isPresent()) {
             return tagged.get();
         }
-        // who writes one image need not name it
+        // a layout with a single image need not name it
         if (tag.equals("latest")
                 && entries.size() == 1
                 && entries.getFirst().tag().isEmpty()) {

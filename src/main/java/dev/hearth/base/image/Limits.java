@@ -3,15 +3,15 @@ package dev.hearth.base.image;
 import dev.hearth.model.DataSize;
 import java.time.Duration;
 
-/** How much an image may ask for, and how long a registry may take. */
+/** The limits of images and of requests to registries. */
 final class Limits {
-    /** All files of an image: Lambda's quotas page, 10 GB uncompressed with all layers. */
+    /** The files of an image together: Lambda's quotas page, 10 GB uncompressed with all layers. */
     static final DataSize UNPACKED = DataSize.ofMebibytes(10 * 1024);
 
-    /** All layers as they are stored: compressed, they are no larger than their content. */
+    /** The packed layers of an image together: they are not larger than their content. */
     static final DataSize STORED = UNPACKED;
 
-    /** Layers of one image: what overlay file systems, and so all known builders, stop at. */
+    /** Layers of one image: the limit of overlay file systems, and so of all known builders. */
     static final int LAYERS = 128;
 
     /** Files, folders and links that the layers of one image hold together: 10 GB in files of 5 KB. */
@@ -20,7 +20,7 @@ final class Limits {
     /** One layer's archive may be this much larger than its files: headers of 512 bytes and padding for each entry. */
     static final DataSize ARCHIVE_OVERHEAD = DataSize.ofMebibytes(2_000);
 
-    /** A manifest or index: what registries accept. */
+    /** Bytes of a manifest or index: the limit of registries. */
     static final int MANIFEST_BYTES = 4 * 1024 * 1024;
 
     /** An image's configuration: its build history makes it some 20 KB, rarely more. */
@@ -29,7 +29,7 @@ final class Limits {
     /** Manifests that an index lists. */
     static final int INDEX_ENTRIES = 1_000;
 
-    /** An index in an index is allowed; a third one has no use. */
+    /** Levels of indexes: an index in an index is allowed, and a third level has no use. */
     static final int INDEX_DEPTH = 2;
 
     /** Extended headers of one entry of an archive: what Go's reader, and so Docker's, accepts. */
@@ -41,33 +41,36 @@ final class Limits {
     /** Bytes of one name: NAME_MAX of Linux. */
     static final int NAME_BYTES = 255;
 
-    /** Links followed one after the other: what Linux follows before it answers ELOOP. */
+    /** Links that are followed in one path: Linux returns ELOOP beyond it. */
     static final int LINKS_FOLLOWED = 40;
 
-    /** An error's text, a token: a few hundred bytes; tokens of some providers a few thousand. */
+    /** Bytes of an error's text or a token: a few hundred; tokens of some providers have a few thousand. */
     static final int ANSWER_BYTES = 256 * 1024;
 
-    /** Tries of one request, or of one layer's download: the first, and after pauses that double. */
+    /** Attempts of one request, or of one layer's download. */
     static final int TRIES = 4;
 
-    /** The first pause between two tries; all of them together make 3.5 s. */
+    /** The first pause between two attempts. Pauses double; together they take 3.5 s. */
     static final Duration PAUSE = Duration.ofMillis(500);
 
     static final Duration CONNECT = Duration.ofSeconds(10);
 
-    /** Until a registry begins to answer. */
+    /** The time in which a registry must begin to answer. */
     static final Duration ANSWER = Duration.ofSeconds(30);
 
-    /** A download of which nothing comes for so long has stalled. */
+    /** The time without data after which a download has stalled. */
     static final Duration STALL = Duration.ofSeconds(30);
 
-    /** Registries redirect once, to where their storage is. */
+    /** Redirects of one request: registries redirect once, to their storage. */
     static final int REDIRECTS = 5;
 
-    /** Layers of one image that are downloaded at once: what Docker does. */
+    /** Layers of one image that are downloaded at once, as in Docker. */
     static final int DOWNLOADS = 3;
 
-    /** How long a stored part of an image that no function uses is kept: far longer than creating a function takes. */
+    /**
+     * The age at which a stored part of an unused image is removed. It is far longer than the creation of a function
+     * takes.
+     */
     static final Duration GRACE = Duration.ofHours(1);
 
     static final int BUFFER_BYTES = 64 * 1024;

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A document that a registry gives for an address: an image, or a list of images for several machines. */
+/** A registry's document for an address: an image, or a list of images for several platforms. */
 sealed interface Manifest {
-    /** One machine's image. */
+    /** The image of one platform. */
     record Single(Descriptor configuration, List<Descriptor> layers) implements Manifest {
         public Single {
             layers = List.copyOf(layers);
         }
     }
 
-    /** Images for several machines. */
+    /** The images of several platforms. */
     record Index(List<Entry> entries) implements Manifest {
         public Index {
             entries = List.copyOf(entries);
@@ -25,20 +25,20 @@ sealed interface Manifest {
     }
 
     /**
-     * One image of several.
+     * An entry of a list of images.
      *
-     * @param platform empty if the list does not say, as for a local folder with a single image
-     * @param tag the name that a local folder gives it
+     * @param platform empty if the list has none, as in a local folder with a single image
+     * @param tag its name in a local folder
      */
     record Entry(Descriptor descriptor, Optional<Platform> platform, Optional<String> tag) {}
 
-    /** The machines an image is for, in Go's names: {@code linux}, {@code amd64}. */
+    /** The platform of an image, in Go's names: {@code linux}, {@code amd64}. */
     record Platform(String system, String processor) {}
 
     /**
      * Reads a document.
      *
-     * @param type what the registry says it is; the document's own word counts more
+     * @param type the media type that the registry sent; a type in the document has precedence
      */
     static Manifest parse(byte[] text, Optional<String> type) throws ImageException {
         JsonObject document = object(text, "The image manifest");
@@ -125,7 +125,7 @@ sealed interface Manifest {
         }
     }
 
-    /** In Lambda's words, which name the image; who knows it says so. */
+    /** The error in Lambda's words, which contain the image's address. The caller adds it. */
     private static ImageException unsupported() {
         return new ImageException(
                 Reason.UNSUPPORTED, "The image manifest, config or layer media type is not supported");

@@ -3,14 +3,14 @@ package dev.hearth.base.image;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kinds of content, in the names of the Open Container Initiative and, from before it, of Docker. */
+/** Media types of the Open Container Initiative, and Docker's older ones. */
 final class MediaTypes {
     static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
     static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     static final String DOCKER_INDEX = "application/vnd.docker.distribution.manifest.list.v2+json";
     static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
-    /** What a registry may answer when asked for an image. */
+    /** The media types that a registry may send for an image. */
     static final String ACCEPTED = String.join(", ", OCI_INDEX, OCI_MANIFEST, DOCKER_INDEX, DOCKER_MANIFEST);
 
     private static final Set<String> CONFIGURATIONS =
@@ -18,7 +18,7 @@ final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** How a layer is packed. */
+    /** The compression of layers. */
     enum Packing {
         PLAIN,
         GZIP,
@@ -37,7 +37,7 @@ final class MediaTypes {
         return CONFIGURATIONS.contains(type);
     }
 
-    /** Empty for what is no layer of files, or one that is only elsewhere ("foreign"). */
+    /** Empty for content that is no layer of files, or is not in the registry ("foreign"). */
     static Optional<Packing> packing(String type) {
         return switch (type) {
             case "application/vnd.oci.image.layer.v1.tar", "application/vnd.docker.image.rootfs.diff.tar" ->

@@ -6,13 +6,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The waiting between two tries, which doubles each time, and ends at once when everything does.
+ * The pauses between attempts. They double each time, and end at once when the library closes.
  *
- * @param first the first one's length
- * @param closing counted down when nobody waits any more
+ * @param first the first pause
+ * @param closing counted down when the library closes
  */
 record Pause(Duration first, CountDownLatch closing) {
-    /** @param tried how often, 1 or more */
+    /** @param tried the number of attempts so far, 1 or more */
     void before(int tried) throws ImageException {
         boolean over;
         try {

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Requests to one registry: they prove who asks, as the registry wants it, and follow where it sends them.
+ * Requests to one registry, with authentication and redirects.
  *
- * <p>The proof goes to the registry's own host and port only, and to the place that it names for tokens. From an
- * encrypted registry nothing leads to an unencrypted place.
+ * <p>Credentials are sent only to the registry's own host and port, and to the token service that it names. A redirect
+ * from an encrypted registry to an unencrypted address is refused.
  */
 final class RegistryConnection {
     private static final int OK = 200;
@@ -37,7 +37,7 @@ final class RegistryConnection {
     private final Pause pause;
     private volatile String authorization = "";
 
-    /** @param scope what a token is for */
+    /** @param scope the scope of tokens */
     RegistryConnection(
             HttpClient client,
             RegistrySettings.Place.Remote registry,
@@ -53,9 +53,9 @@ final class RegistryConnection {
     }
 
     /**
-     * Gets what is at a path of the registry; the stream must be closed.
+     * Gets a path of the registry; the stream must be closed.
      *
-     * @throws ImageException if it is not there, not for Hearth, or the registry does not work
+     * @throws ImageException if it does not exist, access is denied, or the registry does not work
      */
     HttpResponse<InputStream> get(String path, Map<String, String> headers) throws IOException {
         IOException last = null;
@@ -114,7 +114,7 @@ final class RegistryConnection {
         throw new ImageException(Reason.UNAVAILABLE, "The registry " + registry.getAuthority() + " redirects for ever");
     }
 
-    /** Gets a token, or sets the password, whichever the registry asked for. */
+    /** Gets a token or sets the password, as the registry demands. */
     private void authorize(HttpResponse<InputStream> refusal) throws IOException {
         Challenge challenge = Challenge.choose(refusal.headers().allValues("WWW-Authenticate"))
                 .orElseThrow(RegistryConnection::denied);
@@ -170,7 +170,7 @@ final class RegistryConnection {
         }
     }
 
-    /** Where a server sends Hearth, if it may go there. */
+    /** The address of a redirect, if it is allowed. */
     private URI allowed(URI from, String text) throws ImageException {
         try {
             URI target = from.resolve(text);

@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Names and passwords for registries, in the form of Docker's {@code config.json}: its {@code auths}, each with {@code
- * auth} (name and password in Base64) or {@code username} and {@code password}. Programs that hold passwords ({@code
- * credHelpers}) are not asked.
+ * auth} (name and password in Base64) or {@code username} and {@code password}. Credential helpers ({@code
+ * credHelpers}) are not run.
  */
 public final class RegistryCredentials {
     public static final RegistryCredentials NONE = new RegistryCredentials(Map.of());
@@ -26,7 +26,7 @@ public final class RegistryCredentials {
         this.logins = Map.copyOf(logins);
     }
 
-    /** Who Hearth is at a registry. */
+    /** The name and password for one registry. */
     record Login(String name, String password) {
         /** The value of an {@code Authorization} header. */
         String basic() {
@@ -43,7 +43,7 @@ public final class RegistryCredentials {
     /**
      * Reads a file.
      *
-     * @throws IOException if it can't be read or is not of that form; the message says what is wrong, not what is in it
+     * @throws IOException if it can't be read or does not have that form; the message does not contain its content
      */
     public static RegistryCredentials read(Path file) throws IOException {
         JsonObject document;
@@ -71,7 +71,7 @@ public final class RegistryCredentials {
         }
         Optional<String> both = entry.string("auth").filter(text -> !text.isEmpty());
         if (both.isEmpty()) {
-            return Optional.empty(); // what Docker writes for a registry whose password a program holds
+            return Optional.empty(); // Docker writes this for a registry with a credential helper
         }
         try {
             String plain = new String(Base64.getMimeDecoder().decode(both.get()), StandardCharsets.UTF_8);
@@ -85,7 +85,7 @@ public final class RegistryCredentials {
         throw new IOException("the auth of " + host + " is not NAME:PASSWORD in Base64");
     }
 
-    /** Docker writes whole addresses for its own registry, and plain hosts for others. */
+    /** The registry of an entry: Docker writes a whole address for its own registry, and hosts for others. */
     private static String key(String address) {
         String host = address.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
         return host.equals("index.docker.io") || host.equals(RegistrySettings.DOCKER_HUB)

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the operator lets images come from.
+ * The registries from which images may come.
  *
  * @param credentials names and passwords by registry
- * @param plain registries that are spoken to without encryption; those on this machine's loopback addresses always may
- * @param mirrors what is asked in place of a registry: {@code http:} or {@code https:} addresses, or {@code file:} ones
- *     of folders that hold a layout for each repository
+ * @param plain registries that are reached without encryption; loopback addresses always may be
+ * @param mirrors replacements of registries: {@code http:} or {@code https:} addresses, or {@code file:} addresses of
+ *     folders that hold a layout for each repository
  * @param folder the layouts that serve as the registry {@code localhost}
  */
 public record RegistrySettings(
@@ -30,19 +30,19 @@ public record RegistrySettings(
         mirrors = Map.copyOf(mirrors);
     }
 
-    /** Where a registry's images are. */
+    /** The location of a registry's images. */
     sealed interface Place {
-        /** Spoken to. */
+        /** A server. */
         record Remote(URI address, boolean plain) implements Place {}
 
-        /** Read from. */
+        /** A local folder. */
         record Folder(Path path) implements Place {}
     }
 
     Place place(String host) {
         URI mirror = mirrors.get(host);
         if (mirror != null) {
-            // the operator wrote it, so it may be plain
+            // a mirror is the operator's choice, also without encryption
             return "file".equals(mirror.getScheme())
                     ? new Place.Folder(Path.of(mirror))
                     : new Place.Remote(mirror, "http".equals(mirror.getScheme()));
@@ -55,7 +55,7 @@ public record RegistrySettings(
         return new Place.Remote(URI.create((unencrypted ? "http://" : "https://") + reached), unencrypted);
     }
 
-    /** Whether to speak to a host without encryption. */
+    /** Whether a host is reached without encryption. */
     private boolean allowsPlain(String host) {
         return plain.contains(host) || isLoopback(host.replaceFirst(":[0-9]+$", ""));
     }
@@ -64,7 +64,7 @@ public record RegistrySettings(
         if (name.equals(LOCAL) || name.endsWith("." + LOCAL)) {
             return true;
         }
-        // numbers only: no name is looked up
+        // literal addresses only: no name is resolved
         return name.equals("[::1]")
                 || (name.matches("127(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}")
                         && InetAddress.ofLiteral(name).isLoopbackAddress());

@@ -1,7 +1,7 @@
 package dev.hearth.base.image;
 
 /**
- * One machine's image, by its content: whatever becomes of the tag, this stays the same.
+ * The image of one platform, by its content. It stays the same when its tag changes.
  *
  * @param reference the address with the digest in place of a tag
  * @param digest of its manifest

@@ -14,26 +14,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Paths inside a tree that nobody else changes meanwhile, followed as a process would whose root the tree is: a link to
- * {@code /etc} leads to the tree's own, and {@code ..} at the root stays there. So no name of an image leads out of it.
+ * Resolves paths inside a tree as for a process with the tree as its root: a link to {@code /etc} leads to the tree's
+ * own, and {@code ..} at the root stays there. So no path of an image leads out of the tree. The tree must not be
+ * changed by others meanwhile.
  */
 final class ScopedPaths {
     private final Path root;
 
-    /** Folders already walked to; emptied when something is removed, as a link may take its place. */
+    /** Resolved folders. They are forgotten when a file is removed, because a link may take its place. */
     private final Map<String, Path> walked = new HashMap<>();
 
-    /** @param root the tree's root, itself reached by no link */
+    /** @param root the tree's root, without symbolic links in its path */
     ScopedPaths(Path root) {
         this.root = root;
     }
 
-    /** To be told when something of the tree was removed. */
+    /** Forgets resolved folders. It must be called after a removal in the tree. */
     void forget() {
         walked.clear();
     }
 
-    /** The names of a path from the root, without {@code .}; with {@code ..} it is refused, where archives are read. */
+    /** The names of a path from the root, without {@code .}. A path of an archive with {@code ..} is refused. */
     static List<String> names(String path) throws ImageException {
         if (path.getBytes(StandardCharsets.UTF_8).length > Limits.PATH_BYTES) {
             throw ImageException.entry(path, "has too long a path");
@@ -55,8 +56,7 @@ final class ScopedPaths {
     }
 
     /**
-     * The place on this machine of a folder in the tree, every link in the path followed. What does not exist is as if
-     * it were there: nothing is made.
+     * The path on this machine of a folder in the tree, with all links followed. Missing folders are not made.
      *
      * @throws ImageException if links lead in a circle
      */
@@ -72,12 +72,12 @@ final class ScopedPaths {
         return known;
     }
 
-    /** The place of an entry: links on the way are followed, but not the one that it may be. */
+    /** The path of an entry. Links are followed, except the last name. */
     Path entry(List<String> names) throws IOException {
         return child(folder(names.subList(0, names.size() - 1)), names.getLast());
     }
 
-    /** The place of a path, with every link in it and {@code ..} followed. */
+    /** The path that all links and {@code ..} lead to. */
     Path follow(String path) throws IOException {
         return walk(List.of(path.split("/", -1)));
     }

@@ -5,19 +5,19 @@ import java.time.Instant;
 /**
  * One entry of an archive.
  *
- * @param name its path as the archive has it
- * @param link what a link points to; empty for others
+ * @param name its path in the archive
+ * @param link the target of a link; empty for others
  * @param mode the permissions, without the type
  * @param size of a file's content
  */
 record TarEntry(String name, Type type, String link, int mode, long size, Instant modified) {
-    /** What it is. */
+    /** The type of an entry. */
     enum Type {
         FILE,
         FOLDER,
         SYMBOLIC_LINK,
         HARD_LINK,
-        /** A device, a pipe: nothing that a function is given. */
+        /** A device or a pipe, which functions don't get. */
         SPECIAL
     }
 }

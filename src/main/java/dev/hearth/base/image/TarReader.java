@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a tar archive whose maker is not trusted, entry by entry: the POSIX (ustar and pax) and GNU formats that
- * builders of images write.
+ * Reads an untrusted tar archive, entry by entry: the POSIX (ustar and pax) and GNU formats that builders of images
+ * write.
  *
- * <p>Written here because of what archives can do to a reader: libraries keep an entry's extended headers in memory
- * however long they say they are. Here every length has a limit, and a sparse file, which no builder makes, is refused.
+ * <p>Libraries keep an entry's extended headers in memory, whatever their size. Here every length has a limit, and
+ * sparse files, which no builder makes, are refused.
  */
 final class TarReader {
     private static final int BLOCK = 512;
@@ -36,7 +36,7 @@ final class TarReader {
         this.in = in;
     }
 
-    /** The next entry, after what is left of the current one is passed over; empty at the end of the archive. */
+    /** Skips the rest of the current entry and returns the next; empty at the end of the archive. */
     Optional<TarEntry> next() throws IOException {
         Map<String, String> extended = new HashMap<>(globals);
         while (true) {
@@ -62,7 +62,7 @@ final class TarReader {
         }
     }
 
-    /** Reads of the current entry's content; -1 at its end. */
+    /** Reads content of the current entry; -1 at its end. */
     int read(byte[] buffer) throws IOException {
         if (left == 0) {
             return -1;
@@ -117,7 +117,7 @@ final class TarReader {
         return Instant.ofEpochSecond(Math.clamp(seconds, 0, LATEST_SECOND));
     }
 
-    /** The name's two parts; GNU's format has other things where the first is. */
+    /** The name with its prefix, which GNU's format does not have. */
     private String name() throws ImageException {
         String name = text(0, 100);
         boolean posix = header[257] == 'u' && header[258] == 's' && header[262] == 0;
@@ -165,7 +165,7 @@ final class TarReader {
         return content;
     }
 
-    /** {@code LENGTH KEY=VALUE\n}, where the length counts itself. */
+    /** Parses records of the form {@code LENGTH KEY=VALUE\n}, whose length includes itself. */
     private static Map<String, String> records(byte[] content) throws ImageException {
         Map<String, String> records = new HashMap<>();
         int place = 0;
@@ -192,7 +192,7 @@ final class TarReader {
             }
             place = end;
         }
-        // attributes of any kind may hold any bytes; only these mean something here
+        // other attributes may hold any bytes and are ignored
         records.keySet()
                 .removeIf(key -> !key.equals("path")
                         && !key.equals("linkpath")
@@ -214,7 +214,7 @@ final class TarReader {
         return terminated(Arrays.copyOfRange(header, from, from + most));
     }
 
-    /** A number in octal digits, or, marked by its first bit, in bytes. */
+    /** A number in octal digits, or in binary if its first bit is set. */
     private long number(int from, int length) throws ImageException {
         if ((header[from] & 0x80) != 0) {
             long value = header[from] & 0x3f;
@@ -224,7 +224,7 @@ final class TarReader {
                 }
                 value = (value << Byte.SIZE) | (header[i] & 0xff);
             }
-            // the second bit is the sign: times before 1970 mean nothing here, negative sizes are refused
+            // the second bit is the sign: times before 1970 are not needed, and negative sizes are refused
             return (header[from] & 0x40) != 0 ? -1 : value;
         }
         String digits = new String(header, from, length, StandardCharsets.US_ASCII)
@@ -245,7 +245,7 @@ final class TarReader {
         }
     }
 
-    /** Names are bytes for Linux; here they must be UTF-8, as all usual builders write them. */
+    /** Decodes a name. Linux allows any bytes, but all usual builders write UTF-8, which is required here. */
     private static String utf8(byte[] bytes) throws ImageException {
         try {
             return StandardCharsets.UTF_8

@@ -6,7 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where things are in the folder that an image was unpacked into. */
+/** The layout of the folder of an unpacked image. */
 public final class UnpackedImage {
     private UnpackedImage() {}
 
@@ -16,19 +16,19 @@ public final class UnpackedImage {
     }
 
     /**
-     * The place on this machine that a path in the image leads to, all links followed as a process in it would follow
-     * them; empty if nothing is there.
+     * The path on this machine of a path in the image, with all links followed as for a process in the image; empty if
+     * nothing is there.
      */
     public static Optional<Path> find(Path unpacked, String path) throws IOException {
         try {
             Path place = new ScopedPaths(root(unpacked)).follow(path);
             return Files.exists(place, LinkOption.NOFOLLOW_LINKS) ? Optional.of(place) : Optional.empty();
         } catch (ImageException e) {
-            return Optional.empty(); // no such name can be, or links lead in a circle
+            return Optional.empty(); // an invalid name, or a circle of links
         }
     }
 
-    /** Its configuration, as the image has it. */
+    /** The file of the image's configuration. */
     static Path configuration(Path unpacked) {
         return unpacked.resolve("config.json");
     }

@@ -1,4 +1,4 @@
-/** Container images: where they come from, what they say, and how they become trees of files. */
+/** Container images: downloaded from registries, verified, and unpacked into trees of files. */
 @NullMarked
 package dev.hearth.base.image;
 

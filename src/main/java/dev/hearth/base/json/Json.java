@@ -17,7 +17,7 @@ public final class Json {
             .streamWriteConstraints(StreamWriteConstraints.builder()
                     .maxNestingDepth(Limits.NESTING)
                     .build())
-            // names come from callers: the virtual machine's table of strings is not theirs to fill
+            // names come from callers, who must not fill the JVM's table of interned strings
             .disable(JsonFactory.Feature.INTERN_PROPERTY_NAMES)
             .build();
 
@@ -60,12 +60,12 @@ public final class Json {
         return new String(write(value), StandardCharsets.UTF_8);
     }
 
-    /** Reads token by token; the bytes must not change meanwhile. */
+    /** A reader that reads token by token. The bytes must not change meanwhile. */
     public static JsonReader reader(byte[] text) {
         return new JsonReader(text);
     }
 
-    /** Whether the bytes are exactly one JSON text: one pass that keeps nothing. */
+    /** Whether the bytes are exactly one JSON text. Nothing of it is kept in memory. */
     public static boolean isValid(byte[] text) {
         try {
             validate(text);
@@ -76,8 +76,8 @@ public final class Json {
     }
 
     /**
-     * Like {@link #isValid}, but says what is wrong: a {@link JsonException} with the place. Other virtual threads get
-     * their turn while it reads a long text.
+     * Like {@link #isValid}, but throws a {@link JsonException} with the position of the error. During a long text it
+     * yields to other virtual threads.
      */
     public static void validate(byte[] text) {
         try (JsonReader reader = new JsonReader(text)) {

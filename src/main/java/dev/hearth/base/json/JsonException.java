@@ -1,8 +1,8 @@
 package dev.hearth.base.json;
 
-/** Text that is no JSON, or JSON that is not what the reader asked for; the message says what and where. */
+/** A text is not JSON, or not of the form that the reader expects. The message gives the problem and its position. */
 public final class JsonException extends RuntimeException {
-    /** What Jackson says in place of the text, which is the caller's own affair: so does Lambda. */
+    /** Jackson's replacement for the text in messages, as in Lambda's messages. */
     static final String SOURCE = "REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)";
 
     private final String problem;
@@ -25,7 +25,7 @@ public final class JsonException extends RuntimeException {
         return String.valueOf(super.getMessage());
     }
 
-    /** What is wrong, without the place. */
+    /** The problem, without its position. */
     public String problem() {
         return problem;
     }

@@ -15,12 +15,12 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Reads a JSON text token by token, so that a large member (a zip file in base64) need not exist as a string.
+ * Reads a JSON text token by token, so that a large member (a zip file in base64) is never held as a string.
  *
  * <p>All methods throw {@link JsonException} where the text is no JSON.
  */
 public final class JsonReader implements AutoCloseable {
-    /** What stands at the reader's place. */
+    /** The token at the reader's position. */
     public enum Token {
         BEGIN_OBJECT,
         END_OBJECT,
@@ -32,7 +32,7 @@ public final class JsonReader implements AutoCloseable {
         TRUE,
         FALSE,
         NULL,
-        /** The text is over. */
+        /** The end of the text. */
         END
     }
 
@@ -45,7 +45,7 @@ public final class JsonReader implements AutoCloseable {
         this.parser = Json.FACTORY.createParser(ObjectReadContext.empty(), text);
     }
 
-    /** Goes to the next token and tells what it is. */
+    /** Moves to the next token, and returns it. */
     public Token next() {
         try {
             token = tokenOf(parser.nextToken());
@@ -55,7 +55,7 @@ public final class JsonReader implements AutoCloseable {
         }
     }
 
-    /** What {@link #next} said last. */
+    /** The token that {@link #next} returned last. */
     public Token current() {
         return token;
     }
@@ -78,7 +78,7 @@ public final class JsonReader implements AutoCloseable {
         }
     }
 
-    /** The bytes that a {@code STRING} holds in base64. */
+    /** The decoded bytes of a {@code STRING} in base64. */
     public byte[] base64() {
         try {
             return parser.getBinaryValue(Base64Variants.MIME_NO_LINEFEEDS);
@@ -87,7 +87,7 @@ public final class JsonReader implements AutoCloseable {
         }
     }
 
-    /** Goes to the end of the object or array that begins here; does nothing at other tokens. */
+    /** Moves to the end of the object or array that begins here. No effect at other tokens. */
     public void skip() {
         int depth = 0;
         int tokens = 0;
@@ -103,7 +103,7 @@ public final class JsonReader implements AutoCloseable {
         }
     }
 
-    /** Reads the value that begins here; after it the reader stands on the value's last token. */
+    /** Reads the value that begins here. The reader is then at the value's last token. */
     public JsonValue value() {
         return switch (token) {
             case BEGIN_OBJECT -> object();
@@ -136,14 +136,14 @@ public final class JsonReader implements AutoCloseable {
         return new JsonValue.JsonArray(elements);
     }
 
-    /** Makes sure that nothing follows. */
+    /** Checks that the text ends here. */
     public void end() {
         if (next() != Token.END) {
             throw failure("Trailing token (of type " + token + ") found after value: not allowed");
         }
     }
 
-    /** An error that names the reader's place. */
+    /** An error with the reader's position. */
     public JsonException failure(String problem) {
         return failure(problem, parser.currentTokenLocation());
     }

@@ -43,7 +43,7 @@ public sealed interface JsonValue {
         return Json.writeString(this);
     }
 
-    /** Members in the order of the text; of two with one name the last counts. */
+    /** An object, with its members in the order of the text. Of members with the same name the last one counts. */
     record JsonObject(Map<String, JsonValue> members) implements JsonValue {
         public static final JsonObject EMPTY = new JsonObject(Map.of());
 
@@ -55,23 +55,23 @@ public sealed interface JsonValue {
             return new ObjectBuilder();
         }
 
-        /** The member, unless it is missing or null. */
+        /** The member's value; empty if it is missing or null. */
         public Optional<JsonValue> find(String name) {
             JsonValue value = members.get(name);
             return value instanceof JsonNull ? Optional.empty() : Optional.ofNullable(value);
         }
 
-        /** The member's text, unless it is missing, null or no string. */
+        /** The member's text; empty if it is missing or not a string. */
         public Optional<String> string(String name) {
             return members.get(name) instanceof JsonString text ? Optional.of(text.value()) : Optional.empty();
         }
 
-        /** The member's number, unless it is missing, null or no number. */
+        /** The member's number; empty if it is missing or not a number. */
         public Optional<BigDecimal> number(String name) {
             return members.get(name) instanceof JsonNumber number ? Optional.of(number.value()) : Optional.empty();
         }
 
-        /** The member's number, unless it is missing or no integer that fits a long. */
+        /** The member's number; empty if it is missing or not an integer that fits a long. */
         public Optional<Long> integer(String name) {
             return members.get(name) instanceof JsonNumber number ? number.toLong() : Optional.empty();
         }
@@ -105,7 +105,7 @@ public sealed interface JsonValue {
         }
     }
 
-    /** Collects members in order; empty optionals are left out. */
+    /** Builds an object from members in order. Empty optionals are left out. */
     final class ObjectBuilder {
         private final Map<String, JsonValue> members = new LinkedHashMap<>();
 
@@ -180,7 +180,7 @@ public sealed interface JsonValue {
         }
     }
 
-    /** A number, as exact as it was written. */
+    /** A number with all digits of the text. */
     record JsonNumber(BigDecimal value) implements JsonValue {
         /** Empty if it has a fraction or does not fit. */
         public Optional<Long> toLong() {

@@ -65,18 +65,18 @@ public final class JsonWriter {
         return this;
     }
 
-    /** A string that holds the bytes in base64. */
+    /** Writes a string with the bytes in base64. */
     public JsonWriter base64(byte[] value) {
         generator.writeBinary(value);
         return this;
     }
 
-    /** A member that is a string. */
+    /** Writes a member that is a string. */
     public JsonWriter member(String name, String value) {
         return name(name).string(value);
     }
 
-    /** A member that is an integer. */
+    /** Writes a member that is an integer. */
     public JsonWriter member(String name, long value) {
         return name(name).number(value);
     }

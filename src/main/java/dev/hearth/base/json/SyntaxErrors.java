@@ -7,16 +7,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Rewrites the parser's errors as those of Jackson 2, which is what Lambda's messages have. The library used here is
- * Jackson 3. It calls members properties, forgets where an object or array began, and gives another place for
- * unexpected characters.
+ * Converts the parser's errors to those of Jackson 2, which are in Lambda's messages. The library here is Jackson 3. It
+ * calls members properties, does not report where an object or array began, and gives another position for unexpected
+ * characters.
  */
 final class SyntaxErrors {
     private static final String FORGOTTEN = "byte offset: #UNKNOWN";
     private static final String CLOSE_MARKER = "Unexpected close marker '";
     private static final String START_BYTE = "Invalid UTF-8 start byte 0x";
 
-    /** The errors whose place is that of the character. All others are told where the parser has got to. */
+    /** The errors whose position is that of the character. All others have the position that the parser has reached. */
     private static final List<String> AT_CHARACTER = List.of(
             "Unexpected character (",
             "Illegal character (",
@@ -25,9 +25,7 @@ final class SyntaxErrors {
 
     private SyntaxErrors() {}
 
-    /**
-     * @param reached how far the parser has got
-     */
+    /** @param reached the position that the parser has reached */
     static JsonException of(JacksonException error, TokenStreamLocation reached, byte[] text) {
         int read = Math.clamp(reached.getByteOffset(), 0, text.length);
         String problem = firstCharacter(String.valueOf(error.getOriginalMessage()), read, text)
@@ -47,7 +45,7 @@ final class SyntaxErrors {
         return "Source: " + JsonException.SOURCE + "; " + place;
     }
 
-    /** A text that begins with a byte which can't begin a character: Jackson 2 takes the byte for the character. */
+    /** The problem of a text whose first byte can't begin a character: Jackson 2 reports the byte as the character. */
     private static String firstCharacter(String problem, int read, byte[] text) {
         int code = read == 0 ? 0 : text[read - 1] & 0xff;
         if (!problem.startsWith(START_BYTE) || Character.isJavaIdentifierStart(code) || !isBlank(text, read - 1)) {
@@ -68,7 +66,7 @@ final class SyntaxErrors {
         return true;
     }
 
-    /** A place in a text. Both numbers start at 1, columns count bytes. */
+    /** A position in a text. Both numbers start at 1, and columns count bytes. */
     private record Place(int line, int column) {
         @Override
         public String toString() {
@@ -76,7 +74,7 @@ final class SyntaxErrors {
         }
     }
 
-    /** Where the innermost object or array begins that is open at the end. */
+    /** The position of the innermost object or array that is open at the end. */
     private static Place innermost(byte[] text, int end) {
         Deque<Place> open = new ArrayDeque<>();
         boolean quoted = false;

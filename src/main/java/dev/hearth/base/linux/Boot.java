@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** This machine's present life, from one start of its kernel to the next. */
+/** The present boot of this machine. */
 public final class Boot {
     private static final Path ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private Boot() {}
 
-    /** Another one after each start of the machine; empty where the system does not tell. */
+    /** Identifies the boot; empty where the system does not tell. */
     public static String id() {
         try {
             return Files.isReadable(ID) ? Files.readString(ID).strip() : "";

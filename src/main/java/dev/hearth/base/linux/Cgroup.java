@@ -18,7 +18,7 @@ public interface Cgroup {
      */
     List<Path> processFiles();
 
-    /** Opens what a process enters it by that is made for it. */
+    /** Opens the files with which a new process enters the cgroup. */
     CgroupEntry entry();
 
     /** The processes in it, in the order in which the kernel names them. */
@@ -36,13 +36,13 @@ public interface Cgroup {
     /** How many of its processes the kernel killed because it, or the whole tree, was over its memory limit. */
     long outOfMemoryKills();
 
-    /** Changes how many processors' worth of time it may use, such as 0.5. */
+    /** Changes the limit of processor time, in processors, such as 0.5. */
     void limitProcessors(double cpus);
 
-    /** Gives it other limits than it was made with. */
+    /** Replaces the limits with which it was made. */
     void limit(CgroupLimits limits);
 
-    /** Stops all its processes in their tracks; returns when they stand still. */
+    /** Freezes all its processes. Returns when all have stopped. */
     void freeze();
 
     void thaw();

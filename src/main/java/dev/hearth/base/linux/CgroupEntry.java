@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a new process enters a cgroup by.
+ * The open files with which a new process enters a cgroup.
  *
- * @param bornInside the process can be born in it, by its folder (version 2); else it enters by writing to these files
+ * @param bornInside whether the process can be created in the cgroup, with the descriptor of its folder (version 2); if
+ *     not, it enters by writing to the files
  */
 public record CgroupEntry(boolean bornInside, List<Descriptor> descriptors) implements AutoCloseable {
     private static final int WRITE_ONLY = 1;

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads and writes the small files by which cgroups are used. */
+/** Reads and writes the control files of cgroups. */
 final class CgroupFiles {
     static final String PROCESSES = "cgroup.procs";
 
     /**
-     * Version 1: threads. Whoever enters here by itself enters at once; by the other file it waits until the kernel has
-     * seen every processor pause, some 5 to 20 ms on a machine that was quiet.
+     * The file of threads in version 1. A single-threaded process that writes itself to this file enters at once. With
+     * the file of processes it waits until the kernel has seen each processor in a quiescent state, some 5 to 20 ms on
+     * an idle machine.
      */
     static final String THREADS = "tasks";
 
@@ -28,7 +29,7 @@ final class CgroupFiles {
 
     private CgroupFiles() {}
 
-    /** Writes a value that must be taken. */
+    /** Writes a value; a refusal is a failure. */
     static void write(Path file, String value) {
         try {
             writeOrThrow(file, value);
@@ -41,7 +42,7 @@ final class CgroupFiles {
         Files.writeString(file, value, StandardOpenOption.WRITE);
     }
 
-    /** Writes a value if the kernel has such a file, and the cgroup is not removed at the same moment. */
+    /** Writes a value, unless this kernel has no such file or the cgroup was just removed. */
     static void writeIfThere(Path file, String value) {
         if (Files.exists(file)) {
             try {
@@ -73,8 +74,8 @@ final class CgroupFiles {
     }
 
     /**
-     * Limits the memory of a cgroup of version 1, swapped out memory included. The limit with swap, which is there only
-     * where the kernel counts that, must never be below the other one.
+     * Limits the memory of a cgroup of version 1, swap included. The limit with swap exists only where the kernel
+     * counts swap. It must never be below the limit without swap.
      */
     static void limitMemory1(Path cgroup, DataSize most) {
         Path memory = cgroup.resolve("memory.limit_in_bytes");
@@ -89,13 +90,16 @@ final class CgroupFiles {
         }
     }
 
-    /** The same in version 2: nothing is swapped out. */
+    /** Limits the memory of a cgroup of version 2, without any swap. */
     static void limitMemory2(Path cgroup, DataSize most) {
         write(cgroup.resolve("memory.max"), Long.toString(most.bytes()));
         writeIfThere(cgroup.resolve("memory.swap.max"), "0");
     }
 
-    /** What is used of memory, without what the kernel can free: each is read at a moment of its own. */
+    /**
+     * The used memory without what the kernel can free. The numbers are read one after the other, so that their
+     * difference may be negative; the result is at least zero.
+     */
     static DataSize without(long usedBytes, long... freeableBytes) {
         return new DataSize(Math.max(0, usedBytes - Arrays.stream(freeableBytes).sum()));
     }
@@ -104,7 +108,7 @@ final class CgroupFiles {
         return Long.parseLong(read(file));
     }
 
-    /** The number behind a key, in a file with one key and number on each line; zero if the key is not there. */
+    /** The value of a key in a file with one key and value on each line; zero if the key is missing. */
     static long readKey(Path file, String key) {
         return read(file)
                 .lines()
@@ -114,7 +118,7 @@ final class CgroupFiles {
                 .orElse(0);
     }
 
-    /** The processes directly in a cgroup; none if it is gone. */
+    /** The processes of a cgroup without those of its children; none if it is gone. */
     static List<Long> processes(Path cgroup) {
         return readIfThere(cgroup.resolve(PROCESSES)).stream()
                 .flatMap(String::lines)
@@ -122,7 +126,7 @@ final class CgroupFiles {
                 .toList();
     }
 
-    /** The cgroups directly below; none if this one is gone. */
+    /** The children of a cgroup; none if it is gone. */
     static List<Path> children(Path cgroup) {
         if (hasNone(cgroup)) {
             return List.of();
@@ -137,13 +141,16 @@ final class CgroupFiles {
         }
     }
 
-    /** A folder has a link for itself, one from above, and one from each folder below: no need to look at its files. */
+    /**
+     * Whether the link count shows that a cgroup has no children: one link for itself, one from its parent, and one
+     * from each child. This is faster than reading the folder.
+     */
     private static boolean hasNone(Path cgroup) {
         try {
             return Files.getAttribute(cgroup, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
                     .equals(LINKS_OF_EMPTY_FOLDER);
         } catch (IOException e) {
-            return false; // the list tells why
+            return false; // reading the folder reports the failure
         }
     }
 
@@ -155,7 +162,7 @@ final class CgroupFiles {
         }
     }
 
-    /** Removes a cgroup and all below, emptied of processes before; waits for those that are still dying. */
+    /** Removes a cgroup with its children. Their processes were killed before; waits until they have ended. */
     static void remove(Path cgroup) {
         children(cgroup).forEach(CgroupFiles::remove);
         if (!Poll.until(() -> removed(cgroup), Limits.CGROUP_EMPTY)) {
@@ -165,15 +172,15 @@ final class CgroupFiles {
     }
 
     /**
-     * Removes a cgroup whose processes have been sent the signal that kills, if it becomes empty soon.
+     * Removes a cgroup whose processes have been killed, if it becomes empty soon.
      *
-     * @return false if it is still there: a process in it lives, or another cgroup is below
+     * @return false if it still exists: one of its processes has not ended, or it has children
      */
     static boolean removedSoon(Path cgroup) {
         return Poll.until(() -> removed(cgroup), Limits.CGROUP_EMPTY_USUALLY);
     }
 
-    /** Removes a cgroup if it is empty; whether it is gone. */
+    /** Removes a cgroup if it is empty. True if it is gone. */
     static boolean removed(Path cgroup) {
         try {
             Files.deleteIfExists(cgroup);

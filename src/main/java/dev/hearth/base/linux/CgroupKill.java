@@ -10,8 +10,8 @@ final class CgroupKill {
     private CgroupKill() {}
 
     /**
-     * Kills with signals, where the kernel has no {@code cgroup.kill}. Stops everything first, so that nobody can make
-     * processes faster than they are killed; in version 1 a frozen process dies when it is thawed.
+     * Kills with signals, for kernels without {@code cgroup.kill}. The cgroup is frozen first, so that its processes
+     * can't fork faster than they are killed. In version 1 a frozen process dies when it is thawed.
      *
      * @param folders the cgroup in each hierarchy
      */
@@ -23,7 +23,7 @@ final class CgroupKill {
                         CgroupFiles.writeIfThere(switchFile, freeze);
                         processes(folders).forEach(CgroupKill::signal);
                     }
-                    // also for an empty one: a frozen cgroup would freeze who enters
+                    // also an empty cgroup: if it stayed frozen, a process that enters it would freeze
                     CgroupFiles.writeIfThere(switchFile, thaw);
                     return processes.isEmpty();
                 },
@@ -31,7 +31,7 @@ final class CgroupKill {
         checkEmpty(path, folders, empty);
     }
 
-    /** Has the kernel kill all, children made meanwhile included. */
+    /** Has the kernel kill all processes, with those that they are just creating. */
     static void withKernel(String path, Path folder) {
         CgroupFiles.writeIfThere(folder.resolve("cgroup.kill"), "1");
         checkEmpty(
@@ -46,7 +46,7 @@ final class CgroupKill {
         }
     }
 
-    /** All below too. The same process may come several times. */
+    /** The processes of these cgroups and of their descendants. A process may occur several times. */
     private static List<Long> processes(Collection<Path> folders) {
         return folders.stream()
                 .flatMap(folder -> {

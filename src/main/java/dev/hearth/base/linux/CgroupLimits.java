@@ -4,27 +4,27 @@ import dev.hearth.model.DataSize;
 import java.util.OptionalLong;
 
 /**
- * What the processes of a cgroup may use together.
+ * The limits of a cgroup's processes together.
  *
- * @param memory in all, with what is swapped out
- * @param cpus processors' worth of time, such as 0.5
- * @param share processors' worth of time that it gets before others do where there is not enough for all: against its
- *     siblings it weighs so much. {@link Cgroup#limitProcessors} does not change this
- * @param processes how many, threads counted
+ * @param memory memory with swap
+ * @param cpus the greatest processor time, in processors, such as 0.5
+ * @param share the processor time, in processors, that the cgroup gets when its siblings compete for it: its weight.
+ *     {@link Cgroup#limitProcessors} does not change this
+ * @param processes the number of processes and threads
  */
 public record CgroupLimits(DataSize memory, double cpus, double share, int processes) {
     /**
-     * Over this much time the processor share is kept, in microseconds. The kernel's usual 100 ms would let a function
-     * with a tenth of a processor run for 10 ms and then stop for 90; shorter periods make it slow, not jerky.
+     * The period of the processor limit, in microseconds. With the kernel's default of 100 ms, a function with a tenth
+     * of a processor would run for 10 ms and then stop for 90. A shorter period makes the pauses shorter.
      */
     static final long CPU_PERIOD_MICROSECONDS = 20_000;
 
-    /** The kernel refuses less. */
+    /** The least quota that the kernel accepts. */
     private static final long CPU_QUOTA_LEAST_MICROSECONDS = 1_000;
 
     /**
-     * The part of its memory that a cgroup of version 1 may have in buffers of sockets besides: 32 MB of 128. In
-     * version 2 they are part of the memory.
+     * The memory of socket buffers that a cgroup of version 1 may have in addition, as a part of its memory limit: 32
+     * MB of 128. Version 2 counts them as memory.
      */
     private static final int SOCKET_BUFFERS = 4;
 
@@ -35,14 +35,14 @@ public record CgroupLimits(DataSize memory, double cpus, double share, int proce
         }
     }
 
-    /** What the kernel may keep for its sockets, where that does not count as memory. */
+    /** The limit of socket buffers, where the kernel does not count them as memory. */
     DataSize socketBuffers() {
         return new DataSize(memory.bytes() / SOCKET_BUFFERS);
     }
 
     /**
-     * How long processes may run in a period, in microseconds; none if they could not use more anyway: a limit that is
-     * never reached still holds them up now and then, as the kernel hands the time out to each processor in slices.
+     * The quota of a period, in microseconds. There is none if the limit could not be reached anyway: even then it
+     * would delay processes at times, as the kernel distributes the quota to processors in slices.
      */
     static OptionalLong cpuQuotaMicroseconds(double cpus) {
         return cpus >= Runtime.getRuntime().availableProcessors()

@@ -20,13 +20,13 @@ public interface CgroupTree {
      */
     void limitMemory(DataSize together);
 
-    /** What all cgroups together use now, without the page cache of files, which the kernel frees when it must. */
+    /** The memory that all cgroups together use now, without page cache, which the kernel can free. */
     DataSize memoryUsed();
 
     /** The processor time that all cgroups together have used, removed ones too; zero where the kernel can't tell. */
     Duration processorTime();
 
-    /** Makes a cgroup, empty, with these limits. */
+    /** Makes an empty cgroup with these limits. */
     Cgroup create(String name, CgroupLimits limits);
 
     /**

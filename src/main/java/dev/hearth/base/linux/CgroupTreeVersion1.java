@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cgroups version 1: each controller has a hierarchy of its own, some may share one.
+ * Cgroups version 1: each controller has a hierarchy, and several controllers may share one.
  *
- * <p>There are more hierarchies than Hearth needs. It makes nothing in those, but an OCI runtime may, under the same
- * names; so they are looked through when a cgroup is removed.
+ * <p>Machines have more hierarchies than Hearth needs. Hearth makes no cgroups in those, but an OCI runtime may, under
+ * the same names. So a removal looks at all of them.
  */
 final class CgroupTreeVersion1 implements CgroupTree {
     private static final String SHARES = "cpu.shares";
@@ -94,8 +94,8 @@ final class CgroupTreeVersion1 implements CgroupTree {
     }
 
     /**
-     * All at the same time: the kernel takes the mounts of those that die apart meanwhile, which is mostly waiting, and
-     * what a sandbox costs here counts hundreds of times at the start after {@code kill -9}.
+     * Removes all cgroups in parallel. While a process dies, the kernel mostly waits for the removal of its mounts. The
+     * start after {@code kill -9} has hundreds of sandboxes to remove.
      */
     @Override
     public int removeAll() {
@@ -107,7 +107,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
             }
         }
         killTogether(children);
-        AtOnce.run(
+        BoundedParallel.run(
                 children.entrySet(),
                 child -> {
                     if (!child.getValue().stream().allMatch(CgroupFiles::removedSoon)) {
@@ -119,17 +119,17 @@ final class CgroupTreeVersion1 implements CgroupTree {
         return children.size();
     }
 
-    /** Kills what is directly in these, and does not wait for the ends. */
+    /** Kills the processes of these cgroups, without waiting for their ends. */
     private void killTogether(Map<String, List<Path>> children) {
         Path freezer = Objects.requireNonNull(tops.get(Controller.FREEZER));
-        // the whole tree with one write, so that no process makes others meanwhile
+        // freezes the whole tree with one write, so that no process can fork
         CgroupFiles.writeIfThere(freezer.resolve(FREEZER_STATE), FROZEN);
         Set<Long> processes = new HashSet<>();
         children.values()
                 .forEach(folders -> folders.forEach(folder -> processes.addAll(CgroupFiles.processes(folder))));
         processes.forEach(CgroupKill::signal);
         CgroupFiles.writeIfThere(freezer.resolve(FREEZER_STATE), THAWED);
-        // frozen sandboxes are frozen by their own switch too
+        // a frozen sandbox is frozen by its own cgroup, too
         children.keySet()
                 .forEach(
                         child -> CgroupFiles.writeIfThere(freezer.resolve(child).resolve(FREEZER_STATE), THAWED));
@@ -155,7 +155,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
         private final Map<Controller, Path> folders;
         private final Set<Path> everywhere;
 
-        /** What was written last, unless the processors were limited on their own since. */
+        /** The limits that were written last; null after the processors were limited alone. */
         private volatile @Nullable CgroupLimits applied;
 
         Group(String path, Map<Controller, Path> folders, Set<Path> everywhere) {
@@ -236,7 +236,7 @@ final class CgroupTreeVersion1 implements CgroupTree {
             Path state = file(Controller.FREEZER, FREEZER_STATE);
             boolean frozen = Poll.until(
                     () -> {
-                        // a process that was just then being made can hold it up: asking again takes that in
+                        // a fork during the freeze can keep it from completing; writing again includes the new process
                         CgroupFiles.write(state, FROZEN);
                         return CgroupFiles.read(state).equals(FROZEN);
                     },
@@ -266,7 +266,10 @@ final class CgroupTreeVersion1 implements CgroupTree {
             }
         }
 
-        /** Where it is: in the hierarchies that Hearth needs, and those in which an OCI runtime made it. */
+        /**
+         * Its folders in all hierarchies that have it: those that Hearth needs, and those in which an OCI runtime made
+         * it.
+         */
         private List<Path> present() {
             return everywhere.stream().filter(Files::exists).toList();
         }

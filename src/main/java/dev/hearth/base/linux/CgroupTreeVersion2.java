@@ -21,7 +21,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
     private static final String KILL = "cgroup.kill";
     private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
 
-    /** Where the processes of a container's root move to, so that it may have children. */
+    /** The child that gets the processes of a container's root cgroup, so that the root may have children. */
     private static final String MOVED_PROCESSES = "hearth-host";
 
     private final String name;
@@ -78,9 +78,9 @@ final class CgroupTreeVersion2 implements CgroupTree {
     @Override
     public int removeAll() {
         List<Path> children = CgroupFiles.children(top);
-        // all die at the same time: the kernel takes each one's mounts apart meanwhile, which is mostly waiting
+        // all are killed at once: while a process dies, the kernel mostly waits for the removal of its mounts
         CgroupFiles.writeIfThere(top.resolve(KILL), "1");
-        AtOnce.run(
+        BoundedParallel.run(
                 children,
                 child -> {
                     if (!CgroupFiles.removedSoon(child)) {
@@ -102,7 +102,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
             try {
                 CgroupFiles.writeOrThrow(atRoot, enabling());
             } catch (IOException e) {
-                // busy: this is not the machine's root but a container's, and it has processes
+                // busy: this is the root of a container, and it has processes
                 moveProcessesAway();
                 CgroupFiles.write(atRoot, enabling());
             }
@@ -120,7 +120,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
             try {
                 CgroupFiles.writeOrThrow(leaf.resolve(CgroupFiles.PROCESSES), Long.toString(process));
             } catch (IOException e) {
-                // it ended meanwhile; if it didn't, enabling the controllers fails and says so
+                // the process has ended; if not, enabling the controllers fails with a message
             }
         }
     }
@@ -137,10 +137,10 @@ final class CgroupTreeVersion2 implements CgroupTree {
         private final String path;
         private final Path folder;
 
-        /** For kernels before 5.19, which don't keep it. */
+        /** The greatest use seen, for kernels before 5.19, which don't record it. */
         private final AtomicLong memorySeen = new AtomicLong();
 
-        /** What was written last, unless the processors were limited on their own since. */
+        /** The limits that were written last; null after the processors were limited alone. */
         private volatile @Nullable CgroupLimits applied;
 
         Group(String path, Path folder) {
@@ -229,7 +229,7 @@ final class CgroupTreeVersion2 implements CgroupTree {
         public void kill() {
             if (Files.exists(folder.resolve(KILL))) {
                 CgroupKill.withKernel(path, folder);
-                // a frozen cgroup would freeze who enters
+                // a process that enters a frozen cgroup would freeze
                 CgroupFiles.writeIfThere(folder.resolve("cgroup.freeze"), "0");
             } else {
                 CgroupKill.withSignals(path, List.of(folder), folder.resolve("cgroup.freeze"), "1", "0");

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One end of a pair of local sockets ({@code unix(7)}), whose other end a process of {@link StepProgram} has: lists
- * with descriptors go there, reports come back. Each message arrives whole. When this end is closed, also by {@code
- * kill -9}, the process that waits at the other one learns of it.
+ * One end of a pair of Unix domain sockets ({@code unix(7)}). A process of {@link StepProgram} has the other end: it
+ * receives lists with descriptors, and sends reports. Messages keep their boundaries. When this end is closed, also by
+ * {@code kill -9}, the process that waits at the other end is woken.
  */
 public final class Channel implements AutoCloseable {
-    /** What a message of at most so many descriptors takes: a header and the numbers. */
+    /** The size of the control data of a message with the most descriptors: a header and their numbers. */
     static final int CONTROL_BYTES = 16 + 128;
 
     private static final int LOCAL = 1;
@@ -39,16 +39,16 @@ public final class Channel implements AutoCloseable {
     record Pair(Channel own, Descriptor other) {}
 
     /**
-     * What a process tells.
+     * A report of a process.
      *
-     * @param value zero, or an error's number with a minus sign; at the end, how it ended
+     * @param value zero, or an error's number with a minus sign; at the end, its wait status
      * @param step one of the constants, or the address of the step that failed
-     * @param sender the process, as this one numbers it
+     * @param sender the process, as the kernel numbers it for this process
      */
     record Report(long value, long step, int sender) {
         static final int BYTES = 2 * Long.BYTES;
 
-        /** The process is there, and has done nothing yet. */
+        /** The process exists, and has executed no step of its own. */
         static final long BORN = 1;
 
         /** The process waits for its assignment. */
@@ -56,6 +56,15 @@ public final class Channel implements AutoCloseable {
 
         /** Its program has ended. */
         static final long ENDED = 3;
+
+        /** Of several programs: the sender is about to become one; its number is added. */
+        static final long STARTING_ONE = 0x100;
+
+        /** One could not be started; its number is added. */
+        static final long FAILED_ONE = 0x200;
+
+        /** One has ended; its number is added. */
+        static final long ENDED_ONE = 0x300;
     }
 
     static Pair open() {
@@ -120,12 +129,17 @@ public final class Channel implements AutoCloseable {
         }
     }
 
-    /** Whether there is no report, and whoever could send one is there. */
+    /** What is readable when there is a report, or nobody left who could send one; closed with this. */
+    Descriptor descriptor() {
+        return socket;
+    }
+
+    /** Whether no report has arrived and the sender still exists. */
     boolean isQuiet() {
         return !socket.awaitReadable(Duration.ZERO);
     }
 
-    /** The next report, which may have to be waited for; empty if nobody is left who could send one. */
+    /** Waits for the next report; empty if no sender exists any more. */
     Optional<Report> receive(Duration atMost) {
         if (!socket.awaitReadable(atMost)) {
             throw new LinuxException("a process did not report within " + atMost);
@@ -138,7 +152,7 @@ public final class Channel implements AutoCloseable {
             message.set(JAVA_LONG, 32, control.address());
             message.set(JAVA_LONG, 40, control.byteSize());
             long count = Kernel.call(Call.RECVMSG, socket.number(), message.address(), 0);
-            // the other end's process was killed with a message of this end's unread
+            // the process at the other end was killed before it read a message
             if (count == 0 || count == -Kernel.ECONNRESET) {
                 return Optional.empty();
             }

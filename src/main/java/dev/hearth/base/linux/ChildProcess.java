@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * A child of this process, or an orphan that it adopted ({@link Spawn#adoptingOrphans}).
  *
- * @param identifier its process id: nobody else's until {@link #await} or {@link #poll} has returned how it ended
+ * @param identifier its process id, which no other process gets until {@link #await} or {@link #poll} has returned its
+ *     end
  */
 public record ChildProcess(int identifier) {
     private static final int BY_PROCESS = 1;
@@ -25,9 +26,9 @@ public record ChildProcess(int identifier) {
     private static final int KILL_SIGNAL = 9;
 
     /**
-     * How a process ended.
+     * The end of a process.
      *
-     * @param signalled by a signal, else by itself
+     * @param signalled whether a signal ended it
      * @param number the signal's number, or the exit status
      */
     public record End(boolean signalled, int number) {}
@@ -42,9 +43,7 @@ public record ChildProcess(int identifier) {
         return wait(EXITED).orElseThrow(() -> new LinuxException(identifier + " is no child"));
     }
 
-    /**
-     * Waits for its end, on the calling platform thread; empty if it has not ended before {@code atMost} has passed.
-     */
+    /** Waits for its end, on the calling platform thread; empty if {@code atMost} has passed before. */
     public Optional<End> await(Duration atMost) {
         try (Descriptor handle = handle()) {
             return handle.awaitReadable(atMost) ? poll() : Optional.empty();
@@ -57,18 +56,18 @@ public record ChildProcess(int identifier) {
         long _ = Kernel.call(Call.KILL, identifier, KILL_SIGNAL);
     }
 
-    /** Kills it and all of the process group that it leads. */
+    /** Kills the process group that it leads. */
     public void killGroup() {
         // one that has ended already is no failure
         long _ = Kernel.call(Call.KILL, -(long) identifier, KILL_SIGNAL);
     }
 
-    /** How it ended, if it has. */
+    /** Its end; empty if it still runs. */
     public Optional<End> poll() {
         return wait(EXITED | NOT_WAITING);
     }
 
-    /** Empty if it has not ended, or is no child. */
+    /** Its end; empty if it still runs or is no child. */
     private Optional<End> wait(int options) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment information = arena.allocate(INFORMATION_BYTES, Long.BYTES);

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs one of the system's tools ({@code ip}, {@code nft}, …) to its end. It is looked for in
- * {@link SearchPath#SYSTEM}, and looks there for others itself.
+ * Runs a tool of the system ({@code ip}, {@code nft}, …) to its end. The tool is found in {@link SearchPath#SYSTEM},
+ * which is also its own {@code PATH}.
  */
 public final class Command {
     private Command() {}
@@ -58,7 +58,7 @@ public final class Command {
         }
     }
 
-    /** What was read; the end of the process is the end of its output, unless a child of its own has inherited it. */
+    /** The tool's output. It ends with the tool, unless a child of the tool has inherited it. */
     private static String read(Future<String> reading)
             throws InterruptedException, ExecutionException, TimeoutException {
         return reading.get(Limits.TOOL_OUTPUT_AFTER_END.toNanos(), TimeUnit.NANOSECONDS);
@@ -89,7 +89,7 @@ public final class Command {
         try (stream) {
             stream.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // it ended without reading all: its exit status says why
+            // the tool ended without reading its whole input; its exit status tells why
         }
     }
 

@@ -1,16 +1,15 @@
 package dev.hearth.base.linux;
 
 /**
- * How much processor time a cgroup gets where there is not enough for all, against its siblings: so many processors'
- * worth of ordinary tasks.
+ * The weight of a cgroup against its siblings when processor time is short, in processors' worth of ordinary tasks.
  *
- * <p>The kernel's measure for an ordinary task or cgroup is 1024 in version 1 and 100 in version 2.
+ * <p>The kernel's weight of an ordinary task or cgroup is 1024 in version 1 and 100 in version 2.
  */
 final class CpuWeight {
     private static final double ORDINARY_1 = 1_024;
     private static final double ORDINARY_2 = 100;
 
-    /** What the kernel takes; it refuses or clips anything else. */
+    /** The bounds of the kernel. Values outside of them are refused or clipped. */
     private static final long LEAST_1 = 2;
 
     private static final long MOST_1 = 262_144;
@@ -29,7 +28,7 @@ final class CpuWeight {
         return Long.toString(Math.clamp(Math.round(processors * ORDINARY_2), LEAST_2, MOST_2));
     }
 
-    /** What all sandboxes together weigh: as much as if each processor had one ordinary task, and that were theirs. */
+    /** The weight of all sandboxes together: that of one ordinary task on each processor. */
     static double ofAll() {
         return Runtime.getRuntime().availableProcessors();
     }

@@ -40,7 +40,7 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
-    /** What swallows all that is written to it. */
+    /** The null device, which discards what is written to it. */
     static Descriptor nothing() {
         return open(Path.of("/dev/null"), 2);
     }
@@ -53,15 +53,15 @@ public final class Descriptor implements AutoCloseable {
         return number;
     }
 
-    /** Makes the file, pipe or device that it stands for belong to a user and group. */
+    /** Changes the owner of the file, pipe or device. */
     public void own(long user, long group) {
         Kernel.checked("the owner can't be changed", Call.FCHOWN, number(), user, group);
     }
 
     /**
-     * Reads what is there into {@code buffer}.
+     * Reads what is available into {@code buffer}.
      *
-     * @return how many bytes; 0 at the end; -1 if nothing is there now
+     * @return the number of bytes; 0 at the end; -1 if nothing is available now
      */
     int read(MemorySegment buffer) {
         long count;
@@ -77,7 +77,10 @@ public final class Descriptor implements AutoCloseable {
         return (int) count;
     }
 
-    /** Up to {@code most} bytes in one read: none at the end, or if nothing is there now and reading doesn't wait. */
+    /**
+     * Reads up to {@code most} bytes with one call. Empty at the end, or if nothing is available now and the descriptor
+     * does not block.
+     */
     public byte[] read(int most) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(most);
@@ -106,7 +109,7 @@ public final class Descriptor implements AutoCloseable {
         return new Descriptor(Kernel.checked("a descriptor can't be duplicated", Call.FCNTL, number(), DUPLICATE, 0));
     }
 
-    /** Whether there is something to read, or the end, before {@code atMost} has passed; waits for it. */
+    /** Waits until there is something to read, or the end. False if {@code atMost} has passed before. */
     public boolean awaitReadable(Duration atMost) {
         try (Arena arena = Arena.ofConfined()) {
             // struct pollfd: descriptor, what to wait for, what came; struct timespec: seconds, nanoseconds

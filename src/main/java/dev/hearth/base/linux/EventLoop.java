@@ -17,42 +17,45 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that watches many processes ({@code epoll(7)}): delivers what each prints, then how it ended.
+ * One thread that watches many processes ({@code epoll(7)}). It delivers the output of each, then how the process
+ * ended.
  *
- * <p>A process that prints without pause can't fill memory: one turn reads {@value #CHUNK_BYTES} bytes of each and
- * hands them on before the next, and the pipe holds the process back meanwhile. Nor can it take much of this program's
- * time: beyond its {@link OutputRate} nothing is read for a while.
+ * <p>A process that prints without pause can't fill memory: each turn reads {@value #CHUNK_BYTES} bytes of each process
+ * and delivers them before the next turn, while the full pipe blocks the process. It can't take much of this program's
+ * processor time either: output over the process's {@link OutputRate} is not read for a while.
  *
  * <pre>
  * output   event                        to
- * HEARD    more printed than it may     HELD UP   the kernel is not asked any more whether there is something to read
+ * HEARD    over its output rate         HELD UP   the descriptor leaves the epoll set
  * HELD UP  some time has passed         HEARD
- * any      the process ended            CLOSED    what the pipe holds is read, up to a bound
+ * any      the process ended            CLOSED    the rest of the pipe is read, up to a bound
  * </pre>
  */
 public final class EventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
-    /** As much as a pipe holds. */
+    /** The size of one read: the default capacity of a pipe. */
     private static final int CHUNK_BYTES = 64 * 1024;
 
-    /** A process may enlarge its pipe to 1 MiB ({@code fs.pipe-max-size}). */
+    /** The reads that empty the largest pipe: a process may enlarge its pipe to 1 MiB ({@code fs.pipe-max-size}). */
     private static final int CHUNKS_IN_A_PIPE = 1024 * 1024 / CHUNK_BYTES;
 
     /** The size of a read when a process has nearly used up what it may print: some thousand lines at most. */
     private static final int SMALL_CHUNK_BYTES = 4 * 1024;
 
-    /** How often it is looked whether one that was held up may go on. */
+    /** The interval at which held up output is checked against its rate. */
     private static final int HELD_UP_MILLISECONDS = 50;
 
-    /** For reads on others' threads, which mostly find nothing. */
+    /** The size of reads on callers' threads, which mostly find nothing. */
     private static final int FLUSH_BYTES = 8 * 1024;
 
-    /** As if by {@code SIGKILL}. */
+    /** The end that is reported when the kernel does not tell it: as by {@code SIGKILL}. */
     private static final ChildProcess.End UNKNOWN_END = new ChildProcess.End(true, 9);
 
     private static final int ADD = 1;
@@ -81,8 +84,8 @@ public final class EventLoop implements AutoCloseable {
     private final Time time;
     private final OutputRate rate;
 
-    /** Those that have printed more than they may; for the loop's thread. */
-    private final Set<Watch> heldUp = new HashSet<>();
+    /** The outputs that are held up. Only the loop's thread uses this. */
+    private final Set<Output> heldUp = new HashSet<>();
 
     private volatile boolean stopping;
 
@@ -95,40 +98,63 @@ public final class EventLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Hears of one process, on the loop's thread: must not block. */
+    /** Is told the events of one process, on the loop's thread. It must not block. */
     public interface Listener {
         /** Some bytes that it printed. */
         void output(byte[] bytes);
 
-        /** It prints faster than it may, and waits from now on. Called once. */
+        /** The process exceeds its output rate, so that its output is held up. Called once. */
         default void heldUp() {
-            // most need not know
+            // optional
         }
 
-        /** It ended, and all it printed has been delivered, within bounds. Called once. */
+        /** Some bytes that came by the other output. */
+        default void otherOutput(byte[] bytes) {
+            throw new IllegalStateException("there is no other output");
+        }
+
+        /** There is news to read. */
+        default void news() {
+            throw new IllegalStateException("there is no news");
+        }
+
+        /** The process has ended, and its output was delivered, up to a bound. Called once. */
         void ended(ChildProcess.End end);
     }
 
+    /**
+     * What a process is heard by, beside its output: closed when it has ended.
+     *
+     * @param output the reading end of what other processes of its namespace print to
+     * @param news readable when {@link Listener#news} is to be called
+     */
+    public record Others(Descriptor output, Descriptor news) {}
+
     /** A process that is watched. */
     public interface Watched {
-        /** Delivers what it has printed up to now, on the calling thread. */
+        /** Delivers the output up to now, on the calling thread. */
         void flush();
 
         /**
-         * A descriptor that stands for the process and for no later one of the same number; the caller's to close.
-         * Empty if it has ended or has closed its output.
+         * A descriptor of the process, which never refers to a later process with the same number. The caller closes
+         * it. Empty if the process has ended or has closed its output.
          */
         Optional<Descriptor> handle();
     }
 
     /** Watches a process; {@code output} is the reading end of what it prints to, and closed at its end. */
     public Watched watch(ChildProcess process, Descriptor output, Listener listener) {
-        Watch watch = new Watch(process, output, listener);
+        return watch(process, output, Optional.empty(), listener);
+    }
+
+    /** Watches a process that is heard by more than its output. */
+    public Watched watch(ChildProcess process, Descriptor output, Optional<Others> others, Listener listener) {
+        Watch watch = new Watch(process, output, others, listener);
         soon(watch::start);
         return watch;
     }
 
-    /** Stops the thread; what is still watched is forgotten. */
+    /** Stops the thread. Processes that are still watched are forgotten. */
     @Override
     public void close() {
         if (!stopping) {
@@ -174,12 +200,12 @@ public final class EventLoop implements AutoCloseable {
         for (long i = 0; i < count; i++) {
             dispatch(events.get(JAVA_LONG_UNALIGNED, i * EVENT_BYTES + DATA_OFFSET));
         }
-        heldUp.removeIf(Watch::goOn);
+        heldUp.removeIf(Output::goOn);
     }
 
     private void dispatch(long token) {
         Runnable handler = handlers.get(token);
-        // none if an earlier event of the same turn removed it
+        // null if an earlier event of this turn removed it
         if (handler != null) {
             attempt(handler);
         }
@@ -188,7 +214,7 @@ public final class EventLoop implements AutoCloseable {
     private static void attempt(Runnable task) {
         try {
             task.run();
-        } catch (Throwable e) { // this thread serves all sandboxes: it goes on whatever one's listener throws
+        } catch (Throwable e) { // one listener's failure must not stop the thread that serves all sandboxes
             LOG.error("an event of a sandbox could not be handled", e);
         }
     }
@@ -225,43 +251,104 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** One process. Whoever reads its output has the lock, so that the listener hears one at a time, in order. */
+    /** One process. */
     private final class Watch implements Watched {
-        private final ReentrantLock reading = new ReentrantLock();
         private final ChildProcess process;
-        private final Descriptor output;
         private final Descriptor handle;
         private final Listener listener;
-        private long outputToken;
+        private final Output output;
+        private final Optional<Output> other;
+        private final Optional<Descriptor> news;
         private long handleToken;
-        private final OutputBudget budget = new OutputBudget(rate, time.nanos());
+        private long newsToken;
         private boolean toldOfHoldUp;
-        private boolean closed;
 
-        Watch(ChildProcess process, Descriptor output, Listener listener) {
+        Watch(ChildProcess process, Descriptor output, Optional<Others> others, Listener listener) {
             this.process = process;
-            this.output = output;
             this.listener = listener;
             this.handle = process.handle();
+            this.output = new Output(output, listener::output, this::heldUp);
+            this.other = others.map(more -> new Output(more.output(), listener::otherOutput, this::heldUp));
+            this.news = others.map(Others::news);
         }
 
         void start() {
-            outputToken = register(output, this::readable);
+            output.start();
+            other.ifPresent(Output::start);
+            news.ifPresent(descriptor -> {
+                newsToken = register(descriptor, this::news);
+                news(); // what was read before it was watched
+            });
             handleToken = register(handle, this::ended);
+        }
+
+        private void heldUp() {
+            if (!toldOfHoldUp) {
+                toldOfHoldUp = true;
+                attempt(listener::heldUp);
+            }
         }
 
         @Override
         public void flush() {
             try (Arena local = Arena.ofConfined()) {
-                deliver(local.allocate(FLUSH_BYTES), CHUNKS_IN_A_PIPE * (CHUNK_BYTES / FLUSH_BYTES), false);
+                MemorySegment into = local.allocate(FLUSH_BYTES);
+                output.deliver(into, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / FLUSH_BYTES), false);
+                other.ifPresent(more -> more.deliver(into, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / FLUSH_BYTES), false));
             }
         }
 
         @Override
         public Optional<Descriptor> handle() {
+            return output.ifOpen(handle::duplicate);
+        }
+
+        private void news() {
+            attempt(listener::news);
+        }
+
+        private void ended() {
+            // its whole process namespace ended with it: what the pipes hold now is all there will be
+            output.end();
+            other.ifPresent(Output::end);
+            news.ifPresent(descriptor -> {
+                attempt(listener::news);
+                unregister(newsToken, descriptor);
+            });
+            // it has ended: not told how only if somebody else was, and that must not bring this event again and again
+            ChildProcess.End end = process.poll().orElse(UNKNOWN_END);
+            unregister(handleToken, handle);
+            listener.ended(end);
+        }
+    }
+
+    /**
+     * One pipe. Its lock is held while it is read and delivered, so that the listener is called by one thread at a time
+     * and in order.
+     */
+    private final class Output {
+        private final ReentrantLock reading = new ReentrantLock();
+        private final Descriptor pipe;
+        private final Consumer<byte[]> sink;
+        private final Runnable onHoldUp;
+        private final OutputBudget budget = new OutputBudget(rate, time.nanos());
+        private long token;
+        private boolean closed;
+
+        Output(Descriptor pipe, Consumer<byte[]> sink, Runnable onHoldUp) {
+            this.pipe = pipe;
+            this.sink = sink;
+            this.onHoldUp = onHoldUp;
+        }
+
+        void start() {
+            token = register(pipe, this::readable);
+        }
+
+        Optional<Descriptor> ifOpen(Supplier<Descriptor> value) {
             reading.lock();
             try {
-                return closed ? Optional.empty() : Optional.of(handle.duplicate());
+                return closed ? Optional.empty() : Optional.of(value.get());
             } finally {
                 reading.unlock();
             }
@@ -269,24 +356,21 @@ public final class EventLoop implements AutoCloseable {
 
         private void readable() {
             if (!deliver(buffer, 1, false)) {
-                closeOutput();
+                close();
             } else if (!mayGoOn()) {
-                control(CHANGE, NOTHING, outputToken, output);
+                control(CHANGE, NOTHING, token, pipe);
                 heldUp.add(this);
-                if (!toldOfHoldUp) {
-                    toldOfHoldUp = true;
-                    attempt(listener::heldUp);
-                }
+                onHoldUp.run();
             }
         }
 
-        /** Has the output heard again if that may be; true if it is not held up any more. */
+        /** Resumes held up output if its rate allows it. True if the output is not held up any more. */
         boolean goOn() {
             if (!mayGoOn()) {
                 return false;
             }
             if (!closed) {
-                control(CHANGE, READABLE, outputToken, output);
+                control(CHANGE, READABLE, token, pipe);
             }
             return true;
         }
@@ -300,36 +384,33 @@ public final class EventLoop implements AutoCloseable {
             }
         }
 
-        private void ended() {
-            // its whole process namespace ended with it: what the pipe holds now is all there will be
-            deliver(buffer, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / SMALL_CHUNK_BYTES), true);
-            closeOutput();
-            // it has ended: not told how only if somebody else was, and that must not bring this event again and again
-            ChildProcess.End end = process.poll().orElse(UNKNOWN_END);
-            unregister(handleToken, handle);
-            listener.ended(end);
+        /** Delivers the rest. The process, and all others of its process namespace, have ended. */
+        void end() {
+            boolean _ = deliver(buffer, CHUNKS_IN_A_PIPE * (CHUNK_BYTES / SMALL_CHUNK_BYTES), true);
+            close();
         }
 
         /**
-         * Hands on what is there now, in so many reads at most, as far as the process may print so much.
+         * Delivers available output as far as the rate allows.
          *
-         * @param last whether there is no later time for the rest, so that it may be more
-         * @return false if there will be no more
+         * @param reads the greatest number of reads
+         * @param last whether there is no later call for the rest, so that the rate does not apply
+         * @return false at the end of the output
          */
-        private boolean deliver(MemorySegment into, int reads, boolean last) {
+        boolean deliver(MemorySegment into, int reads, boolean last) {
             reading.lock();
             try {
                 for (int i = 0; i < reads && !closed; i++) {
                     if (!budget.allows(time.nanos()) && (!last || budget.isSpent())) {
                         return true;
                     }
-                    int count = output.read(budget.isLow() ? into.asSlice(0, SMALL_CHUNK_BYTES) : into);
+                    int count = pipe.read(budget.isLow() ? into.asSlice(0, SMALL_CHUNK_BYTES) : into);
                     if (count <= 0) {
                         return count < 0;
                     }
                     byte[] bytes = into.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE);
                     budget.spend(OutputRate.units(bytes));
-                    attempt(() -> listener.output(bytes));
+                    attempt(() -> sink.accept(bytes));
                 }
                 return !closed;
             } finally {
@@ -337,12 +418,12 @@ public final class EventLoop implements AutoCloseable {
             }
         }
 
-        private void closeOutput() {
+        private void close() {
             reading.lock();
             try {
                 if (!closed) {
                     closed = true;
-                    unregister(outputToken, output);
+                    unregister(token, pipe);
                 }
             } finally {
                 reading.unlock();

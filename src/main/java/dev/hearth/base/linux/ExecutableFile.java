@@ -14,13 +14,13 @@ final class ExecutableFile {
 
     private ExecutableFile() {}
 
-    /** The machine code that is this processor's, of listings with a comment after each instruction. */
+    /** The machine code for this processor, from listings with a comment after each instruction. */
     static byte[] code(String x86, String arm) {
         String listing = ARM ? arm : x86;
         return HexFormat.of().parseHex(listing.replaceAll("(?m) *;.*$", "").replace("\n", ""));
     }
 
-    /** How many bytes stand before the code. */
+    /** The size of the headers before the code. */
     static int headBytes(int segments) {
         return HEADER_BYTES + segments * SEGMENT_BYTES;
     }
@@ -42,7 +42,7 @@ final class ExecutableFile {
     }
 
     /**
-     * A part of the file that is loaded.
+     * A loaded segment of the file.
      *
      * @param rights 4 to read, 2 to write, 1 to execute
      */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public final class FileSystems {
     private FileSystems() {}
 
-    /** Forces to disk whatever was written to the file system that a folder is on, by anybody. Waits for it. */
+    /** Forces the whole file system of a folder to disk, with what other programs have written. */
     public static void sync(Path folder) {
         try (Descriptor opened = Descriptor.open(folder, 0)) {
             Kernel.checked(folder + " can't be forced to disk", Call.SYNCFS, opened.number());

@@ -8,9 +8,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A set of nftables, in a table of the family {@code inet}, whose elements are an interface's name and an address
- * ({@code type ifname . ipv4_addr}): changed without a run of {@code nft}. A change is made as a whole or not at all.
- * For one thread at a time.
+ * A set of nftables in a table of the family {@code inet}, whose elements are an interface's name and an address
+ * ({@code type ifname . ipv4_addr}). It is changed without running {@code nft}, atomically. Not safe for concurrent
+ * use.
  */
 public final class FirewallSet implements AutoCloseable {
     private static final int BATCH_BEGIN = 0x10;
@@ -40,12 +40,12 @@ public final class FirewallSet implements AutoCloseable {
     /** An element. */
     public record Member(String networkInterface, Inet4Address address) {}
 
-    /** Adds these, whether they are in it already or not. */
+    /** Adds elements; those that it has already have no effect. */
     public void add(Collection<Member> members) {
         change("can't be added to", List.of(elements(NEW_ELEMENT, members)));
     }
 
-    /** Removes these, whether they are in it or not. */
+    /** Removes elements; those that it does not have have no effect. */
     public void remove(Collection<Member> members) {
         change("can't be removed from", List.of(elements(NEW_ELEMENT, members), elements(DELETE_ELEMENT, members)));
     }

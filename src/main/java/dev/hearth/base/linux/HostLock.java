@@ -23,7 +23,7 @@ public final class HostLock implements AutoCloseable {
         this.file = file;
     }
 
-    /** Locks the file, made if need be; empty if somebody else holds it, in this process or another. */
+    /** Locks a file, which is made if it is missing; empty if another holder has it, in this process or another. */
     public static Optional<HostLock> tryAcquire(Path file) {
         Descriptor descriptor = Descriptor.open(file, WRITE_CREATE, READABLE_BY_OWNER);
         long result = Kernel.call(Call.FLOCK, descriptor.number(), EXCLUSIVE_NOT_WAITING);
@@ -37,7 +37,7 @@ public final class HostLock implements AutoCloseable {
         throw Kernel.failure(file + " can't be locked", result);
     }
 
-    /** Locks the file, waiting a bounded time for whoever holds it. */
+    /** Locks a file; waits for another holder for a bounded time. */
     public static HostLock acquire(Path file) {
         AtomicReference<Optional<HostLock>> lock = new AtomicReference<>(Optional.empty());
         Poll.until(

@@ -34,7 +34,7 @@ public final class InitProgram {
     /** The name of its file, and so of its processes. The program of a {@link ProcessFactory} has the same name. */
     public static final String NAME = "init";
 
-    /** A second name of a program's standard output, the number that Lambda gives it. */
+    /** The descriptor that duplicates a program's standard output, with the number that Lambda uses. */
     public static final int LOG_DESCRIPTOR = 62;
 
     private static final long ADDRESS = 0x400000;
@@ -158,8 +158,8 @@ public final class InitProgram {
     private InitProgram() {}
 
     /**
-     * The variable that stands before a program's own. It is {@code HOME}, so that none is added behind them, unless
-     * they have one.
+     * The variable before a program's own. It is {@code HOME}, unless the program has one, so that an OCI runtime adds
+     * none after them.
      */
     public static String unused(Set<String> variables) {
         return variables.contains("HOME") ? "_=" : "HOME=/";

@@ -98,6 +98,7 @@ final class Kernel {
         SYNCFS(306, 267),
         SETNS(308, 268),
         SECCOMP(317, 277),
+        PIDFD_SEND_SIGNAL(424, 424),
         OPEN_TREE(428, 428),
         MOVE_MOUNT(429, 429),
         FSOPEN(430, 430),

@@ -1,6 +1,6 @@
 package dev.hearth.base.linux;
 
-/** The kernel or one of the system's tools refused what Hearth needs of this machine. */
+/** The kernel or a tool of the system refused an operation. */
 public final class LinuxException extends RuntimeException {
     public LinuxException(String message) {
         super(message);

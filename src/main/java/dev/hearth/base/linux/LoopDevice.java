@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A file as a block device ({@code loop(4)}). The kernel takes it apart by itself when its last user has gone, also
- * after this process was killed: close it once what is on it is mounted.
+ * A file as a block device ({@code loop(4)}). The kernel removes it after its last use, also after this process was
+ * killed, so that it can be closed as soon as it is mounted.
  */
 public final class LoopDevice implements AutoCloseable {
     private static final Path CONTROL = Path.of("/dev/loop-control");
@@ -25,7 +25,7 @@ public final class LoopDevice implements AutoCloseable {
     private static final long FLAGS_OFFSET = 8 + 52;
     private static final int REMOVE_WHEN_UNUSED = 4;
 
-    /** Each failed one means that somebody else's succeeded. */
+    /** The attempts to get a device. A failed attempt means that another process got the device. */
     private static final int ATTEMPTS = 1_000;
 
     private final Path path;
@@ -44,12 +44,12 @@ public final class LoopDevice implements AutoCloseable {
     /**
      * Makes a device of a file, which may be deleted at once.
      *
-     * @param turn held while a device is chosen: the kernel gives all who ask at the same time the same one, of whom
-     *     all but one then ask again
+     * @param turn held while a device is chosen: the kernel tells all threads that ask at the same time the same free
+     *     device, and all but one would have to ask again
      */
     public static LoopDevice of(Path file, ReentrantLock turn) {
         try (Descriptor backing = Descriptor.open(file, READ_WRITE)) {
-            // the kernel does so while it makes the device; then this takes no time
+            // fast: the kernel does this while it makes the device
             Kernel.checked(file + " can't be written to disk", Call.FSYNC, backing.number());
             turn.lock();
             try {
@@ -78,7 +78,7 @@ public final class LoopDevice implements AutoCloseable {
                 if (result != -Kernel.EBUSY) {
                     throw Kernel.failure(path + " can't show " + file, result);
                 }
-                // another process was given the same number and was faster
+                // another process got the same number and was faster
             }
             throw new LinuxException("no free loop device in " + ATTEMPTS + " attempts");
         }

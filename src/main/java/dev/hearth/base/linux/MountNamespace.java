@@ -13,11 +13,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
- * A mount namespace that only some threads of this process live in ({@code mount_namespaces(7)}).
+ * A mount namespace of some threads of this process ({@code mount_namespaces(7)}).
  *
- * <p>What they mount, nobody else on the machine sees, and all of it is gone with the process, however that dies: there
- * is nothing to clean up. Programs that they start are born in it. What the machine mounts and unmounts meanwhile
- * reaches it; nothing gets out.
+ * <p>Their mounts are invisible to all other programs, and the kernel removes them when this process ends, however it
+ * ends. Programs that these threads start are in the namespace too. Mounts and unmounts of the machine propagate into
+ * it, but not out of it.
  */
 public final class MountNamespace implements AutoCloseable {
     private static final int SHARES_FOLDERS = 0x200;
@@ -28,7 +28,7 @@ public final class MountNamespace implements AutoCloseable {
     private final Descriptor namespace;
     private final ExecutorService threads;
 
-    /** Set on the threads that have entered. */
+    /** True on the threads of the namespace. */
     private final ThreadLocal<Boolean> entered = ThreadLocal.withInitial(() -> false);
 
     private MountNamespace(Descriptor namespace, int count) {
@@ -37,7 +37,7 @@ public final class MountNamespace implements AutoCloseable {
                 count, Thread.ofPlatform().daemon().name("mounts-", 0).factory());
     }
 
-    /** Makes one for {@code count} threads: as many can be at work in it at once. */
+    /** Makes a namespace with {@code count} threads, which run as many tasks at once. */
     public static MountNamespace create(int count) {
         FutureTask<Descriptor> founding = new FutureTask<>(() -> {
             Kernel.checked("a mount namespace can't be made", Call.UNSHARE, NEW_MOUNTS);
@@ -48,14 +48,14 @@ public final class MountNamespace implements AutoCloseable {
         return new MountNamespace(result(founding), count);
     }
 
-    /** Runs a task on a thread that lives here, and waits for it; at once if the calling thread is one. */
+    /** Runs a task on a thread of the namespace and waits for it. On such a thread it runs the task directly. */
     public <T> T inside(Callable<T> task) {
         FutureTask<T> running = new FutureTask<>(() -> {
             enter();
             return task.call();
         });
         if (entered.get()) {
-            // a task that waited for another one would take two threads, and many such tasks all there are
+            // a nested task would take a second thread, and many of them would take all threads
             running.run();
         } else {
             threads.execute(running);
@@ -64,12 +64,12 @@ public final class MountNamespace implements AutoCloseable {
     }
 
     /**
-     * Attaches mounts in the mount namespace of a process, as far as this kernel can ({@link #canShow}).
+     * Attaches mounts in the mount namespace of another process, if this kernel can ({@link #canShow}).
      *
-     * <p>A thread of its own does it and ends there: it resolves no path but the mounts' places, between entering and
-     * its end.
+     * <p>A separate thread enters the namespace and ends afterwards. In the namespace it resolves only the paths of the
+     * mount points.
      *
-     * @param process a descriptor that stands for the process ({@link ChildProcess#handle})
+     * @param process a descriptor of the process ({@link ChildProcess#handle})
      */
     public static void show(Descriptor process, List<Shown> mounts) {
         FutureTask<long[]> showing = new FutureTask<>(() -> showFromHere(process, mounts));
@@ -83,7 +83,7 @@ public final class MountNamespace implements AutoCloseable {
     }
 
     /**
-     * A mount for a place.
+     * A mount and its mount point.
      *
      * @param target an empty folder, as the process sees it
      */
@@ -91,13 +91,13 @@ public final class MountNamespace implements AutoCloseable {
 
     /** Whether the kernel can mount in another process's namespace: it can from version 5.12 on. */
     public static boolean canShow() {
-        // refused for its flags by a kernel that knows it
+        // a kernel that has the call refuses these flags
         return Kernel.call(Call.MOUNT_SETATTR, -1, 0, -1, 0, 0) != -NOT_IN_THIS_KERNEL;
     }
 
     /**
-     * What the kernel says of each. In the other namespace only system calls are made: the JVM would look for a class
-     * that is not loaded yet among the files there.
+     * Attaches the mounts and returns the kernel's result for each. In the other namespace only system calls are made,
+     * because the JVM would load classes from the files there.
      */
     private static long[] showFromHere(Descriptor process, List<Shown> mounts) {
         try (Arena arena = Arena.ofConfined()) {
@@ -140,7 +140,7 @@ public final class MountNamespace implements AutoCloseable {
                 try {
                     return future.get();
                 } catch (InterruptedException e) {
-                    interrupted = true; // what has begun is finished, lest half of it is left
+                    interrupted = true; // finishes, so that no partial work is left
                 }
             }
         } catch (ExecutionException e) {
@@ -156,7 +156,7 @@ public final class MountNamespace implements AutoCloseable {
         }
     }
 
-    /** Ends its threads. What was mounted goes when the last program in it has ended. */
+    /** Ends its threads. The kernel removes the mounts when the last program in the namespace has ended. */
     @Override
     public void close() {
         threads.shutdown();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A mount that is nowhere yet: an open descriptor, until it is attached at a place, possibly by another process in
- * another mount namespace ({@code move_mount(2)}). If it is closed before, it is gone.
+ * A detached mount: an open descriptor, until it is attached at a mount point, possibly by another process in another
+ * mount namespace ({@code move_mount(2)}). If it is closed before, the kernel removes it.
  */
 public final class MountTree implements AutoCloseable {
     private static final long COPY = 1;
@@ -36,12 +36,12 @@ public final class MountTree implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /** A file or folder that the calling thread's mount namespace has, for another place. */
+    /** A detached copy of a file or folder in the calling thread's mount namespace. */
     public static MountTree of(Path source) {
         return copy(source, 0);
     }
 
-    /** Another mount of the same files, as long as this one is nowhere; empty if this kernel can't (before 6.15). */
+    /** Another mount of the same files, while this one is detached; empty if this kernel can't (before 6.15). */
     public Optional<MountTree> copy() {
         try (Arena arena = Arena.ofConfined()) {
             long number = Kernel.call(
@@ -102,10 +102,10 @@ public final class MountTree implements AutoCloseable {
     }
 
     /**
-     * Folders merged into one, read-only, of which the first wins. What {@code /proc/self/mountinfo} says of it does
-     * not tell where the folders are: the kernel shows the names by which it was given them, which are descriptors.
+     * A read-only overlay of folders, of which the first has precedence. {@code /proc/self/mountinfo} shows descriptors
+     * instead of the folders' names.
      *
-     * @return empty if this kernel can't take them one by one (before 6.5)
+     * @return empty if this kernel can't take the folders one by one (before 6.5)
      */
     public static Optional<MountTree> overlay(List<Path> folders) {
         List<Descriptor> layers = new ArrayList<>();
@@ -122,7 +122,7 @@ public final class MountTree implements AutoCloseable {
         }
     }
 
-    /** A path to its root for this process, while it is open. */
+    /** A path to its root, valid for this process while it is open. */
     public Path path() {
         return descriptorPath(descriptor);
     }
@@ -131,12 +131,12 @@ public final class MountTree implements AutoCloseable {
         return Path.of("/proc/self/fd", Integer.toString(descriptor.number()));
     }
 
-    /** What other processes attach it by. */
+    /** The descriptor with which other processes attach it. */
     public Descriptor descriptor() {
         return descriptor;
     }
 
-    /** Makes its root belong to a user and group. */
+    /** Changes the owner of its root. */
     public void own(long user, long group) {
         try (Arena arena = Arena.ofConfined()) {
             Kernel.checked(
@@ -164,7 +164,7 @@ public final class MountTree implements AutoCloseable {
         }
     }
 
-    /** Lets go of it; again: no effect. */
+    /** Closes the descriptor; again: no effect. */
     @Override
     public void close() {
         descriptor.close();

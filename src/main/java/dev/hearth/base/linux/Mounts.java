@@ -24,8 +24,8 @@ public final class Mounts {
     private Mounts() {}
 
     /**
-     * Makes what is mounted in a folder reach every mount namespace that is made later, from this one or another: so
-     * does {@code ip netns} when it is first used, which may be too late.
+     * Makes mounts in a folder propagate to all mount namespaces that are made later. {@code ip netns} does the same at
+     * its first use, which may be too late.
      */
     public static void share(Path folder) {
         if (tryMount("none", folder, null, SHARED | RECURSIVE, null) != 0) {
@@ -34,26 +34,26 @@ public final class Mounts {
         }
     }
 
-    /** Mounts below {@code point} come in from outside, but don't go out. */
+    /** Mounts of other namespaces propagate to {@code point}, but none propagate from it. */
     static void receiveOnly(Path point) {
         mount("none", point, null, SLAVE | RECURSIVE, null);
     }
 
-    /** Shows a folder or file at a second place, with what is mounted below it, all read-only, without devices. */
+    /** Mounts a folder or file at a second place, read-only and without devices, with the mounts below it. */
     public static void bindReadOnly(Path source, Path target) {
         mount(source.toString(), target, null, BIND | RECURSIVE, null);
         if (!restrict(target)) {
-            // kernels before 5.12: the top only
+            // kernels before 5.12: only the topmost mount
             mount("none", target, null, BIND | REMOUNT | READ_ONLY | NO_SET_UID | NO_DEVICES, null);
         }
     }
 
-    /** Shows a folder at a second place, or at its own as a mount that can have flags of its own. */
+    /** Mounts a folder at a second place, or at its own place as a mount with flags of its own. */
     public static void bind(Path source, Path target) {
         mount(source.toString(), target, null, BIND, null);
     }
 
-    /** Makes a mount read-only, not what is mounted below it. */
+    /** Makes a mount read-only, without the mounts below it. */
     public static void makeReadOnly(Path point) {
         mount("none", point, null, BIND | REMOUNT | READ_ONLY, null);
     }
@@ -63,7 +63,7 @@ public final class Mounts {
         mount("tmpfs", target, "tmpfs", NO_SET_UID, options);
     }
 
-    /** Folders laid over each other, the first on top; read-only. */
+    /** Mounts a read-only overlay of folders, the first on top. */
     public static void overlay(Iterable<Path> lower, Path target) {
         StringBuilder folders = new StringBuilder();
         for (Path folder : lower) {
@@ -72,7 +72,7 @@ public final class Mounts {
         mount("overlay", target, "overlay", READ_ONLY | NO_SET_UID | NO_DEVICES, folders.toString());
     }
 
-    /** Takes a mount away at once, with all below it; whoever still uses it keeps it until done. */
+    /** Detaches a mount with all mounts below it. Programs that use it keep it until they are done. */
     public static void detach(Path point) {
         try (Arena arena = Arena.ofConfined()) {
             Kernel.checked(

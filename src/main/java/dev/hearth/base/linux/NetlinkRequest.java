@@ -31,7 +31,7 @@ final class NetlinkRequest {
         bytes.position(HEADER_BYTES);
     }
 
-    /** Whether the kernel answers it with a success too, not only with a failure. */
+    /** Whether the kernel also acknowledges success, not only reports failure. */
     boolean acknowledged() {
         return acknowledged;
     }
@@ -81,7 +81,7 @@ final class NetlinkRequest {
         return padded(start);
     }
 
-    /** The whole request, under this number. */
+    /** The complete request with its sequence number. */
     byte[] finished(int sequence) {
         bytes.putInt(0, bytes.position()).putInt(SEQUENCE_OFFSET, sequence);
         byte[] whole = new byte[bytes.position()];

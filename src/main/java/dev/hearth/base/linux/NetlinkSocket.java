@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A socket of {@code netlink(7)}, which belongs to the network namespace in which it was opened, whoever uses it. The
- * kernel carries requests out while they are written, so that nothing waits and no helper process is needed. For one
- * thread at a time.
+ * A socket of {@code netlink(7)}. It belongs to the network namespace in which it was opened, whichever thread uses it.
+ * The kernel executes requests while they are written, so that there is no waiting and no helper process. Not safe for
+ * concurrent use.
  */
 final class NetlinkSocket implements AutoCloseable {
     static final int ROUTE = 0;
@@ -47,12 +47,12 @@ final class NetlinkSocket implements AutoCloseable {
                 protocol)));
     }
 
-    /** Its number, for calls that take any socket of a network namespace. */
+    /** Its descriptor, for calls that take any socket of a network namespace. */
     int number() {
         return socket.number();
     }
 
-    /** Has one request carried out. */
+    /** Executes one request. */
     void ask(String what, NetlinkRequest request) {
         long error = answer(List.of(request));
         if (error != 0) {
@@ -61,7 +61,7 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     /**
-     * Has requests carried out that belong together.
+     * Executes requests as a batch.
      *
      * @return 0, or the first failure: an error's number with a minus sign
      */
@@ -84,7 +84,7 @@ final class NetlinkSocket implements AutoCloseable {
                 int count = socket.read(answer);
                 for (int at = 0; at + ERROR_OFFSET + Integer.BYTES <= count; ) {
                     int number = answer.get(JAVA_INT, at + SEQUENCE_OFFSET);
-                    // an answer to an earlier request that failed is of no interest any more
+                    // a late answer to an earlier request that failed
                     if (answer.get(JAVA_SHORT, at + TYPE_OFFSET) == ERROR && awaited.remove(number)) {
                         int error = answer.get(JAVA_INT, at + ERROR_OFFSET);
                         if (error != 0) {

@@ -4,11 +4,12 @@ import dev.hearth.base.linux.Kernel.Call;
 import java.nio.file.Path;
 
 /**
- * A network namespace ({@code network_namespaces(7)}) that this process keeps by an open descriptor. It has no name and
- * is mounted nowhere: it goes when nobody has it open and no process is in it, also after {@code kill -9}.
+ * A network namespace ({@code network_namespaces(7)}) that an open descriptor of this process keeps alive. It has no
+ * name and no mount. The kernel removes it when no descriptor is open and no process is in it, also after {@code kill
+ * -9}.
  *
- * <p>Each thread is in a network namespace of its own choice; only platform threads should leave the one they were born
- * in.
+ * <p>A network namespace is a property of a thread. Only platform threads should leave the one in which they were
+ * created.
  */
 public final class NetworkNamespace implements AutoCloseable {
     private static final int NEW_NETWORK = 0x40000000;
@@ -20,28 +21,28 @@ public final class NetworkNamespace implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /** The one that the calling thread is in. */
+    /** The namespace of the calling thread. */
     public static NetworkNamespace ofThread() {
         return new NetworkNamespace(Descriptor.open(OWN, 0));
     }
 
-    /** Makes one. The calling thread is in it afterwards. */
+    /** Makes a namespace, which the calling thread is in afterwards. */
     public static NetworkNamespace make() {
         Kernel.checked("a network namespace can't be made", Call.UNSHARE, NEW_NETWORK);
         return ofThread();
     }
 
-    /** Puts the calling thread into it. */
+    /** Moves the calling thread into it. */
     public void enter() {
         Kernel.checked("a network namespace can't be entered", Call.SETNS, descriptor.number(), NEW_NETWORK);
     }
 
-    /** A file by which other programs of this machine can enter it, while it is open here. */
+    /** The path with which other programs of this machine can enter it, while it is open here. */
     public Path path() {
         return Path.of("/proc", Long.toString(ProcessHandle.current().pid()), "fd", Integer.toString(number()));
     }
 
-    /** What a process enters it by. */
+    /** The descriptor with which a process enters it. */
     public Descriptor descriptor() {
         return descriptor;
     }
@@ -51,7 +52,7 @@ public final class NetworkNamespace implements AutoCloseable {
         return descriptor.number();
     }
 
-    /** Lets go of it; again: no effect. */
+    /** Closes the descriptor; again: no effect. */
     @Override
     public void close() {
         descriptor.close();

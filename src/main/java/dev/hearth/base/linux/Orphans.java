@@ -8,17 +8,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets go of adopted processes that have ended and that nobody waits for.
+ * Reaps adopted processes that have ended and that no part of this program waits for.
  *
- * <p>An OCI runtime may put the process that makes a container into a group whose number it tells nobody (crun does),
- * and leave it behind: until somebody takes note of its end it holds a process number, of which a machine may have no
- * more than 32,768. Whom this program waits for leads a group of its own, or is in this program's: so an orphan is told
- * from them. Looking for orphans takes some 10 µs for each child, which is why not every start does.
+ * <p>An OCI runtime may leave behind the process that makes a container, in a process group whose number nobody is told
+ * (crun does). Until it is reaped, such a zombie has a process number, and a machine may have only 32,768. A process
+ * that this program waits for leads its own group or is in this program's group, which tells it from an orphan. The
+ * search takes some 10 µs for each child, so that it is not done at each start.
  */
 public final class Orphans {
     private static final int STARTS_BETWEEN = 32;
 
-    /** With many children a look is rarer, so that its cost for each start does not grow with their number. */
+    /** The search is rarer with many children, so that its cost for each start does not grow with their number. */
     private static final int CHILDREN_PER_START = 16;
 
     private final String awaited;
@@ -27,16 +27,16 @@ public final class Orphans {
     private final AtomicInteger startsUntilLook = new AtomicInteger(STARTS_BETWEEN);
     private final ReentrantLock reaping = new ReentrantLock();
 
-    /** @param awaited a program whose processes are somebody's to wait for, whatever their group */
+    /** @param awaited the name of a program whose processes are waited for, whatever their group */
     public Orphans(String awaited) {
         this.awaited = awaited;
         String own = Long.toString(ProcessHandle.current().pid());
-        // the kernel gives orphans to the first thread, which has the process's number
+        // the kernel adds orphans to the children of the first thread, whose id is the process's
         this.children = Path.of("/proc", own, "task", own, "children");
         this.ownGroup = Look.of(own).group();
     }
 
-    /** Takes note that a container was started; looks for orphans every few times. */
+    /** Counts a start of a program; searches for orphans at every few starts. */
     public void started() {
         if (startsUntilLook.decrementAndGet() == 0) {
             startsUntilLook.set(Math.max(STARTS_BETWEEN, reap() / CHILDREN_PER_START));
@@ -44,9 +44,9 @@ public final class Orphans {
     }
 
     /**
-     * Lets go of those that have ended by now.
+     * Reaps the orphans that have ended.
      *
-     * @return how many children there are
+     * @return the number of children
      */
     public int reap() {
         reaping.lock();
@@ -67,7 +67,7 @@ public final class Orphans {
         }
     }
 
-    /** None if the kernel was built without this list. */
+    /** The children; none if the kernel was built without this list. */
     private String[] list() {
         try {
             String list = Files.readString(children).strip();
@@ -77,7 +77,7 @@ public final class Orphans {
         }
     }
 
-    /** What the kernel says of a process. */
+    /** The state of a process. */
     private record Look(String program, boolean ended, String group) {
         static Look of(String number) {
             try {
@@ -86,7 +86,7 @@ public final class Orphans {
                 String[] rest = text.substring(nameEnd + 2).split(" ", 4); // state, parent, group, …
                 return new Look(text.substring(text.indexOf('(') + 1, nameEnd), rest[0].equals("Z"), rest[2]);
             } catch (IOException e) {
-                return new Look("", false, ""); // gone meanwhile
+                return new Look("", false, ""); // the process is gone
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.hearth.base.linux;
 
-/** What may be read now of what one process prints, by its {@link OutputRate}. Guarded by its user. */
+/** The output of one process that may be read now, by its {@link OutputRate}. Its user holds a lock. */
 final class OutputBudget {
     private static final double NANOS_OF_SECOND = 1e9;
 
@@ -8,7 +8,7 @@ final class OutputBudget {
     private double balance;
     private long counted;
 
-    /** A full one. */
+    /** A full budget. */
     OutputBudget(OutputRate rate, long nanos) {
         this.rate = rate;
         this.balance = rate.atOnce();
@@ -22,12 +22,12 @@ final class OutputBudget {
         return balance > 0;
     }
 
-    /** Whether so little is left that a large read would overdraw it by much. */
+    /** Whether a large read could overdraw it by much. */
     boolean isLow() {
         return balance < rate.atOnce() / 2.0;
     }
 
-    /** Whether it is overdrawn by all that it can hold. */
+    /** Whether it is overdrawn by its whole size. */
     boolean isSpent() {
         return balance < -rate.atOnce();
     }

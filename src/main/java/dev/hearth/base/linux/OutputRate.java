@@ -1,19 +1,19 @@
 package dev.hearth.base.linux;
 
 /**
- * How fast what one process prints is read. What it prints faster waits in its pipe, and when that is full the process
- * waits too. A line costs a unit, and so does a kilobyte.
+ * The rate at which the output of one process is read. Output beyond it stays in the pipe, and a full pipe blocks the
+ * process. Each line costs one unit, and so does each kilobyte.
  *
- * @param perSecond units for each second
- * @param atOnce how many units can be saved up
+ * @param perSecond units per second
+ * @param atOnce the units that can accumulate
  */
 public record OutputRate(int perSecond, int atOnce) {
     private static final int UNIT_BYTES = 1024;
 
-    /** The byte that frames of Lambda's runtime clients begin with, which are log events like lines. */
+    /** The first byte of frames of Lambda's runtime clients. A frame is a log event, as a line is. */
     private static final byte FRAME = (byte) 0xa5;
 
-    /** What handling these bytes costs at most. */
+    /** The greatest cost of these bytes. */
     static int units(byte[] bytes) {
         int units = bytes.length / UNIT_BYTES + 1;
         for (byte each : bytes) {

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A process that has done the steps of its order and waits for its assignment. It is this program's child, and ends
- * when this program does.
+ * A process that has executed the steps of its order and waits for its assignment. It is a child of this program and
+ * ends with it.
  *
  * <pre>
  * from      call      to        notes
  * WAITING   assign    RUNNING   its program is a child of it
  * WAITING   assign    ENDED     a step failed, or the program could not be started
  * WAITING   close     ENDED     it was waiting for nothing
+ * WAITING   assignAll RUNNING   its programs are children of it, but for the last, which waits to be started
  * RUNNING   (end)     ENDED     {@link #status} has how its program ended, if it could tell
  * RUNNING   close     RUNNING   it goes on
  * </pre>
@@ -32,11 +33,11 @@ public final class PreparedProcess implements AutoCloseable {
     }
 
     /**
-     * Gives it its work; returns when its program runs.
+     * Assigns a program. Returns when the program runs.
      *
-     * @param descriptors what the steps know by their numbers
-     * @return empty if the program runs, else the error's number why it can't be started
-     * @throws LinuxException if a step before that failed or took longer than {@code atMost}
+     * @param descriptors the descriptors to which the steps refer by number
+     * @return empty if the program runs, else the error number of its start
+     * @throws LinuxException if an earlier step failed or took longer than {@code atMost}
      */
     public Optional<Integer> assign(ProcessSteps assignment, List<Descriptor> descriptors, Duration atMost) {
         channel.send(assignment.list().bytes(), descriptors);
@@ -52,19 +53,31 @@ public final class PreparedProcess implements AutoCloseable {
         throw Kernel.failure(step, report.value());
     }
 
-    /** Whether it still waits: nothing is heard of it, not even that it has ended. */
+    /**
+     * Gives it several programs ({@link ProcessSteps#runBeside}); returns when all but the last have been started.
+     *
+     * @param companions how many there are beside the last
+     * @throws LinuxException if a step before that failed or took longer than {@code atMost}
+     */
+    public ProgramGroup assignAll(
+            ProcessSteps assignment, List<Descriptor> descriptors, int companions, Duration atMost) {
+        channel.send(assignment.list().bytes(), descriptors);
+        return ProgramGroup.started(channel, assignment, companions, atMost);
+    }
+
+    /** Whether it still waits: it has sent no report and has not ended. */
     public boolean waits() {
         return channel.isQuiet();
     }
 
-    /** How its program ended, as {@code wait(2)} puts it; empty if the process was killed. It has ended. */
+    /** The wait status of its program; empty if the process was killed. The process has ended. */
     public Optional<Integer> status() {
         return channel.receive(Duration.ZERO)
                 .filter(report -> report.step() == Report.ENDED)
                 .map(report -> (int) report.value());
     }
 
-    /** Lets go of it. */
+    /** Closes the channel to it. */
     @Override
     public void close() {
         channel.close();

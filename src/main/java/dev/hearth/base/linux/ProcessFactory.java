@@ -10,14 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes processes in namespaces of their own, by lists of system calls.
+ * Makes processes in new namespaces, by lists of system calls.
  *
- * <p>A small process ({@link StepProgram}) does it, because a Java process can't: to fork is out of the question, and
- * what it starts would copy the table of its thousands of descriptors. The small one has prepared once what all others
- * inherit: mounts, limits. The processes that it makes are this program's children, not its own.
+ * <p>A small helper process ({@link StepProgram}) makes them. A Java process must not fork, and its children would copy
+ * its table of thousands of descriptors. The helper prepares once what all processes inherit: mounts and limits. The
+ * processes become children of this program, not of the helper.
  *
- * <p>If it dies or hangs, it costs those who wait for it, and a new one is started for the next. All calls come from
- * threads of the mount namespace in which it is to be.
+ * <p>If the helper dies or hangs, the calls that wait for it fail, and the next call starts another. All calls come
+ * from threads of the mount namespace in which the helper is to be.
  */
 public final class ProcessFactory implements AutoCloseable {
     private final Spawn spawn;
@@ -29,11 +29,11 @@ public final class ProcessFactory implements AutoCloseable {
     private boolean closed;
 
     /**
-     * One whose process is started at the first call.
+     * A factory whose helper is started at the first call.
      *
      * @param program the file that {@link #program} was written to
-     * @param first what its process does first
-     * @param deadline for each process
+     * @param first the helper's first steps
+     * @param deadline the limit for making a process
      */
     public ProcessFactory(Spawn spawn, String program, ProcessSteps first, Duration deadline) {
         this.spawn = spawn;
@@ -44,7 +44,7 @@ public final class ProcessFactory implements AutoCloseable {
 
     private record Parent(ChildProcess process, Channel channel) {}
 
-    /** The program of a factory whose process does these steps first: an executable file. */
+    /** The executable file of a helper with these first steps. */
     public static byte[] program(ProcessSteps first) {
         return StepProgram.executable(first.list());
     }
@@ -52,8 +52,8 @@ public final class ProcessFactory implements AutoCloseable {
     /**
      * Makes a process, which waits for its assignment.
      *
-     * @param descriptors what the order's steps know by their numbers, after the first
-     * @throws LinuxException if a step failed, with what it was to do; nothing is left then
+     * @param descriptors the descriptors to which the order's steps refer by number, after the first
+     * @throws LinuxException if a step failed, with its description; nothing is left then
      */
     public PreparedProcess make(ProcessSteps order, List<Descriptor> descriptors) {
         Channel.Pair channel = Channel.open();
@@ -69,7 +69,11 @@ public final class ProcessFactory implements AutoCloseable {
         return born(order, channel.own(), used);
     }
 
-    /** Sends an order to the process, or to a new one if it is gone; which it was. */
+    /**
+     * Sends an order to the helper, or to a new one if it has ended.
+     *
+     * @return the helper that got it
+     */
     private Parent send(byte[] order, List<Descriptor> descriptors) {
         Parent used = parent();
         try {
@@ -113,7 +117,7 @@ public final class ProcessFactory implements AutoCloseable {
         }
     }
 
-    /** Ends the process. Those that it made go on. */
+    /** Ends the helper. The processes that it made go on. */
     @Override
     public void close() {
         lock.lock();
@@ -162,7 +166,7 @@ public final class ProcessFactory implements AutoCloseable {
         }
     }
 
-    /** The process, which alone has the other end of its channel. */
+    /** Starts a helper, which alone has the other end of the channel. */
     private ChildProcess spawned(Descriptor channel) {
         try (channel;
                 Descriptor nothing = Descriptor.nothing()) {
@@ -170,7 +174,7 @@ public final class ProcessFactory implements AutoCloseable {
         }
     }
 
-    /** Ends a process that is of no use any more, so that the next call starts another. */
+    /** Ends a helper that failed, so that the next call starts another. */
     private void discard(Parent useless) {
         lock.lock();
         try {

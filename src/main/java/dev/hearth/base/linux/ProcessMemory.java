@@ -7,16 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the kernel tells of the memory of single processes ({@code proc(5)}). */
+/** The memory of single processes ({@code proc(5)}). */
 public final class ProcessMemory {
     private static final String PEAK = "\nVmHWM:";
 
     private ProcessMemory() {}
 
     /**
-     * The most that any of these processes has held at once: its own memory, and the pages of programs, libraries and
-     * files that it has mapped, whoever else has them. Only the first few are looked at; those that have ended count
-     * for nothing.
+     * The greatest peak of these processes: own memory, and mapped pages of programs, libraries and files, shared or
+     * not. Only the first few processes are read. Ended processes count as zero.
      */
     public static DataSize largestPeak(List<Long> processes) {
         return processes.stream()
@@ -25,7 +24,7 @@ public final class ProcessMemory {
                 .reduce(new DataSize(0), (a, b) -> a.compareTo(b) >= 0 ? a : b);
     }
 
-    /** The most that a process has held at once; zero if it has ended, or where the kernel does not tell. */
+    /** The peak of a process; zero if it has ended, or where the kernel does not tell. */
     public static DataSize peak(long process) {
         try {
             byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(process), "status"));
@@ -33,7 +32,7 @@ public final class ProcessMemory {
             int start = status.indexOf(PEAK);
             int end = status.indexOf(" kB", start);
             if (start < 0 || end < 0) {
-                return new DataSize(0); // it is a zombie
+                return new DataSize(0); // a zombie
             }
             return DataSize.ofKibibytes(
                     Long.parseLong(status.substring(start + PEAK.length(), end).strip()));

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a process is to do, step by step: each step is one system call, or a few that belong together, and says what
- * failed if it fails. The process then ends.
+ * The steps of a process. A step is one system call, or a few that belong together, and has an error text. The process
+ * ends if a step fails.
  *
- * <p>A process that makes processes ({@link ProcessFactory}) does {@link #first} steps, then serves orders. Each order
- * makes a process that does the order's steps and then waits for its assignment, whose steps come last. Descriptors
- * that come with an order or an assignment have the numbers {@link #FIRST_DESCRIPTOR} and above, in their order.
+ * <p>The helper of a {@link ProcessFactory} executes its {@link #first} steps and then serves orders. Each order makes
+ * a process that executes the order's steps and then waits for its assignment, whose steps come last. Descriptors that
+ * are sent with an order or an assignment have the numbers {@link #FIRST_DESCRIPTOR} and above, in their order.
  */
 public final class ProcessSteps {
     /** The number of the first descriptor that a process is sent. */
@@ -24,16 +24,20 @@ public final class ProcessSteps {
     /** The step that starts an assignment's program. */
     static final String EXEC = "the program can't be started";
 
-    private static final int CHILD_SIGNAL = 17;
+    static final int CHILD_SIGNAL = 17;
     private static final int KILL_SIGNAL = 9;
-    private static final int SHARED_MEMORY = 0x100;
-    private static final int WAITS_FOR_CHILD = 0x4000;
+    static final int SHARED_MEMORY = 0x100;
+    static final int WAITS_FOR_CHILD = 0x4000;
+
+    /** A number that no other descriptor has. */
+    private static final int ALONE = 59;
+
     private static final int SAME_PARENT = 0x8000;
     private static final long INTO_CGROUP = 0x200000000L;
-    private static final int NO_SIGNAL = 0x4000;
+    static final int NO_SIGNAL = 0x4000;
     private static final int CLOSE_RECEIVED_ON_EXEC = 0x40000000;
     private static final int WRITE_ONLY = 1;
-    private static final int FAILED_EXEC = 127;
+    static final int FAILED_EXEC = 127;
     private static final int PATH_ONLY = 0x200000;
     private static final int IN_ROOT = 0x10;
     private static final int NO_MAGIC_LINKS = 0x02;
@@ -61,7 +65,7 @@ public final class ProcessSteps {
         this.list = list;
     }
 
-    /** A kind of namespace; several can be joined. */
+    /** The kinds of namespaces, which can be combined. */
     public enum Namespace {
         MOUNTS(0x20000),
         CGROUP(0x2000000),
@@ -78,7 +82,7 @@ public final class ProcessSteps {
         }
     }
 
-    /** A limit of resources, by the kernel's number. */
+    /** The resources with limits, by the kernel's numbers. */
     public enum Resource {
         STACK(3),
         CORE(4),
@@ -94,10 +98,10 @@ public final class ProcessSteps {
         }
     }
 
-    /** What a process that makes processes does first. */
+    /** The first steps of a helper that makes processes. */
     public static ProcessSteps first(int steps) {
         StepList list = StepProgram.first(steps);
-        // where all lists' failures lead
+        // the failures of all lists lead here' failures lead
         list.call("a failure can't be told", Call.SENDTO, CHANNEL, StepProgram.FAILURE, Channel.Report.BYTES, NO_SIGNAL)
                 .evenIfItFails();
         list.call("exit", Call.EXIT_GROUP, 1);
@@ -105,11 +109,11 @@ public final class ProcessSteps {
     }
 
     /**
-     * What a new process does.
+     * The steps of an order.
      *
-     * @param steps how many calls at most
-     * @param namespaces new ones that it is born in
-     * @param cgroup which descriptor of the order is the cgroup (version 2) that it is born in, if any
+     * @param steps the greatest number of calls
+     * @param namespaces the new namespaces of the process
+     * @param cgroup the index of the descriptor of the cgroup (version 2) in which the process is created, if any
      */
     public static ProcessSteps order(int steps, List<Namespace> namespaces, Optional<Integer> cgroup) {
         StepList list = StepProgram.order(1 + steps);
@@ -122,7 +126,7 @@ public final class ProcessSteps {
         return new ProcessSteps(list);
     }
 
-    /** What a process that waits for its assignment does then. */
+    /** The steps of an assignment. */
     public static ProcessSteps assignment(int steps) {
         return new ProcessSteps(StepProgram.assignment(steps));
     }
@@ -133,7 +137,7 @@ public final class ProcessSteps {
 
     // channels
 
-    /** Ends the first steps: makes a process for each order, until nobody is left who sends any. */
+    /** Ends the first steps: makes a process for each order, until the other end of the channel is closed. */
     public void serveOrders() {
         tell(Channel.Report.READY);
         StepList.Step clear = closeDescriptors(FIRST_DESCRIPTOR, Integer.MAX_VALUE);
@@ -155,6 +159,16 @@ public final class ProcessSteps {
         failed.always(clear);
     }
 
+    /**
+     * Begins the steps of a process that nobody gives orders to: its channel, which it was started with as its first
+     * descriptor after the three usual ones, is not for programs, and nobody looks into the process.
+     */
+    public void beginAlone() {
+        keepDescriptor(CHANNEL, ALONE);
+        keepDescriptor(ALONE, CHANNEL);
+        list.call("a process can't be closed to others", Call.PRCTL, SET_DUMPABLE, 0, 0, 0, 0);
+    }
+
     /** Begins an order's steps: the process takes its own channel, the order's first descriptor, and reports. */
     public void begin() {
         list.call("the channel can't be taken", Call.DUP3, FIRST_DESCRIPTOR, CHANNEL, Kernel.CLOSE_ON_EXEC);
@@ -171,7 +185,7 @@ public final class ProcessSteps {
     }
 
     /**
-     * Ends an assignment: starts a program as a child, gathers orphans, tells how the program ended, and ends with all
+     * Ends an assignment: starts a program as a child, reaps orphans, reports the program's end, and ends with all
      * processes of the namespace.
      */
     public void run(List<String> command, List<String> environment) {
@@ -183,7 +197,7 @@ public final class ProcessSteps {
         StepList.Step exec = list.call(
                 EXEC, Call.EXECVE, list.text(command.getFirst()), list.texts(command), list.texts(environment));
         StepList.Step notStarted = list.call("exit", Call.EXIT, FAILED_EXEC);
-        // the child, which shared the memory until now, has left there why it could not start the program
+        // the child shared the memory until now, and has stored the error of its exec there
         StepList.Step told = list.call(
                 "the start can't be told", Call.SENDTO, CHANNEL, StepProgram.FAILURE, Channel.Report.BYTES, NO_SIGNAL);
         StepList.Step ended = list.call("children can't be awaited", Call.WAIT4, -1, StepProgram.STATUS, 0, 0);
@@ -195,9 +209,35 @@ public final class ProcessSteps {
         made.into(there, 0).onZero(exec).onPositive(told.address());
         exec.onError(notStarted);
         told.evenIfItFails();
-        // whoever was awaited last is the program if that is not there any more
+        // if the program does not exist any more, the process that was reaped last was the program
         there.onZero(ended).onError(toldEnd);
         ended.onPositive(there.address());
+    }
+
+    /**
+     * Programs that are started beside another.
+     *
+     * @param environment that of each
+     * @param output which descriptor they print to
+     */
+    public record Companions(List<List<String>> commands, List<String> environment, int output) {}
+
+    /**
+     * Ends an assignment that has companions: starts them, and a process that waits for {@link ProgramGroup#go} and
+     * becomes the program; gathers orphans, tells how each of them ended, and ends when all have.
+     *
+     * <pre>
+     * for each companion, then for the program (the last number)
+     *   child:  tell STARTING_ONE + number; program: wait for go; companion: print to output
+     *           execve, or tell FAILED_ONE + number
+     * repeat until there is no child left
+     *   wait4; for each that is not there any more: tell ENDED_ONE + number, and ask for it no more
+     * </pre>
+     *
+     * @param folder where the program starts; companions start in the root
+     */
+    public void runBeside(Companions companions, Path folder, List<String> command, List<String> environment) {
+        new GroupSteps(this).add(companions, folder, command, environment);
     }
 
     // namespaces and cgroups
@@ -227,11 +267,11 @@ public final class ProcessSteps {
      * Makes a user namespace that {@link #enter} enters later. The process must be the first of a process namespace
      * that has {@code /proc} mounted and no other process.
      *
-     * @param users which users it has, in the form of {@code user_namespaces(7)}
-     * @param descriptor under which number to keep it
+     * @param users the mapping of user ids, in the form of {@code user_namespaces(7)}
+     * @param descriptor the number under which the namespace is kept
      */
     public void prepareUsers(String users, String groups, int descriptor) {
-        // a child of the same memory that waits; it is the second process
+        // a child that shares the memory and waits; it is process number 2
         StepList.Step made = list.call(
                 "a user namespace can't be made",
                 Call.CLONE,
@@ -254,8 +294,8 @@ public final class ProcessSteps {
     }
 
     /**
-     * How soon the kernel ends the process, and those that it starts, when the machine has no memory left: up to 1,000.
-     * {@code /proc} must be mounted.
+     * Sets the score by which the kernel chooses processes to kill when the machine has no memory left, up to 1,000.
+     * Children inherit it. {@code /proc} must be mounted.
      */
     public void outOfMemoryScore(int score) {
         write("/proc/self/oom_score_adj", Integer.toString(score));
@@ -263,7 +303,7 @@ public final class ProcessSteps {
 
     // mounts
 
-    /** Keeps the process's mounts to itself. */
+    /** Ends the propagation of the process's mounts to other namespaces. */
     public void keepMounts() {
         mount("mounts can't be kept private", "none", "/", "", PRIVATE | RECURSIVE);
     }
@@ -272,12 +312,12 @@ public final class ProcessSteps {
         mount("/proc can't be mounted", "proc", target, "proc", NO_SET_UID | NO_PROGRAMS | NO_DEVICES);
     }
 
-    /** Shows a file or folder at a second place. */
+    /** Mounts a file or folder at a second place. */
     public void bind(String source, String target) {
         mount(source + " can't be shown at " + target, source, target, "", BIND);
     }
 
-    /** Makes what is at a place read-only there. */
+    /** Makes a mount read-only. */
     public void bindReadOnly(String target) {
         bind(target, target);
         mount(
@@ -300,7 +340,7 @@ public final class ProcessSteps {
                 FROM_EMPTY_PATH);
     }
 
-    /** Has a folder, which is a mount, be the root, and nothing be left of the one before. */
+    /** Makes a mounted folder the root, and unmounts the root before it. */
     public void changeRoot(Path folder) {
         workingFolder(folder);
         list.call("the root can't be changed", Call.PIVOT_ROOT, list.text("."), list.text("."));
@@ -309,11 +349,10 @@ public final class ProcessSteps {
     }
 
     /**
-     * Moves a mount, with what is mounted below it, into the tree of a folder that is not trusted: its links lead
-     * nowhere outside of it.
+     * Moves a mount, with the mounts below it, into an untrusted tree, whose links are not followed out of it.
      *
-     * @param root the tree's root as an open descriptor
-     * @param target a path in it
+     * @param root an open descriptor of the tree's root
+     * @param target a path in the tree
      */
     public void moveInto(String source, int root, String target) {
         StepList.Step opened = openInside(root, target);
@@ -328,7 +367,7 @@ public final class ProcessSteps {
         opened.into(moved, 2);
     }
 
-    /** Attaches a mount that was sent in the tree of a folder that is not trusted. */
+    /** Attaches a mount that was sent in an untrusted tree. */
     public void attachInto(int mount, int root, String target) {
         StepList.Step opened = openInside(root, target);
         StepList.Step moved = list.call(
@@ -359,12 +398,17 @@ public final class ProcessSteps {
         list.call("chdir " + folder, Call.CHDIR, list.text(folder.toString()));
     }
 
-    /** Has {@code to} be the same open file as {@code from}, for programs too. */
+    /** Makes {@code to} a duplicate of {@code from} that programs inherit. */
     public void copyDescriptor(int from, int to) {
         list.call("a descriptor can't be copied", Call.DUP3, from, to, 0);
     }
 
-    /** Closes all descriptors of these numbers that are open. */
+    /** Has {@code to} be the same open file as {@code from}, but not for programs. */
+    public void keepDescriptor(int from, int to) {
+        list.call("a descriptor can't be kept", Call.DUP3, from, to, Kernel.CLOSE_ON_EXEC);
+    }
+
+    /** Closes all open descriptors in a range of numbers. */
     public void close(int first, int last) {
         closeDescriptors(first, last);
     }
@@ -377,12 +421,15 @@ public final class ProcessSteps {
         list.call("a limit can't be set: " + resource, Call.PRLIMIT64, 0, resource.number, list.words(soft, hard), 0);
     }
 
-    /** Puts it into a session and a process group of its own. */
+    /** Makes a new session and process group. */
     public void ownSession() {
         list.call("a session can't be made", Call.SETSID);
     }
 
-    /** Has it and its children never gain rights, keep files that they make from others, and be closed to others. */
+    /**
+     * Sets what the process and its children keep: no new privileges, a file mode mask that hides new files from other
+     * users, and no access by other processes to this one.
+     */
     public void restrain() {
         list.call("privileges can't be given up", Call.PRCTL, SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0);
         list.call("a process can't be closed to others", Call.PRCTL, SET_DUMPABLE, 0, 0, 0, 0);
@@ -390,9 +437,9 @@ public final class ProcessSteps {
     }
 
     /**
-     * Has it be a user without any rights, in the user namespace that it is in.
+     * Changes to an unprivileged user, in the present user namespace.
      *
-     * @param lastCapability the kernel's highest
+     * @param lastCapability the kernel's highest capability
      */
     public void become(int user, int group, int lastCapability) {
         for (int capability = 0; capability <= lastCapability; capability++) {
@@ -404,10 +451,10 @@ public final class ProcessSteps {
         list.call("capabilities can't be given up", Call.CAPSET, list.words(CAPABILITIES_VERSION), list.words(0, 0, 0));
     }
 
-    /** Restricts its system calls from here on ({@link SystemCallFilter}). */
+    /** Restricts system calls from here on ({@link SystemCallFilter}). */
     public void filter(byte[] program) {
         long instructions = list.bytes(program);
-        // struct sock_fprog: how many, where
+        // struct sock_fprog: number of instructions, address
         list.call(
                 "system calls can't be restricted",
                 Call.SECCOMP,
@@ -421,7 +468,7 @@ public final class ProcessSteps {
                 "a report can't be sent", Call.SENDTO, CHANNEL, list.words(0, report), Channel.Report.BYTES, NO_SIGNAL);
     }
 
-    private StepList.Step receive(String what, long place, long bytes) {
+    StepList.Step receive(String what, long place, long bytes) {
         long parts = list.words(place, bytes);
         // struct msghdr: name, parts, control, flags; the kernel changes the length of control
         long message = list.words(0, 0, parts, 1, StepProgram.CONTROL, Channel.CONTROL_BYTES, 0);
@@ -438,7 +485,7 @@ public final class ProcessSteps {
         return list.call(file + " can't be opened", Call.OPENAT, Kernel.CURRENT_FOLDER, list.text(file), flags, 0);
     }
 
-    /** Writes to a file in one piece. */
+    /** Writes to a file with one call. */
     private StepList.Step write(String file, String text) {
         StepList.Step opened = open(file, WRITE_ONLY);
         StepList.Step written = list.call(

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The limits that this process has of resources ({@code getrlimit(2)}), which its children can't raise. */
+/** The resource limits of this process ({@code getrlimit(2)}), which its children can't raise. */
 public final class ResourceLimits {
     private static final Path OWN = Path.of("/proc/self/limits");
     private static final String UNLIMITED = "unlimited";
@@ -16,12 +16,12 @@ public final class ResourceLimits {
 
     private ResourceLimits() {}
 
-    /** How many processes and threads, at most so many. */
+    /** The limit of processes and threads, but at most so many. */
     public static long processes(long most) {
         return hard("Max processes", most);
     }
 
-    /** How many signals may wait to be delivered, at most so many. */
+    /** The limit of pending signals, but at most so many. */
     public static long pendingSignals(long most) {
         return hard("Max pending signals", most);
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Interfaces, addresses, routes and neighbours of one network namespace ({@code rtnetlink(7)}): what the tool {@code
- * ip} does, without a process. For one thread at a time.
+ * Changes interfaces, addresses, routes and neighbours of one network namespace ({@code rtnetlink(7)}), as the tool
+ * {@code ip} does, but without a process. Not safe for concurrent use.
  */
 public final class RouteSocket implements AutoCloseable {
     private static final int NEW_LINK = 16;
@@ -64,7 +64,7 @@ public final class RouteSocket implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** For the network namespace that the calling thread is in; it stays with that, wherever the thread goes. */
+    /** Opens a socket for the network namespace of the calling thread. It stays with that namespace. */
     public static RouteSocket open() {
         return new RouteSocket(NetlinkSocket.open(NetlinkSocket.ROUTE));
     }
@@ -109,7 +109,7 @@ public final class RouteSocket implements AutoCloseable {
                 LINK_FAMILIES,
                 families ->
                         families.nested(VERSION_6, version6 -> version6.attribute(ADDRESS_GENERATION, NO_GENERATION)));
-        // refused where there is no IPv6: then there is nothing to keep it from
+        // refused by a kernel without IPv6, where there is no such address
         long _ = socket.answer(List.of(request));
     }
 
@@ -125,7 +125,7 @@ public final class RouteSocket implements AutoCloseable {
         unlessGone("the group of " + networkInterface + " can't be set", request.attribute(LINK_GROUP, group));
     }
 
-    /** Removes all interfaces of a group, in the time of one; no effect if there is none. */
+    /** Removes all interfaces of a group, which takes as long as the removal of one; no effect if there is none. */
     public void deleteGroup(int group) {
         NetlinkRequest request = interfaceFields(request(DELETE_LINK, 0), 0, 0).attribute(LINK_GROUP, group);
         unlessGone("interfaces can't be removed", request);
@@ -149,7 +149,7 @@ public final class RouteSocket implements AutoCloseable {
                 address(DELETE_ADDRESS, 0, networkInterface, address));
     }
 
-    /** What is sent to one address leaves by this interface. */
+    /** Adds a route to one address through this interface. */
     public void addRoute(int networkInterface, Inet4Address destination) {
         NetlinkRequest request = route(HOST_PREFIX, SCOPE_LINK, 0)
                 .attribute(DESTINATION, destination.getAddress())
@@ -157,7 +157,7 @@ public final class RouteSocket implements AutoCloseable {
         socket.ask("no route to " + destination.getHostAddress() + " can be made", request);
     }
 
-    /** All else leaves by this interface, through a gateway that need not be in its network. */
+    /** Adds the default route through this interface and a gateway, which need not be in its network. */
     public void addDefaultRoute(int networkInterface, Inet4Address gateway) {
         NetlinkRequest request = route(0, SCOPE_ANYWHERE, ON_LINK)
                 .attribute(GATEWAY, gateway.getAddress())
@@ -165,7 +165,7 @@ public final class RouteSocket implements AutoCloseable {
         socket.ask("no route through " + gateway.getHostAddress() + " can be made", request);
     }
 
-    /** Says for good which hardware address an address behind an interface has. */
+    /** Adds a permanent neighbour: the hardware address of an address behind an interface. */
     public void addNeighbour(int networkInterface, Inet4Address address, HardwareAddress hardwareAddress) {
         NetlinkRequest request = request(NEW_NEIGHBOUR, NetlinkRequest.CREATE | NetlinkRequest.REPLACE)
                 .int32(VERSION_4)
@@ -197,7 +197,7 @@ public final class RouteSocket implements AutoCloseable {
         }
     }
 
-    /** The number of an interface that must be there. */
+    /** The number of an interface, which must exist. */
     public int number(String networkInterface) {
         return find(networkInterface)
                 .orElseThrow(() -> new LinuxException("interface " + networkInterface + " is not there"));

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The folders that hold the system's tools, those to look in first in front.
+ * The folders in which tools of the system are searched, in order.
  *
- * @param folders absolute ones
+ * @param folders absolute paths
  */
 public record SearchPath(List<Path> folders) {
-    /** Where tools for administrators are, which the {@code PATH} of a service or of {@code su} may lack. */
+    /** The folders of administrators' tools, which the {@code PATH} of a service or of {@code su} may lack. */
     private static final List<Path> ADMINISTRATORS =
             List.of(Path.of("/usr/local/sbin"), Path.of("/usr/sbin"), Path.of("/sbin"));
 
@@ -27,7 +27,7 @@ public record SearchPath(List<Path> folders) {
         folders = List.copyOf(folders);
     }
 
-    /** The folders of a {@code PATH}, but for those that depend on the current one; then administrators'. */
+    /** The absolute folders of a {@code PATH}, then those of administrators' tools. */
     public static SearchPath of(String path) {
         Set<Path> folders = Arrays.stream(path.split(File.pathSeparator, -1))
                 .filter(folder -> folder.startsWith("/"))
@@ -37,7 +37,7 @@ public record SearchPath(List<Path> folders) {
         return new SearchPath(List.copyOf(folders));
     }
 
-    /** Where a program is. */
+    /** Finds a program. */
     public Optional<Path> find(String program) {
         return folders.stream()
                 .map(folder -> folder.resolve(program))
@@ -45,7 +45,7 @@ public record SearchPath(List<Path> folders) {
                 .findFirst();
     }
 
-    /** As the value of {@code PATH}. */
+    /** The value of {@code PATH}. */
     @Override
     public String toString() {
         return folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));

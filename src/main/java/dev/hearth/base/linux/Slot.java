@@ -13,16 +13,16 @@ import java.util.Optional;
  * @param home the folder that all instances of this machine share
  */
 public record Slot(int number, Path home) {
-    /** As many instances at once as there are blocks of {@value #ADDRESSES} addresses in 100.64.0.0/10. */
+    /** The greatest number of instances at once: the blocks of {@value #ADDRESSES} addresses in 100.64.0.0/10. */
     public static final int COUNT = 64;
 
-    /** The shared folder: gone after a restart of the machine, like all that it tells of. */
+    /** The shared folder. It is in memory, because what it describes does not survive a restart of the machine. */
     public static final Path HOME = Path.of("/run/hearth");
 
-    /** How many network addresses a slot has: a /16. */
+    /** The network addresses of a slot: a /16. */
     public static final int ADDRESSES = 65_536;
 
-    /** How many user ids, and group ids, a slot has. */
+    /** The user ids, and group ids, of a slot. */
     public static final int USERS = 65_536;
 
     /** Far above what distributions, containers' subordinate ids and systemd's dynamic users are given. */
@@ -49,14 +49,14 @@ public record Slot(int number, Path home) {
     }
 
     /**
-     * What the names of its network interfaces on the host start with, and no other slot's: {@code hearth3v}. With the
-     * number of an address in the slot it has 14 characters at most; the kernel takes 15.
+     * The prefix of its network interfaces' names on the host, which no other slot has: {@code hearth3v}. With the
+     * number of an address the name has at most 14 characters; the kernel allows 15.
      */
     public String interfacePrefix() {
         return "hearth" + number + "v";
     }
 
-    /** What the names of every slot's network interfaces on the host start with. */
+    /** The prefix of all slots' network interfaces' names on the host. */
     public static String everyInterfacePrefix() {
         return "hearth";
     }
@@ -82,19 +82,22 @@ public record Slot(int number, Path home) {
         return address(0).getHostAddress() + "/16";
     }
 
-    /** Its files. Exists only while an instance runs, or where one was killed. */
+    /** The folder of its files. It exists while an instance runs, and after an instance was killed. */
     public Path folder() {
         return home.resolve("slot-" + number);
     }
 
-    /** Whether somebody alive has it. Who asks about a slot of their own is told so too. */
+    /** Whether a running instance has claimed it, this one included. */
     public boolean claimed() {
         Optional<HostLock> free = HostLock.tryAcquire(lockFile());
         free.ifPresent(HostLock::close);
         return free.isEmpty();
     }
 
-    /** The file whose lock is the claim on this slot. Never deleted, lest two hold a lock on different files. */
+    /**
+     * The file whose lock is the claim. It is never deleted: else two processes could hold locks on two files of this
+     * name.
+     */
     Path lockFile() {
         return home.resolve("slot-" + number + ".lock");
     }

@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The claim of a running Hearth on its {@link Slot}. It ends with {@link #close} or with the process, however that
- * dies.
+ * The claim of a running instance on its {@link Slot}. It ends with {@link #close}, or when the process ends, however
+ * it ends.
  *
- * <p>Whoever has the claim may clean: then what carries the slot's name belongs to nobody alive.
+ * <p>The holder of a claim may remove everything that carries the slot's name, because no other running instance owns
+ * it.
  */
 public final class SlotClaim implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotClaim.class);
@@ -34,13 +35,13 @@ public final class SlotClaim implements AutoCloseable {
     }
 
     /**
-     * Claims the first free slot, and removes what dead instances left: in that slot, and in every other that nobody
-     * claims (where that fails it is logged).
+     * Claims the first free slot. Removes what killed instances left, in this slot and in all other slots without a
+     * claim (a failure in another slot is logged).
      *
-     * @param home the folder of all instances, {@link Slot#HOME} save in tests
-     * @param cleaner removes from the machine what a slot's name is on: processes, mounts, cgroups, networks. The
-     *     slot's folder is still there, and goes afterwards
-     * @throws LinuxException if all are taken
+     * @param home the folder of all instances, {@link Slot#HOME} except in tests
+     * @param cleaner removes what carries a slot's name: processes, mounts, cgroups, networks. The slot's folder is
+     *     removed after that
+     * @throws LinuxException if all slots are claimed
      */
     public static SlotClaim claim(Path home, Consumer<Slot> cleaner) {
         makeHome(home);
@@ -63,7 +64,7 @@ public final class SlotClaim implements AutoCloseable {
         return slot;
     }
 
-    /** Removes the slot's folder and gives the slot back. The claimant has removed everything else by then. */
+    /** Removes the slot's folder and ends the claim. Its holder has removed everything else before. */
     @Override
     public void close() {
         try {
@@ -73,7 +74,7 @@ public final class SlotClaim implements AutoCloseable {
         }
     }
 
-    /** Gives the slot back as a killed process does: with all that is in it. For tests of what the next one cleans. */
+    /** Ends the claim as a killed process does, without removing anything. It is for tests of the next claim. */
     public void abandon() {
         lock.close();
     }
@@ -87,7 +88,7 @@ public final class SlotClaim implements AutoCloseable {
             try {
                 claim.clean(cleaner);
             } catch (RuntimeException e) {
-                // not this instance's slot: it can do without
+                // this instance does not need that slot
                 LOG.warn(STUCK, slot.number(), e);
             } finally {
                 claim.lock.close();
@@ -96,9 +97,9 @@ public final class SlotClaim implements AutoCloseable {
     }
 
     /**
-     * Cleans the slot and moves in.
+     * Cleans the slot and makes its folder.
      *
-     * @return whether it can be used: what a dead instance left in it may be stuck, and then another slot will do
+     * @return false if what a killed instance left can't be removed, so that another slot has to be used
      */
     private boolean settle(Consumer<Slot> cleaner) {
         boolean left = Files.exists(slot.folder());
@@ -139,7 +140,7 @@ public final class SlotClaim implements AutoCloseable {
         if (!Files.exists(folder)) {
             return;
         }
-        // what is mounted below is somebody else's: it must not be emptied through this path
+        // never removes files through a mount
         for (Mount mount : Mount.all()) {
             if (mount.point().startsWith(folder)) {
                 throw new LinuxException(folder + " is not removed: " + mount.point() + " is still mounted");

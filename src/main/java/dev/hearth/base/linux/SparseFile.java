@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file that is mostly holes, of which copies are made without reading the holes. It must not change meanwhile.
+ * A sparse file that is copied without reading its holes. It must not change during a copy.
  *
- * @param pieces where its data is
+ * @param pieces the ranges that have data
  */
 public record SparseFile(Path path, List<Piece> pieces) {
     private static final int SEEK_DATA = 3;
@@ -21,10 +21,10 @@ public record SparseFile(Path path, List<Piece> pieces) {
         pieces = List.copyOf(pieces);
     }
 
-    /** A part of a file without a hole. */
+    /** A range of a file that has data. */
     public record Piece(long offset, long length) {}
 
-    /** Looks where the data of a file is; the last byte belongs to it. */
+    /** Finds the ranges of data. The last byte of the file must be data. */
     public static SparseFile of(Path path) {
         List<Piece> pieces = new ArrayList<>();
         try (Descriptor file = Descriptor.open(path, 0)) {
@@ -54,7 +54,7 @@ public record SparseFile(Path path, List<Piece> pieces) {
         }
     }
 
-    /** A place in the file; negative if there is no data behind {@code offset}. */
+    /** An offset in the file; negative if there is no data behind {@code offset}. */
     private static long seek(Descriptor file, long offset, int what) {
         long place = Kernel.call(Call.LSEEK, file.number(), offset, what);
         if (place < 0 && place != -Kernel.ENXIO) {

@@ -16,24 +16,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts programs through {@code posix_spawn(3)}, in the mount namespace of the calling thread.
+ * Starts programs with {@code posix_spawn(3)}, in the mount namespace of the calling thread.
  *
- * <p>{@link ProcessBuilder} would do, but goes through a helper program and a thread for each process, which costs more
- * than the program that starts a sandbox takes.
+ * <p>{@link ProcessBuilder} uses a helper program and a thread for each process, which would take longer than the start
+ * of a sandbox.
  */
 public final class Spawn {
     private static final int SUBREAPER = 36;
     private static final int OWN_SIGNAL_MASK = 0x08;
     private static final int OWN_SESSION = 0x80;
 
-    /** More than the C libraries' opaque structures take (glibc: 80 and 336 bytes). */
+    /** A size that is enough for the C libraries' opaque structures (glibc: 80 and 336 bytes). */
     private static final long OPAQUE_BYTES = 1024;
 
     private static final int FIRST_EXTRA = 3;
 
     /**
-     * The shape that all functions are called in: each takes its first arguments, in registers, and leaves the rest.
-     * For each shape the JVM makes classes when it is first used, which a start would wait for.
+     * The signature with which all functions are called: additional arguments in registers are ignored. The JVM
+     * generates classes at the first use of each signature, which would delay a start.
      */
     private static final FunctionDescriptor SHAPE =
             FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -71,7 +71,7 @@ public final class Spawn {
         return start(command.getFirst(), command, environment, input, output, extra);
     }
 
-    /** Starts a program that is told another name than its own as the first of its arguments. */
+    /** Starts a program whose first argument is not its own path. */
     ChildProcess start(
             String program,
             List<String> command,

@@ -54,16 +54,35 @@ final class StepList {
             return place(index);
         }
 
-        /** Its result becomes an argument of another step. */
+        /** Stores its result as an argument of another step. */
         Step into(Step other, int argument) {
-            return set(STORE, other.address() + (1L + argument) * Long.BYTES);
+            return into(other.argument(argument));
+        }
+
+        /** Where its result goes. */
+        Step into(long destination) {
+            return set(STORE, destination);
+        }
+
+        /** The address of an argument. */
+        long argument(int number) {
+            return address() + (1L + number) * Long.BYTES;
+        }
+
+        /** Sets an argument that was not known when the step was added. */
+        Step argument(int number, long value) {
+            return set(1 + number, value);
         }
 
         Step onError(Step next) {
-            return set(ON_ERROR, next.address());
+            return onError(next.address());
         }
 
-        /** An error is no reason to stop. */
+        Step onError(long next) {
+            return set(ON_ERROR, next);
+        }
+
+        /** Continues after an error. */
         Step evenIfItFails() {
             return set(ON_ERROR, place(index + 1));
         }
@@ -80,7 +99,7 @@ final class StepList {
             return set(ON_POSITIVE, next);
         }
 
-        /** Whatever the result is. */
+        /** Continues with another step, whatever the result is. */
         Step always(Step next) {
             return onError(next).onZero(next).onPositive(next.address());
         }
@@ -94,7 +113,7 @@ final class StepList {
     /**
      * Adds a system call.
      *
-     * @param what is said if it fails
+     * @param what the error message if it fails
      */
     Step call(String what, Call call, long... arguments) {
         return add(what, call.number(), arguments);
@@ -105,7 +124,7 @@ final class StepList {
         return add("a value can't be set", -1, value).set(STORE, destination);
     }
 
-    /** Adds words in the place of a step, which is never executed. */
+    /** Adds data in the place of a step, which is never executed. */
     void raw(long... words) {
         Step place = add("data", 0);
         for (int i = 0; i < words.length; i++) {
@@ -113,7 +132,7 @@ final class StepList {
         }
     }
 
-    /** Puts a text into the data; its address. */
+    /** Adds a text to the data and returns its address. */
     long text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         byte[] ended = new byte[bytes.length + 1];
@@ -121,7 +140,7 @@ final class StepList {
         return bytes(ended);
     }
 
-    /** Puts bytes into the data; their address. */
+    /** Adds bytes to the data and returns their address. */
     long bytes(byte[] bytes) {
         long place = address + steps.capacity() + data.size();
         data.writeBytes(bytes);
@@ -129,7 +148,7 @@ final class StepList {
         return place;
     }
 
-    /** Puts words into the data; their address. */
+    /** Adds words to the data and returns their address. */
     long words(long... words) {
         ByteBuffer bytes = ByteBuffer.allocate(words.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (long word : words) {
@@ -138,7 +157,7 @@ final class StepList {
         return bytes(bytes.array());
     }
 
-    /** Puts texts into the data; the address of a list of their addresses that ends with zero. */
+    /** Adds texts to the data and returns the address of a list of their addresses, which ends with zero. */
     long texts(List<String> texts) {
         long[] addresses = new long[texts.size() + 1];
         for (int i = 0; i < texts.size(); i++) {
@@ -147,7 +166,7 @@ final class StepList {
         return words(addresses);
     }
 
-    /** What a step of this list does; empty if no step of it is at this address. */
+    /** The description of a step; empty if the address is none of a step of this list. */
     Optional<String> description(long step) {
         long index = (step - address) / StepProgram.STEP_BYTES;
         return step >= address && index < descriptions.size()
@@ -158,6 +177,11 @@ final class StepList {
     /** The address of its first step. */
     long address() {
         return address;
+    }
+
+    /** The address of the step that is added next. */
+    long next() {
+        return place(descriptions.size());
     }
 
     /** The list as it is placed in memory. */

@@ -30,30 +30,33 @@ final class StepProgram {
     /** Two words: why a step failed, and which. */
     static final long FAILURE = 0x500000;
 
-    /** A word that nobody reads: where results go that no one needs. */
+    /** A word for results that are not used. */
     static final long SCRATCH = FAILURE + 0x10;
 
     /** Two words: a child's end as {@code wait(2)} puts it, and {@link Channel.Report#ENDED}. */
     static final long STATUS = FAILURE + 0x20;
 
-    /** Where messages' descriptors are received. */
+    /** The address of received control data. */
     static final long CONTROL = FAILURE + 0x800;
 
-    /** The first list, with which the program is born. It begins with {@link #REPORTING} steps that all lists use. */
+    /**
+     * The address of the first list, which is part of the executable file. It begins with {@link #REPORTING} steps that
+     * all lists use.
+     */
     static final long FIRST = FAILURE + 0x1000;
 
-    /** Steps that tell of a failure and exit: where an error leads that is not expected. */
+    /** The number of steps that report a failure and exit. Unexpected errors lead there. */
     static final int REPORTING = 2;
 
-    /** Where a list is placed that makes a process. */
+    /** The address of a received list that makes a process. */
     static final long ORDER = FAILURE + 0x10000;
 
     static final int ORDER_BYTES = 0x10000;
 
-    /** Where a list is placed that gives a process its work. */
+    /** The address of a received list that assigns a function to a process. */
     static final long ASSIGNMENT = FAILURE + 0x20000;
 
-    /** The kernel takes messages of 208 KB; a function has variables of 4 KB. */
+    /** The greatest size of an assignment: the kernel's messages hold 208 KB, and a function has 4 KB of variables. */
     static final int ASSIGNMENT_BYTES = 0x30000;
 
     private static final long END = ASSIGNMENT + ASSIGNMENT_BYTES;
@@ -116,7 +119,7 @@ final class StepProgram {
 
     private StepProgram() {}
 
-    /** A list that the program is born with. */
+    /** A list that is part of the executable file. */
     static StepList first(int steps) {
         return new StepList(FIRST, REPORTING + steps);
     }
@@ -126,7 +129,7 @@ final class StepProgram {
         return new StepList(ORDER, steps);
     }
 
-    /** A list that gives a process its work. */
+    /** A list that assigns a function to a process. */
     static StepList assignment(int steps) {
         return new StepList(ASSIGNMENT, steps);
     }

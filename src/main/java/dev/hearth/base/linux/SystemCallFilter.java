@@ -9,23 +9,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Compiles a list of system calls into the kernel's filter of them ({@code seccomp(2)}): a program of the classic
- * Berkeley Packet Filter.
+ * Compiles a list of system calls into a seccomp filter ({@code seccomp(2)}), a program of the classic Berkeley Packet
+ * Filter.
  *
- * <p>The numbers of calls are divided into ranges with one verdict, which are the leaves of a binary tree of
- * comparisons: a call costs some ten instructions, and so does each of the 450 calls that the kernel tries when a
- * process installs the filter. As a list it would be some hundred.
+ * <p>Ranges of call numbers with the same verdict are the leaves of a binary tree of comparisons. A call takes some ten
+ * instructions, as does each of the 450 calls that the kernel tries when a process installs the filter. A linear list
+ * would take some hundred.
  */
 public final class SystemCallFilter {
-    /** What happens to a call. */
+    /** The verdict on a call. */
     public sealed interface Verdict {
-        /** It is made. */
+        /** The call is allowed. */
         record Allowed() implements Verdict {}
 
-        /** It fails with this error. */
+        /** The call fails with this error. */
         record Refused(int error) implements Verdict {}
 
-        /** It is made if all tests of one of the alternatives hold, and else fails with this error. */
+        /** The call is allowed if all tests of one alternative hold; else it fails with this error. */
         record Tested(List<List<Test>> alternatives, int otherwise) implements Verdict {
             public Tested {
                 alternatives = alternatives.stream().map(List::copyOf).toList();
@@ -55,7 +55,7 @@ public final class SystemCallFilter {
     private static final int PROCESSOR_X86 = 0xc000003e;
     private static final int PROCESSOR_ARM = 0xc00000b7;
 
-    /** A comparison can pass over so many instructions; a plain jump over any number. */
+    /** The farthest conditional jump, in instructions; an unconditional jump has no such limit. */
     private static final int FARTHEST = 255;
 
     private SystemCallFilter() {}
@@ -115,7 +115,7 @@ public final class SystemCallFilter {
         }
     }
 
-    /** With the call's number loaded: compares it with the first number of the upper half. */
+    /** A binary search, with the call's number loaded: compares it with the first number of the upper half. */
     private static List<Instruction> tree(List<Range> ranges) {
         if (ranges.size() == 1) {
             return leaf(ranges.getFirst().verdict());
@@ -149,7 +149,7 @@ public final class SystemCallFilter {
         };
     }
 
-    /** Allows the call if all tests hold; else goes on behind. */
+    /** Allows the call if all tests hold; else continues with the next instruction after these. */
     private static List<Instruction> alternative(List<Test> tests) {
         List<Instruction> halves = new ArrayList<>();
         int left = tests.size() * 6 + 1;

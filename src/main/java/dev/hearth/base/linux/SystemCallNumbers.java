@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The kernel's numbers of system calls by their names, from a table that this program carries. */
+/** The numbers of system calls by name, from a table that is a resource of this program. */
 final class SystemCallNumbers {
     private static final String TABLE = "system-calls.txt";
 

@@ -5,13 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How many processes and threads the cgroups of a tree may have together.
+ * The limit of processes and threads of all cgroups of a tree together.
  *
- * <p>The kernel has one space of process numbers for the whole machine. A sandbox's own limit does not protect it: 32
- * sandboxes of 1,024 processes would use up 32,768 numbers, and the machine's administrator could not even log in.
+ * <p>The kernel has one space of process numbers for the whole machine. The limits of single sandboxes do not protect
+ * it: 32 sandboxes of 1,024 processes would use all of 32,768 numbers, and the machine's administrator could not log
+ * in.
  */
 final class TaskLimit {
-    /** The parts of the machine's tasks that sandboxes do not get: Hearth's own, and all else that runs on it. */
+    /**
+     * The fraction of the machine's tasks that sandboxes do not get, which is left for Hearth and other programs: one
+     * in so many.
+     */
     private static final int KEPT = 4;
 
     private static final Path NUMBERS = Path.of("/proc/sys/kernel/pid_max");
@@ -24,7 +28,7 @@ final class TaskLimit {
         return of(read(NUMBERS), read(THREADS));
     }
 
-    /** In one read: the kernel gives no more of such a file to a second one. */
+    /** Reads a number with one call, because the kernel returns nothing to a second one. */
     private static long read(Path file) {
         try {
             return Long.parseLong(Files.readAllLines(file).getFirst().strip());
@@ -34,8 +38,8 @@ final class TaskLimit {
     }
 
     /**
-     * @param numbers how many process numbers the kernel has
-     * @param threads how many threads it makes at most
+     * @param numbers the process numbers of the kernel
+     * @param threads the kernel's limit of threads
      */
     static String of(long numbers, long threads) {
         long tasks = Math.min(numbers, threads);

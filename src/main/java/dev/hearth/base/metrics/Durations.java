@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * A histogram of durations. Counting one takes some ten nanoseconds and no memory, as several are counted in each call.
- * Safe for use by several threads.
+ * A histogram of durations. It counts a duration in some ten nanoseconds and without allocation, because each call
+ * counts several. Safe for use by several threads.
  */
 public final class Durations {
     private static final double NANOS_OF_A_SECOND = 1e9;
@@ -35,9 +35,9 @@ public final class Durations {
         this.labels = labels;
     }
 
-    /** Counts one. */
+    /** Counts a duration. */
     public void record(long nanos) {
-        int found = Arrays.binarySearch(BOUNDS, nanos); // a bucket holds its bound; of others, where it would be
+        int found = Arrays.binarySearch(BOUNDS, nanos); // a bound belongs to its bucket
         counts[found < 0 ? -found - 1 : found].increment();
         sum.add(nanos);
     }

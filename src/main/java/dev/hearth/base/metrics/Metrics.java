@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The figures of this process. Safe for use by several threads. */
+/** The metrics of this process. Safe for use by several threads. */
 public final class Metrics {
     /** The type of {@link #text}. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -23,8 +23,8 @@ public final class Metrics {
     /**
      * A histogram of durations.
      *
-     * @param name of it and of others with the same names of labels, such as {@code hearth_call_phase_seconds}
-     * @param labels what tells it from these
+     * @param name the name, which histograms with other label values share, such as {@code hearth_call_phase_seconds}
+     * @param labels the labels of this histogram
      */
     public Durations durations(String name, String description, Map<String, String> labels) {
         TreeMap<String, String> sorted = new TreeMap<>(labels);
@@ -46,7 +46,7 @@ public final class Metrics {
         return all;
     }
 
-    /** All figures, in the text form of Prometheus. */
+    /** All metrics in the text format of Prometheus. */
     public byte[] text() {
         return registry.scrape().getBytes(StandardCharsets.UTF_8);
     }

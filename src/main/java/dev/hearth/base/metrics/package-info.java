@@ -1,4 +1,4 @@
-/** The figures of this process, for Prometheus. Hides Micrometer. */
+/** The metrics of this process, for Prometheus. Hides Micrometer. */
 @NullMarked
 package dev.hearth.base.metrics;
 

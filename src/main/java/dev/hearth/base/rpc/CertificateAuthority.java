@@ -18,8 +18,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The authority of a cluster: it signs the certificates by which the processes know each other. Keys are of the curve
- * P-256. A certificate is written here, by RFC 5280, because Java has no public interface for that.
+ * The authority of a cluster: it signs the certificates by which the processes authenticate each other. Keys are of the
+ * curve P-256. A certificate is written here, by RFC 5280, because Java has no public interface for that.
  *
  * @param certificate its own, in PEM form
  * @param key the private key to it, in PEM form
@@ -28,7 +28,7 @@ public record CertificateAuthority(String certificate, String key) {
     private static final String NAME = "Hearth cluster";
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
 
-    /** Certificates are valid a little before they are made: clocks differ. */
+    /** How long before their creation certificates are valid, because clocks differ. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(10);
 
     private static final int SERIAL_BYTES = 16;
@@ -42,13 +42,13 @@ public record CertificateAuthority(String certificate, String key) {
     private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
     private static final int DNS_NAME = 2;
 
-    /** The first bit: signatures of the protocol. */
+    /** The key usage of a process: signatures in the protocol (the first bit). */
     private static final byte[] SIGNS = Der.bits(7, new byte[] {(byte) 0x80});
 
-    /** The sixth bit: signatures of certificates. */
+    /** The key usage of the authority: signatures of certificates (the sixth bit). */
     private static final byte[] SIGNS_CERTIFICATES = Der.bits(2, new byte[] {0x04});
 
-    /** A new one, valid for ten years. */
+    /** Creates an authority that is valid for ten years. */
     public static CertificateAuthority create(Instant now, Ids ids) {
         KeyPair pair = pair();
         List<byte[]> extensions = List.of(
@@ -82,7 +82,7 @@ public record CertificateAuthority(String certificate, String key) {
                 pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
     }
 
-    /** Whom a certificate is about. */
+    /** The subject of a certificate. */
     private record Subject(String name, PublicKey key, Instant now, Instant until) {}
 
     private static byte[] certificate(Subject subject, List<byte[]> extensions, PrivateKey signer, Ids ids) {

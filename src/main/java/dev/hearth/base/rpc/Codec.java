@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** The form of messages of one type on the wire. */
+/** Encodes and decodes messages of one type. */
 public interface Codec<T> {
     /** The exact number of bytes that {@link #write} writes. */
     int size(T message);
@@ -12,7 +12,7 @@ public interface Codec<T> {
     void write(T message, OutputStream to) throws IOException;
 
     /**
-     * Reads one message, which takes all of the stream.
+     * Reads one message, which is the whole stream.
      *
      * @throws IOException if it is no message of this type
      */

@@ -1,7 +1,7 @@
 package dev.hearth.base.rpc;
 
 /**
- * What a process proves its names with, in PEM form.
+ * The credentials by which a process proves its names, in PEM form.
  *
  * @param authority the certificate of the cluster's authority: only certificates that it signed are trusted
  * @param certificate the process's own certificate

@@ -23,7 +23,7 @@ final class Der {
     private static final int LONG_FORM = 0x80;
     private static final int BASE = 128;
 
-    /** From this year on, certificates tell years in four digits. */
+    /** The year from which on certificates have years of four digits. */
     private static final int FOUR_DIGITS = 2050;
 
     private static final DateTimeFormatter SHORT_TIME =
@@ -69,12 +69,12 @@ final class Der {
         return value(fourDigits ? GENERALIZED_TIME : UTC_TIME, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A value whose type its place says: the content itself. */
+    /** An implicitly tagged value: the tag replaces the type. */
     static byte[] tagged(int number, byte[] content) {
         return value(CONTEXT | number, content);
     }
 
-    /** A value whose type its place says, around another value. */
+    /** An explicitly tagged value: the tag is around another value. */
     static byte[] wrapped(int number, byte[] value) {
         return value(CONSTRUCTED_CONTEXT | number, value);
     }

@@ -4,14 +4,14 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/** How a call ended, in the form of the library and in ours. */
+/** Converts failures of calls between the library's form and ours. */
 final class Failures {
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("hearth-refusal-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
     private Failures() {}
 
-    /** How a call fails whose handler threw this. */
+    /** The status of a call whose handler threw this. */
     static Status status(Throwable thrown) {
         return switch (thrown) {
             case Refusal _ -> Status.ABORTED;
@@ -30,7 +30,7 @@ final class Failures {
     }
 
     /**
-     * What the caller of a call hears.
+     * The exception for the caller.
      *
      * @param sent whether any of it has left this process
      */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a process does for others: a handler for each of its methods. */
+/** The handlers of the methods that a process serves. */
 public final class Handlers {
     private final List<Entry<?, ?>> entries = new ArrayList<>();
 
@@ -14,13 +14,16 @@ public final class Handlers {
         A answer(Peer caller, Q question) throws Refusal, InterruptedException;
     }
 
-    /** Does a call with a stream each way, whose end is the handler's return. Runs on a virtual thread of its own. */
+    /**
+     * Serves a call with a stream each way. The call ends when the handler returns. Runs on a virtual thread of its
+     * own.
+     */
     @FunctionalInterface
     public interface Streaming<Q, A> {
         void run(Peer caller, RpcStream<A, Q> stream) throws Refusal, RpcException, InterruptedException;
     }
 
-    /** Takes an answer back that nobody got. */
+    /** Undoes an answer that the caller did not get. */
     @FunctionalInterface
     public interface TakingBack<A> {
         void takeBack(A answer);
@@ -36,16 +39,16 @@ public final class Handlers {
 
     record Stream<Q, A>(Method<Q, A> method, Streaming<Q, A> handler) implements Entry<Q, A> {}
 
-    /** A call goes on to its end although nobody waits for it any more. */
+    /** Adds a method whose calls go on when the caller no longer waits. */
     public <Q, A> Handlers on(Method<Q, A> method, Answering<Q, A> handler) {
         entries.add(new One<>(method, handler, Optional.empty()));
         return this;
     }
 
     /**
-     * A call is interrupted when nobody waits for it any more.
+     * Adds a method whose calls are interrupted when the caller no longer waits.
      *
-     * @param back gets the answer, if nobody waited for it any more when it was there
+     * @param back gets the answer if the caller no longer waited for it
      */
     public <Q, A> Handlers onWaiting(Method<Q, A> method, Answering<Q, A> handler, TakingBack<A> back) {
         entries.add(new One<>(method, handler, Optional.of(back)));

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of a call and is not taken: messages, and how it ended. The network's threads put in, and never wait.
+ * The received messages of a call that were not taken yet, and its end. The network's threads add to it and never wait.
  */
 final class Inbox<T> {
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,7 +39,10 @@ final class Inbox<T> {
         }
     }
 
-    /** The call has failed; what has come before can be taken. A second failure, or one after the end, is ignored. */
+    /**
+     * Notes that the call has failed. Earlier messages can still be taken. A second failure, or one after the end, is
+     * ignored.
+     */
     void fail(RpcException why) {
         lock.lock();
         try {
@@ -52,7 +55,7 @@ final class Inbox<T> {
         }
     }
 
-    /** There may be room to send. */
+    /** Notes that there may be room to send. */
     void wake() {
         lock.lock();
         try {
@@ -89,7 +92,7 @@ final class Inbox<T> {
         }
     }
 
-    /** Waits until there is something to take, or never will be. False if there is nothing yet after this time. */
+    /** Waits until there is something to take, or the call has ended; false after this time. */
     boolean await(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {

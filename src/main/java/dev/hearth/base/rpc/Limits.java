@@ -15,19 +15,22 @@ public final class Limits {
 
     static final int HEADER_BYTES = 32 * 1024;
 
-    /** Messages of a stream that have come and are not taken. */
+    /** The most received messages of a stream that were not taken. */
     static final int WAITING_MESSAGES = 4;
 
-    /** Bytes of a stream that are on their way: at 1 ms from end to end 256 MB/s; a thousand such streams, 256 MB. */
+    /**
+     * The most bytes of a stream in transit. With a delay of 1 ms this allows 256 MB/s; a thousand such streams hold
+     * 256 MB.
+     */
     static final int WINDOW_BYTES = 256 * 1024;
 
     /** Calls at once on one connection; a Worker of 1 TB has 8,000 sandboxes of the smallest functions. */
     static final int CALLS_PER_CONNECTION = 10_000;
 
-    /** How long nothing may come before the other process is asked whether it is there. */
+    /** How long a connection is silent before a ping is sent. */
     static final Duration PING_AFTER = Duration.ofSeconds(4);
 
-    /** How long it may take to say so; then the connection is taken for lost. */
+    /** How long the answer to a ping may take. Then the connection counts as lost. */
     static final Duration PING_ANSWER = Duration.ofSeconds(4);
 
     /** Connecting within one network takes milliseconds; a machine that is not there never answers. */

@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Method} in the form of the library. */
+/** Converts a {@link Method} to the library's form. */
 final class Marshalling {
     private Marshalling() {}
 
@@ -43,7 +43,7 @@ final class Marshalling {
         }
     }
 
-    /** A message on its way out: it is written straight into the connection's buffers. */
+    /** An outgoing message, which is written directly into the connection's buffers. */
     private static final class Message<T> extends InputStream implements Drainable, KnownLength {
         private final Codec<T> codec;
         private final T message;

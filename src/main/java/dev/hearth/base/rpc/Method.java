@@ -3,7 +3,7 @@ package dev.hearth.base.rpc;
 import java.util.Set;
 
 /**
- * What one process can ask of another.
+ * A method that one process can call in another.
  *
  * @param name the service's name, a slash, and its own
  * @param callers the roles that may call it; see {@link Peer#hasRole}

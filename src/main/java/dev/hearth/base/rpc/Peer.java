@@ -6,8 +6,8 @@ import java.util.Set;
  * The process at the other end of a connection, as its certificate names it.
  *
  * <p>Names of a certificate are DNS names: {@code ROLE.hearth.internal} for each role that the process has, and {@code
- * NAME.ROLE.hearth.internal} if there are several processes of the role and it matters which it is. No resolver knows
- * them: who connects knows the address, and checks that the process there has the name that it expects.
+ * NAME.ROLE.hearth.internal} if there are several processes of the role and it matters which it is. They are in no name
+ * server. A process that connects knows the address, and checks that the certificate has the expected name.
  */
 public record Peer(Set<String> names) {
     private static final String DOMAIN = ".hearth.internal";

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way to another process: one connection, which is made with the first call, and again after it was lost. A process
- * that stops to answer is noticed by pings, so that no call waits for it longer than {@link Limits#PING_AFTER} and
- * {@link Limits#PING_ANSWER}. No call is tried again here.
+ * A client of another process. It has one connection, which is made at the first call and again after it was lost.
+ * Pings detect a process that no longer answers, so no call waits for it longer than {@link Limits#PING_AFTER} and
+ * {@link Limits#PING_ANSWER} together. Calls are not retried.
  */
 public final class RpcChannel implements AutoCloseable {
     private final ManagedChannel channel;
@@ -28,7 +28,7 @@ public final class RpcChannel implements AutoCloseable {
     }
 
     /**
-     * To the process at an address, which is not called before the first call.
+     * A channel to the process at an address. It connects at the first call.
      *
      * @param expected a name that the process must have; see {@link Peer}
      */
@@ -51,7 +51,7 @@ public final class RpcChannel implements AutoCloseable {
     }
 
     /**
-     * Asks with one message and waits for the one that answers it.
+     * Sends one message, and waits for the answer.
      *
      * @param atMost how long to wait; after that, and after an interrupt, the other process hears that nobody waits
      */
@@ -88,7 +88,7 @@ public final class RpcChannel implements AutoCloseable {
 
     /** This end of an open call. Closing it before the other end has sent all tells that end that nobody waits. */
     public interface OpenCall<Q, A> extends RpcStream<Q, A>, AutoCloseable {
-        /** This end has sent all. */
+        /** Ends this end's stream of messages. */
         void finish();
 
         @Override
@@ -111,7 +111,7 @@ public final class RpcChannel implements AutoCloseable {
         ClientStream(Method<Q, A> method, MethodType type, Duration atMost) {
             name = method.name();
             if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-                channel.resetConnectBackoff(); // this call fails at once, and one that comes soon may not
+                channel.resetConnectBackoff(); // connects anew: this call fails at once, the next one may not
             }
             CallOptions options = CallOptions.DEFAULT
                     .withDeadlineAfter(atMost.toNanos(), TimeUnit.NANOSECONDS)

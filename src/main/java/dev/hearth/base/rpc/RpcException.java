@@ -3,13 +3,13 @@ package dev.hearth.base.rpc;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A call that has not come to its regular end. */
+/** A call has failed. */
 @SuppressWarnings("ArrayRecordComponent")
 public final class RpcException extends Exception {
     private final Kind kind;
     private final byte @Nullable [] details;
 
-    /** Why a call failed, and so what is known about it. */
+    /** The kinds of failures, which tell whether the other process may have executed the call. */
     public enum Kind {
         /** The other process can't be reached, and the call never left this one: it can safely go elsewhere. */
         NOT_SENT,
@@ -21,7 +21,7 @@ public final class RpcException extends Exception {
         REFUSED,
         /** The other process does not allow it to this one, or does not know the method. */
         FORBIDDEN,
-        /** Somebody breaks the protocol, or has a fault. */
+        /** One of the processes violates the protocol or has a bug. */
         BROKEN
     }
 

@@ -62,7 +62,7 @@ public final class RpcServer implements AutoCloseable {
         return (InetSocketAddress) server.getListenSockets().getFirst();
     }
 
-    /** Takes no new calls, and lets those go on that run, for some time. */
+    /** Accepts no new calls, and waits up to this time for running ones. */
     public void close(Duration limit) {
         server.shutdown();
         try {
@@ -100,7 +100,7 @@ public final class RpcServer implements AutoCloseable {
                 }
                 return names;
             } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
-                return Set.of(); // it has no role then, and may call nothing
+                return Set.of(); // without names it has no role and may call no method
             }
         }
     }

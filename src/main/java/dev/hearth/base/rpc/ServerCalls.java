@@ -12,7 +12,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server's end of calls: each runs on a virtual thread of its own, if its caller may call it. */
+/** Runs the calls of a server, each on a virtual thread of its own, if the caller's role allows the method. */
 final class ServerCalls {
     static final Attributes.Key<Peer> PEER = Attributes.Key.create("peer");
 
@@ -63,7 +63,7 @@ final class ServerCalls {
 
         void begin() {
             switch (entry) {
-                case Handlers.One<Q, A> _ -> call.request(2); // one, and the news that there is no other
+                case Handlers.One<Q, A> _ -> call.request(2); // one message and the end of the stream
                 case Handlers.Stream<Q, A> _ -> {
                     call.request(Limits.WAITING_MESSAGES);
                     thread.start();
@@ -118,7 +118,7 @@ final class ServerCalls {
         public void onHalfClose() {
             inbox.end();
             switch (entry) {
-                case Handlers.One<Q, A> _ -> thread.start(); // not before there is the question
+                case Handlers.One<Q, A> _ -> thread.start(); // not before the message has come
                 case Handlers.Stream<Q, A> _ -> {}
             }
         }

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 
-/** TLS 1.3 whose both ends have certificates of one authority. */
+/** Mutual TLS 1.3: both ends have certificates of one authority. */
 final class Tls {
     private static final String VERSION = "TLSv1.3";
 

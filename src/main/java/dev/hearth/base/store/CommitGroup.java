@@ -90,7 +90,7 @@ final class CommitGroup {
         void run(Connection connection) throws SQLException {
             Savepoint before = connection.setSavepoint();
             try {
-                SqliteDocuments documents = new SqliteDocuments(connection);
+                SqlDocuments documents = SqlDocuments.writing(connection, SqliteDialect.INSTANCE);
                 T result = work.apply(documents);
                 ChangeFeed.note(connection, documents.changes());
                 done = new Committed<>(result, documents.changes());

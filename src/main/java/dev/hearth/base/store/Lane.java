@@ -22,16 +22,7 @@ import org.slf4j.LoggerFactory;
  * requests that do not use the store.
  */
 final class Lane implements AutoCloseable {
-    /** Work on a connection. */
-    @FunctionalInterface
-    interface Work<T> {
-        T apply(Connection connection) throws SQLException;
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-
-    /** Whether the current thread works on a connection of any lane. */
-    private static final ThreadLocal<Boolean> WORKING = ThreadLocal.withInitial(() -> false);
 
     private final List<Connection> connections;
     private final BlockingQueue<Connection> free;
@@ -54,21 +45,19 @@ final class Lane implements AutoCloseable {
      * own writes.
      */
     <T> T call(Work<T> work) {
-        if (WORKING.get()) {
-            throw new IllegalStateException("inside a transaction, only the transaction may be used");
-        }
+        Nesting.refuse();
         Future<T> result;
         try {
             result = threads.submit(() -> {
                 Connection connection = free.remove();
-                WORKING.set(true);
+                Nesting.enter();
                 try {
                     if (!connection.getAutoCommit()) {
                         undo(connection); // a rollback that failed earlier is tried again
                     }
                     return work.apply(connection);
                 } finally {
-                    WORKING.set(false);
+                    Nesting.leave();
                     free.add(connection);
                 }
             });

@@ -36,6 +36,14 @@ public record Scope(AccountId account, String parent) {
         return new Scope(account, EVENTS + function);
     }
 
+    /**
+     * Whether the documents are a queue: each is independent of the others, and many processes write and claim them at
+     * the same time. No rule may depend on several of them.
+     */
+    public boolean isQueue() {
+        return parent.startsWith(EVENTS);
+    }
+
     /** The identity of the function whose events the scope holds; empty for other scopes. */
     public Optional<String> eventsOf() {
         return parent.startsWith(EVENTS) ? Optional.of(parent.substring(EVENTS.length())) : Optional.empty();

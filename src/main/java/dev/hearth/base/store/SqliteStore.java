@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,8 +38,9 @@ public final class SqliteStore implements Store {
     private final Lane writing;
     private final Lane reading;
     private final CommitGroup writes;
+    private final Listeners listeners = new Listeners();
     private final ChangeFeed feed;
-    private final SqliteAccountStore accounts;
+    private final SqlAccountStore accounts;
     private final ScheduledExecutorService watch;
     private long seenVersion;
 
@@ -46,12 +48,30 @@ public final class SqliteStore implements Store {
         this.writing = writing;
         this.reading = reading;
         this.writes = new CommitGroup(writing);
-        this.feed = new ChangeFeed(reading);
-        this.accounts = new SqliteAccountStore(reading, writing);
-        feed.forgetKeys(accounts.listener());
+        this.feed = new ChangeFeed(reading, listeners);
+        this.accounts = new SqlAccountStore(new Lanes(reading, writing));
+        listeners.forgetKeys(accounts.listener());
         this.seenVersion = dataVersion();
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-watch").daemon().factory());
+    }
+
+    /** The connections for accounts and keys. Other processes notice each change of the file. */
+    private record Lanes(Lane reading, Lane writing) implements SqlAccountStore.Access {
+        @Override
+        public <T> T read(Work<T> work) {
+            return reading.call(work);
+        }
+
+        @Override
+        public <T> T write(Work<T> work) {
+            return writing.call(work);
+        }
+
+        @Override
+        public Optional<AccountStore.StoredKey> change(Work<Optional<AccountStore.StoredKey>> work) {
+            return writing.call(work);
+        }
     }
 
     /** Opens the file, or creates it. Only its owner may read it, because it holds secrets. */
@@ -87,24 +107,24 @@ public final class SqliteStore implements Store {
 
     @Override
     public <T> T read(Function<View, T> work) {
-        return reading.transaction(connection -> work.apply(new SqliteDocuments(connection)));
+        return reading.transaction(connection -> work.apply(SqlDocuments.reading(connection, SqliteDialect.INSTANCE)));
     }
 
     @Override
     public <T> T write(Function<Transaction, T> work) {
         CommitGroup.Committed<T> committed = writes.write(work);
-        feed.tell(committed.changes());
+        listeners.tell(committed.changes());
         return committed.result();
     }
 
     @Override
     public void onChange(Set<Kind<?>> kinds, ChangeListener listener) {
-        feed.listen(kinds, listener);
+        listeners.listen(kinds, listener);
     }
 
     @Override
     public void onChangeForget(Set<Kind<?>> kinds, ChangeListener listener) {
-        feed.forget(kinds, listener);
+        listeners.forget(kinds, listener);
     }
 
     @Override
@@ -166,9 +186,9 @@ public final class SqliteStore implements Store {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA query_only = ON");
             }
-        } else if (!Migrations.upToDate(connection)) {
+        } else if (!SqliteMigrations.upToDate(connection)) {
             connection.setAutoCommit(false);
-            Migrations.apply(connection);
+            SqliteMigrations.apply(connection);
             connection.commit();
             connection.setAutoCommit(true);
         }

@@ -8,9 +8,14 @@ import java.util.function.Supplier;
 /**
  * The durable state: documents, each with a kind, a scope and a name; and accounts with their keys.
  *
- * <p>A rule over several documents is checked in {@link #write}: documents that the transaction has read can't change
- * before it commits. The transaction runs on the store's only writing thread. It may only read, check and write. It
- * must not wait, and must not call the store except through the transaction.
+ * <p>A rule over several documents is checked in {@link #write}: documents of one account that the transaction has
+ * read can't change before it commits. Queues are an exception ({@link Scope#isQueue}): of their documents, only one
+ * that was found by its name, or claimed, can't change.
+ *
+ * <p>A transaction may only read, check and write. It must not wait, and must not call the store except through the
+ * transaction. It may be run several times, of which only the last one counts: so it must have no other effects.
+ *
+ * <p>While a database is away, calls fail with {@code ServiceUnavailableException} after some seconds.
  */
 public interface Store extends AutoCloseable {
     /** Reads documents in a snapshot. */

@@ -14,7 +14,8 @@ public interface Transaction extends View {
 
     /**
      * Claims documents of a scope for which work is due, in the order of their due times. Nobody else can claim them
-     * before the lease ends or {@link #endClaim} is called. Documents with a claim are skipped, without waiting for it.
+     * before the lease ends or {@link #endClaim} is called. Documents with a claim are skipped, without waiting for it;
+     * so are documents that another transaction is writing or claiming: fewer are returned then, or none.
      * The owner's own claims never lapse, since the owner is alive. Deleting a document ends its claim.
      *
      * @return the documents' names

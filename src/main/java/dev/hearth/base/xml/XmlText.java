@@ -1,14 +1,14 @@
 package dev.hearth.base.xml;
 
-/** Text within an XML element. Whatever callers sent, what comes out is well-formed. */
+/** Encodes text in an XML element. The result is well-formed, whatever the text. */
 final class XmlText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private XmlText() {}
 
     /**
-     * Appends text in XML's form. In place of each character that XML 1.0 has no form for (section 2.2: controls,
-     * halves of pairs) stands the replacement character.
+     * Appends encoded text. Characters that XML 1.0 can't represent (section 2.2: controls, unpaired surrogates) become
+     * the replacement character.
      */
     static void append(StringBuilder xml, String text) {
         text.codePoints().forEach(character -> append(xml, character));
@@ -20,7 +20,7 @@ final class XmlText {
             case '<' -> xml.append("&lt;");
             case '>' -> xml.append("&gt;");
             case '"' -> xml.append("&quot;");
-            case '\r' -> xml.append("&#13;"); // as it is, readers would take it for a newline
+            case '\r' -> xml.append("&#13;"); // unescaped, parsers would read it as a newline
             default -> xml.appendCodePoint(isCharacter(character) ? character : REPLACEMENT);
         }
     }

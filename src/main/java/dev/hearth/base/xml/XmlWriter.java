@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** An XML document under construction. Whatever texts are put into it, what comes out is well-formed. */
+/** Builds an XML document. The result is well-formed, whatever texts it contains. */
 public final class XmlWriter {
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
@@ -21,14 +21,14 @@ public final class XmlWriter {
         this.indented = indented;
     }
 
-    /** One that begins with the XML declaration and writes no white space between elements. */
+    /** A writer of a document with the XML declaration and without white space between elements. */
     public static XmlWriter compact() {
         XmlWriter writer = new XmlWriter(false);
         writer.text.append(DECLARATION);
         return writer;
     }
 
-    /** One without a declaration, with an element on each line. */
+    /** A writer of a document without a declaration, with each element on a line. */
     public static XmlWriter indented() {
         return new XmlWriter(true);
     }
@@ -121,7 +121,7 @@ public final class XmlWriter {
         return end();
     }
 
-    /** The document: what is open is ended first. */
+    /** The document. Open elements are ended first. */
     public String document() {
         while (!open.isEmpty()) {
             end();

@@ -1,4 +1,4 @@
-/** XML answers, of which each service has its own form. */
+/** Writing XML answers. Each service has its own format. */
 @NullMarked
 package dev.hearth.base.xml;
 

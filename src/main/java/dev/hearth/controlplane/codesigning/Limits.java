@@ -4,7 +4,7 @@ package dev.hearth.controlplane.codesigning;
 final class Limits {
     static final int PAGE = 50;
 
-    /** Of a configuration's name, after {@code csc-}. */
+    /** The length of a configuration's id after {@code csc-}. */
     static final int ID_CHARACTERS = 17;
 
     private Limits() {}

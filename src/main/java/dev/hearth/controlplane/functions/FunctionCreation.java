@@ -65,6 +65,9 @@ final class FunctionCreation {
         FunctionArn arn = names.resolveNew(account, request.functionName());
         check(request, settings, architectures);
         Map<String, String> tags = TagRules.checked(request.hasTags() ? request.tags() : Map.of());
+        // as recorded: what is wrong with layers is told before that the function exists
+        List<FunctionLayer> layers =
+                settings.layers() == null ? List.of() : intake.layers().resolve(account, settings.layers());
         if (store.read(view -> view.find(Kinds.FUNCTION, Scope.of(account), arn.name()))
                 .isPresent()) {
             throw Failures.exists(arn);
@@ -77,7 +80,7 @@ final class FunctionCreation {
         List<String> builtFor =
                 architectures == null ? List.of(rules.architectures().getFirst()) : architectures;
         FunctionConfiguration blank = new FunctionConfiguration(
-                program(account, request, settings, builtFor),
+                program(account, request, layers, builtFor),
                 request.role(),
                 "",
                 Map.of(),
@@ -108,13 +111,11 @@ final class FunctionCreation {
     }
 
     private Program program(
-            AccountId account, CreateFunctionRequest request, Settings settings, List<String> architectures) {
+            AccountId account, CreateFunctionRequest request, List<FunctionLayer> layers, List<String> architectures) {
         FunctionCode code = request.code();
         if (Images.isImage(request.packageTypeAsString())) {
             return new Program.Imaged(intake.images().resolve(code.imageUri(), architectures), ImageSettings.NONE);
         }
-        List<String> arns = settings.layers();
-        List<FunctionLayer> layers = arns == null ? List.of() : intake.layers().resolve(account, arns);
         CodePackage stored = intake.packages().take(account, source(code));
         intake.layers().check(stored, layers);
         return new Program.Packaged(

@@ -4,7 +4,7 @@ package dev.hearth.controlplane.functions;
 final class Limits {
     static final int MEMORY_DEFAULT_MB = 128;
 
-    /** The model allows more, but for functions on a capacity provider. */
+    /** The most memory of a function. The API's model allows more, but only for functions on a capacity provider. */
     static final int MEMORY_MB = 10_240;
 
     static final int EPHEMERAL_DEFAULT_MB = 512;

@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 final class RecordedSettings {
     private static final String TENANCY = dev.hearth.model.FunctionConfiguration.TENANCY;
     /**
-     * A marker that an environment was given, even without variables. The variables themselves are stored elsewhere.
+     * The name under which it is recorded that an environment was set, even one without variables. The variables
+     * themselves are stored elsewhere.
      */
     private static final String ENVIRONMENT = "Environment";
 

@@ -3,14 +3,14 @@ package dev.hearth.dataplane.async;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.InvocationResult;
 
-/** What came of running an event once. */
+/** The result of one attempt to run an event. */
 public sealed interface Attempt {
-    /** The function has run, well or not. */
+    /** The function ran, with success or not. */
     record Ran(String version, InvocationResult result) implements Attempt {}
 
-    /** It did not run: throttled, or the platform failed. */
+    /** The function did not run: it was throttled, or the platform failed. */
     record Refused(ServiceException reason) implements Attempt {}
 
-    /** It can't run, now or later: there is no such function any more, or it calls itself in a loop. */
+    /** The function can't run, now or later: it does not exist any more, or it calls itself in a loop. */
     record Impossible(ServiceException reason) implements Attempt {}
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known in memory of one function's queue: its size is bounded, however many events wait in the store.
+ * The state of one function's queue in memory. Its size is bounded, however many events wait in the store.
  *
- * <p>Its width is how many of its events may run at a time. It grows by one with each event that ran, and halves when
- * one is refused; then the queue pauses, for longer each time, before the next one is tried.
+ * <p>The width is the number of its events that may run at once. It grows by one with each event that ran, and halves
+ * when an event is refused. The queue then pauses, for longer each time, before the next event is tried.
  */
 final class Backlog {
     final QueueId id;
@@ -20,24 +20,24 @@ final class Backlog {
     /** Names of events that are claimed and wait for a slot. */
     final Deque<String> claimed = new ArrayDeque<>();
 
-    /** Those that have a slot. */
+    /** The events that have a slot. */
     final Map<String, Task> running = new HashMap<>();
 
     /** Whether a claim is under way. */
     boolean claiming;
 
-    /** Whether more may be due in the store; while a claim is under way: more than that could see. */
+    /** Whether more events may be due in the store; during a claim: events that the claim could not see. */
     boolean more;
 
-    /** When the next one in the store is due, as far as known; none if {@link #more}. */
+    /** The time at which the next event in the store is due, as far as it is known; null if {@link #more}. */
     @Nullable
     Instant nextDue;
 
-    /** Nothing of it is begun before this time. */
+    /** The end of the pause, before which no event begins. */
     @Nullable
     Instant pausedUntil;
 
-    /** For when it has itself woken. */
+    /** The time of its wake-up. */
     @Nullable
     Instant wake;
 
@@ -51,10 +51,10 @@ final class Backlog {
     static final class Task {
         final int slot;
 
-        /** What is being done for it. */
+        /** The action that is under way. */
         EventAction doing;
 
-        /** Whether that failed, and is done again at some time. */
+        /** Whether the action failed and is repeated later. */
         boolean failed;
 
         @Nullable
@@ -73,7 +73,7 @@ final class Backlog {
         this.hand = hand;
     }
 
-    /** Whether there is nothing to remember of it. */
+    /** Whether it has no state to keep. */
     boolean isIdle() {
         return claimed.isEmpty() && running.isEmpty() && !claiming && !more && nextDue == null && !deleted;
     }
@@ -82,18 +82,18 @@ final class Backlog {
         return pausedUntil != null;
     }
 
-    /** Whether another event may begin, as far as this queue itself is concerned. */
+    /** Whether another event may begin, apart from slots. */
     boolean isReady() {
         return !claimed.isEmpty() && !isPaused() && !deleted && running.size() < width;
     }
 
-    /** How many events to claim now. They wait here for a slot, so that none stays free until the store was asked. */
+    /** The number of events to claim now. They wait here for a slot, so that no slot is idle during a claim. */
     int toClaim() {
         boolean low = claimed.size() <= width / 2;
         return more && !claiming && !isPaused() && !deleted && low ? width - claimed.size() : 0;
     }
 
-    /** Something in the store is due then. */
+    /** An event in the store is due at a time. */
     void due(Instant when, Instant now) {
         if (!when.isAfter(now)) {
             more = true;
@@ -102,7 +102,7 @@ final class Backlog {
         }
     }
 
-    /** Takes note that time has passed. */
+    /** Updates the state for the present time. */
     void passed(Instant now) {
         if (nextDue != null && !nextDue.isAfter(now)) {
             nextDue = null;
@@ -113,21 +113,21 @@ final class Backlog {
         }
     }
 
-    /** When time changes what it may do next. */
+    /** The next time at which its state changes without an event. */
     @Nullable
     Instant nextChange() {
         boolean waits = more || !claimed.isEmpty() || nextDue != null;
         return pausedUntil != null && waits ? pausedUntil : nextDue;
     }
 
-    /** One of its events was taken. */
+    /** One of its events ran. */
     void succeeded() {
         width = Math.min(width + 1, Limits.WIDTH);
         refusals = 0;
         pausedUntil = null;
     }
 
-    /** One of its events was refused; others that were on their way at the same time say nothing new. */
+    /** One of its events was refused. Refusals of events that ran at the same time have no further effect. */
     void refused(Instant now) {
         if (!isPaused()) {
             width = Math.max(1, width / 2);
@@ -142,12 +142,12 @@ final class Backlog {
         }
     }
 
-    /** The pause has lost its reason. */
+    /** Ends the pause. */
     void resume() {
         pausedUntil = null;
     }
 
-    /** So that a failing store is not asked all the time. */
+    /** Pauses after a failure of the store, so that it is not asked all the time. */
     void storeFailed(Instant now) {
         pause(now.plus(Limits.AFTER_FAILURE));
         more = true;

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What functions' event invoke configs say, each for the name under which it was invoked, at that moment. */
+/**
+ * The event invoke configurations of functions, by the name under which a function was invoked. Each call reads the
+ * current one.
+ */
 public final class ConfiguredPolicies implements Function<FunctionArn, RetryPolicy> {
     private final Store store;
     private final Duration delay;

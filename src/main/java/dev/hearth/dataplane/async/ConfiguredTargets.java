@@ -8,7 +8,7 @@ import dev.hearth.model.RecursiveLoop;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The functions that can be told of events, as they are at that moment. */
+/** The functions that can be destinations. Each call reads the current state. */
 public final class ConfiguredTargets implements Function<FunctionArn, Optional<FunctionDestinations.Target>> {
     private final Store store;
 

@@ -10,7 +10,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a destination is told of an event; see "Capturing records of Lambda asynchronous invocations" in the guide. */
+/**
+ * The record that a destination gets for an event; see "Capturing records of Lambda asynchronous invocations" in the
+ * guide.
+ */
 final class DestinationRecord {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -56,7 +59,7 @@ final class DestinationRecord {
         writer.name("responseContext").beginObject().member("statusCode", code).endObject();
     }
 
-    /** A function may answer what is no JSON. */
+    /** Writes an answer, which may be no JSON. */
     private static void value(JsonWriter writer, byte[] json) {
         try {
             writer.value(Json.parse(json));

@@ -2,10 +2,10 @@ package dev.hearth.dataplane.async;
 
 import dev.hearth.model.Invocation;
 
-/** Where the records of events go that were processed or given up. */
+/** Delivers the records of events that were processed or given up. */
 @FunctionalInterface
 public interface Destinations {
-    /** What became of a record. */
+    /** The result of a delivery. */
     enum Delivery {
         DELIVERED("was told"),
         UNKNOWN("is nothing that this Hearth can tell"),

@@ -46,12 +46,12 @@ public record Event(
         return new Event(invocation, name, accepted, errors, refusals + 1, next, report);
     }
 
-    /** Later, without having been tried. */
+    /** A copy that is due later, without an attempt. */
     Event at(Instant next) {
         return new Event(invocation, name, accepted, errors, refusals, next, report);
     }
 
-    /** It has ended, and this is what its destination is to be told. */
+    /** A copy for an event that has ended, with the record for its destination. */
     Event reporting(PendingDelivery pending, byte[] record) {
         return new Event(invocation.withPayload(record), name, accepted, errors, 0, due, Optional.of(pending));
     }

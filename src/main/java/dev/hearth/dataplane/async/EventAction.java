@@ -3,9 +3,15 @@ package dev.hearth.dataplane.async;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What {@link EventMachine} wants done. Each action but the last three is answered by a {@link EventSignal}. */
+/**
+ * The actions that {@link EventMachine} decides. Each action but the last three is answered by an {@link EventSignal}.
+ */
 public sealed interface EventAction {
-    /** Claim up to so many events of a queue that are due. */
+    /**
+     * Claim due events of a queue.
+     *
+     * @param count how many at most
+     */
     record Claim(QueueId queue, int count) implements EventAction {}
 
     /** Read a claimed event, and what its function's settings say now. */
@@ -15,7 +21,7 @@ public sealed interface EventAction {
     record Invoke(QueueId queue, Event event) implements EventAction {}
 
     /**
-     * Tell a destination how an event ended.
+     * Deliver the record of an event to a destination.
      *
      * @param ending nothing if the record is the event's payload
      */
@@ -28,21 +34,21 @@ public sealed interface EventAction {
      */
     record Remove(QueueId queue, Event event, Optional<String> loss) implements EventAction {}
 
-    /** Write an event as it is now, for a later try, and end the claim on it. */
+    /** Write an event for a later attempt, and end its claim. */
     record Postpone(QueueId queue, Event event) implements EventAction {}
 
-    /** Remove a few of the events of a queue whose function is deleted. */
+    /** Remove some events of a queue whose function was deleted. */
     record Sweep(QueueId queue) implements EventAction {}
 
-    /** Prolong the lease of all that is claimed. */
+    /** Extend all leases. */
     record Renew() implements EventAction {}
 
-    /** Look which queues have events that nobody has claimed. */
+    /** Find the queues that have unclaimed events. */
     record Look() implements EventAction {}
 
-    /** Give a {@link EventSignal.Tick} at this time; takes the place of an earlier one. */
+    /** Send {@link EventSignal.Tick} at this time; replaces an earlier order. */
     record WakeAt(Instant when) implements EventAction {}
 
-    /** How an event ended, and what came of running it last, if it was run. */
+    /** The end of an event, with the result of its last attempt, if there was one. */
     record EventOutcome(Retries.Condition condition, Optional<Attempt> last) {}
 }

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what {@link EventMachine} says, each action on a thread of its own, and tells it what came of that.
+ * Executes the actions of {@link EventMachine}, each on a thread of its own, and reports the results to it.
  *
- * <p>While the store fails to take what became of an event, the event keeps its slot: so what a function has done once
- * it is not asked again, as long as this process lives.
+ * <p>While the store can't write the result of an event, the event keeps its slot. So the function does not run a
+ * second time, as long as this process lives.
  */
 public final class EventDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
@@ -48,7 +48,7 @@ public final class EventDispatcher implements AutoCloseable {
     /**
      * Begins to run events.
      *
-     * @param policies what is done with the events of a function, by the name under which it was invoked
+     * @param policies the policies of functions, by the name under which a function was invoked
      */
     public EventDispatcher(
             EventQueue queue,
@@ -75,7 +75,7 @@ public final class EventDispatcher implements AutoCloseable {
             actions = machine.on(signal, time.now());
             for (EventAction action : actions) {
                 if (action instanceof EventAction.WakeAt(Instant when)) {
-                    wakeAt(when); // the later one counts: so here, in the order in which they were said
+                    wakeAt(when); // the latest order is valid, so that it is executed here, in order
                 }
             }
             changed.signalAll();
@@ -94,7 +94,7 @@ public final class EventDispatcher implements AutoCloseable {
             timer.cancel();
         }
         long nanos = time.nanos() + Duration.between(time.now(), when).toNanos();
-        // what follows may wait for the lock: not on the thread that all timers share
+        // may wait for the lock, which the shared thread of timers must not
         timer = timers.at(nanos, () -> Thread.ofVirtual().name("events").start(() -> tell(new EventSignal.Tick())));
     }
 
@@ -127,7 +127,7 @@ public final class EventDispatcher implements AutoCloseable {
         }
     }
 
-    /** What an action does, and gives as its answer. */
+    /** The execution of an action, which returns its answer. */
     private interface Work {
         EventSignal run();
     }
@@ -167,7 +167,7 @@ public final class EventDispatcher implements AutoCloseable {
         tell(answer);
     }
 
-    /** What is done again after a while, whatever came of it. */
+    /** Runs work that is repeated later anyway, whatever its result. */
     private void quietly(Runnable work) {
         try {
             work.run();
@@ -190,7 +190,7 @@ public final class EventDispatcher implements AutoCloseable {
             return new Attempt.Ran(answer.executedVersion(), answer.result().orElseThrow());
         } catch (ServiceException e) {
             return switch (e.code()) {
-                case RESOURCE_CONFLICT -> new Attempt.Refused(e); // it may be on its way to be active
+                case RESOURCE_CONFLICT -> new Attempt.Refused(e); // the function may become active soon
                 default ->
                     e.code().category() == ErrorCategory.CALLER ? new Attempt.Impossible(e) : new Attempt.Refused(e);
             };
@@ -227,7 +227,7 @@ public final class EventDispatcher implements AutoCloseable {
                 || (e instanceof ServiceException refused && refused.code() == ErrorCode.SERVICE_UNAVAILABLE);
     }
 
-    /** Said once, until it works again. */
+    /** Logs a failure of the store once, until it works again. */
     private void storeFailed(RuntimeException failure) {
         if (note(true)) {
             LOG.error("the store does not take what became of events; trying on", failure);
@@ -240,7 +240,7 @@ public final class EventDispatcher implements AutoCloseable {
         }
     }
 
-    /** Whether that is new. */
+    /** Whether the state has changed. */
     private boolean note(boolean fails) {
         lock.lock();
         try {
@@ -252,12 +252,15 @@ public final class EventDispatcher implements AutoCloseable {
         }
     }
 
-    /** Starts no more; what runs goes on. */
+    /** Starts no more events; running ones go on. */
     public void stop() {
         tell(new EventSignal.Stopped());
     }
 
-    /** Waits, for a while, until what runs has ended and that is written: what is cut off runs again in a next life. */
+    /**
+     * Waits for a while until running events have ended and were written. Events that are cut off run again after the
+     * next start.
+     */
     @Override
     public void close() {
         stop();

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Events as documents, in the scope of their function's events, by the time at which they were accepted. They are
- * written with every asynchronous call, and nobody remembers them: so changes of them are told to nobody.
+ * Events as documents, in the scope of their function's events, ordered by the time of acceptance. Every asynchronous
+ * call writes one and no cache holds them, so that their changes are not reported.
  */
 final class EventDocument {
     static final Kind<Event> EVENT = Kind.of("event", EventDocument::write, EventDocument::read)

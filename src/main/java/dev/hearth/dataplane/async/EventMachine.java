@@ -43,7 +43,7 @@ public final class EventMachine {
     private final Rotation rotation = new Rotation();
     private final TreeSet<Wake> wakes = new TreeSet<>();
 
-    /** Names that are claimed, running or not. */
+    /** The number of claimed events, running or not. */
     private int held;
 
     private @Nullable Instant renewal;
@@ -52,9 +52,9 @@ public final class EventMachine {
     private boolean stopped;
 
     /**
-     * A time at which something may go on.
+     * A wake-up.
      *
-     * @param name of an event, or nothing for the queue itself
+     * @param name of an event, or empty for the queue itself
      */
     private record Wake(Instant at, QueueId queue, String name) implements Comparable<Wake> {
         @Override
@@ -65,7 +65,7 @@ public final class EventMachine {
         }
     }
 
-    /** What is to be done now that this has happened. */
+    /** Decides the actions for a signal. */
     public List<EventAction> on(EventSignal signal, Instant now) {
         List<EventAction> actions = new ArrayList<>();
         switch (signal) {
@@ -93,17 +93,17 @@ public final class EventMachine {
         return actions;
     }
 
-    /** Whether nothing runs, and nothing is under way. */
+    /** Whether no event runs and no action is under way. */
     public boolean isIdle() {
         return backlogs.values().stream().allMatch(backlog -> backlog.running.isEmpty() && !backlog.claiming);
     }
 
-    /** How many events have a slot. */
+    /** The number of events that have a slot. */
     public int running() {
         return slots.taken();
     }
 
-    /** How many queues are remembered. */
+    /** The number of queues with state in memory. */
     public int queues() {
         return backlogs.size();
     }
@@ -123,7 +123,7 @@ public final class EventMachine {
         backlog.claiming = false;
         if (!stopped && !backlog.deleted) {
             for (String name : claimed.names()) {
-                // what runs here is never begun a second time, even if somebody took the claim on it away
+                // a running event never begins a second time, even if another process took over its claim
                 if (!backlog.running.containsKey(name) && !backlog.claimed.contains(name)) {
                     backlog.claimed.add(name);
                     held++;
@@ -164,7 +164,7 @@ public final class EventMachine {
         goOn(backlog, now, actions);
     }
 
-    /** Begins what may begin of a queue, has more claimed, and sees to it that it is woken. */
+    /** Begins events of a queue as far as possible, orders a claim for more, and sets its wake-up. */
     private void goOn(Backlog backlog, Instant now, List<EventAction> actions) {
         backlog.passed(now);
         while (!stopped && backlog.isReady() && slots.mayTake(backlog.hand)) {
@@ -191,7 +191,7 @@ public final class EventMachine {
         actions.add(load);
     }
 
-    /** Others may go on, since a slot was given back. */
+    /** Continues other queues after a slot was given back. */
     private void goOn(Instant now, List<EventAction> actions) {
         while (!stopped) {
             Optional<Backlog> next = rotation.next(backlog -> backlog.isReady() && slots.mayTake(backlog.hand));
@@ -219,7 +219,7 @@ public final class EventMachine {
                     new EventAction.Tell(backlog.id, event, event.report().get().target(), Optional.empty()),
                     actions);
         } else if (Retries.isTooOld(event, task.policy, now)) {
-            backlog.resume(); // it is not refused, nor are others that are too old: they are done with at once
+            backlog.resume(); // events that are too old are not refused but end at once
             ended(
                     backlog,
                     task,
@@ -323,7 +323,10 @@ public final class EventMachine {
         wakes.add(new Wake(now.plus(Limits.AFTER_FAILURE), queue, name));
     }
 
-    /** An event that can't be read or written must not hold a slot for ever, nor be run once more if it has run. */
+    /**
+     * Ends an event that can't be read or written, so that it does not hold a slot for ever and does not run a second
+     * time.
+     */
     private void broken(QueueId queue, String name, Instant now, List<EventAction> actions) {
         Backlog backlog = backlog(queue);
         Backlog.Task task = task(backlog, name);
@@ -331,7 +334,7 @@ public final class EventMachine {
         if (event == null || task.doing instanceof EventAction.Postpone || task.doing instanceof EventAction.Remove) {
             end(backlog, name, now, actions);
         } else if (task.doing instanceof EventAction.Tell) {
-            // its function has done its part: it does not run again for the sake of who hears of it
+            // the function has run, so that a failure to report it does not make it run again
             act(
                     task,
                     new EventAction.Remove(queue, event, Optional.of("could not be told of, because of a bug")),
@@ -380,7 +383,7 @@ public final class EventMachine {
         }
     }
 
-    /** Has a queue woken then; not at all without a time. */
+    /** Sets the wake-up of a queue; none without a time. */
     private void sleep(Backlog backlog, @Nullable Instant until) {
         if (backlog.wake != null) {
             wakes.remove(new Wake(backlog.wake, backlog.id, ""));
@@ -391,7 +394,7 @@ public final class EventMachine {
         }
     }
 
-    /** Asks to be woken in time for what comes first. */
+    /** Orders the next wake-up. */
     private void arm(Instant now, List<EventAction> actions) {
         if (held > 0 && renewal == null) {
             renewal = now.plus(Limits.RENEWAL);

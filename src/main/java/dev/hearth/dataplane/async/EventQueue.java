@@ -20,10 +20,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The events that wait, in the store, and who has claimed them. What it returns from is on disk.
+ * The waiting events in the store, with the claims of processes. When a method returns, its change is on disk.
  *
- * <p>Several processes may take events from it: each claims them under a name of its own, by leases that it has to
- * renew.
+ * <p>Several processes can take events from it. Each claims them under its own name, by leases that it has to renew.
  */
 public final class EventQueue implements AcceptedEvents {
     private final Store store;
@@ -43,7 +42,7 @@ public final class EventQueue implements AcceptedEvents {
     public void accept(Invocation invocation, String function) {
         QueueId queue = new QueueId(invocation.invokedArn().account(), function);
         Instant now = time.now();
-        // in the order of acceptance, and no one else's
+        // unique, and in the order of acceptance
         String name = String.format(Locale.ROOT, "%015d-%s", now.toEpochMilli(), ids.hex(16));
         Event event = new Event(invocation, name, now, 0, 0, now, Optional.empty());
         Scope scope = scope(queue);
@@ -57,12 +56,12 @@ public final class EventQueue implements AcceptedEvents {
         accepted.accept(queue);
     }
 
-    /** Has somebody told of each event that is accepted here, once it is in the store. */
+    /** Adds a listener for events that are accepted here, called after the event is in the store. */
     void onAccepted(Consumer<QueueId> listener) {
         accepted = listener;
     }
 
-    /** Has somebody told of queues whose function is deleted: now, and of those that were earlier. */
+    /** Adds a listener for queues whose function was deleted, now or earlier. */
     void onDeleted(Consumer<QueueId> listener) {
         store.onChange(
                 Set.of(Kinds.EVENT_DISPOSAL),
@@ -87,7 +86,7 @@ public final class EventQueue implements AcceptedEvents {
         return new QueueId(disposal.account(), disposal.function());
     }
 
-    /** Takes what others had claimed: only for whoever knows that no other process is there. */
+    /** Takes over all claims. It must only be called if no other process exists. */
     public void takeOver() {
         store.write(transaction -> {
             transaction.endClaimsOfOthers(EventDocument.EVENT, owner);
@@ -95,7 +94,7 @@ public final class EventQueue implements AcceptedEvents {
         });
     }
 
-    /** Claims what is due now and nobody else has. */
+    /** Claims due events that no other process has claimed. */
     EventSignal.Claimed claim(QueueId queue, int count) {
         Scope scope = scope(queue);
         return store.write(transaction -> {
@@ -105,7 +104,7 @@ public final class EventQueue implements AcceptedEvents {
         });
     }
 
-    /** Prolongs all claims. */
+    /** Extends all claims. */
     void renew() {
         store.write(transaction -> {
             transaction.renewClaims(EventDocument.EVENT, lease(time.now()));
@@ -117,12 +116,15 @@ public final class EventQueue implements AcceptedEvents {
         return new Lease(owner, now.plus(Limits.LEASE));
     }
 
-    /** An event, with its payload; nothing if it is gone with its function. */
+    /** An event with its payload; empty if it was removed with its function. */
     Optional<Event> find(QueueId queue, String name) {
         return store.read(view -> view.find(EventDocument.EVENT, scope(queue), name));
     }
 
-    /** Writes when and how an event is tried next; nothing if it is gone with its function, or is claimed by others. */
+    /**
+     * Writes an event for its next attempt; no effect if it was removed with its function, or another process has
+     * claimed it.
+     */
     void postpone(QueueId queue, Event event) {
         Scope scope = scope(queue);
         store.write(transaction -> {
@@ -134,12 +136,12 @@ public final class EventQueue implements AcceptedEvents {
         });
     }
 
-    /** False if it is gone already, with its function. */
+    /** Removes an event; false if it was removed with its function. */
     boolean remove(QueueId queue, String name) {
         return store.write(transaction -> transaction.delete(EventDocument.EVENT, scope(queue), name));
     }
 
-    /** Removes a few of the events of a deleted function; false once there are no more. */
+    /** Removes some events of a deleted function; false if there are no more. */
     boolean sweep(QueueId queue) {
         return store.write(transaction -> {
             boolean more = transaction.deleteSome(EventDocument.EVENT, scope(queue), Limits.SWEPT) == Limits.SWEPT;
@@ -150,12 +152,12 @@ public final class EventQueue implements AcceptedEvents {
         });
     }
 
-    /** The queues with events that nobody has claimed, and when the first of each is due. */
+    /** The queues with unclaimed events, each with the time at which the first is due. */
     List<EventSignal.Found> look() {
         List<EventSignal.Found> found = new ArrayList<>();
         for (Scope scope : store.read(view -> view.scopes(EventDocument.EVENT))) {
             QueueId queue = new QueueId(scope.account(), scope.eventsOf().orElseThrow());
-            // each a short read: calls that have to ask the store come between them
+            // each is a short read, so that calls that need the store are not delayed
             store.read(view -> view.nextDue(EventDocument.EVENT, scope, owner, time.now()))
                     .ifPresent(due -> found.add(new EventSignal.Found(queue, due)));
         }

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Destinations that are functions of the same account: each record is an event of theirs, if the role of the function
- * that they hear of may invoke them when there is something to tell, and if it is no larger than events may be. The
- * lineage of the event goes on in the record, so that destinations that lead back to a function end as other loops do.
+ * Destinations that are functions of the same account. Each record is delivered as an asynchronous invocation, if the
+ * source function's role may invoke the destination at that time, and if the record is within the size limit of events.
+ * The record continues the event's lineage, so that loops through destinations end like other loops.
  */
 public final class FunctionDestinations implements Destinations {
     private static final Pattern ARN =
@@ -26,21 +26,21 @@ public final class FunctionDestinations implements Destinations {
     private final RolePermission permission;
     private final Ids ids;
 
-    /** Whether a function's role lets it invoke another function. */
+    /** Decides whether a function's role may invoke another function. */
     @FunctionalInterface
     public interface RolePermission {
         boolean mayInvoke(FunctionArn source, FunctionArn target);
     }
 
     /**
-     * A function that is told.
+     * A destination function.
      *
-     * @param identity its own for life
+     * @param identity its unique identity, which a later function of the same name does not have
      * @param mayLoop whether it may be part of a loop
      */
     public record Target(String identity, boolean mayLoop) {}
 
-    /** @param targets what is known of a function, if there is one of that name */
+    /** @param targets finds a function by its ARN */
     public FunctionDestinations(
             AcceptedEvents events,
             Function<FunctionArn, Optional<Target>> targets,
@@ -72,7 +72,7 @@ public final class FunctionDestinations implements Destinations {
         }
         String trace = Lineage.turn(source.traceHeader(), Lineage.id(source.invokedArn()))
                 .header();
-        // the record of an event that was dropped for this would be dropped too, and told of for ever
+        // the record of an event that was dropped as part of a loop would be dropped too, without end
         boolean over = Lineage.turn(trace, Lineage.id(function)).isOneTooMany();
         if (over && !known.get().mayLoop()) {
             return Delivery.LOOP;

@@ -72,7 +72,7 @@ public final class AccountCounter implements OwnedCounter {
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile Counts counts = new Counts();
 
-    /** The counts between two rebuilds. */
+    /** The counts since the last rebuild. */
     private static final class Counts {
         private final Map<AccountId, AccountPools> accounts = new ConcurrentHashMap<>();
         private final RunningPermits running = new RunningPermits(Limits.SWEEP);
@@ -95,8 +95,8 @@ public final class AccountCounter implements OwnedCounter {
     }
 
     /**
-     * Counts nothing yet. The ids of its permits begin with random bits, so that they differ from those of other
-     * counters.
+     * A Counter without permits. The ids of its permits begin with random bits, so that they differ from those of other
+     * Counters.
      */
     public AccountCounter(ConcurrencyLimits limits, Time time, Timers timers, Ids ids) {
         this.limits = limits;
@@ -121,7 +121,7 @@ public final class AccountCounter implements OwnedCounter {
             return permit(current, claimant, pool, until);
         } finally {
             if (!sweeping.get()) {
-                sweepLater(); // a refused request has numbers too
+                sweepLater(); // a refused request also made entries
             }
         }
     }
@@ -161,7 +161,7 @@ public final class AccountCounter implements OwnedCounter {
         }
     }
 
-    /** Ends leaked permits, and removes the numbers of idle functions; looks only at what is due for that. */
+    /** Ends leaked permits, and removes the entries of idle functions. It examines only entries that are due. */
     private void sweep() {
         Counts current = counts;
         long now = time.nanos();
@@ -173,13 +173,13 @@ public final class AccountCounter implements OwnedCounter {
         }
         forgetUnused(current.unused, now);
         sweeping.set(false);
-        // only now: invocations that began during this sweep have not scheduled the next one
+        // after the sweep, because invocations that began during it did not schedule the next one
         if (!current.running.isEmpty() || !current.unused.isEmpty()) {
             sweepLater();
         }
     }
 
-    /** Each is looked at once; those that must still be remembered are noted again behind them. */
+    /** Examines each entry once. Those that must be kept are queued again. */
     private static void forgetUnused(Queue<FunctionPools> unused, long now) {
         List<FunctionPools> noted = new ArrayList<>();
         for (FunctionPools function = unused.poll(); function != null; function = unused.poll()) {

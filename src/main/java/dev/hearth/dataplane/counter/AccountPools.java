@@ -8,28 +8,29 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The running invocations of one account, by the pool whose unit each has, and of its functions. */
+/** The running invocations of one account, counted by pool, and its functions. */
 final class AccountPools {
     private static final long ONE_OWN = 1L << Integer.SIZE;
     private static final long ONE_UNRESERVED = 1;
 
-    /** Those that have a unit of their function's own, and in the lower half those with an unreserved one. */
+    /** Two counts: invocations with a unit of their function, and in the lower half those with an unreserved one. */
     private final AtomicLong counts = new AtomicLong();
 
     private final TokenBucket requests;
     private final Map<String, FunctionPools> functions = new ConcurrentHashMap<>();
     private final Queue<FunctionPools> unused;
 
-    /** @param unused gets each function of which nothing runs */
+    /** @param unused gets each function without running invocations */
     AccountPools(Queue<FunctionPools> unused, long nowNanos) {
         this.unused = unused;
         this.requests = new TokenBucket(nowNanos);
     }
 
     /**
-     * Takes a unit for an invocation, and tells of which pool it is.
+     * Takes a unit for an invocation.
      *
-     * @throws ServiceException if there is none
+     * @return the pool of the unit
+     * @throws ServiceException if no pool has one
      */
     Pool take(Claimant claimant, Capacity capacity, int limit, RequestRate pace) {
         while (true) {
@@ -165,7 +166,7 @@ final class AccountPools {
         }
     }
 
-    /** Counts one whatever the limits are; nobody else uses this yet. */
+    /** Counts an invocation regardless of limits, before the object is shared. */
     void add(Permit permit, long nowNanos) {
         function(permit.claimant().function(), nowNanos).add(permit, nowNanos);
         counts.addAndGet(

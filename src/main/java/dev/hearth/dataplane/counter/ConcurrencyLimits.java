@@ -3,7 +3,7 @@ package dev.hearth.dataplane.counter;
 import dev.hearth.model.AccountId;
 import dev.hearth.model.ConcurrencyLimit;
 
-/** How many invocations of each account may run at once; asked for every invocation. */
+/** The concurrency limits of accounts. Every invocation reads one. */
 @FunctionalInterface
 public interface ConcurrencyLimits {
     ConcurrencyLimit of(AccountId account);

@@ -7,23 +7,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The running invocations of one function: all, those on demand among them, and those that run on what is provisioned
- * for each version.
+ * The running invocations of one function: all, those on demand, and those on provisioned concurrency by version.
  *
  * <pre>
  * from   event                                   to     notes
  * OPEN   taken, given back                       OPEN
- * OPEN   nothing runs, every bucket is full      GONE   nothing is left to remember: another one takes its place
+ * OPEN   nothing runs, every bucket is full      GONE   it has no state to keep, and is replaced at the next invocation
  * </pre>
  *
- * <p>One of which nothing runs is noted once, so that only those are looked at that may go.
+ * <p>A function without running invocations is queued once, so that a sweep examines only such functions.
  */
 final class FunctionPools {
     private static final long GONE = -1;
     private static final long ONE_PROVISIONED = 1L << Integer.SIZE;
     private static final long ONE_ON_DEMAND = ONE_PROVISIONED + 1;
 
-    /** All that run, and in the lower half those on demand. */
+    /** Two counts: all running invocations, and in the lower half those on demand. */
     private final AtomicLong counts = new AtomicLong();
 
     private final String name;
@@ -34,10 +33,10 @@ final class FunctionPools {
     private final Map<String, VersionPool> versions = new ConcurrentHashMap<>();
 
     /**
-     * Nothing runs yet.
+     * A function without running invocations.
      *
-     * @param siblings the functions of its account, of which it is one under its name
-     * @param unused where it is noted while nothing of it runs
+     * @param siblings the functions of its account by name, of which it is one
+     * @param unused the queue of functions without running invocations
      */
     FunctionPools(String name, Map<String, FunctionPools> siblings, Queue<FunctionPools> unused, long nowNanos) {
         this.name = name;
@@ -46,7 +45,7 @@ final class FunctionPools {
         this.requests = new TokenBucket(nowNanos);
     }
 
-    /** Takes one on demand, while fewer than so many run on demand, and fewer than so many in all. */
+    /** Takes a unit on demand, within the limits of units on demand and of all units. */
     TakeOutcome takeOnDemand(int onDemand, int all) {
         while (true) {
             long now = counts.get();
@@ -62,7 +61,7 @@ final class FunctionPools {
         }
     }
 
-    /** Takes one of so many that a version has for itself, while fewer than so many run in all. */
+    /** Takes a provisioned unit of a version, within the limits of its units and of all units. */
     TakeOutcome takeProvisioned(String version, int units, int all, long nowNanos) {
         while (true) {
             VersionPool pool = version(version, nowNanos);
@@ -102,12 +101,12 @@ final class FunctionPools {
         }
     }
 
-    /** Takes a request of those that go with so many units on demand. */
+    /** Takes a request token of the units on demand. */
     boolean requestOnDemand(int units, RequestRate pace) {
         return pace.take(requests, units);
     }
 
-    /** Takes a request of those that go with so many units of a version. */
+    /** Takes a request token of a version's provisioned units. */
     boolean requestProvisioned(String version, int units, RequestRate pace) {
         return version(version, pace.nowNanos()).request(units, pace);
     }
@@ -126,14 +125,14 @@ final class FunctionPools {
         noteIfUnused();
     }
 
-    /** Has it looked at if nothing runs. */
+    /** Queues it if no invocation runs. */
     void noteIfUnused() {
         if (counts.get() == 0 && noted.compareAndSet(false, true)) {
             unused.add(this);
         }
     }
 
-    /** Counts one whatever the limits are; nobody else uses this yet. */
+    /** Counts an invocation regardless of limits, before the object is shared. */
     void add(Permit permit, long nowNanos) {
         switch (permit.pool()) {
             case UNRESERVED, RESERVED -> counts.addAndGet(ONE_ON_DEMAND);
@@ -144,9 +143,9 @@ final class FunctionPools {
         }
     }
 
-    /** Looks at one that was noted: it goes if there is nothing to remember. */
+    /** Examines a queued function: removes it if it has no state to keep. */
     void forget(long nowNanos) {
-        noted.set(false); // before the look: an invocation that ends after it notes this again
+        noted.set(false); // before the check: an invocation that ends after it queues this again
         versions.values().removeIf(version -> version.forget(nowNanos));
         if (versions.isEmpty() && requests.isFull(nowNanos) && counts.compareAndSet(0, GONE)) {
             siblings.remove(name, this);

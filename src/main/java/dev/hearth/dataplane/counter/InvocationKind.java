@@ -1,6 +1,8 @@
 package dev.hearth.dataplane.counter;
 
-/** Whether somebody waits for an invocation's answer: only then its rate is limited, as "Lambda quotas" says. */
+/**
+ * Whether a caller waits for the answer of an invocation. Only such invocations have a rate limit, by "Lambda quotas".
+ */
 public enum InvocationKind {
     SYNCHRONOUS,
     ASYNCHRONOUS

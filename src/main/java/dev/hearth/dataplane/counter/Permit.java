@@ -1,21 +1,20 @@
 package dev.hearth.dataplane.counter;
 
 /**
- * One running invocation, as the Counter counts it: data, that is ended by whoever took it, or by its time.
+ * One running invocation, as the Counter counts it. A permit is data; its holder ends it, or it expires.
  *
- * @param id unique among all permits of all lives of the Counter
- * @param pool whose unit of concurrency it has
- * @param untilNanos by {@link dev.hearth.time.Time#nanos}: from then on nobody can be running with it any more, and it
- *     is taken back
+ * @param id unique among all permits of all Counters
+ * @param pool the pool of its unit of concurrency
+ * @param untilNanos when it expires, by {@link dev.hearth.time.Time#nanos}: no invocation can run with it any more then
  */
 public record Permit(long id, Claimant claimant, Pool pool, long untilNanos) {
-    /** What a unit of concurrency can be one of. */
+    /** The pools of units of concurrency. */
     public enum Pool {
-        /** What the account has for functions without any concurrency of their own, and for what spills over. */
+        /** The account's concurrency for functions without reserved concurrency, and for spill-over. */
         UNRESERVED,
-        /** What is reserved for the function, without what is provisioned of it. */
+        /** The function's reserved concurrency, without the provisioned part. */
         RESERVED,
-        /** What is provisioned for the version. */
+        /** The version's provisioned concurrency. */
         PROVISIONED
     }
 }

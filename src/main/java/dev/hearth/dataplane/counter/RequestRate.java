@@ -3,9 +3,9 @@ package dev.hearth.dataplane.counter;
 import dev.hearth.model.Quotas;
 
 /**
- * How an invocation draws on the requests of a pool.
+ * The rate limit of an invocation's pool.
  *
- * @param requestsPerUnit how many a second there are for each unit of the pool; 0 if its rate is not limited
+ * @param requestsPerUnit requests per second for each unit of the pool; 0: no limit
  */
 record RequestRate(int requestsPerUnit, long nowNanos) {
     static RequestRate of(InvocationKind kind, long nowNanos) {
@@ -16,16 +16,16 @@ record RequestRate(int requestsPerUnit, long nowNanos) {
     }
 
     /**
-     * Takes a request out of the bucket of a pool.
+     * Takes a token from the bucket of a pool.
      *
-     * @param units how large the pool is, at least 1
+     * @param units the size of the pool, at least 1
      */
     boolean take(TokenBucket requests, int units) {
         if (requestsPerUnit == 0) {
             return true;
         }
         long most = (long) requestsPerUnit * units;
-        // rounded up: rather a request too few than one too many
+        // rounded up, so that the rate is never exceeded
         long interval = Math.ceilDiv(Limits.REQUESTS_DEPTH.toNanos(), most);
         return requests.take(nowNanos, interval, interval * most);
     }

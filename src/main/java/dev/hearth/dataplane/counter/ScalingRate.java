@@ -7,25 +7,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How fast each function may get new sandboxes: a decision, the same for the same times.
+ * The rate at which each function may get new sandboxes: a decision that depends only on the given times.
  *
- * <p>A function has a bucket of {@link Limits#SCALING_UNITS} tokens, which come back within
- * {@link Limits#SCALING_PERIOD}, one by one. A new sandbox for a request takes one; with none left, whoever would need
- * it is refused. What is not used does not add up. Functions don't take each other's. Sandboxes that nobody has asked
- * for yet (provisioned ones) take none.
+ * <p>A function has a bucket of {@link Limits#SCALING_UNITS} tokens, which refills continuously within {@link
+ * Limits#SCALING_PERIOD}. A new sandbox for a request takes a token; without one the request is refused. Unused tokens
+ * don't accumulate. Functions have separate buckets. Provisioned sandboxes, which no request waits for, take no token.
  *
- * <p>It belongs to whoever decides that a sandbox is started. Its memory is bounded by the functions that got some in
- * the last period.
+ * <p>It belongs to the part that decides on starts. Its memory is bounded by the functions that got sandboxes in the
+ * last period.
  */
 public final class ScalingRate {
     private static final long INTERVAL = Limits.SCALING_PERIOD.toNanos() / Limits.SCALING_UNITS;
 
-    /** When each function's bucket is full again, as of {@link TokenBucket}. */
+    /** The time at which each function's bucket is full again, as in {@link TokenBucket}. */
     private final Map<FunctionArn, Long> fullAt = new ConcurrentHashMap<>();
 
     private final AtomicInteger most = new AtomicInteger(Limits.SCALING_FUNCTIONS);
 
-    /** Takes one new sandbox of a function, whichever version it is for; false if it can't have one now. */
+    /** Takes a token for a new sandbox of a function, of any version; false if there is none. */
     public boolean take(FunctionArn function, long nowNanos) {
         if (fullAt.size() > most.get()) {
             fullAt.values().removeIf(time -> TokenBucket.isFull(time, nowNanos));
@@ -41,12 +40,12 @@ public final class ScalingRate {
         return taken.getPlain();
     }
 
-    /** One that was taken is not started after all. */
+    /** Returns a token, because the sandbox is not started. */
     public void giveBack(FunctionArn function) {
         fullAt.computeIfPresent(function.unqualified(), (same, before) -> before - INTERVAL);
     }
 
-    /** Of how many functions something is remembered. */
+    /** The number of functions whose buckets are kept. */
     int size() {
         return fullAt.size();
     }

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store says of accounts, remembered until it changes. What was read goes into the entry that was there before
- * reading began: a change removes the entry, and what a slower reader still puts into it nobody sees. There is one for
- * each account that ever called.
+ * A cache of the accounts' limits in the store. A reader adds its result to the entry that existed before it read. A
+ * change removes the entry, so that a slower reader's result is not seen. There is one entry for each account that ever
+ * called.
  */
 public final class StoredConcurrencyLimits implements ConcurrencyLimits {
     private final Store store;

@@ -1,9 +1,9 @@
 package dev.hearth.dataplane.counter;
 
-/** What came of taking a unit out of a pool. */
+/** The result of taking a unit from a pool. */
 enum TakeOutcome {
     TAKEN,
     FULL,
-    /** The pool was forgotten meanwhile: another one is in its place. */
+    /** The pool was removed meanwhile and replaced by another one. */
     GONE
 }

@@ -3,29 +3,29 @@ package dev.hearth.dataplane.counter;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tokens that come back at a steady rate, up to as many as the bucket holds.
+ * A token bucket, which refills at a steady rate.
  *
- * <p>What is kept is the time at which the bucket is full again if nothing more is taken: each token puts it off by the
- * time that one takes to come back. A token is there while that time is no further away than an empty bucket takes to
- * fill. So a bucket is one number, its rate may change at any time, and nobody has to refill it. (As the generic cell
- * rate algorithm of ITU-T I.371 does it.)
+ * <p>Its state is the time at which the bucket is full again if no token is taken. Each token delays that time by the
+ * interval of one token. A token is available while that time is at most the fill time of an empty bucket away. So a
+ * bucket is one number, its rate may change at any time, and no timer refills it. (This is the generic cell rate
+ * algorithm of ITU-T I.371.)
  */
 final class TokenBucket {
-    /** There is no token. */
+    /** The result if there is no token. */
     static final long NONE = Long.MIN_VALUE;
 
     private final AtomicLong fullAt;
 
-    /** Full now. */
+    /** A full bucket. */
     TokenBucket(long nowNanos) {
         this.fullAt = new AtomicLong(nowNanos);
     }
 
     /**
-     * Takes a token, if there is one.
+     * Takes a token; false if there is none.
      *
-     * @param intervalNanos how long a token takes to come back
-     * @param depthNanos how long all take to come back
+     * @param intervalNanos the time in which one token refills
+     * @param depthNanos the time in which all tokens refill
      */
     boolean take(long nowNanos, long intervalNanos, long depthNanos) {
         while (true) {
@@ -44,7 +44,7 @@ final class TokenBucket {
         return isFull(fullAt.get(), nowNanos);
     }
 
-    /** When a bucket is full again that was to be full at this time, after one more token is taken; {@link #NONE}. */
+    /** The time at which a bucket is full again after one more token is taken; {@link #NONE} if there is none. */
     static long after(long fullAt, long nowNanos, long intervalNanos, long depthNanos) {
         long missing = Math.max(0, fullAt - nowNanos) + intervalNanos;
         return missing > depthNanos ? NONE : nowNanos + missing;

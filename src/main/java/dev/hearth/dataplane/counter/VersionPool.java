@@ -3,12 +3,12 @@ package dev.hearth.dataplane.counter;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The invocations of one version that run on what is provisioned for it.
+ * The running invocations of one version on its provisioned concurrency.
  *
  * <pre>
  * from   event                            to     notes
  * OPEN   taken, given back                OPEN
- * OPEN   nothing runs, the bucket is full GONE   nothing is left to remember: another one takes its place
+ * OPEN   nothing runs, the bucket is full GONE   it has no state to keep, and is replaced at the next invocation
  * </pre>
  */
 final class VersionPool {
@@ -21,7 +21,7 @@ final class VersionPool {
         this.requests = new TokenBucket(nowNanos);
     }
 
-    /** Takes one, while fewer than so many run. */
+    /** Takes a unit, within the limit. */
     TakeOutcome take(int units) {
         while (true) {
             int now = running.get();
@@ -37,7 +37,7 @@ final class VersionPool {
         }
     }
 
-    /** Takes a request of those that go with so many units. */
+    /** Takes a request token of so many units. */
     boolean request(int units, RequestRate pace) {
         return pace.take(requests, units);
     }
@@ -46,12 +46,12 @@ final class VersionPool {
         running.decrementAndGet();
     }
 
-    /** Counts one whatever the limit is. */
+    /** Counts an invocation regardless of the limit. */
     void add() {
         running.incrementAndGet();
     }
 
-    /** Whether it is gone now, because there was nothing to remember. */
+    /** Removes it if it has no state to keep; true if it is removed. */
     boolean forget(long nowNanos) {
         return running.get() == 0 && requests.isFull(nowNanos) && running.compareAndSet(0, GONE);
     }

@@ -1,4 +1,4 @@
-/** How many invocations run now, per account; refuses over the limit. */
+/** Counts the running invocations of accounts and functions, and refuses those over a limit. */
 @NullMarked
 package dev.hearth.dataplane.counter;
 

@@ -20,6 +20,9 @@ public sealed interface CallEvent {
      */
     record Ran(boolean reusable, SandboxUsage usage) implements CallEvent {}
 
+    /** The answer has ended, and the invocation goes on. */
+    record Answered() implements CallEvent {}
+
     /** The sandbox had ended before the function saw the invocation. */
     record SandboxGone() implements CallEvent {}
 

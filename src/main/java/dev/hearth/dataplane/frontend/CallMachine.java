@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * ASKING     granted                   RUNNING    take the payload to the Worker
  * ASKING     failed                    ENDED      end the permit, fail
  * RUNNING    ran                       ENDED      end the grant, end the permit, answer
+ * RUNNING    answered                  RESTING    answer, wait for the end
+ * RESTING    ran                       ENDED      end the grant, end the permit
+ * RESTING    failed                    ENDED      end the grant, end the permit, fail: for the log, there is no caller
  * RUNNING    sandbox gone              ASKING     end the grant, ask for another sandbox
  * RUNNING    sandbox gone, too often   ENDED      end the grant, end the permit, fail
  * RUNNING    failed                    ENDED      end the grant, end the permit, fail
@@ -37,6 +40,7 @@ public final class CallMachine {
         COUNTING,
         ASKING,
         RUNNING,
+        RESTING,
         ENDED
     }
 
@@ -61,9 +65,16 @@ public final class CallMachine {
                 attempts++;
                 yield List.of(new CallStep.Invoke(given));
             }
+            case CallEvent.Answered() -> {
+                move(State.RUNNING, State.RESTING);
+                yield List.of(new CallStep.AnswerAndAwaitEnd());
+            }
             case CallEvent.Ran(boolean reusable, SandboxUsage usage) -> {
                 Grant ended = granted();
-                move(State.RUNNING, State.ENDED);
+                if (state != State.RESTING) {
+                    move(State.RUNNING, State.ENDED);
+                }
+                state = State.ENDED;
                 GrantOutcome how = reusable ? GrantOutcome.REUSABLE : GrantOutcome.SPENT;
                 yield List.of(
                         new CallStep.EndGrant(ended, how, usage), new CallStep.EndPermit(), new CallStep.Answer());
@@ -91,7 +102,7 @@ public final class CallMachine {
         List<CallStep> steps = switch (state) {
             case COUNTING -> List.of(fail);
             case ASKING -> List.of(new CallStep.EndPermit(), fail);
-            case RUNNING ->
+            case RUNNING, RESTING ->
                 List.of(new CallStep.EndGrant(granted(), GrantOutcome.SPENT), new CallStep.EndPermit(), fail);
             case NEW, ENDED -> throw new IllegalStateException("nothing is under way that could fail: " + state);
         };

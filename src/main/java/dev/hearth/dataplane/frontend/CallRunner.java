@@ -19,9 +19,16 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Does the steps that a {@link CallMachine} decides, on the call's thread. */
+/**
+ * Does the steps that a {@link CallMachine} decides, on the call's thread; the end of an invocation that lasts longer
+ * than its answer on one of its own.
+ */
 public final class CallRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
+
     private final Counter counter;
     private final WorkerManager manager;
     private final Workers workers;
@@ -73,13 +80,18 @@ public final class CallRunner {
         private final CallMachine machine = new CallMachine();
         private @Nullable Permit permit;
         private Worker.@Nullable Completion completion;
+        private boolean left;
 
         Run(Job job) {
             this.job = job;
         }
 
         Worker.Completion toTheEnd() {
-            CallEvent event = new CallEvent.Begun();
+            return on(new CallEvent.Begun());
+        }
+
+        private Worker.Completion on(CallEvent first) {
+            CallEvent event = first;
             while (true) {
                 CallEvent outcome = null;
                 for (CallStep step : machine.on(event)) {
@@ -89,7 +101,15 @@ public final class CallRunner {
                         case CallStep.Invoke(Grant grant) -> outcome = invoke(grant);
                         case CallStep.EndGrant(Grant grant, GrantOutcome how, SandboxUsage usage) ->
                             manager.end(grant, how, usage);
-                        case CallStep.EndPermit() -> close();
+                        case CallStep.EndPermit() -> endPermit();
+                        case CallStep.AnswerAndAwaitEnd() -> {
+                            Worker.Completion answered = ended();
+                            left = true;
+                            Thread.ofVirtual()
+                                    .name("end of " + job.invocation().requestId())
+                                    .start(() -> toTheEnd(answered));
+                            return answered;
+                        }
                         case CallStep.Answer() -> {
                             return ended();
                         }
@@ -136,12 +156,36 @@ public final class CallRunner {
                 Worker.Completion end = worker.get().invoke(grant, job.invocation(), job.sink());
                 completion = end;
                 job.times().invoked(end.times(), end.functionError());
+                if (end.rest().isPresent()) {
+                    return new CallEvent.Answered();
+                }
                 return new CallEvent.Ran(end.reusable(), end.usage());
             } catch (SandboxGoneException e) {
                 job.times().end(CallPhase.SANDBOX);
                 return new CallEvent.SandboxGone();
             } catch (RuntimeException | Error e) { // also an OutOfMemoryError: grant and permit must be ended
                 return new CallEvent.Failed(e);
+            }
+        }
+
+        /** Waits for the end of an invocation whose caller has been answered. */
+        private void toTheEnd(Worker.Completion answered) {
+            CallEvent end;
+            try {
+                Worker.Completion last = answered.rest().orElseThrow().await();
+                end = new CallEvent.Ran(last.reusable(), last.usage());
+            } catch (RuntimeException | Error e) { // grant and permit must be ended
+                end = new CallEvent.Failed(e);
+            }
+            try {
+                on(end);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "invocation {} failed after its answer",
+                        job.invocation().requestId(),
+                        e);
+            } finally {
+                endPermit();
             }
         }
 
@@ -153,9 +197,16 @@ public final class CallRunner {
             return end;
         }
 
-        /** Ends the permit. A second call has no effect. */
+        /** Ends the permit, unless the invocation goes on. */
         @Override
         public void close() {
+            if (!left) {
+                endPermit();
+            }
+        }
+
+        /** A second call has no effect. */
+        private void endPermit() {
             Permit taken = permit;
             if (taken != null) {
                 counter.end(taken);

@@ -13,8 +13,8 @@ public sealed interface CallStep {
     record AskForSandbox() implements CallStep {}
 
     /**
-     * Take the payload to the Worker. Answered with {@link CallEvent.Ran}, {@link CallEvent.SandboxGone} or {@link
-     * CallEvent.Failed}.
+     * Take the payload to the Worker. Answered with {@link CallEvent.Ran}, {@link CallEvent.Answered}, {@link
+     * CallEvent.SandboxGone} or {@link CallEvent.Failed}.
      */
     record Invoke(Grant grant) implements CallStep {}
 
@@ -31,6 +31,12 @@ public sealed interface CallStep {
     }
 
     record EndPermit() implements CallStep {}
+
+    /**
+     * Answer the caller and wait for the end of the invocation on another thread. Answered with {@link CallEvent.Ran}
+     * or {@link CallEvent.Failed}.
+     */
+    record AnswerAndAwaitEnd() implements CallStep {}
 
     /** Answer the caller with the result of the invocation: the last step. */
     record Answer() implements CallStep {}

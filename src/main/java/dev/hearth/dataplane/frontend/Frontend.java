@@ -15,7 +15,18 @@ public interface Frontend {
      *
      * @throws dev.hearth.error.ServiceException if the function did not run
      */
-    Answer invoke(Call call);
+    default Answer invoke(Call call) {
+        return invoke(call, false);
+    }
+
+    /**
+     * Runs a function.
+     *
+     * @param wantsLog whether the end of the invocation is waited for, so that the log's tail has its last lines; else
+     *     the answer is returned as soon as the function has given it
+     * @throws dev.hearth.error.ServiceException if the function did not run
+     */
+    Answer invoke(Call call, boolean wantsLog);
 
     /**
      * Runs a function and streams its answer. Returns when the answer has ended. The function may still run then; its

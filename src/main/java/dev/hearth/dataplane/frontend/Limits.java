@@ -34,7 +34,7 @@ final class Limits {
     /** Calls that waited for a sandbox and whose times are kept, of some 500 bytes each: 1 MB. */
     static final int TIMED_CALLS_THAT_WAITED = 2_048;
 
-    /** A call that waits for so long for a sandbox found no idle one: that takes microseconds. */
+    /** The wait from which on a call counts as having found no idle sandbox. To find one takes microseconds. */
     static final Duration LONG_WAIT = Duration.ofMillis(1);
 
     private Limits() {}

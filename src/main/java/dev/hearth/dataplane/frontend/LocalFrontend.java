@@ -58,7 +58,7 @@ public final class LocalFrontend implements Frontend {
     }
 
     @Override
-    public Answer invoke(Call call) {
+    public Answer invoke(Call call, boolean wantsLog) {
         if (call.type() == InvocationType.EVENT) {
             RequestChecks.checkEventSize(call.payload());
         }
@@ -73,9 +73,11 @@ public final class LocalFrontend implements Frontend {
         String trace = runs ? target.loop().enter(sent) : sent;
         return switch (call.type()) {
             case REQUEST_RESPONSE, BATCH -> {
-                InvocationKind kind =
-                        call.type() == InvocationType.BATCH ? InvocationKind.ASYNCHRONOUS : InvocationKind.SYNCHRONOUS;
-                InvocationResult result = runWhole(choice, kind, invocation(call, invoked, trace), call.times());
+                boolean batch = call.type() == InvocationType.BATCH;
+                InvocationKind kind = batch ? InvocationKind.ASYNCHRONOUS : InvocationKind.SYNCHRONOUS;
+                boolean leavesEarly = !wantsLog && !batch;
+                Invocation invocation = invocation(call, invoked, trace);
+                InvocationResult result = runWhole(choice, kind, invocation, call.times(), leavesEarly);
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());
@@ -96,7 +98,7 @@ public final class LocalFrontend implements Frontend {
         String version = choice.callable().version();
         Invocation invocation = accepted.withTraceHeader(target.loop().enter(accepted.traceHeader()));
         try (CallTimes times = begin(accepted.requestId())) {
-            InvocationResult result = runWhole(choice, InvocationKind.ASYNCHRONOUS, invocation, times);
+            InvocationResult result = runWhole(choice, InvocationKind.ASYNCHRONOUS, invocation, times, false);
             return new Answer(OK, version, invocation.traceHeader(), Optional.of(result));
         }
     }
@@ -151,8 +153,8 @@ public final class LocalFrontend implements Frontend {
 
     /** Runs an invocation whose caller waits for all of its answer. */
     private InvocationResult runWhole(
-            Target.Choice choice, InvocationKind kind, Invocation invocation, CallTimes times) {
-        GatheringSink sink = new GatheringSink();
+            Target.Choice choice, InvocationKind kind, Invocation invocation, CallTimes times, boolean leavesEarly) {
+        GatheringSink sink = new GatheringSink(leavesEarly);
         Worker.Completion end = run(choice, kind, invocation, sink, times);
         return new InvocationResult(sink.payload(), end.functionError(), end.logTail());
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record TimedCall(
         String requestId, FunctionArn function, String outcome, Laps<CallPhase> laps, Optional<StartTimes> start) {
-    /** Of the time that the call waited for a sandbox, what no phase of the start explains. */
+    /** The part of the call's wait for a sandbox that no phase of the start explains. */
     public long handOverNanos() {
         long explained = start.map(times -> Arrays.stream(StartPhase.values())
                         .mapToLong(times::nanos)

@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a request names a function's URL: by its host, {@code ID.lambda-url.…}, or by a path on Hearth's own address,
+ * The address of a function URL in a request: its host, {@code ID.lambda-url.…}, or a path on Hearth's own address,
  * {@code /_hearth/urls/ID/…}, for clients that do not resolve names below {@code localhost}.
  *
- * @param id the URL's, in small letters
- * @param domain the host that the caller named, without a port; empty if it named a path
- * @param rawPath what the function sees as the path, as it was sent
+ * @param id of the URL, in lower case
+ * @param domain the host of the request, without a port; empty if the address is a path
+ * @param rawPath the path that the function gets, as it was sent
  */
 record Address(String id, Optional<String> domain, String rawPath) {
     private static final Pattern HOST =
@@ -22,12 +22,12 @@ record Address(String id, Optional<String> domain, String rawPath) {
 
     private static final Pattern PATH = Pattern.compile("/_hearth/urls/([0-9a-zA-Z]{1,63})(/.*)?");
 
-    /** The only host by which a URL is called, besides Hearth's own. */
+    /** The host of a URL. */
     static String domain(FunctionUrl url, URI base) {
         return url.id() + ".lambda-url." + url.arn().region() + "." + base.getHost();
     }
 
-    /** Whether the caller named Hearth's own host, or exactly this URL's. */
+    /** Whether the request's host is Hearth's own, or exactly this URL's. */
     boolean isOf(FunctionUrl url, URI base) {
         return domain.isEmpty() || domain.get().equalsIgnoreCase(domain(url, base));
     }

@@ -10,7 +10,7 @@ import java.util.List;
 record Answer(int status, List<Header> headers, byte[] body) {
     static final String JSON = "application/json";
 
-    /** A name and a value, both such that they can be sent. */
+    /** A header whose name and value are valid. */
     record Header(String name, String value) {}
 
     private static final List<Header> DENIED = List.of(new Header("x-amzn-ErrorType", "AccessDeniedException"));
@@ -23,22 +23,22 @@ record Answer(int status, List<Header> headers, byte[] body) {
         return new Answer(status, List.of(new Header("Content-Type", JSON)), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What a caller gets when the function failed, or returned what is no answer: not more. */
+    /** The answer when the function failed or its result is invalid. It has no details. */
     static Answer functionFailed() {
         return json(502, "Internal Server Error");
     }
 
-    /** A request that may not be made. */
+    /** The answer when access is denied. */
     static Answer forbidden() {
         return json(403, FORBIDDEN).with(DENIED);
     }
 
-    /** There is no such URL. */
+    /** The answer when there is no such URL. */
     static Answer unknown() {
         return json(403, "{\"Message\":null}").with(DENIED);
     }
 
-    /** The same with more headers. */
+    /** A copy with more headers. */
     Answer with(List<Header> more) {
         List<Header> all = new ArrayList<>(headers);
         all.addAll(more);

@@ -1,8 +1,8 @@
 package dev.hearth.dataplane.functionurl;
 
-/** What a function returned is no answer to an HTTP request. */
+/** A function's result is no valid HTTP answer. */
 final class BadResultException extends RuntimeException {
-    /** @param what is wrong with it */
+    /** @param what the problem */
     BadResultException(String what) {
         super(what, null, false, false);
     }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What browsers are told about requests that pages of other origins make: by a URL's settings, in place of whatever the
- * function says of it. Source: the CORS protocol in the Fetch standard.
+ * Cross-origin headers by a URL's settings. They replace those of the function. Source: the CORS protocol in the Fetch
+ * standard.
  */
 final class CrossOrigin {
     private static final String ALL = "*";
@@ -18,7 +18,7 @@ final class CrossOrigin {
 
     private CrossOrigin() {}
 
-    /** Whether a browser asks beforehand. The function never sees that. */
+    /** Whether a request is a preflight request, which functions never get. */
     static boolean isPreflight(HttpRequest request) {
         return request.method().equals("OPTIONS")
                 && request.header("Origin").isPresent()
@@ -41,7 +41,7 @@ final class CrossOrigin {
         return new Answer(200, headers, new byte[0]);
     }
 
-    /** The answer to any other request, with what the settings say of it. */
+    /** Adds the headers to the answer of another request. */
     static Answer complete(Answer answer, Optional<Cors> cors, HttpRequest request) {
         if (cors.isEmpty()) {
             return answer;
@@ -56,7 +56,7 @@ final class CrossOrigin {
         return new Answer(answer.status(), headers, answer.body());
     }
 
-    /** What the settings say of a request. */
+    /** The headers for a request. */
     static List<Header> headers(Cors cors, HttpRequest request) {
         List<Header> headers = origin(cors, request);
         if (isAllowed(cors, request) && !cors.exposeHeaders().isEmpty()) {
@@ -89,7 +89,10 @@ final class CrossOrigin {
                         .anyMatch(allowed -> allowed.equals(ALL) || allowed.equalsIgnoreCase(origin.get()));
     }
 
-    /** Those that are allowed; if all are, those that were asked for: browsers don't take an asterisk for all. */
+    /**
+     * Adds the allowed values; if all are allowed, the requested ones, because browsers don't always accept an
+     * asterisk.
+     */
     private static void add(
             List<Header> headers, String name, List<String> allowed, HttpRequest request, String asked) {
         Optional<String> value = allowed.contains(ALL)

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes an answer of what a function returned. An object with a {@code statusCode} describes one; a string is the body
- * of one, and so is any other JSON, written compactly, with status 200. Source: "Invoking Lambda function URLs",
- * response payload format, in the Lambda developer guide.
+ * Makes the HTTP answer of a function's result. An object with a {@code statusCode} describes the answer. A string is
+ * the body of an answer with status 200, and so is any other JSON, written compactly. Source: "Invoking Lambda function
+ * URLs", response payload format, in the Lambda developer guide.
  */
 final class FunctionResult {
     static final String STATUS = "statusCode";
@@ -29,15 +29,15 @@ final class FunctionResult {
     private FunctionResult() {}
 
     /**
-     * @param isHead whether only the head of the answer is asked for
-     * @throws BadResultException if it is none of these
+     * @param isHead whether the request's method is HEAD
+     * @throws BadResultException if the result is invalid
      */
     static Answer answer(byte[] payload, boolean isHead) {
         JsonValue value;
         try {
             value = Json.parse(payload);
         } catch (JsonException e) {
-            // what a function streams may come whole too: then it has a prelude
+            // a streamed answer that was gathered has a prelude
             return Prelude.answer(payload, isHead);
         }
         return switch (value) {
@@ -55,7 +55,7 @@ final class FunctionResult {
                 : answer.with(List.of(new Header("Content-Type", Answer.JSON)));
     }
 
-    /** A status that ends a request: interim ones (1xx) do not. */
+    /** The status, which must be final: interim ones (1xx) are not. */
     static int status(JsonObject object) {
         try {
             int status = switch (object.find(STATUS).orElse(JsonNull.NULL)) {

@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests to the {@link Address} of a function's URL by invoking the function. All other requests are another
- * handler's.
+ * Handles requests to the {@link Address} of a function's URL: invokes the function. Another handler gets all other
+ * requests.
  */
 public final class FunctionUrlHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FunctionUrlHandler.class);
@@ -54,9 +54,9 @@ public final class FunctionUrlHandler implements HttpHandler {
     private final Ids ids;
 
     /**
-     * Stands in front of another handler.
+     * A handler in front of another one.
      *
-     * @param others answers what is for no function's URL
+     * @param others handles requests that are for no function URL
      */
     public FunctionUrlHandler(
             HttpHandler others,
@@ -102,7 +102,7 @@ public final class FunctionUrlHandler implements HttpHandler {
             return;
         }
         if (!address.isOf(url.get(), base.get())) {
-            // a name of somebody else's that leads here: pages of theirs could call functions as if at home
+            // an unknown host name that leads here (DNS rebinding): its pages could call functions of the same origin
             Answer.unknown().send(response);
             return;
         }
@@ -135,7 +135,7 @@ public final class FunctionUrlHandler implements HttpHandler {
     private void serve(HttpRequest request, Outgoing outgoing, FunctionUrl url, Address address, CallTimes times) {
         String requestId = times.requestId();
         if (url.authentication() == Authentication.NONE) {
-            mustBeAllowed(new Principal.Anonymous(), url, request); // who may not call needs no place for a body
+            mustBeAllowed(new Principal.Anonymous(), url, request); // denied requests get no place for a body
             try (Place _ = bodies.anonymous(request, Quotas.SYNCHRONOUS_EVENT_BYTES, requestId)) {
                 byte[] body = body(request);
                 times.end(CallPhase.BODY);
@@ -238,7 +238,7 @@ public final class FunctionUrlHandler implements HttpHandler {
                         + " bytes for the InvokeFunction operation");
     }
 
-    /** What a signature is needed for; who has none is told no more than that. */
+    /** Evaluates a part of a signed request. A failure is answered without details. */
     private static <T> T ofSigner(Supplier<T> part) {
         try {
             return part.get();
@@ -261,7 +261,7 @@ public final class FunctionUrlHandler implements HttpHandler {
                 .with(List.of(new Header("x-amzn-ErrorType", error.code().wire())));
     }
 
-    /** A request that may not be made, and that is told no more than that. */
+    /** Access is denied. The answer has no details. */
     private static final class ForbiddenException extends RuntimeException {
         ForbiddenException() {
             super("forbidden", null, false, false);

@@ -24,10 +24,10 @@ import java.util.regex.Pattern;
  * The event that a function gets for an HTTP request: payload format 2.0. Source: "Invoking Lambda function URLs",
  * request payload format, in the Lambda developer guide.
  *
- * @param body without the framing of a streaming signature, if it had one
- * @param caller who signed the request, if the URL asks for that
+ * @param body without the framing of a streaming signature
+ * @param caller who signed the request, if the URL requires a signature
  * @param base scheme, domain and port of the addresses
- * @param address how the caller named the URL
+ * @param address of the URL in the request
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record HttpEvent(
@@ -43,7 +43,7 @@ record HttpEvent(
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    /** Types whose content is text, if it is well-formed. */
+    /** Media types whose content is text, if it is well-formed. */
     private static final Pattern TEXT = Pattern.compile(
             "\\s*(text/[^;]*|application/([^;]+\\+)?(json|xml)|application/(javascript|x-ndjson|graphql))\\s*(;.*)?",
             Pattern.CASE_INSENSITIVE);
@@ -82,7 +82,7 @@ record HttpEvent(
     private Map<String, String> headers() {
         Map<String, String> headers = new TreeMap<>();
         for (String name : request.headerNames()) {
-            // the signature is between the caller and the platform
+            // the function does not get the signature
             boolean secret = name.equals("authorization") && caller.isPresent();
             if (PassedHeaders.toFunction(name) && !secret) {
                 headers.put(name, String.join(name.equals("cookie") ? "; " : ",", request.headers(name)));
@@ -95,7 +95,7 @@ record HttpEvent(
         return headers;
     }
 
-    /** Decoded, with repeated slashes joined. */
+    /** The path, decoded and with repeated slashes joined. */
     private String path() {
         return REPEATED_SLASHES.matcher(Percent.segment(address.rawPath())).replaceAll("/");
     }

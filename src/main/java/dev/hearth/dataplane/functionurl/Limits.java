@@ -1,14 +1,14 @@
 package dev.hearth.dataplane.functionurl;
 
-/** The limits of function URLs; what a request and its answer may bring, see {@link dev.hearth.model.Quotas}. */
+/** The limits of function URLs. {@link dev.hearth.model.Quotas} has those of requests and answers. */
 final class Limits {
-    /** Some 1 KB each, 10 MB together; over that, the cache begins anew. */
+    /** Cached URLs of some 1 KB, 10 MB together. When there are more, the cache is emptied. */
     static final int CACHED_URLS = 10_000;
 
-    /** Ids of which it is known that nothing has them, some 150 bytes each; over that, they are asked for anew. */
+    /** Cached ids without a URL, some 150 bytes each. When there are more, they are forgotten. */
     static final int ABSENT_URLS = 10_000;
 
-    /** Status, headers and cookies of a streamed answer: as much as a request's head may have. */
+    /** Bytes of status, headers and cookies of a streamed answer: as in a request's head. */
     static final int PRELUDE_BYTES = 64 * 1024;
 
     private Limits() {}

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to one request on its way out, with what the URL's settings say of other origins. */
+/** Sends the answer to one request, with the cross-origin headers of the URL's settings. */
 final class Outgoing {
     private final HttpRequest request;
     private final HttpResponse response;
@@ -23,7 +23,7 @@ final class Outgoing {
         this.cors = cors;
     }
 
-    /** Whether something has gone out, so that it is too late for another answer. */
+    /** Whether the answer has begun, so that no other can be sent. */
     boolean begun() {
         return begun;
     }
@@ -37,7 +37,7 @@ final class Outgoing {
         response.send(complete.body());
     }
 
-    /** Sends status and headers; then the body as it is written, until it is closed or {@link #end}. */
+    /** Sends status and headers, and returns the stream of the body, which lasts until it is closed or {@link #end}. */
     OutputStream stream(Answer answer) throws IOException {
         head(answer);
         OutputStream body = response.stream();

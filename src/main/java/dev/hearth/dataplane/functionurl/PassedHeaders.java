@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which headers pass between the two connections, the caller's and the function's. */
+/** The headers that pass between the caller's request and the function. */
 final class PassedHeaders {
-    /** Those that are about one connection only (RFC 9110, 7.6.1). */
+    /** Hop-by-hop headers (RFC 9110, 7.6.1). */
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
             "keep-alive",
@@ -20,17 +20,21 @@ final class PassedHeaders {
             "transfer-encoding",
             "upgrade");
 
-    /** What only the server can say of its answer. */
+    /** Headers that only the server sets. */
     private static final Set<String> OWN = Set.of("x-amzn-requestid", "x-amzn-trace-id");
 
-    /** What functions say in vain; Lambda passes it under another name. */
+    /** Headers of functions that Lambda passes under another name. */
     private static final Set<String> REMAPPED = Set.of("connection", "content-length", "date", "www-authenticate");
 
     private static final String TOKEN = "!#$%&'*+-.^_`|~";
 
     private PassedHeaders() {}
 
-    /** Whether a function hears of a request's header; the name is in lower case. */
+    /**
+     * Whether a function gets a request's header.
+     *
+     * @param name in lower case
+     */
     static boolean toFunction(String name) {
         return !HOP_BY_HOP.contains(name);
     }
@@ -38,7 +42,7 @@ final class PassedHeaders {
     /**
      * A function's header as the caller gets it; empty if it is not passed on.
      *
-     * @throws BadResultException if it can't be sent: what ends a line in it could begin another answer
+     * @throws BadResultException if it contains a line break, which could begin another header or answer
      */
     static Optional<Header> toCaller(String name, String value, boolean isHead) {
         String lower = name.toLowerCase(Locale.ROOT);

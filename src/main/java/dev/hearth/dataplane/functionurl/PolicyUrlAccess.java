@@ -10,17 +10,18 @@ import dev.hearth.neighbours.iam.policy.RequestContext;
 import java.util.function.Supplier;
 
 /**
- * Those may call a URL whom policies let do {@code lambda:InvokeFunctionUrl}: the function's or, if they have signed,
- * their own. So a URL that asks for no signature is open only when the function's policy says so, as on Lambda.
+ * Access by policies: the caller needs {@code lambda:InvokeFunctionUrl} by the function's policy or, for signed
+ * requests, its own policies. So a URL without authentication is open only if the function's policy allows it, as on
+ * Lambda.
  *
- * <p>Since October 2025 Lambda wants {@code lambda:InvokeFunction} allowed beside it; here that only must not be denied
+ * <p>Since October 2025 Lambda also requires {@code lambda:InvokeFunction}. Here that must only not be denied
  * (docs/decisions.md, 32).
  */
 public final class PolicyUrlAccess implements UrlAccess {
     private final FunctionAccess access;
     private final Circumstances circumstances;
 
-    /** @param region where this is */
+    /** @param region this region */
     public PolicyUrlAccess(FunctionAccess access, String region) {
         this.access = access;
         this.circumstances = new Circumstances(region);

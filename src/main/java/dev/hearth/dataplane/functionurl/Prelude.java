@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The beginning of an answer that a function writes itself: status, headers and cookies as a JSON object, then eight
- * bytes 0, then the body. They come in any number of pieces. Source: "Response streaming for Lambda functions" in the
- * Lambda developer guide.
+ * The beginning of an HTTP answer that a function streams: status, headers and cookies as a JSON object, then eight
+ * zero bytes. The body follows. It may come in any number of pieces. Source: "Response streaming for Lambda functions"
+ * in the Lambda developer guide.
  */
 final class Prelude {
     private static final String CONTENT_TYPE = "application/vnd.awslambda.http-integration-response";
@@ -21,17 +21,17 @@ final class Prelude {
     private final ByteArrayOutputStream json = new ByteArrayOutputStream();
     private int zeros;
 
-    /** @param isHead whether only the head of the answer is asked for */
+    /** @param isHead whether the request's method is HEAD */
     Prelude(boolean isHead) {
         this.isHead = isHead;
     }
 
-    /** Whether what a runtime declares so begins with a prelude. */
+    /** Whether an answer of this content type begins with a prelude. */
     static boolean begins(String contentType) {
         return contentType.regionMatches(true, 0, CONTENT_TYPE, 0, CONTENT_TYPE.length());
     }
 
-    /** An answer that was gathered whole. */
+    /** The answer from a payload that was gathered whole. */
     static Answer answer(byte[] payload, boolean isHead) {
         Prelude prelude = new Prelude(isHead);
         int end = prelude.take(payload, 0, payload.length);
@@ -49,9 +49,9 @@ final class Prelude {
     }
 
     /**
-     * Takes some bytes.
+     * Reads bytes of the prelude.
      *
-     * @return how many of them were the prelude's: all, unless it is complete
+     * @return how many of them belong to the prelude: all, unless it is complete
      */
     int take(byte[] bytes, int offset, int length) {
         int taken = 0;
@@ -69,7 +69,7 @@ final class Prelude {
         return taken;
     }
 
-    /** Status and headers, without a body. */
+    /** The answer's status and headers, without a body. */
     Answer head() {
         JsonObject object;
         try {

@@ -5,10 +5,10 @@ import java.net.URI;
 import java.util.function.Supplier;
 
 /**
- * The addresses of functions.
+ * What serves function URLs.
  *
- * @param store has them
- * @param access who may call which
- * @param base scheme, domain and port of all of them
+ * @param store of the URLs
+ * @param access decides who may call a URL
+ * @param base scheme, domain and port of all URLs
  */
 public record PublishedUrls(Store store, UrlAccess access, Supplier<URI> base) {}

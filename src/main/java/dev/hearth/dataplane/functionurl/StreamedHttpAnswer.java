@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what a function writes, as it comes.
+ * Passes on a function's streamed answer as it comes.
  *
  * <pre>
  * from     event                                       to
@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * NEW      begin: anything else                        BODY     status 200
  * NEW      begin: the function has failed              DONE     502
  * PRELUDE  the prelude is complete                     BODY     its status and headers
- * PRELUDE  it is wrong, or the function ends or fails  DONE     502
- * BODY     end, or the function fails                  DONE     ends properly, with what there was, as from Lambda
- * DONE     whatever else comes                         DONE
+ * PRELUDE  it is invalid, or the function ends or      DONE     502
+ *          fails
+ * BODY     end, or the function fails                  DONE     the answer ends properly, as on Lambda
+ * DONE     any                                         DONE
  * </pre>
  */
 final class StreamedHttpAnswer implements StreamedAnswer {
@@ -35,7 +36,7 @@ final class StreamedHttpAnswer implements StreamedAnswer {
         DONE
     }
 
-    /** @param trace a header of every answer */
+    /** @param trace the trace header, which every answer has */
     StreamedHttpAnswer(Outgoing outgoing, Header trace) {
         this.outgoing = outgoing;
         this.trace = trace;

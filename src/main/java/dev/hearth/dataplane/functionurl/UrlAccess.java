@@ -7,6 +7,10 @@ import dev.hearth.model.Principal;
 /** Decides who may call a function's URL. */
 @FunctionalInterface
 public interface UrlAccess {
-    /** Whether somebody may: one who has signed, or {@link Principal.Anonymous}. */
+    /**
+     * Whether a caller may call a URL.
+     *
+     * @param principal who signed the request, or {@link Principal.Anonymous}
+     */
     boolean allows(Principal principal, FunctionUrl url, HttpRequest request);
 }

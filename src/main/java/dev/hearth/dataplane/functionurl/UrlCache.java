@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The ids that were called lately, with the URL of each or the knowledge that there is none, so that a request need not
- * ask the store. They are kept apart: whoever guesses ids makes nobody forget a URL.
+ * A cache of URLs by id, and of ids without a URL, so that a request does not read the store. The two are bounded
+ * separately: requests with guessed ids do not remove URLs.
  *
- * <p>URLs change rarely, so that a change of any forgets all. A reader puts what it found into what was there before it
- * read: if a change came in between, nobody looks there any more.
+ * <p>URLs change rarely, so that each change empties the cache. A reader adds its result to the map that was current
+ * before it read. If a change came in between, that map is not used any more.
  */
 final class UrlCache {
     private final Store store;
@@ -39,12 +39,12 @@ final class UrlCache {
         });
     }
 
-    /** Whether an id that nothing has was that of an alias which was deleted. */
+    /** Whether an id without a URL belonged to an alias that was deleted. */
     boolean isFormer(String id) {
         return known.former.contains(id);
     }
 
-    /** What is known between two changes. */
+    /** The cached results between two changes. */
     private static final class Known {
         final Map<String, FunctionUrl> urls = new ConcurrentHashMap<>();
         final Set<String> absent = ConcurrentHashMap.newKeySet();

@@ -2,12 +2,12 @@ package dev.hearth.dataplane.placement;
 
 import dev.hearth.model.AccountId;
 
-/** What the view knows of an account that has sandboxes. */
+/** The state of an account that has sandboxes. */
 final class AccountEntry {
     final AccountId id;
     final int number;
 
-    /** How many it has in the whole fleet. */
+    /** The number of its sandboxes in the fleet. */
     int sandboxes;
 
     AccountEntry(AccountId id, int number) {

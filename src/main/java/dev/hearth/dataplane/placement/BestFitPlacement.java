@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The worker with the least room that is enough; else the one with the least room that evictions make enough. Equals
- * are in the order of their ids. What other placements are compared with.
+ * Best fit: the worker with the least room that is enough; otherwise the worker with the least room after evictions.
+ * Ties are broken by id. It exists for comparison.
  */
 public final class BestFitPlacement implements Placement {
     private static final Comparator<WorkerEntry> TIGHTEST =

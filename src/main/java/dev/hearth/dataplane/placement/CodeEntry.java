@@ -8,10 +8,10 @@ final class CodeEntry {
     final String digest;
     final int number;
 
-    /** How many workers have it. */
+    /** The number of workers that have it. */
     int workers;
 
-    /** Some of the workers that have it; all as long as there were never more than this may hold. */
+    /** Workers that have it: all, as long as there were never more than this list may hold. */
     private final List<WorkerEntry> known = new ArrayList<>(1);
 
     CodeEntry(String digest, int number) {

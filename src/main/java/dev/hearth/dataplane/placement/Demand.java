@@ -5,17 +5,15 @@ import dev.hearth.model.FunctionArn;
 import java.util.List;
 
 /**
- * What a new sandbox needs of the worker that gets it.
+ * The resources that a new sandbox needs on its worker.
  *
- * @param function whose it is: sandboxes of one function are spread, those of one account mixed with others.
- *     Its version makes no difference, and is left off
- * @param memoryLimit what it may use at most
- * @param expectedMemory what it is expected to use, never more than its limit ({@link UsageEstimate}): this is the room
- *     that it takes
- * @param expectedCpuMillis thousandths of a processor that it is expected to use in the mean, also over the time in
- *     which it is idle
- * @param code the digests of what the worker has to have unpacked for it
- * @param provisioned it is kept for good: never evicted
+ * @param function its function, without version: sandboxes of one function are spread, and those of one account are
+ *     mixed with others
+ * @param memoryLimit its memory limit
+ * @param expectedMemory its expected memory, at most its limit ({@link UsageEstimate}): the room that it takes
+ * @param expectedCpuMillis its expected mean use of processors in thousandths, idle time included
+ * @param code the digests of the code that the worker must have unpacked
+ * @param provisioned whether it is never evicted
  */
 public record Demand(
         FunctionArn function,

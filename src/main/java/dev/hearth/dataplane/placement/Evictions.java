@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle sandboxes of one worker that make way for a new one, none of them without need.
+ * Idle sandboxes of one worker that are evicted for a new one. None of them is needless.
  *
- * @param loss what their memory was worth together, counted from the least value in the fleet
+ * @param loss the value of their memory together, relative to the least value in the fleet
  */
 record Evictions(List<SandboxEntry> sandboxes, double loss) {
     /**
@@ -32,7 +32,7 @@ record Evictions(List<SandboxEntry> sandboxes, double loss) {
         double loss = Double.POSITIVE_INFINITY;
         for (SandboxEntry sandbox : worker.evictable()) {
             if (lossOfTaken + (sandbox.value - leastValue) * missingMb >= loss) {
-                break; // whatever follows costs at least as much for each mebibyte
+                break; // all later ones cost at least as much for each mebibyte
             }
             double with = lossOfTaken + (sandbox.value - leastValue) * sandbox.memoryMb;
             if (sandbox.memoryMb < missingMb) {
@@ -52,7 +52,7 @@ record Evictions(List<SandboxEntry> sandboxes, double loss) {
         return Optional.of(withoutNeedless(answer, neededMb - worker.freeMb(), leastValue));
     }
 
-    /** The dearest are spared first, if the others suffice. */
+    /** Removes needless ones, those of the greatest value first. */
     private static Evictions withoutNeedless(List<SandboxEntry> sandboxes, int missingMb, double leastValue) {
         int spareMb = -missingMb;
         for (SandboxEntry sandbox : sandboxes) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first worker with room, in the order in which they joined; else the first where evictions make it. Looks at every
- * worker: what other placements are compared with.
+ * First fit: the first worker with room, in the order in which they joined; otherwise the first one where evictions
+ * make room. It reads all workers and exists for comparison.
  */
 public final class FirstFitPlacement implements Placement {
     @Override

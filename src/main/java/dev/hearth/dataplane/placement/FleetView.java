@@ -57,18 +57,18 @@ public final class FleetView {
     private final Numbers<AccountId, AccountEntry> accounts = new Numbers<>();
     private final Numbers<String, CodeEntry> code = new Numbers<>();
 
-    /** The memory of all sandboxes that could be evicted, and the same with each mebibyte times its value. */
+    /** The memory of all sandboxes that can be evicted, and the sum of memory times value. */
     private long evictableMb;
 
     private double evictableValue;
 
     /**
-     * A worker can have sandboxes from now on.
+     * A worker joins.
      *
-     * @param zone the part of the fleet that fails together
-     * @param memory what its sandboxes may use together
-     * @param cpuMillis thousandths of a processor that it has
-     * @throws IllegalStateException if it is there already
+     * @param zone its failure domain
+     * @param memory the memory of its sandboxes together
+     * @param cpuMillis its processors in thousandths
+     * @throws IllegalStateException if it has joined already
      */
     public void joined(WorkerId id, String zone, DataSize memory, int cpuMillis) {
         if (workers.containsKey(id)) {
@@ -85,7 +85,11 @@ public final class FleetView {
         joined.update(worker);
     }
 
-    /** A worker is gone, and its sandboxes with it: these are returned. */
+    /**
+     * A worker is gone.
+     *
+     * @return its sandboxes, which are gone with it
+     */
     public List<SandboxId> left(WorkerId id) {
         WorkerEntry worker = workers.remove(id);
         if (worker == null) {
@@ -126,8 +130,8 @@ public final class FleetView {
     }
 
     /**
-     * A worker has said what its sandboxes use together. What is beyond the expectations counts as taken, until it is
-     * measured again.
+     * A worker has measured its sandboxes together. Use beyond the expectations counts as taken until the next
+     * measurement.
      *
      * @param cpuMillis thousandths of a processor
      */
@@ -154,7 +158,7 @@ public final class FleetView {
         }
     }
 
-    /** A worker has this code unpacked too. What is beyond {@link Limits#STORED_CODE} of it is not remembered. */
+    /** A worker has also unpacked this code. At most {@link Limits#STORED_CODE} of each worker are kept here. */
     public void codeStored(WorkerId id, String digest) {
         WorkerEntry worker = workers.get(id);
         if (worker != null && worker.storedCode.size() < Limits.STORED_CODE) {
@@ -195,17 +199,17 @@ public final class FleetView {
     }
 
     /**
-     * A sandbox is to start on a worker, or runs there already: its room is taken.
+     * A sandbox is ordered on a worker, or runs there already: it takes room.
      *
-     * @throws IllegalStateException if it is there already, or the worker is not
+     * @throws IllegalStateException if it exists already, or the worker does not
      */
     public void placed(SandboxId id, WorkerId on, Demand demand) {
         placed(id, on, demand, List.of());
     }
 
     /**
-     * The same, by a plan with evictions. Until the evicted sandboxes are removed, they are busy, and the new one takes
-     * only the memory that it needs beyond theirs.
+     * A sandbox is ordered by a plan with evictions. Until the evicted sandboxes are removed they are busy, and the new
+     * one takes only the memory beyond theirs.
      */
     public void placed(SandboxId id, WorkerId on, Demand demand, List<SandboxId> evicted) {
         WorkerEntry worker = workers.get(on);
@@ -237,7 +241,7 @@ public final class FleetView {
     private void cover(SandboxEntry sandbox, SandboxId evicted) {
         becameBusy(evicted);
         SandboxEntry victim = sandboxes.get(evicted);
-        // a late message may have shown one as idle that is being evicted: its memory is promised already
+        // a late message may have marked a sandbox as idle that is being evicted: its memory is promised already
         if (victim != null && victim.worker == sandbox.worker && !isThere(victim.evictedFor)) {
             victim.evictedFor = sandbox;
             sandbox.coveredMb = Math.min(sandbox.memoryMb, sandbox.coveredMb + victim.memoryMb);
@@ -282,10 +286,10 @@ public final class FleetView {
     }
 
     /**
-     * A sandbox waits for work. Again: its value has changed.
+     * A sandbox is idle. Again: its value has changed.
      *
-     * @param value what keeping each mebibyte of it is worth. The values of all functions are on one scale whose zero
-     *     means nothing: only their differences count, and the lowest are evicted first
+     * @param value the value of keeping one mebibyte of it. Only differences between values matter; sandboxes of the
+     *     lowest value are evicted first
      */
     public void becameIdle(SandboxId id, double value) {
         if (!Double.isFinite(value)) {
@@ -304,9 +308,7 @@ public final class FleetView {
         sandbox.worker.zone.update(sandbox.worker);
     }
 
-    /**
-     * A sandbox that runs is expected to use more or less than before. One that is being evicted stays as it is.
-     */
+    /** The expected usage of a sandbox has changed. No effect for one that is being evicted. */
     public void expect(SandboxId id, DataSize memory, int cpuMillis) {
         SandboxEntry sandbox = sandboxes.get(id);
         if (sandbox == null || sandbox.coveredMb > 0 || isThere(sandbox.evictedFor)) {
@@ -322,7 +324,7 @@ public final class FleetView {
         sandbox.worker.zone.update(sandbox.worker);
     }
 
-    /** A sandbox works, or is about to be stopped: it is not evicted. */
+    /** A sandbox is busy or is about to be stopped, so that it can't be evicted. */
     public void becameBusy(SandboxId id) {
         SandboxEntry sandbox = sandboxes.get(id);
         if (sandbox != null) {
@@ -334,7 +336,7 @@ public final class FleetView {
     private void busy(SandboxEntry sandbox) {
         if (sandbox.evictable()) {
             evictableMb -= sandbox.memoryMb;
-            // the sum of nothing is nothing: what rounding has left of it must not grow
+            // the sum of no values is zero: removes accumulated rounding errors
             evictableValue = evictableMb == 0 ? 0 : evictableValue - sandbox.memoryMb * sandbox.value;
         }
         if (sandbox.idle) {
@@ -347,13 +349,13 @@ public final class FleetView {
         return Optional.ofNullable(sandboxes.get(id)).map(sandbox -> sandbox.worker.id);
     }
 
-    /** Whether some worker could have it if that were empty: if not, waiting for room is in vain. */
+    /** Whether some worker could hold a sandbox if that were its only one. If not, waiting for room is useless. */
     public boolean couldEverHold(Demand demand) {
         int neededMb = roundedUp(demand.expectedMemory());
         return inOrder.stream().anyMatch(worker -> !worker.draining && worker.memoryMb >= neededMb);
     }
 
-    /** What the sandboxes of a worker are expected to use together. */
+    /** The expected memory of a worker's sandboxes together. */
     public DataSize assigned(WorkerId id) {
         WorkerEntry worker = workers.get(id);
         return DataSize.ofMebibytes(worker == null ? 0 : worker.assignedMb());
@@ -363,12 +365,12 @@ public final class FleetView {
         return sandboxes.size();
     }
 
-    /** In the order in which they joined. */
+    /** The workers, in the order in which they joined. */
     List<WorkerEntry> workers() {
         return inOrder;
     }
 
-    /** Those that have workers, in the order of their names. */
+    /** The zones that have workers, ordered by name. */
     List<Zone> zones() {
         return zones;
     }
@@ -391,7 +393,7 @@ public final class FleetView {
         return code.find(digest);
     }
 
-    /** The least value of all idle sandboxes that could be evicted; infinite if there is none. */
+    /** The least value of all sandboxes that can be evicted; infinite if there is none. */
     double leastValue() {
         double least = Double.POSITIVE_INFINITY;
         for (Zone zone : zones) {
@@ -400,7 +402,7 @@ public final class FleetView {
         return least;
     }
 
-    /** The mean value of a mebibyte of the idle sandboxes that could be evicted; 0 if there is none. */
+    /** The mean value of a mebibyte of all sandboxes that can be evicted; 0 if there is none. */
     double meanValue() {
         return evictableMb == 0 ? 0 : evictableValue / evictableMb;
     }

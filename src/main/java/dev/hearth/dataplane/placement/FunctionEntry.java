@@ -3,16 +3,16 @@ package dev.hearth.dataplane.placement;
 import dev.hearth.model.FunctionArn;
 import java.util.Arrays;
 
-/** What the view knows of a function that has sandboxes, of whichever version. */
+/** The state of a function that has sandboxes, all versions together. */
 final class FunctionEntry {
     final FunctionArn arn;
     final int number;
     final AccountEntry account;
 
-    /** How many it has in the whole fleet. */
+    /** The number of its sandboxes in the fleet. */
     int sandboxes;
 
-    /** The same by the number of the zone; zones beyond its end have none. */
+    /** The number of its sandboxes by zone; zones beyond the end have none. */
     private int[] inZones = new int[0];
 
     FunctionEntry(FunctionArn arn, int number, AccountEntry account) {

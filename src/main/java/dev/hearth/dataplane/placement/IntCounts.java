@@ -3,8 +3,8 @@ package dev.hearth.dataplane.placement;
 import java.util.Arrays;
 
 /**
- * Counts by small numbers, in two flat arrays: a hash table with linear probing that is at most half full. What counts
- * nought takes no place.
+ * Counts by small numbers, in two flat arrays: a hash table with linear probing that is at most half full. Counts of
+ * zero take no place.
  */
 final class IntCounts {
     private static final int FREE = -1;
@@ -62,7 +62,7 @@ final class IntCounts {
         return left;
     }
 
-    /** The place of a key, or the free one where it would be put. */
+    /** The index of a key, or the free index for it. */
     private int find(int key) {
         int mask = keys.length - 1;
         int at = home(key, mask);
@@ -72,13 +72,13 @@ final class IntCounts {
         return at;
     }
 
-    /** Where the search for a key begins: the multiplication spreads keys that follow one another. */
+    /** The first index of the search for a key. The multiplication spreads consecutive keys. */
     private static int home(int key, int mask) {
         int mixed = key * 0x9E3779B9;
         return (mixed ^ (mixed >>> 16)) & mask;
     }
 
-    /** Frees a place, and moves up those behind it whose search passed over it. */
+    /** Frees an index, and moves later entries whose search passed over it. */
     private void vacate(int at) {
         int mask = keys.length - 1;
         int hole = at;

@@ -2,36 +2,41 @@ package dev.hearth.dataplane.placement;
 
 /** Placement's limits. */
 final class Limits {
-    /** The first invocations of a function load what the later ones need; after so many its usage has shown itself. */
+    /** The measurements before an estimate is used: the first invocations of a function load what later ones need. */
     static final int MEASURES_BEFORE_TRUST = 8;
 
     /**
-     * Of code that a worker has stored, so much is known: about as much as the functions that it runs. With 10,000
-     * workers that takes some 100 MB.
+     * The digests of a worker's stored code that are kept: about those of the functions that it runs. With 10,000
+     * workers they take some 100 MB.
      */
     static final int STORED_CODE = 200;
 
-    /** For code that more workers have, those that are looked at for their room have it anyhow. */
+    /**
+     * The workers that are kept for each code. If more workers have it, those that are examined for their room have it
+     * anyway.
+     */
     static final int KNOWN_WORKERS_OF_CODE = 64;
 
     /**
-     * How many workers a plan looks at, divided among the zones that it looks at: with 30, each a cache miss or two in
-     * three tables, a plan takes some five microseconds.
+     * The workers that a plan examines for tight room, divided among zones. With 30 workers in all, each a cache miss
+     * or two in three tables, a plan takes some five microseconds.
      */
     static final int TIGHT_EXAMINED = 12;
 
     static final int ROOMY_EXAMINED = 6;
 
-    /** Of each package, layer or image. */
+    /** The workers that a plan examines for each package, layer or image. */
     static final int HOLDERS_EXAMINED = 6;
 
-    /** The same where room has to be made: each by its value, and as many by their reach. */
+    /**
+     * The workers that a plan examines where room has to be made: so many by their value, and so many by their reach.
+     */
     static final int EVICTING_EXAMINED = 8;
 
-    /** Fleets have three zones or so; of more, those that have the fewest of the function's sandboxes are looked at. */
+    /** The zones that a plan examines: those with the fewest of the function's sandboxes. Most fleets have three. */
     static final int ZONES_EXAMINED = 8;
 
-    /** Of the processors that memory buys, a function of which nothing is known is expected to use one in so many. */
+    /** The fraction, as one in so many, of its share of processors that an unknown function is expected to use. */
     static final int UNKNOWN_USES_ONE_IN = 8;
 
     private Limits() {}

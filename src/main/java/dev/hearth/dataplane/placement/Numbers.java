@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries by their keys, each with a small number while it is there. The lowest free number is given first, so that
- * numbers stay below the greatest count that there was.
+ * Entries by key. Each has a small number while it exists. The lowest free number is assigned first, so that numbers
+ * stay below the greatest number of entries.
  */
 final class Numbers<K, E> {
     /** Makes an entry for a key that has none. */

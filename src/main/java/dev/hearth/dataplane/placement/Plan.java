@@ -5,9 +5,9 @@ import dev.hearth.model.WorkerId;
 import java.util.List;
 
 /**
- * Where a new sandbox is to be made.
+ * The worker of a new sandbox.
  *
- * @param evictions idle sandboxes of the same worker that have to go first, none of them without need; usually none
+ * @param evictions idle sandboxes of the worker that are removed first, none of them needless; usually none
  */
 public record Plan(WorkerId worker, List<SandboxId> evictions) {
     public Plan {

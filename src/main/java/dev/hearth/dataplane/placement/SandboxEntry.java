@@ -3,7 +3,7 @@ package dev.hearth.dataplane.placement;
 import dev.hearth.model.SandboxId;
 import org.jspecify.annotations.Nullable;
 
-/** What the view knows of one sandbox. */
+/** The state of one sandbox. */
 final class SandboxEntry implements Comparable<SandboxEntry> {
     final SandboxId id;
     final FunctionEntry function;
@@ -13,19 +13,19 @@ final class SandboxEntry implements Comparable<SandboxEntry> {
     int cpuMillis;
     final boolean provisioned;
 
-    /** How much of its memory is still held by sandboxes that are evicted for it, and counted as theirs. */
+    /** The part of its memory that sandboxes evicted for it still hold, and that is counted as theirs. */
     int coveredMb;
 
-    /** What it is evicted for. */
+    /** The sandbox for which it is evicted. */
     @Nullable
     SandboxEntry evictedFor;
 
-    /** Its place among those of its worker. */
+    /** Its index among the sandboxes of its worker. */
     int position;
 
     boolean idle;
 
-    /** What keeping each mebibyte of it is worth while it is idle. */
+    /** The value of keeping one mebibyte of it while it is idle. */
     double value;
 
     SandboxEntry(SandboxId id, WorkerEntry worker, FunctionEntry function, CodeEntry[] code, Demand demand) {
@@ -43,7 +43,7 @@ final class SandboxEntry implements Comparable<SandboxEntry> {
         return idle && !provisioned && memoryMb > 0;
     }
 
-    /** The least value first. */
+    /** Orders by value, the least first. */
     @Override
     public int compareTo(SandboxEntry other) {
         int byValue = Double.compare(value, other.value);

@@ -8,20 +8,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a few promising workers, however many there are, and takes the one that suits the demand best
- * ({@link Score}).
+ * Examines a few promising workers, however many there are, and takes the one with the best {@link Score}.
  *
- * <p>With room somewhere: in each zone the workers with the least room that is enough (they pack densely), some with
- * the most (they are seldom loaded), and some that have the code.
+ * <p>If a worker has room: in each zone the workers with the least room that is enough (for density), some with the
+ * most (they are rarely overloaded), and some that have the code.
  *
- * <p>Without: workers where evictions make room. In each zone those whose idle sandboxes are worth least are looked at,
- * and those that could make just enough room, or the most. The least loss counts; of those that lose hardly more, the
- * one that suits best is taken. Hardly more is an eighth of what the same room would cost at the mean value of idle
- * sandboxes: in a large fleet there are always many that are worth next to nothing, and it would be a pity to have all
- * of a function's sandboxes in one place for the sake of the very least.
+ * <p>Otherwise: workers where evictions make room. In each zone those whose idle sandboxes have the least value, and
+ * those that could make just enough room or the most. The plan with the least loss is preferred; of plans that lose
+ * hardly more, the worker with the best score is taken. Hardly more is an eighth of the cost of the same room at the
+ * mean value of idle sandboxes: a large fleet always has many sandboxes of nearly no value, and the least loss alone
+ * would put all sandboxes of a function in one place.
  *
- * <p>If any worker has room, or evictions make it there, a plan is found: the searches are exact, only the choice among
- * what they find is bounded.
+ * <p>If any worker has room, or evictions can make room, a plan is found: the searches are exact, and only the choice
+ * among their results is bounded.
  */
 public final class ScoringPlacement implements Placement {
     private static final double HARDLY_MORE = 1.0 / 8;
@@ -33,13 +32,13 @@ public final class ScoringPlacement implements Placement {
         List<Zone> zones = fleet.zones();
         if (zones.size() > 1) {
             zones = new ArrayList<>(zones);
-            zones.sort(Comparator.comparingInt(score::inZone)); // stable: equals stay in the order of their names
+            zones.sort(Comparator.comparingInt(score::inZone)); // stable: ties stay in the order of names
         }
         WorkerEntry free = withRoom(zones, score, neededMb);
         return free != null ? Optional.of(new Plan(free.id, List.of())) : withEvictions(fleet, zones, score, neededMb);
     }
 
-    /** The best worker seen so far. */
+    /** The best worker so far. */
     private static final class Best {
         private final Score score;
         private final int neededMb;

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Of two workers taken at random, the one that is less full (Mitzenmacher, "The Power of Two Choices in Randomized Load
- * Balancing", 2001). After some pairs without room, the next worker that has it; else the next where evictions make it.
- * What other placements are compared with.
+ * Two random choices: the emptier of two random workers (Mitzenmacher, "The Power of Two Choices in Randomized Load
+ * Balancing", 2001). After some pairs without room, the next worker that has room; otherwise the next where evictions
+ * make room. It exists for comparison.
  */
 public final class TwoChoicesPlacement implements Placement {
     private static final int PAIRS = 8;

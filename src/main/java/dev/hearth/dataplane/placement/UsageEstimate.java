@@ -5,21 +5,22 @@ import dev.hearth.model.Quotas;
 import java.util.OptionalInt;
 
 /**
- * What a function's sandboxes are expected to use, learned from what they were measured to use. Some 80 bytes, whatever
- * it has seen. Used by one thread at a time.
+ * The expected usage of a function's sandboxes, learned from measurements. It takes some 80 bytes. Used by one thread
+ * at a time.
  *
- * <p>Memory: a histogram of peaks in {@value #STEPS} steps of the limit. The estimate is the upper edge of the step
- * that {@value #PERCENT} % of the peaks do not exceed, and at least the limit divided by the overcommit: without
- * overcommit it is the limit. All counts are halved when one is full, so that old measures fade. Before {@link
- * Limits#MEASURES_BEFORE_TRUST} measures the estimate is the limit.
+ * <p>Memory: a histogram of peaks in {@value #STEPS} steps of the limit. The estimate is the upper edge of the step at
+ * the {@value #PERCENT}th percentile, and at least the limit divided by the overcommit: without overcommit it is the
+ * limit. All counts are halved when one is full, so that old measurements lose weight. Before {@link
+ * Limits#MEASURES_BEFORE_TRUST} measurements the estimate is the limit.
  *
- * <p>Processors: the moving average of what was used. Before the first measure it is a part of what the memory buys.
+ * <p>Processors: the moving average of use. Before the first measurement it is a fraction of the share that comes with
+ * the memory.
  */
 public final class UsageEstimate {
     private static final int STEPS = 16;
     private static final int PERCENT = 95;
 
-    /** The weight of a new measure in the moving average, as one over. */
+    /** The weight of a new measurement in the moving average, as one over this. */
     private static final int CPU_SMOOTHING = 16;
 
     private final DataSize limit;
@@ -30,11 +31,10 @@ public final class UsageEstimate {
     private boolean cpuIsMeasured;
 
     /**
-     * Of a function of which nothing was measured yet.
+     * The estimate for a function without measurements.
      *
-     * @param limit the memory that a sandbox may use
-     * @param overcommit how many times the memory of Workers the limits of sandboxes may add up to; 1: not more than
-     *     there is
+     * @param limit the memory limit of a sandbox
+     * @param overcommit the sum of limits may be so many times the memory of Workers; 1: no overcommit
      */
     public UsageEstimate(DataSize limit, double overcommit) {
         if (!(overcommit >= 1)) {
@@ -45,18 +45,18 @@ public final class UsageEstimate {
         this.cpuMillis = unknownCpuMillis(limit);
     }
 
-    /** Thousandths of a processor that a sandbox is expected to use of whose function nothing was measured. */
+    /** The expected processors, in thousandths, for a function without measurements. */
     private static int unknownCpuMillis(DataSize limit) {
         return Math.toIntExact(
                 limit.toMebibytes() * 1000 / Quotas.MEBIBYTES_PER_PROCESSOR / Limits.UNKNOWN_USES_ONE_IN);
     }
 
     /**
-     * An invocation was measured.
+     * Adds the measurement of an invocation.
      *
-     * @param peak the most memory that its sandbox used
-     * @param cpu thousandths of a processor that it used in the mean, since the end of the one before; empty if that is
-     *     not known
+     * @param peak the peak memory of its sandbox
+     * @param cpu the mean use of processors in thousandths since the end of the invocation before; empty if it is not
+     *     known
      */
     public void measured(DataSize peak, OptionalInt cpu) {
         int step = limit.bytes() == 0
@@ -75,8 +75,8 @@ public final class UsageEstimate {
     }
 
     /**
-     * A sandbox is heard of that was measured so many times before. Its peak grew until the last measure, so that it
-     * counts as high as possible for each of them; but only for as many as it takes to be trusted.
+     * Adds earlier measurements of a sandbox. Its peak grew until the last one, so that it is counted as the upper
+     * bound of each; but at most as often as makes the estimate trusted.
      */
     public void measuredBefore(DataSize peak, OptionalInt cpu, int times) {
         for (int i = 0; i < Math.min(times, Limits.MEASURES_BEFORE_TRUST); i++) {

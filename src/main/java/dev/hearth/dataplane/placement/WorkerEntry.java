@@ -8,7 +8,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the view knows of one worker: its room, and its sandboxes counted by function, account and code. */
+/** The state of one worker: its room, and its sandboxes counted by function, account and code. */
 final class WorkerEntry {
     final WorkerId id;
     final Zone zone;

@@ -95,6 +95,12 @@ final class PollerMachine {
         return Optional.ofNullable(sources.get(id)).map(source -> source.result);
     }
 
+    /** Whether a mapping is stopped, and something of it is still under way. */
+    boolean isStopping(String id) {
+        Source source = sources.get(id);
+        return source != null && source.stopping;
+    }
+
     /** How many mappings are polled, or still stopping. */
     int mappings() {
         return sources.size();

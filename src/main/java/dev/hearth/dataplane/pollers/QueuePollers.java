@@ -80,7 +80,7 @@ public final class QueuePollers implements AutoCloseable {
     }
 
     /**
-     * Ends to poll for a mapping. Returns when its batches have ended.
+     * Ends to poll for a mapping. Returns when its batches have ended, or when it is started again.
      *
      * @throws InterruptedException if this thread is interrupted before that
      */
@@ -88,7 +88,7 @@ public final class QueuePollers implements AutoCloseable {
         tell(new PollerSignal.Stopped(mapping));
         lock.lockInterruptibly();
         try {
-            while (machine.result(mapping).isPresent()) {
+            while (machine.isStopping(mapping)) {
                 changed.await();
             }
         } finally {
@@ -116,6 +116,7 @@ public final class QueuePollers implements AutoCloseable {
             switch (signal) {
                 case PollerSignal.Received received -> cancelled.remove(received.poller());
                 case PollerSignal.ReceiveFailed failed -> cancelled.remove(failed.poller());
+                case PollerSignal.Started _ -> changed.signalAll();
                 default -> {}
             }
             actions = machine.on(signal, time.now());
@@ -257,17 +258,19 @@ public final class QueuePollers implements AutoCloseable {
     private Outcome run(QueueMapping mapping, List<Held> batch) {
         String requestId = ids.uuid();
         try (CallTimes times = frontend.begin(requestId)) {
-            Frontend.Answer answer = frontend.invoke(new Frontend.Call(
-                    mapping.account(),
-                    mapping.function(),
-                    Optional.empty(),
-                    Frontend.InvocationType.BATCH,
-                    BatchEvent.of(batch),
-                    requestId,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    times));
+            Frontend.Answer answer = frontend.invoke(
+                    new Frontend.Call(
+                            mapping.account(),
+                            mapping.function(),
+                            Optional.empty(),
+                            Frontend.InvocationType.BATCH,
+                            BatchEvent.of(batch),
+                            requestId,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            times),
+                    false);
             InvocationResult result = answer.result().orElseThrow();
             if (result.functionError().isPresent()) {
                 return new Outcome.Failed();

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an answer passes from the runtime's thread to invoke's, without a copy: whole, or its pieces one at a time, at
- * the pace of whoever is slower. A part of {@link Session}, whose lock is held in each call.
+ * Passes an answer from the runtime's thread to the invoking thread without a copy: as a whole, or in pieces, one at a
+ * time. A piece is passed only after the one before was taken. A part of {@link Session}, whose lock is held in each
+ * call.
  */
 final class Handover {
     private final Condition arrived;
@@ -17,28 +18,28 @@ final class Handover {
     private long takenPieces;
 
     /**
-     * One with nothing in it.
+     * An empty handover.
      *
      * @param arrived signalled when there is something to take
-     * @param taken for those who wait that it is taken
+     * @param taken signalled when something was taken
      */
     Handover(Condition arrived, Condition taken) {
         this.arrived = arrived;
         this.taken = taken;
     }
 
-    /** What invoke's thread has to do next. */
+    /** What the invoking thread does next. */
     sealed interface Arrival {}
 
     record Begun(String contentType) implements Arrival {}
 
-    /** All of an answer that is taken whole; whoever takes it owns it. */
+    /** A whole answer. The invoking thread owns the bytes from now on. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Whole(byte[] payload) implements Arrival {}
 
     record Over(InvokeOutcome outcome) implements Arrival {}
 
-    /** Some bytes of an answer, until they are taken. */
+    /** A piece of an answer. The bytes belong to the runtime's thread again when the piece was taken. */
     static final class Piece implements Arrival {
         private final byte[] bytes;
         private final int length;
@@ -62,13 +63,13 @@ final class Handover {
         arrived.signalAll();
     }
 
-    /** Leaves the whole answer; who leaves it does not wait. */
+    /** Passes a whole answer, and does not wait until it is taken. */
     void leave(String type, byte[] payload) {
         contentType = type;
         whole = payload;
     }
 
-    /** Waits until the bytes are taken or nobody wants them any more. */
+    /** Passes a piece, and waits until it is taken or no longer wanted. */
     void pass(byte[] bytes, int length) throws InterruptedException {
         Piece own = new Piece(bytes, length);
         piece = own;
@@ -78,7 +79,10 @@ final class Handover {
         }
     }
 
-    /** What is there; what came before an end comes first, save after a timeout. */
+    /**
+     * The next arrival; null if there is none yet. What came before the end is returned before it, except that a piece
+     * is dropped after a timeout.
+     */
     @Nullable
     Arrival next(@Nullable InvokeOutcome outcome) {
         String type = contentType;
@@ -114,7 +118,7 @@ final class Handover {
         taken.signalAll();
     }
 
-    /** Nobody wants any more. */
+    /** Drops what was not taken, because the invocation is over. */
     void clear() {
         contentType = null;
         whole = null;

@@ -1,12 +1,12 @@
 package dev.hearth.dataplane.runtimeapi;
 
-/** Makes a text from a caller fit to be a header's value, so that it can't end the header and begin another. */
+/** Encodes a caller's text as a header's value, so that it can't end the header and begin another one. */
 final class HeaderText {
     private HeaderText() {}
 
     /**
-     * The text with blanks for control characters, and the rest that is not ASCII as JSON writes it. JSON keeps its
-     * meaning: it has control characters only between its tokens, and the others only in strings.
+     * The text with control characters replaced by blanks, and other characters beyond ASCII escaped as in JSON. A JSON
+     * text keeps its meaning, because it has control characters only between tokens, and the others only in strings.
      */
     static String of(String text) {
         if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {

@@ -7,7 +7,10 @@ import dev.hearth.base.http.HttpServerConfig;
 import dev.hearth.base.http.OpenFiles;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.http.PeerLimits;
+import dev.hearth.dataplane.telemetry.Telemetry;
+import dev.hearth.dataplane.telemetry.TelemetryMemory;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Ids;
 import dev.hearth.time.SystemTimers;
 import dev.hearth.time.Time;
 import java.net.Inet6Address;
@@ -33,28 +36,32 @@ public final class HttpRuntimeApi implements RuntimeApi {
     private final InetAddress address;
     private final PayloadMemory memory;
     private final Time time;
+    private final Ids ids;
     private final SystemTimers timers;
+    private final TelemetryMemory telemetry =
+            TelemetryMemory.ofHeap(Runtime.getRuntime().maxMemory());
     private final @Nullable HttpServer shared;
     private final Map<InetAddress, HttpSession> byAddress = new ConcurrentHashMap<>();
     private final Queue<Listener> free = new ConcurrentLinkedQueue<>();
     private final Map<Listener, Boolean> listeners = new ConcurrentHashMap<>();
 
-    private HttpRuntimeApi(InetAddress address, int port, boolean share, PayloadMemory memory, Time time) {
+    private HttpRuntimeApi(InetAddress address, int port, boolean share, PayloadMemory memory, Time time, Ids ids) {
         this.address = address;
         this.memory = memory;
         this.time = time;
+        this.ids = ids;
         this.timers = new SystemTimers("invocation-limits", time);
         this.shared = share ? listen(port, new RuntimeApiHandler(this::byPeer, memory)) : null;
     }
 
     /** For sandboxes that are told from each other by the address they call from; listens at once. */
-    public static HttpRuntimeApi shared(InetAddress address, int port, PayloadMemory memory, Time time) {
-        return new HttpRuntimeApi(address, port, true, memory, time);
+    public static HttpRuntimeApi shared(InetAddress address, int port, PayloadMemory memory, Time time, Ids ids) {
+        return new HttpRuntimeApi(address, port, true, memory, time, ids);
     }
 
     /** For sandboxes that share the host's address: each gets a port of its own. */
-    public static HttpRuntimeApi withPortForEach(InetAddress address, PayloadMemory memory, Time time) {
-        return new HttpRuntimeApi(address, 0, false, memory, time);
+    public static HttpRuntimeApi withPortForEach(InetAddress address, PayloadMemory memory, Time time, Ids ids) {
+        return new HttpRuntimeApi(address, 0, false, memory, time, ids);
     }
 
     @Override
@@ -85,6 +92,8 @@ public final class HttpRuntimeApi implements RuntimeApi {
         AtomicReference<HttpSession> self = new AtomicReference<>();
         HttpSession session = new HttpSession(
                 new Session(time, timers),
+                new ExtensionGroup(time, timers, ids),
+                new Telemetry(telemetry, time, timers),
                 endpoint(server.address()),
                 task -> server.whenDisconnected(peer, task),
                 () -> byAddress.remove(peer, self.get()));
@@ -131,6 +140,8 @@ public final class HttpRuntimeApi implements RuntimeApi {
             AtomicReference<@Nullable HttpSession> self = new AtomicReference<>();
             HttpSession session = new HttpSession(
                     new Session(time, timers),
+                    new ExtensionGroup(time, timers, ids),
+                    new Telemetry(telemetry, time, timers),
                     endpoint(server.address()),
                     task -> server.whenDisconnected(address, task),
                     () -> release(self.get()));

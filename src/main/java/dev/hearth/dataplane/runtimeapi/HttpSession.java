@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.runtimeapi;
 
+import dev.hearth.dataplane.telemetry.Telemetry;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.function.Consumer;
 /** The session of one sandbox, and where it is reached. */
 final class HttpSession implements RuntimeSession {
     private final Session session;
+    private final ExtensionGroup extensions;
+    private final Telemetry telemetry;
     private final AtomicInteger calls = new AtomicInteger();
     private final Semaphore body = new Semaphore(1);
     private final String endpoint;
@@ -22,8 +25,16 @@ final class HttpSession implements RuntimeSession {
      * @param whenRead runs a task as soon as all that the runtime sent is read and its connections are closed
      * @param unbind takes away what the session is reached by; called once, or again without effect
      */
-    HttpSession(Session session, String endpoint, Consumer<Runnable> whenRead, Runnable unbind) {
+    HttpSession(
+            Session session,
+            ExtensionGroup extensions,
+            Telemetry telemetry,
+            String endpoint,
+            Consumer<Runnable> whenRead,
+            Runnable unbind) {
         this.session = session;
+        this.extensions = extensions;
+        this.telemetry = telemetry;
         this.endpoint = endpoint;
         this.whenRead = whenRead;
         this.unbind = unbind;
@@ -31,6 +42,20 @@ final class HttpSession implements RuntimeSession {
 
     Session session() {
         return session;
+    }
+
+    ExtensionGroup group() {
+        return extensions;
+    }
+
+    @Override
+    public Extensions extensions() {
+        return extensions;
+    }
+
+    @Override
+    public Telemetry telemetry() {
+        return telemetry;
     }
 
     /** Counts a call of the runtime in; says no when there are too many at once. */
@@ -101,8 +126,15 @@ final class HttpSession implements RuntimeSession {
     }
 
     @Override
+    public void abandon() {
+        session.processEnded();
+    }
+
+    @Override
     public void close() {
         session.processEnded();
+        extensions.close();
+        telemetry.close();
         unbind.run();
     }
 }

@@ -5,13 +5,13 @@ import dev.hearth.time.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for what a process sent before it exited. A part of {@link Session}, whose lock is held in each call.
+ * Delays the end of an invocation whose process has exited until the bytes that the process sent before are read. A
+ * part of {@link Session}, whose lock is held in each call.
  *
- * <p>The end of a process and the last bytes on its connections arrive on different ways. An answer that was sent in
- * time must not be lost because the news of the exit is faster. The kernel closes the connections of a process that
- * exits, so that reading them ends soon. The server may not even have accepted the last of them: it gets some time for
- * that. Only a child of the process may keep one open: the wait ends when no piece of
- * an answer has come for {@link Limits#LAST_ANSWER}.
+ * <p>The exit of a process and its last bytes arrive on different ways. An answer that was sent in time must not be
+ * lost because the exit is noticed first. The kernel closes the connections of a process that exits, so that reading
+ * them ends soon. The server gets some time to accept the last connections. A child of the process may keep a
+ * connection open, so the wait also ends when no piece of an answer has come for {@link Limits#LAST_ANSWER}.
  */
 final class LastAnswer {
     private final Time time;
@@ -23,7 +23,7 @@ final class LastAnswer {
     private Timers.@Nullable Timer acceptance;
 
     /**
-     * Nothing is waited for yet.
+     * Waits for nothing yet.
      *
      * @param due called by the timers' thread, which holds no lock; asks {@link #goesOn}
      */
@@ -33,7 +33,7 @@ final class LastAnswer {
         this.due = due;
     }
 
-    /** Whether the process has exited, and what it sent is waited for. */
+    /** Whether the process has exited, and its last bytes are awaited. */
     boolean isAwaited() {
         return awaited;
     }
@@ -50,10 +50,10 @@ final class LastAnswer {
     }
 
     /**
-     * Whether the wait goes on now that a time is over.
+     * Whether the wait goes on after a timer has rung.
      *
      * @param pieces how many pieces of answers have been taken in all
-     * @param waits whether something that has been read waits for whoever takes it
+     * @param waits whether something that was read has not been taken yet
      */
     boolean goesOn(long pieces, boolean waits) {
         boolean progress = pieces != taken || waits;
@@ -64,7 +64,7 @@ final class LastAnswer {
         return progress;
     }
 
-    /** Nothing more is waited for. */
+    /** Ends the wait. */
     void ignore() {
         if (timer != null) {
             timer.cancel();

@@ -6,13 +6,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings when the time of a session's invocation is over: the function's own, or before that the time in which its
- * runtime must have picked the invocation up. A part of {@link Session}, whose lock is held in each call.
+ * Rings when a session's invocation has exceeded its time limit: the time in which the runtime must pick it up, and
+ * then the function's timeout. A part of {@link Session}, whose lock is held in each call.
  *
- * <p>An invocation has no timer of its own, which would have to be set and taken back for each: a session has one
- * timer, and when it rings, looks whether the invocation that is then under way is late, or sets it anew. A runtime
- * that waits for its next invocation picks it up at once, so that the shorter time, too, sets a timer only if the
- * runtime does not wait.
+ * <p>A session has one timer, instead of one for each invocation, which would have to be set and cancelled each time.
+ * When the timer rings, the alarm checks whether the current invocation is late, and else sets the timer again. A
+ * runtime that already waits picks an invocation up at once, so the limit for the pick-up needs a timer only if the
+ * runtime does not wait yet.
  */
 final class LimitAlarm {
     private final Time time;
@@ -27,7 +27,7 @@ final class LimitAlarm {
     private Timers.@Nullable Timer timer;
 
     /**
-     * One that is not set.
+     * An alarm that is not set.
      *
      * @param ring called by the timers' thread, which holds no lock; asks {@link #rang}
      */
@@ -38,9 +38,9 @@ final class LimitAlarm {
     }
 
     /**
-     * The time of an invocation that begins now.
+     * Sets the alarm for an invocation that begins now.
      *
-     * @param asked whether its runtime waits for it, and so picks it up at once
+     * @param asked whether the runtime already waits, and so picks the invocation up at once
      */
     void begin(Duration atMost, boolean asked) {
         limit = time.nanos() + atMost.toNanos();
@@ -53,7 +53,7 @@ final class LimitAlarm {
         }
     }
 
-    /** The runtime does not wait for the invocation, and has some time to ask for it. */
+    /** Sets the limit for the pick-up, because the runtime does not wait for the invocation yet. */
     void awaitPickUp() {
         pickUp = Math.min(limit, time.nanos() + Limits.PICK_UP.toNanos());
         awaitsPickUp = true;
@@ -65,7 +65,7 @@ final class LimitAlarm {
         awaitsPickUp = false;
     }
 
-    /** How much of the limit is left; nothing if it is over. */
+    /** The rest of the invocation's time; zero if it is over. */
     Duration left() {
         return Duration.ofNanos(Math.max(0, limit - (paused ? pausedAt : time.nanos())));
     }
@@ -74,13 +74,13 @@ final class LimitAlarm {
         return paused;
     }
 
-    /** What follows is not the invocation's time. */
+    /** Stops the invocation's time. */
     void pause() {
         paused = true;
         pausedAt = time.nanos();
     }
 
-    /** The invocation's time goes on with what was left. */
+    /** Lets the invocation's time go on. */
     void resume() {
         if (paused) {
             paused = false;
@@ -89,7 +89,7 @@ final class LimitAlarm {
         }
     }
 
-    /** Nobody is interested any more. */
+    /** Cancels the timer. */
     void ignore() {
         if (timer != null) {
             timer.cancel();
@@ -98,15 +98,15 @@ final class LimitAlarm {
     }
 
     /**
-     * What a ring means.
+     * Handles a ring of the timer.
      *
      * @param waiting whether an invocation is under way
-     * @return whether that one's time is over
+     * @return whether its time is over
      */
     boolean rang(boolean waiting) {
         long now = time.nanos();
         if (now - due < 0) {
-            return false; // it was set to another time just now
+            return false; // the timer was set to a later time meanwhile
         }
         timer = null;
         if (paused) {
@@ -120,7 +120,7 @@ final class LimitAlarm {
         return waiting;
     }
 
-    /** Sees to it that the alarm rings at this time, or before. */
+    /** Makes sure that the timer rings at this time or earlier. */
     private void watch(long when) {
         if (timer == null || when - due < 0) {
             ignore();

@@ -100,6 +100,12 @@ final class Limits {
      */
     static final Duration IDLE = Duration.ofHours(12);
 
+    /** The body of a registration: a list of two words. Longer ones are refused. */
+    static final int REGISTRATION_BYTES = 64 * 1024;
+
+    /** The length of an extension's name: that of a file's, in characters. */
+    static final int EXTENSION_NAME = 255;
+
     /** What one sandbox may have of a server with a heap of this size and so many connections. */
     static PeerLimits perSandbox(long heapBytes, int connections) {
         return new PeerLimits(

@@ -3,15 +3,15 @@ package dev.hearth.dataplane.runtimeapi;
 import dev.hearth.model.Invocation;
 import java.time.Instant;
 
-/** What the runtime's call came to. */
+/** The result of a call of the runtime. */
 sealed interface Reply {
-    /** The event was in order. */
+    /** The call was accepted. */
     record Accepted() implements Reply {}
 
-    /** There is no such invocation, or no longer. */
+    /** No invocation with this id is waiting for an answer. */
     record UnknownId() implements Reply {}
 
-    /** The event does not fit the state. */
+    /** The call is not allowed in this state. */
     record Refused(RuntimeState from) implements Reply {}
 
     /**

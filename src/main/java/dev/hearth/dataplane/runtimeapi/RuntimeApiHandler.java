@@ -101,7 +101,10 @@ final class RuntimeApiHandler implements HttpHandler {
             if (allowed("GET", request, response)) {
                 response.send(text("pong"));
             }
-        } else {
+        } else if (TelemetryHandler.isOne(path)) {
+            TelemetryHandler.handle(sandbox, request, response);
+        } else if (!path.startsWith(ExtensionHandler.PATH)
+                || !ExtensionHandler.handle(sandbox.group(), request, response)) {
             // also /runtime/restore/…, which the service has only where there are snapshots to restore
             response.status(404)
                     .header("Content-Type", "text/plain; charset=utf-8")
@@ -321,7 +324,7 @@ final class RuntimeApiHandler implements HttpHandler {
         return path.substring(INVOCATION.length(), path.length() - suffix.length());
     }
 
-    private static boolean allowed(String method, HttpRequest request, HttpResponse response) {
+    static boolean allowed(String method, HttpRequest request, HttpResponse response) {
         if (request.method().equals(method)) {
             return true;
         }
@@ -357,11 +360,11 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    private static void json(HttpResponse response, int status, byte[] body) {
+    static void json(HttpResponse response, int status, byte[] body) {
         response.status(status).header("Content-Type", "application/json").send(body);
     }
 
-    private static byte[] error(String message, String type) {
+    static byte[] error(String message, String type) {
         String json = Json.writeString(JsonObject.builder()
                 .put("errorMessage", message)
                 .put("errorType", type)

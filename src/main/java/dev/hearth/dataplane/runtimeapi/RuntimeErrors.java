@@ -20,7 +20,7 @@ final class RuntimeErrors {
 
     private RuntimeErrors() {}
 
-    /** A runtime asked for a way to answer that there isn't. */
+    /** The error for a runtime that asked for an unknown response mode. */
     static RuntimeError invalidResponseMode() {
         return new RuntimeError("Runtime.InvalidResponseModeHeader", new byte[0]);
     }
@@ -29,7 +29,7 @@ final class RuntimeErrors {
         byte[] body = request.bodyStream().readNBytes(Limits.ERROR_BYTES + 1);
         Optional<String> header = request.header(TYPE_HEADER);
         if (body.length > Limits.ERROR_BYTES) {
-            // cut short it would be no JSON any more, and its reader would stumble
+            // not truncated, because it would no longer be JSON
             String type = header.orElse(UNKNOWN);
             return new RuntimeError(type, tooLong(type));
         }
@@ -39,7 +39,7 @@ final class RuntimeErrors {
         return new RuntimeError(header.or(() -> typeIn(body)).orElse(UNKNOWN), body);
     }
 
-    /** The error that ended a streamed answer; none if it ended well. Call it after the body has been read. */
+    /** The error in the trailers of a streamed answer; empty if there is none. To be called after the body was read. */
     static Optional<RuntimeError> inTrailers(HttpRequest request) {
         Optional<String> type = request.trailer(TYPE_HEADER);
         Optional<String> body = request.trailer(BODY_TRAILER);
@@ -50,7 +50,10 @@ final class RuntimeErrors {
         return Optional.of(new RuntimeError(type.or(() -> typeIn(error)).orElse(UNKNOWN), error));
     }
 
-    /** Clients send base64, as a trailer holds no line breaks; JSON as it is begins with what base64 does not know. */
+    /**
+     * Decodes base64, which clients send because a trailer can't have line breaks. Plain JSON is returned as it is: it
+     * begins with a character that base64 does not have.
+     */
     private static byte[] decode(String text) {
         try {
             return Base64.getDecoder().decode(text);
@@ -63,11 +66,11 @@ final class RuntimeErrors {
         try {
             return Json.parseObject(body).string("errorType");
         } catch (JsonException e) {
-            return Optional.empty(); // a runtime may send what it likes; the caller gets it as it is
+            return Optional.empty(); // not JSON: the caller gets it unchanged
         }
     }
 
-    /** The error without what is meant for X-Ray. */
+    /** The error without the member for X-Ray. */
     private static RuntimeError withoutCause(Optional<String> header, byte[] body) {
         try {
             JsonObject error = Json.parseObject(body);

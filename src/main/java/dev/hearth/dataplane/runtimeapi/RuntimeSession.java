@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.runtimeapi;
 
+import dev.hearth.dataplane.telemetry.Telemetry;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
@@ -45,6 +46,15 @@ public interface RuntimeSession extends AutoCloseable {
     /** Whether the runtime has asked for its next invocation: what it still does until then is the last one's. */
     boolean atRest();
 
+    /** The extensions of the runtime's environment. */
+    Extensions extensions();
+
+    /** What the extensions that subscribe are told. */
+    Telemetry telemetry();
+
+    /** Nothing more is expected of the process: whoever waits is told that it has ended, at once. */
+    void abandon();
+
     /** The process has ended: whoever waits is told. */
     void processEnded();
 
@@ -61,6 +71,9 @@ public interface RuntimeSession extends AutoCloseable {
         record Failed(RuntimeError error) implements InitOutcome {}
 
         record ProcessEnded() implements InitOutcome {}
+
+        /** An extension failed, and the environment with it. */
+        record ExtensionFailed(Extensions.Failure failure) implements InitOutcome {}
 
         record TimedOut() implements InitOutcome {}
     }
@@ -87,6 +100,9 @@ public interface RuntimeSession extends AutoCloseable {
 
         /** The process ended before it answered. */
         record ProcessEnded() implements InvokeOutcome {}
+
+        /** An extension failed, and the environment with it. */
+        record ExtensionFailed(Extensions.Failure failure) implements InvokeOutcome {}
 
         /** The runtime never had the invocation: its process ended before, or it did not ask in time. */
         record NotDelivered() implements InvokeOutcome {}

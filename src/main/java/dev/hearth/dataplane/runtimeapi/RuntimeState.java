@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.runtimeapi;
 
-/** Where a runtime is in its {@link Session}, with the name that its error messages know it by. */
+/** The state of a {@link Session}, with its name in error messages for the runtime. */
 enum RuntimeState {
     STARTING("Started"),
     FAILED("InitError"),

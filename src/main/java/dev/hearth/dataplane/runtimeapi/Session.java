@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one runtime and the worker that runs it say to each other, without the HTTP between them.
+ * The exchange between one runtime and its worker, without HTTP.
  *
  * <pre>
  * from       event                             to         notes
@@ -42,9 +42,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Every other event is refused and changes nothing. The first event that ends the init phase decides its outcome, also
  * if another one comes before awaitInit has seen it: a runtime exits right after it has posted why its init failed. An
- * invocation may be offered in any state but BUSY, STREAMING and
- * GONE: it waits for the runtime to ask, but not longer than {@link Limits#PICK_UP}, and never times out before the
- * runtime has it. Each ends exactly once.
+ * invocation may be offered in any state but BUSY, STREAMING and GONE: it waits for the runtime to ask, but not longer
+ * than {@link Limits#PICK_UP}, and never times out before the runtime has it. Each ends exactly once.
  *
  * <p>An answer passes from the runtime's thread to invoke's, which alone waits for the sink. The sink says whether it
  * comes whole or in pieces.
@@ -81,12 +80,12 @@ final class Session {
     private static final Reply ACCEPTED = new Reply.Accepted();
     private static final Reply UNKNOWN_ID = new Reply.UnknownId();
 
-    /** The worker's: as in {@link RuntimeSession#onPickUp}. */
+    /** For the worker; see {@link RuntimeSession#onPickUp}. */
     void onPickUp(Consumer<Invocation> listener) {
         change(() -> pickUps = listener);
     }
 
-    /** The worker's: waits for the end of the init phase. */
+    /** For the worker: waits for the end of the init phase. */
     InitOutcome awaitInit(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -99,8 +98,8 @@ final class Session {
     }
 
     /**
-     * The worker's: offers an invocation, and gives its answer to the sink until that ends. A piece that the sink keeps
-     * past the limit is its own: whoever passed it is told that nobody wants more, and leaves the bytes alone.
+     * For the worker: offers an invocation to the runtime, and passes its answer to the sink. If the sink still holds a
+     * piece when the time is over, it keeps the bytes, and the runtime's thread does not use them again.
      */
     InvokeOutcome invoke(Invocation invocation, Instant until, Duration atMost, ResponseSink sink)
             throws InterruptedException {
@@ -146,7 +145,7 @@ final class Session {
         }
     }
 
-    /** False if there is nobody to offer it to. */
+    /** Offers an invocation; false if the runtime is gone. */
     private boolean offer(Invocation invocation, Instant until, Duration atMost, ResponseSink.Form wanted) {
         if (current != null) {
             throw new IllegalStateException("an invocation is under way");
@@ -164,7 +163,7 @@ final class Session {
         return true;
     }
 
-    /** Also when interrupted: an invocation that was given up can't be answered any more. */
+    /** Ends the invocation for the runtime, also after an interrupt: it can't be answered any more. */
     private void giveUp() {
         current = null;
         if (inHand()) {
@@ -173,7 +172,7 @@ final class Session {
         pieces.clear();
     }
 
-    /** The runtime has one that it has not yet answered in full. */
+    /** Whether the runtime has an invocation that it has not answered completely. */
     private boolean inHand() {
         return state == RuntimeState.BUSY || state == RuntimeState.STREAMING;
     }
@@ -196,7 +195,7 @@ final class Session {
         return locked(alarm::left);
     }
 
-    /** The sink has the piece; if it did not take it in time, the invocation's is over, heard the alarm or not. */
+    /** The sink has returned. If it was too slow, the invocation's time is over, even if the alarm has not rung. */
     private void take(boolean inTime) {
         change(() -> {
             if (!inTime) {
@@ -206,7 +205,7 @@ final class Session {
         });
     }
 
-    /** The time of an invocation is over. One that the runtime never had has not used any of the function's. */
+    /** Ends an invocation whose time is over. It has timed out only if the runtime had it. */
     private void timeOut() {
         if (inHand()) {
             state = RuntimeState.RESPONDED;
@@ -222,7 +221,7 @@ final class Session {
         }
     }
 
-    /** The worker's: waits until the runtime that has answered asks for more, or can't any more; false if in vain. */
+    /** For the worker: waits until the runtime asks for the next invocation or is gone; false after the limit. */
     boolean awaitRest(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -233,7 +232,7 @@ final class Session {
         }
     }
 
-    /** Whether the runtime waits for an invocation, or is about to: it has answered the last one and asked for more. */
+    /** Whether the runtime has asked for its next invocation since it answered the last one. */
     boolean atRest() {
         return state() == RuntimeState.READY;
     }
@@ -243,10 +242,9 @@ final class Session {
     }
 
     /**
-     * The driver's: the process has exited. What it sent before may still be unread, and may be the answer that is
-     * waited for.
+     * For the driver: the process has exited. Its last bytes may still be unread, and may be the answer.
      *
-     * @param whenRead runs a task as soon as all is read that was sent on connections which the server knows
+     * @param whenRead runs a task when all accepted connections of the process are read to their end
      */
     void processExited(Consumer<Runnable> whenRead) {
         change(() -> {
@@ -284,7 +282,7 @@ final class Session {
         }
     }
 
-    /** The runtime's: waits, without limit, for something to do. */
+    /** For the runtime: waits for an invocation, without a time limit. */
     Reply next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -293,7 +291,7 @@ final class Session {
                 return now;
             }
             long own = ++asks;
-            offered.signalAll(); // an earlier wait, whose connection is gone or forgotten
+            offered.signalAll(); // ends an earlier wait, whose connection is lost or unused
             asking = true;
             try {
                 while (state == RuntimeState.READY && own == asks && !waiting()) {
@@ -308,10 +306,10 @@ final class Session {
         }
     }
 
-    /** The transition that asking is; nothing if it leads to a wait. */
+    /** Makes the transition of {@code next}; null if the runtime must wait now. */
     private @Nullable Reply ask() {
         if (last.isAwaited()) {
-            return new Reply.Refused(RuntimeState.GONE); // a child of the process asks
+            return new Reply.Refused(RuntimeState.GONE); // the process has exited, so this is a child of it
         }
         switch (state) {
             case STARTING, RESPONDED -> {
@@ -353,7 +351,7 @@ final class Session {
         return invocation == null ? new Reply.Refused(state) : new Reply.Delivery(invocation, deadline, ++deliveries);
     }
 
-    /** The runtime's connection broke while it was handed an invocation: it may ask again, on another one. */
+    /** The runtime's connection broke during a delivery. The runtime may ask again on another connection. */
     void undelivered(Reply.Delivery delivery) {
         change(() -> {
             if (delivery.number() == deliveries && expects(delivery.invocation().requestId())) {
@@ -366,13 +364,13 @@ final class Session {
         });
     }
 
-    /** How an answer with this id would be taken now, if it would be: asked before its body is read. */
+    /** The form in which an answer to this invocation is accepted; empty if it is not accepted now. */
     Optional<ResponseSink.Form> expectation(String id) {
         return locked(() -> expects(id) ? Optional.of(form) : Optional.empty());
     }
 
     /**
-     * The answer with this id waits for a place in memory, or does no longer: that time is not the function's.
+     * The answer to this invocation waits for memory, or no longer waits. This time does not count against the timeout.
      *
      * @param waits whether it does now
      */
@@ -386,7 +384,7 @@ final class Session {
         });
     }
 
-    /** The runtime's: all of its answer, which is the sink's from now on. */
+    /** For the runtime: a whole answer. The sink owns the bytes from now on. */
     Reply respond(String id, String type, byte[] payload) {
         return locked(() -> {
             if (!expects(id)) {
@@ -397,7 +395,7 @@ final class Session {
         });
     }
 
-    /** The runtime's: the invocation ended without an answer. */
+    /** For the runtime: the invocation has failed. */
     Reply fail(String id, InvokeOutcome how) {
         return locked(() -> {
             if (!expects(id)) {
@@ -407,7 +405,7 @@ final class Session {
         });
     }
 
-    /** The runtime's: an answer in pieces begins. Whoever's this is accepted of passes the pieces and ends it. */
+    /** For the runtime: begins an answer in pieces. If this is accepted, the same thread passes and ends it. */
     Reply begin(String id, String type) {
         return locked(() -> {
             if (!expects(id) || form != ResponseSink.Form.PIECES) {
@@ -420,9 +418,9 @@ final class Session {
     }
 
     /**
-     * The runtime's: some bytes of the answer that it began. Waits until they are taken; they are its own again then.
+     * For the runtime: a piece of the answer. Waits until it is taken; then the bytes belong to the caller again.
      *
-     * @return false if nobody wants more of it
+     * @return false if no more of the answer is wanted
      */
     boolean pass(String id, byte[] bytes, int length) throws InterruptedException {
         lock.lockInterruptibly();
@@ -437,7 +435,7 @@ final class Session {
         }
     }
 
-    /** The runtime's: the end of the answer that it began. */
+    /** For the runtime: the end of an answer in pieces. */
     Reply finish(String id, InvokeOutcome how) {
         return locked(() -> {
             if (!streams(id)) {
@@ -447,7 +445,7 @@ final class Session {
         });
     }
 
-    /** The runtime's: it could not initialise. */
+    /** For the runtime: its init has failed. */
     Reply initError(RuntimeError error) {
         return locked(() -> {
             if (state != RuntimeState.STARTING) {
@@ -475,7 +473,7 @@ final class Session {
         state = RuntimeState.RESPONDED;
         end(how);
         if (last.isAwaited()) {
-            processEnded(); // there is nothing more to wait for
+            processEnded(); // this was the answer that was awaited
         }
         return ACCEPTED;
     }

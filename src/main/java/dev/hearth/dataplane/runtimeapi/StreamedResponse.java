@@ -6,9 +6,9 @@ import dev.hearth.model.Quotas;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes a runtime's answer to a caller that wants it piece by piece. */
+/** Passes a runtime's answer on in pieces. */
 final class StreamedResponse {
-    /** What an answer is that does not say. */
+    /** The content type of an answer that has none. */
     private static final String BYTES = "application/octet-stream";
 
     private final Session session;
@@ -21,10 +21,10 @@ final class StreamedResponse {
         this.request = request;
     }
 
-    /** What the runtime is told, and whether its answer was over the limit. */
+    /** The reply to the runtime, and whether its answer was over the limit. */
     record Result(Reply reply, boolean tooLarge) {}
 
-    /** An answer that the runtime sends as a whole, which has been read. */
+    /** Passes an answer that has been read as a whole. */
     Result passWhole(byte[] payload) {
         Reply begun = begin();
         if (!(begun instanceof Reply.Accepted) || !pass(payload, payload.length)) {
@@ -33,7 +33,7 @@ final class StreamedResponse {
         return new Result(session.finish(id, new InvokeOutcome.Answered(payload.length)), false);
     }
 
-    /** An answer that the runtime sends as it makes it: what has come goes on before more is read. */
+    /** Passes an answer while it is read: each piece is passed before the next one is read. */
     Result pass() throws IOException {
         Reply begun = begin();
         if (!(begun instanceof Reply.Accepted)) {
@@ -79,7 +79,7 @@ final class StreamedResponse {
         return session.begin(id, contentType(request));
     }
 
-    /** What the runtime says that its answer is. */
+    /** The content type that the runtime gave its answer. */
     static String contentType(HttpRequest request) {
         return request.header("Content-Type").filter(type -> !type.isEmpty()).orElse(BYTES);
     }

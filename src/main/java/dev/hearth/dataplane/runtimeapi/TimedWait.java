@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a condition of a lock, as long as a clock says that may not be the system's. */
+/** Waits for a condition of a lock with a time limit by {@link Time}, which may be simulated. */
 final class TimedWait {
     private final ReentrantLock lock;
     private final Time time;
@@ -19,7 +19,10 @@ final class TimedWait {
         this.timers = timers;
     }
 
-    /** Waits, with the lock held, until something holds, for which the condition is signalled, or the time is over. */
+    /**
+     * Waits, with the lock held, until the predicate holds or the time is over. The condition must be signalled at each
+     * change.
+     */
     void await(Condition change, BooleanSupplier holds, Duration limit) throws InterruptedException {
         if (holds.getAsBoolean()) {
             return;

@@ -1,4 +1,4 @@
-/** The Runtime API: what a runtime inside a sandbox asks for work and answers to. */
+/** The Runtime API, by which a runtime inside a sandbox gets invocations and answers them. */
 @NullMarked
 package dev.hearth.dataplane.runtimeapi;
 

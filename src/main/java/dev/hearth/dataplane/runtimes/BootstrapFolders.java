@@ -20,17 +20,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Prepares the bootstraps for sandboxes: each is copied once under the name of its content, readable by everybody, and
- * Python's is compiled for the interpreter at hand, since a sandbox can't write to it.
+ * Prepares the bootstraps for sandboxes. Each is copied once to a folder that is named by its content and readable by
+ * all users. Python's is compiled for the interpreter, because a sandbox can't write to it.
  */
 final class BootstrapFolders {
-    /** Where sandboxes see the bootstrap. */
+    /** The path of the bootstrap in sandboxes. */
     private static final String RUNTIME = "/var/runtime";
 
-    /** Where sandboxes see the packages of the AWS SDK for Node.js, which on Lambda are in the bootstrap's folder. */
+    /**
+     * The path in sandboxes of the packages of the AWS SDK for Node.js, which on Lambda are in the bootstrap's folder.
+     */
     private static final Path NODEJS_SDK = Path.of("/var/sdk/node_modules");
 
-    /** What is made of the files; another one when that changes, so that copies of an earlier release are not taken. */
+    /** The version of the prepared form. A change makes copies of earlier releases unused. */
     private static final String FORM = "3 ";
 
     private final List<Path> sources;
@@ -39,8 +41,8 @@ final class BootstrapFolders {
     /**
      * @param sources folders that hold bootstraps by the language's name, each adding to the one before: those of the
      *     project, and what the build has added
-     * @param prepared where the copies are kept; empty: nothing is copied, and the images are the sources, which is
-     *     enough to tell what there is
+     * @param prepared the folder of the copies; empty: nothing is copied, and the images are the sources, which is
+     *     enough for a list of runtimes
      */
     BootstrapFolders(List<Path> sources, Optional<Path> prepared) {
         this.sources = List.copyOf(sources);
@@ -52,7 +54,7 @@ final class BootstrapFolders {
         return prepare(language, Optional.empty());
     }
 
-    /** The bootstrap for an interpreter, with what makes that one start sooner. */
+    /** The bootstrap for an interpreter, with files that shorten its start. */
     Optional<Image> prepareFor(Interpreter interpreter) throws IOException {
         return prepare(interpreter.language(), Optional.of(interpreter));
     }
@@ -144,7 +146,7 @@ final class BootstrapFolders {
         }
     }
 
-    /** Sandboxes have users of their own, and the umask may be tight. */
+    /** Makes the files readable for all users: sandboxes have users of their own, and the umask may deny it. */
     private static void openToAll(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path one : all.toList()) {
@@ -159,7 +161,7 @@ final class BootstrapFolders {
         try {
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            // another thread or process was first: its content is the same
+            // another thread or process has made the same content
             if (!Files.isDirectory(folder)) {
                 throw e;
             }

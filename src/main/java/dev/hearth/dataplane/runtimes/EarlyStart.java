@@ -16,13 +16,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which program can be started for a function before that function is known: one that does until then what it would do
- * for any function of the same kind.
+ * Selects the program of a stem cell for a function: one whose first part is the same for all functions of a kind, so
+ * that it can run before its function is known.
  */
 public final class EarlyStart {
     /**
-     * Beginnings of variables that a process must have from its start: the loader, the C library, the interpreters and
-     * their packages read them then.
+     * Prefixes of variables that a process must have from its start, because the loader, the C library, the
+     * interpreters and their packages read them then.
      */
     private static final List<String> READ_AT_START = List.of(
             "LD_",
@@ -40,8 +40,8 @@ public final class EarlyStart {
             "GEM_");
 
     /**
-     * What Ruby and its bootstrap load, by the beginnings of the files' names: a function may bring its own, which
-     * would be loaded instead.
+     * The prefixes of files that Ruby and its bootstrap load. A function with a file of this name would have its own
+     * loaded instead.
      */
     private static final Set<String> RUBY_LIBRARIES = Set.of(
             "date",
@@ -75,7 +75,7 @@ public final class EarlyStart {
 
     private EarlyStart() {}
 
-    /** The program; empty if the function needs one that is started for it. */
+    /** The program; empty if the function needs a process that is started for it. */
     public static Optional<Stem> of(
             FunctionVersion function,
             RuntimeInstallation runtime,
@@ -84,6 +84,7 @@ public final class EarlyStart {
             int logDescriptor) {
         if (!waits(runtime.language())
                 || function.environment().keySet().stream().anyMatch(EarlyStart::isReadAtStart)
+                || !ExtensionPrograms.ofLayers(contents).isEmpty() // which are started before the runtime
                 || (runtime.language() == Language.RUBY && bringsLibraries(contents))) {
             return Optional.empty();
         }

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whether a function that is a program of its own has one that the kernel would start. Lambda reports this as
- * {@code Runtime.InvalidEntrypoint}, in the words of its launcher, which is written in Go.
+ * Checks whether the kernel can start the program of a function with a {@code provided} runtime. Lambda reports a
+ * failure as {@code Runtime.InvalidEntrypoint}, in the words of its launcher, which is written in Go.
  */
 public final class Entrypoint {
-    /** What the kernel looks at to tell how to start a file: an interpreter's path is no longer. */
+    /** The part of a file that the kernel reads to find out how to start it. An interpreter's path is not longer. */
     private static final int HEAD_BYTES = 256;
 
     private static final String PROGRAM = "bootstrap";
@@ -22,8 +22,8 @@ public final class Entrypoint {
     private Entrypoint() {}
 
     /**
-     * What is wrong with the program in a function's package or, if that has none, in its layers, of which a later one
-     * wins; empty for other runtimes, which bring theirs.
+     * The problem of the program in a function's package or, if the package has none, in the last of its layers that
+     * has one; empty for other runtimes, whose program is not the function's.
      */
     public static Optional<String> problem(RuntimeInstallation runtime, Contents contents) {
         if (runtime.language() != Language.PROVIDED) {
@@ -52,7 +52,7 @@ public final class Entrypoint {
         if (!head.startsWith("#!")) {
             return Optional.of("fork/exec " + name + ": exec format error");
         }
-        // a carriage return at its end is part of the name for the kernel, and so for us
+        // for the kernel, a carriage return at the end is part of the name
         String interpreter = head.substring(2).split("\\n", 2)[0].stripLeading().split("[ \\t]", 2)[0];
         return Files.exists(Path.of(interpreter))
                 ? Optional.empty()

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The environment variables that a function sees: Lambda's defaults, over them the user's, over them the reserved ones.
+ * The environment variables of a function: Lambda's defaults, which the function's configuration can replace, and
+ * reserved variables, which it can't.
  *
  * <p>From "Working with Lambda environment variables" in the AWS Lambda Developer Guide.
  */
@@ -41,12 +42,15 @@ public final class FunctionEnvironment {
             "LAMBDA_RUNTIME_DIR",
             "LAMBDA_TASK_ROOT");
 
-    /** Where AWS's X-Ray libraries send to by datagram, on Lambda; here nobody hears it. */
+    /** The runtimes that have the access key by its earlier names too, for the first SDK for Java. As recorded. */
+    private static final Set<String> OLD_KEY_NAMES = Set.of("java8.al2", "java11");
+
+    /** The address to which AWS's X-Ray libraries send datagrams on Lambda. Nothing listens there here. */
     private static final String XRAY_DAEMON_ADDRESS = "169.254.100.1";
 
     private static final String XRAY_DAEMON_PORT = "2000";
 
-    /** As on Lambda: the libraries of different languages read different ones. */
+    /** The variables of X-Ray libraries, as on Lambda. Each language's library reads another one. */
     private static final Map<String, String> XRAY = Map.of(
             "AWS_XRAY_CONTEXT_MISSING",
             "LOG_ERROR",
@@ -57,21 +61,28 @@ public final class FunctionEnvironment {
             "_AWS_XRAY_DAEMON_PORT",
             XRAY_DAEMON_PORT);
 
-    /** Where AWS's SDKs send their requests to. */
+    /** The variable with the endpoint of AWS's SDKs. */
     private static final String ENDPOINT = "AWS_ENDPOINT_URL";
 
-    /** Where clients of runtimes write their log calls, each in a frame; most take it out of what functions see. */
+    /**
+     * The variable with the descriptor to which runtime clients write log calls, each in a frame. Most clients remove
+     * it from the function's environment.
+     */
     private static final String LOG_DESCRIPTOR = "_LAMBDA_TELEMETRY_LOG_FD";
 
-    /** Tells a bootstrap to wait for its function. */
+    /** The variable that tells a bootstrap to wait for its function. */
     private static final String WAITS = "_HEARTH_STEM";
 
-    /** Of an image that sets none: Docker's. */
+    /** The {@code PATH} of an image without one: Docker's. */
     private static final String IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private FunctionEnvironment() {}
 
-    /** The access key that a function acts with, and its end. */
+    /**
+     * The temporary access key of a function.
+     *
+     * @param ends when it expires
+     */
     public record Credentials(String accessKeyId, String secretAccessKey, String sessionToken, Instant ends) {
         @Override
         public String toString() {
@@ -80,13 +91,13 @@ public final class FunctionEnvironment {
     }
 
     /**
-     * What only the machine that runs the function knows.
+     * The values that only the worker knows.
      *
      * @param runtimeApi address and port of the Runtime API
      * @param logStream the name of the sandbox's log stream
      * @param type why the sandbox was started
-     * @param endpoint where it reaches AWS's services, unless the function's configuration says otherwise
-     * @param logDescriptor where runtime clients write the frames of their log calls
+     * @param endpoint the endpoint of AWS's services, unless the function's configuration has another
+     * @param logDescriptor the descriptor to which runtime clients write the frames of log calls
      */
     public record Platform(
             String runtimeApi,
@@ -108,10 +119,7 @@ public final class FunctionEnvironment {
         return Map.copyOf(environment);
     }
 
-    /**
-     * The variables of a process that waits for its function: those that are the same for every function of a runtime.
-     * Pure.
-     */
+    /** The variables of a stem cell: those that all functions of a runtime share. Pure. */
     static Map<String, String> early(RuntimeInstallation runtime, Layout layout, int logDescriptor) {
         Map<String, String> environment = new HashMap<>(defaults(runtime, layout));
         environment.putAll(runtime.environment(layout));
@@ -122,11 +130,12 @@ public final class FunctionEnvironment {
     }
 
     /**
-     * All variables of a sandbox that runs a container image: the image's, over them the user's, over them the reserved
-     * ones. Pure. As two recordings of Lambda show: neither time zone, locale nor a search path of libraries is set,
-     * unlike for runtimes; the handler is there even if it is empty; the log format is told also if it is text.
+     * All variables of a sandbox that runs a container image: the image's, replaced by the function's, and the reserved
+     * ones. Pure. Two recordings of Lambda show the differences from runtimes: time zone, locale and library path are
+     * not set; the handler is set even if it is empty; the log format is set also if it is text.
      *
-     * @param command the arguments after the entry point: their first is the handler of images made after Lambda's own
+     * @param command the arguments after the entry point; the first is the handler in images with Lambda's runtime
+     *     clients
      */
     static Map<String, String> ofImage(
             FunctionVersion function, Map<String, String> image, List<String> command, Platform platform) {
@@ -163,7 +172,7 @@ public final class FunctionEnvironment {
                 own + "lib:/lib64:/usr/lib64:" + layout.runtime() + ":"
                         + layout.runtime().resolve("lib") + ":" + layout.task() + ":"
                         + layout.task().resolve("lib") + ":" + layout.layers().resolve("lib")));
-        switch (runtime.language()) { // those whose bootstrap is a shell script on Lambda
+        switch (runtime.language()) { // the languages whose bootstrap is a shell script on Lambda
             case PYTHON, NODEJS, RUBY, DOTNET ->
                 defaults.putAll(Map.of("PWD", layout.task().toString(), "SHLVL", "0"));
             case JAVA, PROVIDED, GO -> {}
@@ -176,13 +185,17 @@ public final class FunctionEnvironment {
         Map<String, String> reserved = new HashMap<>(reserved(function, platform));
         reserved.put("_HANDLER", function.packaged().handler());
         reserved.putAll(ofRuntime(runtime, layout));
+        if (OLD_KEY_NAMES.contains(runtime.identifier().value())) {
+            reserved.put("AWS_ACCESS_KEY", platform.credentials().accessKeyId());
+            reserved.put("AWS_SECRET_KEY", platform.credentials().secretAccessKey());
+        }
         if (runtime.language() != Language.PROVIDED) {
             reserved.put(LOG_DESCRIPTOR, Integer.toString(platform.logDescriptor()));
         }
         return reserved;
     }
 
-    /** Those that every function of a runtime has. */
+    /** The variables that all functions of a runtime have. */
     private static Map<String, String> ofRuntime(RuntimeInstallation runtime, Layout layout) {
         Map<String, String> variables = new HashMap<>();
         variables.put("LAMBDA_TASK_ROOT", layout.task().toString());
@@ -193,7 +206,7 @@ public final class FunctionEnvironment {
         return variables;
     }
 
-    /** Those that every function has. */
+    /** The variables that all functions have. */
     private static Map<String, String> reserved(FunctionVersion function, Platform platform) {
         Map<String, String> reserved = new HashMap<>();
         reserved.put("AWS_REGION", function.arn().region());

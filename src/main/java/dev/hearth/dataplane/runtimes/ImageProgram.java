@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a function with a container image starts: the image's own entry point, command, variables and working folder,
- * each replaced by the function's where it has one. The image's {@code USER} means nothing, as on Lambda.
+ * The program of a function with a container image: the image's entry point, command, variables and working folder,
+ * each replaced by the function's if it has one. The image's {@code USER} is ignored, as on Lambda.
  *
  * @param command the program, as a path in the image, and its arguments
- * @param problem what keeps it from being started, as far as that can be seen beforehand
+ * @param problem why it can't be started, as far as the files show
  */
 public record ImageProgram(
         List<String> command, Map<String, String> environment, Path workingFolder, Optional<Exit> problem) {
     private static final Path ROOT = Path.of("/");
 
     /**
-     * Looks into the image for what a function starts.
+     * Reads the program of a function from its image.
      *
-     * @param unpacked the folder that the image was unpacked into
+     * @param unpacked the folder of the unpacked image
      */
     public static ImageProgram of(
             FunctionVersion function, Program.Imaged program, Path unpacked, FunctionEnvironment.Platform platform) {

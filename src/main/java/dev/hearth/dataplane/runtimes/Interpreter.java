@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An interpreter found on this machine.
+ * An interpreter on this machine.
  *
- * @param program its executable, with no symbolic links left
- * @param tree the folder of its installation, if that is not one of the system's
+ * @param program its executable, with symbolic links resolved
+ * @param tree the folder of its installation, unless it is installed in the system's folders
  */
 record Interpreter(Language language, Version version, Path program, Optional<Path> tree) {
     /**
-     * The one that answers a wanted version best: the same release, else the nearest one and of two equally near the
-     * newer; for Java first the nearest newer one, since class files of a later release don't run on an earlier one.
-     * Of the same release a system's own goes before one in a folder of its own, then the latest patch.
+     * Chooses the best interpreter for a version: the same release, else the nearest one and of two equally near the
+     * newer. For Java the nearest newer one is preferred, because class files of a later release don't run on an
+     * earlier one. Within a release, an interpreter in the system's folders is preferred, then the latest patch.
      */
     static Optional<Interpreter> closest(List<Interpreter> all, Language.Wanted wanted) {
         Version version = wanted.version();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where interpreters may be: on the command path, in the system's folders, and where the usual version managers put
- * them in people's homes.
+ * Finds programs that may be interpreters: on the command path, in the system's folders, and where the usual version
+ * managers install them in users' home folders.
  */
 final class InterpreterSearch {
     private static final Pattern PYTHON = Pattern.compile("python3(?:\\.[0-9]+)?");
@@ -25,7 +25,7 @@ final class InterpreterSearch {
     private static final List<Path> SYSTEM =
             List.of(Path.of("/usr"), Path.of("/bin"), Path.of("/lib"), Path.of("/lib64"), Path.of("/sbin"));
 
-    /** Where rbenv, rvm, chruby and asdf keep theirs. */
+    /** The folders of rbenv, rvm, chruby and asdf. */
     private static final List<String> RUBIES =
             List.of(".rbenv/versions", ".rvm/rubies", ".rubies", ".asdf/installs/ruby");
 
@@ -33,8 +33,8 @@ final class InterpreterSearch {
     private final List<Path> homes;
 
     /**
-     * @param environment of Hearth itself: {@code PATH} and {@code JAVA_HOME} are read
-     * @param homes folders of people, of which those are read that can be
+     * @param environment Hearth's own, of which {@code PATH} and {@code JAVA_HOME} are read
+     * @param homes users' home folders, of which the readable ones are searched
      */
     InterpreterSearch(Map<String, String> environment, List<Path> homes) {
         this.environment = Map.copyOf(environment);
@@ -44,7 +44,9 @@ final class InterpreterSearch {
     /** A program that may be an interpreter. */
     record Candidate(Language language, Path program) {}
 
-    /** Programs, each once, with symbolic links resolved and scripts (a version manager's shims) left out. */
+    /**
+     * The programs without duplicates, with symbolic links resolved. Scripts (a version manager's shims) are left out.
+     */
     List<Candidate> candidates() {
         Map<Path, Candidate> found = new LinkedHashMap<>();
         for (Path folder : programFolders()) {
@@ -99,7 +101,7 @@ final class InterpreterSearch {
                 found.putIfAbsent(real, new Candidate(language, real));
             }
         } catch (IOException absent) {
-            // most folders have no such program, and some can't be read
+            // most folders have no such program, and some are not readable
         }
     }
 
@@ -122,10 +124,10 @@ final class InterpreterSearch {
     }
 
     /**
-     * The folder of an installation, to be seen by functions: the parent of its {@code bin}. Empty if the system's
-     * folders hold it.
+     * The folder of an installation, which sandboxes get: the parent of its {@code bin}. Empty if it is in the system's
+     * folders.
      *
-     * @throws IOException if it is no folder of an installation alone: it may hold anything then
+     * @throws IOException if the folder does not hold an installation only, so that it could hold other files
      */
     Optional<Path> tree(Candidate candidate, Version version) throws IOException {
         Path program = candidate.program();

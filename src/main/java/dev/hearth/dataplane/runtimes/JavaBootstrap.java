@@ -18,25 +18,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes AWS's runtime interface client start sooner: its native library is unpacked beforehand, and a JVM that can gets
- * an archive of the client's loaded classes, which halves its start.
+ * Shortens the start of AWS's runtime interface client. Its native library is unpacked ahead, and a JVM that supports
+ * it gets an archive of the client's loaded classes, which halves the start.
  */
 final class JavaBootstrap {
-    /** The client as one program: a manifest with its class path, and leave to load its native library. */
+    /** The program's jar: its manifest has the class path and the permission to load the native library. */
     static final String PROGRAM = "bootstrap.jar";
 
-    /** The module and package that the client looks into. */
+    /** The module and package that the client opens by reflection. */
     static final String OPENED = "java.base/java.io";
 
     static final String NATIVE_LIBRARY = "client.so";
     static final String ARCHIVE = "client.jsa";
     static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
-    /** The client would unpack the library to {@code /tmp}, at each start, unless told by this where it is. */
+    /**
+     * The option with the path of the native library. Without it the client unpacks the library to {@code /tmp} at each
+     * start.
+     */
     static final String NATIVE_LIBRARY_OPTION =
             "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI=";
 
-    /** The first release whose archives are good at another path than the one they were made at, and silently so. */
+    /**
+     * The first release whose archives can be used at another path than the one at which they were made, without a
+     * warning.
+     */
     static final int ARCHIVE_SINCE = 25;
 
     private static final Logger LOG = LoggerFactory.getLogger(JavaBootstrap.class);
@@ -44,7 +50,7 @@ final class JavaBootstrap {
 
     private JavaBootstrap() {}
 
-    /** Completes a folder whose {@code lib} holds the client and what it needs. */
+    /** Completes a folder whose {@code lib} holds the client and its dependencies. */
     static void complete(Path folder, Interpreter java) throws IOException {
         List<Path> libraries;
         try (Stream<Path> files = Files.list(folder.resolve("lib"))) {
@@ -84,17 +90,18 @@ final class JavaBootstrap {
         attributes.put(
                 Attributes.Name.CLASS_PATH,
                 libraries.stream().map(file -> "lib/" + file.getFileName()).collect(Collectors.joining(" ")));
-        // as an attribute, unlike the option of this name, it leaves the JVM's own archive usable
+        // unlike the option of this name, the attribute leaves the JVM's own archive usable
         attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
-        attributes.putValue("Add-Opens", OPENED); // the client makes a stream of the descriptor for log calls
+        attributes.putValue(
+                "Add-Opens", OPENED); // the client makes a stream of the descriptor of log calls by reflection
         try (OutputStream stream = Files.newOutputStream(target)) {
             new JarOutputStream(stream, manifest).close();
         }
     }
 
     /**
-     * Runs the client up to its first call, which nobody answers, and lets the JVM write down what it has loaded. A
-     * failure costs time at each start and nothing else.
+     * Runs the client up to its first call, which is not answered, and has the JVM archive the loaded classes. A
+     * failure only makes starts slower.
      */
     private static void archive(Path folder, Interpreter java) throws IOException {
         Path archive = folder.toAbsolutePath().resolve(ARCHIVE);

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The command that starts a Java function under AWS's runtime interface client. */
 final class JavaCommand {
-    /** The first release that knows the option. */
+    /** The first release that has modules. */
     private static final int MODULES_SINCE = 9;
 
     private JavaCommand() {}
@@ -18,13 +18,13 @@ final class JavaCommand {
         Path runtime = layout.runtime();
         List<String> command = new ArrayList<>();
         command.add(program);
-        // as Lambda starts it: short-lived, one processor, and a heap that leaves the rest of the process its room
+        // as on Lambda: for a short life and one processor, with a heap that leaves memory for the rest of the process
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Xshare:auto");
         if (release >= JavaBootstrap.ARCHIVE_SINCE) {
             command.add("-XX:SharedArchiveFile=" + runtime.resolve(JavaBootstrap.ARCHIVE));
-            command.add("-Xlog:cds=off"); // an archive that does not fit is no news to the function
+            command.add("-Xlog:cds=off"); // no warning in the function's log about an unusable archive
         }
         command.add("-Xmx" + heapMebibytes(function.memory().toMebibytes()) + "m");
         command.add("-Dfile.encoding=UTF-8");
@@ -35,7 +35,7 @@ final class JavaCommand {
             command.add("-Dsun.stderr.encoding=UTF-8");
         }
         command.add(JavaBootstrap.NATIVE_LIBRARY_OPTION + runtime.resolve(JavaBootstrap.NATIVE_LIBRARY));
-        // the client itself adds the working folder, its lib and the layers at Lambda's own path
+        // the client adds the working folder, its lib and the layers at Lambda's path
         Path client = runtime.resolve(JavaBootstrap.PROGRAM);
         if (layout.layers().equals(usualLayers)) {
             command.addAll(List.of("-jar", client.toString()));
@@ -50,7 +50,7 @@ final class JavaCommand {
         return command;
     }
 
-    /** What is left after metaspace, code cache and threads, which take some 60 MB whatever the heap. */
+    /** The size of the heap: the memory without metaspace, code cache and threads, which take some 60 MB. */
     static long heapMebibytes(long memoryMebibytes) {
         return Math.max(memoryMebibytes / 2, Math.min(memoryMebibytes * 85 / 100, memoryMebibytes - 64));
     }

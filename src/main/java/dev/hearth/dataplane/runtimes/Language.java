@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What functions are written in, as the name of a runtime begins. */
+/** The languages of functions, with the prefix of their runtimes' names. */
 public enum Language {
     DOTNET("dotnet(?:core)?"),
     GO("go"),
     JAVA("java"),
     NODEJS("nodejs"),
-    /** An executable of the function's own, in whatever language. */
+    /** An executable of the function, in any language. */
     PROVIDED("provided"),
     PYTHON("python"),
     RUBY("ruby");
@@ -22,7 +22,7 @@ public enum Language {
         form = Pattern.compile(prefix + "([0-9]+)?(?:\\.([0-9]+|x))?(?:\\.al[0-9]+)?");
     }
 
-    /** A runtime's name taken apart. */
+    /** The language and version in a runtime's name. */
     record Wanted(Language language, Version version) {}
 
     static Optional<Wanted> parse(RuntimeIdentifier identifier) {
@@ -40,12 +40,12 @@ public enum Language {
         return digits == null || digits.equals("x") ? 0 : Integer.parseInt(digits);
     }
 
-    /** Whether the name of a runtime tells releases by their minor number too. */
+    /** Whether names of runtimes contain the minor version. */
     boolean namedByMinor() {
         return this == PYTHON || this == RUBY;
     }
 
-    /** Whether an interpreter of another major release runs what is written for a runtime. */
+    /** Whether an interpreter of another major release can run a runtime's functions. */
     boolean crossesMajors() {
         return this != PYTHON;
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a runtime is started in a sandbox.
+ * The start of a runtime in a sandbox.
  *
  * @param command the program and its arguments
- * @param environment the language's own part of the environment, which the user's variables may replace
+ * @param environment the language's part of the environment, which the function's variables can replace
  */
 public record Launch(List<String> command, Map<String, String> environment) {
     public Launch {

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runtimes of this machine, looked for once, when it is made. Each interpreter's bootstrap is prepared when first
- * asked for.
+ * The runtimes of this machine. Interpreters are searched once, in the constructor. An interpreter's bootstrap is
+ * prepared at its first use.
  */
 public final class MachineRuntimes implements RuntimeCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(MachineRuntimes.class);
@@ -33,20 +33,20 @@ public final class MachineRuntimes implements RuntimeCatalog {
     private final Map<RuntimeIdentifier, Optional<RuntimeInstallation>> found = new ConcurrentHashMap<>();
 
     /**
-     * Looks for interpreters.
+     * Searches interpreters.
      *
      * @param bootstraps folders that hold bootstraps by the language's name ({@link #bootstrapsOfThisProgram})
-     * @param data where to keep what is prepared: a folder of its own in Hearth's state
-     * @param environment of Hearth itself
+     * @param data the folder for prepared files, below Hearth's data folder
+     * @param environment Hearth's own
      */
     public MachineRuntimes(List<Path> bootstraps, Path data, Map<String, String> environment) {
         this(bootstraps, data, new InterpreterSearch(environment, homes(environment)));
     }
 
     /**
-     * Looks for interpreters only to tell what there is: writes nothing, and what it finds can't be started.
+     * Searches interpreters for a list of runtimes. Nothing is written, and the runtimes can't be started.
      *
-     * @param data where a server keeps what it has prepared, if there is one
+     * @param data the folder in which a server keeps prepared files, if there is one
      */
     public static MachineRuntimes toList(List<Path> bootstraps, Path data, Map<String, String> environment) {
         return new MachineRuntimes(
@@ -74,8 +74,8 @@ public final class MachineRuntimes implements RuntimeCatalog {
     }
 
     /**
-     * The folders of a clone that was built or, next to the program's jar, of an installation; they hold the
-     * bootstraps by the language's name.
+     * The folders with bootstraps by the language's name: of a built clone or, next to the program's jar, of an
+     * installation.
      */
     public static List<Path> bootstrapsOfThisProgram() {
         try {
@@ -156,7 +156,10 @@ public final class MachineRuntimes implements RuntimeCatalog {
                 interpreter.tree().map(tree -> new Image(treeName(interpreter, tree), tree)));
     }
 
-    /** An installation is not read to name it: the same release in one place has the same files. */
+    /**
+     * The name of an installation as an image. It is made of path and release without reading the files, because they
+     * stay the same.
+     */
     private static String treeName(Interpreter interpreter, Path tree) {
         String name = interpreter.language() + " " + interpreter.version() + " " + tree;
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
@@ -216,7 +219,7 @@ public final class MachineRuntimes implements RuntimeCatalog {
         try (Stream<Path> people = Files.list(Path.of("/home"))) {
             people.sorted().limit(Limits.CANDIDATES).forEach(homes::add);
         } catch (IOException e) {
-            // no homes, or not to be read: those named already are all there is
+            // no readable home folders: only those that are known already
         }
         return homes.stream().distinct().toList();
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Compiles Python modules beforehand, for folders that sandboxes can't write to. The interpreter takes the bytecode as
- * it is, without looking at the source's time, which is that of a copy.
+ * Compiles Python modules ahead, for folders that sandboxes can't write to. The bytecode does not depend on the
+ * source's time, because a copy has another one.
  */
 public final class PythonBytecode {
     private PythonBytecode() {}
@@ -19,8 +19,8 @@ public final class PythonBytecode {
     /**
      * The command that compiles all modules in a folder.
      *
-     * @param version of the interpreter, as it says it
-     * @param shownAt where sandboxes see the folder: the files' names in stack traces begin with it
+     * @param version of the interpreter, as it prints it
+     * @param shownAt the path of the folder in sandboxes, which file names in stack traces begin with
      */
     public static List<String> command(Path python, String version, Path folder, String shownAt) {
         return command(python, Version.find(version).orElseThrow(), folder, shownAt);

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The command that starts a Ruby function, and where Ruby looks for libraries: as on Lambda. */
+/** The command that starts a Ruby function, with the paths of libraries as on Lambda. */
 final class RubyCommand {
     private RubyCommand() {}
 
     /**
-     * @param tree the interpreter's installation, if a sandbox sees it elsewhere than it was built for: unlike others,
-     *     Ruby does not look for its library beside its program, and has to be told
+     * @param tree the interpreter's installation, if sandboxes have it at another path than it was built for: unlike
+     *     other interpreters, Ruby does not look for its library beside its program
      */
     static List<String> of(String program, String version, Optional<Path> tree, Layout layout) {
         List<String> command = new ArrayList<>(List.of(program));
@@ -30,7 +30,7 @@ final class RubyCommand {
     }
 
     static Map<String, String> environment(RuntimeIdentifier runtime, String version, Layout layout) {
-        // gems lie below the version that they were installed for: the name's; and this machine's, if it is another
+        // gems are in folders by version: that of the runtime's name, and that of this machine's interpreter
         Version named = Language.parse(runtime).orElseThrow().version();
         Set<String> versions = new LinkedHashSet<>();
         versions.add(named.major() + "." + named.minor() + ".0");
@@ -40,7 +40,7 @@ final class RubyCommand {
             gems.append(layout.task().resolve("vendor/bundle/ruby")).append('/').append(each);
             gems.append(':');
             gems.append(layout.layers().resolve("ruby/gems")).append('/').append(each);
-            gems.append(':'); // at the end it stands for the interpreter's own
+            gems.append(':'); // an empty entry at the end stands for the interpreter's own folder
         }
         layout.sdk().ifPresent(sdk -> gems.append(sdk).append(':'));
         return Map.of(
@@ -53,7 +53,7 @@ final class RubyCommand {
                         + layout.layers().resolve("ruby/lib"));
     }
 
-    /** What releases of Ruby that run the same native code have in common. */
+    /** The version of Ruby's binary interface, which native extensions are built for. */
     private static String interfaceVersion(String version) {
         Version number = Version.find(version).orElseThrow();
         return number.major() + "." + number.minor() + ".0";

@@ -4,11 +4,14 @@ import dev.hearth.model.RuntimeIdentifier;
 import java.util.List;
 import java.util.Optional;
 
-/** Which of Lambda's runtimes this machine can run, and with what. */
+/** The runtimes of Lambda that this machine can run. */
 public interface RuntimeCatalog {
-    /** The answer to one name: the exact interpreter if it is here, else the closest of the same language. */
+    /**
+     * The installation for a runtime's name: the exact interpreter if it is here, else the closest of the same
+     * language.
+     */
     Optional<RuntimeInstallation> find(RuntimeIdentifier identifier);
 
-    /** The answers to all names that have one, in the order of {@link RuntimeNames#all}. */
+    /** The installations for all names that have one, in the order of {@link RuntimeNames#all}. */
     List<RuntimeInstallation> all();
 }

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What runs the functions of one runtime on this machine.
+ * The installation that runs one runtime's functions on this machine.
  *
  * @param identifier the runtime's name in the API
- * @param interpreterVersion of the interpreter that was chosen; empty text for {@link Language#PROVIDED}
+ * @param interpreterVersion the version of the chosen interpreter; empty text for {@link Language#PROVIDED}
  * @param interpreter its program on this machine; for {@link Language#PROVIDED} the one that finds the function's own
- * @param exact whether it is the release that the name stands for, and not only the closest
+ * @param exact whether it is the release in the name, not only the closest one
  * @param runtime Hearth's bootstrap for the language
- * @param interpreterImage the tree that the interpreter lives in, if that is not one of the system's folders
+ * @param interpreterImage the tree of the interpreter, unless it is in the system's folders
  */
 public record RuntimeInstallation(
         RuntimeIdentifier identifier,
@@ -29,12 +29,15 @@ public record RuntimeInstallation(
         boolean exact,
         Image runtime,
         Optional<Image> interpreterImage) {
-    /** Where the bootstraps look for the AWS SDK unless they are told another place. */
+    /** The path at which bootstraps look for the AWS SDK by default. */
     private static final Path SDK = Path.of("/var/sdk");
 
     static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
 
-    /** Starts a wrapper, or tells why not: the words and numbers are those of the managed runtimes' own start. */
+    /**
+     * The shell command that starts a wrapper script, or prints why it can't. Messages and exit statuses are those of
+     * Lambda's managed runtimes.
+     */
     private static final String WRAPPER_START = "[ -f \"$1\" ] || { echo \"$1: does not exist\"; exit 127; }; "
             + "[ -x \"$1\" ] || { echo \"$1: is not an executable\"; exit 126; }; exec \"$@\"";
 
@@ -54,7 +57,7 @@ public record RuntimeInstallation(
                 .orElseGet(() -> identifier.value().replace('.', ':') + ".v1");
     }
 
-    /** What to start for a function, given where its sandbox sees things. Pure. */
+    /** The start of a function's runtime, for a sandbox with this layout. Pure. */
     public Launch launch(Layout layout, FunctionVersion function) {
         return new Launch(wrapped(command(layout, function), layout, function), environment(layout));
     }
@@ -85,7 +88,10 @@ public record RuntimeInstallation(
         return command;
     }
 
-    /** Node.js would size its heap by the machine's memory: here by the function's, in the shares that Lambda uses. */
+    /**
+     * The command for Node.js. Its heap is sized by the function's memory, in the proportions of Lambda. By default it
+     * would be sized by the machine's.
+     */
     private static List<String> nodejsCommand(String program, Layout layout, long memoryMebibytes) {
         return List.of(
                 program,
@@ -95,7 +101,9 @@ public record RuntimeInstallation(
                 layout.runtime().resolve("index.cjs").toString());
     }
 
-    /** The user's wrapper script gets the command as its arguments. A {@code provided} runtime starts without one. */
+    /**
+     * The command, as arguments of the function's wrapper script if it has one. A {@code provided} runtime has none.
+     */
     private List<String> wrapped(List<String> command, Layout layout, FunctionVersion function) {
         String wrapper = function.environment().get(WRAPPER);
         if (wrapper == null || wrapper.isEmpty() || language == Language.PROVIDED) {
@@ -122,7 +130,7 @@ public record RuntimeInstallation(
         return layout.interpreter().get().resolve(inTree);
     }
 
-    /** Where a sandbox sees the interpreter's tree, if that is not where it was built for. */
+    /** The path of the interpreter's tree in the sandbox, if it differs from the path that it was built for. */
     private Optional<Path> interpreterTree(Layout layout) {
         return interpreterImage.isEmpty()
                 ? Optional.empty()
@@ -130,12 +138,15 @@ public record RuntimeInstallation(
                         .filter(place -> !place.equals(interpreterImage.get().folder()));
     }
 
-    /** Where the SDK for Node.js is, if it is not seen among the bootstrap's files ({@link BootstrapFolders}). */
+    /**
+     * The path of the SDK for Node.js in the sandbox, if it is not among the bootstrap's files ({@link
+     * BootstrapFolders}).
+     */
     private static Optional<Path> nodejsSdk(Layout layout) {
         return layout.sdk().filter(place -> !place.equals(SDK));
     }
 
-    /** The variables that an interpreter finds the code and the layers of any function by. */
+    /** The variables with which an interpreter finds code and layers. */
     Map<String, String> environment(Layout layout) {
         Path task = layout.task();
         Path runtime = layout.runtime();

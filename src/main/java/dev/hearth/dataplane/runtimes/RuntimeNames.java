@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The runtime identifiers that the API accepts, as the AWS SDK lists them, and until when; whether this machine can run
- * one is another matter ({@link RuntimeCatalog}).
+ * The runtime identifiers that the API accepts, as the AWS SDK lists them, with the dates at which they end. {@link
+ * RuntimeCatalog} has those that this machine can run.
  */
 public final class RuntimeNames {
     /**
-     * With the days from which no function is created with them, and none updated that uses them: "Block function
-     * create" and "Block function update" of "Lambda runtimes" in AWS's documentation, as of August 2026.
+     * All identifiers, with the dates "Block function create" and "Block function update" of "Lambda runtimes" in AWS's
+     * documentation, as of August 2026.
      */
     private static final List<Lifecycle> ALL = List.of(
             of("nodejs", "2016-10-31", "2016-10-31"),
@@ -101,10 +101,10 @@ public final class RuntimeNames {
             ALL.stream().collect(Collectors.toMap(Lifecycle::name, Function.identity()));
 
     /**
-     * A runtime's name and its time.
+     * A runtime's name and its end.
      *
-     * @param noCreation the day from which no function is created with it
-     * @param noUpdate the day from which no function that uses it is updated
+     * @param noCreation the day from which no function can be created with it
+     * @param noUpdate the day from which no function that uses it can be updated
      */
     private record Lifecycle(String name, LocalDate noCreation, LocalDate noUpdate) {}
 
@@ -114,12 +114,12 @@ public final class RuntimeNames {
         return new Lifecycle(name, LocalDate.parse(noCreation), LocalDate.parse(noUpdate));
     }
 
-    /** One whose end is not known. */
+    /** A runtime without an announced end. */
     private static Lifecycle of(String name) {
         return new Lifecycle(name, LocalDate.MAX, LocalDate.MAX);
     }
 
-    /** Names of runtimes that functions can be created with on a day. */
+    /** The names with which functions can be created on a day. */
     public static List<String> current(LocalDate day) {
         return ALL.stream()
                 .filter(runtime -> day.isBefore(runtime.noCreation()))
@@ -127,7 +127,7 @@ public final class RuntimeNames {
                 .toList();
     }
 
-    /** Those of them that the service names in its refusal of others, in its order: as it was recorded. */
+    /** The names that the service lists when it refuses another one, in its order, as recorded. */
     public static List<String> told(LocalDate day) {
         return TOLD.stream()
                 .filter(name ->
@@ -135,7 +135,7 @@ public final class RuntimeNames {
                 .toList();
     }
 
-    /** All names that the API knows, ended ones too. */
+    /** All names of the API, ended runtimes included. */
     public static List<String> all() {
         return ALL.stream().map(Lifecycle::name).toList();
     }
@@ -144,13 +144,13 @@ public final class RuntimeNames {
         return BY_NAME.containsKey(identifier.value());
     }
 
-    /** Whether no function is created with it any more. */
+    /** Whether functions can't be created with a runtime any more. */
     public static boolean isCreationOver(RuntimeIdentifier identifier, LocalDate day) {
         Lifecycle runtime = BY_NAME.get(identifier.value());
         return runtime != null && !day.isBefore(runtime.noCreation());
     }
 
-    /** Whether no function that uses it is updated any more. */
+    /** Whether functions that use a runtime can't be updated any more. */
     public static boolean isUpdateOver(RuntimeIdentifier identifier, LocalDate day) {
         Lifecycle runtime = BY_NAME.get(identifier.value());
         return runtime != null && !day.isBefore(runtime.noUpdate());

@@ -12,14 +12,14 @@ record Version(int major, int minor, int patch) implements Comparable<Version> {
             .thenComparingInt(Version::minor)
             .thenComparingInt(Version::patch);
 
-    /** The first version in a text, such as a program prints when asked for its own. */
+    /** The first version in a text, such as the output of a program that is asked for its version. */
     static Optional<Version> find(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.find()) {
             return Optional.empty();
         }
         Version version = new Version(part(matcher, 1), part(matcher, 2), part(matcher, 3));
-        // Java up to 8 calls itself 1.8
+        // Java up to 8 prints 1.8
         boolean oldJava = version.major == 1 && version.minor >= 2;
         return Optional.of(oldJava ? new Version(version.minor, 0, version.patch) : version);
     }

@@ -17,9 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out programs' versions by asking them, and remembers the answer in a file for as long as the program stays the
- * same (its path, size and time), so that only the first start of Hearth on a machine takes that time. Safe for use by
- * several threads.
+ * Finds the versions of programs by running them. Results are kept in a file until the program changes (its path, size
+ * or time), so that only the first start of Hearth on a machine takes that time. Safe for use by several threads.
  */
 final class VersionProbe {
     private static final Logger LOG = LoggerFactory.getLogger(VersionProbe.class);
@@ -38,7 +37,7 @@ final class VersionProbe {
         }
     }
 
-    /** The version of a program; empty if it does not tell. */
+    /** The version of a program; empty if it prints none. */
     Optional<Version> version(Path program) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(program, BasicFileAttributes.class);
@@ -68,9 +67,9 @@ final class VersionProbe {
         }
     }
 
-    /** What a program says its version is; nothing if it fails, which is remembered too. */
+    /** The version that a program prints; nothing if it fails, which is kept too. */
     private static String ask(Path program) throws IOException {
-        // Java up to 8 knows only the form with one dash
+        // Java up to 8 has only the option with one dash
         String option = program.endsWith("java") ? "-version" : "--version";
         ProcessBuilder builder = new ProcessBuilder(List.of(program.toString(), option));
         builder.redirectErrorStream(true).environment().clear();

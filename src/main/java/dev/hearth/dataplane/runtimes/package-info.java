@@ -1,4 +1,4 @@
-/** Which interpreter on this machine answers a Lambda runtime identifier, and how it is started. */
+/** The runtimes of this machine: the interpreter for each Lambda runtime identifier, and how it is started. */
 @NullMarked
 package dev.hearth.dataplane.runtimes;
 

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a sandbox holds of a function that came as a package, each a read-only tree.
+ * The contents of a sandbox whose function is a package. Each is a read-only tree.
  *
  * @param code the function's package, at {@code /var/task}
  * @param runtime Hearth's bootstrap for the language, at {@code /var/runtime}
- * @param interpreter a language's interpreter that is not among the system's folders, at {@code /var/lang}
- * @param layers merged in order into {@code /opt}; a later one wins
+ * @param interpreter a language's interpreter that is not in the system's folders, at {@code /var/lang}
+ * @param layers merged in order into {@code /opt}; a later one has precedence
  * @param sdk the AWS SDK of the language, at {@code /var/sdk}
  */
 public record Contents(Image code, Image runtime, Optional<Image> interpreter, List<Image> layers, Optional<Image> sdk)

@@ -1,19 +1,19 @@
 package dev.hearth.dataplane.sandbox;
 
-/** How a sandbox's process ended. */
+/** The end of a sandbox's process. */
 public sealed interface Exit {
-    /** It returned, with this status. */
+    /** The process exited with this status. */
     record Status(int status) implements Exit {}
 
-    /** A signal ended it. */
+    /** A signal ended the process. */
     record Signal(int number) implements Exit {}
 
-    /** It went over its memory limit and was killed. */
+    /** The process exceeded its memory limit and was killed. */
     record OutOfMemory() implements Exit {}
 
-    /** There is no program that could be started; the text says what is wrong with it. */
+    /** The program can't be started. */
     record NotStarted(String problem) implements Exit {}
 
-    /** The folder that it should start in is not there; the text says so in Lambda's words. */
+    /** The working folder does not exist. The text is in Lambda's words. */
     record NoWorkingFolder(String problem) implements Exit {}
 }

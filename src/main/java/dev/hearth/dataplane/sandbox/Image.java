@@ -3,9 +3,9 @@ package dev.hearth.dataplane.sandbox;
 import java.nio.file.Path;
 
 /**
- * A tree of files that sandboxes see and can't write to.
+ * A read-only tree of files for sandboxes.
  *
- * @param digest the name of its content: two with the same digest hold the same files
- * @param folder where this machine keeps it
+ * @param digest the name of its content: images with the same digest hold the same files
+ * @param folder its path on this machine
  */
 public record Image(String digest, Path folder) {}

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a sandbox sees its contents. In a container these are Lambda's own paths; a plain process sees the host's.
+ * The paths of a sandbox's contents, as the sandbox sees them. In a container these are Lambda's paths; a plain process
+ * sees the host's.
  *
  * @param task the function's package: {@code /var/task}
  * @param runtime the bootstrap: {@code /var/runtime}

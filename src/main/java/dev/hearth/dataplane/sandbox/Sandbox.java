@@ -2,7 +2,9 @@ package dev.hearth.dataplane.sandbox;
 
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +18,8 @@ import java.util.Optional;
  * EMPTY     prepare        STEM       only with {@link SandboxCapabilities#stems}: a program waits for its function
  * STEM      assign         RUNNING    the function is given to the program that waits
  * STEM      assign failed  STEM       it waits no more: reset or destroy is left
+ * RUNNING   start          RUNNING    once, after an assign with companions: the process is started
+ * RUNNING   terminate      RUNNING    its process gets SIGTERM
  * EMPTY     limit          EMPTY      so from STEM
  * RUNNING   freeze         FROZEN     only with {@link SandboxCapabilities#freeze}
  * FROZEN    thaw           RUNNING
@@ -31,7 +35,7 @@ import java.util.Optional;
 public interface Sandbox {
     SandboxId id();
 
-    /** Whether it was there, empty, before it was asked for. */
+    /** Whether it was made, empty, before it was requested. */
     default boolean madeAhead() {
         return false;
     }
@@ -43,48 +47,64 @@ public interface Sandbox {
     Optional<InetAddress> address();
 
     /**
-     * Gives it its function and starts the process, or gives it to the program that waits. After a {@link #reset} it is
-     * the same function.
+     * Assigns its function: starts the process, or gives the function to the stem cell's program. After a {@link
+     * #reset} the function must be the same.
      *
-     * @param assignment one that {@link Stem#fits} a stem
-     * @throws SandboxException if the process can't be started, or the program that waited has printed or ended; the
-     *     sandbox is then good for {@link #destroy} only
+     * @param assignment for a stem cell, one that {@link Stem#fits}
+     * @throws SandboxException if the process can't be started, or the stem cell's program has printed or ended; only
+     *     {@link #destroy} is left then
      */
     void assign(Assignment assignment, SandboxListener listener);
 
     /**
-     * Starts a program that waits for its function. What it runs under until then is the sandbox's; no function has
-     * been in it.
+     * Starts the process beside its companions. If it can't be started the listener is told that it has exited.
      *
-     * @throws SandboxException if it can't be started; the sandbox is then good for {@link #destroy} only
+     * @throws IllegalStateException if it was started by {@link #assign}
+     */
+    void start();
+
+    /** Asks the process, and no other one, to end with SIGTERM. Once it has ended: no effect. */
+    void terminate();
+
+    /**
+     * Connects to a port of the sandbox's own {@code 127.0.0.1}.
+     *
+     * @throws IOException if nobody listens there, or nothing runs in it
+     */
+    SocketChannel connect(int port) throws IOException;
+
+    /**
+     * Starts the program of a stem cell, which waits for its function. The limits until then are the sandbox's.
+     *
+     * @throws SandboxException if it can't be started; only {@link #destroy} is left then
      */
     void prepare(Stem stem);
 
-    /** Whether a program waits in it for its function: it was started, and has neither printed nor ended. */
+    /** Whether it is a stem cell that can be used: its program has started, and has neither printed nor ended. */
     boolean isWaiting();
 
-    /** Sets how much memory it may use from now on, and with it its share of the processors. */
+    /** Changes the memory limit, and with it the share of processors. */
     void limit(DataSize memory);
 
     /**
-     * Delivers what its process has printed up to now: when it returns, the listener has heard all of it. An
-     * invocation ends its log with this, so it costs a read that finds nothing, and no waiting. A driver that can't
-     * tell returns at once. In any state; after the exit it does nothing.
+     * Delivers the output of its process up to now to the listener. Each invocation calls this at its end, so that it
+     * costs one read and does not wait. A driver that can't do this returns at once. In any state; after the exit: no
+     * effect.
      */
     default void flushOutput() {}
 
     /**
-     * Tells it that its function's init is over. Until then it may use more processor time than its memory buys, as on
-     * Lambda; from the first call on, and at the latest from the first {@link #freeze}, no more. Never throws.
+     * Ends the init phase. During init the sandbox may use more processor time than its memory comes with, as on
+     * Lambda. The higher limit also ends with the first {@link #freeze}. Never throws.
      */
     default void initialized() {}
 
-    /** Stops all its processes in their tracks. */
+    /** Freezes all its processes. */
     void freeze();
 
     void thaw();
 
-    /** The most memory that it used at once since it was made or reset; zero where the driver can't tell. */
+    /** The peak of its memory since it was made or reset; zero where the driver can't tell. */
     DataSize memoryPeak();
 
     /**
@@ -94,11 +114,11 @@ public interface Sandbox {
     Duration processorTime();
 
     /**
-     * Makes it as it was before {@link #assign}, but for the files in its scratch folder, which stay. When it returns,
-     * no process of it runs, and the listener has been told of the exit; nothing that comes in from its network is of
-     * an ended process.
+     * Makes it empty again, as before {@link #assign}; the files in its scratch folder stay. When it returns, all its
+     * processes have ended, the listener was told of the exit, and no traffic of an ended process arrives from its
+     * network address.
      *
-     * @throws SandboxException if it can't be made so; the sandbox is then good for {@link #destroy} only
+     * @throws SandboxException if that fails; only {@link #destroy} is left then
      */
     void reset();
 

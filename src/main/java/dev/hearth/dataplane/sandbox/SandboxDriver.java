@@ -5,32 +5,29 @@ import java.net.InetAddress;
 import java.time.Duration;
 
 /**
- * Makes sandboxes of one kind: plain processes, containers, later microVMs, or simulated ones for tests.
+ * Makes sandboxes of one kind: containers, plain processes, or simulated ones for tests.
  *
- * <p>What a driver can and can't do is data, {@link #capabilities}; nobody asks which driver it is. Every driver passes
- * {@code SandboxDriverContract}.
+ * <p>The capabilities of a driver are data ({@link #capabilities}), so that no code asks which driver it has. Every
+ * driver passes {@code SandboxDriverContract}.
  */
 public interface SandboxDriver extends AutoCloseable {
-    /** {@code container}, {@code process}, …: as in {@code --sandbox}. */
+    /** The name in {@code --sandbox}: {@code container}, {@code process}. */
     String name();
 
     SandboxCapabilities capabilities();
 
-    /** Where the sandboxes of this driver reach the Runtime API: the address that it must listen on. */
+    /** The address at which this driver's sandboxes reach the Runtime API, which must listen on it. */
     InetAddress runtimeApiAddress();
 
     /**
-     * Removes whatever an earlier life of this program left: processes, mounts, cgroups, network namespaces, firewall
-     * rules, folders. Called once, before the first {@link #create}.
+     * Removes what killed instances left: processes, mounts, cgroups, network namespaces, firewall rules, folders.
+     * Called once, before the first {@link #create}.
      *
-     * @return how many sandboxes there were, with those that were kept ready for nobody yet
+     * @return the number of removed sandboxes, prepared empty ones included
      */
     int recover();
 
-    /**
-     * Where a sandbox of this driver sees what it is given. Pure: the same contents always give the same layout, and
-     * nothing is made.
-     */
+    /** The paths of contents in a sandbox. Pure: the same contents always have the same layout, and nothing is made. */
     Layout layout(Contents contents);
 
     /**
@@ -40,7 +37,7 @@ public interface SandboxDriver extends AutoCloseable {
      */
     Sandbox create(SandboxSpec spec);
 
-    /** What all its sandboxes use now; zero where the driver can't tell. */
+    /** The memory that all its sandboxes use now; zero where the driver can't tell. */
     default DataSize memoryUsed() {
         return new DataSize(0);
     }

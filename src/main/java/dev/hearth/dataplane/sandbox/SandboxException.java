@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.sandbox;
 
-/** This machine could not make or start a sandbox: the platform's fault, not the function's. */
+/** A sandbox can't be made or started. It is the platform's fault, not the function's. */
 public final class SandboxException extends RuntimeException {
     public SandboxException(String message) {
         super(message);

@@ -1,7 +1,4 @@
 package dev.hearth.dataplane.sandbox;
 
-/**
- * What a sandbox holds: a function's package and all around it, or a whole root; before it has a function, what its
- * runtime needs.
- */
+/** The files of a sandbox: a package with its surroundings, a container image, or those of a stem cell. */
 public sealed interface SandboxFiles permits Contents, ImageRoot, StemFiles {}

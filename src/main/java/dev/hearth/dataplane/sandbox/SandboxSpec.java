@@ -4,9 +4,9 @@ import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 
 /**
- * The shape of a sandbox, fixed before it is known which function it will run.
+ * The limits of a sandbox, which are fixed before its function is known.
  *
- * @param memory the most it may use
+ * @param memory the memory limit
  * @param scratch the size of its {@code /tmp}
  */
 public record SandboxSpec(SandboxId id, DataSize memory, DataSize scratch) {}

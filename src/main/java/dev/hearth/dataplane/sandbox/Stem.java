@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program that is started in a sandbox before it is known which function it will run ("stem cell"): what the
- * functions of one kind have in common. Two that are equal can replace each other.
+ * The program of a stem cell: it is started before its function is known, with what all functions of one kind have in
+ * common. Equal ones can replace each other.
  *
- * <p>The program waits for the end of its standard input and then is the function's: with the working folder and the
- * variables that it has read ({@link #message}), and nothing on its standard input. Until then it prints nothing.
+ * <p>The program reads its standard input to the end, which has the function's working folder and variables ({@link
+ * #message}), and then runs the function with an empty standard input. Until then it prints nothing.
  *
  * @param command the same as that of the functions
- * @param environment what it starts with; the variables that it reads replace all of it
- * @param workingFolder where it starts
+ * @param environment the variables at its start; those that it reads replace all of them
+ * @param workingFolder the folder at its start
  */
 public record Stem(StemFiles files, List<String> command, Map<String, String> environment, Path workingFolder) {
     public Stem {
@@ -23,21 +23,21 @@ public record Stem(StemFiles files, List<String> command, Map<String, String> en
         environment = Map.copyOf(environment);
     }
 
-    /** Whether a function that is to be started so can be given to this program instead. */
+    /** Whether a function with this assignment can be given to the program. */
     public boolean fits(Assignment assignment) {
         return assignment.files() instanceof Contents contents
                 && files.fits(contents)
                 && command.equals(assignment.command());
     }
 
-    /** How the program is started. */
+    /** The assignment that starts the program. */
     public Assignment start() {
         return new Assignment(files, command, environment, workingFolder);
     }
 
     /**
-     * What the program reads: the working folder, and each variable as {@code NAME=VALUE}, all of them in UTF-8 and
-     * ended by a zero byte.
+     * The input of the program: the working folder, then each variable as {@code NAME=VALUE}, in UTF-8, each ended by a
+     * zero byte.
      */
     public static byte[] message(Path workingFolder, Map<String, String> environment) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();

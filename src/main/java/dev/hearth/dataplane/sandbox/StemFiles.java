@@ -3,13 +3,13 @@ package dev.hearth.dataplane.sandbox;
 import java.util.Optional;
 
 /**
- * What a {@link Stem} holds before it has a function: the places of code and layers are empty.
+ * The files of a stem cell. Code and layers have empty folders.
  *
  * @param runtime as in {@link Contents}
  * @param interpreter as in {@link Contents}
  */
 public record StemFiles(Image runtime, Optional<Image> interpreter) implements SandboxFiles {
-    /** Whether a function's contents are these, and its code and layers. */
+    /** Whether a function's contents have the same runtime and interpreter. */
     boolean fits(Contents contents) {
         return runtime.equals(contents.runtime()) && interpreter.equals(contents.interpreter());
     }

@@ -1,4 +1,4 @@
-/** Where function code runs: the contract that every sandbox driver keeps. Drivers live in subpackages. */
+/** Sandboxes, in which function code runs: the contract of sandbox drivers. The drivers are in subpackages. */
 @NullMarked
 package dev.hearth.dataplane.sandbox;
 

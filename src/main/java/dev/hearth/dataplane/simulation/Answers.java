@@ -5,17 +5,20 @@ import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.dataplane.workermanager.GrantOutcome;
 import dev.hearth.error.ServiceException;
 
-/** What the Frontend hears. Each may come late, and what comes for a call that has gone on is ignored. */
+/**
+ * The messages that the Frontend gets. Each may be delayed. The Frontend ignores a message for a call that no longer
+ * waits for it.
+ */
 interface Answers {
-    /** The Worker Manager: a request may use a sandbox. */
+    /** From the Worker Manager: a request was granted a sandbox. */
     void given(long ask, Grant grant);
 
-    /** The Worker Manager: a request gets none. */
+    /** From the Worker Manager: a request was refused a sandbox. */
     void refused(long ask, ServiceException reason);
 
-    /** A Worker: an invocation has ended, or never reached its sandbox. */
+    /** From a Worker: an invocation has ended, or was not delivered to its sandbox. */
     void ended(Call call, Grant grant, GrantOutcome how, SandboxUsage usage);
 
-    /** The Worker Manager has begun anew: it knows of no request that waits. */
+    /** A new Worker Manager has started. It knows no waiting request. */
     void managerBegan();
 }

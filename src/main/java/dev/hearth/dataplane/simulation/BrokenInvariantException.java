@@ -3,7 +3,7 @@ package dev.hearth.dataplane.simulation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something happened in a simulation that must never happen: the product has a fault. */
+/** An invariant did not hold in a simulation, so the product has a fault. */
 public final class BrokenInvariantException extends RuntimeException {
     private final List<String> lastEvents;
 
@@ -16,7 +16,7 @@ public final class BrokenInvariantException extends RuntimeException {
         this.lastEvents = List.copyOf(lastEvents);
     }
 
-    /** What happened before, the newest last. */
+    /** The last events before the failure, the newest last. */
     public List<String> lastEvents() {
         return lastEvents;
     }

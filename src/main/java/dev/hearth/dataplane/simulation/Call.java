@@ -8,7 +8,7 @@ import dev.hearth.time.Timers;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One call: the machine that decides its way, and what it has taken on that way. */
+/** One call: the machine that decides its steps, and what the call holds. */
 final class Call {
     final long number;
     final SimulatedFunction function;
@@ -18,7 +18,7 @@ final class Call {
     final SimulatedFrontend.Caller caller;
     final CallMachine machine = new CallMachine();
 
-    /** Its question to the Worker Manager that has no answer yet; 0: there is none. */
+    /** The number of its request to the Worker Manager that is not answered yet; 0: there is none. */
     long ask;
 
     long askedNanos;
@@ -26,13 +26,13 @@ final class Call {
     @Nullable
     Permit permit;
 
-    /** While it runs. */
+    /** The grant of the invocation that runs. */
     @Nullable
     Grant grant;
 
     Timers.@Nullable Timer patience;
 
-    /** Its neighbours among those that have not ended ({@link CallList}). */
+    /** Its neighbours in the list of the calls that have not ended ({@link CallList}). */
     @Nullable
     Call before;
 

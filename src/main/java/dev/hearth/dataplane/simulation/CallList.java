@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Calls in the order in which they came. Each knows its neighbours, so that one that ends is not searched for. */
+/**
+ * A linked list of calls in the order of their arrival. A call holds the links to its neighbours, so that its removal
+ * needs no search.
+ */
 final class CallList {
     private @Nullable Call first;
     private @Nullable Call last;
@@ -21,7 +24,7 @@ final class CallList {
         size++;
     }
 
-    /** One that was added and not removed yet. */
+    /** Removes a call that is in the list. */
     void remove(Call call) {
         Call before = call.before;
         Call after = call.after;

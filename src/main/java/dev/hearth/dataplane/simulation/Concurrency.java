@@ -6,10 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What accounts and functions may have running at once. Where a world is to be tried hard, a few functions have some of
- * their account's concurrency reserved.
- */
+/** The concurrency limits of accounts and functions. In thorough worlds a few functions have reserved concurrency. */
 final class Concurrency {
     private static final int RESERVING = 5;
     private static final int RESERVED_SHARE = 10;
@@ -18,7 +15,7 @@ final class Concurrency {
     private final boolean reserves;
     private final Surroundings surroundings;
 
-    /** How much of its account's concurrency functions keep for themselves. */
+    /** The reserved concurrency of functions, by name. */
     private final Map<String, Integer> reserved = new HashMap<>();
 
     Concurrency(int accountLimit, boolean reserves, SimulatedFunctions functions, Surroundings surroundings) {
@@ -42,12 +39,12 @@ final class Concurrency {
                 : Optional.empty();
     }
 
-    /** How many calls of a function may run at once. */
+    /** The greatest concurrency of a function. */
     int most(SimulatedFunction function) {
         return reservation(function).orElse(accountLimit);
     }
 
-    /** What a call of a function may take. */
+    /** The concurrency that a call of a function may use. */
     Capacity capacity(SimulatedFunction function) {
         if (!reserves) {
             return Capacity.UNRESERVED;

@@ -6,20 +6,20 @@ import dev.hearth.dataplane.workermanager.ManagerMachine;
 import dev.hearth.model.SandboxId;
 import java.util.List;
 
-/** What a simulation needs of a Worker Manager's machine; tests put faulty ones in its place. */
+/** The Worker Manager's machine as the simulation uses it. Tests implement it with faults. */
 interface Decisions {
     List<ManagerAction> on(ManagerEvent event, long nowNanos);
 
-    /** How many sandboxes it knows. */
+    /** The number of sandboxes that it knows. */
     int size();
 
-    /** How many requests have a sandbox or wait for one, as far as it knows. */
+    /** The number of requests that, as far as it knows, have a sandbox or wait for one. */
     int requests();
 
     /** Whether it knows a sandbox. */
     boolean knows(SandboxId sandbox);
 
-    /** Those of the product. */
+    /** The decisions of the product. */
     static Decisions of(ManagerMachine machine) {
         return new Decisions() {
             @Override

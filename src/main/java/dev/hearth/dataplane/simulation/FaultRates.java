@@ -4,36 +4,36 @@ import dev.hearth.dataplane.simulation.load.SeededRandom;
 import java.time.Duration;
 
 /**
- * How often what goes wrong. Probabilities are from 0 to 1; whatever has a mean time between two happens at any time.
+ * The frequency of each kind of fault. Probabilities are from 0 to 1.
  *
- * @param lost of a message
- * @param twice of a message that it comes twice
- * @param late of a message that it takes up to the longest delay
- * @param startFails of a start
- * @param startSlow of a start that it takes ten times as long
- * @param between the mean times between the larger mishaps
+ * @param lost the probability that a message is lost
+ * @param twice the probability that a message is delivered twice
+ * @param late the probability that a message is delayed, by up to the longest delay
+ * @param startFails the probability that the start of a sandbox fails
+ * @param startSlow the probability that the start of a sandbox takes ten times as long
+ * @param between the mean times between faults that are no property of a message or a start
  */
 record FaultRates(double lost, double twice, double late, double startFails, double startSlow, Between between) {
-    /** Nothing goes wrong. */
+    /** No faults. */
     static final FaultRates NONE = new FaultRates(0, 0, 0, 0, 0, Between.NEVER);
 
     private static final Duration USUAL_DELAY = Duration.ofMillis(2);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
     /**
-     * Mean times in seconds; 0: it does not happen.
+     * Mean times between two faults in seconds; 0: the fault does not occur.
      *
-     * @param deaths of some Worker
-     * @param hangs of some Worker
-     * @param crashes of some sandbox
-     * @param managerDeaths of the Worker Manager
-     * @param updates of some function's revision, or of how many sandboxes are provisioned for it
+     * @param deaths a Worker dies
+     * @param hangs a Worker hangs
+     * @param crashes a sandbox crashes
+     * @param managerDeaths the Worker Manager dies
+     * @param updates a function gets another revision, or another number of provisioned sandboxes
      */
     record Between(double deaths, double hangs, double crashes, double managerDeaths, double updates) {
         static final Between NEVER = new Between(0, 0, 0, 0, 0);
     }
 
-    /** Some world: each kind of mishap is there or not, often or seldom. */
+    /** Draws rates: each kind of fault occurs or not, often or rarely. */
     static FaultRates draw(SeededRandom random) {
         return new FaultRates(
                 sometimes(random, 0.05),
@@ -49,7 +49,7 @@ record FaultRates(double lost, double twice, double late, double startFails, dou
                         mean(random, 5, 300)));
     }
 
-    /** A world of a day, in which there is time between two mishaps. */
+    /** Rates for a simulated day: the fleet recovers between two faults. */
     static FaultRates seldom() {
         return new FaultRates(1e-4, 1e-4, 1e-3, 1e-3, 1e-2, new Between(1_800, 1_800, 60, 14_400, 600));
     }

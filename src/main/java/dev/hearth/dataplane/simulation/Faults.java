@@ -4,7 +4,7 @@ import dev.hearth.dataplane.simulation.load.SeededRandom;
 import java.time.Duration;
 import java.util.List;
 
-/** Makes Workers, sandboxes and the Worker Manager fail, and functions change, at times that a seed says. */
+/** Makes Workers, sandboxes and the Worker Manager fail and changes functions, at times drawn from a seed. */
 final class Faults {
     private static final double LONGEST_DEATH_SECONDS = 60;
     private static final double LONGEST_HANG_SECONDS = 120;
@@ -14,7 +14,7 @@ final class Faults {
     private final SeededRandom random;
     private final long endNanos;
 
-    /** Until this time things go wrong. */
+    /** @param endNanos the time after which no fault occurs */
     Faults(Surroundings surroundings, SeededRandom random, long endNanos) {
         this.surroundings = surroundings;
         this.random = random;
@@ -65,7 +65,7 @@ final class Faults {
         after(random.fraction() * LONGEST_DEATH_SECONDS, worker::beginAgain);
     }
 
-    /** It drains for a while, and then another machine has its name. */
+    /** Drains a Worker, and later starts another machine with the same name. */
     private void someWorkerIsReplaced() {
         SimulatedWorker worker = someWorker();
         worker.drain();
@@ -77,11 +77,11 @@ final class Faults {
 
     private void someWorkerHangs() {
         SimulatedWorker worker = someWorker();
-        worker.hang(); // its connections live on: only that it does not answer tells
+        worker.hang(); // its connections stay open: the missing answers are the only sign
         after(random.fraction() * LONGEST_HANG_SECONDS, worker::goOn);
     }
 
-    /** The Worker Manager's shell hears that the connection has broken, if the Worker is not back before. */
+    /** Tells the Worker Manager's shell that the connection has broken, if the Worker has not recovered by then. */
     private void missed(SimulatedWorker worker) {
         after((double) Limits.SILENT_AFTER.toSeconds(), () -> {
             if (worker.health() == SimulatedWorker.Health.DEAD) {
@@ -109,7 +109,8 @@ final class Faults {
     private void someFunctionChanges() {
         List<SimulatedFunction> functions = surroundings.functions().all();
         SimulatedFunction function = functions.get(random.below(functions.size()));
-        boolean changes = function.number() % 2 == 0; // the others never do: only such can be provisioned, as on Lambda
+        // only functions that never change can be provisioned, as only published versions can on Lambda
+        boolean changes = function.number() % 2 == 0;
         if (changes) {
             surroundings.manager().retire(function.update());
         } else if (!function.version().isolatesTenants()) {

@@ -2,19 +2,19 @@ package dev.hearth.dataplane.simulation;
 
 import java.util.Map;
 
-/** What came out of one simulation. */
+/** The results of one simulation. */
 public record Figures(Calls calls, Waits waits, Events events, Fleet fleet) {
     /**
-     * What became of calls.
+     * The outcomes of calls.
      *
-     * @param arrived how many there were
-     * @param served how many a sandbox ran
-     * @param cold how many of these waited for a sandbox that was started for them
-     * @param failed how many ended without an answer: their Worker was lost, or nobody answered in time
-     * @param refused how many were refused, by Lambda's reason
+     * @param arrived the number of calls
+     * @param served the calls that a sandbox ran
+     * @param cold the served calls that waited for a sandbox that was started for them
+     * @param failed the calls that ended without an answer: their Worker was lost, or did not answer in time
+     * @param refused the refused calls, by Lambda's reason
      */
     public record Calls(long arrived, long served, long cold, long failed, Map<String, Long> refused) {
-        /** Cold starts of a hundred calls. */
+        /** Cold starts per hundred served calls. */
         public double coldPercent() {
             return served == 0 ? 0 : 100.0 * cold / served;
         }
@@ -24,28 +24,29 @@ public record Figures(Calls calls, Waits waits, Events events, Fleet fleet) {
         }
     }
 
-    /** From a call to the beginning of its invocation, in microseconds: what so many of a hundred do not exceed. */
+    /** Percentiles of the time from a call to the start of its invocation, in microseconds. */
     public record Waits(long median, long p90, long p99, long p999, long greatest) {}
 
     /**
-     * Calls that went through the queues of events.
+     * Asynchronous invocations.
      *
-     * @param lost how many were given up
-     * @param mostWaiting how many there were at most, waiting or running
-     * @param median from the acceptance to the first run, in microseconds: what half of them do not exceed
-     * @param p99 what 99 of a hundred do not exceed
+     * @param lost the events that were given up
+     * @param mostWaiting the greatest number of events that waited or ran at once
+     * @param median the median time from acceptance to first run, in microseconds
+     * @param p99 the 99th percentile of that time
      */
     public record Events(long accepted, long lost, long mostWaiting, long median, long p99, long greatest) {}
 
     /**
-     * How well the fleet was used.
+     * The use of the fleet.
      *
-     * @param idleMbSeconds memory that idle sandboxes held
-     * @param sandboxesPerWorker on Workers that have any, on average
-     * @param memoryShare of Workers with sandboxes, how much of the memory is used, from 0 to 1
-     * @param mostWorkers the most Workers that had sandboxes at once
-     * @param processorLoad what 99 of a hundred looks at Workers do not exceed, as a multiple of their processors
-     * @param overloaded the share of such looks at which invocations wanted more processors than there are
+     * @param idleMbSeconds the memory that idle sandboxes held, times its duration
+     * @param sandboxesPerWorker the mean over Workers that have sandboxes
+     * @param memoryShare the used share of the memory of Workers that have sandboxes, from 0 to 1
+     * @param mostWorkers the greatest number of Workers that had sandboxes at once
+     * @param processorLoad the 99th percentile of the demand for processors on a Worker, as a multiple of its
+     *     processors
+     * @param overloaded the share of samples in which a Worker's invocations demanded more processors than it has
      */
     public record Fleet(
             double idleMbSeconds,

@@ -3,11 +3,11 @@ package dev.hearth.dataplane.simulation;
 import dev.hearth.model.DataSize;
 
 /**
- * The Workers of a simulation, all alike.
+ * The Workers of a simulation, which are all alike.
  *
- * @param memory what the sandboxes of one may use together
- * @param memoryOvercommit how many times that their limits may add up to
- * @param processors of one
+ * @param memory the memory of one Worker's sandboxes together
+ * @param memoryOvercommit the sum of the sandboxes' limits may be so many times the memory
+ * @param processors the processors of one Worker
  */
 public record FleetSize(int workers, DataSize memory, double memoryOvercommit, int processors) {
     public FleetSize {
@@ -17,7 +17,7 @@ public record FleetSize(int workers, DataSize memory, double memoryOvercommit, i
         }
     }
 
-    /** Without overcommit. */
+    /** Workers without overcommit. */
     public FleetSize(int workers, DataSize memory, int processors) {
         this(workers, memory, 1, processors);
     }

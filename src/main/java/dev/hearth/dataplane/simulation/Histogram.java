@@ -1,8 +1,8 @@
 package dev.hearth.dataplane.simulation;
 
 /**
- * How often values occurred, to within a hundredth of each: every power of two is divided into {@value #STEPS} steps,
- * so that it takes the same room whatever it counts.
+ * A histogram of values with a relative error below one percent. Each power of two is divided into {@value #STEPS}
+ * steps, so that its size does not depend on the values.
  */
 final class Histogram {
     private static final int STEP_BITS = 7;
@@ -13,7 +13,7 @@ final class Histogram {
     private long greatest;
     private double sum;
 
-    /** A value, not negative. */
+    /** Adds a value, which is not negative. */
     void add(long value) {
         counts[place(value)]++;
         count++;
@@ -37,7 +37,7 @@ final class Histogram {
         return (long) (STEPS + place % STEPS) << shift;
     }
 
-    /** What so many of a hundred values do not exceed; 0 of none. */
+    /** A percentile; 0 if there are no values. */
     long percentile(double percent) {
         long wanted = Math.max(1, (long) StrictMath.ceil(count * percent / 100));
         long seen = 0;

@@ -15,21 +15,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What must hold in every simulated world, checked at each event on what it touches, and as a whole in {@link #audit}:
+ * The invariants of every simulated world. Each event checks what it touches; {@link #audit} checks everything.
  *
  * <ul>
- *   <li>No sandbox serves two calls at once: neither is it given twice, nor does a Worker get a second invocation for
+ * <li>A sandbox runs one invocation at a time: it is not granted twice, and its Worker gets no second invocation for
  * it.
- *   <li>A sandbox serves one revision of one function, for one tenant, all its life.
- *   <li>Each request for a sandbox is answered once.
- *   <li>A Worker that drains gets no new sandbox; one that is silent gets neither that nor an invocation.
- *   <li>No sandbox starts on a Worker that has not answered for {@link Limits#SILENCE_FOUND}.
- *   <li>No sandbox of which the Worker Manager does not know stays idle or starts on a Worker for longer than {@link
- *       Limits#ORPHAN_FOUND}.
- *   <li>The limits of a Worker's sandboxes are together no more than its memory, times the overcommit.
- *   <li>No account has more calls running than its limit; as many permits are out as calls are under way.
- *   <li>Every call ends, within the limits of its waits.
- *   <li>When all is over, no sandbox, grant, permit or room is left ({@link #checkNothingIsLeft}).
+ * <li>A sandbox serves one revision of one function, for one tenant, as long as it exists.
+ * <li>Each request for a sandbox is answered once.
+ * <li>A draining Worker gets no new sandbox; a silent Worker gets neither a new sandbox nor an invocation.
+ * <li>No sandbox starts on a Worker that has not answered for {@link Limits#SILENCE_FOUND}.
+ * <li>No sandbox that the Worker Manager does not know stays idle or starts on a Worker for longer than {@link
+ * Limits#ORPHAN_FOUND}.
+ * <li>The memory limits of a Worker's sandboxes add up to at most its memory times the overcommit.
+ * <li>No account has more running calls than its limit; there are as many permits as running calls.
+ * <li>Every call ends within the limits of its waits.
+ * <li>At the end no sandbox, grant, permit or reserved room is left ({@link #checkNothingIsLeft}).
  * </ul>
  */
 final class Invariants {
@@ -42,31 +42,31 @@ final class Invariants {
     private final Concurrency concurrency;
     private final boolean thorough;
 
-    /** Sandboxes that were given and whose grant has not ended yet, as far as the Worker Manager can know. */
+    /** The granted sandboxes whose grant has not ended, as far as the Worker Manager can know. */
     private final Map<SandboxId, Grant> granted = new HashMap<>();
 
-    /** Workers that the Worker Manager has heard to drain, or not to answer, and not the contrary since. */
+    /** The Workers that are draining or silent according to the last message that the Worker Manager got about them. */
     private final Set<WorkerId> draining = new HashSet<>();
 
     private final Set<WorkerId> silent = new HashSet<>();
 
-    /** Sandboxes of Workers that the Worker Manager does not know, and since when that is so. */
+    /** The sandboxes on Workers that the Worker Manager does not know, each with the time since when. */
     private Map<SandboxId, Long> unknown = new HashMap<>();
 
-    /** Requests of this life of the Worker Manager that wait for its answer. */
+    /** The unanswered requests to the present Worker Manager. */
     private final Set<Long> asked = new HashSet<>();
 
-    /** The last of them, which is mostly answered before the next. */
+    /** The latest of them. It is kept apart because it is usually answered before the next request. */
     private long lastAsked = NOBODY;
 
     private int live;
 
-    /** What is counted, and what may be counted at most. */
+    /** The Counter, and the limits that it must keep. */
     record Counts(Counter counter, Concurrency concurrency) {}
 
     /**
-     * @param thorough whether the Counter's numbers are compared at every call, and not only in audits, and a sandbox
-     *     that is given twice is found already when it is given, and not only by its Worker
+     * @param thorough whether the Counter's numbers are compared at every call, not only in audits, and a sandbox that
+     *     is granted twice is found at the second grant, not only by its Worker
      */
     Invariants(long seed, boolean thorough, Surroundings surroundings, Journal journal, Counts counts) {
         this.seed = seed;
@@ -81,7 +81,7 @@ final class Invariants {
         return new BrokenInvariantException(seed, what, journal.lines());
     }
 
-    /** Code of the product threw what it never should. */
+    /** Reports that the product's code threw an exception that it must never throw. */
     BrokenInvariantException failed(RuntimeException failure) {
         return new BrokenInvariantException(seed, "it failed with " + failure, journal.lines(), failure);
     }
@@ -90,7 +90,7 @@ final class Invariants {
         return surroundings.clock().nanos();
     }
 
-    /** The Worker Manager is about to hear this. */
+    /** Checks an event before the Worker Manager gets it. */
     void heard(ManagerEvent event) {
         journal.add(now(), event);
         switch (event) {
@@ -110,7 +110,7 @@ final class Invariants {
             }
             case ManagerEvent.WorkerDraining(var worker) -> draining.add(worker);
             case ManagerEvent.WorkerSilent(var worker) -> silent.add(worker);
-            case ManagerEvent.GaveUp _ -> {} // it is answered all the same
+            case ManagerEvent.GaveUp _ -> {} // the manager still answers it
             case ManagerEvent.Started _, ManagerEvent.StartFailed _, ManagerEvent.FloorSet _ -> {}
             case ManagerEvent.Retired _, ManagerEvent.Draining _, ManagerEvent.Closed _, ManagerEvent.TimeCame _ -> {}
         }
@@ -118,7 +118,7 @@ final class Invariants {
 
     private void reported(WorkerReport.SandboxReport resident) {
         if (resident.state() == WorkerReport.State.IDLE) {
-            resident.grant().ifPresent(this::release); // the Worker says that this was the last, and that it is over
+            resident.grant().ifPresent(this::release); // the Worker reports that this grant was the last and has ended
         }
     }
 
@@ -132,7 +132,7 @@ final class Invariants {
         }
     }
 
-    /** The Worker Manager wants this. */
+    /** Checks an action of the Worker Manager. */
     void said(ManagerAction action) {
         journal.add(now(), action);
         switch (action) {
@@ -181,7 +181,7 @@ final class Invariants {
         }
     }
 
-    /** Another Worker Manager begins: nobody answers what the last one was asked. */
+    /** A new Worker Manager starts: the requests to the last one stay unanswered. */
     void managerBegan() {
         asked.clear();
         lastAsked = NOBODY;
@@ -190,7 +190,7 @@ final class Invariants {
         unknown.clear();
     }
 
-    /** A Worker has got an order and made room for the sandbox. */
+    /** Checks a Worker that has reserved room for a sandbox that was ordered. */
     void ordered(SimulatedWorker worker) {
         if (surroundings.rates().isNone()
                 && worker.limitMb()
@@ -201,7 +201,7 @@ final class Invariants {
         }
     }
 
-    /** A Worker is about to run an invocation. */
+    /** Checks an invocation before its Worker runs it. */
     void invoked(SimulatedSandbox sandbox, Grant grant, Call call) {
         if (sandbox.call != null) {
             throw broken(Journal.sandbox(sandbox.id()) + " runs " + sandbox.call + " and gets " + call + " with "
@@ -214,7 +214,7 @@ final class Invariants {
         }
     }
 
-    /** The Counter let a call in. */
+    /** A call got a permit of the Counter. */
     void began(Call call) {
         live++;
         SimulatedFunction function = call.function;
@@ -234,7 +234,7 @@ final class Invariants {
         }
     }
 
-    /** A call that the Counter had let in is over. */
+    /** A call with a permit has ended. */
     void ended(Call call) {
         live--;
         call.function.running--;
@@ -244,7 +244,7 @@ final class Invariants {
         }
     }
 
-    /** Looks at everything. */
+    /** Checks the whole world. */
     void audit(SimulatedFrontend frontend) {
         if (frontend.unfinishedCount() != live) {
             throw broken(live + " calls are under way, the Frontend knows " + frontend.unfinishedCount());
@@ -267,7 +267,7 @@ final class Invariants {
         checkOrphans();
     }
 
-    /** Looks for sandboxes that the Worker Manager does not know. */
+    /** Checks for sandboxes that the Worker Manager does not know. */
     void checkOrphans() {
         Map<SandboxId, Long> found = new HashMap<>();
         for (SimulatedWorker worker : surroundings.fleet().all()) {
@@ -311,7 +311,7 @@ final class Invariants {
         }
     }
 
-    /** All calls are over, and every function is gone: so must be what was kept for them. */
+    /** Checks that nothing is left after all calls have ended and all functions were deleted. */
     void checkNothingIsLeft(SimulatedFrontend frontend) {
         audit(frontend);
         if (live != 0) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The last things that happened. They are put into words only when somebody wants to read them. */
+/** The latest events of a simulation. They are formatted only when they are read. */
 final class Journal {
     private static final int ID_DIGITS = 6;
 
@@ -18,7 +18,7 @@ final class Journal {
     private final long[] times = new long[Limits.JOURNAL];
     private long count;
 
-    /** Something that happened: an event, an action, or a remark. */
+    /** Adds an event, an action, or a remark. */
     void add(long nanos, Object entry) {
         int place = (int) (count++ % entries.length);
         entries[place] = entry;

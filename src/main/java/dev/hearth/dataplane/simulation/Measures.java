@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what a simulation is run for. */
+/** Counts the figures of a simulation. */
 final class Measures {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int NANOS_PER_MICRO = 1_000;
@@ -32,7 +32,7 @@ final class Measures {
         arrived++;
     }
 
-    /** A call ended without an answer: it was refused because of load, or something failed. */
+    /** A call ended without an answer: it was refused because of a limit, or something failed. */
     void failed(Throwable why) {
         if (why instanceof ServiceException refusal && refusal.reason().isPresent()) {
             refusals.merge(refusal.reason().get(), 1L, Long::sum);
@@ -42,7 +42,8 @@ final class Measures {
     }
 
     /**
-     * An invocation begins: a cold start if its sandbox was ordered since the call asked, and serves nobody before it.
+     * An invocation begins. It is a cold start if its sandbox was ordered after the request and has run no other
+     * invocation.
      */
     void served(Call call, SimulatedSandbox sandbox, long nowNanos) {
         served++;
@@ -52,30 +53,38 @@ final class Measures {
         waitsMicros.add((nowNanos - call.dueNanos) / NANOS_PER_MICRO);
     }
 
-    /** An event is in its queue; so many wait or run now. */
+    /**
+     * An event was accepted.
+     *
+     * @param waiting how many events wait or run now
+     */
     void eventAccepted(int waiting) {
         eventsAccepted++;
         mostEventsWaiting = Math.max(mostEventsWaiting, waiting);
     }
 
-    /** An event is run for the first time, so long after it was accepted. */
+    /**
+     * An event is run for the first time.
+     *
+     * @param waited the time since its acceptance
+     */
     void eventBegan(Duration waited) {
         eventWaitsMicros.add(waited.toNanos() / NANOS_PER_MICRO);
     }
 
-    /** An event is given up. */
+    /** An event was given up. */
     void eventLost() {
         eventsLost++;
     }
 
-    /** A sandbox held memory for so long and did nothing. */
+    /** A sandbox was idle for so long. */
     void idled(SimulatedSandbox sandbox, long nanos) {
         idleMbSeconds += nanos
                 / NANOS_PER_SECOND
                 * sandbox.function.profile().footprint().usedMb();
     }
 
-    /** Looks at the fleet as it is. */
+    /** Samples the fleet. */
     void sample(SimulatedFleet fleet) {
         long busy = 0;
         for (SimulatedWorker worker : fleet.all()) {

@@ -4,20 +4,22 @@ import dev.hearth.dataplane.simulation.load.SeededRandom;
 import dev.hearth.time.VirtualClock;
 import java.time.Duration;
 
-/** Carries messages between Frontend, Worker Manager and Workers: at once, or as badly as it is told to. */
+/**
+ * Carries messages between Frontend, Worker Manager and Workers. With faults, messages are lost, duplicated or delayed.
+ */
 final class MessageNetwork {
     private final VirtualClock clock;
     private final FaultRates rates;
     private final SeededRandom random;
     private boolean faulty;
 
-    /** What may happen to a message. */
+    /** The kinds of messages, which differ in the faults that may occur. */
     enum Message {
-        /** Between a Frontend and the Worker Manager, where a request and its answer belong together. */
+        /** A request or an answer between a Frontend and the Worker Manager, which are matched by a number. */
         EXCHANGE(true, false),
-        /** A report or an order that may come again. */
+        /** A report or an order, which has the same effect if it is delivered twice. */
         NOTE(true, true),
-        /** An invocation on its way to a Worker: a connection breaks, or delivers it once. */
+        /** An invocation for a Worker: its connection breaks, or delivers it once. */
         INVOCATION(true, false);
 
         private final boolean losable;
@@ -36,7 +38,7 @@ final class MessageNetwork {
         this.faulty = rates.disturbNetwork();
     }
 
-    /** From now on every message arrives once and at once; those under way come late still. */
+    /** Ends the faults: every new message is delivered once and at once. Delayed messages are still under way. */
     void recover() {
         faulty = false;
     }

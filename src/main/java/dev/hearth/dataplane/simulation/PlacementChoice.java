@@ -6,18 +6,18 @@ import dev.hearth.dataplane.placement.Placement;
 import dev.hearth.dataplane.placement.ScoringPlacement;
 import dev.hearth.dataplane.placement.TwoChoicesPlacement;
 
-/** The placements that can be compared. */
+/** The placement policies that can be compared. */
 public enum PlacementChoice {
     /** The first Worker with room. */
     FIRST_FIT,
-    /** The Worker with the least room that is enough. */
+    /** The Worker with the least free memory that is enough. */
     BEST_FIT,
-    /** The emptier of two Workers that are drawn. */
+    /** The emptier of two random Workers. */
     TWO_CHOICES,
-    /** The product's: what suits best of a few that are promising. */
+    /** The product's policy: the best score among a few promising Workers. */
     SCORING;
 
-    /** One that knows nothing yet. */
+    /** A new instance of the policy. */
     Placement begin(long seed) {
         return switch (this) {
             case FIRST_FIT -> new FirstFitPlacement();

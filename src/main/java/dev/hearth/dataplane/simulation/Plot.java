@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Results as a picture (SVG): a panel of bars for each figure, a bar for each pair of policies. */
+/** Draws results as an SVG picture: a panel of bars for each figure, with one bar for each pair of policies. */
 public final class Plot {
     private static final int WIDTH = 900;
     private static final int LABELS = 220;
@@ -14,7 +14,7 @@ public final class Plot {
     private static final int TITLE = 34;
     private static final int MARGIN = 16;
 
-    /** Colours that differ for those who see few of them too (Okabe and Ito). */
+    /** Colours that people with colour vision deficiency can tell apart (Okabe and Ito). */
     private static final List<String> COLOURS =
             List.of("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999");
 
@@ -45,7 +45,7 @@ public final class Plot {
                     "%.1f", figures -> 100 * figures.fleet().processorLoad()),
             new Panel("Refused calls", "%.0f", figures -> figures.calls().refusals()));
 
-    /** The picture of some results. */
+    /** The picture of these results. */
     public static String of(String title, List<Result> results) {
         int panelHeight = TITLE + results.size() * STEP + MARGIN;
         int height = TITLE + PANELS.size() * panelHeight + MARGIN;

@@ -1,9 +1,9 @@
 package dev.hearth.dataplane.simulation;
 
 /**
- * What one pair of policies did with a load.
+ * The figures of one pair of policies with one load.
  *
- * @param keepAlive the policy by its name
- * @param placement the policy by its name
+ * @param keepAlive the name of the keep-alive policy
+ * @param placement the name of the placement policy
  */
 public record Result(String keepAlive, String placement, Figures figures) {}

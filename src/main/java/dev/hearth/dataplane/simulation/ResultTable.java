@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Results as a table: a row for each pair of policies. */
+/** Formats results as a table with a row for each pair of policies. */
 public final class ResultTable {
     private static final double MB_PER_GB = 1_024;
     private static final double MICROS_PER_MILLI = 1_000;
 
-    /** The columns. */
+    /** The names of the columns. */
     public static final List<String> HEADER = List.of(
             "KEEP-ALIVE",
             "PLACEMENT",
@@ -59,7 +59,7 @@ public final class ResultTable {
                 Long.toString(calls.failed()));
     }
 
-    /** What became of the events of one run; nothing if there were none. */
+    /** A line about the asynchronous events of one run; empty if there were none. */
     public static Optional<String> events(Result result) {
         Figures.Events events = result.figures().events();
         return events.accepted() == 0

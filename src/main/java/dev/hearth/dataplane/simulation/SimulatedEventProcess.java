@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A process that runs events: the shell around its machine. When it dies, what it has claimed lapses after a while. */
+/** A process that runs events: the shell around its machine. When it dies, its claims expire after a while. */
 final class SimulatedEventProcess {
     private static final byte[] NOTHING = new byte[0];
 
@@ -36,7 +36,7 @@ final class SimulatedEventProcess {
         this.surroundings = surroundings;
     }
 
-    /** It dies, and another one takes its place, which knows only what is in the store. */
+    /** Replaces the process by a new one that knows only what is in the store. */
     void beginAnew() {
         surroundings.note("event process " + number + " begins anew");
         life++;
@@ -53,7 +53,7 @@ final class SimulatedEventProcess {
             if (action instanceof EventAction.WakeAt(Instant when)) {
                 wakeAt(when);
             } else {
-                // as on other threads: after what this signal led to
+                // deferred until this signal has been handled, as if it came from another thread
                 later(surroundings.clock().nanos(), () -> perform(action));
             }
         }
@@ -136,7 +136,7 @@ final class SimulatedEventProcess {
                         : new ServiceException(ErrorCode.SERVICE, failure.toString()));
     }
 
-    /** The claim on an event that this process runs or ends. */
+    /** The claim of this process on an event that it runs or ends. */
     private SimulatedEventStore.Claim claim(QueueId id, String name) {
         SimulatedEventStore.Claim claim = store.claimed(id, name);
         if (claim == null || claim.owner != this) {

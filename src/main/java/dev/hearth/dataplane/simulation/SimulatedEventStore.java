@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The queues of events, and which process has claimed which event until when, as the product's store keeps them. */
+/** The queues of events, with the claims of processes and the times at which they expire, as in the product's store. */
 final class SimulatedEventStore {
     private final VirtualClock clock;
 
-    /** Those with events. */
+    /** The queues that have events. */
     private final Map<QueueId, Queue> queues = new TreeMap<>();
 
     private final TreeSet<Claim> claims = new TreeSet<>();
@@ -34,7 +34,7 @@ final class SimulatedEventStore {
         private final Map<String, Claim> claimed = new HashMap<>();
     }
 
-    /** An event that nobody has claimed; the longest due comes first. */
+    /** An unclaimed event, ordered by the time at which it is due. */
     private record Unclaimed(Instant due, String name) implements Comparable<Unclaimed> {
         @Override
         public int compareTo(Unclaimed other) {
@@ -43,7 +43,7 @@ final class SimulatedEventStore {
         }
     }
 
-    /** A process's right to run an event, until it lapses. */
+    /** A process's right to run an event, until it expires. */
     static final class Claim implements Comparable<Claim> {
         final SimulatedEventProcess owner;
         private final QueueId queue;
@@ -51,7 +51,7 @@ final class SimulatedEventStore {
         private final long number;
         private Instant until;
 
-        /** Whether its event was given to the Frontend. */
+        /** Whether the event was given to the Frontend. */
         boolean runs;
 
         private Claim(SimulatedEventProcess owner, QueueId queue, String name, long number, Instant until) {
@@ -73,7 +73,7 @@ final class SimulatedEventStore {
         this.clock = clock;
     }
 
-    /** How many events have neither been processed nor given up. */
+    /** The number of events that have been neither processed nor given up. */
     int waiting() {
         return waiting;
     }
@@ -88,7 +88,11 @@ final class SimulatedEventStore {
         queue.unclaimed.add(new Unclaimed(event.due(), event.name()));
     }
 
-    /** Claims up to so many events that are due; returns their names. */
+    /**
+     * Claims due events for a process, and returns their names.
+     *
+     * @param count how many at most
+     */
     List<String> claim(SimulatedEventProcess owner, QueueId id, int count) {
         lapse();
         Queue queue = queues.get(id);
@@ -109,7 +113,7 @@ final class SimulatedEventStore {
         return names;
     }
 
-    /** Puts back what processes that died had claimed. */
+    /** Makes the events of expired claims available again. */
     private void lapse() {
         while (!claims.isEmpty() && !claims.first().until.isAfter(clock.now())) {
             Claim claim = claims.first();
@@ -125,7 +129,7 @@ final class SimulatedEventStore {
         claimsOf.getOrDefault(claim.owner, Set.of()).remove(claim);
     }
 
-    /** Prolongs all claims of a process. */
+    /** Extends all claims of a process. */
     void renew(SimulatedEventProcess owner) {
         for (Claim claim : claimsOf.getOrDefault(owner, Set.of())) {
             claims.remove(claim);
@@ -134,14 +138,14 @@ final class SimulatedEventStore {
         }
     }
 
-    /** The claim on an event. */
+    /** The claim on an event that is claimed. */
     @Nullable
     Claim claimed(QueueId id, String name) {
         Queue queue = queues.get(id);
         return queue == null ? null : queue.claimed.get(name);
     }
 
-    /** When the next event is due that nobody has claimed. */
+    /** The time at which the next unclaimed event is due. */
     Optional<Instant> nextDue(QueueId id) {
         Queue queue = queues.get(id);
         return queue == null || queue.unclaimed.isEmpty()
@@ -149,7 +153,7 @@ final class SimulatedEventStore {
                 : Optional.of(queue.unclaimed.first().due());
     }
 
-    /** The queues that have events that nobody has claimed. */
+    /** The queues that have unclaimed events. */
     List<QueueId> unclaimed() {
         lapse();
         return queues.entrySet().stream()
@@ -163,7 +167,7 @@ final class SimulatedEventStore {
         return queue == null ? Optional.empty() : Optional.ofNullable(queue.events.get(name));
     }
 
-    /** An event is done with; its claim ends. */
+    /** Removes an event, with its claim. */
     void remove(QueueId id, Claim claim) {
         Queue queue = known(id);
         forget(queue, claim);
@@ -174,7 +178,7 @@ final class SimulatedEventStore {
         }
     }
 
-    /** An event is tried again at its time; its claim ends. */
+    /** Writes an event for a later attempt, and ends its claim. */
     void postpone(QueueId id, Claim claim, Event later) {
         Queue queue = known(id);
         forget(queue, claim);

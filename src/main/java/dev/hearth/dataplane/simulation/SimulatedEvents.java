@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Asynchronous events: calls are accepted into the queues of a store, and processes run them from there. */
+/** Asynchronous invocations: calls are accepted into the queues of a store, and processes run them from there. */
 final class SimulatedEvents {
     private static final byte[] NOTHING = new byte[0];
 
@@ -24,7 +24,7 @@ final class SimulatedEvents {
     private final Map<QueueId, SimulatedFunction> functions = new HashMap<>();
     private long names;
 
-    /** @param count how many processes run events; none: there are no events */
+    /** @param count the number of processes that run events; 0: there are no asynchronous invocations */
     SimulatedEvents(int count, Surroundings surroundings) {
         this.surroundings = surroundings;
         this.store = new SimulatedEventStore(surroundings.clock());
@@ -37,24 +37,24 @@ final class SimulatedEvents {
         processes.forEach(SimulatedEventProcess::begin);
     }
 
-    /** How many events have neither been processed nor given up. */
+    /** The number of events that have been neither processed nor given up. */
     int waiting() {
         return store.waiting();
     }
 
-    /** Whether calls whose callers do not wait for the answer are events. */
+    /** Whether calls whose callers do not wait for the answer become events. */
     boolean areQueued() {
         return !processes.isEmpty();
     }
 
-    /** Some process dies, and another takes its place. */
+    /** Replaces a random process by a new one. */
     void someProcessDies(SeededRandom random) {
         if (areQueued()) {
             processes.get(random.below(processes.size())).beginAnew();
         }
     }
 
-    /** Somebody calls a function and does not wait for the answer. The processes accept events in turn. */
+    /** Accepts an asynchronous invocation. The processes accept events in turn. */
     void accept(SimulatedFunction function) {
         QueueId id =
                 new QueueId(function.account().id, function.profile().identity().name());
@@ -74,7 +74,7 @@ final class SimulatedEvents {
         processes.get((int) (names % processes.size())).tell(new EventSignal.Accepted(id));
     }
 
-    /** Whose queue this is. */
+    /** The function whose queue this is. */
     SimulatedFunction function(QueueId id) {
         return Objects.requireNonNull(functions.get(id), "a queue that nobody has made");
     }

@@ -16,7 +16,7 @@ final class SimulatedFleet {
     private final List<SimulatedWorker> all = new ArrayList<>();
     private final Map<WorkerId, SimulatedWorker> byName = new HashMap<>();
 
-    /** So many alike, in three zones in turn. */
+    /** Workers that are all alike, in three zones in turn. */
     SimulatedFleet(FleetSize size, Surroundings surroundings, SeededRandom random) {
         for (int number = 0; number < size.workers(); number++) {
             Machine machine = new Machine(

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The shell around the calls' machines: does each step by a message, and brings its outcome when that comes. */
+/** The shell around the machines of calls: does each step with messages, and reports the outcome of the step. */
 final class SimulatedFrontend implements Answers {
     private final OwnedCounter counter;
     private final Concurrency concurrency;
@@ -27,7 +27,9 @@ final class SimulatedFrontend implements Answers {
     private final Map<Long, Call> asking = new LinkedHashMap<>();
     private final CallList unfinished = new CallList();
 
-    /** Who asked last: its answer mostly comes before anybody else asks. */
+    /**
+     * The call that made the latest request. It is kept apart because its answer usually comes before the next request.
+     */
     private @Nullable Call lastAsking;
 
     private long calls;
@@ -39,7 +41,7 @@ final class SimulatedFrontend implements Answers {
         this.surroundings = surroundings;
     }
 
-    /** Calls that the Counter let in and that have not ended. */
+    /** The calls that have a permit and have not ended. */
     List<Call> unfinished() {
         return unfinished.all();
     }
@@ -48,19 +50,19 @@ final class SimulatedFrontend implements Answers {
         return unfinished.size();
     }
 
-    /** Hears how a call ended. */
+    /** Is told the end of a call. */
     interface Caller {
         Caller NOBODY = failure -> {};
 
         /**
-         * It has ended.
+         * The call has ended.
          *
-         * @param failure null if the function ran
+         * @param failure why the function did not run; null if it ran
          */
         void ended(@Nullable Throwable failure);
     }
 
-    /** Somebody calls a function. */
+    /** Begins a call. */
     void call(SimulatedFunction function, Optional<String> tenant, Caller caller) {
         Call call = new Call(++calls, function, tenant, surroundings.clock().nanos(), caller);
         bring(call, new CallEvent.Begun());
@@ -89,6 +91,8 @@ final class SimulatedFrontend implements Answers {
                 surroundings.invariants().ended(call);
             }
             case CallStep.Answer() -> call.caller.ended(null);
+            case CallStep.AnswerAndAwaitEnd() ->
+                throw new IllegalStateException("simulated functions have no extensions");
             case CallStep.Fail(Throwable reason) -> {
                 surroundings.measures().failed(reason);
                 call.caller.ended(reason);
@@ -118,7 +122,7 @@ final class SimulatedFrontend implements Answers {
                 : InvocationKind.SYNCHRONOUS;
     }
 
-    /** The Counter dies, and another one takes its place, which is told what runs. */
+    /** Replaces the Counter by a new one, which is told the running calls. */
     void rebuildCounter() {
         surroundings.note("the Counter begins anew");
         counter.rebuild(unfinished.all().stream()
@@ -135,7 +139,7 @@ final class SimulatedFrontend implements Answers {
         surroundings
                 .network()
                 .send(Message.EXCHANGE, () -> surroundings.manager().hear(event));
-        if (call.ask == ask) { // there was no answer at once
+        if (call.ask == ask) { // not answered synchronously
             asking.put(ask, call);
             long until = call.askedNanos + Limits.PATIENCE.toNanos();
             call.patience = surroundings.clock().at(until, () -> giveUpAsking(ask));
@@ -159,13 +163,17 @@ final class SimulatedFrontend implements Answers {
         return new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "Nobody answered in time.");
     }
 
-    /** Who waits for the answer to a question: nobody any more from now on. */
+    /**
+     * Ends the wait of a call for an answer.
+     *
+     * @return the call; null if none waits for it any more
+     */
     private @Nullable Call answered(long ask) {
         Call last = lastAsking;
         Call call = last != null && last.ask == ask ? last : asking.get(ask);
         if (call != null) {
             call.ask = 0;
-            if (call.patience != null) { // it has waited
+            if (call.patience != null) { // a timer was set
                 asking.remove(ask);
                 forgetPatience(call);
             }
@@ -177,7 +185,8 @@ final class SimulatedFrontend implements Answers {
     public void given(long ask, Grant grant) {
         Call call = answered(ask);
         if (call == null) {
-            tellEnded(grant, GrantOutcome.REUSABLE, SandboxUsage.NONE); // who asked has gone on
+            // the call does not wait for this grant any more
+            tellEnded(grant, GrantOutcome.REUSABLE, SandboxUsage.NONE);
         } else {
             bring(call, new CallEvent.Granted(grant));
         }
@@ -215,7 +224,7 @@ final class SimulatedFrontend implements Answers {
     @Override
     public void ended(Call call, Grant grant, GrantOutcome how, SandboxUsage usage) {
         if (!grant.equals(call.grant)) {
-            return; // it has gone on without this answer
+            return; // the call does not wait for this answer any more
         }
         bring(
                 call,
@@ -231,7 +240,7 @@ final class SimulatedFrontend implements Answers {
         surroundings.network().send(Message.NOTE, () -> surroundings.manager().hear(event));
     }
 
-    /** Who waits for an answer of the last Worker Manager asks the new one. */
+    /** Repeats the requests that the last Worker Manager did not answer. */
     @Override
     public void managerBegan() {
         List<Call> waiting = new ArrayList<>(asking.values());

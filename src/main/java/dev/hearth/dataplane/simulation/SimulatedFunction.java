@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** One function of a load, as the product knows it, and its own randomness. */
+/** One function of a load: its versions as the product knows them, and its own random numbers. */
 final class SimulatedFunction {
     private static final long ARRIVALS = 0;
     private static final long RUNS = 1;
@@ -27,7 +27,7 @@ final class SimulatedFunction {
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(15);
 
-    /** How many of its calls are under way, as {@link Invariants} counts them. */
+    /** The number of its running calls, as {@link Invariants} counts them. */
     int running;
 
     private final int number;
@@ -43,7 +43,7 @@ final class SimulatedFunction {
     /**
      * A function with its first revision.
      *
-     * @param tenants how many tenants it isolates from each other; 0: it does not
+     * @param tenants the number of tenants that it isolates from each other; 0: it isolates none
      */
     SimulatedFunction(int number, SimulatedAccount account, FunctionProfile profile, int tenants, SeededRandom random) {
         this.number = number;
@@ -97,9 +97,9 @@ final class SimulatedFunction {
     }
 
     /**
-     * Its code or configuration is updated: calls run another revision from now on.
+     * Updates its code or configuration: from now on calls run a new revision.
      *
-     * @return what the sandboxes of the last one serve
+     * @return the keys of the sandboxes of the last revision
      */
     List<SandboxKey> update() {
         List<SandboxKey> last = keys();
@@ -108,7 +108,7 @@ final class SimulatedFunction {
         return last;
     }
 
-    /** What its sandboxes serve, for every tenant. */
+    /** The keys of its sandboxes, one for each tenant. */
     List<SandboxKey> keys() {
         return tenants.stream().map(version::sandboxKey).toList();
     }
@@ -133,22 +133,22 @@ final class SimulatedFunction {
         return claimant;
     }
 
-    /** When it is called next, in nanoseconds since the beginning; {@link Arrivals#END} if it is not any more. */
+    /** The time of its next call, in nanoseconds since the beginning; {@link Arrivals#END} if there is none. */
     long nextArrival() {
         return arrivals.next();
     }
 
-    /** For whom the next call is. */
+    /** Draws the tenant of the next call. */
     Optional<String> drawTenant() {
         return tenants.size() == 1 ? tenants.getFirst() : tenants.get(random.below(tenants.size()));
     }
 
-    /** How long the next invocation runs. */
+    /** Draws the duration of the next invocation. */
     long drawRunNanos() {
         return (long) (profile.runMillis().draw(random) * 1_000_000);
     }
 
-    /** How long the next init takes. */
+    /** Draws the duration of the next init phase. */
     long drawInitNanos() {
         return (long) (profile.initMillis().draw(random) * 1_000_000);
     }

@@ -19,7 +19,11 @@ final class SimulatedFunctions {
     private final Map<FunctionArn, SimulatedFunction> byName = new HashMap<>();
     private final Map<String, SimulatedAccount> accounts = new LinkedHashMap<>();
 
-    /** Of these profiles; every {@code isolating}th isolates three tenants from each other, none if it is 0. */
+    /**
+     * Functions of these profiles.
+     *
+     * @param isolating every so many-th function isolates three tenants from each other; 0: none
+     */
     SimulatedFunctions(List<FunctionProfile> profiles, int isolating, SeededRandom random) {
         for (FunctionProfile profile : profiles) {
             int number = all.size();
@@ -41,7 +45,7 @@ final class SimulatedFunctions {
         return accounts.values();
     }
 
-    /** Whose version this is. */
+    /** The function of this version. */
     SimulatedFunction of(FunctionVersion version) {
         return Objects.requireNonNull(byName.get(version.arn()), "a function that nobody simulates");
     }

@@ -13,24 +13,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
 
-/** The shell around the Worker Manager's machine: brings events, and does what it says by messages and timers. */
+/**
+ * The shell around the Worker Manager's machine: passes events to it, and does its actions with messages and timers.
+ */
 final class SimulatedManager {
     private final LongFunction<Decisions> machines;
     private final Surroundings surroundings;
 
-    /** Workers that have not said what they run in this life of the manager, which does not know of them yet. */
+    /** The Workers that have not reported to the present Worker Manager, which does not know them yet. */
     private final Set<WorkerId> missing = new LinkedHashSet<>();
 
-    /** How many sandboxes are provisioned: a Worker Manager that begins anew is told again. */
+    /** The numbers of provisioned sandboxes. A new Worker Manager is told them again. */
     private final Map<SandboxKey, ManagerEvent.FloorSet> floors = new LinkedHashMap<>();
 
     private Decisions machine;
     private long epoch = 1;
 
     /**
-     * Knows nothing yet.
+     * A Worker Manager that knows nothing yet.
      *
-     * @param machines makes the machine of a new life, by its epoch
+     * @param machines makes the machine of an epoch
      */
     SimulatedManager(LongFunction<Decisions> machines, Surroundings surroundings) {
         this.machines = machines;
@@ -42,7 +44,7 @@ final class SimulatedManager {
         return machine;
     }
 
-    /** Asks every Worker what it runs, and again until it answers. From then on the manager's machine asks. */
+    /** Asks every Worker for its report until it answers. From then on the machine asks. */
     void begin() {
         missing.clear();
         surroundings
@@ -64,7 +66,7 @@ final class SimulatedManager {
         }
     }
 
-    /** It dies, and another one takes its place, which knows only what Workers say. */
+    /** Replaces the Worker Manager by a new one, which knows only what Workers report. */
     void beginAnew() {
         epoch++;
         surroundings.note("the Worker Manager begins anew as epoch " + epoch);
@@ -75,20 +77,20 @@ final class SimulatedManager {
         surroundings.frontend().managerBegan();
     }
 
-    /** So many sandboxes of a function are provisioned from now on. */
+    /** Sets the number of provisioned sandboxes of a function. */
     void provision(FunctionVersion function, int sandboxes) {
         ManagerEvent.FloorSet floor = new ManagerEvent.FloorSet(function, sandboxes);
         floors.put(function.sandboxKey(), floor);
         hear(floor);
     }
 
-    /** How many sandboxes are provisioned for a function. */
+    /** The number of provisioned sandboxes of a key. */
     int provisioned(SandboxKey key) {
         ManagerEvent.FloorSet floor = floors.get(key);
         return floor == null ? 0 : floor.sandboxes();
     }
 
-    /** Nobody calls this function any more. */
+    /** Deletes a function: it is not called any more. */
     void forget(SimulatedFunction function) {
         FunctionVersion version = function.version();
         if (floors.remove(version.sandboxKey()) != null) {
@@ -97,12 +99,12 @@ final class SimulatedManager {
         retire(function.keys());
     }
 
-    /** These keys' revisions are not current any more. */
+    /** The revisions of these keys are not current any more. */
     void retire(List<SandboxKey> keys) {
         keys.forEach(key -> hear(new ManagerEvent.Retired(key)));
     }
 
-    /** Something has happened. */
+    /** Passes an event to the machine. */
     void hear(ManagerEvent event) {
         long now = surroundings.clock().nanos();
         if (event instanceof ManagerEvent.WorkerReported(var report)) {

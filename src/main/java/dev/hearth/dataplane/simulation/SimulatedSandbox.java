@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * from      event              to        notes
  * STARTING  initialised        IDLE
  * IDLE      invoked            BUSY
- * BUSY      the function ends  IDLE      unless it timed out or crashed: then it takes no other
- * any       stopped, crashed   (none)    and whatever it ran is cut off
+ * BUSY      the function ends  IDLE      after a timeout or a crash it takes no other invocation
+ * any       stopped, crashed   (none)    its invocation is broken off
  * </pre>
  */
 final class SimulatedSandbox {
@@ -52,7 +52,7 @@ final class SimulatedSandbox {
         return order.sandbox();
     }
 
-    /** Its last invocation ran for so long. As on a real Worker, short ones in a row share a measure. */
+    /** Measures an invocation that has ended. As on a real Worker, short invocations in a row share a measurement. */
     SandboxUsage measure(long ranNanos, double processors, long nowNanos) {
         workNanos += ranNanos * processors;
         long sinceNanos = nowNanos - measuredNanos;

@@ -30,14 +30,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine that only counts what it would do: its answers come when a real one's would.
+ * A simulated Worker: it computes what a real one would use, and answers when a real one would.
  *
  * <pre>
  * from      event   to    notes
- * UP        hangs   HUNG  whatever comes is kept until it goes on; nothing is answered
- * HUNG      goes on UP    and reports
- * UP, HUNG  dies    DEAD  its sandboxes are gone, and the calls in them are cut off
- * DEAD      begins  UP    empty, and reports
+ * UP        hangs   HUNG  messages are kept until it recovers; nothing is answered
+ * HUNG      goes on UP    handles the messages that were kept, and reports
+ * UP, HUNG  dies    DEAD  its sandboxes are gone, and their invocations are broken off
+ * DEAD      begins  UP    without sandboxes, and reports
  * </pre>
  */
 final class SimulatedWorker {
@@ -49,7 +49,7 @@ final class SimulatedWorker {
 
     private final Deque<Runnable> held = new ArrayDeque<>();
 
-    /** Invocations among what is held. */
+    /** The invocations among the messages that are kept. */
     private final List<Unread> unread = new ArrayList<>();
 
     private Health health = Health.UP;
@@ -61,22 +61,22 @@ final class SimulatedWorker {
     private long usedMb;
     private double busyProcessors;
 
-    /** Whether a Worker works. */
+    /** The health of a Worker. */
     enum Health {
         UP,
         HUNG,
         DEAD
     }
 
-    /** An invocation that has come to a Worker that hangs. */
+    /** An invocation that arrived while the Worker hung. */
     private record Unread(Grant grant, Call call) {}
 
     /**
-     * What a Worker is.
+     * The properties of a Worker.
      *
-     * @param zone the part of the fleet that fails together
-     * @param memory what its sandboxes may use together
-     * @param memoryOvercommit how many times that their limits may add up to
+     * @param zone the failure domain
+     * @param memory the memory of its sandboxes together
+     * @param memoryOvercommit the sum of the sandboxes' limits may be so many times the memory
      */
     record Machine(WorkerId id, String zone, DataSize memory, double memoryOvercommit, int processors) {}
 
@@ -94,7 +94,7 @@ final class SimulatedWorker {
         return health;
     }
 
-    /** How long it has not answered anybody; nothing if it is up. */
+    /** How long it has not answered; zero if it is up. */
     Duration down() {
         return health == Health.UP
                 ? Duration.ZERO
@@ -105,26 +105,26 @@ final class SimulatedWorker {
         return sandboxes.values();
     }
 
-    /** The sum of its sandboxes' limits. */
+    /** The sum of its sandboxes' memory limits. */
     long limitMb() {
         return limitMb;
     }
 
-    /** What its sandboxes really use together. */
+    /** The memory that its sandboxes use together. */
     long usedMb() {
         return usedMb;
     }
 
-    /** How many processors its invocations would keep busy, if there were enough. */
+    /** The processors that its invocations demand together, which may be more than it has. */
     double busyProcessors() {
         return busyProcessors;
     }
 
-    /** The Worker Manager orders a sandbox. */
+    /** Handles the order to start a sandbox. */
     void start(StartOrder order) {
         whenUp(() -> {
             if (order.epoch() < epoch || sandboxes.containsKey(order.sandbox())) {
-                return; // of a manager that is no more, or it came twice
+                return; // from an earlier epoch, or a duplicate
             }
             epoch = order.epoch();
             SimulatedSandbox sandbox = new SimulatedSandbox(
@@ -152,7 +152,7 @@ final class SimulatedWorker {
 
     private void startEnded(SimulatedSandbox sandbox, boolean failed) {
         if (sandboxes.get(sandbox.id()) != sandbox) {
-            return; // stopped meanwhile
+            return; // it was stopped during its start
         }
         if (failed) {
             remove(sandbox);
@@ -165,7 +165,7 @@ final class SimulatedWorker {
         tell(new ManagerEvent.Started(machine.id(), sandbox.id()));
     }
 
-    /** The Worker Manager wants a sandbox gone. */
+    /** Handles the order to stop a sandbox. */
     void stop(SandboxId id) {
         whenUp(() -> {
             SimulatedSandbox sandbox = sandboxes.get(id);
@@ -177,7 +177,7 @@ final class SimulatedWorker {
         });
     }
 
-    /** The Worker Manager of this epoch asks what there is. */
+    /** Reports to the Worker Manager of an epoch. */
     void look(long asking) {
         whenUp(() -> {
             epoch = Math.max(epoch, asking);
@@ -203,10 +203,10 @@ final class SimulatedWorker {
                 new WorkerReport(view, Limits.MILLIS * machine.processors(), residents, load, stored)));
     }
 
-    /** A Frontend brings an invocation. */
+    /** Handles an invocation from a Frontend. */
     void invoke(Grant grant, Call call) {
         if (health == Health.DEAD) {
-            answer(call, grant, GrantOutcome.GONE); // nobody listens at its address
+            answer(call, grant, GrantOutcome.GONE); // the connection is refused
             return;
         }
         if (health == Health.HUNG) {
@@ -232,7 +232,7 @@ final class SimulatedWorker {
         begin(sandbox, grant, call);
     }
 
-    /** Whether it runs an invocation that came so late that its caller had given it up. */
+    /** Whether a sandbox runs an invocation that arrived after its caller had given it up. */
     private static boolean isBusyForNobody(SimulatedSandbox sandbox) {
         return sandbox.call != null && isGivenUp(sandbox.call, sandbox.grant);
     }
@@ -256,7 +256,7 @@ final class SimulatedWorker {
 
     private void finish(SimulatedSandbox sandbox, long ran, Grant grant, Call call, GrantOutcome how) {
         if (sandboxes.get(sandbox.id()) != sandbox || sandbox.call != call) {
-            return; // stopped or crashed meanwhile
+            return; // it was stopped or has crashed
         }
         sandbox.spent = how != GrantOutcome.REUSABLE;
         becomeIdle(sandbox);
@@ -284,7 +284,7 @@ final class SimulatedWorker {
         return footprint.processorShare() * footprint.limitMb() / Limits.MB_PER_PROCESSOR;
     }
 
-    /** A sandbox ends by itself, idle or not. */
+    /** A sandbox ends by itself, idle or busy. */
     void crash(SimulatedSandbox sandbox) {
         if (health == Health.UP && sandboxes.get(sandbox.id()) == sandbox && sandbox.state != State.STARTING) {
             cutOff(sandbox);
@@ -304,7 +304,7 @@ final class SimulatedWorker {
 
     private void remove(SimulatedSandbox sandbox) {
         if (!sandboxes.remove(sandbox.id(), sandbox)) {
-            return; // whoever heard that its call was cut off had it stopped
+            return; // it was stopped because its invocation was reported as broken off
         }
         Footprint footprint = sandbox.function.profile().footprint();
         limitMb -= footprint.limitMb();
@@ -314,7 +314,7 @@ final class SimulatedWorker {
         }
     }
 
-    /** It is to be switched off, and says so. */
+    /** Drains the Worker, which reports that. */
     void drain() {
         if (health == Health.UP) {
             draining = true;
@@ -322,7 +322,7 @@ final class SimulatedWorker {
         }
     }
 
-    /** It answers nobody from now on. */
+    /** The Worker hangs: it answers nothing from now on. */
     void hang() {
         if (health == Health.UP) {
             health = Health.HUNG;
@@ -331,7 +331,7 @@ final class SimulatedWorker {
         }
     }
 
-    /** It goes on with whatever it got meanwhile, and says what it runs. */
+    /** The Worker recovers: it handles the messages that were kept, and reports. */
     void goOn() {
         if (health == Health.HUNG) {
             health = Health.UP;
@@ -344,7 +344,7 @@ final class SimulatedWorker {
         }
     }
 
-    /** Its sandboxes are gone with it. */
+    /** The Worker dies, with its sandboxes. */
     void die() {
         if (health == Health.DEAD) {
             return;
@@ -370,13 +370,13 @@ final class SimulatedWorker {
         code.clear();
     }
 
-    /** A caller finds after a while that its connection is broken. */
+    /** Tells a caller, after a while, that its connection has broken. */
     private void breakOff(Call call, Grant grant) {
         long noticed = surroundings.clock().nanos() + Limits.BROKEN_CONNECTION.toNanos();
         surroundings.clock().at(noticed, () -> answer(call, grant, GrantOutcome.SPENT));
     }
 
-    /** It is there again, with nothing on it. */
+    /** Starts the Worker anew, without sandboxes. */
     void beginAgain() {
         if (health == Health.DEAD) {
             health = Health.UP;

@@ -14,28 +14,28 @@ import dev.hearth.time.VirtualClock;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Runs simulations: a load on a fleet with some policies, or a small world of a seed. */
+/** Runs simulations: a load on a fleet with given policies, or a small world that is drawn from a seed. */
 public final class Simulation {
     private static final long NAMES = 5;
     private static final long WORLD = 6;
 
-    /** Of small worlds. */
+    /** The greatest memory overcommit of small worlds. */
     private static final int MOST_OVERCOMMIT = 4;
 
     private Simulation() {}
 
-    /** What a policy is called on the command line and in results. */
+    /** The name of a policy on the command line and in results. */
     public static String label(Enum<?> policy) {
         return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * What a load runs on.
+     * The surroundings of a load.
      *
-     * @param keepAlive how long an idle sandbox stays at most
-     * @param accountLimit how many calls of one account may run at once
-     * @param eventProcesses how many processes run events; none: all calls are synchronous
-     * @param faults whether things go wrong
+     * @param keepAlive the bound of all keep-alive policies
+     * @param accountLimit the concurrency limit of each account
+     * @param eventProcesses the number of processes that run events; 0: all calls are synchronous
+     * @param faults whether faults occur
      */
     public record Setting(
             FleetSize fleet, Duration keepAlive, int accountLimit, int eventProcesses, boolean faults, long seed) {}
@@ -46,7 +46,7 @@ public final class Simulation {
     /**
      * Runs a load.
      *
-     * @throws BrokenInvariantException if something happens that never must
+     * @throws BrokenInvariantException if an invariant does not hold
      */
     public static Result run(Load load, Setting setting, Policies policies) {
         FaultRates rates = setting.faults() ? FaultRates.seldom() : FaultRates.NONE;
@@ -55,9 +55,9 @@ public final class Simulation {
     }
 
     /**
-     * Runs the small world of a seed: a few functions and Workers, little memory, short times, and any of the policies.
+     * Runs the small world of a seed: a few functions and Workers, little memory, short times, and random policies.
      *
-     * @throws BrokenInvariantException if something happens that never must
+     * @throws BrokenInvariantException if an invariant does not hold
      */
     public static Figures small(long seed, boolean faults) {
         SeededRandom random = new SeededRandom(seed).stream(WORLD);
@@ -89,7 +89,7 @@ public final class Simulation {
         return new Policies(keepAlives[random.below(keepAlives.length)], placements[random.below(placements.length)]);
     }
 
-    /** The product's own parts. */
+    /** The parts of the product. */
     static final class Product implements World.Parts {
         private final Setting setting;
         private final Policies policies;

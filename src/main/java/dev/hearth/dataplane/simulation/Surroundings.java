@@ -2,7 +2,7 @@ package dev.hearth.dataplane.simulation;
 
 import dev.hearth.time.VirtualClock;
 
-/** The other parts of a simulated world, as each of them sees it. */
+/** The parts of a simulated world, as each part sees the others. */
 interface Surroundings {
     VirtualClock clock();
 
@@ -24,6 +24,6 @@ interface Surroundings {
 
     Measures measures();
 
-    /** Something that a reader of the last events should know. */
+    /** Adds a remark to the journal of latest events. */
     void note(String what);
 }

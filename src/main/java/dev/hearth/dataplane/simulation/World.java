@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One simulated fleet and what calls it, from the first call to the end of the last.
+ * One simulated fleet with its calls, from the first call to the end of the last.
  *
- * <p>Everything happens in one thread, in the order of the virtual clock; each part draws from a stream of random
- * numbers of its own. So a seed gives the same world every time, and the same calls whichever policies are compared.
+ * <p>All events happen in one thread, in the order of the virtual clock. Each part has its own stream of random
+ * numbers. So a seed gives the same world every time, and the same calls with every policy that is compared.
  */
 final class World implements Surroundings {
     private static final long FUNCTIONS = 1;
@@ -22,16 +22,22 @@ final class World implements Surroundings {
 
     private static final Instant ORIGIN = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** How often everything is checked in a world that is there to be checked. */
+    /** The interval of audits in thorough worlds. */
     private static final Duration AUDIT = Duration.ofSeconds(10);
 
-    /** How often in a long one that is there for its figures. */
+    /** The interval of audits in long worlds. */
     private static final Duration SELDOM_AUDIT = Duration.ofHours(1);
 
-    /** How long calls and events may take to end after the last has come: the age at which an event is given up. */
+    /**
+     * The time in which all calls and events must end after the last arrival: the age at which an event is given up,
+     * and more.
+     */
     private static final Duration LAST_CALLS = Duration.ofHours(7);
 
-    /** After what is wanted no more: until every grant's time is over and every lost message found. */
+    /**
+     * The time in which everything must be gone after all functions were deleted: every grant has ended by its time,
+     * and every lost message was found.
+     */
     private static final Duration LAST_SANDBOXES = Duration.ofHours(1);
 
     private final VirtualClock clock = new VirtualClock(ORIGIN);
@@ -49,21 +55,21 @@ final class World implements Surroundings {
     private final Faults faults;
 
     /**
-     * What a world is made of.
+     * The parameters of a world.
      *
-     * @param accountLimit how many calls of one account may run at once
-     * @param eventProcesses how many processes run events; none: all calls are synchronous
+     * @param accountLimit the concurrency limit of each account
+     * @param eventProcesses the number of processes that run events; 0: all calls are synchronous
      */
     record Setup(long seed, Load load, FleetSize fleet, FaultRates rates, int accountLimit, int eventProcesses) {}
 
-    /** The product's parts that are simulated around. */
+    /** The parts of the product that the world runs. */
     interface Parts {
         OwnedCounter counter(VirtualClock clock);
 
         /**
-         * The decisions of a Worker Manager that knows nothing yet.
+         * A new Worker Manager's machine.
          *
-         * @param epoch counts its lives, from 1
+         * @param epoch counts Worker Managers, from 1
          */
         Decisions manager(long epoch);
     }
@@ -89,7 +95,7 @@ final class World implements Surroundings {
     /**
      * Runs the load, and then until nothing is left of it.
      *
-     * @throws BrokenInvariantException if something happens that never must
+     * @throws BrokenInvariantException if an invariant does not hold
      */
     Figures run() {
         try {
@@ -114,7 +120,7 @@ final class World implements Surroundings {
         return figures;
     }
 
-    /** Whether checks may cost as much as what they check. */
+    /** Whether checks may take as long as the simulation itself. */
     private boolean isThorough() {
         return !rates.isNone() || load.span().compareTo(SELDOM_AUDIT) < 0;
     }
@@ -148,7 +154,7 @@ final class World implements Surroundings {
         }
     }
 
-    /** Nothing goes wrong any more, and nobody calls. */
+    /** Ends faults and arrivals, and runs until all calls have ended. */
     private Figures finishCalls() {
         network.recover();
         long limit = clock.nanos() + LAST_CALLS.toNanos();

@@ -1,6 +1,6 @@
 /**
- * Runs the data plane's own decisions with simulated Workers, in one thread and by a clock that is only counted: what a
- * fleet would do in a day shows in minutes, and a seed shows the same again.
+ * Runs the data plane's own decisions with simulated Workers, in one thread and with a virtual clock. A day of a fleet
+ * takes minutes, and the same seed gives the same run.
  */
 @NullMarked
 package dev.hearth.dataplane.simulation;

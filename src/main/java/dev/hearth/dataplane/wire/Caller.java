@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Calls one process, in the form of our interfaces: blocking, and with errors that a caller can get.
+ * Calls the methods of one process. Calls block, and failures are errors that a caller of Lambda can get.
  *
- * @param whom as errors name the process
+ * @param whom the process's name in errors
  */
 record Caller(RpcChannel channel, String whom) {
     <Q, A> A call(Method<Q, A> method, Q question, Duration atMost) {
@@ -24,10 +24,10 @@ record Caller(RpcChannel channel, String whom) {
         }
     }
 
-    /** Asks once and gathers what is answered in parts. */
+    /** Sends one question, and gathers the parts of the answer. */
     <Q, A> List<A> list(Method<Q, A> method, Q question, Duration atMost) {
         try (RpcChannel.OpenCall<Q, A> call = channel.open(method, atMost)) {
-            boolean _ = call.send(question, atMost); // if there was no room, the answer is late
+            boolean _ = call.send(question, atMost); // without room for it, waiting for the answer fails as late
             call.finish();
             List<A> parts = new ArrayList<>();
             for (Optional<A> part = call.receive(); part.isPresent(); part = call.receive()) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells another process that a grant or a permit has ended. It may hear so twice, and nobody fails if it does not hear:
- * the call has its answer, and the other process takes back what has not ended when its time is over.
+ * Tells another process that a grant or a permit has ended. The message may arrive twice. A lost message is no failure:
+ * the call has its answer, and the other process ends the grant or permit after its time.
  */
 final class Ends {
     private static final Logger LOG = LoggerFactory.getLogger(Ends.class);
@@ -17,7 +17,7 @@ final class Ends {
     private Ends() {}
 
     static <Q> void tell(Caller other, Method<Q, Nothing> method, Q end) {
-        boolean interrupted = Thread.interrupted(); // also the end of a call that was interrupted is told
+        boolean interrupted = Thread.interrupted(); // the end of an interrupted call is sent too
         try {
             for (int attempt = 1; ; attempt++) {
                 try {

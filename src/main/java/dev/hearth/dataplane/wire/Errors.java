@@ -10,17 +10,17 @@ import dev.hearth.error.ThrottleReason;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Errors that a caller can get, on their way from one process to another. */
+/** Sends errors that callers of Lambda can get from one process to another. */
 final class Errors {
     private Errors() {}
 
-    /** A step of a handler that may fail with such an error. */
+    /** The part of a handler that may fail with such an error. */
     @FunctionalInterface
     interface Step<T> {
         T run() throws InterruptedException;
     }
 
-    /** Runs a step for another process. */
+    /** Runs a handler's step, and converts its errors to refusals. */
     static <T> T serving(Step<T> step) throws Refusal, InterruptedException {
         try {
             return step.run();
@@ -40,9 +40,9 @@ final class Errors {
     }
 
     /**
-     * What a call of another process that failed means for who called.
+     * Converts a failed call to the error for its caller.
      *
-     * @param whom as the error names it
+     * @param whom the other process's name in the error
      */
     static ServiceException of(RpcException failed, String whom) {
         Optional<byte[]> details = failed.details();

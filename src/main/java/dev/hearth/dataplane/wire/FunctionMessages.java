@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Functions as messages. */
+/** Converts functions to messages and back. */
 final class FunctionMessages {
     private FunctionMessages() {}
 
@@ -104,7 +104,7 @@ final class FunctionMessages {
         return new Logging(
                 message.getLogsJson() ? Logging.Format.JSON : Logging.Format.TEXT,
                 message.hasApplicationLevel() ? Optional.of(message.getApplicationLevel()) : Optional.empty(),
-                // one that is not known here is left out: then INFO and above are logged
+                // an unknown level is left out: then INFO and above are logged
                 Arrays.stream(Logging.SystemLevel.values())
                         .filter(level -> level.name().equals(message.getSystemLevel()))
                         .findFirst(),

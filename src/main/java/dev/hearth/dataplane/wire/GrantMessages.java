@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Grants, permits and what goes with them as messages. The time of a grant is by the clock of the process that has it:
- * it travels as how long it is from now, and so becomes later by as long as the message was under way. A permit comes
- * back to the Counter as it was given.
+ * Converts grants, permits and related values to messages and back. The end of a grant is sent as the time that is
+ * left, because clocks of processes differ, and so becomes later by the time that the message takes. A permit is
+ * returned to the Counter unchanged.
  */
 final class GrantMessages {
     private GrantMessages() {}
@@ -51,10 +51,10 @@ final class GrantMessages {
                 now + message.getLeftNanos());
     }
 
-    /** How long a time is from now, at most {@link Limits#LONGEST}: nothing between the services takes longer. */
+    /** The time left until a time, at most {@link Limits#LONGEST}. */
     static long left(long untilNanos, long now) {
         long left = untilNanos - now;
-        boolean far = untilNanos > 0 && now < 0 && left < 0; // the difference is no number any more
+        boolean far = untilNanos > 0 && now < 0 && left < 0; // the difference may have overflowed
         return far ? Limits.LONGEST.toNanos() : Math.clamp(left, 0, Limits.LONGEST.toNanos());
     }
 

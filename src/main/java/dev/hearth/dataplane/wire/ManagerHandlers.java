@@ -77,7 +77,7 @@ public final class ManagerHandlers {
                 time.nanos());
     }
 
-    /** Its caller gave up meanwhile, so the sandbox has seen nothing. */
+    /** Ends a grant whose caller gave up before it got the grant. The sandbox has not been used. */
     private void takeBack(GrantMessage grant) {
         manager.end(GrantMessages.grant(grant, time.nanos()), GrantOutcome.REUSABLE);
     }

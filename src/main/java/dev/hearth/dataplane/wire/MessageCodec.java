@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** The form of generated messages. */
+/** The codec of generated messages. */
 record MessageCodec<T extends MessageLite>(Parser<T> parser) implements Codec<T> {
     private static final int BUFFER_BYTES = 4096;
 

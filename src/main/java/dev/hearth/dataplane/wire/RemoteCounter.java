@@ -14,7 +14,7 @@ import java.time.Duration;
 public final class RemoteCounter implements Counter {
     private final Caller counter;
 
-    /** @param channel to the process; it stays its maker's */
+    /** @param channel to the process; its maker closes it */
     public RemoteCounter(RpcChannel channel) {
         this.counter = new Caller(channel, "The counter");
     }

@@ -23,11 +23,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation at another process's Worker, as its caller sees it. Used by one thread.
+ * The caller's end of one invocation on a Worker in another process. Used by one thread.
  *
- * <p>The event goes out in pieces. Of an answer that is taken in pieces, the Worker sends the next one when it has
- * heard that the sink has the last: so the function is as slow as the receiver. An answer that is taken whole comes as
- * fast as the connection lets it.
+ * <p>The event is sent in pieces. Of a streamed answer, the Worker sends a piece only after the sink has taken the one
+ * before, so that the function is not faster than the receiver. A whole answer is sent as fast as the connection
+ * allows.
  */
 final class RemoteInvocation {
     private final RpcChannel.OpenCall<InvokeQuestion, InvokeAnswer> call;
@@ -38,12 +38,12 @@ final class RemoteInvocation {
     private final Time time;
     private final boolean streamed;
 
-    /** An answer that is taken whole, and how much of it has come. */
+    /** The bytes of a whole answer, and how many of them have been received. */
     private byte @Nullable [] whole;
 
     private int gathered;
 
-    /** The sink did not take a piece in its time: only the end may follow. */
+    /** Whether the sink did not take a piece in time. Then only the end may follow. */
     private boolean stalled;
 
     RemoteInvocation(
@@ -120,7 +120,7 @@ final class RemoteInvocation {
         }
     }
 
-    /** Nobody writes to an event, so it is not copied. */
+    /** Wraps a part of the event without a copy, because events are never changed. */
     private static ByteString piece(byte[] event, int offset, int length) {
         return UnsafeByteOperations.unsafeWrap(event, offset, length);
     }
@@ -164,7 +164,7 @@ final class RemoteInvocation {
         piece.copyTo(bytes, gathered);
         gathered += piece.size();
         if (gathered == bytes.length) {
-            boolean _ = sink.write(bytes, 0, bytes.length, atMost); // what is taken whole is taken at once
+            boolean _ = sink.write(bytes, 0, bytes.length, atMost); // a whole answer is taken at once
         }
     }
 

@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Worker of another process. Nothing is tried again here: a call that never left this process fails with {@link
- * SandboxGoneException}, and any other failure leaves open what the Worker did. The Worker Manager finds out by asking.
+ * A Worker of another process. Calls are not retried. An invocation that never left this process fails with {@link
+ * SandboxGoneException}. After any other failure it is unknown what the Worker did, and the Worker Manager finds out by
+ * a report.
  */
 public final class RemoteWorker implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteWorker.class);
@@ -52,7 +53,7 @@ public final class RemoteWorker implements Worker {
 
     /**
      * @param channel to the process; closed with this
-     * @param answers where large answers get their places
+     * @param answers the memory for large answers
      */
     public RemoteWorker(WorkerId id, RpcChannel channel, PayloadMemory answers, Time time) {
         this.id = id;
@@ -115,7 +116,7 @@ public final class RemoteWorker implements Worker {
         listenOnce();
     }
 
-    /** Who is told when the connection was lost or is there again: the Worker is best asked what it runs then. */
+    /** Sets a listener for the loss and the return of the connection. The Worker should then be asked for a report. */
     public void onConnectionChange(Runnable listener) {
         changeListeners.add(listener);
         listenOnce();
@@ -127,7 +128,9 @@ public final class RemoteWorker implements Worker {
         }
     }
 
-    /** What is said while nobody listens is found by the next report. */
+    /**
+     * Listens for sandboxes that ended by themselves. Those that end while nobody listens are found by the next report.
+     */
     private void listen() {
         try {
             do {
@@ -141,7 +144,7 @@ public final class RemoteWorker implements Worker {
         }
     }
 
-    /** True if there was a connection. */
+    /** Listens until the call ends; true if there was a connection. */
     private boolean listenWhileConnected() throws InterruptedException {
         boolean connected = false;
         try (RpcChannel.OpenCall<Nothing, Sandbox> call = channel.open(Methods.GONE, Limits.LISTEN)) {
@@ -154,7 +157,7 @@ public final class RemoteWorker implements Worker {
                     connected = true;
                     changeListeners.forEach(Runnable::run);
                 }
-                if (!gone.get().getId().isEmpty()) { // the first says only that there is a connection
+                if (!gone.get().getId().isEmpty()) { // the first message only shows that there is a connection
                     SandboxId sandbox = new SandboxId(gone.get().getId());
                     listeners.forEach(listener -> listener.gone(sandbox));
                 }
@@ -165,7 +168,7 @@ public final class RemoteWorker implements Worker {
         }
     }
 
-    /** Lets the Worker be: its sandboxes go on. */
+    /** Closes the connection. The Worker's sandboxes go on. */
     @Override
     public void close() {
         closing.countDown();

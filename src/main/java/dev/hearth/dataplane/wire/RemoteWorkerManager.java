@@ -26,7 +26,7 @@ public final class RemoteWorkerManager implements WorkerManager {
     private final Caller manager;
     private final Time time;
 
-    /** @param channel to the process; it stays its maker's */
+    /** @param channel to the process; its maker closes it */
     public RemoteWorkerManager(RpcChannel channel, Time time) {
         this.manager = new Caller(channel, "The worker manager");
         this.time = time;
@@ -93,7 +93,7 @@ public final class RemoteWorkerManager implements WorkerManager {
         manager.call(Methods.DRAIN, question, limit.plus(Limits.STOP));
     }
 
-    /** The other process goes on: nothing is closed. */
+    /** No effect: the other process goes on. */
     @Override
     public void close() {}
 }

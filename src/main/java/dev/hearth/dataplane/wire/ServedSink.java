@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a function's answer to the process that wants it. What has not been sent yet goes with what comes next, so that
- * a small answer and the end of its invocation are one message. A process that is gone is a receiver that is gone: the
- * function runs to its end.
+ * Sends a function's answer to the process that invoked the function. Bytes are held back until the next write, so that
+ * a small answer and the end of its invocation are one message. If the other process is gone, the function still runs
+ * to its end.
  */
 final class ServedSink implements ResponseSink {
     private static final Logger LOG = LoggerFactory.getLogger(ServedSink.class);
@@ -76,7 +76,10 @@ final class ServedSink implements ResponseSink {
         return true;
     }
 
-    /** The bytes are the writer's again after that, and the other end has said that it has them. */
+    /**
+     * Sends bytes as pieces, and waits until the other end has confirmed them. After that the bytes belong to the
+     * writer again.
+     */
     private boolean writePieces(byte[] bytes, int offset, int length, Duration atMost)
             throws RpcException, InterruptedException {
         for (int sent = 0; sent < length; sent += Limits.PIECE_BYTES) {
@@ -98,7 +101,7 @@ final class ServedSink implements ResponseSink {
         failure.ifPresent(why ->
                 end.setFailureCode(why.code()).setFailureDetails(UnsafeByteOperations.unsafeWrap(why.details())));
         next.setEnd(end);
-        if (form == Form.PIECES) { // its invocation may last
+        if (form == Form.PIECES) { // the rest of the invocation may take long
             flushQuietly();
         }
     }

@@ -8,7 +8,7 @@ import dev.hearth.time.Time;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How long phases took, as messages. */
+/** Converts the durations of phases to messages and back. */
 final class TimeMessages {
     private TimeMessages() {}
 

@@ -34,19 +34,19 @@ public final class WorkerHandlers {
     private final Worker worker;
     private final Time time;
 
-    /** Events on their way to functions. */
+    /** The memory of events that are being received or run. */
     private final MemoryRoom events;
 
     private final List<BlockingQueue<Sandbox>> listeners = new CopyOnWriteArrayList<>();
 
-    /** @param heapBytes the heap of this process, of which events take a part */
+    /** @param heapBytes the heap of this process, of which events may use a part */
     public WorkerHandlers(Worker worker, long heapBytes, Time time) {
         this.worker = worker;
         this.time = time;
         this.events = new MemoryRoom(heapBytes / Limits.EVENT_MEMORY);
         worker.onSandboxGone(sandbox -> {
             Sandbox news = Sandbox.newBuilder().setId(sandbox.value()).build();
-            // a listener that is too far behind hears no more: its next question is answered with all
+            // a listener that is too far behind gets no more news; its next report has everything
             listeners.forEach(queue -> {
                 boolean _ = queue.offer(news);
             });
@@ -84,7 +84,7 @@ public final class WorkerHandlers {
                     new ServiceException(ErrorCode.SERVICE_UNAVAILABLE, "The worker has no memory for the event now."));
         }
         try {
-            byte[] event = event(first, bytes, stream); // if its sender is lost meanwhile, the function sees nothing
+            byte[] event = event(first, bytes, stream); // if the sender is gone by now, the function is not called
             if (!stream.isOver()) {
                 run(first.getHead(), event, stream);
             }
@@ -158,7 +158,7 @@ public final class WorkerHandlers {
         BlockingQueue<Sandbox> news = new LinkedBlockingQueue<>(Limits.UNHEARD);
         listeners.add(news);
         try {
-            Sandbox next = Sandbox.getDefaultInstance(); // says that there is a connection
+            Sandbox next = Sandbox.getDefaultInstance(); // shows that there is a connection
             while (stream.send(next, Limits.FROM_MEMORY)) {
                 next = null;
                 while (next == null) {

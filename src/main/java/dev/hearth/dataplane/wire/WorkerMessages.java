@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Orders to Workers and their reports as messages. */
+/** Converts orders to Workers and their reports to messages and back. */
 final class WorkerMessages {
     private WorkerMessages() {}
 

@@ -1,4 +1,4 @@
-/** The services of the data plane for processes that are apart: the same interfaces, over {@code base.rpc}. */
+/** Worker, Worker Manager and Counter for other processes: the same interfaces, over {@code base.rpc}. */
 @NullMarked
 package dev.hearth.dataplane.wire;
 

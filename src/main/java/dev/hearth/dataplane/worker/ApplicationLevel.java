@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How severe an event of a function is, the least first.
+ * The severity levels of functions' log events, the least severe first.
  *
- * <p>From "Log-level filtering" in AWS's documentation of Lambda: with JSON logs the platform itself drops what is
- * below the function's {@code ApplicationLogLevel}.
+ * <p>From "Log-level filtering" in AWS's documentation of Lambda: with JSON logs the platform drops events below the
+ * function's {@code ApplicationLogLevel}.
  */
 enum ApplicationLevel {
     TRACE(1),
@@ -27,7 +27,7 @@ enum ApplicationLevel {
         this.number = number;
     }
 
-    /** The least severe that is logged; nothing if all are. */
+    /** The least severe level that is logged; empty if all levels are logged. */
     static Optional<ApplicationLevel> least(Logging logging) {
         return switch (logging.format()) {
             case TEXT -> Optional.empty();
@@ -46,16 +46,16 @@ enum ApplicationLevel {
                     .flatMap(ApplicationLevel::named)
                     .orElse(INFO);
         } catch (JsonException e) {
-            return INFO; // no JSON: text that begins with a brace
+            return INFO; // not JSON, only text that begins with a brace
         }
     }
 
-    /** By its number in the frames of runtime clients; nothing if no level has it. */
+    /** The level with this number in the frames of runtime clients; empty if there is none. */
     static Optional<ApplicationLevel> numbered(int number) {
         return Arrays.stream(values()).filter(level -> level.number == number).findFirst();
     }
 
-    /** By name, in any case; also by those of Python's logging. */
+    /** The level of this name, in upper or lower case. Names of Python's logging are known too. */
     static Optional<ApplicationLevel> named(String name) {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "TRACE" -> Optional.of(TRACE);

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
-/** How functions reach AWS's services, and the variables that they all get. */
+/** The access of functions to AWS's services, and the variables that all functions get. */
 public interface AwsAccess {
     /**
      * Credentials of the function's role that are valid now.
@@ -15,7 +15,7 @@ public interface AwsAccess {
      */
     FunctionEnvironment.Credentials credentials(FunctionVersion function);
 
-    /** Where the function reaches AWS's services; empty: AWS itself, as far as it can. */
+    /** The endpoint of AWS's services for functions; empty: the SDKs' own endpoints, which are AWS itself. */
     Optional<URI> endpoint();
 
     /** Environment variables of every function, unless its configuration has others of their names. */

@@ -38,14 +38,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The code packages that are unpacked on this machine, one folder for each digest, shared by all sandboxes of
- * that code.
+ * The unpacked code packages of this machine, one folder for each digest, shared by all sandboxes of that code.
  *
- * <p>However many ask for a package at once, it is downloaded and unpacked once, and checked against its digest on the
- * way. What no sandbox uses stays for the next until all of that is over a limit; then the longest unused goes first.
+ * <p>A package is downloaded and unpacked once, however many starts need it at the same time, and its digest is
+ * verified. Unused folders are kept until all folders together exceed a limit; then the least recently used are
+ * removed.
  *
- * <p>A folder appears under its name only when it is whole, but its files are not forced to disk: after a power failure
- * they may be empty. So folders are kept over a restart of this program, and not over one of the machine.
+ * <p>A folder gets its name only when it is complete. Its files are not forced to disk, so that they may be empty after
+ * a power failure. So folders are kept over a restart of this program, but not over a restart of the machine.
  */
 final class CodeCache {
     private static final Logger LOG = LoggerFactory.getLogger(CodeCache.class);
@@ -62,8 +62,8 @@ final class CodeCache {
     private final ReentrantLock sweeping = new ReentrantLock();
 
     /**
-     * @param owner whose the folders and all in them are
-     * @param boot names the time since this machine started; empty if it can't tell
+     * @param owner the owner of the folders and their files
+     * @param boot identifies the present boot of this machine; empty if it is not known
      */
     CodeCache(ArtifactStore artifacts, Path folder, DataSize limit, Ids ids, TreeOwner owner, String boot) {
         this.artifacts = artifacts;
@@ -78,13 +78,13 @@ final class CodeCache {
         }
     }
 
-    /** Makes a folder out of what has a digest; it is there whole or not at all. */
+    /** Makes the folder of a digest. After a failure there is no folder. */
     @FunctionalInterface
     interface Unpacking {
         void into(Path target, TreeOwner owner) throws IOException;
     }
 
-    /** What the folders of an earlier life must have been made by to be kept: those of another owner are not. */
+    /** The form of folders that can be used: those of another owner or boot are removed. */
     private static String form(String boot, TreeOwner owner) {
         return boot.isEmpty() || owner.id().isEmpty()
                 ? boot
@@ -117,9 +117,13 @@ final class CodeCache {
         }
     }
 
-    /** The digests of what is unpacked, the most recently used first, at most so many. */
+    /**
+     * The digests of unpacked code, the most recently used first.
+     *
+     * @param most how many at most
+     */
     List<String> recentlyUsed(int most) {
-        record Used(String digest, long lastUse) {} // which may change meanwhile
+        record Used(String digest, long lastUse) {} // a copy, because the original may change during the sort
         return folders.values().stream()
                 .filter(entry -> entry.isDone() && !entry.isCompletedExceptionally())
                 .map(CompletableFuture::join)
@@ -130,7 +134,7 @@ final class CodeCache {
                 .toList();
     }
 
-    /** One that is swept in this instant is made anew, but not before its folder has lost its name. */
+    /** Waits until a folder that is being removed has lost its name, so that it can be made anew. */
     private void awaitRemoval(String sha256, CompletableFuture<CodeFolder> swept) {
         sweeping.lock();
         try {
@@ -173,7 +177,7 @@ final class CodeCache {
     }
 
     private void fail(String sha256, CompletableFuture<CodeFolder> made, Throwable reason) {
-        folders.remove(sha256, made); // the next one tries again
+        folders.remove(sha256, made); // the next use tries again
         made.completeExceptionally(reason);
     }
 
@@ -202,10 +206,10 @@ final class CodeCache {
         return Sha256.end(sha256);
     }
 
-    /** Removes unused folders, the longest unused first, until they fit. */
+    /** Removes unused folders, the least recently used first, until the rest is within the limit. */
     private void sweep() {
         if (!sweeping.tryLock()) {
-            return; // who sweeps now does it for all
+            return; // another thread is sweeping
         }
         List<Path> removed = new ArrayList<>();
         try {
@@ -224,7 +228,7 @@ final class CodeCache {
         }
     }
 
-    /** Takes their names from folders that must go, and tells what they are called now. The lock is held. */
+    /** Renames the folders that are to be removed, and adds their new names to a list. The lock is held. */
     private void takeAway(List<Path> removed) throws IOException {
         Map<CodeFolder, CompletableFuture<CodeFolder>> unused = new HashMap<>();
         long total = 0;
@@ -246,7 +250,7 @@ final class CodeCache {
             }
             if (oldest.retire()) {
                 total -= oldest.bytes();
-                // renamed, not deleted: who unpacks the same package again meanwhile must not find half of it
+                // renamed first, so that a new unpacking of the same package never finds a partly deleted folder
                 Path rest = folder.resolve(".removed-" + ids.hex(16));
                 Files.move(oldest.path(), rest);
                 removed.add(rest);
@@ -257,7 +261,7 @@ final class CodeCache {
 
     private void takeOver(String form) throws IOException {
         Files.createDirectories(folder);
-        // code is not for other users of this machine; sandboxes reach it through mounts of root's
+        // other users of this machine can't read code; sandboxes reach it through mounts
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         Path bootFile = folder.resolve(BOOT);
         boolean same = !form.isEmpty()
@@ -298,7 +302,7 @@ final class CodeCache {
             return new Image(folder.digest(), folder.path());
         }
 
-        /** To be called once. */
+        /** Ends the use. Must be called once. */
         @Override
         public void close() {
             folder.release();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * from     event     to       notes
  * UNUSED   acquire   USED     any number of times
  * USED     release   UNUSED   as often as it was acquired
- * UNUSED   retire    RETIRED  to be removed: nobody gets it any more
+ * UNUSED   retire    RETIRED  it is removed, and can't be acquired any more
  * </pre>
  */
 final class CodeFolder {
@@ -44,7 +44,7 @@ final class CodeFolder {
     }
 
     /**
-     * False if it is retired.
+     * Counts a use of the folder; false if it is retired.
      *
      * @param use a number that grows with each use of any package
      */
@@ -60,7 +60,7 @@ final class CodeFolder {
         }
     }
 
-    /** False if it is used, or retired already. */
+    /** Retires the folder; false if it is in use, or retired already. */
     boolean retire() {
         return users.compareAndSet(0, RETIRED);
     }
@@ -74,8 +74,8 @@ final class CodeFolder {
     }
 
     /**
-     * What it takes of the disk; counted when it is first asked for, as a cache that never fills up need not know. A
-     * file system runs out of inodes as it runs out of blocks, so a small file counts as much as its inode.
+     * The disk space of the folder. It is counted at the first call, because a cache that never fills up need not know
+     * it. A file system can run out of inodes as well as of blocks, so each file counts at least as much as an inode.
      */
     long bytes() {
         if (bytes == UNKNOWN) {

@@ -4,7 +4,7 @@ import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.image.ImageLibrary;
 
 /**
- * Where a worker finds the code of functions.
+ * The sources of functions' code.
  *
  * @param artifacts packages
  * @param images container images

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Freezes sandboxes that have been idle for a while.
  *
- * <p>Each has one timer at most, however often it is used meanwhile: when that ends the sandbox is looked at, and gets
- * another timer if it was used since. So an invocation pays for this with one comparison, and no sandbox waits for
- * another one.
+ * <p>Each sandbox has at most one timer, however often it is used meanwhile. When the timer ends, the sandbox is
+ * frozen, or gets another timer if it was used since. So the cost for an invocation is one comparison, and no sandbox
+ * waits for another one.
  */
 final class Freezer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Freezer.class);
@@ -32,26 +32,26 @@ final class Freezer implements AutoCloseable {
     interface Freezable {
         SandboxId id();
 
-        /** How long it has been idle, if it is. */
+        /** How long it has been idle; 0 if it is not. */
         long idleNanos();
 
-        /** Whether it is idle, and not frozen. */
+        /** Whether it is idle and not frozen. */
         boolean isReady();
 
         /** Freezes it if it is idle; may block. */
         void freeze();
 
-        /** False if it has a timer already. */
+        /** Marks that it has a timer; false if it has one already. */
         boolean enterQueue();
 
         void leaveQueue();
     }
 
     /**
-     * Freezes none yet.
+     * A freezer without sandboxes.
      *
      * @param grace how long a sandbox is idle before it is frozen
-     * @param freezing runs what may block
+     * @param freezing executes the freezing, which may block
      */
     Freezer(Duration grace, Time time, Timers timers, Executor freezing) {
         this(grace, time, timers, freezing, () -> {});
@@ -65,7 +65,7 @@ final class Freezer implements AutoCloseable {
         this.own = own;
     }
 
-    /** One with a timer and a thread of its own, which end with it. */
+    /** A freezer with a timer and a thread of its own, which end when it is closed. */
     static Freezer started(Duration grace, Time time) {
         SystemTimers timers = new SystemTimers("sandbox-freezer-timer", time);
         ExecutorService thread = Executors.newSingleThreadExecutor(
@@ -76,7 +76,7 @@ final class Freezer implements AutoCloseable {
         });
     }
 
-    /** A sandbox has become idle. */
+    /** Notes that a sandbox has become idle. */
     void idle(Freezable sandbox) {
         if (sandbox.enterQueue()) {
             var _ = timers.at(time.nanos() + graceNanos - sandbox.idleNanos(), () -> look(sandbox));
@@ -84,7 +84,7 @@ final class Freezer implements AutoCloseable {
     }
 
     private void look(Freezable sandbox) {
-        sandbox.leaveQueue(); // before the look: whoever becomes idle after it gets a timer
+        sandbox.leaveQueue(); // before the check, so that a sandbox that becomes idle after it gets a timer
         if (sandbox.idleNanos() < graceNanos) {
             if (sandbox.isReady()) {
                 idle(sandbox);

@@ -14,7 +14,7 @@ final class FunctionProcesses implements SandboxProcesses {
     private final Occupant occupant;
     private final Time time;
 
-    /** What the sandbox was made for, until the first process has been started. */
+    /** The plan by which the sandbox was made, until its first process is started. */
     private @Nullable PlannedProgram first;
 
     FunctionProcesses(ProcessStarter starter, SandboxId id, Occupant occupant, Time time) {
@@ -41,7 +41,7 @@ final class FunctionProcesses implements SandboxProcesses {
         return starter.awaitSdk(occupant.function());
     }
 
-    /** A later process is planned anew: interpreter and SDK may have been replaced since. */
+    /** A later process gets a new plan, because interpreter and SDK may have been replaced since. */
     @Override
     public SandboxProcess start(Sandbox empty, Runnable onExit) {
         PlannedProgram planned = first;

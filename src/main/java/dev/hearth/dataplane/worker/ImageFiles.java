@@ -18,7 +18,7 @@ import java.nio.file.Path;
 /** The unpacked container image of a function. */
 record ImageFiles(Program.Imaged program, CodeCache.Use image) implements ProgramFiles {
     /**
-     * Downloads and unpacks what is not here yet.
+     * Downloads and unpacks the image, as far as it is missing.
      *
      * @throws ServiceException if the image can't be had or used
      */
@@ -36,7 +36,7 @@ record ImageFiles(Program.Imaged program, CodeCache.Use image) implements Progra
         return new ResolvedImage(reference, new Digest(image.sha256()));
     }
 
-    /** What the API says when an image can't be put in place. */
+    /** The API's error for an image that can't be unpacked. */
     static ServiceException failure(ImageException e) {
         ErrorCode code = switch (e.reason()) {
             case NOT_FOUND -> ErrorCode.CODE_ARTIFACT_DELETED;

@@ -4,8 +4,8 @@ import dev.hearth.time.Time;
 import java.util.Optional;
 
 /**
- * Measures the phases of a sandbox's invocations, one after the other. Used by the thread that invokes; the runtime's
- * thread says when it has the invocation, under the lock of its session.
+ * Measures the phases of a sandbox's invocations, one after the other. Used by the invoking thread. Only {@link
+ * #pickedUp} is called by the runtime's thread, under the lock of its session.
  */
 final class InvocationClock {
     private final Time time;
@@ -20,7 +20,7 @@ final class InvocationClock {
         this.time = time;
     }
 
-    /** The sandbox has started. The next invocation tells of it. */
+    /** The sandbox has started. The times of the next invocation include those of the start. */
     void started(StartTimes times) {
         times.end(StartPhase.READY);
         start = Optional.of(times);
@@ -30,7 +30,7 @@ final class InvocationClock {
         begun = time.nanos();
     }
 
-    /** The sandbox can run. Returns the time. */
+    /** The sandbox can run. Returns the current time. */
     long awake() {
         awake = time.nanos();
         initialized = awake;
@@ -52,7 +52,7 @@ final class InvocationClock {
         answered = pickedUp;
     }
 
-    /** The runtime has answered, or never will. */
+    /** The runtime has answered, or will not answer any more. */
     void answered() {
         answered = time.nanos();
     }

@@ -3,8 +3,8 @@ package dev.hearth.dataplane.worker;
 import java.util.Optional;
 
 /**
- * How long the phases of an invocation took on its Worker, in nanoseconds. What is left of its time is its end: the
- * log, the measuring of what the function used, a reset.
+ * How long the phases of an invocation took on its Worker, in nanoseconds. The rest of the invocation's time is its
+ * end: the log, the measurement of usage, and a reset.
  *
  * @param wakeNanos until its sandbox could run: thawed, if it was frozen
  * @param initNanos the init of a new process, if the last one had ended
@@ -14,6 +14,6 @@ import java.util.Optional;
  */
 public record InvocationTimes(
         long wakeNanos, long initNanos, long deliveryNanos, long functionNanos, Optional<StartTimes> start) {
-    /** Of an invocation that was not measured. */
+    /** The times of an invocation that was not measured. */
     public static final InvocationTimes NONE = new InvocationTimes(0, 0, 0, 0, Optional.empty());
 }

@@ -3,6 +3,9 @@ package dev.hearth.dataplane.worker;
 import dev.hearth.base.json.JsonValue;
 import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.base.json.JsonValue.ObjectBuilder;
+import dev.hearth.dataplane.runtimeapi.Extensions;
+import dev.hearth.dataplane.telemetry.Category;
+import dev.hearth.dataplane.telemetry.TelemetryEvent;
 import dev.hearth.dataplane.worker.Outcomes.Status;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.Invocation;
@@ -10,47 +13,71 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** The platform's events as JSON, in the form of the Telemetry API, which is that of JSON logs too. Pure. */
 final class JsonReports {
     private JsonReports() {}
 
-    static String initStart(Instant now, InitializationType type, String version, String versionArn) {
-        return event(
-                now,
-                "platform.initStart",
-                init(type, "init").put("runtimeVersion", version).put("runtimeVersionArn", versionArn));
+    static TelemetryEvent initStart(
+            Instant now, InitializationType type, String phase, String version, String versionArn) {
+        return event(now, "platform.initStart", started(init(type, phase), version, versionArn));
     }
 
-    static String initRuntimeDone(Instant now, InitializationType type, String phase, Status status) {
+    static TelemetryEvent initRuntimeDone(Instant now, InitializationType type, String phase, Status status) {
         return event(now, "platform.initRuntimeDone", ended(init(type, phase), status));
     }
 
-    static String initReport(Instant now, InitializationType type, String phase, Duration init, Status status) {
+    static TelemetryEvent initReport(Instant now, InitializationType type, String phase, Duration init, Status status) {
         ObjectBuilder metrics = JsonObject.builder().put("durationMs", milliseconds(init));
         return event(
                 now, "platform.initReport", ended(init(type, phase), status).put("metrics", metrics.build()));
     }
 
-    static String start(Instant now, String requestId, String version) {
+    static TelemetryEvent extension(Instant now, Extensions.Status status) {
+        ObjectBuilder record = JsonObject.builder()
+                .put("name", status.name())
+                .put("state", status.state())
+                .put(
+                        "events",
+                        JsonValue.of(status.events().stream()
+                                .sorted()
+                                .map(Enum::name)
+                                .toList()));
+        status.errorType().ifPresent(type -> record.put("errorType", type));
+        return event(now, "platform.extension", record);
+    }
+
+    static TelemetryEvent subscription(Instant now, String extension, List<String> types) {
+        ObjectBuilder record = JsonObject.builder()
+                .put("name", extension)
+                .put("state", "Subscribed")
+                .put("types", JsonValue.of(types));
+        return event(now, "platform.telemetrySubscription", record);
+    }
+
+    static TelemetryEvent fault(Instant now, String text) {
+        return new TelemetryEvent(now, Category.PLATFORM, "platform.fault", JsonValue.of(text));
+    }
+
+    static TelemetryEvent start(Instant now, String requestId, String version) {
         return event(
                 now,
                 "platform.start",
                 JsonObject.builder().put("requestId", requestId).put("version", version));
     }
 
-    static String runtimeDone(Instant now, Invocation invocation, PlatformLog.Report report) {
+    static TelemetryEvent runtimeDone(Instant now, Invocation invocation, Duration took, Status status, long produced) {
         ObjectBuilder record = JsonObject.builder().put("requestId", invocation.requestId());
-        ObjectBuilder metrics = JsonObject.builder()
-                .put("durationMs", milliseconds(report.duration()))
-                .put("producedBytes", report.produced());
+        ObjectBuilder metrics =
+                JsonObject.builder().put("durationMs", milliseconds(took)).put("producedBytes", produced);
         return event(
                 now,
                 "platform.runtimeDone",
-                traced(ended(record, report.status()), invocation).put("metrics", metrics.build()));
+                traced(ended(record, status), invocation).put("metrics", metrics.build()));
     }
 
-    static String report(Instant now, Invocation invocation, PlatformLog.Report report) {
+    static TelemetryEvent report(Instant now, Invocation invocation, PlatformLog.Report report) {
         ObjectBuilder metrics = JsonObject.builder()
                 .put("durationMs", milliseconds(report.duration()))
                 .put("billedDurationMs", report.billedMillis())
@@ -60,6 +87,13 @@ final class JsonReports {
         ObjectBuilder record =
                 JsonObject.builder().put("requestId", invocation.requestId()).put("metrics", metrics.build());
         return event(now, "platform.report", traced(ended(record, report.status()), invocation));
+    }
+
+    /** Adds the runtime's version, which is not known for images. */
+    private static ObjectBuilder started(ObjectBuilder record, String version, String versionArn) {
+        return version.isEmpty()
+                ? record
+                : record.put("runtimeVersion", version).put("runtimeVersionArn", versionArn);
     }
 
     private static ObjectBuilder init(InitializationType type, String phase) {
@@ -88,16 +122,11 @@ final class JsonReports {
         return record;
     }
 
-    private static String event(Instant now, String type, ObjectBuilder record) {
-        return JsonObject.builder()
-                .put("time", Reports.MILLISECONDS.format(now))
-                .put("type", type)
-                .put("record", record.build())
-                .build()
-                .toJson();
+    private static TelemetryEvent event(Instant now, String type, ObjectBuilder record) {
+        return TelemetryEvent.platform(now, type, record.build());
     }
 
-    /** With up to three decimals. */
+    /** Milliseconds with up to three decimals. */
     private static JsonValue milliseconds(Duration duration) {
         return new JsonValue.JsonNumber(BigDecimal.valueOf(Math.max(0, duration.toNanos()), 6)
                 .setScale(3, RoundingMode.DOWN)

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Cuts a stream of bytes into lines, each with the newline that ends it. A line over the limit is cut there, between
- * two characters; one of exactly the limit loses its newline. Empty lines are left out.
+ * Splits a stream of bytes into lines, each with the newline at its end. A line over the limit is split there, between
+ * two characters. A line of exactly the limit loses its newline. Empty lines are left out.
  */
 final class LineSplitter {
     private static final int FIRST_CAPACITY = 256;
@@ -34,12 +34,12 @@ final class LineSplitter {
         keep(bytes, start, until);
     }
 
-    /** Adds bytes whose newlines end nothing: only {@link #finish} does. */
+    /** Adds bytes whose newlines do not end a line. The line ends with {@link #finish}. */
     void addWhole(byte[] bytes, int from, int until) {
         keep(bytes, from, until);
     }
 
-    /** Ends a line that has been begun. */
+    /** Ends an unfinished line. */
     void finish() {
         if (length > 0) {
             emit(length);
@@ -71,7 +71,7 @@ final class LineSplitter {
         }
     }
 
-    /** How many of the kept bytes make whole characters of UTF-8. */
+    /** The number of kept bytes up to the end of the last complete character of UTF-8. */
     private int wholeCharacters() {
         int end = length;
         while (end > length - 4 && end > 1 && (begun[end - 1] & 0xc0) == 0x80) {
@@ -86,7 +86,7 @@ final class LineSplitter {
         System.arraycopy(begun, end, begun, 0, length - end);
         length -= end;
         if (begun.length > 4 * FIRST_CAPACITY && length == 0) {
-            begun = new byte[0]; // one long line should not hold its memory for a sandbox's life
+            begun = new byte[0]; // the memory of one long line is not kept for the sandbox's life
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.time.Time;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Measures what all sandboxes of a driver use together. Safe for use by several threads. */
+/** Measures the usage of all sandboxes of a driver together. Safe for use by several threads. */
 final class LoadMeter {
     private final SandboxDriver driver;
     private final Time time;
@@ -17,7 +17,7 @@ final class LoadMeter {
         this.processors = new ProcessorMeter(driver.processorTime(), time.nanos());
     }
 
-    /** The memory now, and the processors since the last call. */
+    /** The memory now, and the use of processors since the last call. */
     WorkerReport.Load read() {
         lock.lock();
         try {

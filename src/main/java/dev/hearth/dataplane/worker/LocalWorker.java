@@ -1,9 +1,6 @@
 package dev.hearth.dataplane.worker;
 
-import dev.hearth.base.artifact.ArtifactStore;
 import dev.hearth.base.artifact.TreeOwner;
-import dev.hearth.base.image.ImageLibrary;
-import dev.hearth.base.linux.Boot;
 import dev.hearth.dataplane.placement.WorkerView;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.error.ErrorCode;
@@ -21,19 +18,12 @@ import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +37,8 @@ public final class LocalWorker implements Worker {
     private final WorkerConfiguration configuration;
     private final StemCells stemCells;
     private final ProcessStarter starter;
-    private final CodeCache code;
-    private final ImageLibrary images;
-    private final CodeCache imageTrees;
+    private final FunctionCode code;
+    private final WorkerMemory memory;
     private final LogSink logs;
     private final Time time;
     private final Freezer freezer;
@@ -58,46 +47,13 @@ public final class LocalWorker implements Worker {
     private final SilentRuntimes silent = new SilentRuntimes();
     private final ReentrantLock endingSilent = new ReentrantLock();
 
-    /** The limits of sandboxes, those with a program that waits for its function among them. */
-    private final AtomicLong assignedBytes = new AtomicLong();
-
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    /** The latest life of a worker manager that was heard of: those before are over. */
+    /** The latest epoch of a Worker Manager that this worker knows. Requests of earlier ones are refused. */
     private final AtomicLong latestEpoch = new AtomicLong(Long.MIN_VALUE);
 
-    private final CountDownLatch closing = new CountDownLatch(1);
-
-    /** A sandbox and what it holds of this machine. */
-    private static final class HostedSandbox {
-        private final RunningSandbox sandbox;
-        private final StartOrder order;
-        private final ProgramFiles files;
-        private volatile WorkerReport.State state = WorkerReport.State.STARTING;
-        private final long ordered;
-
-        /** Whether an invocation runs in it. */
-        private final AtomicBoolean inUse = new AtomicBoolean();
-
-        private volatile @Nullable Grant grant;
-
-        HostedSandbox(RunningSandbox sandbox, StartOrder order, ProgramFiles files, long ordered) {
-            this.sandbox = sandbox;
-            this.order = order;
-            this.files = files;
-            this.ordered = ordered;
-        }
-
-        SandboxKey key() {
-            return order.key();
-        }
-
-        WorkerReport.SandboxReport report(long now) {
-            return new WorkerReport.SandboxReport(
-                    order, state, Optional.ofNullable(grant), Duration.ofNanos(now - ordered), sandbox.usage());
-        }
-    }
+    private final PersistentRemoval removals = new PersistentRemoval();
 
     /** A worker without sandboxes. */
     public LocalWorker(
@@ -109,15 +65,11 @@ public final class LocalWorker implements Worker {
             Ids ids) {
         this.configuration = configuration;
         this.time = time;
-        this.stemCells = StemCells.started(parts.driver(), configuration.stemCells(), new StemRoom(), time, ids);
-        this.starter = new ProcessStarter(parts, stemCells);
-        ArtifactStore artifacts = sources.artifacts();
+        this.memory = new WorkerMemory(configuration);
+        this.stemCells = StemCells.started(parts.driver(), configuration.stemCells(), memory, time, ids);
+        this.starter = new ProcessStarter(parts, stemCells, time);
         TreeOwner owner = parts.driver().capabilities().treeOwner();
-        this.code =
-                new CodeCache(artifacts, configuration.codeFolder(), configuration.codeLimit(), ids, owner, Boot.id());
-        this.images = sources.images();
-        // what is unpacked of images is on disk before it has its name, and so outlasts a power failure
-        this.imageTrees = new CodeCache(artifacts, images.trees(), Limits.IMAGES, ids, owner, images.form());
+        this.code = new FunctionCode(configuration, sources, owner, ids);
         this.logs = logs;
         this.freezer = Freezer.started(configuration.freezeGrace(), time);
         this.load = new LoadMeter(parts.driver(), time);
@@ -125,17 +77,16 @@ public final class LocalWorker implements Worker {
 
     @Override
     public WorkerView view() {
-        // those with a program that waits make way for others, and so are none that anybody has to reckon with
         return new WorkerView(
                 configuration.id(),
                 configuration.zone(),
                 configuration.memory(),
-                new DataSize(Math.max(0, assignedBytes.get() - stemCells.held().bytes())),
+                memory.assigned(stemCells.held()),
                 sandboxes.size(),
                 closed);
     }
 
-    /** What sandboxes hold in which a program waits for its function. */
+    /** The memory that stem cells hold. */
     DataSize heldByStemCells() {
         return stemCells.held();
     }
@@ -146,14 +97,7 @@ public final class LocalWorker implements Worker {
             case Program.Packaged _ -> starter.prepare(function);
             case Program.Imaged _ -> requireImages();
         }
-        files(function).close();
-    }
-
-    private ProgramFiles files(FunctionVersion function) {
-        return switch (function.program()) {
-            case Program.Packaged packaged -> PackageFiles.take(code, packaged);
-            case Program.Imaged imaged -> ImageFiles.take(imageTrees, images, function, imaged);
-        };
+        code.take(function).close();
     }
 
     private void requireImages() {
@@ -176,10 +120,9 @@ public final class LocalWorker implements Worker {
         try {
             requireOpen();
             Duration limit = order.type().initLimit(order.function().timeout());
-            boolean ready = resident.sandbox.initialize(limit, times);
+            boolean ready = resident.sandbox().initialize(limit, times);
             if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
-                // nobody waits for it, and it would run init again within a call: then it may as well be started for
-                // one
+                // no call waits for it, and a call would have to run init again: it is of no use
                 throw new ServiceException(ErrorCode.RESOURCE_CONFLICT, Limits.INIT_FAILURE);
             }
             started = true;
@@ -194,12 +137,12 @@ public final class LocalWorker implements Worker {
         }
     }
 
-    /** Takes what a sandbox needs of this machine. */
+    /** Takes memory and code for a sandbox. */
     private HostedSandbox settle(StartOrder order, StartTimes times) {
         FunctionVersion function = order.function();
-        takeMemory(order);
+        memory.take(function.memory(), stemCells::giveWay);
         try {
-            ProgramFiles files = files(function);
+            ProgramFiles files = code.take(function);
             times.code(files.unpackedNow());
             try {
                 return new HostedSandbox(
@@ -209,14 +152,14 @@ public final class LocalWorker implements Worker {
                 throw e;
             }
         } catch (RuntimeException e) {
-            giveMemoryBack(order);
+            memory.giveBack(function.memory());
             throw e;
         }
     }
 
-    /** Hears of a life of the worker manager; true if a later one has been heard of. */
+    /** Notes the epoch of a Worker Manager; true if there was a later one. */
     private boolean isOver(long epoch) {
-        long latest = latestEpoch.get(); // mostly the same: then nothing is written
+        long latest = latestEpoch.get(); // usually the same, so that nothing is written
         return epoch < latest || (epoch > latest && latestEpoch.accumulateAndGet(epoch, Math::max) > epoch);
     }
 
@@ -231,12 +174,12 @@ public final class LocalWorker implements Worker {
             case Program.Packaged _ -> announce(function, platform);
             case Program.Imaged _ -> requireImages();
         }
-        ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log);
+        ProcessStarter.Occupant occupant = new ProcessStarter.Occupant(function, type, files, stream, log, platform);
         return new RunningSandbox(
                 id, function, log, platform, new FunctionProcesses(starter, id, occupant, time), time);
     }
 
-    /** Writes which runtime it is; of an image Lambda knows none. */
+    /** Writes the version of the runtime to the log. Lambda knows none for an image. */
     private void announce(FunctionVersion function, PlatformLog log) {
         RuntimeInstallation runtime = starter.runtime(function);
         log.initStart(
@@ -245,9 +188,9 @@ public final class LocalWorker implements Worker {
     }
 
     private void becomeIdle(HostedSandbox resident) {
-        resident.state = WorkerReport.State.IDLE;
-        if (starter.canFreeze() && resident.sandbox.isReady()) {
-            freezer.idle(resident.sandbox);
+        resident.idle();
+        if (starter.canFreeze() && resident.sandbox().isReady()) {
+            freezer.idle(resident.sandbox());
         }
     }
 
@@ -257,40 +200,51 @@ public final class LocalWorker implements Worker {
         if (resident == null || isOver(grant.epoch())) {
             throw new SandboxGoneException(grant.sandbox());
         }
-        if (!resident.inUse.compareAndSet(false, true)) {
-            // a call whose caller gave up came late, after the sandbox had been granted again: one of the two gets it
+        if (!resident.tryBegin(grant)) {
             throw new SandboxGoneException(grant.sandbox());
         }
         boolean reusable = false;
+        boolean rests = false;
         try {
-            resident.grant = grant;
-            resident.state = WorkerReport.State.BUSY;
             Completion completion = run(resident, invocation, sink);
+            if (completion.rest().isPresent()) {
+                rests = true;
+                return completion.beforeEnd(lives -> ended(resident, lives));
+            }
             reusable = completion.reusable();
             return completion;
         } finally {
-            if (reusable) {
-                becomeIdle(resident);
-            } else {
-                resident.state = WorkerReport.State.SPENT;
+            if (!rests) {
+                ended(resident, reusable);
             }
-            resident.inUse.set(false);
         }
+    }
+
+    private void ended(HostedSandbox resident, boolean reusable) {
+        if (reusable) {
+            becomeIdle(resident);
+        } else {
+            resident.spent();
+        }
+        resident.end();
     }
 
     private Completion run(HostedSandbox resident, Invocation invocation, ResponseSink sink)
             throws SandboxGoneException {
         Completion completion;
         try {
-            completion = resident.sandbox.invoke(invocation, sink);
+            completion = resident.sandbox().invoke(invocation, sink);
         } catch (SandboxGoneException e) {
-            if (resident.sandbox.isSilent()) {
+            if (resident.sandbox().isSilent()) {
                 silent.found(resident.key());
                 endSilent(resident.key());
             }
             throw e;
         }
-        if (completion.reusable() && isSilent(resident) && !resident.sandbox.asksForMore()) {
+        if (completion.reusable()
+                && isSilent(resident)
+                && completion.rest().isEmpty()
+                && !resident.sandbox().asksForMore()) {
             return new Completion(
                     completion.functionError(), completion.logTail(), false, completion.usage(), completion.times());
         }
@@ -302,15 +256,16 @@ public final class LocalWorker implements Worker {
     }
 
     /**
-     * Ends those that are idle without having asked for more in their time: each would cost a call as much as the one
-     * in which this was found. When this returns the Worker Manager gives none of them any more, whoever ended them.
+     * Ends the function's idle sandboxes whose runtimes have not asked for the next invocation in time, because each
+     * would make a call fail. When this returns the Worker Manager grants none of them any more, whichever thread ended
+     * them.
      */
     private void endSilent(SandboxKey key) {
         endingSilent.lock();
         try {
             for (HostedSandbox resident : sandboxes.values()) {
-                if (resident.key().equals(key) && resident.sandbox.endIfSilent()) {
-                    gone(resident.order.sandbox());
+                if (resident.key().equals(key) && resident.sandbox().endIfSilent()) {
+                    gone(resident.order().sandbox());
                 }
             }
         } finally {
@@ -325,40 +280,18 @@ public final class LocalWorker implements Worker {
             return;
         }
         try {
-            resident.sandbox.stop();
+            resident.sandbox().stop();
         } catch (RuntimeException e) {
-            Thread.ofVirtual().name("removal of " + id).start(() -> removeLater(resident));
+            removals.begin(id, resident.sandbox()::stop, () -> free(resident));
             throw e;
         }
         free(resident);
     }
 
-    /** Tells that nothing is left of a sandbox: its room is free. */
+    /** Frees the memory and the files of a sandbox of which nothing is left. */
     private void free(HostedSandbox resident) {
-        resident.files.close();
-        giveMemoryBack(resident.order);
-    }
-
-    /** Tries again until a sandbox is removed. What it takes of this machine is counted as long as it is there. */
-    private void removeLater(HostedSandbox resident) {
-        SandboxId id = resident.order.sandbox();
-        Duration pause = Limits.REMOVAL_PAUSE;
-        try {
-            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    resident.sandbox.stop();
-                    LOG.info("sandbox {} is removed at last", id);
-                    break;
-                } catch (RuntimeException e) {
-                    LOG.warn("sandbox {} can still not be removed", id, e);
-                    pause = Collections.min(List.of(pause.multipliedBy(2), Limits.REMOVAL_PAUSE_MOST));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            free(resident); // also when the driver closes, which removes all
-        }
+        resident.files().close();
+        memory.giveBack(resident.order().function().memory());
     }
 
     private void gone(SandboxId id) {
@@ -368,51 +301,6 @@ public final class LocalWorker implements Worker {
             LOG.error("sandbox {}, which ended, could not be removed", id, e);
         }
         listeners.forEach(listener -> listener.gone(id));
-    }
-
-    private void takeMemory(StartOrder order) {
-        DataSize memory = order.function().memory();
-        boolean taken = tryTakeMemory(memory);
-        while (!taken && stemCells.giveWay(memory)) {
-            taken = tryTakeMemory(memory);
-        }
-        if (taken) {
-            return;
-        }
-        throw new ServiceException(
-                ErrorCode.SERVICE_UNAVAILABLE,
-                "Worker " + configuration.id() + " has no memory left for a sandbox of "
-                        + order.function().memory().toMebibytesCeiling() + " MB.");
-    }
-
-    private boolean tryTakeMemory(DataSize memory) {
-        long bytes = memory.bytes();
-        double most = configuration.memory().bytes() * configuration.memoryOvercommit();
-        long now = assignedBytes.get();
-        while (now + bytes <= most) {
-            if (assignedBytes.compareAndSet(now, now + bytes)) {
-                return true;
-            }
-            now = assignedBytes.get();
-        }
-        return false;
-    }
-
-    /** Programs that wait for a function take their memory from that of the functions. */
-    private final class StemRoom implements StemCells.Room {
-        @Override
-        public boolean take(DataSize memory) {
-            return tryTakeMemory(memory);
-        }
-
-        @Override
-        public void giveBack(DataSize memory) {
-            assignedBytes.addAndGet(-memory.bytes());
-        }
-    }
-
-    private void giveMemoryBack(StartOrder order) {
-        assignedBytes.addAndGet(-order.function().memory().bytes());
     }
 
     private void requireOpen() {
@@ -428,13 +316,11 @@ public final class LocalWorker implements Worker {
                 .map(resident -> resident.report(time.nanos()))
                 .toList();
         return new WorkerReport(
-                view(), Runtime.getRuntime().availableProcessors() * MILLIS, residents, load.read(), storedCode());
-    }
-
-    private List<String> storedCode() {
-        return Stream.of(code, imageTrees)
-                .flatMap(cache -> cache.recentlyUsed(Limits.REPORTED_CODE).stream())
-                .toList();
+                view(),
+                Runtime.getRuntime().availableProcessors() * MILLIS,
+                residents,
+                load.read(),
+                code.recentlyUsed());
     }
 
     @Override
@@ -445,7 +331,7 @@ public final class LocalWorker implements Worker {
     @Override
     public void close() {
         closed = true;
-        closing.countDown();
+        removals.close();
         freezer.close();
         stemCells.close();
         List<Thread> stops = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.worker;
 
-/** The last bytes of a text. The oldest give way. */
+/** A buffer of the last bytes of a text. */
 final class LogTail {
     private final byte[] ring;
     private long written;

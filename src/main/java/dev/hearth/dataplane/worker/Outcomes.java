@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.worker;
 
 import dev.hearth.base.json.JsonWriter;
+import dev.hearth.dataplane.runtimeapi.Extensions;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.sandbox.Exit;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the end of an init or an invocation means: for the caller, for the log, and for the sandbox. Pure. */
+/** The consequences of the end of an init or an invocation: for the caller, the log, and the sandbox. Pure. */
 final class Outcomes {
     static final String OUT_OF_MEMORY = "Runtime.OutOfMemory";
 
@@ -21,7 +22,7 @@ final class Outcomes {
     private static final String SANDBOX_FAILURE = "Sandbox.Failure";
     private static final byte[] NOTHING = {};
 
-    /** The signals' names as Go prints them, since Lambda does: from 1. */
+    /** The names of signals from 1 on, as Go prints them, because Lambda does. */
     private static final List<String> SIGNALS = List.of(
             "hangup",
             "interrupt",
@@ -41,7 +42,7 @@ final class Outcomes {
 
     private Outcomes() {}
 
-    /** How something ended, as REPORT and INIT_REPORT put it. */
+    /** The status in REPORT and INIT_REPORT. */
     sealed interface Status {
         record Success() implements Status {}
 
@@ -51,11 +52,11 @@ final class Outcomes {
     }
 
     /**
-     * How an invocation ended.
+     * The end of an invocation.
      *
      * @param error why it failed, as JSON; nothing if it succeeded
-     * @param produced how many bytes it answered, with an answer or with an error
-     * @param lines what the log says of it before END; a timeout's line is not among them, for it begins with the time
+     * @param produced the bytes of its answer or error
+     * @param lines the lines of the log before END; without that of a timeout, which begins with the time
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
     record InvocationEnd(
@@ -69,7 +70,7 @@ final class Outcomes {
             return status instanceof Status.Failure(String type) && type.equals(OUT_OF_MEMORY);
         }
 
-        /** The same end, of a process that gets no further invocation. */
+        /** A copy for a process that gets no further invocation. */
         InvocationEnd notReusable() {
             return new InvocationEnd(error, produced, functionError, false, lines, status);
         }
@@ -108,6 +109,7 @@ final class Outcomes {
                         true,
                         List.of());
             case InvokeOutcome.ProcessEnded() -> exited(exit, requestId);
+            case InvokeOutcome.ExtensionFailed(var failure) -> failed(failure, requestId);
             case InvokeOutcome.NoRoom() ->
                 throw new ServiceException(
                         ErrorCode.SERVICE_UNAVAILABLE, "There was no memory left for the function's answer.");
@@ -117,12 +119,12 @@ final class Outcomes {
         };
     }
 
-    /** The end of an invocation that the runtime got, and of which the platform has no outcome, for its log. */
+    /** The end in the log of an invocation that the runtime got, and whose outcome the platform lost. */
     static InvocationEnd sandboxFailure() {
         return failed(SANDBOX_FAILURE, "The sandbox failed.", false, List.of());
     }
 
-    /** What the taker of an answer is told of an ending. */
+    /** The failure for the sink of the answer. */
     static Optional<ResponseFailure> failure(InvokeOutcome outcome, InvocationEnd ending) {
         return outcome instanceof InvokeOutcome.Broken(var error)
                 ? Optional.of(new ResponseFailure(error.type(), ending.error()))
@@ -140,16 +142,18 @@ final class Outcomes {
             case InitOutcome.Failed(var error) ->
                 InvocationEnd.unhandled(error.body(), false, List.of(), new Status.Failure(error.type()));
             case InitOutcome.ProcessEnded() -> exited(exit, requestId);
+            case InitOutcome.ExtensionFailed(var failure) -> failed(failure, requestId);
             case InitOutcome.TimedOut() -> timedOut(requestId, timeout);
         };
     }
 
-    /** How an init ended, for INIT_REPORT. */
+    /** The status of an init for INIT_REPORT. */
     static Status status(InitOutcome outcome, Exit exit) {
         return switch (outcome) {
             case InitOutcome.Ready() -> new Status.Success();
             case InitOutcome.Failed(var error) -> new Status.Failure(error.type());
             case InitOutcome.ProcessEnded() -> new Status.Failure(type(exit));
+            case InitOutcome.ExtensionFailed(var failure) -> new Status.Failure(failure.type());
             case InitOutcome.TimedOut() -> new Status.Timeout();
         };
     }
@@ -169,6 +173,23 @@ final class Outcomes {
     private static InvocationEnd exited(Exit exit, String requestId) {
         String message = "RequestId: " + requestId + " Error: " + reason(exit);
         return failed(type(exit), message, false, List.of(message, type(exit)));
+    }
+
+    private static InvocationEnd failed(Extensions.Failure failure, String requestId) {
+        String message = "RequestId: " + requestId + " Error: " + failure.message();
+        return failed(failure.type(), message, false, List.of(message, failure.type()));
+    }
+
+    /** How the process of an extension ended, in the words of errors. */
+    static String ofExtension(Exit exit) {
+        return switch (exit) {
+            case Exit.Status(int status) when status == 0 -> "exit code 0";
+            case Exit.Status(int status) -> "exit status " + status;
+            case Exit.Signal(int number) -> "signal: " + signal(number);
+            case Exit.OutOfMemory() -> "signal: killed";
+            case Exit.NotStarted(String problem) -> problem;
+            case Exit.NoWorkingFolder(String problem) -> problem;
+        };
     }
 
     private static InvocationEnd failed(String type, String message, boolean reusable, List<String> lines) {

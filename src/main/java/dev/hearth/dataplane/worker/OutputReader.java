@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads a process's output: lines of text, and between them the frames in which runtime clients write each log call.
+ * Splits a process's output into log events: lines of text, and frames, one for each log call of a runtime client.
  *
- * <p>A frame has a header, big endian, and then the text of one event, whatever newlines are in it:
+ * <p>A frame has a header, big endian, and then the text of one event, which may contain newlines:
  *
  * <pre>
  * 4 bytes   0xa55a0000 + the level's number * 4 + the form (2 JSON, 3 text); 0xa55a0001 by Ruby's and older clients
@@ -18,9 +18,9 @@ import java.util.Optional;
  * 8 bytes   the time in microseconds since 1970; absent after 0xa55a0001
  * </pre>
  *
- * <p>Frames come by the same pipe as what is printed, so the two keep their order. A function that prints such a
- * header deceives nobody but itself: all of it is its own log. It can hardly happen by chance: 0xa5 begins no character
- * of UTF-8, the length is limited, and the time must be near. A frame in the middle of a line leaves the line whole.
+ * <p>Frames come by the same pipe as what is printed, so the two keep their order. A function that prints such a header
+ * itself only confuses its own log. It hardly happens by chance: no character of UTF-8 begins with 0xa5, the length is
+ * limited, and the time must be near. A frame in the middle of a line does not split the line.
  */
 final class OutputReader {
     private static final byte MAGIC = (byte) 0xa5;
@@ -44,18 +44,18 @@ final class OutputReader {
     private int missing;
     private Optional<ApplicationLevel> level = Optional.empty();
 
-    /** Hears of the events. */
+    /** Is told the events. */
     interface EventSink {
         /**
-         * There is one.
+         * Takes one event.
          *
-         * @param level as the frame says; nothing of a printed line or if the frame doesn't
+         * @param level the level in the frame; empty for a printed line, or without a level
          */
         void event(String text, Optional<ApplicationLevel> level);
     }
 
     /**
-     * Of one process.
+     * A reader for one process.
      *
      * @param limit the most bytes of an event; longer ones are cut
      */
@@ -87,7 +87,7 @@ final class OutputReader {
         }
     }
 
-    /** Ends a line that has been begun; a frame goes on. */
+    /** Ends an unfinished line, but not an unfinished frame. */
     void finishLine() {
         if (missing == 0) {
             noHeader();
@@ -95,7 +95,7 @@ final class OutputReader {
         lines.finish();
     }
 
-    /** Ends all that has been begun. */
+    /** Ends an unfinished line or frame. */
     void end() {
         finishLine();
         frame.finish();
@@ -140,7 +140,7 @@ final class OutputReader {
         headerLength = 0;
     }
 
-    /** The first byte was text; another one may begin a header. */
+    /** Takes the first byte as text. A header may begin at one of the next bytes. */
     private void notAHeader() {
         byte[] held = Arrays.copyOf(header, headerLength);
         headerLength = 0;
@@ -161,7 +161,7 @@ final class OutputReader {
                 && (number == 0 || ApplicationLevel.numbered(number).isPresent());
     }
 
-    /** Of the level; 0 if the frame does not tell one. */
+    /** The number of the level; 0 if the frame has none. */
     private static int number(int type) {
         return (type & 0xff) >> LEVEL_SHIFT;
     }

@@ -15,7 +15,7 @@ import java.util.SequencedCollection;
 /** The unpacked packages of a function that has a runtime: its code, and its layers in their order. */
 record PackageFiles(CodeCache.Use code, List<CodeCache.Use> layers) implements ProgramFiles {
     /**
-     * Downloads and unpacks what is not here yet.
+     * Unpacks the packages that are not unpacked yet.
      *
      * @throws dev.hearth.error.ServiceException if a package can't be used
      */
@@ -33,7 +33,7 @@ record PackageFiles(CodeCache.Use code, List<CodeCache.Use> layers) implements P
         }
     }
 
-    /** Each content once: of two layers that hold the same, the later one decides where it comes in the order. */
+    /** The layers without duplicates: of layers with the same content, only the last one is kept. */
     private static SequencedCollection<CodePackage> layers(Program.Packaged program) {
         LinkedHashMap<String, CodePackage> packages = new LinkedHashMap<>();
         for (FunctionLayer layer : program.layers()) {

@@ -2,6 +2,7 @@ package dev.hearth.dataplane.worker;
 
 import dev.hearth.dataplane.runtimes.EarlyStart;
 import dev.hearth.dataplane.runtimes.Entrypoint;
+import dev.hearth.dataplane.runtimes.ExtensionPrograms;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.sandbox.Assignment;
@@ -9,17 +10,21 @@ import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Layout;
 import dev.hearth.model.FunctionVersion;
+import java.util.Map;
 import java.util.Optional;
 
 /** The program of a function whose code is a package: its runtime, started with the package and its layers. */
 record PackagedProgram(RuntimeInstallation runtime, Contents contents, Layout layout) implements PlannedProgram {
     @Override
     public Start start(FunctionVersion function, FunctionEnvironment.Platform platform) {
+        Map<String, String> environment = FunctionEnvironment.of(function, runtime, layout, platform);
         Assignment assignment = new Assignment(
                 contents,
                 runtime.launch(layout, function).command(),
-                FunctionEnvironment.of(function, runtime, layout, platform),
-                layout.task());
+                environment,
+                layout.task(),
+                ExtensionPrograms.companions(
+                        ExtensionPrograms.ofLayers(contents), layout.layers().resolve("extensions"), environment));
         return new Start(assignment, Entrypoint.problem(runtime, contents).map(Exit.NotStarted::new));
     }
 

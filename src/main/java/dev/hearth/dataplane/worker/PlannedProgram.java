@@ -6,15 +6,15 @@ import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.model.FunctionVersion;
 import java.util.Optional;
 
-/** The program of a function and the files that it finds, as they are on this machine now. */
+/** The program and files with which a function's processes are started, as they are on this machine now. */
 sealed interface PlannedProgram permits PackagedProgram, ImagedProgram {
-    /** What a process of the function is started with. */
+    /** The start of a process of the function. */
     Start start(FunctionVersion function, FunctionEnvironment.Platform platform);
 
     /**
-     * What a process is started with.
+     * The start of a process.
      *
-     * @param problem why it can't be started, which is the function's fault
+     * @param problem why the process can't be started, if that is the function's fault
      */
     record Start(Assignment assignment, Optional<Exit> problem) {}
 }

@@ -1,11 +1,14 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
 import dev.hearth.dataplane.runtimes.FunctionEnvironment;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
@@ -18,8 +21,10 @@ import dev.hearth.model.InitializationType;
 import dev.hearth.model.Program;
 import dev.hearth.model.RuntimeIdentifier;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Time;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,17 +39,19 @@ final class ProcessStarter {
     private final SdkCatalog sdks;
     private final AwsAccess awsAccess;
     private final StemCells stemCells;
+    private final Time time;
 
-    ProcessStarter(SandboxParts parts, StemCells stemCells) {
+    ProcessStarter(SandboxParts parts, StemCells stemCells, Time time) {
         this.driver = parts.driver();
         this.runtimeApi = parts.runtimeApi();
         this.runtimes = parts.runtimes();
         this.sdks = parts.sdks();
         this.awsAccess = parts.awsAccess();
         this.stemCells = stemCells;
+        this.time = time;
     }
 
-    /** What runs functions of this runtime here. */
+    /** The installation for a function's runtime. */
     RuntimeInstallation runtime(FunctionVersion function) {
         RuntimeIdentifier runtime = function.packaged().runtime();
         return runtimes.find(runtime)
@@ -52,7 +59,7 @@ final class ProcessStarter {
                         ErrorCode.INVALID_RUNTIME, "No runtime for " + runtime + " on this machine."));
     }
 
-    /** Checks that functions of this runtime can be run here, and has its SDK made if it is not there. */
+    /** Checks that this machine has a function's runtime, and begins to make a missing SDK. */
     void prepare(FunctionVersion function) {
         var _ = sdks.find(runtime(function));
     }
@@ -61,7 +68,7 @@ final class ProcessStarter {
     boolean awaitSdk(FunctionVersion function) throws InterruptedException {
         return switch (function.program()) {
             case Program.Packaged _ -> sdks.await(runtime(function), Limits.SDK_WAIT);
-            case Program.Imaged _ -> true; // an image has what it needs, or never will
+            case Program.Imaged _ -> true; // images get no SDK
         };
     }
 
@@ -69,13 +76,13 @@ final class ProcessStarter {
         return driver.capabilities().freeze();
     }
 
-    /** Whether functions with a container image can be run. */
+    /** Whether the driver can run container images. */
     boolean runsImages() {
         return driver.capabilities().images();
     }
 
     /**
-     * Finds out what a function is started with.
+     * Plans the start of a function.
      *
      * @throws ServiceException if this machine can't run it
      */
@@ -120,7 +127,7 @@ final class ProcessStarter {
     }
 
     /**
-     * Starts the runtime in a sandbox, or gives the function to the program that waits there; its init begins.
+     * Starts the runtime in a sandbox, or gives the function to its stem cell's program; init begins.
      *
      * @throws ServiceException if this machine can't
      */
@@ -144,17 +151,17 @@ final class ProcessStarter {
     }
 
     /**
-     * Whether a process that is started now gets credentials which last longer.
+     * Whether a process that is started now gets credentials that expire later.
      *
-     * @param end the end of those of the present process
-     * @throws ServiceException if there are no others, and these are over
+     * @param end when those of the present process expire
+     * @throws ServiceException if there are no new ones and the present ones have expired
      */
     boolean renews(FunctionVersion function, Instant end, Instant now) {
         try {
             return awsAccess.credentials(function).ends().isAfter(end);
         } catch (ServiceException e) {
             if (now.isBefore(end)) {
-                return false; // whoever gives credentials has logged why
+                return false; // the reason was logged where credentials are made
             }
             throw e;
         }
@@ -166,7 +173,12 @@ final class ProcessStarter {
      * @param files what it runs
      */
     record Occupant(
-            FunctionVersion function, InitializationType type, ProgramFiles files, String logStream, SandboxLog log) {}
+            FunctionVersion function,
+            InitializationType type,
+            ProgramFiles files,
+            String logStream,
+            SandboxLog log,
+            PlatformLog platform) {}
 
     private static ServiceException failed(SandboxException e) {
         return new ServiceException(ErrorCode.SERVICE, "The sandbox could not be started: " + e.getMessage(), e);
@@ -184,8 +196,16 @@ final class ProcessStarter {
                     credentials,
                     awsAccess.endpoint().map(URI::toString),
                     driver.capabilities().logDescriptor());
-            SandboxProcess process = new SandboxProcess(sandbox, session, occupant.log(), credentials.ends(), onExit);
             PlannedProgram.Start start = program.start(function, platform);
+            List<Companion> extensions = start.assignment().companions().programs();
+            session.extensions()
+                    .begin(
+                            described(function, start.assignment()),
+                            extensions.stream().map(Companion::name).toList());
+            SandboxProcess process = new SandboxProcess(
+                    sandbox, session, occupant.log(), credentials.ends(), !extensions.isEmpty(), time, onExit);
+            session.telemetry().open(sandbox::connect);
+            occupant.platform().begin(session.telemetry());
             if (start.problem().isPresent()) {
                 process.exited(start.problem().get());
             } else {
@@ -196,5 +216,13 @@ final class ProcessStarter {
             session.close();
             throw e;
         }
+    }
+
+    private static Extensions.Function described(FunctionVersion function, Assignment assignment) {
+        return new Extensions.Function(
+                function.arn().name(),
+                function.version(),
+                assignment.environment().getOrDefault("_HANDLER", ""),
+                function.arn().account().toString());
     }
 }

@@ -3,14 +3,14 @@ package dev.hearth.dataplane.worker;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** The mean use of processors between readings of the processor time that was used in all. */
+/** Computes the mean use of processors from readings of the processor time that was used in total. */
 final class ProcessorMeter {
     private static final int MILLIS = 1_000;
 
     private long readNanos;
     private Duration used;
 
-    /** Begins at a reading. */
+    /** Begins with a first reading. */
     ProcessorMeter(Duration used, long nowNanos) {
         this.used = used;
         this.readNanos = nowNanos;
@@ -19,7 +19,7 @@ final class ProcessorMeter {
     /**
      * Takes a reading.
      *
-     * @param usedNow zero if it is not known
+     * @param usedNow the processor time in total; zero if it is not known
      * @return thousandths of a processor since the reading before; empty if that is not known
      */
     OptionalInt read(Duration usedNow, long nowNanos) {

@@ -1,8 +1,10 @@
 package dev.hearth.dataplane.worker;
 
-/** The files that a function runs, unpacked on this machine and kept from being swept until closed, once. */
+/**
+ * The unpacked files of a function on this machine. They are not swept until they are closed. They must be closed once.
+ */
 sealed interface ProgramFiles extends AutoCloseable permits PackageFiles, ImageFiles {
-    /** Whether some of them were unpacked when they were taken, and not before. */
+    /** Whether some of them were unpacked for this use, and not before. */
     boolean unpackedNow();
 
     @Override

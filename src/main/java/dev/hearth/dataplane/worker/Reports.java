@@ -1,5 +1,7 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions;
+import dev.hearth.dataplane.telemetry.Category;
 import dev.hearth.dataplane.worker.Outcomes.Status;
 import dev.hearth.model.DataSize;
 import java.time.Duration;
@@ -7,8 +9,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 
-/** The platform's lines in a function's log, letter by letter as Lambda writes them: tools read them. */
+/** The platform's lines in a function's log, exactly as Lambda writes them, because tools read them. */
 final class Reports {
     static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -34,6 +37,17 @@ final class Reports {
 
     static String start(String requestId, String version) {
         return "START RequestId: " + requestId + " Version: " + version;
+    }
+
+    static String extension(Extensions.Status status) {
+        return "EXTENSION\tName: " + status.name() + "\tState: " + status.state() + "\tEvents: "
+                + status.events().stream().sorted().toList()
+                + status.errorType().map(type -> "\tError Type: " + type).orElse("");
+    }
+
+    static String subscription(String extension, Set<Category> types, boolean ofLogs) {
+        return (ofLogs ? "LOGS" : "TELEMETRY") + "\tName: " + extension + "\tState: Subscribed\tTypes: "
+                + types.stream().sorted().map(Category::title).toList();
     }
 
     static String end(String requestId) {
@@ -69,14 +83,16 @@ final class Reports {
         return line.toString();
     }
 
-    /** The memory that a function has, and the most that it used. */
+    /** The memory limit and the peak. */
     record Memory(DataSize size, DataSize used) {}
 
     static String timedOut(Instant now, String requestId, Duration timeout) {
         return MILLISECONDS.format(now) + " " + requestId + " " + Outcomes.timedOut(timeout);
     }
 
-    /** With two decimals; by hand, since a formatter costs more than the rest of the line. */
+    /**
+     * Milliseconds with two decimals, formatted by hand because a formatter would cost more than the rest of the line.
+     */
     static String milliseconds(Duration duration) {
         long hundredths = Math.max(0, duration.toNanos()) / 10_000;
         long rest = hundredths % 100;

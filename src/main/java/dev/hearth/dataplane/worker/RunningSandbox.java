@@ -1,7 +1,7 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions.ShutdownReason;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
-import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.worker.Outcomes.InvocationEnd;
 import dev.hearth.dataplane.worker.Worker.Completion;
@@ -16,7 +16,6 @@ import dev.hearth.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,31 +24,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sandbox of a function: its life, and what its log says of it.
+ * One sandbox of a function, with its lifecycle and its log.
  *
  * <pre>
  * from      event                       to        notes
  * STARTING  init succeeds               READY
- * STARTING  init fails                  UNREADY   reset: nothing runs any more
+ * STARTING  init fails                  UNREADY   reset: no process runs
  * READY     invoke                      BUSY
- * UNREADY   invoke                      BUSY      init runs in a new process, on the invocation's time
- * READY     invoke, credentials end     BUSY      reset: a new process has new ones, as after UNREADY
- * READY     idle for a while            FREEZING  by the freezer's thread
+ * UNREADY   invoke                      BUSY      init runs in a new process, within the function's timeout
+ * READY     invoke, credentials end     BUSY      reset: a new process gets new ones, as after UNREADY
+ * READY     idle for a while            FREEZING  on the freezer's thread
  * FREEZING  frozen                      FROZEN
  * FROZEN    invoke                      BUSY      thawed
  * BUSY      ended, process lives on     READY
- * BUSY      ended otherwise             UNREADY   timeout, exit, failed init: reset, nothing runs any more
+ * BUSY      ended otherwise             UNREADY   timeout, exit, failed init: reset, no process runs
  * BUSY      its reset fails             BROKEN    only stop is left; so after a failure of the platform
  * READY     process ended by itself     UNREADY   so from FROZEN; the next invocation resets it
- * READY     its runtime asks no more    GONE      found in another sandbox of the function
- * any       stop                        GONE      whoever invokes hears that the process ended
+ * READY     its runtime does not ask    GONE      after this was found in another sandbox of the function
+ *           for an invocation
+ * any       stop                        GONE      a running invocation ends as if its process had ended
  * </pre>
  *
- * <p>A reset leaves the log stream, the files in {@code /tmp}, and the sandbox's place at the Worker Manager, as on
- * Lambda. It is over before the invocation returns, so that nothing of a call runs beyond its end.
+ * <p>A reset keeps the log stream, the files in {@code /tmp}, and the sandbox's place at the Worker Manager, as on
+ * Lambda. It ends before the invocation returns, so that no process of an invocation outlives it.
  *
- * <p>Transitions are compare-and-set, not a lock: the driver tells of an exit from a thread that must not wait, perhaps
- * while this class is in the middle of a call to the driver.
+ * <p>Transitions use compare-and-set instead of a lock: the driver reports an exit on a thread that must not wait,
+ * possibly while this class calls the driver.
  */
 final class RunningSandbox implements Freezer.Freezable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningSandbox.class);
@@ -67,11 +67,15 @@ final class RunningSandbox implements Freezer.Freezable {
     private volatile @Nullable Sandbox sandbox;
     private volatile @Nullable SandboxProcess process;
 
-    // of the invocation that runs, or the next one: one thread at a time
-    private Optional<Duration> unreportedInit = Optional.empty();
+    /** The deadline of the running invocation, as the runtime gets it. */
+    private volatile Instant deadline = Instant.EPOCH;
+
+    // for the running or the next invocation, used by one thread at a time
+    private final InvocationReports reports;
     private final SdkWait sdk;
     private final UsageMeter meter;
     private final InvocationClock clock;
+    private final InvocationRun.Parts parts;
 
     private enum State {
         STARTING,
@@ -84,7 +88,7 @@ final class RunningSandbox implements Freezer.Freezable {
         GONE
     }
 
-    /** A sandbox of which nothing has started yet. */
+    /** A sandbox that has not been made yet. */
     RunningSandbox(
             SandboxId id,
             FunctionVersion function,
@@ -101,6 +105,8 @@ final class RunningSandbox implements Freezer.Freezable {
         this.meter = new UsageMeter(time);
         this.clock = new InvocationClock(time);
         this.sdk = new SdkWait(processes, log);
+        this.parts = new InvocationRun.Parts(id, function, platform, sdk, clock, time);
+        this.reports = new InvocationReports(function, platform, time);
     }
 
     @Override
@@ -113,9 +119,9 @@ final class RunningSandbox implements Freezer.Freezable {
     }
 
     /**
-     * Runs the init phase. That it fails is no failure here; false says so.
+     * Runs the init phase. Returns false if it fails, which is not an error here.
      *
-     * @param limit how long it may take
+     * @param limit the limit of the init phase
      * @param times of the start, whose next phases this measures
      */
     boolean initialize(Duration limit, StartTimes times) throws InterruptedException {
@@ -125,21 +131,23 @@ final class RunningSandbox implements Freezer.Freezable {
         sandbox = empty;
         SandboxProcess first = startProcess(empty);
         times.end(StartPhase.ASSIGNMENT);
-        InitOutcome outcome = first.session().awaitInit(limit);
+        InitOutcome outcome = first.awaitInit(limit);
         times.end(StartPhase.INIT);
-        Duration init = since(start);
+        Duration init = Duration.ofNanos(time.nanos() - start);
+        platform.runtimeInitialized("init", Outcomes.status(outcome, first.exit()));
+        platform.extensions(first.extensions());
         State next;
         if (outcome instanceof InitOutcome.Ready) {
             empty.initialized();
             meter.begin(empty);
-            platform.initDone(init);
-            unreportedInit = Optional.of(init);
+            platform.initDone(init, "init");
+            reports.initialized(init);
             idleSinceNanos = time.nanos();
             next = State.READY;
         } else {
             sdk.initFailed(outcome);
             first.awaitLastWords(outcome);
-            boolean reset = reset(first);
+            boolean reset = reset(first, reason(Outcomes.status(outcome, first.exit())));
             platform.initFailed(init, "init", Outcomes.status(outcome, first.exit()));
             next = reset ? State.UNREADY : State.BROKEN;
         }
@@ -158,17 +166,23 @@ final class RunningSandbox implements Freezer.Freezable {
         started.session().onPickUp(invocation -> {
             clock.pickedUp();
             platform.start(invocation.requestId());
+            started.extensions().invoke(invocation, deadline);
         });
         process = started;
-        if (state.get() == State.GONE) { // stopped meanwhile, before there was anything to destroy
+        if (state.get() == State.GONE) { // it was stopped before there was a process to destroy
             started.destroy();
         }
         return started;
     }
 
-    /** Ends what runs, so that another process can be started. False if only stop is left. */
-    private boolean reset(SandboxProcess ended) {
+    private static ShutdownReason reason(Outcomes.Status status) {
+        return status instanceof Outcomes.Status.Timeout ? ShutdownReason.TIMEOUT : ShutdownReason.FAILURE;
+    }
+
+    /** Ends all processes, so that another one can be started. False if only stop is left. */
+    private boolean reset(SandboxProcess ended, ShutdownReason reason) {
         try {
+            ended.shutDown(reason);
             ended.reset();
             meter.reset();
             return true;
@@ -185,31 +199,97 @@ final class RunningSandbox implements Freezer.Freezable {
         clock.begin();
         boolean initialize = begin();
         if (initialize) {
-            sdk.await(); // this takes nothing of the function's time
+            sdk.await(); // this does not count towards the function's timeout
         }
-        long start = clock.awake();
-        boolean reusable = false;
+        InvocationRun run = new InvocationRun(parts, new Host(), invocation, sink, clock.awake());
+        boolean answered = false;
         try {
             log.beginTail();
-            InvocationEnd ending = initialize || needsCredentials()
-                    ? initializeAndRun(invocation, sink, start)
-                    : run(invocation, sink, start, false);
-            reusable = finish(invocation, ending, since(start));
-            return new Completion(ending.functionError(), log.tail(), reusable, meter.last(), clock.ended());
+            run.answer(initialize || needsCredentials());
+            answered = true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
+            throw interrupted(e);
+        } finally {
+            if (!answered) {
+                giveUp(run);
+            }
+        }
+        if (!run.lasts()) {
+            return complete(run);
+        }
+        return sink.leavesEarly() ? completion(run, true).resting(() -> completeLater(run)) : completeLater(run);
+    }
+
+    /** Waits until the runtime and the extensions have ended an invocation that has been answered. */
+    private Completion completeLater(InvocationRun run) {
+        boolean done = false;
+        try {
+            run.awaitExtensions();
+            done = true;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } finally {
+            if (!done) {
+                giveUp(run);
+            }
+        }
+        return complete(run);
+    }
+
+    private static ServiceException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ServiceException(ErrorCode.SERVICE, "The invocation was interrupted.", e);
+    }
+
+    private Completion complete(InvocationRun run) {
+        boolean reusable = false;
+        try {
+            reusable = finish(run.invocation(), run.ending(), run.took());
+            return completion(run, reusable);
         } finally {
             if (!reusable) {
-                state.compareAndSet(State.BUSY, State.BROKEN);
-            }
-            if (platform.isOpen()) {
-                report(invocation, Outcomes.sandboxFailure(), since(start), meter.most());
+                giveUp(run);
             }
         }
     }
 
-    /** Takes the sandbox for an invocation. True if init has to run again. */
+    private Completion completion(InvocationRun run, boolean reusable) {
+        return new Completion(run.ending().functionError(), log.tail(), reusable, meter.last(), clock.ended());
+    }
+
+    /** Marks the sandbox as unusable, unless it was reset. */
+    private void giveUp(InvocationRun run) {
+        state.compareAndSet(State.BUSY, State.BROKEN);
+        if (platform.isOpen()) {
+            reports.write(run.invocation(), Outcomes.sandboxFailure(), run.took(), meter.most());
+        }
+    }
+
+    /** This sandbox, as an invocation uses it. */
+    private final class Host implements InvocationRun.Environment {
+        @Override
+        public SandboxProcess process() {
+            return RunningSandbox.this.process();
+        }
+
+        @Override
+        public SandboxProcess startAnother() throws SandboxGoneException {
+            return RunningSandbox.this.startAnother();
+        }
+
+        @Override
+        public void initialized(SandboxProcess process) {
+            process.sandbox().initialized();
+            meter.begin(process.sandbox());
+        }
+
+        @Override
+        public void offered(Instant until) {
+            deadline = until;
+        }
+    }
+
+    /** Takes the sandbox for an invocation. True if init has to run first. */
     private boolean begin() throws SandboxGoneException {
         while (true) {
             State now = Objects.requireNonNull(state.get());
@@ -227,7 +307,7 @@ final class RunningSandbox implements Freezer.Freezable {
                 case FREEZING -> {
                     freezing.lock();
                     try {
-                        continue; // it is done now
+                        continue; // the transition has ended
                     } finally {
                         freezing.unlock();
                     }
@@ -238,21 +318,17 @@ final class RunningSandbox implements Freezer.Freezable {
         }
     }
 
-    /** Whether the process's credentials end before the invocation may, and a new process gets others. */
+    /** Whether the process's credentials may expire during the invocation, and a new process gets new ones. */
     private boolean needsCredentials() {
         Instant end = process().credentialsEnd();
         return time.now().plus(function.timeout()).isAfter(end) && processes.renews(end);
     }
 
-    private Duration since(long startNanos) {
-        return Duration.ofNanos(time.nanos() - startNanos);
-    }
-
-    /** False if there is no process any more. */
+    /** Thaws the process; false if it has ended. */
     private boolean thawed() {
         SandboxProcess current = process();
         try {
-            current.sandbox().thaw();
+            current.thaw();
         } catch (RuntimeException e) {
             if (!current.hasExited()) {
                 state.compareAndSet(State.BUSY, State.BROKEN);
@@ -262,77 +338,10 @@ final class RunningSandbox implements Freezer.Freezable {
         return !current.hasExited();
     }
 
-    /** Runs the invocation in the process that is there, whose init may just have been run for it. */
-    private InvocationEnd run(Invocation invocation, ResponseSink sink, long start, boolean initialized)
-            throws SandboxGoneException, InterruptedException {
-        SandboxProcess current = process();
-        Duration left = function.timeout().minusNanos(time.nanos() - start);
-        Instant deadline = time.now().plus(left);
-        InvokeOutcome outcome = current.session().invoke(invocation, deadline, left, sink);
-        clock.answered();
-        if (outcome instanceof InvokeOutcome.NotDelivered) {
-            if (!current.hasExited()) {
-                throw new SandboxGoneException(id);
-            }
-            if (!initialized) {
-                return initializeAndRun(invocation, sink, start); // it ended after its last invocation
-            }
-            platform.start(invocation.requestId()); // the invocation has failed, though no runtime got it
-            outcome = new InvokeOutcome.ProcessEnded();
-        }
-        return end(current, invocation, outcome, sink, start);
-    }
-
-    /** Tells the sink that the answer has ended. One in pieces lasts until the runtime asks for the next. */
-    private InvocationEnd end(
-            SandboxProcess current, Invocation invocation, InvokeOutcome outcome, ResponseSink sink, long start)
-            throws InterruptedException {
-        InvokeOutcome end = outcome;
-        if (outcome instanceof InvokeOutcome.Truncated) {
-            current.awaitExit(Limits.EXIT_AFTER_TRUNCATION);
-            end = current.hasExited() ? new InvokeOutcome.ProcessEnded() : outcome;
-        }
-        InvocationEnd ending = Outcomes.of(end, current.exit(), invocation.requestId(), function.timeout());
-        if (sdk.callFailed(end)) {
-            ending = ending.notReusable(); // another process may have the SDK
-        }
-        sink.end(Outcomes.failure(end, ending));
-        if (end instanceof InvokeOutcome.Failed) {
-            current.session().awaitRest(Limits.REST_AFTER_ERROR);
-        } else if (sink.form() == ResponseSink.Form.PIECES && ending.reusable()) {
-            Duration left = function.timeout().minusNanos(time.nanos() - start);
-            if (!current.session().awaitRest(left)) {
-                InvokeOutcome late = new InvokeOutcome.TimedOut();
-                ending = Outcomes.of(late, current.exit(), invocation.requestId(), function.timeout());
-            }
-        }
-        current.sandbox().flushOutput();
-        return ending;
-    }
-
-    /** Runs the invocation in a new process, whose init takes of the invocation's time. */
-    private InvocationEnd initializeAndRun(Invocation invocation, ResponseSink sink, long start)
-            throws SandboxGoneException, InterruptedException {
-        SandboxProcess next = startAnother();
-        InitOutcome outcome = next.session().awaitInit(function.timeout().minusNanos(time.nanos() - start));
-        clock.initialized();
-        if (outcome instanceof InitOutcome.Ready) {
-            next.sandbox().initialized();
-            meter.begin(next.sandbox());
-            return run(invocation, sink, start, true);
-        }
-        sdk.initFailed(outcome);
-        next.awaitLastWords(outcome);
-        Duration init = since(start);
-        platform.initFailed(init, "invoke", Outcomes.status(outcome, next.exit()));
-        platform.start(invocation.requestId());
-        InvocationEnd ending = Outcomes.ofInit(outcome, next.exit(), invocation.requestId(), function.timeout());
-        sink.end(Outcomes.failure(ending));
-        return ending;
-    }
-
     private SandboxProcess startAnother() throws SandboxGoneException {
-        if (!reset(process())) {
+        SandboxProcess last = process();
+        ShutdownReason reason = last.hasExited() ? ShutdownReason.FAILURE : ShutdownReason.SPINDOWN;
+        if (!reset(last, reason)) {
             throw new SandboxGoneException(id);
         }
         try {
@@ -345,46 +354,30 @@ final class RunningSandbox implements Freezer.Freezable {
         }
     }
 
-    /** Ends an invocation, and the process if it is not used further. True if the sandbox can take another one. */
+    /**
+     * Ends an invocation, and the process unless it is used further. True if the sandbox can take another invocation.
+     */
     private boolean finish(Invocation invocation, InvocationEnd ending, Duration took) {
         DataSize used = ending.ranOutOfMemory()
                 ? meter.ranOutOf(function.memory())
                 : meter.ended(process().sandbox(), took);
         boolean lives = ending.reusable() && !process().hasExited();
-        // before the last lines of its log: nothing is printed after them
-        boolean reset = !lives && reset(process());
-        report(invocation, ending, took, used);
+        // before the last lines of its log, so that no output follows them
+        reports.runtimeDone(invocation, ending, took);
+        boolean reset = !lives && reset(process(), reason(ending.status()));
+        reports.write(invocation, ending, took, used);
         if (!lives) {
             return reset && state.compareAndSet(State.BUSY, State.UNREADY);
         }
         idleSinceNanos = time.nanos();
         boolean reusable = state.compareAndSet(State.BUSY, State.READY);
         if (reusable && process().hasExited()) {
-            exited(); // between the two looks: as if it had happened now
+            exited(); // it ended after the first check
         }
         return reusable;
     }
 
-    /** Ends the log of an invocation. */
-    private void report(Invocation invocation, InvocationEnd ending, Duration took, DataSize used) {
-        // what the platform itself took to end it is not the function's time
-        Duration duration = took.compareTo(function.timeout()) > 0 ? function.timeout() : took;
-        if (ending.status() instanceof Outcomes.Status.Timeout) {
-            platform.timedOut(invocation.requestId());
-        }
-        ending.lines().forEach(log::say);
-        platform.end(
-                invocation,
-                new PlatformLog.Report(
-                        duration,
-                        unreportedInit,
-                        new Reports.Memory(function.memory(), used),
-                        ending.status(),
-                        ending.produced()));
-        unreportedInit = Optional.empty();
-    }
-
-    /** What it was last measured to use. Any thread may ask. */
+    /** Its last measured usage. Any thread may call this. */
     SandboxUsage usage() {
         return meter.last();
     }
@@ -393,15 +386,15 @@ final class RunningSandbox implements Freezer.Freezable {
     private void exited() {
         SandboxProcess current = process;
         if (current == null || !current.hasExited()) {
-            return; // the end of a process that another one has followed
+            return; // an earlier process, which has been replaced
         }
         if (!state.compareAndSet(State.READY, State.UNREADY)) {
-            // one that is being frozen is looked at when that is done; one that is used, when that is
+            // FREEZING and BUSY check for an exit at their end
             boolean _ = state.compareAndSet(State.FROZEN, State.UNREADY);
         }
     }
 
-    /** Freezes it if nobody uses it. */
+    /** Freezes it if it is idle. */
     @Override
     public void freeze() {
         freezing.lock();
@@ -411,7 +404,7 @@ final class RunningSandbox implements Freezer.Freezable {
             }
             boolean frozen = false;
             try {
-                process().sandbox().freeze();
+                process().freeze();
                 frozen = true;
             } finally {
                 state.compareAndSet(State.FREEZING, frozen ? State.FROZEN : State.READY);
@@ -429,13 +422,13 @@ final class RunningSandbox implements Freezer.Freezable {
         return state.get() == State.READY;
     }
 
-    /** How long it has been idle, if it is: not while its runtime still works on what it has answered. */
+    /** How long it has been idle; 0 while its runtime still works after its answer. */
     @Override
     public long idleNanos() {
         return process().session().atRest() ? time.nanos() - idleSinceNanos : 0;
     }
 
-    /** False if it is in the freezer's queue already. */
+    /** Marks it as queued by the freezer; false if it is already. */
     @Override
     public boolean enterQueue() {
         return queued.compareAndSet(false, true);
@@ -446,7 +439,7 @@ final class RunningSandbox implements Freezer.Freezable {
         queued.set(false);
     }
 
-    /** Whether an invocation was in vain because its runtime lives, but has not asked for more since it answered. */
+    /** Whether an invocation was not delivered because its runtime lives, but has not asked since its last answer. */
     boolean isSilent() {
         return state.get() == State.BROKEN && isAnswering();
     }
@@ -456,36 +449,34 @@ final class RunningSandbox implements Freezer.Freezable {
         return !current.hasExited() && !current.session().atRest();
     }
 
-    private Duration rest() {
-        return function.timeout().compareTo(Limits.REST_AFTER_ANSWER) < 0
-                ? function.timeout()
-                : Limits.REST_AFTER_ANSWER;
-    }
-
-    /** Waits until the runtime that has answered asks for more; false if it does not in its time. */
+    /** Waits until the runtime asks for the next invocation; false if it does not in time. */
     boolean asksForMore() {
-        try {
-            return process().session().awaitRest(rest());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return process().asksForMore(Limits.restAfterAnswer(function.timeout()));
     }
 
-    /** Whether it was idle without its runtime having asked for more in its time: then it is used no more. */
+    /** Ends it if it is idle and its runtime has not asked for the next invocation in time. True if it was ended. */
     boolean endIfSilent() {
         return state.get() == State.READY
                 && isAnswering()
-                && time.nanos() - idleSinceNanos >= rest().toNanos()
+                && time.nanos() - idleSinceNanos
+                        >= Limits.restAfterAnswer(function.timeout()).toNanos()
                 && state.compareAndSet(State.READY, State.GONE);
     }
 
-    /** Ends it, whatever it does. Again: no effect. */
+    /** Stops it in any state. Again: no effect. */
     void stop() {
-        state.set(State.GONE);
+        State before = state.getAndSet(State.GONE);
         SandboxProcess last = process;
         Sandbox made = sandbox;
         if (last != null) {
+            if (before != State.GONE && !last.extensions().none()) {
+                freezing.lock(); // a freeze may be under way
+                try {
+                    last.shutDown(ShutdownReason.SPINDOWN);
+                } finally {
+                    freezing.unlock();
+                }
+            }
             last.destroy();
         } else if (made != null) {
             made.destroy();

@@ -6,13 +6,13 @@ import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 
 /**
- * What a worker makes sandboxes of.
+ * The parts of which a worker makes sandboxes.
  *
  * @param driver makes them
- * @param runtimeApi what their runtimes ask for work
- * @param runtimes which interpreter runs what
+ * @param runtimeApi the API by which runtimes get invocations
+ * @param runtimes the runtimes of this machine
  * @param sdks the AWS SDKs that functions find
- * @param awsAccess how functions reach AWS's services
+ * @param awsAccess the access of functions to AWS's services
  */
 public record SandboxParts(
         SandboxDriver driver, RuntimeApi runtimeApi, RuntimeCatalog runtimes, SdkCatalog sdks, AwsAccess awsAccess) {}

@@ -4,15 +4,15 @@ import dev.hearth.model.DataSize;
 import java.util.OptionalInt;
 
 /**
- * What a sandbox was measured to use. A Worker does not measure at each invocation; an unchanged number of measures
- * says that this is known already.
+ * The measured usage of a sandbox. A Worker does not measure it at each invocation: an unchanged number of measurements
+ * means that nothing new was measured.
  *
  * @param memoryPeak the most memory that it ever used at once
  * @param cpuMillis thousandths of a processor that it used in the mean since the measure before, idle times included;
  *     empty where the Worker can't tell
- * @param measures how many measures there were of this sandbox, this one included
+ * @param measures the number of measurements of this sandbox, including this one
  */
 public record SandboxUsage(DataSize memoryPeak, OptionalInt cpuMillis, int measures) {
-    /** Nothing was measured yet. */
+    /** A sandbox without measurements. */
     public static final SandboxUsage NONE = new SandboxUsage(new DataSize(0), OptionalInt.empty(), 0);
 }

@@ -3,11 +3,12 @@ package dev.hearth.dataplane.worker;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.dataplane.runtimes.sdk.MissingModule;
+import dev.hearth.dataplane.worker.Outcomes.InvocationEnd;
 
 /**
- * The wait of a sandbox for the AWS SDK, which may still be made when a function first needs it. Only a function that
- * has failed because a module of the SDK is missing waits: in its init, before that is run again, or in a call, before
- * the init that precedes the next call.
+ * The wait of a sandbox for the AWS SDK, which may be in the making when a function first needs it. Only a function
+ * that has failed because a module of the SDK is missing waits: in its init, before that is repeated, or in a call,
+ * before the init that precedes the next call.
  */
 final class SdkWait {
     private static final String MISSING = "Hearth: the AWS SDK, which this function imports, is not on this machine."
@@ -26,13 +27,19 @@ final class SdkWait {
         missing = outcome instanceof InitOutcome.Failed(var error) && MissingModule.isOfSdk(error.body());
     }
 
-    /** True if a call failed so: then its process is of no further use. */
-    boolean callFailed(InvokeOutcome outcome) {
+    /**
+     * The end of a call. If it failed for want of the SDK its process is not reused, because a new one may have the
+     * SDK.
+     */
+    InvocationEnd callEnded(InvokeOutcome outcome, InvocationEnd ending) {
         missing = outcome instanceof InvokeOutcome.Failed(var error) && MissingModule.isOfSdk(error.body());
-        return missing;
+        return missing ? ending.notReusable() : ending;
     }
 
-    /** Waits if the last init or call failed so. An interrupt ends the wait, and is kept for the init that follows. */
+    /**
+     * Waits if the last init or call failed for want of the SDK. An interrupt ends the wait, and is kept for the init
+     * that follows.
+     */
     void await() {
         if (!missing) {
             return;

@@ -5,19 +5,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The functions whose runtime has once answered an invocation and not asked for the next one in its time.
+ * The functions with a silent runtime: one that answered an invocation and did not ask for the next one in time.
  *
- * <p>A sandbox is given back with its answer, before its runtime has asked, which saves every call the wait. Of a
- * runtime that never asks again this makes sandboxes that look idle, and a call that meets several of them in a row
- * fails. So the calls of such a function last until its runtime asks, and a sandbox in which it does not is not used
- * again.
+ * <p>Usually a sandbox counts as idle when its runtime has answered, before that asks for the next invocation, so that
+ * no call waits for this. A sandbox whose runtime never asks again then looks idle, and a call that tries several such
+ * sandboxes fails. So invocations of these functions last until the runtime asks, and a sandbox whose runtime does not
+ * ask is not used again.
  */
 final class SilentRuntimes {
     private final Set<SandboxKey> keys = ConcurrentHashMap.newKeySet();
 
     void found(SandboxKey key) {
         if (keys.size() >= Limits.SILENT_RUNTIMES) {
-            keys.clear(); // those that are still used are found again
+            keys.clear(); // functions that are still called are found again
         }
         keys.add(key);
     }
@@ -26,7 +26,7 @@ final class SilentRuntimes {
         return keys.contains(key);
     }
 
-    /** Whether there are none: this is looked at by every call. */
+    /** Whether there are none. Each call asks this. */
     boolean isEmpty() {
         return keys.isEmpty();
     }

@@ -7,13 +7,13 @@ import dev.hearth.model.SandboxKey;
 import java.util.Optional;
 
 /**
- * What a Worker needs to know to start a sandbox.
+ * The order to start a sandbox.
  *
- * @param sandbox the name of the new sandbox, chosen by who orders it: so a late answer tells of what it is the answer
- * @param tenant for whom alone it is, if the function isolates its tenants
- * @param type what the function is told of why it was started
+ * @param sandbox the id of the new sandbox. The Worker Manager chooses it, so that a late answer can be assigned
+ * @param tenant the only tenant that it serves, if the function isolates its tenants
+ * @param type the reason for the start, as the function sees it
  * @param epoch the life of the Worker Manager that orders it
- * @param waits what it waited for until it was ordered
+ * @param waits how long the start waited before it was ordered
  */
 public record StartOrder(
         SandboxId sandbox,
@@ -23,13 +23,13 @@ public record StartOrder(
         long epoch,
         Waits waits) {
     /**
-     * How long a sandbox that was wanted waited until it was ordered, in nanoseconds.
+     * How long a start waited in the Worker Manager before it was ordered, in nanoseconds.
      *
-     * @param turnNanos for its turn, and for room to look for
-     * @param placeNanos for its place: the plan, and the end of those that were evicted for it
+     * @param turnNanos for its turn, and before it searched for room
+     * @param placeNanos for its plan, and for the end of the sandboxes that were evicted for it
      */
     public record Waits(long turnNanos, long placeNanos) {
-        /** It was ordered at once. */
+        /** The waits of a start that was ordered at once. */
         public static final Waits NONE = new Waits(0, 0);
     }
 

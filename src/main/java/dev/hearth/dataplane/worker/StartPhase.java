@@ -2,18 +2,18 @@ package dev.hearth.dataplane.worker;
 
 /** The phases of the start of a sandbox, in their order. The first two are the Worker Manager's. */
 public enum StartPhase {
-    /** Until a sandbox that was wanted had its turn, and room to look for. */
+    /** Until the start had its turn and began to search for room. */
     TURN,
-    /** Until it had a place: the plan, and the end of the sandboxes that were evicted for it. */
+    /** Until it had room on a Worker: the plan, and the end of the sandboxes that were evicted for it. */
     PLACE,
-    /** Until the function's code was unpacked, or found unpacked. */
+    /** Until the function's code was unpacked, or found to be unpacked already. */
     CODE,
-    /** Until there was an empty sandbox, or one in which a program waits. */
+    /** Until there was an empty sandbox, or a stem cell. */
     SANDBOX,
-    /** Until it had its function: credentials, mounts, the process, or the word to the program that waits. */
+    /** Until the function was assigned: credentials, mounts, and the process, or the message to the waiting program. */
     ASSIGNMENT,
     /** The init phase: until the process asked for its first invocation. */
     INIT,
-    /** Until the Worker had told that it is ready. */
+    /** Until the Worker Manager knew that the sandbox is ready. */
     READY
 }

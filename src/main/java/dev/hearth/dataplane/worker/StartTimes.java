@@ -5,7 +5,7 @@ import dev.hearth.time.Laps;
 import dev.hearth.time.Time;
 import java.util.function.ToLongFunction;
 
-/** How long each phase of the start of a sandbox took. Used by one thread at a time. */
+/** The durations of the phases of a sandbox's start. Used by one thread at a time. */
 public final class StartTimes {
     private static final int PHASES = StartPhase.values().length;
 
@@ -13,24 +13,24 @@ public final class StartTimes {
     private Source source = Source.MADE;
     private boolean unpacked;
 
-    /** Where a sandbox came from. */
+    /** The sources of sandboxes. */
     public enum Source {
         /** It was made for this start. */
         MADE,
-        /** It was kept ready, empty. */
+        /** It was made ahead, without a function. */
         READY,
-        /** A program waited in it for its function. */
+        /** It was a stem cell: a program waited in it for its function. */
         STEM_CELL
     }
 
-    /** A start that a Worker begins now. */
+    /** The times of a start that begins now. */
     public StartTimes(StartOrder.Waits waits, Time time) {
         this.laps = new Laps<>(PHASES, time);
         laps.add(StartPhase.TURN, waits.turnNanos());
         laps.add(StartPhase.PLACE, waits.placeNanos());
     }
 
-    /** A start on another machine, as that has told of it. */
+    /** The times of a start on another machine. */
     public StartTimes(ToLongFunction<StartPhase> nanos, Source source, boolean unpacked, Time time) {
         this.laps = new Laps<>(PHASES, time);
         for (StartPhase phase : StartPhase.values()) {
@@ -44,7 +44,7 @@ public final class StartTimes {
         laps.end(phase);
     }
 
-    /** @param now whether it was unpacked for this start */
+    /** @param now whether the code was unpacked for this start */
     void code(boolean now) {
         laps.end(StartPhase.CODE);
         unpacked = now;
@@ -59,7 +59,7 @@ public final class StartTimes {
         }
     }
 
-    /** What a phase took, in nanoseconds. */
+    /** The duration of a phase, in nanoseconds. */
     public long nanos(StartPhase phase) {
         return laps.nanos(phase);
     }
@@ -68,7 +68,7 @@ public final class StartTimes {
         return source;
     }
 
-    /** Whether the function's code was unpacked for this start, and not found. */
+    /** Whether the function's code was unpacked for this start, and not before. */
     public boolean unpacked() {
         return unpacked;
     }

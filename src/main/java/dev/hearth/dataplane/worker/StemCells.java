@@ -33,8 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sandboxes in which a program waits for its function ("stem cells"). {@link StemDemand} decides how many; this makes
- * and ends them, one after the other, on a thread of its own and a moment after the cold start that gave reason to it.
+ * Sandboxes in which a program waits for its function ("stem cells"). {@link StemDemand} decides how many there are.
+ * This class makes and ends them, one after the other, on a thread of its own, a moment after the cold start that
+ * showed the demand.
  *
  * <pre>
  * from      event                  to         notes
@@ -63,56 +64,59 @@ final class StemCells implements AutoCloseable {
     private final StemDemand<Kind> demand;
     private final Map<Kind, Deque<Cell>> waiting = new HashMap<>();
 
-    /** The next look after them. */
+    /** The next run of {@link #tend} that is planned. */
     private Optional<Planned> planned = Optional.empty();
 
     private Starting starting = Starting.NONE;
     private boolean closed;
 
-    /** Whether one is being started; one that is not wanted any more holds no memory and ends. */
+    /**
+     * Whether a stem cell is being started. One that is no longer wanted holds no memory, and is removed after its
+     * start.
+     */
     private enum Starting {
         NONE,
         WANTED,
         UNWANTED
     }
 
-    /** Where they take their memory from. */
+    /** The memory of the worker that stem cells use. */
     interface Room {
-        /** False if there is not so much. */
+        /** Takes memory; false if there is not enough. */
         boolean take(DataSize memory);
 
         void giveBack(DataSize memory);
     }
 
     /**
-     * What can replace each other.
+     * The kind of a stem cell. Stem cells of the same kind can replace each other.
      *
-     * @param program the interpreter on this machine: one that has been replaced is another one
+     * @param program the interpreter's file on this machine
      */
     record Kind(Stem stem, Path program) {}
 
-    /** A sandbox with a program that waits, and what the interpreter's file was as it was started. */
+    /** A stem cell, and the state of the interpreter's file when it was started. */
     private record Cell(Sandbox sandbox, Optional<FileState> program) {}
 
     private record Planned(long whenNanos, Timers.Timer timer) {}
 
-    /** What changes if a file is replaced. */
+    /** The attributes of a file that change if it is replaced. */
     private record FileState(FileTime modified, long size) {
         static Optional<FileState> of(Path file) {
             try {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 return Optional.of(new FileState(attributes.lastModifiedTime(), attributes.size()));
             } catch (IOException e) {
-                return Optional.empty(); // it is just being replaced, or in memory only
+                return Optional.empty(); // the file is being replaced, or exists in memory only
             }
         }
     }
 
     /**
-     * None yet.
+     * Without stem cells yet.
      *
-     * @param limit how many may wait at once; 0: none ever does
-     * @param background runs what may block, one after the other
+     * @param limit the most stem cells; 0: none are made
+     * @param background executes tasks that may block, one after the other
      */
     StemCells(SandboxDriver driver, int limit, Room room, Time time, Ids ids, Timers timers, Executor background) {
         this(driver, limit, room, new Surroundings(time, ids, timers, background, () -> {}));
@@ -131,7 +135,7 @@ final class StemCells implements AutoCloseable {
 
     private record Surroundings(Time time, Ids ids, Timers timers, Executor background, AutoCloseable own) {}
 
-    /** Some with a timer and a thread of their own, which end with them. */
+    /** With a timer and a thread of its own, which end when it is closed. */
     static StemCells started(SandboxDriver driver, int limit, Room room, Time time, Ids ids) {
         SystemTimers timers = new SystemTimers("stem-cells-timer", time);
         ExecutorService thread = Executors.newSingleThreadExecutor(
@@ -143,8 +147,8 @@ final class StemCells implements AutoCloseable {
     }
 
     /**
-     * A sandbox in which a program of this kind waits, for a function that is started now; empty if none does. The
-     * caller's from now on, with a limit of {@code memory}.
+     * Takes a stem cell of this kind for a function that is started now; empty if there is none. The sandbox belongs to
+     * the caller from now on, and has a limit of {@code memory}.
      */
     Optional<Sandbox> take(Kind kind, DataSize memory) {
         Optional<FileState> program = FileState.of(kind.program());
@@ -188,7 +192,7 @@ final class StemCells implements AutoCloseable {
         }
     }
 
-    /** What they hold, one that is just being started included. */
+    /** The memory that stem cells hold, including one that is being started. */
     DataSize held() {
         lock.lock();
         try {
@@ -199,7 +203,7 @@ final class StemCells implements AutoCloseable {
     }
 
     /**
-     * A sandbox needs room: some that wait end.
+     * Ends stem cells until a sandbox has room.
      *
      * @return false if there was none
      */
@@ -227,7 +231,7 @@ final class StemCells implements AutoCloseable {
         return given > 0;
     }
 
-    /** Looks after them a little later, unless that is done sooner. The lock is held. */
+    /** Plans a run of {@link #tend} after this time, unless an earlier one is planned. The lock is held. */
     private void plan(Duration after) {
         long when = time.nanos() + after.toNanos();
         if (closed || (planned.isPresent() && planned.get().whenNanos() - when <= 0)) {
@@ -245,7 +249,7 @@ final class StemCells implements AutoCloseable {
         }
     }
 
-    /** Starts and ends as many as it takes. */
+    /** Starts and ends stem cells until their numbers are as {@link StemDemand} wants them. */
     private void tend() {
         lock.lock();
         try {
@@ -337,7 +341,7 @@ final class StemCells implements AutoCloseable {
         }
     }
 
-    /** The start is over: one that is not wanted any more is returned. */
+    /** Keeps a stem cell that has started; returns it if it is no longer wanted. */
     private Optional<Cell> keep(Kind kind, Optional<Cell> started) {
         lock.lock();
         try {
@@ -392,7 +396,7 @@ final class StemCells implements AutoCloseable {
         return waiting.values().stream().mapToInt(Deque::size).sum();
     }
 
-    /** Ends all that wait; none is started any more. Again: no effect. */
+    /** Ends all stem cells, and starts no more. A second call has no effect. */
     @Override
     public void close() {
         List<Sandbox> left = new ArrayList<>();

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * How many programs shall wait for functions, of each kind: a decision, without threads and clock. Not for several
- * threads.
+ * Decides how many stem cells of each kind there should be. It has no threads and no clock. Used by one thread at a
+ * time.
  *
- * <p>Of a kind as many wait as cold starts came within {@link Limits#STEM_BURST} of each other, at the most recently.
- * That number halves every {@link Limits#STEM_HALF_LIFE}. One stays until no cold start has come for {@link
- * Limits#STEM_KEPT}. Where the limit is too small for all, each kind gets one before any gets a second, and the kind
- * that was asked for last comes first.
+ * <p>The number for a kind is the number of cold starts in its greatest recent burst, which is a group of cold starts
+ * within {@link Limits#STEM_BURST} of each other. It is halved every {@link Limits#STEM_HALF_LIFE}. One stem cell stays
+ * until no cold start has come for {@link Limits#STEM_KEPT}. If the limit is too small for all kinds, each kind gets
+ * one before any gets a second, and the kind of the latest cold start comes first.
  *
  * @param <K> what tells kinds apart
  */
@@ -27,12 +27,12 @@ final class StemDemand<K> {
     private final int limit;
     private final Map<K, History> histories = new HashMap<>();
 
-    /** @param limit how many may wait at once, of all kinds together */
+    /** @param limit the most stem cells of all kinds together */
     StemDemand(int limit) {
         this.limit = limit;
     }
 
-    /** What to do next, so that as many wait as shall. */
+    /** A step towards the wanted numbers. */
     sealed interface Step<K> {
         /** Start one more. */
         record Add<K>(K kind) implements Step<K> {}
@@ -41,7 +41,7 @@ final class StemDemand<K> {
         record Remove<K>(K kind) implements Step<K> {}
     }
 
-    /** What is known of a kind. */
+    /** The cold starts of a kind. */
     private static final class History {
         private long lastNanos;
         private long burstNanos;
@@ -77,7 +77,7 @@ final class StemDemand<K> {
         }
     }
 
-    /** A cold start of this kind has come, whether a program waited for it or not. */
+    /** Notes a cold start of this kind, whether or not there was a stem cell for it. */
     void asked(K kind, long now) {
         History history = histories.computeIfAbsent(kind, _ -> new History());
         history.asked(now);
@@ -89,7 +89,7 @@ final class StemDemand<K> {
         }
     }
 
-    /** A program of this kind could not be started, or did not wait: none is started for a while. */
+    /** Notes that a stem cell of this kind could not be started, or did not wait. None is started for a while. */
     void refused(K kind, long now) {
         History history = histories.get(kind);
         if (history != null) {
@@ -99,9 +99,9 @@ final class StemDemand<K> {
     }
 
     /**
-     * What to do next; empty: as many wait as shall.
+     * The next step; empty if the numbers are as wanted.
      *
-     * @param waiting how many do
+     * @param waiting the current numbers
      */
     Optional<Step<K>> next(Map<K, Integer> waiting, long now) {
         Map<K, Integer> wanted = wanted(now);
@@ -118,7 +118,7 @@ final class StemDemand<K> {
         return Optional.empty();
     }
 
-    /** How many shall wait, of each kind; the kind that was asked for last comes first. */
+    /** The wanted number of each kind. The kind of the latest cold start comes first. */
     private SequencedMap<K, Integer> wanted(long now) {
         histories.values().removeIf(history -> history.isOver(now));
         List<Map.Entry<K, History>> latest = new ArrayList<>(histories.entrySet());

@@ -7,30 +7,30 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * Measures what one sandbox uses, at the ends of its invocations. A measure reads a few small files, some 100 µs, so
- * short invocations in a row share one. A sandbox that is called all the time is measured once a second: with hundreds
- * of busy sandboxes, measures would otherwise take more time than the invocations. Used by one thread at a time; any
- * thread may ask for the last measure.
+ * Measures the usage of one sandbox at the end of invocations. A measurement reads a few small files in some 100 µs, so
+ * short consecutive invocations share one. A sandbox that is always busy is measured once a second: with hundreds of
+ * busy sandboxes, measurements would otherwise take more time than the invocations. Used by one thread at a time; any
+ * thread may read the last measurement.
  */
 final class UsageMeter {
     private final Time time;
     private volatile SandboxUsage last = SandboxUsage.NONE;
 
-    /** The most memory that was read since the sandbox was made or reset. */
+    /** The greatest peak of memory that was read since the sandbox was made or reset. */
     private DataSize most = new DataSize(0);
 
-    /** Whether that was read. */
+    /** Whether the memory was read since then. */
     private boolean read;
 
-    /** The time of the last measure; before the first one, the end of init. */
+    /** The time of the last measurement; before the first one, the end of init. */
     private long readNanos;
 
-    /** When this many measures would have been made at one each {@link Limits#MEASURE_PERIOD}. */
+    /** When this number of measurements would be reached at one in each {@link Limits#MEASURE_PERIOD}. */
     private long scheduleNanos;
 
     private ProcessorMeter processors;
 
-    /** Of a sandbox that has used nothing yet. */
+    /** The meter of a new sandbox. */
     UsageMeter(Time time) {
         this.time = time;
         this.readNanos = time.nanos();
@@ -38,23 +38,26 @@ final class UsageMeter {
         this.processors = new ProcessorMeter(Duration.ZERO, readNanos);
     }
 
-    /** The last measure, also if the sandbox was reset since. */
+    /** The last measurement, even if the sandbox was reset since. */
     SandboxUsage last() {
         return last;
     }
 
-    /** The most memory that is known of since the sandbox was made or reset. */
+    /** The greatest known peak of memory since the sandbox was made or reset. */
     DataSize most() {
         return most;
     }
 
-    /** Init is over. Its processor time is not counted: placement is about what invocations use. */
+    /**
+     * Notes the end of init. The processor time of init is not counted, because placement plans for what invocations
+     * use.
+     */
     void begin(Sandbox sandbox) {
         readNanos = time.nanos();
         processors = new ProcessorMeter(sandbox.processorTime(), readNanos);
     }
 
-    /** An invocation has ended that took so long; returns the most memory up to now. */
+    /** Measures after an invocation of this duration, if a measurement is due. Returns the peak of memory up to now. */
     DataSize ended(Sandbox sandbox, Duration duration) {
         long now = time.nanos();
         if (!read || (isDue(duration, now) && isInSchedule(now))) {
@@ -79,12 +82,12 @@ final class UsageMeter {
         read = true;
         readNanos = now;
         scheduleNanos = Math.max(scheduleNanos, now) + Limits.MEASURE_PERIOD.toNanos();
-        if (most.bytes() > 0) { // else the driver can't tell
+        if (most.bytes() > 0) { // 0: the driver can't tell
             last = new SandboxUsage(most, cpuMillis, last.measures() + 1);
         }
     }
 
-    /** The kernel ended its processes, because they wanted more memory than this. */
+    /** Notes that the kernel killed the processes because they exceeded this limit of memory. */
     DataSize ranOutOf(DataSize limit) {
         last = new SandboxUsage(limit, OptionalInt.empty(), last.measures() + 1);
         return limit;

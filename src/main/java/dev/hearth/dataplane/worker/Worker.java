@@ -6,6 +6,7 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One machine that runs sandboxes. It obeys: which sandbox serves whom, and for how long, others decide. */
 public interface Worker extends AutoCloseable {
@@ -30,7 +31,9 @@ public interface Worker extends AutoCloseable {
     /**
      * Runs one invocation, hands its answer to the sink, and waits for its end. At most one at a time in each sandbox.
      *
-     * <p>An invocation whose answer is taken whole ends with its answer. One whose answer is taken in pieces lasts
+     * <p>An invocation whose answer is taken whole ends with its answer, unless the function has extensions: then it
+     * lasts until the runtime and they ask for more. If the sink leaves early, this returns before that
+     * ({@link Completion#rest}). One whose answer is taken in pieces lasts
      * until the runtime asks for the next, or the function's time is over; the sink is told of the answer's end before
      * that.
      *
@@ -70,6 +73,7 @@ public interface Worker extends AutoCloseable {
      * @param reusable the sandbox can take another
      * @param usage what the sandbox was last measured to use
      * @param times how long its phases took
+     * @param rest what is left to be done of the invocation, whose answer has ended; only for a sink that leaves early
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost the hot path
     record Completion(
@@ -77,5 +81,43 @@ public interface Worker extends AutoCloseable {
             byte[] logTail,
             boolean reusable,
             SandboxUsage usage,
-            InvocationTimes times) {}
+            InvocationTimes times,
+            Optional<Rest> rest) {
+        /** The end of an invocation of which nothing is left. */
+        public Completion(
+                Optional<String> functionError,
+                byte[] logTail,
+                boolean reusable,
+                SandboxUsage usage,
+                InvocationTimes times) {
+            this(functionError, logTail, reusable, usage, times, Optional.empty());
+        }
+
+        /** The same with something left. */
+        Completion resting(Rest left) {
+            return new Completion(functionError, logTail, reusable, usage, times, Optional.of(left));
+        }
+
+        /** The same, of whose end somebody hears who is told whether the sandbox can take another one. */
+        Completion beforeEnd(Consumer<Boolean> listener) {
+            Rest first = rest.orElseThrow();
+            return resting(() -> {
+                boolean lives = false;
+                try {
+                    Completion end = first.await();
+                    lives = end.reusable();
+                    return end;
+                } finally {
+                    listener.accept(lives);
+                }
+            });
+        }
+    }
+
+    /** The part of an invocation after its answer, in which extensions work. */
+    @FunctionalInterface
+    interface Rest {
+        /** Does it, and waits for its end. To be called once, by any thread. */
+        Completion await();
+    }
 }

@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a worker is and may use.
+ * The identity and limits of a worker.
  *
  * @param zone the part of the fleet that fails together
- * @param memory what its sandboxes are expected to use together, at most
- * @param memoryOvercommit how many times that the limits of its sandboxes may add up to: it bounds what a Worker
- *     Manager may expect wrongly
+ * @param memory the most memory that its sandboxes are expected to use together
+ * @param memoryOvercommit how many times this memory the limits of its sandboxes may add up to. It bounds the effect of
+ *     a wrong expectation of the Worker Manager
  * @param codeFolder where unpacked code is kept
- * @param codeLimit how much of it, beside what is in use
- * @param freezeGrace how long a sandbox idles before it is frozen
- * @param stemCells how many sandboxes may hold a program that waits for its function
+ * @param codeLimit the size of all unpacked code above which unused code is removed
+ * @param freezeGrace how long a sandbox is idle before it is frozen
+ * @param stemCells the most stem cells
  */
 public record WorkerConfiguration(
         WorkerId id,
@@ -30,7 +30,7 @@ public record WorkerConfiguration(
     /**
      * With the usual limits.
      *
-     * @param stemCells empty: as many as the memory has room for, and are worth while
+     * @param stemCells the most stem cells; empty: a number that suits the memory
      */
     public static WorkerConfiguration of(
             WorkerId id,

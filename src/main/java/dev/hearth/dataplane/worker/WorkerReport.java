@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a Worker says it is and runs.
+ * A Worker's report of itself and its sandboxes.
  *
- * @param cpuMillis thousandths of a processor that it has
- * @param sandboxes those that have been started and those that start
+ * @param cpuMillis its processors, in thousandths of one
+ * @param sandboxes the sandboxes that have started or are starting
  * @param load what its sandboxes use
  * @param code the digests of the code that it has unpacked, the most recently used ones
  */
 public record WorkerReport(
         WorkerView view, int cpuMillis, List<SandboxReport> sandboxes, Load load, List<String> code) {
-    /** Of a Worker that does not say what its sandboxes use, nor which code it has. */
+    /** A report without usage and code. */
     public WorkerReport(WorkerView view, int cpuMillis, List<SandboxReport> sandboxes) {
         this(view, cpuMillis, sandboxes, Load.UNKNOWN, List.of());
     }
@@ -29,8 +29,8 @@ public record WorkerReport(
     /**
      * What the sandboxes of a Worker use together.
      *
-     * @param memory now; zero where the Worker can't tell
-     * @param cpuMillis thousandths of a processor, in the mean since the report before
+     * @param memory in use now; zero if the Worker can't tell
+     * @param cpuMillis thousandths of a processor, in use on average since the report before
      */
     public record Load(DataSize memory, OptionalInt cpuMillis) {
         public static final Load UNKNOWN = new Load(new DataSize(0), OptionalInt.empty());
@@ -39,15 +39,16 @@ public record WorkerReport(
     /**
      * One sandbox of a Worker.
      *
-     * @param order what it was started by
+     * @param order the order that started it
      * @param state what it does now
-     * @param grant whose invocation it runs, while it is {@code BUSY}; else that of the last one, if there was any
-     * @param age since it was ordered
+     * @param grant the grant of the running invocation, while it is {@code BUSY}; else that of the last invocation, if
+     *     there was one
+     * @param age the time since it was ordered
      * @param usage what it was last measured to use
      */
     public record SandboxReport(
             StartOrder order, State state, Optional<Grant> grant, Duration age, SandboxUsage usage) {
-        /** One that has just been ordered. */
+        /** A sandbox that was just ordered. */
         public SandboxReport(StartOrder order, State state, Optional<Grant> grant) {
             this(order, state, grant, Duration.ZERO, SandboxUsage.NONE);
         }
@@ -69,12 +70,12 @@ public record WorkerReport(
         }
     }
 
-    /** What a sandbox does. */
+    /** The states of a sandbox in a report. */
     public enum State {
         STARTING,
         IDLE,
         BUSY,
-        /** No invocation runs in it, and it can't take another one. */
+        /** No invocation runs in it, and it can't run another one. */
         SPENT
     }
 }

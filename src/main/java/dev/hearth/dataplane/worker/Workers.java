@@ -6,16 +6,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Workers by their names: how the Frontend and the Worker Manager reach them. */
+/** Finds Workers by their ids, for the Frontend and the Worker Manager. */
 @FunctionalInterface
 public interface Workers {
-    /** These, which never change. */
+    /** A fixed set of Workers. */
     static Workers of(Collection<? extends Worker> workers) {
         Map<WorkerId, Worker> byId = new HashMap<>();
         workers.forEach(worker -> byId.put(worker.view().id(), worker));
         return id -> Optional.ofNullable(byId.get(id));
     }
 
-    /** A Worker; empty if there is none of this name now. */
+    /** Finds a Worker; empty if there is none of this id now. */
     Optional<Worker> find(WorkerId id);
 }

@@ -1,4 +1,6 @@
-/** One per machine: downloads code once, makes sandboxes, runs invocations in them, captures their logs. */
+/**
+ * The Worker, one for each machine: it unpacks code, makes sandboxes, runs invocations in them, and writes their logs.
+ */
 @NullMarked
 package dev.hearth.dataplane.worker;
 

@@ -5,14 +5,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Work that nobody waits for, each on a virtual thread of its own. */
+/** Tasks whose results no caller waits for, each on a virtual thread of its own. */
 final class BackgroundTasks {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundTasks.class);
 
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
     private final Runnable onEnd;
 
-    /** @param onEnd called when one has ended */
+    /** @param onEnd called when a task has ended */
     BackgroundTasks(Runnable onEnd) {
         this.onEnd = onEnd;
     }
@@ -32,7 +32,7 @@ final class BackgroundTasks {
         thread.start();
     }
 
-    /** Whether nothing runs. */
+    /** Whether no task runs. */
     boolean areDone() {
         return running.isEmpty();
     }

@@ -1,19 +1,19 @@
 package dev.hearth.dataplane.workermanager;
 
-/** What ends by time in the {@link Fleet}. */
+/** The deadlines of the {@link Fleet}. */
 sealed interface Deadline {
-    /** A Worker has to say that it has started or stopped a sandbox. */
+    /** A Worker must have answered that it has started or stopped a sandbox. */
     record Answer(PlacedSandbox sandbox) implements Deadline {}
 
-    /** A Worker has to say what it runs. */
+    /** A Worker must have sent its report. */
     record Look(Host host) implements Deadline {}
 
-    /** A Worker is to be asked what it runs, because it was not for a while. */
+    /** A Worker is asked for a report, because it has not sent one for a while. */
     record RegularLook(Host host) implements Deadline {}
 
-    /** A start has to have found room. */
+    /** A start must have found room. */
     record Room(PendingStart start) implements Deadline {}
 
-    /** A start that waits for its turn may have it. */
+    /** A waiting start may get a turn. */
     record Turn() implements Deadline {}
 }

@@ -31,16 +31,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what a {@link ManagerMachine} decides, by direct calls to the Workers. It decides nothing itself.
+ * Executes the decisions of a {@link ManagerMachine} by direct calls of the Workers. It decides nothing itself.
  *
- * <p>Every caller brings its event to the machine on its own thread, and does what that leads to: there is no thread
- * that all have to pass. A request that finds no sandbox blocks until another thread has its answer. Calls of a Worker
- * that take a while run on threads of their own.
+ * <p>A caller passes its event to the machine on its own thread, and executes the resulting actions, so that no thread
+ * is shared by all calls. A request that finds no sandbox blocks until another thread has its answer. Slow calls of
+ * Workers run on threads of their own.
  */
 public final class DirectWorkerManager implements WorkerManager {
     private static final Logger LOG = LoggerFactory.getLogger(DirectWorkerManager.class);
 
-    /** No request: none of its answers is waited for where actions are done. */
+    /** The number of no request, for callers that wait for no answer. */
     private static final long NOBODY = -1;
 
     private final ManagerMachine machine;
@@ -52,16 +52,16 @@ public final class DirectWorkerManager implements WorkerManager {
     private final BackgroundTasks tasks;
     private final Refusals refusals = new Refusals();
 
-    /** The Workers that were asked what they run and have not answered yet. */
+    /** The Workers that have not answered the last request for a report. */
     private final Set<WorkerId> asked = ConcurrentHashMap.newKeySet();
 
-    /** The answers that are waited for, or that came before anybody waited, by the request. */
+    /** The answers by request: those that a caller waits for, and those that came before the caller waited. */
     private final Map<Long, CompletableFuture<ManagerAction.Answer>> answers = new ConcurrentHashMap<>();
 
     /**
-     * Takes over what the Workers run already.
+     * Adopts the sandboxes that Workers run already.
      *
-     * @param epoch as the machine was given it
+     * @param epoch the epoch of the machine
      */
     public DirectWorkerManager(
             Collection<? extends Worker> workers, ManagerMachine machine, long epoch, Time time, Timers timers) {
@@ -107,7 +107,7 @@ public final class DirectWorkerManager implements WorkerManager {
         try {
             return answer.get();
         } catch (InterruptedException e) {
-            tell(new ManagerEvent.GaveUp(ask, key)); // so there is an answer soon, if none is under way
+            tell(new ManagerEvent.GaveUp(ask, key)); // the machine answers this, if no answer is under way
             if (answer.join() instanceof ManagerAction.Give(long _, Grant unused)) {
                 end(unused, GrantOutcome.REUSABLE);
             }
@@ -133,10 +133,10 @@ public final class DirectWorkerManager implements WorkerManager {
         quiescence.changed();
     }
 
-    /** Does what was decided; returns the answer of a request whose thread this is, if it is among that. */
+    /** Executes actions. Returns the answer to the request of this thread, if it is among them. */
     private ManagerAction.@Nullable Answer perform(List<ManagerAction> actions, long own) {
         ManagerAction.Answer found = null;
-        for (int i = 0; i < actions.size(); i++) { // without an iterator: this is the way of every call
+        for (int i = 0; i < actions.size(); i++) { // without an iterator, because every call executes this
             switch (actions.get(i)) {
                 case ManagerAction.Answer answer -> {
                     if (answer.ask() == own) {
@@ -187,13 +187,16 @@ public final class DirectWorkerManager implements WorkerManager {
         tell(outcome);
     }
 
-    /** One that fails is not answered: the machine asks the Worker after a while, and has it stopped again. */
+    /**
+     * Stops a sandbox. A failure is not answered: the machine asks the Worker for a report after a while, and stops the
+     * sandbox again.
+     */
     private void stop(WorkerId worker, SandboxId sandbox) {
         worker(worker).stop(sandbox);
         tell(new ManagerEvent.Stopped(worker, sandbox));
     }
 
-    /** Asks a Worker what it runs. One that has not answered the last question is not asked again. */
+    /** Asks a Worker for a report, unless the last request is not answered yet. */
     private void look(WorkerId id) {
         if (!asked.add(id)) {
             return;

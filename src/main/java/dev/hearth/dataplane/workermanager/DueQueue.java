@@ -4,10 +4,10 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is due at which time, and when to wake up for it. An entry is not taken out when it is no longer true; it is
- * recognised as such when its time comes.
+ * A queue of entries by time, with the time of the next wake-up. An entry that is no longer valid stays in the queue
+ * and is skipped when its time comes.
  *
- * <p>Times are compared by their difference, since the clock's number may wrap around.
+ * <p>Times are compared by their difference, because the clock's number may wrap around.
  */
 final class DueQueue<T> {
     private final PriorityQueue<Entry<T>> entries = new PriorityQueue<>();
@@ -17,7 +17,7 @@ final class DueQueue<T> {
     private boolean waking;
     private long wakeNanos;
 
-    /** Whether something is still due at a time. */
+    /** Checks whether an entry is still valid at a time. */
     interface Truth<T> {
         boolean holds(T what, long nanos);
     }
@@ -31,9 +31,9 @@ final class DueQueue<T> {
     }
 
     /**
-     * None yet.
+     * An empty queue.
      *
-     * @param part of the manager to which this belongs, as in {@link ManagerAction.WakeAt}
+     * @param part the part of the manager that is woken, as in {@link ManagerAction.WakeAt}
      */
     DueQueue(int part, Truth<T> stillTrue) {
         this.part = part;
@@ -53,7 +53,7 @@ final class DueQueue<T> {
         }
     }
 
-    /** Takes out the next that is due by now. */
+    /** Removes and returns the next entry that is due. */
     @Nullable
     T poll(long nowNanos) {
         for (Entry<T> first = entries.peek(); first != null && isOver(first, nowNanos); first = entries.peek()) {
@@ -69,7 +69,7 @@ final class DueQueue<T> {
         return entry.nanos() - nowNanos <= 0;
     }
 
-    /** A wake-up has come and all that was due is done: asks for the next. */
+    /** Requests the next wake-up, after all due entries were handled. */
     void awake(long nowNanos, Outbox out) {
         if (waking && wakeNanos - nowNanos <= 0) {
             waking = false;

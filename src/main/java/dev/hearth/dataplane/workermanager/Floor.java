@@ -17,7 +17,7 @@ final class Floor {
     /** The number of consecutive failed starts. */
     private int failures;
 
-    /** When missing sandboxes are wanted again. */
+    /** The time at which missing sandboxes are wanted again. */
     private OptionalLong replaceAt = OptionalLong.empty();
 
     void set(int count) {

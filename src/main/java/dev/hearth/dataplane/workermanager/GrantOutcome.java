@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
-/** How a granted sandbox was left. */
+/** The state of a granted sandbox at the end of its grant. */
 public enum GrantOutcome {
     /** It can take another invocation. */
     REUSABLE,

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sandboxes of a {@link Pool} that are granted to requests. Guarded by the lock of the pool's shard.
  *
- * <p>A grant that is not ended in its time is overdue: the news of its end was lost, or its invocation still runs. Only
- * the Worker knows which, so it is asked, and again after {@link Limits#OVERDUE} while the invocation runs.
+ * <p>A grant that has not ended in its time is overdue: the message of its end was lost, or its invocation still runs.
+ * Only the Worker knows, so that it is asked, and again after {@link Limits#OVERDUE} while the invocation runs.
  */
 final class GrantedSandboxes {
-    /** In the order of their grants' ends, since all grants of a pool have the same duration. */
+    /** Sandboxes in the order in which their grants expire, because all grants of a pool have the same duration. */
     private final SandboxList running = new SandboxList();
 
-    /** In the order in which their Workers are asked next. */
+    /** Sandboxes with overdue grants, in the order in which their Workers are asked next. */
     private final SandboxList overdue = new SandboxList();
 
     int size() {
@@ -53,7 +53,7 @@ final class GrantedSandboxes {
         return oldest;
     }
 
-    /** Has the Workers asked of which an answer about a grant is due now. */
+    /** Asks the Workers whose answer about a grant is due. */
     void askWorkers(long now, Outbox out) {
         for (PooledSandbox first = overdue.oldest();
                 first != null && first.askNanos - now <= 0;
@@ -75,7 +75,7 @@ final class GrantedSandboxes {
         out.send(new Message.Overdue(sandbox.pool.key(), sandbox.id));
     }
 
-    /** When the next Worker is to be asked. */
+    /** The time at which the next Worker is asked. */
     OptionalLong nextQuestion() {
         PooledSandbox late = overdue.oldest();
         PooledSandbox next = running.oldest();

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The Workers: those that join, drain, fall silent and come back. Their table is that of {@link Host}. Guarded by the
- * lock of the {@link Fleet}.
+ * The Workers: they join, drain, become silent and return. The table of transitions is that of {@link Host}. Guarded by
+ * the lock of the {@link Fleet}.
  */
 final class Hosts {
     private final FleetView view;
@@ -50,7 +50,7 @@ final class Hosts {
         measured(host, report);
         boolean drains = report.view().draining() && host.state == Host.State.SERVING;
         if (drains) {
-            takeNoMore(host); // before anything is found to have stopped, and makes room
+            takeNoMore(host); // first, so that room of stopped sandboxes there is not used
         }
         host.reports++;
         List<SandboxReport> unknown = new ArrayList<>();
@@ -78,7 +78,7 @@ final class Hosts {
         }
     }
 
-    /** Takes what a Worker says of its load and its code. */
+    /** Updates the view with a Worker's report of its load and its code. */
     private void measured(Host host, WorkerReport report) {
         WorkerReport.Load load = report.load();
         if (load.memory().bytes() > 0) {
@@ -98,7 +98,10 @@ final class Hosts {
         return host;
     }
 
-    /** Whether a sandbox that an earlier manager ordered can be used: one that starts may never say that it has. */
+    /**
+     * Whether a sandbox of an earlier manager can be adopted. One that is starting can't, because its Worker may never
+     * report the end of the start.
+     */
     private boolean isAdoptable(SandboxReport resident) {
         boolean usable = switch (resident.state()) {
             case STARTING, SPENT -> false;
@@ -164,7 +167,7 @@ final class Hosts {
                 }
             }
             case STOPPING -> {
-                // else it is being stopped, and holds its memory until the Worker says so
+                // otherwise it is being stopped, and holds its memory until the Worker's answer
                 if (sandbox.asked || !wasAsked) {
                     occupancy.removed(sandbox, now, out);
                 }
@@ -179,13 +182,16 @@ final class Hosts {
         }
     }
 
-    /** A Worker was not asked for a while: finds one that is silent or is back, and sandboxes that nobody knows. */
+    /**
+     * Asks a Worker that was not asked for a while. This finds a Worker that is silent or has returned, and unknown
+     * sandboxes.
+     */
     void lookRegularly(Host host, long now, Outbox out) {
         look(host, now, out);
         due.add(new Deadline.RegularLook(host), now + Limits.LOOK_EVERY.toNanos(), out);
     }
 
-    /** Asks a Worker what it runs, unless an answer is still due. */
+    /** Asks a Worker for a report, unless an answer is still due. */
     void look(Host host, long now, Outbox out) {
         if (host.lookUntil.isEmpty()) {
             long until = now + Limits.LOOK_ANSWER.toNanos();
@@ -226,7 +232,7 @@ final class Hosts {
             return;
         }
         if (host.state == Host.State.DRAINING) {
-            view.resume(host.id); // when it is back it says whether it drains
+            view.resume(host.id); // its next report tells whether it drains
         }
         host.state = Host.State.SILENT;
         view.silent(host.id);

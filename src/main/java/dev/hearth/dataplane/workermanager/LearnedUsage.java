@@ -5,21 +5,21 @@ import dev.hearth.dataplane.worker.SandboxUsage;
 import dev.hearth.model.DataSize;
 
 /**
- * What the sandboxes of one revision are expected to use, learned from what they were measured to use. Changes are
- * guarded by the lock of the shard; any thread may read the expectation.
+ * The expected usage of one revision's sandboxes, learned from measurements. Changes are guarded by the shard's lock;
+ * any thread may read the expectation.
  */
 final class LearnedUsage {
     private final UsageEstimate estimate;
     private volatile Expected expected;
 
     /**
-     * An expectation. A new object only if something has changed.
+     * An expectation. The object is replaced only if a value changes.
      *
      * @param memory at most the function's limit
-     * @param cpuMillis thousandths of a processor, in the mean over the life of a sandbox
+     * @param cpuMillis thousandths of a processor, the mean over the life of a sandbox
      */
     record Expected(DataSize memory, int cpuMillis) {
-        /** Whether placement should hear of the difference: always of memory, of processors if there is much. */
+        /** Whether placement needs the new expectation: any change of memory, and large changes of processors. */
         boolean differsFrom(Expected other) {
             int difference = Math.abs(cpuMillis - other.cpuMillis);
             return !memory.equals(other.memory)
@@ -27,12 +27,12 @@ final class LearnedUsage {
         }
     }
 
-    /** What a sandbox is expected to use of whose function nothing is known. */
+    /** The expectation for an unknown function. */
     static Expected unknown(DataSize limit) {
         return new LearnedUsage(limit, 1).expected();
     }
 
-    /** Of a function with this limit of which nothing was measured yet. */
+    /** The usage of a function of which nothing was measured. */
     LearnedUsage(DataSize limit, double overcommit) {
         this.estimate = new UsageEstimate(limit, overcommit);
         this.expected = new Expected(estimate.memory(), estimate.cpuMillis());
@@ -42,13 +42,13 @@ final class LearnedUsage {
         return expected;
     }
 
-    /** A sandbox was measured once more. */
+    /** Adds a measurement. */
     void measured(SandboxUsage usage) {
         estimate.measured(usage.memoryPeak(), usage.cpuMillis());
         publish();
     }
 
-    /** A sandbox is adopted that was measured before. */
+    /** Adds the measurements of a sandbox that is adopted. */
     void adopted(SandboxUsage usage) {
         estimate.measuredBefore(usage.memoryPeak(), usage.cpuMillis(), usage.measures());
         publish();

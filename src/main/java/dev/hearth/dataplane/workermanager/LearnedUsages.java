@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is known of the usage of revisions, of at most {@link Limits#LEARNED_REVISIONS}: of those beyond, the one that
- * was asked for longest ago is forgotten. A function that is called seldom is remembered while it has no sandbox.
- * Guarded by the lock of the shard.
+ * The learned usage of revisions, at most {@link Limits#LEARNED_REVISIONS}; the least recently used one is removed
+ * beyond that. The usage of a function that is called rarely is kept while it has no sandbox. Guarded by the shard's
+ * lock.
  */
 final class LearnedUsages {
     private final double overcommit;
@@ -19,10 +19,10 @@ final class LearnedUsages {
         }
     };
 
-    /** Other code, or another configuration, uses what it uses: nothing is known of a new revision. */
+    /** The key: a new revision has other code or another configuration, so that nothing is known of it. */
     private record Key(FunctionArn arn, String revisionId) {}
 
-    /** Of no revision yet. */
+    /** An empty table. */
     LearnedUsages(double overcommit) {
         this.overcommit = overcommit;
     }

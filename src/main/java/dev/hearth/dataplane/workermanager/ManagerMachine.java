@@ -44,11 +44,11 @@ public final class ManagerMachine {
     private final Fleet fleet;
 
     /**
-     * Without Workers yet.
+     * A manager without Workers.
      *
      * @param policies makes a policy for a part of the functions; called some hundred times
-     * @param ids names sandboxes
-     * @param epoch of this life of the manager: higher than that of any before
+     * @param ids makes the ids of sandboxes
+     * @param epoch of this manager: higher than all earlier ones
      */
     public ManagerMachine(
             WorkerManagerConfiguration configuration,
@@ -119,7 +119,7 @@ public final class ManagerMachine {
         }
     }
 
-    /** The next message; before it, what the shards have to tell if the fleet has asked for that. */
+    /** The next message. Before it, the shards report their idle sandboxes if the fleet has requested that. */
     private @Nullable Message next(Outbox out) {
         if (out.takeCollect()) {
             out.collected = true;
@@ -135,12 +135,12 @@ public final class ManagerMachine {
         return shards[Shard.of(key)];
     }
 
-    /** How far {@link ManagerEvent.FloorSet} is. */
+    /** The progress of {@link ManagerEvent.FloorSet}. */
     public ProvisionedSandboxes provisioned(SandboxKey version) {
         return shard(version).provisioned(version);
     }
 
-    /** The keys of a function, or of one of its versions, for which there is anything. */
+    /** The keys of a function, or of one of its versions, that have a pool. */
     public List<SandboxKey> keysOf(FunctionArn function) {
         List<SandboxKey> keys = new ArrayList<>();
         for (Shard shard : shards) {
@@ -149,7 +149,7 @@ public final class ManagerMachine {
         return keys;
     }
 
-    /** How many sandboxes there are: those that can serve, and those that are yet to be stopped. */
+    /** The number of sandboxes, those that are being stopped included. */
     public int size() {
         return fleet.size();
     }
@@ -159,7 +159,7 @@ public final class ManagerMachine {
         return fleet.knows(sandbox);
     }
 
-    /** How many requests have a sandbox or wait for one. */
+    /** The number of requests that have a sandbox or wait for one. */
     public int requests() {
         int sum = 0;
         for (Shard shard : shards) {

@@ -83,7 +83,11 @@ final class Occupancy {
                 new PlacedSandbox(new SandboxId(ids.hex(ID_DIGITS)), start.key(), host, PlacedSandbox.State.CLEARING);
         sandbox.start = start;
         add(sandbox);
-        view.placed(sandbox.id, host.id, start.demand(), plan.evictions()); // no other start may plan to evict the same
+        view.placed(
+                sandbox.id,
+                host.id,
+                start.demand(),
+                plan.evictions()); // so that no other start plans to evict the same sandboxes
         if (plan.evictions().isEmpty()) {
             begin(sandbox, now, out);
             return;
@@ -98,7 +102,7 @@ final class Occupancy {
         }
     }
 
-    /** Room and turn are there: orders the Worker to start the sandbox. */
+    /** Orders the Worker to start a sandbox that has room and a turn. */
     private void begin(PlacedSandbox sandbox, long now, Outbox out) {
         PendingStart start = begun(sandbox);
         sandbox.state = PlacedSandbox.State.STARTING;
@@ -110,7 +114,7 @@ final class Occupancy {
                         sandbox.id, start.function(), start.key().tenant(), start.type(), epoch, start.waits(now))));
     }
 
-    /** How long a Worker may take to start a sandbox. One that nobody waits for may take long over its init. */
+    /** The time in which a Worker must have started a sandbox. A provisioned one may have a long init. */
     private static Duration startAnswer(PendingStart start) {
         Duration timeout = start.function().timeout();
         Duration usual = InitializationType.ON_DEMAND.initLimit(timeout);

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event leads to: actions for whoever called the machine, and messages to its other parts. Empty, it costs one
- * small object: most events lead to one action or none.
+ * The results of one event: actions for the caller of the machine, and messages to its other parts. An empty one is one
+ * small object, because most events lead to one action or none.
  */
 final class Outbox {
     private @Nullable ManagerAction only;
@@ -15,7 +15,7 @@ final class Outbox {
     private @Nullable ArrayDeque<Message> messages;
     private boolean collect;
 
-    /** Whether the shards have told of their idle sandboxes since this event came. */
+    /** Whether the shards have reported their idle sandboxes since the event. */
     boolean collected;
 
     void act(ManagerAction action) {
@@ -41,7 +41,7 @@ final class Outbox {
         queue.add(message);
     }
 
-    /** Has every shard tell which sandboxes are idle, before the next message. */
+    /** Requests that every shard reports its idle sandboxes before the next message. */
     void collect() {
         collect = true;
     }

@@ -53,7 +53,7 @@ record Entity(
         return "arn:aws:iam::" + account + ":" + type.lowerCase() + path + name;
     }
 
-    /** Under what it is kept: names that differ in case only are one. */
+    /** The key in the store. Names that differ only in case have the same key. */
     String key() {
         return key(name);
     }

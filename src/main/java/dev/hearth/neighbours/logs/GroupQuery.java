@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which groups, in the order of their names.
+ * A query for groups, in the order of their names.
  *
  * @param prefix what their names begin with
  * @param part what their names have in them

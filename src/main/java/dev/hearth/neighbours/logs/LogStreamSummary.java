@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A stream, as a list of streams shows it.
  *
- * @param events what is said of its events; empty if it has none
+ * @param events the summary of its events; empty if it has none
  */
 public record LogStreamSummary(String name, Instant created, Optional<Events> events, DataSize stored) {
     /**

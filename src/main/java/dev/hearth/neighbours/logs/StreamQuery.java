@@ -3,7 +3,7 @@ package dev.hearth.neighbours.logs;
 import java.util.Optional;
 
 /**
- * Which streams of a group, and in which order.
+ * A query for streams of a group, and their order.
  *
  * @param prefix what their names begin with; by name only, as CloudWatch has it
  * @param limit how many at once, 1 to 50

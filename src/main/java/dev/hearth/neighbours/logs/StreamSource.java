@@ -7,19 +7,19 @@ interface StreamSource {
     String name();
 
     /**
-     * What is said of it; empty if it is not there any more.
+     * The summary of the stream; empty if it no longer exists.
      *
-     * @param kept when its events must have happened to count
+     * @param kept the time range of the events that count
      */
     Optional<LogStreamSummary> summary(TimeRange kept);
 
-    /** False only if it certainly has no event in this stretch: to spare reading it. */
+    /** Whether the stream may have events in this time range. False spares reading it. */
     boolean mayHold(TimeRange range);
 
     /** Visits the events at this position and after it, in the order appended. */
     void visit(long position, Visitor visitor);
 
-    /** Is shown events. */
+    /** Takes events. */
     interface Visitor {
         /**
          * One event.

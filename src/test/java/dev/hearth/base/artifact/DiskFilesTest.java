@@ -15,18 +15,19 @@ class DiskFilesTest {
 
     @Test
     void aFolderIsRemovedWithAllInItAndNothingElse() throws IOException {
-        Path elsewhere = Files.createDirectory(folder.resolve("outside"));
-        Path outside = Files.writeString(elsewhere.resolve("file"), "kept");
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.writeString(outside.resolve("file"), "kept");
         Path tree = folder.resolve("tree");
-        Files.writeString(Files.createDirectories(tree.resolve("inner")).resolve("file"), "x");
-        Files.createSymbolicLink(tree.resolve("link"), elsewhere);
+        Files.createDirectories(tree.resolve("inner"));
+        Files.writeString(tree.resolve("inner/file"), "x");
+        Files.createSymbolicLink(tree.resolve("link"), outside);
         Files.createSymbolicLink(tree.resolve("broken"), folder.resolve("absent"));
 
         DiskFiles.delete(tree);
         DiskFiles.delete(tree);
 
         assertThat(tree).doesNotExist();
-        assertThat(outside).hasContent("kept");
+        assertThat(outside.resolve("file")).hasContent("kept");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is to be done is claimed by one of many, in every store. */
 class ClaimsTest {
@@ -29,17 +29,29 @@ class ClaimsTest {
     @SuppressWarnings("NullAway.Init")
     private Store store;
 
-    private void open(boolean inMemory) {
-        store = inMemory ? SqliteStore.inMemory() : SqliteStore.open(folder.resolve("state.db"));
+    enum Stores {
+        FILE,
+        MEMORY,
+        POSTGRES
+    }
+
+    private void open(Stores stores) {
+        store = switch (stores) {
+            case FILE -> SqliteStore.open(folder.resolve("state.db"));
+            case MEMORY -> SqliteStore.inMemory();
+            case POSTGRES -> PostgresServer.open(PostgresServer.shared().freshAddress());
+        };
     }
 
     @AfterEach
     void close() {
-        store.close();
+        if (store != null) { // a test that is left out has none
+            store.close();
+        }
     }
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final Kind<Instant> JOB = Kind.<Instant>of(
+    static final Kind<Instant> JOB = Kind.<Instant>of(
                     "job",
                     due -> JsonObject.builder().put("due", due.toString()).build(),
                     document -> Instant.parse(document.string("due").orElseThrow()))
@@ -63,9 +75,9 @@ class ClaimsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aClaimIsOneOwnersUntilItEnds(boolean inMemory) {
-        open(inMemory);
+    @EnumSource
+    void aClaimIsOneOwnersUntilItEnds(Stores stores) {
+        open(stores);
         job(JOBS, "b", NOW.minusSeconds(1));
         job(JOBS, "a", NOW);
         job(JOBS, "later", NOW.plusSeconds(1));
@@ -92,9 +104,9 @@ class ClaimsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aClaimLapsesUnlessItIsRenewed(boolean inMemory) {
-        open(inMemory);
+    @EnumSource
+    void aClaimLapsesUnlessItIsRenewed(Stores stores) {
+        open(stores);
         for (String name : List.of("a", "b", "c")) {
             job(JOBS, name, NOW);
         }
@@ -119,9 +131,9 @@ class ClaimsTest {
 
     /** Many claim side by side: each gets what nobody else has, and all is had. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void claimsDoNotMeet(boolean inMemory) throws Exception {
-        open(inMemory);
+    @EnumSource
+    void claimsDoNotMeet(Stores stores) throws Exception {
+        open(stores);
         for (int i = 0; i < 200; i++) {
             job(JOBS, "job" + i, NOW);
         }
@@ -149,9 +161,9 @@ class ClaimsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void deletesAFewAtATime(boolean inMemory) {
-        open(inMemory);
+    @EnumSource
+    void deletesAFewAtATime(Stores stores) {
+        open(stores);
         for (String name : List.of("a", "b", "c")) {
             job(JOBS, name, NOW);
         }

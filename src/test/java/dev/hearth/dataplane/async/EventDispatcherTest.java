@@ -426,7 +426,7 @@ class EventDispatcherTest {
         }
 
         @Override
-        public Answer invoke(Call call) {
+        public Answer invoke(Call call, boolean wantsLog) {
             throw new AssertionError("events are run, not called again");
         }
 

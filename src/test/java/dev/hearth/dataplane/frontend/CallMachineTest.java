@@ -32,6 +32,17 @@ class CallMachineTest {
     }
 
     @Test
+    void answersBeforeTheEndIfTheInvocationLastsLonger() {
+        assertThat(running().on(new CallEvent.Answered())).containsExactly(new CallStep.AnswerAndAwaitEnd());
+        assertThatThrownBy(() -> call.on(new CallEvent.SandboxGone())).isInstanceOf(IllegalStateException.class);
+        assertThat(call.on(new CallEvent.Ran(true, SandboxUsage.NONE)))
+                .containsExactly(
+                        new CallStep.EndGrant(grant(1), GrantOutcome.REUSABLE),
+                        new CallStep.EndPermit(),
+                        new CallStep.Answer());
+    }
+
+    @Test
     void tellsTheManagerThatASandboxIsSpent() {
         assertThat(running().on(new CallEvent.Ran(false, SandboxUsage.NONE)))
                 .containsExactly(

@@ -33,7 +33,7 @@ public record TestingFrontend(Function<Frontend.Call, Frontend.Answer> answers) 
     }
 
     @Override
-    public Answer invoke(Call call) {
+    public Answer invoke(Call call, boolean wantsLog) {
         return answers.apply(call);
     }
 

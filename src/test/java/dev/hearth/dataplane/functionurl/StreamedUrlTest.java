@@ -89,7 +89,7 @@ final class StreamedUrlTest {
         }
 
         @Override
-        public Answer invoke(Call call) {
+        public Answer invoke(Call call, boolean wantsLog) {
             throw new AssertionError("not streamed");
         }
 

@@ -9,9 +9,12 @@ import dev.hearth.base.http.RawClient;
 import dev.hearth.base.http.RawClient.Answer;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InitOutcome;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
+import dev.hearth.dataplane.telemetry.Telemetry;
+import dev.hearth.dataplane.telemetry.TelemetryMemory;
 import dev.hearth.model.GatheringSink;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import dev.hearth.time.VirtualClock;
 import java.io.IOException;
@@ -41,7 +44,7 @@ class HttpRuntimeApiTest {
     private static final Instant DEADLINE = Instant.ofEpochMilli(1_700_000_000_123L);
 
     private final InetAddress loopback = InetAddress.getLoopbackAddress();
-    private final HttpRuntimeApi api = HttpRuntimeApi.withPortForEach(loopback, MEMORY, Time.SYSTEM);
+    private final HttpRuntimeApi api = HttpRuntimeApi.withPortForEach(loopback, MEMORY, Time.SYSTEM, Ids.secure());
     private final RuntimeSession session = api.open(new SandboxId("a"), Optional.empty());
     private final GatheringSink sink = new GatheringSink();
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -272,7 +275,9 @@ class HttpRuntimeApiTest {
         "POST, /2018-06-01/runtime/restore/error, 404",
         "POST, /2018-06-01/runtime/invocation//response, 404",
         "POST, /2018-06-01/runtime/invocation/a/b/response, 404",
-        "POST, /2020-01-01/extension/register, 404",
+        "POST, /2020-01-01/extension/register, 403",
+        "GET, /2020-01-01/extension/register, 405",
+        "GET, /2020-01-01/extension/other, 404",
         "GET, /, 404",
         "GET, /2018-06-01/ping, 200",
     })
@@ -323,7 +328,7 @@ class HttpRuntimeApiTest {
     @Test
     void anAnswerForWhichThereIsNoMemoryIsRefused() throws Exception {
         PayloadMemory little = new PayloadMemory(100_000, Duration.ofMillis(5));
-        try (HttpRuntimeApi bounded = HttpRuntimeApi.withPortForEach(loopback, little, Time.SYSTEM)) {
+        try (HttpRuntimeApi bounded = HttpRuntimeApi.withPortForEach(loopback, little, Time.SYSTEM, Ids.secure())) {
             RuntimeSession own = bounded.open(new SandboxId("a"), Optional.empty());
             RawClient runtime = client(own);
             FutureTask<InvokeOutcome> refused = invoke(own, Invocations.of("id-1", "{}"));
@@ -342,8 +347,13 @@ class HttpRuntimeApiTest {
 
     @Test
     void callsAtOnceAreBounded() {
-        HttpSession bounded =
-                new HttpSession(new Session(Time.SYSTEM, new VirtualClock(Instant.EPOCH)), "", Runnable::run, () -> {});
+        HttpSession bounded = new HttpSession(
+                new Session(Time.SYSTEM, new VirtualClock(Instant.EPOCH)),
+                new ExtensionGroup(Time.SYSTEM, new VirtualClock(Instant.EPOCH), Ids.secure()),
+                new Telemetry(new TelemetryMemory(0), Time.SYSTEM, new VirtualClock(Instant.EPOCH)),
+                "",
+                Runnable::run,
+                () -> {});
         for (int i = 0; i < Limits.CALLS; i++) {
             assertThat(bounded.beginCall()).isTrue();
         }
@@ -368,7 +378,7 @@ class HttpRuntimeApiTest {
 
     @Test
     void sandboxesAreToldFromEachOtherByAddress() throws Exception {
-        try (HttpRuntimeApi shared = HttpRuntimeApi.shared(loopback, 0, MEMORY, Time.SYSTEM)) {
+        try (HttpRuntimeApi shared = HttpRuntimeApi.shared(loopback, 0, MEMORY, Time.SYSTEM, Ids.secure())) {
             RuntimeSession here = shared.open(new SandboxId("here"), Optional.of(loopback));
             InetAddress elsewhereAddress = InetAddress.getByName("127.0.0.9");
             RuntimeSession elsewhere = shared.open(new SandboxId("elsewhere"), Optional.of(elsewhereAddress));

@@ -11,6 +11,7 @@ import dev.hearth.model.GatheringSink;
 import dev.hearth.model.PiecesSink;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Ids;
 import dev.hearth.time.ManualClock;
 import dev.hearth.time.Time;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class LastAnswerTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final HttpRuntimeApi api =
-            HttpRuntimeApi.withPortForEach(InetAddress.getLoopbackAddress(), MEMORY, Time.SYSTEM);
+            HttpRuntimeApi.withPortForEach(InetAddress.getLoopbackAddress(), MEMORY, Time.SYSTEM, Ids.secure());
     private final RuntimeSession session = api.open(new SandboxId("a"), Optional.empty());
     private final PiecesSink pieces = new PiecesSink();
     private final GatheringSink whole = new GatheringSink();

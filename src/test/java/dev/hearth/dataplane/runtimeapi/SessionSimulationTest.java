@@ -98,6 +98,7 @@ class SessionSimulationTest {
             case InvokeOutcome.Truncated truncated -> throw new AssertionError("nobody did that");
             case InvokeOutcome.ResponseTooLarge tooLarge -> throw new AssertionError("nobody sent that");
             case InvokeOutcome.ProcessEnded ended -> false;
+            case InvokeOutcome.ExtensionFailed failed -> throw new AssertionError("there are no extensions");
             case InvokeOutcome.NotDelivered lost -> false;
             case InvokeOutcome.NoRoom refused -> throw new AssertionError("nobody said that");
             case InvokeOutcome.TimedOut timedOut -> false;

@@ -9,6 +9,7 @@ import dev.hearth.base.http.RawClient.Answer;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession.InvokeOutcome;
 import dev.hearth.model.PiecesSink;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ class StreamedResponseTest {
             + "Transfer-Encoding: chunked\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n";
 
     private final HttpRuntimeApi api =
-            HttpRuntimeApi.withPortForEach(InetAddress.getLoopbackAddress(), MEMORY, Time.SYSTEM);
+            HttpRuntimeApi.withPortForEach(InetAddress.getLoopbackAddress(), MEMORY, Time.SYSTEM, Ids.secure());
     private final RuntimeSession session = api.open(new SandboxId("a"), Optional.empty());
     private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
     private final AtomicLong received = new AtomicLong();

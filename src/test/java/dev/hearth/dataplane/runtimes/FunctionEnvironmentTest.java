@@ -137,6 +137,21 @@ class FunctionEnvironmentTest {
                 .containsEntry("_HANDLER", "");
     }
 
+    @Test
+    void olderRuntimesOfJavaHaveTheKeyByItsEarlierNames() {
+        assertThat(java("java11"))
+                .containsEntry("AWS_ACCESS_KEY", "AKID")
+                .containsEntry("AWS_SECRET_KEY", "secret")
+                .containsEntry("AWS_ACCESS_KEY_ID", "AKID");
+        assertThat(java("java8.al2")).containsEntry("AWS_ACCESS_KEY", "AKID");
+        assertThat(java("java17")).doesNotContainKeys("AWS_ACCESS_KEY", "AWS_SECRET_KEY");
+    }
+
+    private static Map<String, String> java(String runtime) {
+        RuntimeInstallation installed = installation(runtime, "21.0.1", "/usr/bin/java", Optional.empty());
+        return FunctionEnvironment.of(function(runtime, "app.Handler", Map.of()), installed, CONTAINER, PLATFORM);
+    }
+
     private static Map<String, String> python(Map<String, String> user) {
         RuntimeInstallation python = installation("python3.11", "3.11.2", "/usr/bin/python3.11", Optional.empty());
         return FunctionEnvironment.of(function("python3.11", "app.handler", user), python, CONTAINER, PLATFORM);

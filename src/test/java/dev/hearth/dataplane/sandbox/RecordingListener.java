@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +22,9 @@ public final class RecordingListener implements SandboxListener {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition heard = lock.newCondition();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream companionOutput = new ByteArrayOutputStream();
     private final List<Exit> exits = new ArrayList<>();
+    private final Map<String, Exit> companionExits = new HashMap<>();
     private final List<String> breaches = new ArrayList<>();
 
     @Override
@@ -30,6 +35,30 @@ public final class RecordingListener implements SandboxListener {
                 breaches.add("output after the exit");
             }
             output.writeBytes(bytes);
+            heard.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void companionOutput(byte[] bytes) {
+        lock.lock();
+        try {
+            companionOutput.writeBytes(bytes);
+            heard.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void companionExited(Companion companion, Exit exit) {
+        lock.lock();
+        try {
+            if (companionExits.put(companion.name(), exit) != null) {
+                breaches.add("a second exit of " + companion.name());
+            }
             heard.signalAll();
         } finally {
             lock.unlock();
@@ -85,6 +114,29 @@ public final class RecordingListener implements SandboxListener {
         lock.lock();
         try {
             return exits.getFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until a companion has printed this. */
+    public void awaitCompanionText(String text) {
+        await(
+                "the output \"" + text + "\" of a companion",
+                () -> companionOutput.toString(StandardCharsets.UTF_8).contains(text));
+    }
+
+    /** Waits for the exit of a companion. */
+    public Exit companionExit(String name) {
+        await("the exit of " + name, () -> companionExits.containsKey(name));
+        return Objects.requireNonNull(companionExits().get(name));
+    }
+
+    /** The companions that have ended. */
+    public Map<String, Exit> companionExits() {
+        lock.lock();
+        try {
+            return Map.copyOf(companionExits);
         } finally {
             lock.unlock();
         }

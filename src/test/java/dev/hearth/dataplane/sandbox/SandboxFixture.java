@@ -168,6 +168,12 @@ public abstract class SandboxFixture {
         return listener;
     }
 
+    /** A listener that is asked for breaches at the end. */
+    final RecordingListener heard(RecordingListener listener) {
+        listeners.add(listener);
+        return listener;
+    }
+
     final Layout layout() {
         return driver.layout(contents);
     }

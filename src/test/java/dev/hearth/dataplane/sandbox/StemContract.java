@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every sandbox driver does with a program that waits for its function: a part of its contract. */
-abstract class StemContract extends SandboxResetContract {
+abstract class StemContract extends CompanionContract {
     @Test
     void nothingWaitsWhereThatIsNotPossible() {
         assumeFalse(driver.capabilities().stems(), "in this driver's sandboxes programs can wait");

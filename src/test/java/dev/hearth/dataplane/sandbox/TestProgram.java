@@ -87,6 +87,17 @@ public enum TestProgram {
             . "$script"
             """),
 
+    /**
+     * Runs beside another: prints {@code beside } and the variable GREETING, and ends with status 7 when the scratch
+     * folder has a file {@code end}.
+     */
+    COMPANION("""
+            #!/bin/sh
+            echo "beside $GREETING"
+            while [ ! -e "${TMPDIR:-/tmp}/end" ]; do sleep 0.02; done
+            exit 7
+            """),
+
     /** {@code MEMORY n} uses 2^n bytes or more, prints {@code ready} and waits for ever. */
     MEMORY("""
             i=4; x=0123456789abcdef
@@ -125,12 +136,19 @@ public enum TestProgram {
         return command;
     }
 
+    /** Its file, from the code folder as the sandbox sees it: only a {@link #COMPANION} can be started by it. */
+    Path file(Path task) {
+        return task.resolve(script());
+    }
+
     /** The program that a command made by {@link #command} runs. */
     public static TestProgram of(List<String> command) {
         if (command.getFirst().equals(ENV)) {
             return ENVIRONMENT;
         }
-        String file = Path.of(command.get(1)).getFileName().toString();
+        String file = Path.of(command.get(Math.min(1, command.size() - 1)))
+                .getFileName()
+                .toString();
         return valueOf(file.substring(0, file.indexOf('.')).toUpperCase(Locale.ROOT));
     }
 

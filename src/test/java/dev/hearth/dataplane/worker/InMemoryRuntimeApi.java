@@ -1,11 +1,18 @@
 package dev.hearth.dataplane.worker;
 
+import dev.hearth.dataplane.runtimeapi.Extensions;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeError;
 import dev.hearth.dataplane.runtimeapi.RuntimeSession;
+import dev.hearth.dataplane.runtimeapi.TestingExtensions;
+import dev.hearth.dataplane.telemetry.Telemetry;
+import dev.hearth.dataplane.telemetry.TelemetryMemory;
 import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
+import dev.hearth.time.Ids;
+import dev.hearth.time.SystemTimers;
+import dev.hearth.time.Time;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The Runtime API without HTTP: a runtime is a thread that calls the session's other end. */
 final class InMemoryRuntimeApi implements RuntimeApi {
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final SystemTimers timers = new SystemTimers("extensions", Time.SYSTEM);
 
     /** How long init was waited for, of each sandbox. */
     final Queue<Duration> initLimits = new ConcurrentLinkedQueue<>();
@@ -54,13 +62,17 @@ final class InMemoryRuntimeApi implements RuntimeApi {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        timers.close();
+    }
 
     /** Both ends of one session. */
     final class Session implements RuntimeSession {
         private final String endpoint;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
+        private final TestingExtensions extensions = new TestingExtensions(Time.SYSTEM, timers, Ids.secure());
+        private final Telemetry telemetry = new Telemetry(new TelemetryMemory(1024 * 1024), Time.SYSTEM, timers);
         private boolean ready;
         private boolean ended;
         private @Nullable RuntimeError initError;
@@ -257,6 +269,26 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         }
 
         @Override
+        public Extensions extensions() {
+            return extensions.worker();
+        }
+
+        @Override
+        public Telemetry telemetry() {
+            return telemetry;
+        }
+
+        /** The extensions' end. */
+        TestingExtensions testingExtensions() {
+            return extensions;
+        }
+
+        @Override
+        public void abandon() {
+            processEnded();
+        }
+
+        @Override
         public void processEnded() {
             lock.lock();
             try {
@@ -270,6 +302,8 @@ final class InMemoryRuntimeApi implements RuntimeApi {
         @Override
         public void close() {
             sessions.remove(endpoint, this);
+            extensions.close();
+            telemetry.close();
         }
     }
 }

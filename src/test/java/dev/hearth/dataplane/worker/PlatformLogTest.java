@@ -38,7 +38,8 @@ class PlatformLogTest {
     void saysLinesOfText() {
         PlatformLog log = log(Logging.text("/g"), InitializationType.ON_DEMAND);
         log.initStart("python:3.13.v0", "arn:aws:lambda:us-east-1::runtime:abc");
-        log.initDone(Duration.ofMillis(100));
+        log.runtimeInitialized("init", new Outcomes.Status.Success());
+        log.initDone(Duration.ofMillis(100), "init");
         log.start("id");
         log.end(invocation("Root=1;Sampled=0"), report(new Status.Success()));
         assertThat(lines)
@@ -55,7 +56,8 @@ class PlatformLogTest {
     void saysJsonOfTheLevelThatIsWanted() {
         PlatformLog log = log(json(Logging.SystemLevel.INFO), InitializationType.ON_DEMAND);
         log.initStart("python:3.13.v0", "arn:aws:lambda:us-east-1::runtime:abc");
-        log.initDone(Duration.ofMillis(100));
+        log.runtimeInitialized("init", new Outcomes.Status.Success());
+        log.initDone(Duration.ofMillis(100), "init");
         log.start("id");
         log.end(invocation("Root=1;Sampled=0"), report(new Status.Success()));
         assertThat(lines)
@@ -75,7 +77,8 @@ class PlatformLogTest {
     @Test
     void saysMoreToWhoWantsMoreAndLessToWhoWantsLess() {
         PlatformLog all = log(json(Logging.SystemLevel.DEBUG), InitializationType.ON_DEMAND);
-        all.initDone(Duration.ofMillis(100));
+        all.runtimeInitialized("init", new Outcomes.Status.Success());
+        all.initDone(Duration.ofMillis(100), "init");
         all.end(invocation("Root=1;Parent=2;Sampled=1"), report(new Status.Success()));
         assertThat(lines)
                 .extracting(PlatformLogTest::type)
@@ -97,7 +100,8 @@ class PlatformLogTest {
     @Test
     void aProvisionedInitIsToldOf() {
         PlatformLog log = log(json(Logging.SystemLevel.INFO), InitializationType.PROVISIONED_CONCURRENCY);
-        log.initDone(Duration.ofMillis(100));
+        log.runtimeInitialized("init", new Outcomes.Status.Success());
+        log.initDone(Duration.ofMillis(100), "init");
         assertThat(lines).singleElement().asString().contains("\"initializationType\":\"provisioned-concurrency\"");
     }
 

@@ -12,7 +12,9 @@ import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +26,7 @@ final class WatchedDriver implements SandboxDriver {
     private final SandboxDriver driver;
     private final Collection<SandboxId> made = new ConcurrentLinkedQueue<>();
     private final Collection<SandboxId> frozen = new ConcurrentLinkedQueue<>();
+    private final Collection<SandboxId> terminated = new ConcurrentLinkedQueue<>();
     private volatile boolean refusesResets;
 
     WatchedDriver(SandboxDriver driver) {
@@ -38,6 +41,11 @@ final class WatchedDriver implements SandboxDriver {
     /** The sandboxes that were frozen, each as often as it was. */
     List<SandboxId> frozen() {
         return List.copyOf(frozen);
+    }
+
+    /** The sandboxes whose programs were asked to end. */
+    List<SandboxId> terminated() {
+        return List.copyOf(terminated);
     }
 
     /** From now on, no reset succeeds. */
@@ -126,6 +134,22 @@ final class WatchedDriver implements SandboxDriver {
         @Override
         public void initialized() {
             sandbox.initialized();
+        }
+
+        @Override
+        public void start() {
+            sandbox.start();
+        }
+
+        @Override
+        public SocketChannel connect(int port) throws IOException {
+            return sandbox.connect(port);
+        }
+
+        @Override
+        public void terminate() {
+            terminated.add(sandbox.id());
+            sandbox.terminate();
         }
 
         @Override

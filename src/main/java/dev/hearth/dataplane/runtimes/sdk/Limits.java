@@ -3,33 +3,33 @@ package dev.hearth.dataplane.runtimes.sdk;
 import dev.hearth.model.DataSize;
 import java.time.Duration;
 
-/** Bounds of making SDKs. */
+/** The limits of making SDKs. */
 final class Limits {
-    /** How long pip may take: a minute on a slow line, for 15 MB. */
+    /** The time for pip: a minute on a slow line, for 15 MB. */
     static final Duration PYTHON = Duration.ofMinutes(10);
 
-    /** How long npm and RubyGems may take: all clients are some 400 packages and 200 MB. */
+    /** The time for npm and RubyGems: all clients are some 400 packages and 200 MB. */
     static final Duration OTHERS = Duration.ofHours(1);
 
-    /** How long a program may take to say whether it is there, or its registry. */
+    /** The time for a question to a program or a registry. */
     static final Duration QUESTION = Duration.ofMinutes(2);
 
-    /** How long a package manager may take to end when it is told to. */
+    /** The time in which a package manager must end after it was asked to. */
     static final Duration END = Duration.ofSeconds(10);
 
-    /** The largest SDK that is kept. All clients for Node.js take some 500 MB. */
+    /** The greatest size of an SDK. All clients for Node.js take some 500 MB. */
     static final DataSize TREE = DataSize.ofMebibytes(3 * 1024);
 
     /** Files of an SDK. All clients for Node.js have some 150,000. */
     static final int FILES = 1_000_000;
 
-    /** What stays free on the disk: an SDK is not begun, or is given up, when less is. */
+    /** The free space that is kept on the disk. With less, no SDK is begun, and one that is being made is given up. */
     static final DataSize FREE = DataSize.ofMebibytes(1024);
 
-    /** The last lines of a package manager's output, to tell a failure's reason from. */
+    /** The last lines of a package manager's output that are kept, to find the reason of a failure. */
     static final int LINES = 60;
 
-    /** A line of output. A longer one is cut. */
+    /** Characters of a line of output. A longer line is cut. */
     static final int LINE_CHARACTERS = 400;
 
     /** The first pause after a failure; each further failure doubles it. */
@@ -38,15 +38,15 @@ final class Limits {
     static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     /**
-     * How long a replaced SDK stays: longer than any sandbox that sees it, since a sandbox ends with its role's
-     * session, which lasts 12 hours.
+     * The time for which a replaced SDK is kept. It is longer than any sandbox with it runs, because a sandbox ends
+     * with its role's session, which lasts 12 hours.
      */
     static final Duration REPLACED = Duration.ofDays(1);
 
-    /** Names of clients that a setting may list. */
+    /** Clients in a setting. */
     static final int CLIENTS = 500;
 
-    /** The time between two notes of the progress. */
+    /** The interval of notes about the progress. */
     static final Duration NOTE = Duration.ofSeconds(1);
 
     private Limits() {}

@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SDKs of this machine, made when a function first needs one.
+ * The SDKs of this machine. Each is made when a function first needs it.
  *
  * <pre>
  * of a key    event                                        to
- * ABSENT      a function needs it                          MAKING   on a thread of its own, after the one before
+ * ABSENT      a function needs it                          MAKING   on a thread of its own, one after the other
  * MAKING      it is made                                   PRESENT  sandboxes that start from now on have it
- * MAKING      it fails                                     FAILED   logged, unless the reason is that of last time
+ * MAKING      it fails                                     FAILED   logged, unless the reason is the same as before
  * MAKING      another process makes it                     FAILED   not logged
- * FAILED      needed again, after a pause                  MAKING   the pause is twice the one before
- * PRESENT     the setting names other clients, or its      MAKING   the earlier one serves meanwhile
+ * FAILED      needed again, after a pause                  MAKING   the pause doubles each time
+ * PRESENT     the setting has other clients, or its        MAKING   the earlier one is used meanwhile
  *             files are gone
  * </pre>
  */
@@ -53,9 +53,9 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
     }
 
     /**
-     * Removes what earlier processes left; there are no sandboxes yet.
+     * Removes what earlier processes left. No sandbox exists yet.
      *
-     * @param threads for the making, one thread for each key that is made or waits for its turn
+     * @param threads makes one thread for each key that is made or waits for its turn
      */
     public MachineSdks(SdkStore store, SdkMaker maker, SdkSettings settings, Time time, ThreadFactory threads)
             throws IOException {
@@ -196,7 +196,7 @@ public final class MachineSdks implements SdkCatalog, AutoCloseable {
         return twice.compareTo(Limits.LONGEST_PAUSE) < 0 ? twice : Limits.LONGEST_PAUSE;
     }
 
-    /** Ends what is being made. It is begun anew after the next start. */
+    /** Ends the making of SDKs. It begins anew after the next start. */
     @Override
     public void close() {
         Map<SdkKey, Attempt> left;

@@ -5,22 +5,22 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Which clients of the SDK for Node.js functions find. Each is a package of its own. */
+/** The clients of the SDK for Node.js that functions find. Each is a package. */
 public sealed interface NodejsClients {
-    /** Those that functions use most. */
+    /** The most used clients. */
     record Common() implements NodejsClients {}
 
-    /** All that there are, as on Lambda. */
+    /** All clients, as on Lambda. */
     record All() implements NodejsClients {}
 
-    /** Those that an operator has named, as {@code s3} for {@code @aws-sdk/client-s3}. */
+    /** The clients that the operator has named, as {@code s3} for {@code @aws-sdk/client-s3}. */
     record Named(SortedSet<String> names) implements NodejsClients {
         public Named {
             names = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(names));
         }
     }
 
-    /** A client's name in its package's. */
+    /** The form of a client's name. */
     Pattern NAME = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)*");
 
     /**
@@ -43,7 +43,7 @@ public sealed interface NodejsClients {
         };
     }
 
-    /** What {@link #parse} reads. */
+    /** The text that {@link #parse} reads. */
     default String text() {
         return switch (this) {
             case Common _ -> "common";

@@ -18,13 +18,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Clients of the SDK for JavaScript, version 3, by npm, which the runtime's own Node.js runs: it chooses the newest
- * versions that this one accepts.
+ * Makes clients of the SDK for JavaScript, version 3, with npm, run by the runtime's own Node.js. npm chooses the
+ * newest versions that support that Node.js.
  *
- * @param path where npm is looked for after the interpreter's own folder
+ * @param path the folders in which npm is searched after the interpreter's own
  */
 record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String path) implements Recipe {
-    /** What is used with the clients of these services, as on Lambda. */
+    /** Packages that are used with the clients of these services, as on Lambda. */
     private static final Map<String, List<String>> COMPANIONS = Map.of(
             "dynamodb", List.of("lib-dynamodb", "util-dynamodb"),
             "rds", List.of("rds-signer"),
@@ -45,7 +45,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
         Map<String, String> more = Map.of(
                 "PATH", node.getParent() + ":" + path, "TMPDIR", place.folder().toString());
         SortedSet<String> packages = packages();
-        // a registry that does not answer is found here: the installation would wait for it once for each package
+        // detects a registry that does not answer: the installation would wait for it for each package
         List<String> question = new ArrayList<>(npmCommand);
         question.addAll(List.of("view", SCOPE + packages.first(), "version"));
         question.addAll(shared(place));
@@ -55,7 +55,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
         }
         List<String> command = new ArrayList<>(npmCommand);
         command.addAll(List.of("install", "--prefix", place.tree().toString()));
-        // no package's own code runs
+        // no code of packages is run
         command.addAll(List.of("--ignore-scripts", "--no-save", "--no-package-lock", "--omit=dev", "--global=false"));
         command.addAll(List.of("--no-audit", "--no-fund", "--loglevel=http"));
         command.addAll(shared(place));
@@ -125,7 +125,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
         }
     }
 
-    /** The line that says most: npm prints codes before it, and advice after it. */
+    /** The line with the reason: npm prints error codes before it and advice after it. */
     private static String reason(ToolRun.Result failed) {
         return failed.lines().stream()
                 .flatMap(line ->
@@ -136,7 +136,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
                 .orElseGet(() -> failed.reason("npm"));
     }
 
-    /** The newest of the clients' versions, which differ a little. */
+    /** The newest version of the clients, whose versions differ a little. */
     private static String version(Path scope) throws IOException, SdkException {
         List<String> versions = new ArrayList<>();
         if (Files.isDirectory(scope)) {
@@ -155,7 +155,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
         return SCOPE + "* " + newest + " (" + versions.size() + (versions.size() == 1 ? " client)" : " clients)");
     }
 
-    /** A number that orders versions, of which each part has at most six digits. */
+    /** A number that orders versions. Each part of a version has at most six digits. */
     private static long number(String version) {
         long number = 0;
         for (String part : version.split("-", 2)[0].split("\\.", 3)) {
@@ -164,7 +164,7 @@ record NodejsRecipe(RuntimeInstallation runtime, NodejsClients clients, String p
         return number;
     }
 
-    /** Type declarations and maps to sources, two thirds of all files: Node.js never reads them. */
+    /** Type declarations and source maps are two thirds of all files, and Node.js never reads them. */
     @Override
     public boolean isUnneeded(Path path) {
         String name = path.getFileName().toString();

@@ -22,7 +22,7 @@ record PackageManagers(RuntimeCatalog runtimes, Map<String, String> environment)
         };
     }
 
-    /** The runtime's own interpreter, then the others, the newest first: their pip knows most. */
+    /** The runtime's own interpreter, then the others, the newest first, because they have the newest pip. */
     private List<Path> pythons(RuntimeInstallation runtime) {
         Set<Path> pythons = new LinkedHashSet<>(List.of(runtime.interpreter()));
         runtimes.all().reversed().stream()

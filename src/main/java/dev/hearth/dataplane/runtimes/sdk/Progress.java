@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells from the output of a package manager how far it is. */
+/** Reads the progress of a package manager from its output. */
 final class Progress {
-    /** As npm and RubyGems name a package that they have got. */
+    /** The lines in which npm and RubyGems name a package that was downloaded. */
     private static final Pattern GOT =
             Pattern.compile("npm http fetch GET 200 \\S*?/((?:@[a-z-]+(?:%2f|/))?[a-z0-9._-]+)(?:/-/\\S*)? .*"
                     + "|Successfully installed (\\S+)");
 
-    /** What pip and RubyGems begin such lines with. */
+    /** The beginnings of such lines of pip and RubyGems. */
     private static final List<String> STEPS = List.of("Collecting ", "Downloading ", "Installing ", "Fetching ");
 
     private int got;
 
-    /** Hears a line; the step that it tells of, if it tells of one. */
+    /** Reads a line. Returns the step that it reports, if any. */
     Optional<String> hear(String line) {
         Matcher matcher = GOT.matcher(line);
         if (matcher.matches()) {

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * boto3 and what it needs, by pip. The packages hold no machine code, so that the pip of any interpreter can install
- * them for any other; it chooses the newest versions that the other accepts.
+ * Makes boto3 with its dependencies, with pip. The packages hold no machine code, so that the pip of any interpreter
+ * can install them for any other. pip chooses the newest versions that support the other.
  *
  * @param pythons the programs whose pip may be used, in order
  */
 record PythonRecipe(RuntimeInstallation runtime, List<Path> pythons) implements Recipe {
-    /** Where sandboxes see the modules. */
+    /** The path of the modules in sandboxes. */
     private static final String SHOWN_AT = "/var/sdk";
 
     PythonRecipe {
@@ -33,7 +33,7 @@ record PythonRecipe(RuntimeInstallation runtime, List<Path> pythons) implements 
         command.addAll(List.of("--target", place.tree().toString()));
         command.addAll(List.of("--python-version", version[0] + "." + version[1]));
         command.addAll(List.of("--implementation", "py", "--abi", "none", "--platform", "any"));
-        // no package's own code runs: built distributions are only unpacked
+        // no code of packages is run: wheels are only unpacked
         command.addAll(List.of("--only-binary=:all:", "--no-compile", "--no-cache-dir", "--no-input"));
         command.addAll(List.of("--disable-pip-version-check", "--progress-bar", "off", "--retries", "2", "boto3"));
         ToolRun.Result installed = place.tools().run(command, more, Limits.PYTHON);
@@ -75,7 +75,7 @@ record PythonRecipe(RuntimeInstallation runtime, List<Path> pythons) implements 
         }
     }
 
-    /** Programs of packages; functions import modules. */
+    /** Programs of packages are not needed, because functions import modules. */
     @Override
     public boolean isUnneeded(Path path) {
         return path.equals(Path.of("bin"));

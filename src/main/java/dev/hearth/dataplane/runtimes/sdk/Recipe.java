@@ -4,24 +4,24 @@ import dev.hearth.dataplane.runtimes.RuntimeInstallation;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** How an SDK is made with the package manager of its language. */
+/** Makes an SDK with the package manager of its language. */
 interface Recipe {
     /**
-     * Fills the workplace's tree.
+     * Installs the SDK into the workplace's tree.
      *
      * @return the version, as {@code boto3 1.40.61}
-     * @throws SdkException if the package manager is not there, or fails
+     * @throws SdkException if there is no package manager, or it fails
      */
     String install(Workplace place) throws IOException, SdkException, InterruptedException;
 
-    /** Whether a file or folder of the tree is of no use in a sandbox. */
+    /** Whether sandboxes don't need a file or folder of the tree. */
     boolean isUnneeded(Path path);
 
     /**
-     * Where an SDK is made.
+     * The folders for making an SDK.
      *
-     * @param folder for whatever the making needs; it is removed afterwards
-     * @param tree an empty folder in it
+     * @param folder for temporary files; it is removed afterwards
+     * @param tree an empty folder in it, for the SDK
      */
     record Workplace(Path folder, Path tree, ToolRun tools) {}
 

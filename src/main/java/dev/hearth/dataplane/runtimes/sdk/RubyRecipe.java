@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The gem {@code aws-sdk} and all that it needs, by the interpreter's own RubyGems. */
+/** Makes the gem {@code aws-sdk} with its dependencies, with the interpreter's own RubyGems. */
 record RubyRecipe(RuntimeInstallation runtime, String path) implements Recipe {
     private static final String CORE = "aws-sdk-core-";
 
@@ -52,7 +52,7 @@ record RubyRecipe(RuntimeInstallation runtime, String path) implements Recipe {
         throw new SdkException("gem installed nothing");
     }
 
-    /** The packed gems, and folders that RubyGems makes beside them. */
+    /** Packed gems, and folders of RubyGems, are not needed. */
     @Override
     public boolean isUnneeded(Path path) {
         return path.getNameCount() == 1

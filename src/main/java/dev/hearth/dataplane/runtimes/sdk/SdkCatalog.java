@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The SDKs that functions find. */
 public interface SdkCatalog {
-    /** Functions find none. */
+    /** No SDKs. */
     SdkCatalog NONE = new SdkCatalog() {
         @Override
         public Optional<Image> find(RuntimeInstallation runtime) {
@@ -21,8 +21,8 @@ public interface SdkCatalog {
     };
 
     /**
-     * The SDK for functions of a runtime. If it is not there it is made in the background, and sandboxes that start
-     * until then have none. Returns at once.
+     * The SDK for functions of a runtime. A missing one is made in the background; sandboxes that start before have
+     * none. Returns at once.
      */
     Optional<Image> find(RuntimeInstallation runtime);
 

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an SDK is made for: a release of an interpreter. Versions of the SDK's packages differ by what they accept.
+ * The key of an SDK: a release of an interpreter, because versions of packages differ in the releases that they
+ * support.
  *
  * @param release {@code 3.13} of Python, {@code 20} of Node.js, {@code 3.4} of Ruby
  */
@@ -21,7 +22,7 @@ public record SdkKey(Language language, String release) {
         };
     }
 
-    /** As {@code python3.13}, which is also the name of its files. */
+    /** Its text, such as {@code python3.13}, which is also the name of its files. */
     public String name() {
         return language.name().toLowerCase(Locale.ROOT) + release;
     }

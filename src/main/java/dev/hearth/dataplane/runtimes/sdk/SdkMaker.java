@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes SDKs, one at a time of each key. */
+/** Makes SDKs, one at a time for each key. */
 public final class SdkMaker {
     private final SdkStore store;
     private final Recipe.Book recipes;
@@ -20,8 +20,7 @@ public final class SdkMaker {
 
     /**
      * @param runtimes the interpreters of this machine
-     * @param environment of this program: package managers read their settings, such as the registry, as the operator
-     *     has made them
+     * @param environment Hearth's own: package managers read their settings from it, such as the registry
      */
     public SdkMaker(SdkStore store, RuntimeCatalog runtimes, Map<String, String> environment, Time time) {
         this(store, new PackageManagers(runtimes, environment), environment, time);
@@ -35,10 +34,10 @@ public final class SdkMaker {
     }
 
     /**
-     * Makes an SDK now; waits while another process makes it, and takes what that one has made.
+     * Makes an SDK. While another process makes it, waits for that one's result.
      *
-     * @param clients of Node.js; empty: those that it had, else the common ones
-     * @param update whether one that is there is made anew, with the newest versions
+     * @param clients of Node.js; empty: those of the existing SDK, else the common ones
+     * @param update whether an existing SDK is made anew, with the newest versions
      * @param heard is told of the progress
      */
     public SdkRecord make(
@@ -67,7 +66,7 @@ public final class SdkMaker {
         return store.claim(key);
     }
 
-    /** Makes an SDK under a claim, and writes down how it goes. */
+    /** Makes an SDK under a claim, and records the result. */
     SdkRecord make(
             SdkStore.Claim claim, RuntimeInstallation runtime, Optional<NodejsClients> clients, Consumer<String> heard)
             throws IOException, SdkException, InterruptedException {
@@ -111,7 +110,7 @@ public final class SdkMaker {
         }
     }
 
-    /** Makes notes of what a package manager prints, at most one a second, and gives up when the disk is full. */
+    /** Records the progress of a package manager, at most once a second, and ends it when the disk is full. */
     private final class Noting implements ToolRun.Listener {
         private final SdkStore.Claim claim;
         private final Consumer<String> heard;

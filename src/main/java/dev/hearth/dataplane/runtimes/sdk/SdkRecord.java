@@ -26,7 +26,7 @@ public record SdkRecord(String tree, String version, String clients, long bytes,
                 .build());
     }
 
-    /** Reads a record; empty if it is none. */
+    /** Parses a record; empty if the text is no record. */
     static Optional<SdkRecord> parse(byte[] text) {
         try {
             JsonObject json = Json.parseObject(text);
@@ -41,7 +41,7 @@ public record SdkRecord(String tree, String version, String clients, long bytes,
         }
     }
 
-    /** Whether it has the clients that a setting names. */
+    /** Whether it has the clients of a setting. */
     boolean has(Optional<NodejsClients> wanted) {
         return wanted.isEmpty()
                 || clients.isEmpty()

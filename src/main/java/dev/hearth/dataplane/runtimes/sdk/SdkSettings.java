@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which SDKs functions find.
+ * The SDKs that functions find.
  *
- * @param languages whose functions find one; of others none is made or shown
- * @param clients of the SDK for Node.js; empty: the common ones, or those that an operator has had made
+ * @param languages the languages with an SDK
+ * @param clients of the SDK for Node.js; empty: the common ones, or those that the operator has had made
  */
 public record SdkSettings(Set<Language> languages, Optional<NodejsClients> clients) {
     /** The languages whose runtimes have an SDK on Lambda. */

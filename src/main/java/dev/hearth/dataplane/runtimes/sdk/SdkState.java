@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.runtimes.sdk;
 
-/** How it stands with an SDK. */
+/** The state of an SDK. */
 public sealed interface SdkState {
     /** Functions find it. */
     record Present(SdkRecord made) implements SdkState {}

@@ -72,7 +72,7 @@ public final class SdkStore {
         return new Image(made.tree(), trees().resolve(made.tree()));
     }
 
-    /** How it stands with an SDK, whichever process makes it. For processes that make none themselves. */
+    /** The state of an SDK, whichever process makes it. It is for processes that make none. */
     public SdkState state(SdkKey key) {
         Optional<SdkRecord> made = record(key);
         String note = read(file(key, NOTE))
@@ -84,7 +84,7 @@ public final class SdkStore {
         if (made.isPresent()) {
             return new SdkState.Present(made.get());
         }
-        // a note of a making that nobody does any more is that of a killed process
+        // a note without a claim is from a killed process
         return note.startsWith(FAILED) ? new SdkState.Failed(note.substring(FAILED.length())) : new SdkState.Unneeded();
     }
 
@@ -108,7 +108,7 @@ public final class SdkStore {
         return Optional.empty();
     }
 
-    /** Claims the making of an SDK, and waits as long as another process makes it. */
+    /** Claims the making of an SDK. Waits while another process makes it. */
     Claim claim(SdkKey key) throws IOException {
         FileChannel channel = lockFile(key);
         var _ = channel.lock();
@@ -135,17 +135,17 @@ public final class SdkStore {
         return Files.createDirectory(fresh);
     }
 
-    /** Writes down how far the making is. */
+    /** Records the progress. */
     void noteProgress(Claim claim, String text) throws IOException {
         replace(file(claim.key(), NOTE), (MAKING + text).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes down why the making failed. */
+    /** Records why the making failed. */
     void noteFailure(Claim claim, String reason) throws IOException {
         replace(file(claim.key(), NOTE), (FAILED + reason).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The room on the disk. */
+    /** The free space on the disk. */
     long freeBytes() throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
     }
@@ -210,7 +210,7 @@ public final class SdkStore {
         return removed;
     }
 
-    /** Whether something is being made: its tree may have its name already, and no record yet. */
+    /** Whether an SDK is being made: its tree may have its name already, but no record yet. */
     private boolean isAnyClaimed() throws IOException {
         for (Path file : children(folder)) {
             String name = file.getFileName().toString();

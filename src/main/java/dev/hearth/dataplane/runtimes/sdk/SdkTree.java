@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The files of an SDK: plain files and folders, readable by everybody, because sandboxes have users of their own.
+ * The files of an SDK: plain files and folders, readable by all users, because sandboxes have users of their own.
  *
  * @param files in the order of their names
  */
@@ -29,9 +29,9 @@ record SdkTree(Path root, List<Path> files, long bytes) {
     }
 
     /**
-     * Takes a folder as it is, without the files that nobody needs.
+     * Reads a folder, and removes its unneeded files.
      *
-     * @param unneeded of paths within the folder
+     * @param unneeded tests paths within the folder
      * @throws SdkException if it is empty or over a limit
      */
     static SdkTree of(Path root, Predicate<Path> unneeded) throws IOException, SdkException {
@@ -57,7 +57,7 @@ record SdkTree(Path root, List<Path> files, long bytes) {
         return new SdkTree(root, files, bytes);
     }
 
-    /** Removes what is not needed, and opens the rest to all. */
+    /** Removes unneeded files, and makes the others readable by all users. */
     private static final class Cleaning extends SimpleFileVisitor<Path> {
         private final Path root;
         private final Predicate<Path> unneeded;
@@ -79,7 +79,7 @@ record SdkTree(Path root, List<Path> files, long bytes) {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            // a link could lead out of the tree; packages of SDKs have none
+            // links could lead out of the tree, and packages of SDKs have none
             if (!attributes.isRegularFile() || unneeded.test(root.relativize(file))) {
                 Files.delete(file);
             } else {
@@ -89,7 +89,7 @@ record SdkTree(Path root, List<Path> files, long bytes) {
         }
     }
 
-    /** The name of the content: two trees with the same have the same files. */
+    /** The digest of the content. Trees with the same digest have the same files. */
     String digest() throws IOException {
         MessageDigest digest = Sha256.begin();
         for (Path file : files) {
@@ -105,7 +105,7 @@ record SdkTree(Path root, List<Path> files, long bytes) {
         return Sha256.end(digest);
     }
 
-    /** Forces the files to disk: with one call where the system has it, because there are thousands. */
+    /** Forces the files to disk, with one call where the system has it, because there are thousands. */
     void force() throws IOException {
         if (System.getProperty("os.name").equals("Linux")) {
             FileSystems.sync(root);

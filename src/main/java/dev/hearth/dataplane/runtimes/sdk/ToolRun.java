@@ -17,11 +17,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a package manager to its end, in a process group of its own. The group is killed when this program ends, however
- * it ends: a shell waits for the end of a pipe that only this program holds open.
+ * Runs a package manager to its end, in a process group of its own. The group is killed when Hearth ends, however it
+ * ends: a shell in the group waits for the end of a pipe that only Hearth holds open.
  */
 final class ToolRun {
-    /** The group's first process, whose standard input is the pipe. Without setsid only the tool itself is killed. */
+    /**
+     * The script of the group's first process, whose standard input is the pipe. On systems without setsid only the
+     * tool itself is killed.
+     */
     private static final String WATCH = """
             group=$1; shift
             exec 3<&0 </dev/null
@@ -35,7 +38,7 @@ final class ToolRun {
             exit $status
             """;
 
-    /** Settings of package managers that would have them write elsewhere than they are told to, or run other code. */
+    /** Variables that are removed: settings that make package managers write to other places or run other code. */
     private static final List<String> LEFT_OUT = List.of(
             "PYTHON",
             "NODE_OPTIONS",
@@ -58,19 +61,19 @@ final class ToolRun {
     private final Path folder;
     private final Listener listener;
 
-    /** Hears each line of output. */
+    /** Is told each line of output. */
     interface Listener {
         /**
-         * Hears a line.
+         * Handles a line.
          *
-         * @throws SdkException to give up
+         * @throws SdkException to end the tool
          */
         void line(String text) throws SdkException, IOException;
     }
 
     /**
-     * @param environment this program's own: package managers find their settings by it
-     * @param folder where tools start
+     * @param environment Hearth's own: package managers read their settings from it
+     * @param folder the working folder of tools
      */
     ToolRun(Map<String, String> environment, Path folder, Listener listener) {
         this.environment = environment;
@@ -78,7 +81,11 @@ final class ToolRun {
         this.listener = listener;
     }
 
-    /** How a tool ended, and the last lines that it printed. */
+    /**
+     * The end of a tool.
+     *
+     * @param lines the last lines that it printed
+     */
     record Result(int status, List<String> lines) {
         boolean succeeded() {
             return status == 0;
@@ -179,16 +186,16 @@ final class ToolRun {
         listener.line(line);
     }
 
-    /** Has the group killed. */
+    /** Kills the group, by closing the pipe. */
     private static void closePipe(Process process) {
         try {
             process.getOutputStream().close();
         } catch (IOException closed) {
-            // then the other side has ended
+            // the process has ended
         }
     }
 
-    /** Ends what runs, and returns when it has ended. */
+    /** Ends a tool, and waits for its end. */
     private static void end(Process process) {
         closePipe(process);
         boolean interrupted = Thread.interrupted();

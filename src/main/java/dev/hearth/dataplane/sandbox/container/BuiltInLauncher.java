@@ -3,12 +3,15 @@ package dev.hearth.dataplane.sandbox.container;
 import dev.hearth.base.linux.Capabilities;
 import dev.hearth.base.linux.CgroupEntry;
 import dev.hearth.base.linux.Descriptor;
+import dev.hearth.base.linux.EventLoop;
 import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.MountNamespace;
 import dev.hearth.base.linux.PreparedProcess;
 import dev.hearth.base.linux.ProcessFactory;
 import dev.hearth.base.linux.ProcessSteps;
+import dev.hearth.base.linux.ProgramGroup;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
@@ -21,11 +24,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes containers by itself, with the kernel's help only ({@link ContainerSteps} has what is done).
+ * Makes containers without an OCI runtime ({@link ContainerSteps} has the steps).
  *
- * <p>A container is prepared until its function is known: its first process waits in its namespaces. What the function
- * adds are mounts, which are sent as open descriptors, and the program to start. The first process stays: it gathers
- * orphans and tells how the program ended.
+ * <p>A container is prepared before its function is known: its first process waits in its namespaces. The function adds
+ * mounts, which are sent as open descriptors, and the program. The first process stays: it reaps orphans and reports
+ * the program's end.
  */
 final class BuiltInLauncher implements Launcher {
     private final Machine machine;
@@ -40,7 +43,7 @@ final class BuiltInLauncher implements Launcher {
         this.factory = factory;
     }
 
-    /** One for containers on this machine. The calling thread is one of its mount namespace. */
+    /** Makes a launcher for this machine. The calling thread is one of the machine's mount namespace. */
     static BuiltInLauncher make(Machine machine, Stage stage) throws IOException {
         ProcessSteps first = ContainerSteps.factory(stage);
         Path program = stage.program(ProcessFactory.program(first));
@@ -87,7 +90,7 @@ final class BuiltInLauncher implements Launcher {
         }
     }
 
-    /** A container whose first process is there. */
+    /** A container whose first process waits. */
     private final class BuiltInContainer implements Container {
         private final Allocation allocation;
         private final PreparedProcess process;
@@ -107,6 +110,11 @@ final class BuiltInLauncher implements Launcher {
         }
 
         @Override
+        public Group startBeside(Assignment assignment, GroupListener listener) {
+            return machine.mounts().inside(() -> startGroupInside(assignment, listener));
+        }
+
+        @Override
         public void show(Descriptor running, Contents contents) {
             try (FunctionMounts.Mounts added = machine.mounts().inside(() -> mounts.ofFunction(contents))) {
                 MountNamespace.show(running, added.shown());
@@ -118,7 +126,7 @@ final class BuiltInLauncher implements Launcher {
             return process.waits();
         }
 
-        /** Its processes were killed; those that nobody watches are let go of here. */
+        /** Removes the container. Its processes were killed; a process that was never watched is reaped here. */
         @Override
         public void remove() {
             if (!removed && !watched) {
@@ -132,12 +140,9 @@ final class BuiltInLauncher implements Launcher {
 
         private Watched startInside(Assignment assignment, Optional<Descriptor> input, Listener listener) {
             try (FunctionMounts.Mounts all = mounts.of(assignment.files())) {
-                OciConfig.Program program = new OciConfig.Program(
-                        Programs.command(assignment), Programs.environment(assignment), assignment.workingFolder());
-                List<String> targets = new ArrayList<>(all.targets());
-                targets.add(ContainerLayout.SCRATCH);
-                List<Descriptor> descriptors = new ArrayList<>(all.descriptors());
-                descriptors.add(allocation.scratch().descriptor());
+                OciConfig.Program program = program(assignment);
+                List<String> targets = targets(all);
+                List<Descriptor> descriptors = descriptors(all);
                 input.ifPresent(descriptors::add);
                 ProcessSteps assigned = assignment.files() instanceof ImageRoot
                         ? steps.assignImage(targets, program)
@@ -151,6 +156,53 @@ final class BuiltInLauncher implements Launcher {
             watched = true;
             return machine.events().watch(process.process(), output, new ProgramEnd(listener, () -> told(process)));
         }
+
+        private List<Descriptor> descriptors(FunctionMounts.Mounts mounts) {
+            List<Descriptor> descriptors = new ArrayList<>(mounts.descriptors());
+            descriptors.add(allocation.scratch().descriptor());
+            return descriptors;
+        }
+
+        private Group startGroupInside(Assignment assignment, GroupListener listener) {
+            List<Companion> companions = assignment.companions().programs();
+            Descriptor.Pipe others = Descriptor.Pipe.open();
+            ProgramGroup programs;
+            try (FunctionMounts.Mounts all = mounts.of(assignment.files());
+                    Descriptor othersEnd = others.writing()) {
+                othersEnd.own(allocation.functionUser(), allocation.functionUser());
+                List<Descriptor> descriptors = descriptors(all);
+                descriptors.add(othersEnd);
+                programs = process.assignAll(
+                        groupSteps(assignment, targets(all)), descriptors, companions.size(), Limits.STEPS);
+            } catch (RuntimeException e) {
+                others.reading().close();
+                throw e;
+            }
+            allocation.started();
+            watched = true;
+            GroupEnd end = new GroupEnd(
+                    listener, programs, companions, assignment.command().getFirst());
+            EventLoop.Others heard = new EventLoop.Others(others.reading(), programs.readable());
+            return new Group(machine.events().watch(process.process(), output, Optional.of(heard), end), programs);
+        }
+    }
+
+    private ProcessSteps groupSteps(Assignment assignment, List<String> targets) {
+        ContainerSteps.Beside beside = ContainerSteps.Beside.of(assignment.companions());
+        return assignment.files() instanceof ImageRoot
+                ? steps.assignImage(targets, program(assignment), beside)
+                : steps.assign(targets, program(assignment), beside);
+    }
+
+    private static OciConfig.Program program(Assignment assignment) {
+        return new OciConfig.Program(
+                Programs.command(assignment), Programs.environment(assignment), assignment.workingFolder());
+    }
+
+    private static List<String> targets(FunctionMounts.Mounts mounts) {
+        List<String> targets = new ArrayList<>(mounts.targets());
+        targets.add(ContainerLayout.SCRATCH);
+        return targets;
     }
 
     private static Optional<Integer> told(PreparedProcess process) {

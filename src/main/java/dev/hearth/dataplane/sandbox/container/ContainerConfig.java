@@ -5,15 +5,15 @@ import dev.hearth.dataplane.sandbox.machine.MachineConfig;
 import java.util.Optional;
 
 /**
- * How container sandboxes are made on this machine.
+ * The configuration of container sandboxes.
  *
- * @param machine what they stand on
- * @param launcher {@link #BUILT_IN}, {@code crun} or {@code runc}; empty for the built-in one, and the best OCI runtime
- *     that is there where this kernel can't do what the built-in one needs
- * @param tools where an OCI runtime and the other tools are looked for
+ * @param machine the configuration of the machine's parts
+ * @param launcher {@link #BUILT_IN}, {@code crun} or {@code runc}; empty: the built-in one or, on a kernel that lacks a
+ *     feature it needs, the best installed OCI runtime
+ * @param tools the folders of an OCI runtime and other tools
  */
 public record ContainerConfig(MachineConfig machine, Optional<String> launcher, SearchPath tools) {
-    /** Hearth's own launcher, and nothing else. */
+    /** The name of Hearth's own launcher. */
     public static final String BUILT_IN = "built-in";
 
     /** Whether the built-in launcher may be used. */

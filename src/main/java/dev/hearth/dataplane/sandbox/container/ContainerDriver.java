@@ -35,20 +35,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sandboxes as containers: namespaces for everything, a user of its own, cgroups, seccomp, a read-only root.
+ * Sandboxes as containers: all kinds of namespaces, a user of their own, cgroups, seccomp, a read-only root.
  *
- * <p>What a sandbox is made of (cgroup, network, users, scratch space, with the built-in launcher also the container)
- * is there before it has a function. No helper process and no thread stays with a sandbox.
+ * <p>The parts of a sandbox (cgroup, network, user ids, scratch space, with the built-in launcher also the container)
+ * are made before it has a function. A sandbox has no helper process and no thread.
  */
 public final class ContainerDriver implements SandboxDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerDriver.class);
 
     private static final Path USER_NAMESPACES = Path.of("/proc/sys/user/max_user_namespaces");
 
-    /** Where a machine with both versions of cgroups has the second. crun works with either, but not with both. */
+    /**
+     * The mount point of the second version of cgroups on a machine with both. crun works with either version, but not
+     * with both.
+     */
     private static final Path SECOND_CGROUPS = Path.of("/sys/fs/cgroup/unified");
 
-    /** What the names of cgroups begin with that were made before it was known for which sandbox. */
+    /** The prefix of cgroups that were made before their sandbox was known. */
     private static final String EMPTY = "container-";
 
     private final SandboxCapabilities capabilities;
@@ -70,7 +73,7 @@ public final class ContainerDriver implements SandboxDriver {
     }
 
     /**
-     * Takes a place on this machine and prepares what all sandboxes share.
+     * Claims a slot and prepares what all sandboxes share.
      *
      * @throws ContainerUnavailableException if this machine can't run containers
      */
@@ -100,7 +103,7 @@ public final class ContainerDriver implements SandboxDriver {
         }
     }
 
-    /** A driver that has run a program. Closes the machine if it can't. */
+    /** A driver that has run a trial program. Closes the machine if it can't. */
     private static ContainerDriver tried(Machine machine, Launcher launcher, ContainerConfig config)
             throws ContainerUnavailableException {
         ContainerDriver driver = new ContainerDriver(machine, launcher);
@@ -124,7 +127,7 @@ public final class ContainerDriver implements SandboxDriver {
         }
     }
 
-    /** What makes containers, from the folders that they share. */
+    /** Makes a launcher from the folders that containers share. */
     private interface LauncherMaker {
         Launcher make(Stage stage) throws IOException;
     }
@@ -175,7 +178,10 @@ public final class ContainerDriver implements SandboxDriver {
         return machine.gateway();
     }
 
-    /** Everything was removed when the slot was claimed, for nothing can be made in it before; this tells how much. */
+    /**
+     * Returns the number of sandboxes that were removed when the slot was claimed, because nothing can be made in a
+     * slot before that.
+     */
     @Override
     public int recover() {
         return machine.recovered().values().stream().mapToInt(Integer::intValue).sum();
@@ -222,7 +228,7 @@ public final class ContainerDriver implements SandboxDriver {
         machine.close();
     }
 
-    /** Ends as {@code kill -9} would, for those who want to see the next life clean up: everything is left. */
+    /** Ends without removing anything, as {@code kill -9} does. It is for tests of the next start. */
     void abandon() {
         closed = true;
         // their processes would end with this one
@@ -230,7 +236,7 @@ public final class ContainerDriver implements SandboxDriver {
         machine.abandon();
     }
 
-    /** What it stands on. */
+    /** The machine's parts. */
     Machine machine() {
         return machine;
     }
@@ -262,7 +268,7 @@ public final class ContainerDriver implements SandboxDriver {
         }
     }
 
-    /** One for no sandbox yet. */
+    /** Makes a container that belongs to no sandbox yet. */
     private EmptyContainer emptyContainer() {
         SandboxId name = new SandboxId(EMPTY + numbers.incrementAndGet());
         return prepared(name, ContainerSandbox.limits(Limits.USUAL_MEMORY));

@@ -5,19 +5,19 @@ import dev.hearth.dataplane.sandbox.Layout;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where things are in a container: Lambda's own places. */
+/** The paths in a container: Lambda's. */
 final class ContainerLayout {
     static final String TASK = "/var/task";
     static final String RUNTIME = "/var/runtime";
     static final String INTERPRETER = "/var/lang";
     static final String LAYERS = "/opt";
 
-    /** Lambda's runtimes have the SDK among their own files, which here are the machine's. */
+    /** The path of the SDK. On Lambda it is among the runtime's files, but here the runtime is the machine's. */
     static final String SDK = "/var/sdk";
 
     static final String SCRATCH = "/tmp";
 
-    /** Where a container image's sandbox has its first program, as on Lambda. */
+    /** The folder of the first program in a container image's sandbox, as on Lambda. */
     static final String RAPID = "/var/rapid";
 
     private ContainerLayout() {}

@@ -16,23 +16,23 @@ import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A container. Its transitions are those of {@link Sandbox}; this class holds them to their order, its
- * {@link Launcher.Container} does the work.
+ * A container as a sandbox. This class ensures the order of the transitions of {@link Sandbox}; its {@link
+ * Launcher.Container} does the work.
  *
- * <p>The lock is held through a transition, so that each finds the one before it complete. The exit comes from the
- * event thread, which must not wait for the lock: it is a fact of the {@link Run} beside the state. A {@link #destroy}
- * that fails at a step may be called again, and goes on there.
+ * <p>The lock is held through a transition, so that the next one finds it complete. The exit is reported by the event
+ * thread, which must not wait for the lock: it is a field of the {@link ContainerRun}, not a state. A {@link #destroy}
+ * that fails may be repeated, and continues with the step that failed.
  */
 final class ContainerSandbox implements Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSandbox.class);
@@ -60,16 +60,16 @@ final class ContainerSandbox implements Sandbox {
     private @Nullable WaitingProgram waiting;
     private State state = State.EMPTY;
     private boolean initialized;
-    private volatile @Nullable Run run;
+    private volatile @Nullable ContainerRun run;
     private volatile DataSize lastPeak = new DataSize(0);
     private Duration lastProcessorTime = Duration.ZERO;
 
     /**
-     * An empty one.
+     * An empty sandbox.
      *
-     * @param memory the most it may use, which buys it its share of the processors
+     * @param memory the memory limit, which determines the share of processors
      * @param launcher prepares a container at each reset
-     * @param onDestroyed hears that nothing is left of it, once
+     * @param onDestroyed called once, when nothing is left of it
      */
     ContainerSandbox(SandboxId id, EmptyContainer container, DataSize memory, Launcher launcher, Runnable onDestroyed) {
         this.id = id;
@@ -91,7 +91,7 @@ final class ContainerSandbox implements Sandbox {
         return ahead;
     }
 
-    /** Where its processes are. */
+    /** The cgroup of its processes. */
     Cgroup cgroup() {
         return allocation.cgroup();
     }
@@ -122,13 +122,53 @@ final class ContainerSandbox implements Sandbox {
     }
 
     private void start(Assignment assignment, SandboxListener listener) {
-        Run next = new Run(listener, allocation.cgroup());
+        ContainerRun next = new ContainerRun(id, listener, allocation.cgroup());
         run = next;
+        if (!assignment.companions().programs().isEmpty()) {
+            next.started(container.startBeside(assignment, next));
+            return;
+        }
         try {
-            next.process = container.start(assignment, Optional.empty(), next);
+            next.started(container.start(assignment, Optional.empty(), next));
         } catch (NoProgramException e) {
             next.exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
         }
+    }
+
+    @Override
+    public void start() {
+        lock.lock();
+        try {
+            ContainerRun current = run;
+            require(state == State.RUNNING && current != null && current.go());
+        } catch (LinuxException e) {
+            LOG.debug("sandbox {} has ended before its program was started: {}", id, e.toString());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void terminate() {
+        lock.lock();
+        try {
+            require(state == State.RUNNING);
+            ContainerRun current = run;
+            if (current != null) {
+                current.terminate();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public SocketChannel connect(int port) throws IOException {
+        ContainerRun current = run;
+        if (current == null) {
+            throw new IOException("nothing runs in sandbox " + id);
+        }
+        return current.connect(port);
     }
 
     @Override
@@ -141,10 +181,10 @@ final class ContainerSandbox implements Sandbox {
             WaitingProgram program = new WaitingProgram(stem, pipe.writing());
             waiting = program;
             try (Descriptor input = pipe.reading()) {
-                Run next = new Run(program, allocation.cgroup());
+                ContainerRun next = new ContainerRun(id, program, allocation.cgroup());
                 run = next;
                 Watched started = container.start(stem.start(), Optional.of(input), next);
-                next.process = started;
+                next.started(started);
                 program.started(started);
             }
             state = State.STEM;
@@ -179,7 +219,7 @@ final class ContainerSandbox implements Sandbox {
         }
     }
 
-    /** What so much memory buys, until the end of init. */
+    /** The limits that come with this memory, until the end of init. */
     static CgroupLimits limits(DataSize memory) {
         double processors = processors(memory);
         double forInit = Math.max(processors, Limits.PROCESSORS_FOR_INIT);
@@ -216,10 +256,9 @@ final class ContainerSandbox implements Sandbox {
 
     @Override
     public void flushOutput() {
-        Run current = run;
-        Watched process = current == null ? null : current.process;
-        if (process != null) {
-            process.flush();
+        ContainerRun current = run;
+        if (current != null) {
+            current.flush();
         }
     }
 
@@ -278,9 +317,9 @@ final class ContainerSandbox implements Sandbox {
     }
 
     /**
-     * What was charged to its cgroup, or what one of its processes held, whichever is more: of a process's memory, the
-     * pages of programs and libraries that all sandboxes share are charged to none of them. Never above the limit:
-     * beyond it, such pages give way.
+     * The peak of its memory: the charge of its cgroup or the peak of one of its processes, whichever is greater. Pages
+     * of programs and libraries that all sandboxes share are charged to none of them. The result is never above the
+     * limit, because such pages can be evicted.
      */
     private DataSize peak() {
         DataSize charged = allocation.cgroup().memoryPeak();
@@ -305,7 +344,7 @@ final class ContainerSandbox implements Sandbox {
     @Override
     public void destroy() {
         if (!lock.tryLock()) {
-            // a start that hangs, say: it ends with its processes
+            // for example a start that hangs: it ends when its processes are killed
             kill();
             lock.lock();
         }
@@ -330,10 +369,10 @@ final class ContainerSandbox implements Sandbox {
         return state == State.ENDING || state == State.DESTROYED;
     }
 
-    /** Ends all processes, and removes what the launcher made for them. The lock is held. */
+    /** Ends all processes, and removes the container. The lock is held. */
     private void endRun() {
         kill();
-        Run current = run;
+        ContainerRun current = run;
         if (current != null) {
             current.awaitExit();
         }
@@ -346,9 +385,9 @@ final class ContainerSandbox implements Sandbox {
     }
 
     private void kill() {
-        Run current = run;
+        ContainerRun current = run;
         if (current != null) {
-            current.killed = true;
+            current.killed();
         }
         allocation.cgroup().kill();
     }
@@ -360,60 +399,9 @@ final class ContainerSandbox implements Sandbox {
     }
 
     private void requireNoExit() {
-        Run current = run;
-        if (current != null && current.exited.getCount() == 0) {
+        ContainerRun current = run;
+        if (current != null && current.hasExited()) {
             throw new IllegalStateException("sandbox " + id + " has ended");
-        }
-    }
-
-    /** What was started in it: from one assignment to the reset or the end. Tells its listener of the exit. */
-    private final class Run implements Launcher.Listener {
-        private final SandboxListener listener;
-        private final Cgroup cgroup;
-        private final CountDownLatch exited = new CountDownLatch(1);
-        private volatile boolean killed;
-        private volatile @Nullable Watched process;
-
-        Run(SandboxListener listener, Cgroup cgroup) {
-            this.listener = listener;
-            this.cgroup = cgroup;
-        }
-
-        @Override
-        public void output(byte[] bytes) {
-            listener.output(bytes);
-        }
-
-        @Override
-        public void heldUp() {
-            LOG.warn("sandbox {} prints faster than its log is read: it waits, or its last lines are lost", id);
-        }
-
-        @Override
-        public void exited(Exit exit) {
-            Exit reason = exit instanceof Exit.Signal && ranOutOfMemory() ? new Exit.OutOfMemory() : exit;
-            // first the state: who hears of the exit may already rely on it
-            exited.countDown();
-            listener.exited(reason);
-        }
-
-        private boolean ranOutOfMemory() {
-            try {
-                return !killed && cgroup.outOfMemoryKills() > 0;
-            } catch (LinuxException e) {
-                return false; // another instance, which takes this one for dead, has removed the cgroup
-            }
-        }
-
-        void awaitExit() {
-            try {
-                if (process != null && !exited.await(Limits.EXIT_AFTER_KILL.toNanos(), TimeUnit.NANOSECONDS)) {
-                    throw new SandboxException("sandbox " + id + " was killed but did not end");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SandboxException("interrupted while sandbox " + id + " was being ended", e);
-            }
         }
     }
 }

@@ -6,6 +6,8 @@ import dev.hearth.base.linux.ProcessSteps;
 import dev.hearth.base.linux.ProcessSteps.Namespace;
 import dev.hearth.base.linux.ProcessSteps.Resource;
 import dev.hearth.base.linux.ResourceLimits;
+import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.model.Quotas;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,23 +27,30 @@ import java.util.Optional;
  * over them. The last is the user namespace, which the process enters when everything else is done.
  */
 final class ContainerSteps {
-    /** Where a container keeps its user namespace until it enters it. */
+    /** The descriptor number of a container's user namespace until it enters it. */
     private static final int USER_NAMESPACE = 60;
+
+    /** Where a container keeps what its companions print to. */
+    private static final int COMPANIONS = 61;
 
     private static final int FIRST = ProcessSteps.FIRST_DESCRIPTOR;
 
-    /** A container's first descriptor is its channel; these are the order's. */
+    /** The descriptors of an order; the first one is the container's channel. */
     private static final int OUTPUT = FIRST + 1;
 
     private static final int NETWORK = FIRST + 2;
     private static final int CGROUP = FIRST + 3;
 
-    /** Where an image's tree is mounted before it becomes the root: any empty folder of the root before. */
+    /** The mount point of an image's tree before it becomes the root: any empty folder of the shared root. */
     private static final String NEXT_ROOT = ContainerLayout.TASK;
 
     private static final int MOST_FIRST_STEPS = 40;
     private static final int MOST_STEPS = 100;
     private static final int MOST_ASSIGNMENT_STEPS = 120;
+
+    /** With 12 steps for each companion. */
+    private static final int MOST_GROUP_STEPS = MOST_ASSIGNMENT_STEPS + 12 * Quotas.EXTENSIONS + 20;
+
     private static final long UNLIMITED = -1;
 
     private final HiddenFiles hidden = HiddenFiles.ofThisKernel();
@@ -55,7 +64,7 @@ final class ContainerSteps {
         this.lastCapability = lastCapability;
     }
 
-    /** The steps of the process that makes containers. */
+    /** The first steps of the helper that makes containers. */
     static ProcessSteps factory(Stage stage) {
         ProcessSteps steps = ProcessSteps.first(MOST_FIRST_STEPS);
         steps.leave(Namespace.MOUNTS);
@@ -66,7 +75,7 @@ final class ContainerSteps {
         steps.hostName(OciConfig.HOST_NAME);
         steps.limit(Resource.OPEN_FILES, Limits.OPEN_FILES, Limits.OPEN_FILES);
         steps.limit(Resource.STACK, Limits.STACK_BYTES, UNLIMITED);
-        // not Lambda's 10 GB: where cores go is the host's setting, and may be a program or a folder of the host
+        // not Lambda's 10 GB, because the host's setting may send core dumps to a program or a folder of the host
         steps.limit(Resource.CORE, 0, 0);
         steps.restrain();
         steps.serveOrders();
@@ -74,11 +83,11 @@ final class ContainerSteps {
     }
 
     /**
-     * The steps of a container's first process until its function is known. Its order has the descriptors of where it
-     * prints, its network and its cgroup.
+     * The steps of a container's first process until its function is known. The order's descriptors are output, network
+     * and cgroup.
      *
-     * @param rootUser the host's number of the user, and of the group, that is root in the sandbox
-     * @param functionUser the host's number of the user, and of the group, that the function has
+     * @param rootUser the user and group id of the host that is root in the sandbox
+     * @param functionUser the user and group id of the host that the function has
      */
     ProcessSteps prepare(int rootUser, int functionUser, CgroupEntry cgroup) {
         ProcessSteps steps = ProcessSteps.order(
@@ -119,8 +128,8 @@ final class ContainerSteps {
     }
 
     /**
-     * Limits what counts for a user, after the user namespace was made: the limits of its maker become those of all
-     * users in it together with all that the maker has made.
+     * Sets the limits that count per user. It must come after the user namespace was made, because the limits of its
+     * maker apply to all users in it together.
      */
     private void limitUser(ProcessSteps steps) {
         steps.limit(Resource.PROCESSES, processes, processes);
@@ -129,30 +138,91 @@ final class ContainerSteps {
     }
 
     /**
-     * The steps from then on, in Hearth's own root.
+     * The steps of an assignment with the shared root.
      *
-     * @param targets where the assignment's mounts go, in their order
-     * @param input whether a descriptor comes behind them from which the program reads
+     * @param targets the mount points of the assignment's mounts, in their order
+     * @param input whether a descriptor of the program's input follows the mounts
      */
     ProcessSteps assign(List<String> targets, boolean input, OciConfig.Program program) {
         ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);
-        for (int i = 0; i < targets.size(); i++) {
-            steps.attach(FIRST + i, targets.get(i));
-        }
+        attach(steps, targets);
         if (input) {
             steps.copyDescriptor(FIRST + targets.size(), 0);
         }
-        start(steps, program);
+        become(steps);
+        run(steps, program);
+        return steps;
+    }
+
+    /** The same with companions, whose output is the descriptor behind the mounts. */
+    ProcessSteps assign(List<String> targets, OciConfig.Program program, Beside beside) {
+        ProcessSteps steps = ProcessSteps.assignment(MOST_GROUP_STEPS);
+        attach(steps, targets);
+        steps.keepDescriptor(FIRST + targets.size(), COMPANIONS);
+        become(steps);
+        run(steps, program, beside);
         return steps;
     }
 
     /**
-     * The steps from then on, in an image's root: the assignment's first mount.
+     * The steps of the first process of a container that others have made, with a channel and what the companions print
+     * to as its descriptors.
+     */
+    static ProcessSteps alone(OciConfig.Program program, Beside beside) {
+        ProcessSteps steps = ProcessSteps.first(MOST_GROUP_STEPS);
+        steps.beginAlone();
+        steps.keepDescriptor(FIRST, COMPANIONS);
+        steps.close(FIRST, COMPANIONS - 1);
+        steps.copyDescriptor(1, InitProgram.LOG_DESCRIPTOR);
+        steps.runBeside(
+                new ProcessSteps.Companions(beside.commands(), beside.environment(), COMPANIONS),
+                program.workingFolder(),
+                program.arguments(),
+                program.environment());
+        return steps;
+    }
+
+    /** Programs that run beside the function's own. */
+    record Beside(List<List<String>> commands, List<String> environment) {
+        static Beside of(Assignment.Companions companions) {
+            return new Beside(
+                    companions.programs().stream()
+                            .map(companion -> List.of(companion.program().toString()))
+                            .toList(),
+                    Programs.variables(companions.environment()));
+        }
+    }
+
+    private void attach(ProcessSteps steps, List<String> targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            steps.attach(FIRST + i, targets.get(i));
+        }
+    }
+
+    /**
+     * The steps of an assignment with an image's root, which is its first mount.
      *
-     * @param targets where the other mounts go
+     * @param targets the mount points of the other mounts
      */
     ProcessSteps assignImage(List<String> targets, OciConfig.Program program) {
         ProcessSteps steps = ProcessSteps.assignment(MOST_ASSIGNMENT_STEPS);
+        attachImage(steps, targets);
+        become(steps);
+        run(steps, program);
+        return steps;
+    }
+
+    /** The same with companions, whose output is the descriptor behind the mounts. */
+    ProcessSteps assignImage(List<String> targets, OciConfig.Program program, Beside beside) {
+        ProcessSteps steps = ProcessSteps.assignment(MOST_GROUP_STEPS);
+        steps.keepDescriptor(FIRST + 1 + targets.size(), COMPANIONS);
+        attachImage(steps, targets);
+        become(steps);
+        run(steps, program, beside);
+        return steps;
+    }
+
+    private static void attachImage(ProcessSteps steps, List<String> targets) {
         steps.attach(FIRST, NEXT_ROOT);
         for (String own : List.of("/proc", "/dev")) {
             steps.moveInto(own, FIRST, own);
@@ -161,17 +231,27 @@ final class ContainerSteps {
             steps.attachInto(FIRST + 1 + i, FIRST, targets.get(i));
         }
         steps.changeRoot(Path.of(NEXT_ROOT));
-        start(steps, program);
-        return steps;
     }
 
-    private void start(ProcessSteps steps, OciConfig.Program program) {
+    private void become(ProcessSteps steps) {
         steps.enter(Namespace.USERS, USER_NAMESPACE);
         steps.become(OciConfig.USER, OciConfig.GROUP, lastCapability);
         steps.close(FIRST, USER_NAMESPACE);
+    }
+
+    private void run(ProcessSteps steps, OciConfig.Program program) {
         steps.workingFolder(program.workingFolder());
         steps.filter(filter);
         steps.run(program.arguments(), program.environment());
+    }
+
+    private void run(ProcessSteps steps, OciConfig.Program program, Beside beside) {
+        steps.filter(filter);
+        steps.runBeside(
+                new ProcessSteps.Companions(beside.commands(), beside.environment(), COMPANIONS),
+                program.workingFolder(),
+                program.arguments(),
+                program.environment());
     }
 
     private static String mappings(int root, int function, int own) {

@@ -4,14 +4,14 @@ import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
 
 /** This machine can't run container sandboxes. */
 public final class ContainerUnavailableException extends Exception {
-    /** What it lacks. */
+    /** The reasons. */
     public enum Reason {
-        /** What sandboxes of every kind need; the cause says what. */
+        /** A part that all isolated sandboxes need is missing; the cause has the details. */
         NO_MACHINE,
         NO_TOOLS,
         NO_USER_NAMESPACES,
         NO_MOUNTS,
-        /** All seems to be there, but a container could not be started. */
+        /** A trial container could not be started. */
         NO_START
     }
 

@@ -3,17 +3,17 @@ package dev.hearth.dataplane.sandbox.container;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 
 /**
- * A container that belongs to no sandbox yet, with what the machine gave it: a network, users, a cgroup.
+ * A container that belongs to no sandbox yet, with its network, user ids and cgroup.
  *
- * @param ahead whether it was made before anybody asked for one
+ * @param ahead whether it was made before it was requested
  */
 record EmptyContainer(Allocation allocation, Launcher.Container container, boolean ahead) {
-    /** The same, made before anybody asked for one. */
+    /** A copy that is marked as made ahead. */
     EmptyContainer madeAhead() {
         return new EmptyContainer(allocation, container, true);
     }
 
-    /** Ends its process and gives back all that it has. */
+    /** Ends its process and gives its parts back. */
     void remove() {
         allocation.cgroup().kill();
         container.remove();

@@ -12,16 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Containers without a function that are kept ready: a cold start then waits for the function's own program only.
+ * A pool of containers without a function, so that a cold start only has to start the function's program.
  *
- * <p>How many are kept follows demand: twice as many after somebody found none, half as many after a quiet while. One
- * thread makes them, and only while nobody else is making one: whoever needs a container now gets the processors first.
+ * <p>The size of the pool follows demand: it doubles after a caller found it empty, and halves after a time without
+ * demand. One thread fills it, but only while no caller makes a container itself, so that callers get the processors
+ * first.
  *
  * <pre>
  * what      take                           the thread
- * some      one of them                    makes more when half of them are gone, until as many are there as wanted
- * none      makes one itself; wants more   waits until all who make one have it
- * closed    makes one itself               has ended; those that are left are removed
+ * some      one of them                    fills the pool when half of it has been taken
+ * none      the caller makes one, and the  waits until no caller makes one
+ *           pool's size doubles
+ * closed    the caller makes one           has ended; the rest of the pool is removed
  * </pre>
  */
 final class EmptyContainers implements AutoCloseable {
@@ -37,12 +39,12 @@ final class EmptyContainers implements AutoCloseable {
     private boolean filling = true;
     private boolean closed;
 
-    /** @param maker makes one, or throws {@link LinuxException} if this machine can't */
+    /** @param maker makes a container, or throws {@link LinuxException} if this machine can't */
     EmptyContainers(Supplier<EmptyContainer> maker) {
         this.maker = maker;
     }
 
-    /** Begins to make some ahead. What was taken before was no demand. */
+    /** Begins to fill the pool. Earlier calls of {@link #take} do not count as demand. */
     void start() {
         lock.lock();
         try {
@@ -54,7 +56,7 @@ final class EmptyContainers implements AutoCloseable {
     }
 
     /**
-     * A container that nobody has used: at once if one is ready.
+     * An unused container: at once if one is ready.
      *
      * @throws LinuxException if none can be made
      */
@@ -79,7 +81,11 @@ final class EmptyContainers implements AutoCloseable {
         stop().forEach(EmptyContainers::remove);
     }
 
-    /** Ends the thread at the end of what it is at; the containers that are left, which are the caller's. */
+    /**
+     * Ends the thread after the container that it is making.
+     *
+     * @return the rest of the pool, which the caller removes
+     */
     List<EmptyContainer> stop() {
         lock.lock();
         try {
@@ -104,7 +110,7 @@ final class EmptyContainers implements AutoCloseable {
         return left;
     }
 
-    /** One that is ready; if there is none, the caller is one of those who make one. */
+    /** Takes a ready container. If there is none, the caller counts as one that makes a container. */
     private @Nullable EmptyContainer poll() {
         lock.lock();
         try {
@@ -143,14 +149,14 @@ final class EmptyContainers implements AutoCloseable {
                 } finally {
                     lock.unlock();
                 }
-            } catch (Throwable e) { // whatever it is, a later one may succeed; whoever needs one meanwhile makes it
+            } catch (Throwable e) { // a later attempt may succeed; callers make their own meanwhile
                 LOG.warn("A container can't be made ahead", e);
                 pause();
             }
         }
     }
 
-    /** Waits until one is wanted; false at the end. */
+    /** Waits until a container is to be made; false at the end. */
     private boolean awaitWork() {
         lock.lock();
         try {
@@ -169,7 +175,7 @@ final class EmptyContainers implements AutoCloseable {
         }
     }
 
-    /** After a failure none is made before the next demand. */
+    /** After a failure, waits for the next demand. */
     private void pause() {
         lock.lock();
         try {
@@ -179,7 +185,7 @@ final class EmptyContainers implements AutoCloseable {
         }
     }
 
-    /** Whether something has changed before demand is forgotten; the callers look again. */
+    /** Waits for a change. False if the time after which demand is forgotten has passed. Callers check again. */
     @SuppressWarnings("WaitNotInLoop")
     private boolean waitsLess() {
         try {

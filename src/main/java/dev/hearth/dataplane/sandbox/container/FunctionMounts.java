@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A function's files as mounts that a sandbox can be sent. They are nowhere until the sandbox attaches them, so nothing
- * has to be unmounted here. All calls come from threads of the machine's mount namespace.
+ * A function's files as detached mounts, which are sent to a sandbox. Nothing has to be unmounted here. All calls come
+ * from threads of the machine's mount namespace.
  */
 final class FunctionMounts {
     private final Stage stage;
     private final ImageMounts images;
     private final boolean detached;
 
-    /** @param detached whether overlays are made without a place; else as an OCI runtime is given them */
+    /** @param detached whether overlays are made as detached mounts; if not, at a mount point as for an OCI runtime */
     FunctionMounts(Stage stage, ImageMounts images, boolean detached) {
         this.stage = stage;
         this.images = images;
@@ -31,9 +31,9 @@ final class FunctionMounts {
     }
 
     /**
-     * The mounts, for one sandbox; closed when it has them. An image's tree is the first and has no target.
+     * The mounts for one sandbox, closed after they were sent. An image's tree is the first and has no target.
      *
-     * @param targets where in the sandbox they go
+     * @param targets the mount points in the sandbox
      */
     record Mounts(List<MountTree> trees, List<String> targets) implements AutoCloseable {
         private void add(MountTree tree, String target) {
@@ -45,7 +45,7 @@ final class FunctionMounts {
             return trees.stream().map(MountTree::descriptor).toList();
         }
 
-        /** For a process that runs already. */
+        /** The mounts for a running process. */
         List<MountNamespace.Shown> shown() {
             return IntStream.range(0, trees.size())
                     .mapToObj(i -> new MountNamespace.Shown(trees.get(i), Path.of(targets.get(i))))
@@ -58,7 +58,7 @@ final class FunctionMounts {
         }
     }
 
-    /** All of them. */
+    /** All mounts of a sandbox. */
     Mounts of(SandboxFiles files) {
         Mounts mounts = new Mounts(new ArrayList<>(), new ArrayList<>());
         try {
@@ -77,7 +77,7 @@ final class FunctionMounts {
         }
     }
 
-    /** Those that a sandbox lacks that runs its runtime already. */
+    /** The mounts that a stem cell lacks. */
     Mounts ofFunction(Contents contents) {
         Mounts mounts = new Mounts(new ArrayList<>(), new ArrayList<>());
         try {
@@ -109,7 +109,7 @@ final class FunctionMounts {
         }
     }
 
-    /** Images merged into one, a later one wins: as an overlay, so that no function is told where they are kept. */
+    /** An overlay of images, of which a later one has precedence. It hides from functions where the images are kept. */
     private MountTree hidden(List<Image> merged) {
         List<Path> folders =
                 new ArrayList<>(merged.reversed().stream().map(Image::folder).toList());

@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Files below {@code /proc} that sandboxes don't see, or can't write to whoever they are, as this kernel has them. */
+/**
+ * Files below {@code /proc} that sandboxes can't see or can't write to, whatever their user, as far as this kernel has
+ * them.
+ */
 record HiddenFiles(List<Path> maskedFiles, List<Path> maskedFolders, List<Path> readOnly) {
-    /** Tell of the machine, or let its administrator change it; the user namespace refuses most of it anyway. */
+    /** Files that describe the machine or change it. The user namespace denies access to most of them anyway. */
     private static final List<String> MASKED = List.of(
             "acpi",
             "asound",
@@ -50,7 +53,7 @@ record HiddenFiles(List<Path> maskedFiles, List<Path> maskedFolders, List<Path> 
                 existing(READ_ONLY));
     }
 
-    /** All masked ones, files and folders. */
+    /** All masked files and folders. */
     List<Path> masked() {
         return Stream.concat(maskedFiles.stream(), maskedFolders.stream()).toList();
     }

@@ -12,27 +12,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Images, mounted read-only where a sandbox can reach them: the folders that they are kept in may be closed to its
- * user.
+ * Read-only mounts of images that a sandbox's user can reach, because the folders of images may be closed to it.
  *
- * <p>A process sees in {@code /proc/self/mountinfo} which folder of its file system a mount shows. So an image is the
- * lower layer of an overlay, which shows no such folder: functions are not told where Hearth's data is.
+ * <p>A process sees in {@code /proc/self/mountinfo} which folder of its file system a mount shows. An overlay shows no
+ * such folder. So each image is the lower layer of an overlay, and functions don't see where Hearth's data is.
  *
- * <p>One mount serves all sandboxes that start with the same image, and is gone with the last. All calls come from
- * threads of the driver's mount namespace.
+ * <p>All sandboxes with the same image share one mount, which is removed with the last one. All calls come from threads
+ * of the driver's mount namespace.
  */
 final class ImageMounts {
     private final Path folder;
     private final AtomicLong numbers = new AtomicLong();
 
-    /** An empty folder: the kernel makes no overlay of a single one. */
+    /** An empty folder, because the kernel makes no overlay of a single folder. */
     private final Path empty;
 
     private final ConcurrentHashMap<List<Path>, Shared> mounts = new ConcurrentHashMap<>();
 
     /**
-     * @param folder an empty folder that every user may pass
-     * @param empty another one, which stays empty
+     * @param folder an empty folder that all users may traverse
+     * @param empty another folder, which stays empty
      */
     ImageMounts(Path folder, Path empty) {
         this.folder = folder;
@@ -45,7 +44,7 @@ final class ImageMounts {
         }
     }
 
-    /** An image that stays mounted until closed. */
+    /** A mounted image, until it is closed. */
     record Lease(ImageMounts mounts, List<Path> sources, Path point) implements AutoCloseable {
         @Override
         public void close() {
@@ -57,16 +56,19 @@ final class ImageMounts {
         return lease(List.of(image.folder(), empty));
     }
 
-    /** An image that is no secret, and of many files: an overlay takes memory for each file that is used. */
+    /**
+     * Mounts an image directly, if its path need not be hidden and it has many files: an overlay takes memory for each
+     * file that is used.
+     */
     Lease mountPlain(Image image) {
         return lease(List.of(image.folder()));
     }
 
-    /** Images merged into one; a later one wins. */
+    /** Mounts an overlay of images, of which a later one has precedence. */
     Lease merge(List<Image> images) {
         List<Path> layers =
                 new ArrayList<>(images.reversed().stream().map(Image::folder).toList());
-        layers.add(empty); // there may be but one
+        layers.add(empty); // an overlay needs two
         return lease(List.copyOf(layers));
     }
 
@@ -101,7 +103,10 @@ final class ImageMounts {
         }
     }
 
-    /** The folders' own paths may have characters that part the overlay's options, and be too long together. */
+    /**
+     * Mounts an overlay of bind mounts with short paths, because the images' paths may contain separators of the
+     * overlay's options, and may be too long together.
+     */
     private void overlay(List<Path> sources, Path point) throws IOException {
         List<Path> layers = new ArrayList<>();
         try {
@@ -113,7 +118,7 @@ final class ImageMounts {
             }
             Mounts.overlay(layers, point);
         } finally {
-            // the overlay holds what it was made of
+            // the overlay keeps its layers
             layers.forEach(ImageMounts::remove);
         }
     }

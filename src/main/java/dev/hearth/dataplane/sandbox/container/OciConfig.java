@@ -8,9 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes a container's {@code config.json}, as the Open Container Initiative's runtime specification has it.
+ * Writes a container's {@code config.json}, by the Open Container Initiative's runtime specification.
  *
- * <p>Most of it is the same for all sandboxes and made once. By hand, as text: it is on the way of each cold start.
+ * <p>Most of it is the same for all sandboxes and made once. It is written as text without a JSON library, because each
+ * cold start waits for it.
  */
 final class OciConfig {
     /** The user that functions run as on Lambda ({@code sbx_user1051}). */
@@ -19,7 +20,7 @@ final class OciConfig {
     /** Its group. */
     static final int GROUP = 990;
 
-    /** The name of every sandbox's host, in {@code /etc/hosts} too. */
+    /** The host name of every sandbox, also in {@code /etc/hosts}. */
     static final String HOST_NAME = "sandbox";
 
     /** {@code RLIM_INFINITY}, an unsigned number. */
@@ -55,15 +56,15 @@ final class OciConfig {
     }
 
     /**
-     * What is its own in a sandbox's settings.
+     * The settings that differ between sandboxes.
      *
-     * @param root its tree of files
-     * @param program what it runs
-     * @param rootUser the host's number of the user, and of the group, that is root in the sandbox
-     * @param functionUser the host's number of the user, and of the group, that the function has
-     * @param network the file that is its network namespace
+     * @param root the root folder
+     * @param program the program
+     * @param rootUser the user and group id of the host that is root in the sandbox
+     * @param functionUser the user and group id of the host that the function has
+     * @param network the file of its network namespace
      * @param cgroupPath its cgroup in each hierarchy
-     * @param mounts what is its own in its tree of files
+     * @param mounts its own mounts
      */
     record Sandbox(
             Path root,
@@ -74,17 +75,17 @@ final class OciConfig {
             String cgroupPath,
             List<Bind> mounts) {}
 
-    /** What a sandbox runs: the program with its arguments, its variables as {@code NAME=VALUE}, where it starts. */
+    /** The program of a sandbox: its arguments, its variables as {@code NAME=VALUE}, and its working folder. */
     record Program(List<String> arguments, List<String> environment, Path workingFolder) {}
 
-    /** A folder or file of the host at a place in the sandbox, with the rights and limits of its mount on the host. */
+    /** A bind mount of a folder or file of the host, with the flags of its mount on the host. */
     record Bind(Path source, String target) {}
 
     /**
      * The settings of a sandbox.
      *
-     * @param filter the list of system calls in the form that the kernel takes (BPF), in Base64. crun uses it and saves
-     *     some 2 ms; a runtime that doesn't know it compiles the list itself
+     * @param filter the compiled seccomp filter (BPF) in Base64. crun uses it and saves some 2 ms; a runtime without
+     *     this feature compiles the list of system calls
      */
     String text(Sandbox sandbox, Optional<String> filter) {
         return "{\"ociVersion\":\"1.0.0\",\"hostname\":" + quoted(HOST_NAME) + ",\"root\":{\"path\":"

@@ -8,7 +8,11 @@ import dev.hearth.base.linux.EventLoop.Watched;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
 import dev.hearth.base.linux.MountNamespace;
+import dev.hearth.base.linux.ProcessFactory;
+import dev.hearth.base.linux.ProcessSteps;
+import dev.hearth.base.linux.ProgramGroup;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
@@ -27,13 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts containers through an OCI runtime.
+ * Starts containers with an OCI runtime.
  *
- * <p>Nothing is prepared: a runtime makes a container and starts its program in one. It ends then; no helper stays. The
- * container's first process is this program's child, whose output and end the {@link EventLoop} hears of.
+ * <p>Nothing is prepared: the runtime makes a container with its program, and ends then; no helper stays. The
+ * container's first process is a child of this program, and the {@link EventLoop} watches its output and end.
  */
 final class OciLauncher implements Launcher {
-    /** The runtime's own environment; functions get theirs through the first process. */
+    /** The runtime's own environment. The function's goes through the first process. */
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
@@ -44,7 +48,7 @@ final class OciLauncher implements Launcher {
     private final SandboxTrees trees;
     private final FunctionMounts mounts;
 
-    /** What the OCI runtime made of the list of system calls, for the next time. */
+    /** The seccomp filter that the OCI runtime compiled, for later containers. */
     private volatile Optional<String> filter = Optional.empty();
 
     OciLauncher(Machine machine, Stage stage, OciRuntime runtime) {
@@ -69,7 +73,7 @@ final class OciLauncher implements Launcher {
 
     @Override
     public void close() {
-        // nothing of the runtime's stays
+        // no part of the runtime stays
     }
 
     /** A container that the runtime makes when its program is known. */
@@ -85,6 +89,11 @@ final class OciLauncher implements Launcher {
         @Override
         public Watched start(Assignment assignment, Optional<Descriptor> input, Listener listener) {
             return machine.mounts().inside(() -> startInside(this, assignment, input, listener));
+        }
+
+        @Override
+        public Group startBeside(Assignment assignment, GroupListener listener) {
+            return machine.mounts().inside(() -> startGroupInside(this, assignment, listener));
         }
 
         @Override
@@ -120,20 +129,8 @@ final class OciLauncher implements Launcher {
         Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
         boolean started = false;
         try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
-            Path bundle = stage.bundle(id);
-            Files.createDirectory(bundle);
-            List<OciConfig.Bind> binds = new ArrayList<>(tree.binds());
-            binds.add(new OciConfig.Bind(allocation.scratch().point(), ContainerLayout.SCRATCH));
-            OciConfig.Sandbox settings = new OciConfig.Sandbox(
-                    tree.root(),
-                    new OciConfig.Program(arguments(assignment), environment(assignment), assignment.workingFolder()),
-                    allocation.rootUser(),
-                    allocation.functionUser(),
-                    allocation.network().path(),
-                    allocation.cgroup().path(),
-                    binds);
-            Files.writeString(bundle.resolve("config.json"), config.text(settings, filter));
-            ChildProcess init = makeContainer(container, input, output, status);
+            writeBundle(container, assignment, tree, arguments(assignment), environment(assignment), List.of());
+            ChildProcess init = makeContainer(container, input, output, List.of(status.writing()));
             requireStarted(allocation, assignment, status, init);
             started = true;
             rememberFilter(id);
@@ -144,11 +141,79 @@ final class OciLauncher implements Launcher {
             if (!started) {
                 output.reading().close();
                 status.reading().close();
+                status.writing().close();
             }
         }
     }
 
-    /** Keeps the filter of the first container: making it takes crun longer than half of all else. */
+    private void writeBundle(
+            OciContainer container,
+            Assignment assignment,
+            SandboxTrees.Tree tree,
+            List<String> arguments,
+            List<String> environment,
+            List<OciConfig.Bind> own)
+            throws IOException {
+        Allocation allocation = container.allocation;
+        Path bundle = stage.bundle(container.id);
+        Files.createDirectories(bundle);
+        List<OciConfig.Bind> binds = new ArrayList<>(tree.binds());
+        binds.add(new OciConfig.Bind(allocation.scratch().point(), ContainerLayout.SCRATCH));
+        binds.addAll(own);
+        OciConfig.Sandbox settings = new OciConfig.Sandbox(
+                tree.root(),
+                new OciConfig.Program(arguments, environment, assignment.workingFolder()),
+                allocation.rootUser(),
+                allocation.functionUser(),
+                allocation.network().path(),
+                allocation.cgroup().path(),
+                binds);
+        Files.writeString(bundle.resolve("config.json"), config.text(settings, filter));
+    }
+
+    private Group startGroupInside(OciContainer container, Assignment assignment, GroupListener listener)
+            throws IOException {
+        OciConfig.Program program = new OciConfig.Program(
+                Programs.command(assignment), Programs.environment(assignment), assignment.workingFolder());
+        ProcessSteps steps = ContainerSteps.alone(program, ContainerSteps.Beside.of(assignment.companions()));
+        Descriptor.Pipe output = Descriptor.Pipe.open();
+        Descriptor.Pipe others = Descriptor.Pipe.open();
+        ProgramGroup.Line line = new ProgramGroup.Line();
+        boolean started = false;
+        try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
+            others.writing().own(container.allocation.functionUser(), container.allocation.functionUser());
+            Path first = stage.ownProgram(container.id, ProcessFactory.program(steps));
+            String place = initPlace(assignment);
+            writeBundle(
+                    container, assignment, tree, List.of(place), List.of(), List.of(new OciConfig.Bind(first, place)));
+            ChildProcess init =
+                    makeContainer(container, Optional.empty(), output, List.of(line.other(), others.writing()));
+            List<Companion> companions = assignment.companions().programs();
+            ProgramGroup programs = line.started(steps, companions.size(), Limits.RUNTIME_START);
+            started = true;
+            rememberFilter(container.id);
+            container.allocation.started();
+            GroupEnd end = new GroupEnd(
+                    listener, programs, companions, assignment.command().getFirst());
+            EventLoop.Others heard = new EventLoop.Others(others.reading(), programs.readable());
+            return new Group(machine.events().watch(init, output.reading(), Optional.of(heard), end), programs);
+        } finally {
+            if (!started) {
+                container.allocation.cgroup().kill();
+                output.reading().close();
+                others.reading().close();
+                others.writing().close();
+                line.close();
+            }
+        }
+    }
+
+    /** Where the first process's program is in the sandbox. */
+    private static String initPlace(Assignment assignment) {
+        return assignment.files() instanceof ImageRoot ? ContainerLayout.RAPID + RootFolder.INIT : RootFolder.INIT;
+    }
+
+    /** Keeps the compiled filter of the first container, because compiling it takes crun half of its time. */
     private void rememberFilter(SandboxId id) throws IOException {
         Path file = stage.notes(id).resolve("seccomp.bpf");
         if (filter.isEmpty() && Files.exists(file)) {
@@ -156,35 +221,41 @@ final class OciLauncher implements Launcher {
         }
     }
 
-    /** Has the OCI runtime make the container; its first process. */
+    /** Runs the OCI runtime to make the container. Returns the container's first process. */
     private ChildProcess makeContainer(
-            OciContainer container, Optional<Descriptor> input, Descriptor.Pipe output, Descriptor.Pipe status)
+            OciContainer container, Optional<Descriptor> input, Descriptor.Pipe output, List<Descriptor> told)
             throws IOException {
         SandboxId id = container.id;
         Allocation allocation = container.allocation;
         Path processFile = stage.bundle(id).resolve("pid");
-        try (Descriptor outputEnd = output.writing();
-                Descriptor statusEnd = status.writing()) {
+        try (Descriptor outputEnd = output.writing()) {
             // else it could not open its /dev/stdout
             outputEnd.own(allocation.functionUser(), allocation.functionUser());
             ChildProcess tool = machine.spawn()
                     .start(
                             runtime.start(
-                                    allocation.cgroup(), stage.state(), stage.bundle(id), processFile, id.value()),
+                                    allocation.cgroup(),
+                                    stage.state(),
+                                    stage.bundle(id),
+                                    processFile,
+                                    id.value(),
+                                    told.size()),
                             ENVIRONMENT,
                             input,
                             outputEnd,
-                            List.of(statusEnd));
+                            told);
             ChildProcess.End end = end(tool, allocation);
             if (end.signalled() || end.number() != 0) {
                 throw new LinuxException(runtime.path().getFileName() + " failed: " + complaint(output));
             }
             return new ChildProcess(
                     Integer.parseInt(Files.readString(processFile).strip()));
+        } finally {
+            told.forEach(Descriptor::close);
         }
     }
 
-    /** How the OCI runtime ended; one that hangs is killed and costs this sandbox only. */
+    /** The end of the OCI runtime. If it hangs it is killed, and only this sandbox fails. */
     private ChildProcess.End end(ChildProcess tool, Allocation allocation) {
         Optional<ChildProcess.End> end = tool.await(Limits.RUNTIME_START);
         if (end.isEmpty()) {
@@ -196,7 +267,7 @@ final class OciLauncher implements Launcher {
         return end.get();
     }
 
-    /** Learns from the first process whether it could start the program. */
+    /** Waits until the first process reports whether it could start the program. */
     private static void requireStarted(
             Allocation allocation, Assignment assignment, Descriptor.Pipe status, ChildProcess init) {
         byte[] told = status.reading().awaitReadable(Limits.RUNTIME_START)
@@ -215,11 +286,9 @@ final class OciLauncher implements Launcher {
         return new String(output.reading().read(Limits.COMPLAINT_BYTES), StandardCharsets.UTF_8).strip();
     }
 
-    /** The first process and what it is to start. */
+    /** The arguments of the first process: its path and the program to start. */
     private static List<String> arguments(Assignment assignment) {
-        boolean image = assignment.files() instanceof ImageRoot;
-        List<String> arguments =
-                new ArrayList<>(List.of(image ? ContainerLayout.RAPID + RootFolder.INIT : RootFolder.INIT));
+        List<String> arguments = new ArrayList<>(List.of(initPlace(assignment)));
         arguments.addAll(Programs.command(assignment));
         return arguments;
     }
@@ -235,7 +304,7 @@ final class OciLauncher implements Launcher {
         return ByteBuffer.wrap(told).order(ByteOrder.nativeOrder()).getInt();
     }
 
-    /** What the first process told of the program's end before it ended too; nothing if it was killed. */
+    /** The program's wait status, which the first process reported before it ended; empty if it was killed. */
     private static Optional<Integer> told(Descriptor status) {
         byte[] told = status.read(Integer.BYTES);
         status.close();

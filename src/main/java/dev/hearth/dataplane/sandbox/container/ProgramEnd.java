@@ -6,10 +6,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Hears of a container's first process, and tells how the function's program ended.
+ * Is told the end of a container's first process, and reports how the function's program ended.
  *
- * @param told takes what the first process told of the program's end, as {@code wait(2)} puts it; nothing if it was
- *     killed before. Asked once
+ * @param told returns the wait status that the first process reported; nothing if it was killed before. Called once
  */
 record ProgramEnd(Launcher.Listener listener, Supplier<Optional<Integer>> told) implements EventLoop.Listener {
     @Override

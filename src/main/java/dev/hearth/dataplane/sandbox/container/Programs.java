@@ -7,9 +7,10 @@ import dev.hearth.dataplane.sandbox.ImageRoot;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The programs that containers run: how they are started, and what it means when they fail or end. */
+/** The programs of containers: their commands, and the meaning of their failures and ends. */
 final class Programs {
     private static final int NO_SUCH_FILE = 2;
     private static final int NO_PROGRAM = 8;
@@ -18,7 +19,7 @@ final class Programs {
 
     private Programs() {}
 
-    /** The program, by its path, and its arguments. A name without a path is looked for in the sandbox. */
+    /** The program's path and its arguments. A name without a path is searched in the sandbox. */
     static List<String> command(Assignment assignment) {
         List<String> command = new ArrayList<>();
         boolean image = assignment.files() instanceof ImageRoot;
@@ -29,29 +30,39 @@ final class Programs {
         return command;
     }
 
-    /** Its variables as {@code NAME=VALUE}. */
+    /** The environment as {@code NAME=VALUE}. */
     static List<String> environment(Assignment assignment) {
-        return assignment.environment().entrySet().stream()
+        return variables(assignment.environment());
+    }
+
+    /** Variables as {@code NAME=VALUE}. */
+    static List<String> variables(Map<String, String> environment) {
+        return environment.entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList();
     }
 
     /**
-     * Why a program did not start.
+     * The failure of a start.
      *
-     * @param error the kernel's number; empty if the sandbox was killed meanwhile
+     * @param error the kernel's error number; empty if the sandbox was killed meanwhile
      * @return a {@link NoProgramException} if it is an image's own program, whose fault it is
      */
     static RuntimeException notStarted(Assignment assignment, Optional<Integer> error) {
         String program = assignment.command().getFirst();
         if (assignment.files() instanceof ImageRoot && error.isPresent()) {
-            return new NoProgramException("fork/exec " + program + ": " + words(error.get()));
+            return new NoProgramException(notStarted(program, error.get()));
         }
         return new SandboxException(program + " can't be started in a sandbox: "
                 + error.map(Programs::words).orElse("killed"));
     }
 
-    /** @param status as {@code wait(2)} puts it */
+    /** Why a program did not start, in Lambda's words. */
+    static String notStarted(String program, int error) {
+        return "fork/exec " + program + ": " + words(error);
+    }
+
+    /** @param status the wait status ({@code wait(2)}) */
     static Exit exit(int status) {
         int signal = status & SIGNAL_BITS;
         return signal == 0 ? new Exit.Status(status >> Byte.SIZE & 0xff) : new Exit.Signal(signal);
@@ -61,7 +72,7 @@ final class Programs {
         return end.signalled() ? new Exit.Signal(end.number()) : new Exit.Status(end.number());
     }
 
-    /** In the words that Lambda uses. */
+    /** The error text, in Lambda's words. */
     private static String words(int error) {
         return switch (error) {
             case NO_SUCH_FILE -> "no such file or directory";

@@ -8,14 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The tools without which there is no container sandbox. No {@code mkfs.ext4}: a tmpfs can stand in for its work. */
+/**
+ * The tools that container sandboxes need. {@code mkfs.ext4} is not required, because a tmpfs can replace its file
+ * systems.
+ */
 final class RequiredTools {
     private RequiredTools() {}
 
     /**
      * The OCI runtime to use; empty for the built-in launcher.
      *
-     * @throws ContainerUnavailableException if it or another tool is missing; the message names all that are
+     * @throws ContainerUnavailableException if it or another tool is missing; the message names all missing tools
      */
     static Optional<OciRuntime> find(ContainerConfig config) throws ContainerUnavailableException {
         List<String> missing = new ArrayList<>();

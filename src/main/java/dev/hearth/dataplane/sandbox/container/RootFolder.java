@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tree of files that all sandboxes share, read-only: the host's programs and libraries, a few settings, and empty
- * folders where a sandbox's own are mounted.
+ * The read-only tree of files that all sandboxes share: the host's programs and libraries, a few settings, and empty
+ * folders as mount points.
  *
- * <p>Of {@code /etc} it holds copies of what programs need and anybody may read; nothing of {@code /home}, {@code
- * /root}, {@code /run}, {@code /var}.
+ * <p>It has copies of those files of {@code /etc} that programs need and all users may read, and nothing of {@code
+ * /home}, {@code /root}, {@code /run}, {@code /var}.
  */
 final class RootFolder {
     /** The first program of each sandbox. */
@@ -42,7 +42,7 @@ final class RootFolder {
             "home",
             "run");
 
-    /** The loader's, certificates (not keys), name services, interpreters' settings. */
+    /** The copied settings: the loader's, certificates (no keys), name services, interpreters'. */
     private static final List<String> SETTINGS = List.of(
             "alternatives",
             "ca-certificates",
@@ -68,16 +68,16 @@ final class RootFolder {
             "ssl/openssl.cnf",
             "terminfo");
 
-    /** {@code java-17-openjdk}, {@code python3.11}, … */
+    /** The folders of interpreters' settings, such as {@code java-17-openjdk} and {@code python3.11}. */
     private static final String INTERPRETER_SETTINGS = "{java*,python*,perl,ruby*}";
 
     private static final Path HOST_SETTINGS = Path.of("/etc");
 
-    /** Links stay links; what only its owner may read is left out. */
+    /** The command that copies settings. Links stay links; files that only their owner may read are left out. */
     private static final String COPY = "cd " + HOST_SETTINGS + " && tar -cf - \"$@\" | tar -xpf - -C \"$0\""
             + " && find \"$0\" -type f ! -perm -004 -exec rm -f {} +";
 
-    /** Starts the bootstrap; an argument is the handler, as in Lambda's images. */
+    /** The script that starts the bootstrap. Its argument is the handler, as in Lambda's images. */
     private static final String ENTRY_POINT = """
             #!/bin/sh
             if [ $# -gt 0 ]; then
@@ -95,8 +95,8 @@ final class RootFolder {
     /**
      * Fills the folder, which is on a file system of the caller's own, and makes it read-only.
      *
-     * @param nameServers what sandboxes ask for addresses
-     * @param host the address at which sandboxes reach what the operator opened on the host
+     * @param nameServers the name servers of sandboxes
+     * @param host the address at which sandboxes reach open ports of the host
      */
     static void fill(Path root, List<InetAddress> nameServers, InetAddress host) throws IOException {
         folder(root);
@@ -122,7 +122,7 @@ final class RootFolder {
         own(root);
     }
 
-    /** Has what is not the host's belong to root in sandboxes. */
+    /** Makes root in sandboxes the owner of all files that are not the host's. */
     private static void own(Path root) throws IOException {
         OWNER.ownAlone(root);
         for (String name : EMPTY_FOLDERS) {
@@ -138,8 +138,8 @@ final class RootFolder {
     }
 
     /**
-     * Has Node.js find the packages of layers and of the AWS SDK where it looks for those of a program in {@code
-     * /var/task}. On Lambda ES modules find them too; Node.js itself heeds {@code NODE_PATH} for other modules only.
+     * Makes links with which Node.js finds the packages of layers and of the AWS SDK from {@code /var/task}. On Lambda
+     * ES modules find them too, but Node.js uses {@code NODE_PATH} only for other modules.
      */
     private static void packages(Path root) throws IOException {
         Files.createSymbolicLink(
@@ -148,8 +148,8 @@ final class RootFolder {
     }
 
     /**
-     * Has {@code sh} be bash, as on Amazon Linux, where the machine has bash: functions' scripts begin with {@code
-     * #!/bin/sh} and use what only bash knows.
+     * Makes {@code sh} a link to bash, as on Amazon Linux, if the machine has bash: scripts of functions begin with
+     * {@code #!/bin/sh} and use features of bash.
      */
     private static void shell(Path root) throws IOException {
         Path shell = Path.of("/bin/sh").toRealPath();
@@ -159,7 +159,7 @@ final class RootFolder {
         }
     }
 
-    /** What the images of Lambda's runtimes begin with; some functions' scripts look for it. */
+    /** Writes the entry point of images of Lambda's runtimes. Scripts of some functions look for it. */
     private static void entryPoint(Path file) throws IOException {
         Files.writeString(file, ENTRY_POINT);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -196,7 +196,7 @@ final class RootFolder {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Copies settings: a thousand small files, so by tools made for it. */
+    /** Copies settings with tar, because they are a thousand small files. */
     private static void settings(Path target) throws IOException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", COPY, target.toString()));
         for (String name : SETTINGS) {
@@ -222,8 +222,8 @@ final class RootFolder {
         text(etc.resolve("hostname"), OciConfig.HOST_NAME + "\n");
         text(
                 etc.resolve("hosts"),
-                "127.0.0.1 localhost " + OciConfig.HOST_NAME + "\n::1 localhost\n" + host.getHostAddress()
-                        + " host.hearth.internal\n");
+                "127.0.0.1 localhost " + OciConfig.HOST_NAME + " " + OciConfig.HOST_NAME
+                        + ".localdomain\n::1 localhost\n" + host.getHostAddress() + " host.hearth.internal\n");
         StringBuilder servers = new StringBuilder();
         nameServers.forEach(server ->
                 servers.append("nameserver ").append(server.getHostAddress()).append('\n'));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which folders of the host make up a sandbox's tree of files. All calls come from threads of the machine's mount
+ * Makes the trees of files of sandboxes for an OCI runtime. All calls come from threads of the machine's mount
  * namespace.
  */
 final class SandboxTrees {
@@ -24,10 +24,10 @@ final class SandboxTrees {
     }
 
     /**
-     * A sandbox's tree of files, of which the images stay mounted until closed.
+     * A sandbox's tree of files. Its images stay mounted until it is closed.
      *
-     * @param root its root
-     * @param binds what is mounted in that
+     * @param root the root folder
+     * @param binds the mounts in it
      */
     record Tree(Path root, List<OciConfig.Bind> binds, List<ImageMounts.Lease> leases) implements AutoCloseable {
         @Override

@@ -16,7 +16,7 @@ import java.util.List;
  * mount namespace.
  */
 record Stage(Path folder) {
-    /** Fills it. */
+    /** Makes the folders. */
     static Stage make(Path folder, List<InetAddress> nameServers, InetAddress host) throws IOException {
         Stage stage = new Stage(folder);
         for (Path each : List.of(stage.images(), stage.empty(), stage.bundles(), stage.state(), stage.programs())) {
@@ -35,7 +35,7 @@ record Stage(Path folder) {
         return folder.resolve("root");
     }
 
-    /** The folder with the first program, for roots that are not Hearth's own. */
+    /** The folder with the first program, which is mounted in images. */
     Path rapid() {
         return folder.resolve("rapid");
     }
@@ -48,29 +48,29 @@ record Stage(Path folder) {
         return folder.resolve("images");
     }
 
-    /** A folder that stays empty. */
+    /** An empty folder. */
     Path empty() {
         return folder.resolve("empty");
     }
 
-    /** Where the OCI runtime keeps its notes. */
+    /** The folder of the OCI runtime's state. */
     Path state() {
         return folder.resolve("state");
     }
 
-    /** The OCI runtime's notes on one container. */
+    /** The OCI runtime's state of one container. */
     Path notes(SandboxId id) {
         return state().resolve(id.value());
     }
 
-    /** A container's settings. */
+    /** The folder of a container's settings. */
     Path bundle(SandboxId id) {
         return bundles().resolve(id.value());
     }
 
     /**
-     * The same program on a read-only mount. OCI runtimes copy and start themselves anew if what they are could be
-     * overwritten from a container; so they need not.
+     * The same program on a read-only mount. OCI runtimes copy and restart themselves if a container could overwrite
+     * their file; a read-only mount makes that unnecessary.
      */
     OciRuntime unchangeable(OciRuntime runtime) throws IOException {
         Path path = programs().resolve(runtime.kind().program());
@@ -79,11 +79,19 @@ record Stage(Path folder) {
         return runtime.at(path);
     }
 
-    /** Writes the program of a {@link dev.hearth.base.linux.ProcessFactory}; where. */
+    /** Writes the program of a {@link dev.hearth.base.linux.ProcessFactory} and returns its path. */
     Path program(byte[] executable) throws IOException {
         Path file = programs().resolve(InitProgram.NAME);
         Files.write(file, executable);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file;
+    }
+
+    /** Writes the program that is a container's first process, which nobody but root may read; where. */
+    Path ownProgram(SandboxId id, byte[] executable) throws IOException {
+        Path file = Files.createDirectory(bundle(id)).resolve("init");
+        Files.write(file, executable);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx--x--x"));
         return file;
     }
 

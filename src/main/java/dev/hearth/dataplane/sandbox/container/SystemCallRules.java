@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * The list of system calls that functions may make: {@code seccomp.json}, in the form of the Open Container Initiative,
- * which OCI runtimes take as it is.
+ * which OCI runtimes use directly.
  */
 final class SystemCallRules {
     private static final String FILE = "seccomp.json";
@@ -35,14 +35,14 @@ final class SystemCallRules {
         }
     }
 
-    /** The list as the kernel takes it, for this machine's processor. */
+    /** The list as a filter for the kernel, for this machine's processor. */
     static byte[] filter() {
         JsonObject list = Json.parseObject(text());
         requireAction(list, "defaultAction", "SCMP_ACT_ERRNO");
         return SystemCallFilter.compile(verdicts(list), number(list, "defaultErrnoRet"));
     }
 
-    /** By the names of system calls. */
+    /** The verdicts by the names of system calls. */
     static Map<String, Verdict> verdicts() {
         return verdicts(Json.parseObject(text()));
     }
@@ -84,7 +84,7 @@ final class SystemCallRules {
         };
     }
 
-    /** Two rules for one call: it is made if one of them holds. */
+    /** The verdict of two rules for one call: it is allowed if one of them allows it. */
     private static Verdict either(Verdict first, Verdict second) {
         if (first instanceof Verdict.Tested(var some, int otherwise)
                 && second instanceof Verdict.Tested(var others, int _)) {

@@ -19,16 +19,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs a program that does nothing, before anybody relies on sandboxes; the first function then finds all warm. */
+/** Runs a program that does nothing, to check that containers work. It also makes the first function's start faster. */
 final class Trial {
     private static final SandboxId NAME = new SandboxId("trial");
 
     private Trial() {}
 
     /**
-     * Returns when the program has ended well.
+     * Returns when the program has ended with success.
      *
-     * @param folder what it gets as its code: any folder
+     * @param folder any folder, as its code
      * @throws SandboxException if it can't be run
      */
     static void run(SandboxDriver driver, Path folder) {
@@ -54,11 +54,11 @@ final class Trial {
         }
     }
 
-    /** Hears of the end. */
+    /** Is told the end. */
     private record EndOnly(CompletableFuture<Exit> end) implements SandboxListener {
         @Override
         public void output(byte[] bytes) {
-            // it prints nothing
+            // the program prints nothing
         }
 
         @Override

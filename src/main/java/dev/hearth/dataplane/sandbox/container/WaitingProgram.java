@@ -13,14 +13,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that waits in a container for its function: the writing end of its standard input, and who hears of it once
- * it has the function.
+ * The program of a stem cell in a container: the writing end of its standard input, and the listener once it has a
+ * function.
  *
  * <pre>
  * from       event             to         notes
- * WAITING    output, exit      DISTURBED  nobody hears of it: a fresh start of the function would say the same
- * WAITING    assign            ASSIGNED   from now on the function's listener hears of it
- * WAITING    assign, failed    DISTURBED  the program may have seen a part of its function
+ * WAITING    output, exit      DISTURBED  not reported: a new start of the function would have the same output
+ * WAITING    assign            ASSIGNED   from now on the function's listener is told everything
+ * WAITING    assign, failed    DISTURBED  the program may have read a part of its input
  * any        close             (same)     the program's input ends
  * </pre>
  */
@@ -28,14 +28,14 @@ final class WaitingProgram implements SandboxListener, AutoCloseable {
     private final Stem stem;
     private final Descriptor input;
 
-    /** Held while the function is handed over, so that its listener hears all that the program prints after that. */
+    /** Held while the function is assigned, so that the function's listener gets all output after that. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private boolean disturbed;
     private @Nullable SandboxListener listener;
     private volatile @Nullable Descriptor process;
 
-    /** @param input the writing end of its standard input, closed by this */
+    /** @param input the writing end of its standard input, which this closes */
     WaitingProgram(Stem stem, Descriptor input) {
         this.stem = stem;
         this.input = input;
@@ -55,7 +55,7 @@ final class WaitingProgram implements SandboxListener, AutoCloseable {
         }
     }
 
-    /** Stands for the container's first process, while the program waits. */
+    /** A descriptor of the container's first process, while the program waits. */
     Descriptor process() {
         Descriptor handle = process;
         if (handle == null) {
@@ -74,10 +74,10 @@ final class WaitingProgram implements SandboxListener, AutoCloseable {
     }
 
     /**
-     * Gives it its function.
+     * Assigns its function.
      *
-     * @param show shows the program the function's contents
-     * @param to hears of it from now on
+     * @param show mounts the function's contents for the program
+     * @param to the listener from now on
      */
     void assign(Assignment assignment, Consumer<Contents> show, SandboxListener to) {
         boolean assigned = false;

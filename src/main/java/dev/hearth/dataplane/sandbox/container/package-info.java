@@ -1,4 +1,4 @@
-/** Sandboxes made of Linux namespaces, cgroups and seccomp, through an OCI runtime. */
+/** Sandboxes made of Linux namespaces, cgroups and seccomp, by Hearth's own launcher or through an OCI runtime. */
 @NullMarked
 package dev.hearth.dataplane.sandbox.container;
 

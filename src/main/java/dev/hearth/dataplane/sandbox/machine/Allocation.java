@@ -33,12 +33,12 @@ public final class Allocation implements AutoCloseable {
     private @Nullable ScratchVolume scratch;
     private @Nullable Runnable promise;
 
-    /** Where its parts come from, and go back to. */
+    /** The source of the parts, which takes them back. */
     interface Source {
         /** A network that nobody has used. */
         Network takeNetwork();
 
-        /** Whoever was in it has left. */
+        /** Gives back a network. All processes in it have ended. */
         void discard(Network network);
 
         /** A program has been started in the sandbox. */
@@ -50,7 +50,7 @@ public final class Allocation implements AutoCloseable {
         void giveBack(int user);
     }
 
-    /** One that has a user id; {@link #fill} takes the rest. */
+    /** An allocation with a user id; {@link #fill} takes the rest. */
     Allocation(int user, Source source) {
         this.user = user;
         this.source = source;
@@ -76,7 +76,7 @@ public final class Allocation implements AutoCloseable {
         return there(cgroup);
     }
 
-    /** Belongs to {@link #rootUser}; the function may write to it. */
+    /** The scratch volume. It belongs to {@link #rootUser}; the function may write to it. */
     public ScratchVolume scratch() {
         lock.lock();
         try {
@@ -89,7 +89,7 @@ public final class Allocation implements AutoCloseable {
         }
     }
 
-    /** Room for a volume was promised; it is given back at the end. */
+    /** Keeps the promise of space for a volume, which is given back at the end. */
     void promised(Runnable giveBack) {
         lock.lock();
         try {
@@ -99,7 +99,7 @@ public final class Allocation implements AutoCloseable {
         }
     }
 
-    /** Makes the volume the sandbox's. */
+    /** Adds the volume. */
     void provide(ScratchVolume volume) {
         lock.lock();
         try {
@@ -117,9 +117,9 @@ public final class Allocation implements AutoCloseable {
     }
 
     /**
-     * Ends what runs and makes all as for a new sandbox, but for the user id and what is in the volume.
+     * Ends all processes and replaces all parts, except the user id and the volume.
      *
-     * @throws dev.hearth.base.linux.LinuxException if a process can't be ended, or a part can't be had
+     * @throws dev.hearth.base.linux.LinuxException if a process can't be ended, or a part can't be taken
      */
     public void reset() {
         lock.lock();
@@ -132,7 +132,7 @@ public final class Allocation implements AutoCloseable {
         }
     }
 
-    /** Takes the parts that it lacks. */
+    /** Takes the missing parts. */
     void fill() {
         lock.lock();
         try {
@@ -149,7 +149,9 @@ public final class Allocation implements AutoCloseable {
         }
     }
 
-    /** Processes end first: a network is not used by others while one may be in it. */
+    /**
+     * Ends the processes before it gives back the network, so that the network is never used while a process is in it.
+     */
     private void empty() {
         if (holdsCgroup) {
             cgroup().remove();

@@ -3,7 +3,7 @@ package dev.hearth.dataplane.sandbox.machine;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An IPv4 network such as {@code 10.1.0.0/16}; a lone address is a network of one. */
+/** An IPv4 network such as {@code 10.1.0.0/16}; a single address has the prefix 32. */
 public record Cidr(String address, int prefix) {
     private static final Pattern FORM =
             Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?");
@@ -16,9 +16,9 @@ public record Cidr(String address, int prefix) {
     }
 
     /**
-     * Reads the usual form.
+     * Parses the usual form.
      *
-     * @throws IllegalArgumentException if it is not one, with a sentence for the user
+     * @throws IllegalArgumentException if the text has another form; the message is for the user
      */
     public static Cidr parse(String text) {
         Matcher matcher = FORM.matcher(text);

@@ -9,20 +9,21 @@ import java.util.stream.Collectors;
 /**
  * The nftables table of a slot: what its sandboxes can reach, and who can reach them.
  *
- * <p>The number of rules does not depend on that of sandboxes: interfaces are matched by the slot's prefix, and which
- * address belongs to which is a set, looked up in constant time.
+ * <p>The number of rules does not depend on the number of sandboxes. Interfaces are matched by the slot's prefix, and
+ * the address of each interface is looked up in a set in constant time.
  *
- * <p>Only plain expressions are used, which every kernel with nftables has; address translation to the host only where
- * ports are opened. Limits of flows ({@code ct count}, {@code ct timeout}) need options of the kernel.
+ * <p>The rules use only expressions that every kernel with nftables has. Address translation to the host is used only
+ * if ports are opened. Limits of flows ({@code ct count}, {@code ct timeout}) need kernel options.
  *
- * <p>The kernel's table of flows (connection tracking) is one for the machine, with 262,144 places mostly. Connections
- * to Hearth itself take none. Of all others a sandbox has at most {@link NetworkLimits#FLOWS}. A closed connection is
- * not counted, but keeps its place for some seconds: so there is a limit of new ones per second too.
+ * <p>The machine has one table of tracked connections, with 262,144 entries on most machines. Connections to Hearth
+ * itself are not tracked. A sandbox has at most {@link NetworkLimits#FLOWS} others. Closed connections are not counted
+ * but keep their entries for some seconds, so that new connections per second are limited too.
  */
 final class Firewall {
     /**
-     * Not the outside: this network, private, shared, loopback, link-local (cloud metadata), multicast and reserved
-     * addresses (RFC 6890). Documentation and benchmark networks count as outside: nobody has them.
+     * Addresses that are not public: this network, private, shared, loopback, link-local (cloud metadata), multicast
+     * and reserved addresses (RFC 6890). Documentation and benchmark networks count as public, because nobody uses
+     * them.
      */
     private static final String CLOSED = "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16,"
             + " 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/4, 240.0.0.0/4";
@@ -41,7 +42,7 @@ final class Firewall {
         this.slot = slot;
     }
 
-    /** Who may send: interfaces, each with the one address that it may send from. To be closed. */
+    /** The set of senders: each interface with the address from which it may send. The caller closes it. */
     FirewallSet senders() {
         return new FirewallSet(slot.name(), SENDERS);
     }
@@ -54,16 +55,16 @@ final class Firewall {
         return "inet " + slot.name();
     }
 
-    /** A change for nft that takes all out of force; no effect if there is nothing. */
+    /** Commands for nft that remove all rules; no effect if there are none. */
     String removal() {
         return "add table " + table() + "\ndelete table " + table() + "\n";
     }
 
     /**
-     * A change for nft that puts the rules in force, all at once, in place of those of an earlier life.
+     * Commands for nft that replace all rules atomically.
      *
-     * @param lone forwarding is on for Hearth's sake: nobody else's traffic may use it
-     * @param flows whether the kernel can limit them
+     * @param lone whether forwarding was turned on by Hearth, so that other traffic must not be forwarded
+     * @param flows whether the kernel can limit flows
      */
     String rules(NetworkConfig config, List<Cidr> nameservers, boolean lone, Flows flows) {
         String own = "\"" + slot.interfacePrefix() + "*\"";
@@ -135,8 +136,8 @@ final class Firewall {
     }
 
     /**
-     * A connection to an open port goes to 127.0.0.1, where a developer's services listen, and seems to come from there
-     * too: many let in nobody else.
+     * Rules for open ports. A connection is translated to 127.0.0.1, where a developer's services listen, and comes
+     * from that address too, because many services accept no other.
      */
     private static String hostPorts(NetworkConfig config, String own, String gateway) {
         return config.openHostPorts().isEmpty() ? "" : """
@@ -161,7 +162,7 @@ final class Firewall {
                 + set("nameservers", "flags interval; auto-merge; ", nameservers);
     }
 
-    /** New flows over the limits are refused, so they get no place in the kernel's table. */
+    /** Rules that refuse new flows over the limits, before they get an entry in the kernel's table. */
     private static String flowLimits() {
         return """
                     set counted { type ipv4_addr; flags dynamic; size 65535; }

@@ -10,19 +10,18 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * The host's switch for forwarding between interfaces, {@code net.ipv4.ip_forward}, shared by all instances: whoever
- * comes first and finds it off turns it on, whoever leaves last turns it off again. Those that were killed count for
- * nothing, whatever they left.
+ * The host's switch for forwarding between interfaces, {@code net.ipv4.ip_forward}, which all instances share. The
+ * first instance that finds it off turns it on, and the last one turns it off again. Killed instances don't count.
  *
  * <pre>
  * file in Slot.HOME      means
- * forwarding.lock        somebody looks at or changes the following
- * forwarding-was-off     it was off before Hearth came
- * slot-3/forwarding      the instance in slot 3 needs it on, if it lives
+ * forwarding.lock        held while the other files are read or changed
+ * forwarding-was-off     it was off before Hearth turned it on
+ * slot-3/forwarding      the instance in slot 3, if it runs, needs it on
  * </pre>
  *
- * <p>Each instance leaves its note, also one that found forwarding on: somebody may turn it off later, so that the next
- * to come turns it on, and would be the one to turn it off under the others.
+ * <p>An instance that finds forwarding on writes its note too. If somebody turns it off later, the next instance turns
+ * it on, and must not turn it off while the first one runs.
  */
 final class Forwarding {
     static final Path SWITCH = Path.of("/proc/sys/net/ipv4/ip_forward");
@@ -33,9 +32,9 @@ final class Forwarding {
     private final Path host;
 
     /**
-     * What one slot's instance does with it.
+     * The switch for one slot's instance.
      *
-     * @param host the switch, {@link #SWITCH} save in tests
+     * @param host the file of the switch, {@link #SWITCH} except in tests
      */
     Forwarding(Slot slot, Path host) {
         this.slot = slot;
@@ -43,9 +42,9 @@ final class Forwarding {
     }
 
     /**
-     * Notes that this slot needs forwarding; {@link #turnOn} then does it.
+     * Notes that this slot needs forwarding; {@link #turnOn} turns it on.
      *
-     * @return whether it is on for Hearth's sake only, so that nobody else's traffic should be forwarded
+     * @return whether Hearth turned it on, so that other traffic must not be forwarded
      */
     boolean join() {
         try (HostLock _ = lock()) {
@@ -64,7 +63,7 @@ final class Forwarding {
         }
     }
 
-    /** Takes this slot's note back, and turns forwarding off if it was off before and nobody needs it any more. */
+    /** Removes this slot's note, and turns forwarding off if it was off before and no other instance needs it. */
     void leave() {
         try (HostLock _ = lock()) {
             Files.deleteIfExists(useFile(slot));

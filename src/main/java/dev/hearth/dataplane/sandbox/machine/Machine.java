@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This machine as sandboxes need it: a slot that nobody else has, and all that is made in it. A driver opens one and
- * stands on it; what differs between containers and virtual machines is the driver's.
+ * The parts of this machine that sandboxes need, in a slot that no other instance has. A driver opens one. What differs
+ * between containers and virtual machines is the driver's.
  *
  * <pre>
  * what            made                        a sandbox gets               given back
@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class Machine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
 
-    /** A folder that everybody may pass. */
+    /** Options of a folder that all users may traverse. */
     private static final String FOLDER = "mode=711,size=" + Limits.FOLDER_SIZE;
 
     private final SlotClaim claim;
@@ -84,9 +84,9 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Takes a place on this machine, removes what a killed instance left there, and prepares what sandboxes share.
+     * Claims a slot, removes what a killed instance left in it, and prepares what sandboxes share.
      *
-     * @throws MachineUnavailableException if this machine has not what it takes; nothing is left then
+     * @throws MachineUnavailableException if this machine lacks something; nothing is left then
      */
     public static Machine open(MachineConfig config) throws MachineUnavailableException {
         requireRoot();
@@ -116,7 +116,9 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** Tools of the system that it runs, and the packages of Debian, and of most others, that hold them. */
+    /**
+     * The tools of the system that it runs, with the packages that have them in Debian and most other distributions.
+     */
     public static List<Tool> tools() {
         return List.of(new Tool("nft", "nftables"), new Tool("flock", "util-linux"));
     }
@@ -129,37 +131,40 @@ public final class Machine implements AutoCloseable {
         return recovered;
     }
 
-    /** Its place on this machine. */
+    /** The claimed slot. */
     public Slot slot() {
         return claim.slot();
     }
 
-    /** A folder in memory that every user may pass, there only for threads and programs in {@link #mounts}. */
+    /** A folder in memory that all users may traverse. It exists only in {@link #mounts}. */
     public Path folder() {
         return claim.slot().folder();
     }
 
-    /** The address on the host to which sandboxes send all they send, and on which the Runtime API listens for them. */
+    /**
+     * The gateway of sandboxes: the address on the host to which they send all traffic, and on which the Runtime API
+     * listens.
+     */
     public InetAddress gateway() {
         return network.gateway();
     }
 
-    /** The addresses of the name servers that sandboxes can ask; none if only the host can ask its own. */
+    /** The addresses of the name servers that sandboxes can reach; none if only the host can reach its own. */
     public List<InetAddress> nameServers() {
         return network.nameServers();
     }
 
-    /** Where what is mounted for sandboxes is seen by nobody else, and goes with this process. */
+    /** The mount namespace for mounts of sandboxes. No other program sees them, and they end with this process. */
     public MountNamespace mounts() {
         return mounts;
     }
 
-    /** Starts programs whose children, when orphaned, become this process's. */
+    /** Starts programs. Their orphaned children become children of this process. */
     public Spawn spawn() {
         return spawn;
     }
 
-    /** What all sandboxes use now, without files that the kernel keeps in memory. */
+    /** The memory that all sandboxes use now, without the kernel's page cache. */
     public DataSize memoryUsed() {
         return cgroups.memoryUsed();
     }
@@ -169,15 +174,15 @@ public final class Machine implements AutoCloseable {
         return cgroups.processorTime();
     }
 
-    /** Hears what sandboxes' processes print, and their ends. */
+    /** The event loop for the output and the ends of sandboxes' processes. */
     public EventLoop events() {
         return events;
     }
 
     /**
-     * Gives a new sandbox what it needs, but for its scratch volume.
+     * Allocates the parts of a new sandbox, except its scratch volume.
      *
-     * @param name its cgroup's, and nobody else's
+     * @param name the unique name of its cgroup
      * @throws LinuxException if this machine can't; nothing is left then
      */
     public Allocation allocate(String name, CgroupLimits limits) {
@@ -191,7 +196,7 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** Where the parts of one sandbox come from. */
+    /** The source of one sandbox's parts. */
     private final class Parts implements Allocation.Source {
         private final String name;
         private final CgroupLimits limits;
@@ -228,9 +233,9 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Gives it its scratch volume.
+     * Adds the scratch volume to an allocation.
      *
-     * @param space what is free in it
+     * @param space the free space in it
      */
     public void provideScratch(Allocation allocation, DataSize space) {
         scratch.promise(space);
@@ -239,7 +244,7 @@ public final class Machine implements AutoCloseable {
         scratch.refill();
     }
 
-    /** Removes all that was made here. The sandboxes are gone already; again: no effect. */
+    /** Removes everything that was made. All sandboxes have been removed before. Again: no effect. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
@@ -253,7 +258,7 @@ public final class Machine implements AutoCloseable {
         attempt("the slot", claim);
     }
 
-    /** Gives the slot up as {@code kill -9} would: everything is left. For tests of what the next life removes. */
+    /** Ends the claim without removing anything, as {@code kill -9} does. It is for tests of the next start. */
     public void abandon() {
         closed.set(true);
         claim.abandon();
@@ -286,7 +291,7 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** Ends and removes all that carries the slot's name. Mounts and namespaces went with the processes in them. */
+    /** Removes everything that carries the slot's name. Mounts and namespaces have ended with their processes. */
     private static int clean(Slot slot) {
         int sandboxes = CgroupTree.open(slot.name()).removeAll();
         SandboxNetwork.recover(slot);
@@ -311,7 +316,7 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** Undoes what was done, the last first; what fails then is told with the failure that led to it. */
+    /** Undoes the steps of a failed start, in reverse order. Failures are added to the first one. */
     private static void undo(Deque<AutoCloseable> undoing, Exception why) {
         for (AutoCloseable part : undoing) {
             try {

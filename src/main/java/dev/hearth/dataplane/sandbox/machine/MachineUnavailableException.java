@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.sandbox.machine;
 
-/** This machine lacks what every kind of isolated sandbox needs. */
+/** This machine lacks something that isolated sandboxes need. */
 public final class MachineUnavailableException extends Exception {
     /** What it lacks. */
     public enum Reason {

@@ -10,14 +10,17 @@ import java.util.regex.Pattern;
 final class Nameservers {
     private static final Path USUAL = Path.of("/etc/resolv.conf");
 
-    /** Where systemd-resolved tells the real ones: in the usual place it puts itself, at 127.0.0.53. */
+    /**
+     * The file in which systemd-resolved lists the actual name servers. The usual file has only its own address,
+     * 127.0.0.53.
+     */
     private static final Path BEHIND_RESOLVED = Path.of("/run/systemd/resolve/resolv.conf");
 
     private static final Pattern LINE = Pattern.compile("nameserver\\s+(\\d+\\.\\d+\\.\\d+\\.\\d+)\\s*");
 
     private Nameservers() {}
 
-    /** Those that a sandbox can reach; none where only the host itself can ask its own. */
+    /** The name servers that sandboxes can reach; none if only the host can reach its own. */
     static List<Cidr> ofHost() {
         List<Cidr> usual = read(USUAL);
         return usual.isEmpty() ? read(BEHIND_RESOLVED) : usual;

@@ -16,18 +16,22 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Makes and removes the networks of sandboxes, many at a time, with requests to the kernel: no helper process runs, and
- * nothing is mounted. A mount for each namespace, as {@code ip netns} makes it, would be copied into every mount
- * namespace that is made later.
+ * Makes and removes networks of sandboxes in batches, with requests to the kernel, without helper processes and mounts.
+ * A mount for each namespace, as {@code ip netns} makes it, would be copied into every mount namespace that is made
+ * later.
  *
- * <p>Each end of a pair knows the other's hardware address from the start: no time goes into asking, nobody can answer
- * in another's stead, and entries that never expire don't count towards the kernel's limit of some 1,000 neighbours.
+ * <p>Each end of a pair of interfaces has a permanent neighbour entry for the other. This saves a request, no other
+ * host can answer in place of the other end, and permanent entries don't count towards the kernel's limit of some 1,000
+ * neighbours.
  */
 final class NamespaceFactory implements NamespacePool.Maker, AutoCloseable {
-    /** The host's end of every pair. */
+    /** The hardware address of the host's end of every pair. */
     private static final HardwareAddress HOST_HARDWARE_ADDRESS = HardwareAddress.local(1);
 
-    /** The kernel removes a group of interfaces in the time of one. The numbers are of no other meaning. */
+    /**
+     * The first number of interface groups, which is arbitrary. The kernel removes a group of interfaces in the time of
+     * one.
+     */
     private static final int FIRST_GROUP = 1_212_500_000;
 
     private static final String INSIDE = "eth0";
@@ -42,7 +46,7 @@ final class NamespaceFactory implements NamespacePool.Maker, AutoCloseable {
     private int last = SandboxNetwork.GATEWAY;
 
     /**
-     * For networks at the network namespace that the calling thread is in.
+     * A factory whose networks are connected to the calling thread's network namespace.
      *
      * @param loopbackRouted whether traffic from sandboxes may be translated to 127.0.0.1
      */
@@ -82,13 +86,16 @@ final class NamespaceFactory implements NamespacePool.Maker, AutoCloseable {
         }
     }
 
-    /** In the namespace of another network, or the host's. Leaves the thread in the new one. */
+    /**
+     * Makes a network, from the namespace of the previous one or the host's. The thread is in the new namespace
+     * afterwards.
+     */
     private Network make(int index, RouteSocket host) {
         NetworkNamespace namespace = NetworkNamespace.make();
         Network network = new Network(slot, index, namespace);
         try (RouteSocket inside = RouteSocket.open()) {
             Inet4Address gateway = (Inet4Address) slot.address(SandboxNetwork.GATEWAY);
-            // programs take it for an identity: it must be the sandbox's own
+            // programs use it as an identity, so that it must be unique
             HardwareAddress hardwareAddress = HardwareAddress.of(network.address4());
             host.addPair(
                     new RouteSocket.End(network.hostInterface(), HOST_HARDWARE_ADDRESS),
@@ -109,7 +116,7 @@ final class NamespaceFactory implements NamespacePool.Maker, AutoCloseable {
             inside.addDefaultRoute(inner, gateway);
             return network;
         } catch (RuntimeException e) {
-            // the pair goes with its namespace, when the thread has left that too
+            // the kernel removes the pair with its namespace, after the thread has left it
             namespace.close();
             throw e;
         }
@@ -133,18 +140,18 @@ final class NamespaceFactory implements NamespacePool.Maker, AutoCloseable {
         giveBack(networks.stream().map(Network::index).toList());
     }
 
-    /** Nothing is made any more. */
+    /** Closes the factory. It makes no more networks. */
     @Override
     public void close() {
         home.close();
     }
 
-    /** The group of all interfaces of a slot; those being removed are in the next one. */
+    /** The group of a slot's interfaces. Interfaces that are being removed are in the next group. */
     static int group(Slot slot) {
         return FIRST_GROUP + 2 * slot.number();
     }
 
-    /** Goes round, so that an address comes back as late as possible. */
+    /** Reserves addresses in rotation, so that an address is used again as late as possible. */
     private List<Integer> reserve(int count) {
         lock.lock();
         try {

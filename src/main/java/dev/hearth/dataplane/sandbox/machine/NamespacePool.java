@@ -13,17 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Networks of sandboxes made ahead. Two threads work in the background, one makes them and one removes the used; each
- * takes all that is asked of it at the time as one batch. They are platform threads, as the first one goes from network
- * namespace to network namespace.
+ * A pool of networks that are made ahead. One background thread makes networks and one removes used ones; each handles
+ * all pending requests as one batch. They are platform threads, because the first one changes its network namespace.
  *
- * <p>How many are kept ready follows demand: twice as many after somebody had to wait, half as many after a quiet
- * while.
+ * <p>The size of the pool follows demand: it doubles after a caller had to wait, and halves after a time without
+ * demand.
  */
 final class NamespacePool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NamespacePool.class);
 
-    /** Makes and removes them. */
+    /** Makes and removes networks. */
     interface Maker {
         /**
          * Makes all or none.
@@ -61,7 +60,7 @@ final class NamespacePool implements AutoCloseable {
     }
 
     /**
-     * A network that nobody has used: at once if one is ready, else when the next batch is.
+     * An unused network: at once if one is ready, else from the next batch.
      *
      * @throws LinuxException if none can be made
      */
@@ -82,7 +81,7 @@ final class NamespacePool implements AutoCloseable {
         }
     }
 
-    /** Removes it some time soon. Whoever was in it has left. */
+    /** Removes a network in the background. All processes in it have ended. */
     void discard(Network namespace) {
         lock.lock();
         try {
@@ -93,7 +92,7 @@ final class NamespacePool implements AutoCloseable {
         }
     }
 
-    /** Stops both threads, at the end of what they are at. Whoever waits is refused. Removes nothing. */
+    /** Stops both threads after their present batches. Waiting callers are refused. Removes no networks. */
     @Override
     public void close() {
         lock.lock();
@@ -157,14 +156,14 @@ final class NamespacePool implements AutoCloseable {
                 } finally {
                     lock.unlock();
                 }
-            } catch (Throwable e) { // whatever it is, the next may succeed: without this thread none would
+            } catch (Throwable e) { // the next batch may succeed; without this thread no network would be made
                 LOG.warn("Networks for sandboxes can't be made", e);
                 failed(e instanceof LinuxException known ? known : new LinuxException("a bug: " + e, e));
             }
         }
     }
 
-    /** How many to make now; zero at the end. */
+    /** Waits for demand. Returns the size of the next batch; zero at the end. */
     private int awaitDemand() {
         lock.lock();
         try {
@@ -194,7 +193,7 @@ final class NamespacePool implements AutoCloseable {
         try {
             failure = e;
             supply.signalAll();
-            // those who just failed leave first: only a new one is reason to try again at once
+            // the callers that just failed leave first; only a new caller is a reason for an immediate retry
             if (!closed) {
                 waitsLess(demand, NetworkLimits.PAUSE_AFTER_FAILURE);
             }
@@ -203,7 +202,7 @@ final class NamespacePool implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("WaitNotInLoop") // the callers look again; waking up too early does no harm
+    @SuppressWarnings("WaitNotInLoop") // the callers check again after an early wake-up
     private static boolean waitsLess(Condition condition, Duration atMost) {
         try {
             return condition.awaitNanos(atMost.toNanos()) > 0;
@@ -216,13 +215,13 @@ final class NamespacePool implements AutoCloseable {
         for (List<Network> batch = awaitWaste(); !batch.isEmpty(); batch = awaitWaste()) {
             try {
                 maker.remove(batch);
-            } catch (Throwable e) { // the thread goes on: later batches are none the worse
+            } catch (Throwable e) { // the thread continues with later batches
                 LOG.warn("{} networks of sandboxes stay until the end: they can't be removed", batch.size(), e);
             }
         }
     }
 
-    /** The used ones; none at the end, when all are removed anyway. */
+    /** Waits for used networks; none at the end, when everything is removed anyway. */
     private List<Network> awaitWaste() {
         lock.lock();
         try {

@@ -27,27 +27,27 @@ public final class Network {
         this.namespace = namespace;
     }
 
-    /** The address that the sandbox's calls come from. */
+    /** The source address of the sandbox's calls. */
     public InetAddress address() {
         return slot.address(index);
     }
 
-    /** A file by which a program enters the namespace, until {@link #inhabited}. */
+    /** The path with which a program enters the namespace, until {@link #inhabited}. */
     public Path path() {
         return namespace.path();
     }
 
-    /** What a process enters the namespace by, until {@link #inhabited}. */
+    /** The descriptor with which a process enters the namespace, until {@link #inhabited}. */
     public Descriptor descriptor() {
         return namespace.descriptor();
     }
 
-    /** Tells that a process of the sandbox is in the namespace, which lives as long as such processes from now on. */
+    /** Releases the handle of the namespace, because a process of the sandbox is in it and keeps it. */
     public void inhabited() {
         forget();
     }
 
-    /** Lets go of the namespace; again: no effect. */
+    /** Closes the handle of the namespace; again: no effect. */
     void forget() {
         namespace.close();
     }
@@ -60,7 +60,7 @@ public final class Network {
         return (Inet4Address) address();
     }
 
-    /** The other end of its {@code eth0}, on the host. */
+    /** The name of the other end of its {@code eth0}, on the host. */
     String hostInterface() {
         return hostInterface(slot, index);
     }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What sandboxes may reach.
+ * The addresses that sandboxes can reach.
  *
- * @param servicePorts where this program listens for sandboxes on the gateway address: the Runtime API, and AWS's
- *     services
- * @param openHostPorts TCP ports of the host that sandboxes reach at the gateway address, though the service there may
- *     listen on 127.0.0.1 only
- * @param openNetworks private networks that sandboxes reach like the outside
+ * @param servicePorts the ports at the gateway address on which this program listens for sandboxes: the Runtime API,
+ *     and AWS's services
+ * @param openHostPorts TCP ports of the host that sandboxes can reach at the gateway address, also if a service listens
+ *     only on 127.0.0.1
+ * @param openNetworks private networks that sandboxes can reach
  */
 public record NetworkConfig(Set<Integer> servicePorts, Set<Integer> openHostPorts, List<Cidr> openNetworks) {
     public NetworkConfig {
@@ -28,9 +28,9 @@ public record NetworkConfig(Set<Integer> servicePorts, Set<Integer> openHostPort
     }
 
     /**
-     * Reads networks from their usual form.
+     * Parses networks in their usual form.
      *
-     * @throws IllegalArgumentException if one is none, with a sentence for the user
+     * @throws IllegalArgumentException if a text has another form; the message is for the user
      */
     public static NetworkConfig of(Set<Integer> servicePorts, Set<Integer> openHostPorts, List<String> openNetworks) {
         return new NetworkConfig(

@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * Runs {@code nft} for a slot's network.
  *
- * <p>A tool outlives this program if that is killed, and would go on making things while the next life removes them. So
- * it holds a lock, which the next life waits for; and it does nothing if this program had ended before it held the
- * lock.
+ * <p>A tool can outlive this program if that is killed, and would then make things while the next instance removes
+ * them. So a tool holds a lock, for which the next instance waits. It does nothing if this program ended before the
+ * tool had the lock.
  */
 final class NetworkTools {
     private final Slot slot;
@@ -21,9 +21,9 @@ final class NetworkTools {
     }
 
     /**
-     * Puts rules in force.
+     * Applies rules.
      *
-     * @throws dev.hearth.base.linux.LinuxException if that fails, with what the tool said
+     * @throws dev.hearth.base.linux.LinuxException if that fails, with the tool's output
      */
     void nft(String rules) {
         Command.run(
@@ -32,7 +32,7 @@ final class NetworkTools {
                 NetworkLimits.TOOL);
     }
 
-    /** Waits until no tool of the slot runs, and keeps others from starting. */
+    /** Waits until no tool of the slot runs, and prevents others from starting. */
     HostLock quiet() {
         return HostLock.acquire(lockFile());
     }

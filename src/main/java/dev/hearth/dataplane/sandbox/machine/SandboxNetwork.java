@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class SandboxNetwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxNetwork.class);
 
-    /** Which of the slot's addresses is the gateway's. */
+    /** The index of the gateway's address in the slot. */
     static final int GATEWAY = 1;
 
     private static final Path INTERFACES = Path.of("/sys/class/net");
@@ -51,7 +51,7 @@ final class SandboxNetwork implements AutoCloseable {
     }
 
     /**
-     * Sets up the network, in a slot that {@link #recover} has cleaned, and begins to make namespaces ahead.
+     * Sets up the network, in a slot that {@link #recover} has cleaned, and begins to make networks ahead.
      *
      * @throws LinuxException if this machine can't, with the reason; nothing is left then
      */
@@ -82,7 +82,10 @@ final class SandboxNetwork implements AutoCloseable {
         return network;
     }
 
-    /** With limits of flows if the kernel has them: without, one sandbox can use up the machine's table of flows. */
+    /**
+     * Applies rules, with limits of flows if the kernel has them. Without limits one sandbox can fill the machine's
+     * table of flows.
+     */
     private static void putInForce(Slot slot, Function<Firewall.Flows, String> rules) {
         NetworkTools tools = new NetworkTools(slot);
         try {
@@ -94,17 +97,17 @@ final class SandboxNetwork implements AutoCloseable {
     }
 
     /**
-     * Removes what the network of a slot left on the machine: interfaces, addresses, rules, and the switch for
-     * forwarding if it was turned on. Its sandboxes' processes are gone already, and their namespaces with them.
+     * Removes what a slot's network left on the machine: interfaces, addresses, rules, and forwarding if it was turned
+     * on. The processes of its sandboxes have ended, and their namespaces with them.
      */
     static void recover(Slot slot) {
         try (HostLock _ = new NetworkTools(slot).quiet();
                 RouteSocket routes = RouteSocket.open()) {
-            // before the rules go, which keep others' traffic from being forwarded
+            // before the rules are removed, because they prevent the forwarding of other traffic
             new Forwarding(slot, Forwarding.SWITCH).leave();
             if (!interfaces(slot).isEmpty()) {
                 routes.deleteGroup(NamespaceFactory.group(slot));
-                // one whose removal was under way is in another group
+                // an interface that was being removed is in another group
                 interfaces(slot).forEach(routes::delete);
             }
             if (hasGateway(slot)) {
@@ -114,12 +117,14 @@ final class SandboxNetwork implements AutoCloseable {
         }
     }
 
-    /** The address on the host that sandboxes send all to, and on which the Runtime API listens for them. */
+    /**
+     * The gateway: the address on the host to which sandboxes send all traffic, and on which the Runtime API listens.
+     */
     InetAddress gateway() {
         return gateway(slot);
     }
 
-    /** The addresses of the name servers that sandboxes can ask; none if only the host can ask its own. */
+    /** The addresses of the name servers that sandboxes can reach; none if only the host can reach its own. */
     List<InetAddress> nameServers() {
         return nameservers.stream()
                 .map(network -> InetAddress.ofLiteral(network.address()))
@@ -127,7 +132,7 @@ final class SandboxNetwork implements AutoCloseable {
     }
 
     /**
-     * A network that nobody has used; at once if one is ready.
+     * An unused network; at once if one is ready.
      *
      * @throws LinuxException if none can be made
      */
@@ -135,12 +140,12 @@ final class SandboxNetwork implements AutoCloseable {
         return pool.take();
     }
 
-    /** Removes a network, in the background. Whoever was in it has left; it is never used again. */
+    /** Removes a network in the background; it is never used again. All processes in it have ended. */
     void discard(Network network) {
         pool.discard(network);
     }
 
-    /** Removes everything. The sandboxes are gone already; again: no effect. */
+    /** Removes everything. All sandboxes have been removed before. Again: no effect. */
     @Override
     public void close() {
         pool.close();

@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Files with an empty ext4 file system of a given free size in them, sparse, on disk. A file system is made once for
- * each size and copied from then on.
+ * Makes sparse files with an empty ext4 file system of a given free size. A file system is made once for each size, and
+ * then copied.
  */
 final class ScratchFiles implements AutoCloseable {
-    /** No journal: nobody mounts it again. */
+    /** Makes a file system without a journal, because it is not mounted again after a crash. */
     private static final List<String> MAKE_FILE_SYSTEM = List.of(
             "mkfs.ext4",
             "-q",
@@ -46,7 +46,10 @@ final class ScratchFiles implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Keeps them in this folder, made if need be, and removes those of an earlier life. */
+    /**
+     * A maker that keeps its files in a folder, which is made if it is missing. Files of an earlier instance are
+     * removed.
+     */
     static ScratchFiles in(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -62,9 +65,9 @@ final class ScratchFiles implements AutoCloseable {
     }
 
     /**
-     * A new one, which is the caller's to delete.
+     * Makes a file, which the caller deletes.
      *
-     * @param size what is free in it
+     * @param size the free space in it
      * @throws dev.hearth.base.linux.LinuxException if this machine can't make an ext4 file system
      */
     Path make(DataSize size) throws IOException {
@@ -77,7 +80,7 @@ final class ScratchFiles implements AutoCloseable {
         return file;
     }
 
-    /** What the file system has on which they are. */
+    /** The space of the file system that holds the files. */
     ScratchRoom.FreeSpace space() {
         try {
             FileStore store = Files.getFileStore(folder);
@@ -87,7 +90,7 @@ final class ScratchFiles implements AutoCloseable {
         }
     }
 
-    /** Removes what later ones would be copied from. */
+    /** Removes the templates. */
     @Override
     public void close() {
         for (SparseFile template : templates.values()) {
@@ -110,8 +113,8 @@ final class ScratchFiles implements AutoCloseable {
     }
 
     /**
-     * What a file system takes of which that much is free: a 64th is for inodes, and of clusters the kernel holds back
-     * 2 % or 16 MiB, whichever is less.
+     * The size of a file system with this free space: a 64th is for inodes, and the kernel reserves 2 % of the clusters
+     * or 16 MiB, whichever is less.
      */
     private static long withOverhead(DataSize size) {
         long inodes = size.bytes() / 60;

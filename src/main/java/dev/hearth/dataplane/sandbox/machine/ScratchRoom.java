@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * How much of a file system is promised to scratch volumes, which take space only when they are written to.
+ * The space of a file system that is promised to scratch volumes, which take space only when they are written to.
  *
- * <p>Every function has {@link Limits#SCRATCH_USUAL}, and few use much of that, so of this part little is counted. Who
- * asks for more means to use it, so the rest is counted in full. What the volumes have taken already is counted twice,
- * as promised and as not free any more: then fewer volumes are made than there is space for, never more.
+ * <p>Every function has {@link Limits#SCRATCH_USUAL}, and few use much of it, so that only a small part of it is
+ * counted. A function that asks for more will use it, so that the rest is counted in full. Space that volumes have
+ * taken is counted twice, as promised and as used: so fewer volumes are made than there is space for, never more.
  */
 final class ScratchRoom {
     private final Supplier<FreeSpace> space;
@@ -20,9 +20,9 @@ final class ScratchRoom {
         this.space = space;
     }
 
-    /** What a file system has, and what of it is free now. */
+    /** The size of a file system, and its free space. */
     record FreeSpace(DataSize total, DataSize free) {
-        /** What is kept for all else that is stored there: Hearth's data above all. */
+        /** The space that is kept for other files, above all Hearth's data. */
         long reserve() {
             return Math.min(Limits.SCRATCH_RESERVE.bytes(), total.bytes() / Limits.SCRATCH_RESERVE_PART);
         }

@@ -13,11 +13,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Whole trees of files, removed and overlaid. Links are never followed. */
+/** Removal and overlay of trees of files. Links are not followed. */
 final class FileTrees {
     private FileTrees() {}
 
-    /** Removes a file or a folder with all in it, even if a function took its own permissions away. */
+    /** Removes a file or a folder with everything in it, also if a function has removed its own permissions. */
     static void delete(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -58,7 +58,10 @@ final class FileTrees {
         });
     }
 
-    /** Lays one tree over another: what has the same path is replaced. Files are hard links where that is possible. */
+    /**
+     * Copies one tree over another and replaces files with the same path. Files become hard links where that is
+     * possible.
+     */
     static void overlay(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override

@@ -12,8 +12,8 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * Several layers as the one folder that a function sees. Without mounts of its own a process needs a real folder: a
- * single layer is its own, several are merged once and kept until the driver closes.
+ * Merges layers into the folder that a function sees. A plain process has no mounts, so that a single layer is used
+ * directly, and several are merged once and kept until the driver closes.
  */
 final class LayerTrees {
     private final Path home;
@@ -22,7 +22,7 @@ final class LayerTrees {
         this.home = home;
     }
 
-    /** Where they are, or will be. */
+    /** The path of merged layers, also before they exist. */
     Path path(List<Image> layers) {
         if (layers.size() == 1) {
             return layers.getFirst().folder();
@@ -30,7 +30,7 @@ final class LayerTrees {
         return home.resolve(layers.isEmpty() ? "none" : name(layers));
     }
 
-    /** Makes the folder if it is not there. */
+    /** Merges the layers, unless the folder exists. */
     void prepare(List<Image> layers) throws IOException {
         Path target = path(layers);
         if (Files.isDirectory(target)) {
@@ -48,7 +48,7 @@ final class LayerTrees {
             if (!Files.isDirectory(target)) {
                 throw e;
             }
-            // another was first, with the same content
+            // another thread has merged the same layers
         }
     }
 

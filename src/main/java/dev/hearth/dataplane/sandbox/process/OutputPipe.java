@@ -14,12 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The named pipe that a process prints into.
+ * The named pipe for a process's output.
  *
- * <p>It is open here for writing too. A mark that nobody can guess, written into it, comes out after all that was
- * printed before: so "everything up to now was read" is known without waiting and without the end of the file, which
- * does not come as long as some escaped child holds the pipe. Writes up to 512 bytes (POSIX's least PIPE_BUF) are
- * never mixed with others.
+ * <p>This program also opens it for writing. A secret mark that is written into the pipe is read after everything that
+ * was printed before. So a reader knows that it has read all earlier output, without waiting for the end of the file,
+ * which does not come while an escaped child has the pipe open. Writes of up to 512 bytes (POSIX's least PIPE_BUF) are
+ * atomic.
  */
 final class OutputPipe implements Closeable {
     private static final int MARK_BYTES = 32;
@@ -30,7 +30,7 @@ final class OutputPipe implements Closeable {
     private final RandomAccessFile pipe;
     private final ReentrantLock marking = new ReentrantLock();
 
-    /** Who waits for the mark that is on its way. */
+    /** Opened when the present mark has been read. */
     private volatile CountDownLatch waiter = new CountDownLatch(0);
 
     private volatile boolean ended;
@@ -41,7 +41,7 @@ final class OutputPipe implements Closeable {
         this.pipe = pipe;
     }
 
-    /** Makes the pipe, which must not be there yet. */
+    /** Makes the pipe, which must not exist yet. */
     static OutputPipe make(Path path, Ids ids) throws IOException {
         try {
             Process tool = new ProcessBuilder("mkfifo", "-m", "600", path.toString())
@@ -62,7 +62,7 @@ final class OutputPipe implements Closeable {
         return path;
     }
 
-    /** Hands on what is printed, until {@link #end}. Called by one thread. */
+    /** Delivers output until {@link #end}. Called by one thread. */
     void read(Consumer<byte[]> output) throws IOException {
         byte[] buffer = new byte[Limits.READ_BYTES];
         byte[] held = NOTHING;
@@ -89,9 +89,9 @@ final class OutputPipe implements Closeable {
         }
     }
 
-    /** Returns when all that was written before has been handed on. */
+    /** Returns when all output that was written before has been delivered. */
     void flush() throws IOException {
-        marking.lock(); // one mark at a time; held for as long as the reader takes for a pipe's content
+        marking.lock(); // one mark at a time; held until the reader has read the pipe's content
         try {
             if (!ended) {
                 sendMark();
@@ -101,7 +101,7 @@ final class OutputPipe implements Closeable {
         }
     }
 
-    /** Hands on what was written before, and no more. */
+    /** Delivers the output that was written before, and ends. */
     void end() throws IOException {
         marking.lock();
         try {
@@ -147,7 +147,7 @@ final class OutputPipe implements Closeable {
         return -1;
     }
 
-    /** How many bytes at the end may be the beginning of the mark. */
+    /** The number of bytes at the end that may be the beginning of the mark. */
     private int partialMark(byte[] bytes, int from) {
         for (int length = Math.min(MARK_BYTES - 1, bytes.length - from); length > 0; length--) {
             if (Arrays.equals(bytes, bytes.length - length, bytes.length, mark, 0, length)) {

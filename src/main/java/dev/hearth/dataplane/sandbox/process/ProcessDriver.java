@@ -41,7 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class ProcessDriver implements SandboxDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessDriver.class);
 
-    /** Java can give a process no further descriptor; frames are told from text there too. */
+    /**
+     * The descriptor of log calls: Java can't pass another descriptor, so that log calls go to standard output, where
+     * frames are recognized too.
+     */
     private static final int STANDARD_OUTPUT = 1;
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -56,7 +59,7 @@ public final class ProcessDriver implements SandboxDriver {
     private final Ids ids;
     private boolean closed;
 
-    /** @param home where it keeps what it makes; made at need, removed by {@link #close} */
+    /** @param home the folder for all its files; made when it is needed, removed by {@link #close} */
     public ProcessDriver(Path home, Ids ids) {
         this.ids = ids;
         this.home = home.toAbsolutePath().normalize();
@@ -85,7 +88,7 @@ public final class ProcessDriver implements SandboxDriver {
         for (RunFolder folder : left) {
             folder.recordedProcess().ifPresent(process -> new ProcessTree(scans, process, folder.scratch()).kill());
         }
-        // one whose record was not written yet, and descendants whose ancestor is gone
+        // processes whose record was not written yet, and descendants of ended processes
         ProcessTree.killAllUnder(sandboxFolder, scans);
         removeHome();
         if (!left.isEmpty()) {
@@ -145,7 +148,7 @@ public final class ProcessDriver implements SandboxDriver {
         removeHome();
     }
 
-    /** Makes the folder of it all, closed to other users: merged layers and functions' scratch folders are in it. */
+    /** Makes the home folder, which other users can't read: it has merged layers and functions' scratch folders. */
     private void makeHome() throws IOException {
         Files.createDirectories(home);
         if (!Files.getPosixFilePermissions(home).equals(OWNER_ONLY)) {

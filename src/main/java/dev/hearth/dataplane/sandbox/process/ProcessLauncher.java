@@ -25,7 +25,7 @@ final class ProcessLauncher {
 
     Process start(Assignment assignment, Path scratch, Path output) throws IOException {
         List<String> command = new ArrayList<>();
-        // it becomes the program: same process, same number
+        // setsid executes the program in the same process
         setsid.ifPresent(tool -> command.add(tool.toString()));
         command.add(program(assignment).toString());
         command.addAll(assignment.command().subList(1, assignment.command().size()));
@@ -43,7 +43,9 @@ final class ProcessLauncher {
         return process;
     }
 
-    /** Has Linux end this process, and what it will start, first if the machine has no memory left. */
+    /**
+     * Sets the score by which Linux kills this process, and its children, first when the machine has no memory left.
+     */
     private static void offerToKernel(Process process) {
         Path score = Path.of("/proc", Long.toString(process.pid()), "oom_score_adj");
         if (Files.isWritable(score)) {
@@ -55,7 +57,7 @@ final class ProcessLauncher {
         }
     }
 
-    /** Looks the program up first: setsid would tell that it is missing only as its own failure. */
+    /** Finds the program, because setsid would report a missing one as its own failure. */
     private static Path program(Assignment assignment) throws IOException {
         String name = assignment.command().getFirst();
         if (name.indexOf('/') >= 0) {

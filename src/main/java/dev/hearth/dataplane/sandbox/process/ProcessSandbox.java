@@ -2,6 +2,7 @@ package dev.hearth.dataplane.sandbox.process;
 
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxListener;
@@ -11,12 +12,15 @@ import dev.hearth.model.SandboxId;
 import dev.hearth.time.Ids;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * EMPTY      assign           STARTING
  * STARTING   started          RUNNING    unless destroyed meanwhile: whoever destroys waits for the start, then kills
  * STARTING   can't start      FAILED
- * RUNNING    process ended    EXITED
+ * RUNNING    start            RUNNING    the process beside its companions
+ * RUNNING    process ended    EXITED     companions may still run
  * RUNNING    reset            RESETTING  so from EXITED
  * RESETTING  processes ended  EMPTY      unless destroyed meanwhile: whoever destroys waits for that
  * RESETTING  they do not end  FAILED
@@ -39,6 +44,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ProcessSandbox implements Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessSandbox.class);
+
+    private static final int KILL = 9;
 
     private enum State {
         EMPTY,
@@ -61,10 +68,18 @@ final class ProcessSandbox implements Sandbox {
     private final CountDownLatch gone = new CountDownLatch(1);
     private State state = State.EMPTY;
 
-    /** The end of the start, or of the reset, that is or was the last. */
+    /** Opened at the end of the latest start or reset. */
     private CountDownLatch transition = new CountDownLatch(0);
 
     private volatile @Nullable RunningProcess process;
+
+    /** What runs beside the process, and what starts that once. */
+    private volatile @Nullable CompanionProcesses companions;
+
+    private final AtomicReference<@Nullable Waiting> waiting = new AtomicReference<>();
+
+    /** A process that is yet to be started. */
+    private record Waiting(Assignment assignment, SandboxListener listener) {}
 
     ProcessSandbox(
             SandboxId id,
@@ -99,6 +114,11 @@ final class ProcessSandbox implements Sandbox {
         CountDownLatch starting = begin(EnumSet.of(State.EMPTY), State.STARTING, "assign");
         try {
             layers.prepare(contents.layers());
+            if (!assignment.companions().programs().isEmpty()) {
+                startCompanions(assignment, new SerialListener(listener));
+                move(State.STARTING, State.RUNNING);
+                return;
+            }
             Process started = start(assignment, listener);
             move(State.STARTING, State.RUNNING);
             record(started);
@@ -114,6 +134,70 @@ final class ProcessSandbox implements Sandbox {
         }
     }
 
+    private void startCompanions(Assignment assignment, SandboxListener listener) throws IOException {
+        CompanionProcesses beside = new CompanionProcesses(id, folder, launcher, scans, ids);
+        companions = beside;
+        waiting.set(new Waiting(assignment, listener));
+        beside.start(assignment, listener);
+    }
+
+    @Override
+    public void start() {
+        lock.lock();
+        try {
+            Waiting next = state == State.RUNNING ? waiting.getAndSet(null) : null;
+            if (next == null) {
+                throw illegal("start");
+            }
+            startBeside(next);
+        } finally {
+            lock.unlock();
+        }
+        RunningProcess running = process;
+        if (running != null) {
+            running.listen(() -> ended(running));
+        }
+    }
+
+    /** The lock is held. */
+    private void startBeside(Waiting next) {
+        try {
+            record(start(next.assignment(), next.listener()));
+        } catch (IOException e) {
+            state = State.EXITED;
+            next.listener().exited(new Exit.NotStarted(String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public void terminate() {
+        RunningProcess running = process;
+        if (running != null) {
+            running.terminate();
+        }
+    }
+
+    @Override
+    public SocketChannel connect(int port) throws IOException {
+        return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Ends all that runs; false if that is in vain. */
+    private boolean killAll() {
+        RunningProcess running = process;
+        CompanionProcesses beside = companions;
+        Waiting never = waiting.getAndSet(null);
+        boolean ended = running == null || running.kill();
+        if (beside != null) {
+            ended &= beside.kill();
+            ProcessTree.killAllWith(folder.scratch(), scans);
+        }
+        if (never != null) {
+            never.listener().exited(new Exit.Signal(KILL));
+        }
+        return ended;
+    }
+
     @Override
     public void reset() {
         CountDownLatch resetting;
@@ -127,11 +211,11 @@ final class ProcessSandbox implements Sandbox {
             lock.unlock();
         }
         try {
-            RunningProcess running = process;
-            if (running != null && !running.kill()) {
+            if (!killAll()) {
                 throw new SandboxException("the process of sandbox " + id + " was killed but did not end");
             }
             process = null;
+            companions = null;
             folder.forgetProcess();
             move(State.RESETTING, State.EMPTY);
         } catch (IOException e) {
@@ -142,7 +226,7 @@ final class ProcessSandbox implements Sandbox {
         }
     }
 
-    /** The process of a run has ended: of the present one, if it was not reset meanwhile. */
+    /** A process has ended. It is the present one, unless there was a reset. */
     private void ended(RunningProcess running) {
         lock.lock();
         try {
@@ -154,7 +238,7 @@ final class ProcessSandbox implements Sandbox {
         }
     }
 
-    /** Begins a transition that takes a while: its end is to be told by the latch. */
+    /** Begins a transition that takes time. The returned latch is opened at its end. */
     private CountDownLatch begin(Set<State> from, State to, String call) {
         lock.lock();
         try {
@@ -195,8 +279,12 @@ final class ProcessSandbox implements Sandbox {
     @Override
     public void flushOutput() {
         RunningProcess running = process;
+        CompanionProcesses beside = companions;
         if (running != null) {
             running.flush();
+        }
+        if (beside != null) {
+            beside.flush();
         }
     }
 
@@ -238,10 +326,7 @@ final class ProcessSandbox implements Sandbox {
             case EMPTY -> remove();
             case STARTING, RUNNING, EXITED, RESETTING, FAILED -> {
                 await(underWay);
-                RunningProcess running = process;
-                if (running != null) {
-                    boolean _ = running.kill();
-                }
+                boolean _ = killAll();
                 remove();
             }
             case DESTROYED -> await(gone);
@@ -252,7 +337,9 @@ final class ProcessSandbox implements Sandbox {
         OutputPipe output = OutputPipe.make(folder.output(), ids);
         try {
             Process started = launcher.start(assignment, folder.scratch(), output.path());
-            ProcessTree tree = new ProcessTree(scans, started.toHandle(), folder.scratch());
+            ProcessTree tree = companions == null
+                    ? new ProcessTree(scans, started.toHandle(), folder.scratch())
+                    : ProcessTree.without(scans, started.toHandle());
             process = new RunningProcess(id, started, tree, output, listener);
             return started;
         } catch (IOException | RuntimeException e) {
@@ -272,7 +359,7 @@ final class ProcessSandbox implements Sandbox {
         }
     }
 
-    /** Without its record, only the sweep of a later life would find it: worth a line, not a failure. */
+    /** Records the process. A failure is only logged, because the next start also finds processes without a record. */
     private void record(Process started) {
         try {
             folder.record(started.toHandle());

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at all processes for those who ask at once: whoever comes while a look is under way shares the next one with
- * all others who do. So many sandboxes that end together cost a few looks, and not a few each.
+ * Reads the table of processes for several callers at once: callers that come during a scan share the next one. So the
+ * end of many sandboxes takes a few scans.
  */
 final class ProcessScans {
     static final Path PROC = Path.of("/proc");
@@ -16,7 +16,7 @@ final class ProcessScans {
     private final Supplier<ProcessTable> scan;
     private final AtomicLong begun = new AtomicLong();
 
-    /** Held during a look: to wait for it is to wait for the next one's turn. */
+    /** Held during a scan. A caller that waits for it shares the next scan. */
     private final ReentrantLock looking = new ReentrantLock();
 
     private @Nullable ProcessTable last;
@@ -29,7 +29,7 @@ final class ProcessScans {
         this.scan = scan;
     }
 
-    /** The processes at a moment after this call began. */
+    /** The processes at a time after this call began. */
     ProcessTable now() {
         long seen = begun.get();
         looking.lock();
@@ -39,7 +39,7 @@ final class ProcessScans {
                 return shared;
             }
             begun.incrementAndGet();
-            last = null; // if this look fails, nobody may take an older one for it
+            last = null; // if this scan fails, no caller may use an older one
             ProcessTable own = scan.get();
             last = own;
             return own;

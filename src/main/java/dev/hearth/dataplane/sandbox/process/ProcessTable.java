@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The processes of this machine at one moment, as {@code /proc} tells; none on a system without it. */
+/** The processes of this machine at one time, read from {@code /proc}; empty on a system without it. */
 final class ProcessTable {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTable.class);
     private static final String VARIABLE = "TMPDIR=";
@@ -32,7 +32,7 @@ final class ProcessTable {
     /**
      * A process that has not ended.
      *
-     * @param started when it was, in ticks since the machine was: with the number it names the process
+     * @param started its start time in ticks since the machine's; with the pid it identifies the process
      */
     private record Entry(long pid, String started) {}
 
@@ -40,7 +40,7 @@ final class ProcessTable {
         this.proc = proc;
     }
 
-    /** Looks through a folder like {@code /proc}. */
+    /** Reads a folder with the form of {@code /proc}. */
     static ProcessTable read(Path proc) {
         ProcessTable table = new ProcessTable(proc);
         if (!Files.exists(proc.resolve("self"))) {
@@ -80,21 +80,21 @@ final class ProcessTable {
         try {
             return new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8).split("\0", -1);
         } catch (IOException e) {
-            return new String[0]; // it has ended, or is another user's
+            return new String[0]; // the process has ended, or belongs to another user
         }
     }
 
-    /** Those in the session that a process leads, or led: it got one of its own with setsid. */
+    /** The processes in the session of a leader that was started with setsid, also after it has ended. */
     Set<ProcessHandle> inSession(long session) {
         return handles(bySession.getOrDefault(session, List.of()));
     }
 
-    /** Those whose {@code TMPDIR} is this folder. */
+    /** The processes whose {@code TMPDIR} is this folder. */
     Set<ProcessHandle> withScratch(Path scratch) {
         return handles(byScratch.getOrDefault(scratch.toString(), List.of()));
     }
 
-    /** Those whose {@code TMPDIR} is in this folder. */
+    /** The processes whose {@code TMPDIR} is in this folder. */
     Set<ProcessHandle> withScratchUnder(Path folder) {
         Predicate<String> isUnder = scratch -> scratch.startsWith(folder + "/");
         return handles(byScratch.entrySet().stream()
@@ -117,7 +117,7 @@ final class ProcessTable {
         return handles(found);
     }
 
-    /** Leaves out those that have ended meanwhile, whose numbers others may have. */
+    /** Leaves out processes that have ended meanwhile, whose pids may be used again. */
     private Set<ProcessHandle> handles(Iterable<Entry> entries) {
         Set<ProcessHandle> handles = new LinkedHashSet<>();
         for (Entry entry : entries) {
@@ -132,7 +132,7 @@ final class ProcessTable {
         return handles;
     }
 
-    /** What {@code /proc/PID/stat} tells: the field's places are those that proc(5) gives. */
+    /** The fields of {@code /proc/PID/stat}, by their positions in proc(5). */
     record Stat(String state, long parent, long session, String started) {
         private static final int AFTER_NAME = 3;
 
@@ -141,7 +141,7 @@ final class ProcessTable {
             try {
                 byte[] bytes = Files.readAllBytes(process.resolve("stat"));
                 String line = new String(bytes, StandardCharsets.ISO_8859_1);
-                // the name may hold anything, spaces and brackets too
+                // the name may have any characters, spaces and brackets included
                 String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
                 return Optional.of(new Stat(
                         fields[3 - AFTER_NAME],

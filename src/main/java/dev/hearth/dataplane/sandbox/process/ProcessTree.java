@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -11,34 +12,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process and all that it started.
+ * A process with all processes that it started.
  *
- * <p>They are the process, its descendants, and, where {@code /proc} tells, those in its session and those whose
- * {@code TMPDIR} is its scratch folder: a child whose parent ended is nobody's descendant any more. They are killed and
- * looked for again until there are none. Elsewhere, such a child escapes once its parent has ended.
+ * <p>They are its descendants and, where there is {@code /proc}, the processes of its session and those whose {@code
+ * TMPDIR} is its scratch folder, because a child of an ended process is not its descendant any more. They are killed
+ * and searched again until none is left. On systems without {@code /proc}, such a child escapes.
  */
 final class ProcessTree {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
 
     private final ProcessScans scans;
     private final ProcessHandle root;
-    private final Path scratch;
+    private final Optional<Path> scratch;
 
     ProcessTree(ProcessScans scans, ProcessHandle root, Path scratch) {
+        this(scans, root, Optional.of(scratch));
+    }
+
+    private ProcessTree(ProcessScans scans, ProcessHandle root, Optional<Path> scratch) {
         this.scans = scans;
         this.root = root;
         this.scratch = scratch;
     }
 
-    /** Kills all of it; returns when none is left. */
+    /** The tree of a process that shares its scratch folder with others, which are not of the tree. */
+    static ProcessTree without(ProcessScans scans, ProcessHandle root) {
+        return new ProcessTree(scans, root, Optional.empty());
+    }
+
+    /** Kills all of them; returns when none is left. */
     void kill() {
         killAll(this::find);
     }
 
     private Set<ProcessHandle> find() {
         ProcessTable table = scans.now();
-        Set<ProcessHandle> found = new HashSet<>(table.withScratch(scratch));
-        // a session's number is not given to another process before its last member has ended
+        Set<ProcessHandle> found = new HashSet<>();
+        scratch.ifPresent(folder -> found.addAll(table.withScratch(folder)));
+        // a session's number is not used again before its last process has ended
         found.addAll(table.inSession(root.pid()));
         if (root.isAlive()) {
             found.addAll(table.descendants(root.pid()));
@@ -50,6 +61,11 @@ final class ProcessTree {
             found.add(root);
         }
         return found;
+    }
+
+    /** Kills every process that has this scratch folder. */
+    static void killAllWith(Path scratch, ProcessScans scans) {
+        killAll(() -> scans.now().withScratch(scratch));
     }
 
     /** Kills every process whose scratch folder is under this one. */

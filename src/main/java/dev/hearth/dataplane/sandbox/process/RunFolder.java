@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.process;
 
+import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is on the disk of one sandbox: its scratch folder, and which process it is, so that a later life of this program
- * can end it. A process is its number and its start time: numbers are used again.
+ * The files of one sandbox: its scratch folder, and the record of its process, with which a later instance can end the
+ * process. The record has pid and start time, because pids are used again.
  */
 final class RunFolder {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -28,7 +29,7 @@ final class RunFolder {
         this.folder = parent.resolve(id.value());
     }
 
-    /** All that are there. */
+    /** All run folders. */
     static List<RunFolder> list(Path parent) {
         if (!Files.isDirectory(parent)) {
             return List.of();
@@ -56,6 +57,11 @@ final class RunFolder {
         return folder.resolve("output");
     }
 
+    /** The named pipe for the output of a process beside it. */
+    Path companionOutput(int number) {
+        return folder.resolve("output-" + number);
+    }
+
     void record(ProcessHandle process) throws IOException {
         String started = process.info().startInstant().map(Instant::toString).orElse("");
         Files.writeString(folder.resolve("process"), process.pid() + " " + started);
@@ -68,14 +74,17 @@ final class RunFolder {
             Instant started = Instant.parse(parts[1]);
             return ProcessHandle.of(Long.parseLong(parts[0])).filter(process -> startedAt(process, started));
         } catch (IOException | RuntimeException e) {
-            return Optional.empty(); // none, or torn by the crash
+            return Optional.empty(); // no record, or an incomplete one after a crash
         }
     }
 
-    /** Removes what belongs to an ended process; the scratch folder stays. */
+    /** Removes the files of an ended process, except the scratch folder. */
     void forgetProcess() throws IOException {
         Files.deleteIfExists(folder.resolve("process"));
         Files.deleteIfExists(output());
+        for (int i = 0; i < Quotas.EXTENSIONS; i++) {
+            Files.deleteIfExists(companionOutput(i));
+        }
     }
 
     void delete() throws IOException {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process that was started, and the two threads that listen to it: a platform thread reads its output, for a blocked
- * read of a pipe would hold a virtual thread's carrier; a virtual thread waits for its end.
+ * A running process, with two threads that watch it. A platform thread reads its output, because a blocked read of a
+ * pipe would block a virtual thread's carrier. A virtual thread waits for its end.
  */
 final class RunningProcess {
     private static final Logger LOG = LoggerFactory.getLogger(RunningProcess.class);
@@ -32,7 +32,7 @@ final class RunningProcess {
     private volatile Duration processorTime = Duration.ZERO;
     private final CountDownLatch told = new CountDownLatch(1);
 
-    /** Held for each call of the listener; after {@link #silent}, there is none. */
+    /** Held during each call of the listener. After {@link #silent} there are no more calls. */
     private final ReentrantLock speaking = new ReentrantLock();
 
     private boolean silent;
@@ -45,20 +45,23 @@ final class RunningProcess {
         this.listener = listener;
     }
 
-    /** Begins to tell the listener. */
+    /** Begins to call the listener. */
     void listen(Runnable onExit) {
         Thread.ofPlatform().daemon().name("sandbox-" + id).start(this::read);
         Thread.ofVirtual().name("sandbox-" + id + "-exit").start(() -> awaitExit(onExit));
     }
 
-    /** Kills it and all that it started; returns when none is left and the listener knows. False if that is in vain. */
+    /**
+     * Kills it with all processes that it started. Returns when none is left and the listener was told; false if a
+     * process does not end.
+     */
     boolean kill() {
         if (told.getCount() == 0) {
             return true;
         }
-        tree.kill(); // and not the process alone first: some systems tell whose child one is only while it lives
+        tree.kill(); // not the process first: some systems know a process's children only while it lives
         if (speaking.isHeldByCurrentThread()) {
-            return false; // the listener itself destroys: it is told after its return
+            return false; // called by the listener, which is told after it has returned
         }
         try {
             if (told.await(Limits.DEATH.toSeconds(), TimeUnit.SECONDS)) {
@@ -71,10 +74,15 @@ final class RunningProcess {
         return false;
     }
 
-    /** Returns when the listener has heard all that was printed up to now. */
+    /** Asks it to end, with SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Returns when the listener was given all output up to now. */
     void flush() {
         if (speaking.isHeldByCurrentThread()) {
-            return; // the listener itself asks: it is hearing it
+            return; // called by the listener
         }
         try {
             output.flush();
@@ -83,7 +91,7 @@ final class RunningProcess {
         }
     }
 
-    /** The most that the process itself used until now, where {@code /proc} tells; not that of its children. */
+    /** The peak memory of the process, without its children, where {@code /proc} tells. */
     DataSize memoryPeak() {
         memoryPeak.accumulateAndGet(ProcessMemory.peak(process.pid()).bytes(), Math::max);
         return new DataSize(memoryPeak.get());

@@ -6,7 +6,7 @@ import java.util.Locale;
 final class Accounts {
     private Accounts() {}
 
-    /** The twelve digits of the account of this number. */
+    /** The account number, with twelve digits, of an index. */
     static String number(int index) {
         return String.format(Locale.ROOT, "%012d", index + 1);
     }

@@ -1,10 +1,13 @@
 package dev.hearth.dataplane.simulation.load;
 
-/** The times at which one function is called, one after the other: never all of them at once in memory. */
+/** The times of one function's calls in order. They are computed one by one, so that they take no memory. */
 public interface Arrivals {
-    /** After the last one. */
+    /** The time that stands for the end of the calls. */
     long END = Long.MAX_VALUE;
 
-    /** The next one, in nanoseconds since the simulation began, not before the last; {@link #END} if there is none. */
+    /**
+     * The time of the next call in nanoseconds since the simulation began, not before the last; {@link #END} if there
+     * is none.
+     */
     long next();
 }

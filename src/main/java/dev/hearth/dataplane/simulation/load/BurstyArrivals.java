@@ -1,9 +1,8 @@
 package dev.hearth.dataplane.simulation.load;
 
 /**
- * Calls that come in groups with pauses between them, as of a user who is there for a while: the gaps between calls
- * vary
- * more than those of a Poisson process.
+ * Calls in groups with pauses between them, like those of a user who works for a while. The gaps between calls vary
+ * more than in a Poisson process.
  */
 final class BurstyArrivals implements Arrivals {
     private final double gapNanos;
@@ -18,17 +17,15 @@ final class BurstyArrivals implements Arrivals {
     /**
      * The sizes of groups.
      *
-     * @param calls in a group, on average
-     * @param gapNanos between two of a group, on average
+     * @param calls the mean number of calls in a group
+     * @param gapNanos the mean gap between two calls of a group
      */
     record Groups(double calls, double gapNanos) {}
 
-    /**
-     * @param meanGapNanos between any two calls, on average over a day
-     */
+    /** @param meanGapNanos the mean gap between calls over a day */
     BurstyArrivals(double meanGapNanos, Groups groups, Rhythm rhythm, long endNanos, SeededRandom random) {
         this.gapNanos = Math.min(groups.gapNanos(), meanGapNanos);
-        // a group and the pause before it take as long as its calls would at the mean gap
+        // a group with the pause before it takes as long as its calls would with the mean gap
         double pause = groups.calls() * meanGapNanos - (groups.calls() - 1) * gapNanos;
         this.pauseNanos = pause / rhythm.greatest();
         this.going = 1 - 1 / groups.calls();

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file of rows with fields between commas, of which the first row names the columns. Fields are read where they stand
- * in the line: a published day has 66 million of them.
+ * A CSV file whose first row names the columns. Fields are parsed in the line buffer without copies, because a day of
+ * the published traces has 66 million of them.
  */
 final class CsvFile implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
@@ -27,8 +27,8 @@ final class CsvFile implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @param columns their names, in order
-     * @throws TraceException if it has others
+     * @param columns the expected names of the columns, in order
+     * @throws TraceException if the file has others
      */
     CsvFile(Path file, List<String> columns) throws IOException {
         this.file = file;
@@ -46,7 +46,7 @@ final class CsvFile implements AutoCloseable {
         }
     }
 
-    /** Goes on to the next row that is not empty; false at the end. */
+    /** Moves to the next row that is not empty; false at the end. */
     boolean next() throws IOException {
         do {
             if (!readLine()) {
@@ -98,7 +98,7 @@ final class CsvFile implements AutoCloseable {
         return new String(line, begin, ends[column] - begin, UTF_8);
     }
 
-    /** A whole number from 0 to {@code most}. */
+    /** The whole number in a column, from 0 to {@code most}. */
     int count(int column, int most) {
         int begin = begin(column);
         long value = 0;

@@ -1,12 +1,12 @@
 package dev.hearth.dataplane.simulation.load;
 
 /**
- * What a function's sandboxes take.
+ * The resources of a function's sandboxes.
  *
- * @param limitMb the memory that the function is configured with
- * @param usedMb the memory that a sandbox of it really uses, at most the limit
- * @param codeMb how much a Worker downloads before its first sandbox of the function
- * @param processorShare how much of its processor share it uses while it runs, from 0 to 1
+ * @param limitMb the configured memory
+ * @param usedMb the memory that a sandbox uses, at most the limit
+ * @param codeMb the size of the code that a Worker downloads before its first sandbox of the function
+ * @param processorShare the share of its processor time that it uses while it runs, from 0 to 1
  */
 public record Footprint(int limitMb, int usedMb, int codeMb, double processorShare) {
     public Footprint {

@@ -1,12 +1,12 @@
 package dev.hearth.dataplane.simulation.load;
 
 /**
- * One function of a load: how it behaves, and when it is called.
+ * One function of a load: its behaviour and its calls.
  *
- * @param identity whose it is and what it is called
- * @param runMillis how long its invocations run
- * @param initMillis how long its sandboxes take to initialise
- * @param schedule when it is called
+ * @param identity its names
+ * @param runMillis the distribution of invocations' durations
+ * @param initMillis the distribution of init phases' durations
+ * @param schedule its calls
  */
 public record FunctionProfile(
         Identity identity, Footprint footprint, Quantiles runMillis, Quantiles initMillis, Schedule schedule) {
@@ -17,12 +17,12 @@ public record FunctionProfile(
      */
     public record Identity(String account, String name, Trigger trigger, SimulatedRuntime language) {}
 
-    /** When a function is called. */
+    /** The schedule of a function's calls. */
     public interface Schedule {
         /**
-         * From the beginning on.
+         * The arrivals from the beginning.
          *
-         * @param random of this function's arrivals alone
+         * @param random random numbers for this function's arrivals only
          */
         Arrivals arrivals(SeededRandom random);
     }

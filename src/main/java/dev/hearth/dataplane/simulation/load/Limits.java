@@ -1,15 +1,16 @@
 package dev.hearth.dataplane.simulation.load;
 
-/** How large a load may be. */
+/** The limits of a load. */
 final class Limits {
-    /** The published traces have about 80,000 on a day. */
+    /** Functions of a load: the published traces have about 80,000 on a day. */
     static final int FUNCTIONS = 1_000_000;
 
-    /** A row of 1,440 counts of five digits takes 8,700 bytes. */
+    /** Bytes of a line: a row of 1,440 counts of five digits takes 8,700. */
     static final int LINE_BYTES = 64 * 1024;
 
     /**
-     * More calls of one function in one minute than any account may have: ten thousand at once, at ten a second each.
+     * Calls of one function in one minute: more than any account may have, which is ten thousand at once, at ten a
+     * second each.
      */
     static final int CALLS_PER_MINUTE = 10_000 * 10 * 60;
 

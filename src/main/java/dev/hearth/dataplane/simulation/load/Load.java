@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a simulation is asked to do.
+ * The input of a simulation: functions and the time for which they are called.
  *
- * @param name what it is called in results
+ * @param name its name in results
  * @param span for how long functions are called
  */
 public record Load(String name, List<FunctionProfile> functions, Duration span) {

@@ -1,8 +1,8 @@
 package dev.hearth.dataplane.simulation.load;
 
-/** How much memory functions use, and what they are configured with. */
+/** The memory that functions use, and the memory that they are configured with. */
 final class Memory {
-    /** People choose about so much more than they see used, and then a usual size. */
+    /** The ratio of configured to used memory before it is rounded up to a usual size. */
     private static final double MARGIN = 1.5;
 
     private static final int[] USUAL_SIZES_MB = {128, 256, 512, 1_024, 1_536, 2_048, 3_008, 4_096, 6_144, 8_192, 10_240
@@ -18,7 +18,7 @@ final class Memory {
 
     private Memory() {}
 
-    /** The average use of one function's sandboxes. */
+    /** Draws the mean memory use of one function's sandboxes. */
     static int drawUsedMb(SeededRandom random) {
         double above = 1 - random.fraction();
         double value = BURR_SCALE_MB * StrictMath.pow(StrictMath.pow(above, -1 / BURR_K) - 1, 1 / BURR_C);
@@ -29,7 +29,7 @@ final class Memory {
         return (int) Math.max(1, Math.min(Limits.MOST_MEMORY_MB, Math.round(value)));
     }
 
-    /** What a function that uses so much is configured with. */
+    /** The configured memory of a function that uses so much. */
     static int limitMb(int usedMb) {
         for (int size : USUAL_SIZES_MB) {
             if (size >= usedMb * MARGIN) {

@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.simulation.load;
 
-/** The calls of two sources. */
+/** The calls of two sources, merged in order of time. */
 final class MergedArrivals implements Arrivals {
     private final Arrivals left;
     private final Arrivals right;

@@ -2,7 +2,7 @@ package dev.hearth.dataplane.simulation.load;
 
 import java.time.Duration;
 
-/** Calls as a trace counts them: so many in each minute, at any times of it. */
+/** Calls by a trace's counts per minute, at random times within each minute. */
 final class MinuteArrivals implements Arrivals {
     private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -29,7 +29,7 @@ final class MinuteArrivals implements Arrivals {
             minuteEnd = nanos + MINUTE_NANOS;
             left = counts.count();
         }
-        // the least of as many numbers between now and the minute's end as calls are left
+        // the minimum of as many uniform random times in the rest of the minute as calls are left
         nanos += (minuteEnd - nanos) * (1 - StrictMath.exp(-random.exponential() / left));
         left--;
         return nanos >= endNanos ? END : (long) nanos;

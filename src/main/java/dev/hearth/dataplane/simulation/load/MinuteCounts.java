@@ -3,9 +3,9 @@ package dev.hearth.dataplane.simulation.load;
 import java.util.Arrays;
 
 /**
- * How often a function was called in each minute, without the minutes in which it was not: the distance to the last
- * minute and the count, each in as many bytes as it takes (seven bits in each). Most functions take a few bytes so, and
- * a whole published day some tens of megabytes.
+ * The number of a function's calls in each minute, without the minutes that have none. Each entry is the distance to
+ * the last minute and the count, both with seven bits in each byte. Most functions take a few bytes, and a whole day of
+ * the published traces takes some tens of megabytes.
  */
 final class MinuteCounts {
     private static final int MOST_BYTES = 10;
@@ -20,7 +20,7 @@ final class MinuteCounts {
         return new Reader(bytes);
     }
 
-    /** Gathers counts in the order of their minutes. */
+    /** Collects counts in the order of their minutes. */
     static final class Builder {
         private byte[] bytes = new byte[MOST_BYTES];
         private int length;
@@ -50,7 +50,7 @@ final class MinuteCounts {
             bytes[length++] = (byte) rest;
         }
 
-        /** What was added since the last time. */
+        /** The counts that were added since the last call. */
         MinuteCounts build() {
             MinuteCounts counts = new MinuteCounts(Arrays.copyOf(bytes, length));
             length = 0;
@@ -59,7 +59,7 @@ final class MinuteCounts {
         }
     }
 
-    /** Goes over the minutes in which there were calls. */
+    /** Iterates over the minutes in which there were calls. */
     static final class Reader {
         private final byte[] bytes;
         private int position;
@@ -70,7 +70,7 @@ final class MinuteCounts {
             this.bytes = bytes;
         }
 
-        /** Goes on to the next minute with calls; false if there is none. */
+        /** Moves to the next minute with calls; false if there is none. */
         boolean advance() {
             if (position == bytes.length) {
                 return false;

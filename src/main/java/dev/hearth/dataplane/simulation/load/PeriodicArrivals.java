@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.simulation.load;
 
-/** Calls of a timer or a sensor: one in each period, a little late. */
+/** Calls of a timer or a sensor: one in each period, with a small delay. */
 final class PeriodicArrivals implements Arrivals {
     private final long periodNanos;
     private final double jitterNanos;
@@ -10,8 +10,8 @@ final class PeriodicArrivals implements Arrivals {
     private long last;
 
     /**
-     * @param firstNanos when the first is due
-     * @param jitterNanos how late a call is on average
+     * @param firstNanos the time at which the first is due
+     * @param jitterNanos the mean delay of a call
      */
     PeriodicArrivals(long firstNanos, long periodNanos, double jitterNanos, long endNanos, SeededRandom random) {
         if (periodNanos < 1) {

@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.simulation.load;
 
-/** Calls that know nothing of each other, more of them by day than by night: a Poisson process that is thinned out. */
+/** Independent calls: a Poisson process, thinned out by the time of day. */
 final class PoissonArrivals implements Arrivals {
     private final double gapNanos;
     private final Rhythm rhythm;
@@ -8,9 +8,7 @@ final class PoissonArrivals implements Arrivals {
     private final SeededRandom random;
     private double nanos;
 
-    /**
-     * @param meanGapNanos between two calls, on average over a day
-     */
+    /** @param meanGapNanos the mean gap between calls over a day */
     PoissonArrivals(double meanGapNanos, Rhythm rhythm, long endNanos, SeededRandom random) {
         this.gapNanos = meanGapNanos / rhythm.greatest();
         this.rhythm = rhythm;

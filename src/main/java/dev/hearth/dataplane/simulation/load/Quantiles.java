@@ -2,12 +2,12 @@ package dev.hearth.dataplane.simulation.load;
 
 import java.util.Arrays;
 
-/** A distribution, given by what is not exceeded with certain probabilities; in between it goes straight. */
+/** A distribution that is given by quantiles, with linear interpolation between them. */
 public final class Quantiles {
-    /** Those of the published traces: the minimum, 1, 25, 50, 75, 99 % and the maximum. */
+    /** The probabilities of the published traces: the minimum, 1, 25, 50, 75, 99 % and the maximum. */
     static final double[] PUBLISHED = {0, 0.01, 0.25, 0.5, 0.75, 0.99, 1};
 
-    /** How many deviations of a normal distribution are below these probabilities; its ends are cut at 3 of them. */
+    /** The quantiles of the standard normal distribution for these probabilities. The ends are cut at 3 deviations. */
     private static final double[] DEVIATIONS = {-3, -2.326348, -0.674490, 0, 0.674490, 2.326348, 3};
 
     private final double[] probabilities;
@@ -15,7 +15,7 @@ public final class Quantiles {
 
     /**
      * @param probabilities from 0 to 1, increasing
-     * @param values as many, not decreasing
+     * @param values the quantile of each probability, not decreasing
      */
     Quantiles(double[] probabilities, double[] values) {
         if (probabilities.length != values.length
@@ -35,7 +35,7 @@ public final class Quantiles {
         this.values = values.clone();
     }
 
-    /** A lognormal distribution, drawn through the published probabilities. */
+    /** A lognormal distribution, interpolated between the published probabilities. */
     static Quantiles logNormal(double median, double deviation) {
         double[] values = new double[PUBLISHED.length];
         for (int i = 0; i < values.length; i++) {
@@ -44,7 +44,7 @@ public final class Quantiles {
         return new Quantiles(PUBLISHED, values);
     }
 
-    /** The value that is not exceeded with this probability. */
+    /** The quantile of a probability. */
     public double at(double probability) {
         int above = 1;
         while (above < probabilities.length - 1 && probabilities[above] < probability) {
@@ -55,12 +55,12 @@ public final class Quantiles {
         return values[above - 1] + part * (values[above] - values[above - 1]);
     }
 
-    /** A value of the distribution. */
+    /** Draws a value of the distribution. */
     public double draw(SeededRandom random) {
         return at(random.fraction());
     }
 
-    /** The mean of what is drawn. */
+    /** The mean of the values that are drawn. */
     public double mean() {
         double mean = 0;
         for (int i = 1; i < values.length; i++) {

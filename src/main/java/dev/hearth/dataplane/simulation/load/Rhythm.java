@@ -2,9 +2,9 @@ package dev.hearth.dataplane.simulation.load;
 
 import java.time.Duration;
 
-/** How calls follow the time of day: by what factor there are more or fewer of them than on average. */
+/** The rate of calls by the time of day, as a factor of the mean rate. */
 final class Rhythm {
-    /** As many calls at any time. */
+    /** The same rate at all times. */
     static final Rhythm NONE = new Rhythm(0, 0);
 
     private static final int MINUTES = 24 * 60;
@@ -14,10 +14,10 @@ final class Rhythm {
     private final double greatest;
 
     /**
-     * A day as a sine.
+     * A daily sine curve.
      *
-     * @param amplitude from 0, no difference, to 1, nothing at all at night
-     * @param peakHour when there are most
+     * @param amplitude from 0, a constant rate, to 1, no calls at the lowest point
+     * @param peakHour the hour of the highest rate
      */
     Rhythm(double amplitude, double peakHour) {
         this.greatest = 1 + amplitude;
@@ -27,7 +27,7 @@ final class Rhythm {
         }
     }
 
-    /** Whether a call that would come at the greatest rate comes at this time's rate too. */
+    /** Whether a call that is drawn at the greatest rate is kept at this time's rate. */
     boolean keeps(long nanos, SeededRandom random) {
         if (greatest == 1) {
             return true;

@@ -24,14 +24,14 @@ public final class SeededRandom implements Ids {
     }
 
     /**
-     * A generator of its own, which depends on this one's seed and the number only: not on what was drawn before. So a
-     * part of the simulation that draws more does not change what the others get.
+     * An independent generator. It depends only on this one's seed and the number, not on the numbers that were drawn
+     * before. So a part of the simulation that draws more does not change what other parts draw.
      */
     public SeededRandom stream(long number) {
         return new SeededRandom(seed ^ mix(number * GOLDEN_GAMMA + 1));
     }
 
-    /** Any of the 2^64 numbers. */
+    /** A uniform random number of 64 bits. */
     public long bits() {
         count += GOLDEN_GAMMA;
         return mix(count);
@@ -43,13 +43,13 @@ public final class SeededRandom implements Ids {
         return mixed ^ (mixed >>> 31);
     }
 
-    /** From 0 to below 1. */
+    /** A uniform random number from 0 (inclusive) to 1 (exclusive). */
     @Override
     public double fraction() {
         return (bits() >>> (Long.SIZE - MANTISSA_BITS)) * 0x1.0p-53;
     }
 
-    /** From 0 to below the bound. */
+    /** A uniform random whole number from 0 (inclusive) to the bound (exclusive). */
     public int below(int bound) {
         if (bound <= 0) {
             throw new IllegalArgumentException("nothing is below " + bound);
@@ -58,7 +58,7 @@ public final class SeededRandom implements Ids {
         return (int) (((bits() >>> Integer.SIZE) * bound) >>> Integer.SIZE);
     }
 
-    /** From the first number to below the second. */
+    /** A uniform random whole number from the first (inclusive) to the second (exclusive). */
     public long between(long from, long to) {
         return from + (long) (fraction() * (to - from));
     }

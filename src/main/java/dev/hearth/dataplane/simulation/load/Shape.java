@@ -3,23 +3,26 @@ package dev.hearth.dataplane.simulation.load;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The synthetic loads. */
+/** The kinds of synthetic loads. */
 public enum Shape {
-    /** The published features of Azure Functions: rates over eight orders of magnitude, most functions rare. */
+    /**
+     * The published features of Azure Functions: rates over eight orders of magnitude, and most functions rarely
+     * called.
+     */
     AZURE,
-    /** Few calls, and now and then hundreds at once of one function. */
+    /** Few calls, and now and then hundreds of calls of one function at once. */
     BURST,
-    /** Calls that know nothing of each other, at the same rate all day. */
+    /** Independent calls at a constant rate. */
     STEADY,
-    /** The same with nearly nothing at night. */
+    /** Independent calls at a rate that falls to nearly zero at night. */
     DIURNAL;
 
-    /** As on the command line. */
+    /** The name on the command line. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The one of this name. */
+    /** The shape of this name. */
     public static Optional<Shape> of(String label) {
         for (Shape shape : values()) {
             if (shape.label().equals(label)) {

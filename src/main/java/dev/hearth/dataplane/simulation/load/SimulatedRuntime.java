@@ -1,8 +1,8 @@
 package dev.hearth.dataplane.simulation.load;
 
 /**
- * A runtime of functions, and how long its init takes: what was measured on this project's own sandboxes, or seen of
- * Lambda.
+ * A runtime of simulated functions, with the duration of its init phase as measured in this project's own sandboxes or
+ * seen on Lambda.
  */
 public enum SimulatedRuntime {
     PROVIDED("provided.al2023", 15),
@@ -11,7 +11,7 @@ public enum SimulatedRuntime {
     RUBY("ruby3.4", 250),
     JAVA("java21", 900);
 
-    /** How much init times of one language's functions differ, as the deviation of their logarithm. */
+    /** The standard deviation of the logarithm of init durations between functions of one language. */
     private static final double DEVIATION = 0.6;
 
     private final String identifier;
@@ -22,18 +22,18 @@ public enum SimulatedRuntime {
         this.medianMillis = medianMillis;
     }
 
-    /** As in the API. */
+    /** The identifier in the API. */
     public String identifier() {
         return identifier;
     }
 
-    /** Init times of a function of this language: the function's own median, and around it a little. */
+    /** Draws the distribution of one function's init durations: a median of its own, with small variations. */
     Quantiles init(SeededRandom random) {
         double own = medianMillis * StrictMath.exp(DEVIATION * random.gaussian());
         return Quantiles.logNormal(own, DEVIATION / 3);
     }
 
-    /** One of them, as often as functions are written in it. */
+    /** Draws a runtime by its share of functions. */
     static SimulatedRuntime draw(SeededRandom random) {
         double fraction = random.fraction();
         if (fraction < 0.45) {

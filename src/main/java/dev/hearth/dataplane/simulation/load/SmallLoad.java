@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A few functions that are called often, in all ways, for some minutes: a load in which much meets in a short time. */
+/**
+ * A load of a few functions with all kinds of arrivals, called often for some minutes, so that many events coincide.
+ */
 public final class SmallLoad {
     private static final double SECOND_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MOST_FUNCTIONS = 8;
@@ -34,7 +36,7 @@ public final class SmallLoad {
         int limitMb = MEMORY_MB[own.below(MEMORY_MB.length)];
         int usedMb = 1 + own.below(limitMb);
         Trigger trigger = own.chance(0.3) ? Trigger.QUEUE : Trigger.HTTP;
-        double runMillis = StrictMath.pow(10, 4 * own.fraction()); // to ten seconds
+        double runMillis = StrictMath.pow(10, 4 * own.fraction()); // up to ten seconds
         return new FunctionProfile(
                 new Identity(Accounts.number(own.below(ACCOUNTS)), "function-" + number, trigger, language),
                 new Footprint(limitMb, usedMb, 1 + own.below(50), own.fraction()),

@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.simulation.load;
 
-/** Nothing, and then hundreds of calls within moments, once in each period. */
+/** Spikes: hundreds of calls within moments, once in each period, and nothing between. */
 final class SpikeArrivals implements Arrivals {
     private final Spikes spikes;
     private final long endNanos;
@@ -13,9 +13,9 @@ final class SpikeArrivals implements Arrivals {
     /**
      * The form of spikes.
      *
-     * @param calls in one
-     * @param widthNanos how long one takes
-     * @param periodNanos in which there is one, at any time of it
+     * @param calls the calls of one spike
+     * @param widthNanos the duration of one spike
+     * @param periodNanos the period; its spike is at a random time of it
      */
     record Spikes(int calls, long widthNanos, long periodNanos) {}
 
@@ -33,7 +33,7 @@ final class SpikeArrivals implements Arrivals {
             left = spikes.calls();
             nanos = beginNanos;
         }
-        // the least of as many numbers between now and the spike's end as calls are left
+        // the minimum of as many uniform random times in the rest of the spike as calls are left
         double rest = beginNanos + spikes.widthNanos() - nanos;
         nanos += rest * (1 - StrictMath.exp(-random.exponential() / left));
         left--;

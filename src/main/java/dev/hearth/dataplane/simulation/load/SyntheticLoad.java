@@ -9,34 +9,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Functions made up from a seed.
+ * A synthetic load that is drawn from a seed.
  *
- * <p>What the shape {@code azure} takes from "Serverless in the Wild" (Shahrad and others, ATC'20), which describes the
- * published traces: the rates (figure 5: 45 % of applications are called at most once an hour, 81 % at most once a
- * minute; eight orders of magnitude in all), the triggers (figure 3), the share of periodic and of bursty calls (figure
- * 6), the run times (figure 7: lognormal, half of the functions below a second) and the memory (figure 8: a Burr
- * distribution). One thing is less: the few functions that are called most often are rarer than there, so that a day of
- * 10,000 functions has some 40 million calls instead of 180.
+ * <p>The shape {@code azure} takes these properties from "Serverless in the Wild" (Shahrad and others, ATC'20), which
+ * describes the published traces: the rates (figure 5: 45 % of applications are called at most once an hour, 81 % at
+ * most once a minute; eight orders of magnitude in all), the triggers (figure 3), the shares of periodic and of bursty
+ * calls (figure 6), the run times (figure 7: lognormal, half of the functions below a second) and the memory (figure 8:
+ * a Burr distribution). The few functions that are called most often are rarer than there, so that a day of 10,000
+ * functions has some 40 million calls instead of 180 million.
  */
 public final class SyntheticLoad {
     private static final double DAY_NANOS = Duration.ofDays(1).toNanos();
     private static final double SECOND_NANOS = Duration.ofSeconds(1).toNanos();
     private static final double MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** The logarithm (of base 10) of calls in a day, and how many functions have at most so many. */
+    /** The distribution of rates: the base 10 logarithm of calls in a day, for the shares of functions below. */
     private static final double[] AZURE_RATE = {-1, 0, 1.38, 3.16, 4, 5, 6, 7};
 
     private static final double[] AZURE_SHARE = {0, 0.08, 0.45, 0.81, 0.965, 0.9965, 0.9998, 1};
 
-    /** The fit of average run times, in seconds. */
+    /** The mean of the logarithm of functions' mean run times in seconds, as fitted there. */
     private static final double RUN_MU = -0.38;
 
     private static final double RUN_SIGMA = 2.36;
 
-    /** How the run times of one function differ, as the deviation of their logarithm. */
+    /** The standard deviation of the logarithm of one function's run times. */
     private static final double OWN_RUN_SIGMA = 0.5;
 
-    /** A function that is called so often that more of it would run at once is a quick one. */
+    /** The greatest mean concurrency of a function: one that is called more often gets shorter run times. */
     private static final double MOST_AT_ONCE = 100;
 
     private static final double LEAST_RUN_MILLIS = 1;
@@ -45,7 +45,9 @@ public final class SyntheticLoad {
     /** Periods of timers, in minutes. */
     private static final int[] TIMERS = {1, 2, 5, 10, 15, 30, 60, 180, 360, 720, 1_440};
 
-    /** Timers of the whole world go off at the full minute, and the queue before them spreads them a little. */
+    /**
+     * The mean delay of timers after the full minute, at which all of them are due: a queue before them spreads them.
+     */
     private static final double TIMER_JITTER = SECOND_NANOS / 2;
 
     private static final Rhythm DAY = new Rhythm(0.5, 14);
@@ -65,7 +67,7 @@ public final class SyntheticLoad {
         this.random = random;
     }
 
-    /** A load of so many functions, the same for the same seed. */
+    /** Draws a load. It is the same for the same seed. */
     public static Load of(Shape shape, int functions, Duration span, long seed) {
         if (functions < 1 || functions > Limits.FUNCTIONS) {
             throw new IllegalArgumentException(functions + " functions, at most " + Limits.FUNCTIONS);
@@ -87,7 +89,7 @@ public final class SyntheticLoad {
         double runMillis = runMillis(callsPerDay, own);
         SimulatedRuntime language = SimulatedRuntime.draw(own);
         int usedMb = Memory.drawUsedMb(own);
-        // squared: some accounts have hundreds of functions, most have one or two
+        // squared, so that some accounts have hundreds of functions and most have one or two
         int accounts = Math.max(1, functions / FUNCTIONS_PER_ACCOUNT);
         int account = (int) (accounts * own.fraction() * own.fraction());
         double processorShare = 0.1 + 0.9 * own.fraction() * own.fraction();
@@ -100,7 +102,7 @@ public final class SyntheticLoad {
     }
 
     private double callsPerDay(int number, SeededRandom own) {
-        // one function in each of as many parts of the distribution: seeds differ little in the sum of all rates
+        // stratified, one function in each of as many parts of the distribution: all seeds have similar total rates
         double share = (number + own.fraction()) / functions;
         return switch (shape) {
             case AZURE -> StrictMath.pow(10, new Quantiles(AZURE_SHARE, AZURE_RATE).at(share));
@@ -172,7 +174,7 @@ public final class SyntheticLoad {
         };
     }
 
-    /** A timer with a usual period near the rate; it goes off at full minutes of the clock. */
+    /** A timer with the usual period that is closest to the rate. It is due at full minutes. */
     private static Schedule timer(double gapNanos, long end) {
         int nearest = TIMERS[0];
         for (int minutes : TIMERS) {
@@ -187,7 +189,7 @@ public final class SyntheticLoad {
                 (long) (arrivals.below(minutes) * MINUTE_NANOS), period, TIMER_JITTER, end, arrivals);
     }
 
-    /** Something that reports at its own pace. */
+    /** A sensor that reports with a period of its own. */
     private static Schedule sensor(double gapNanos, long end) {
         return arrivals -> new PeriodicArrivals(
                 (long) (arrivals.fraction() * gapNanos), (long) gapNanos, gapNanos / 50, end, arrivals);

@@ -16,16 +16,16 @@ import java.util.stream.Stream;
 
 /**
  * A day of Azure Functions in the published form (github.com/Azure/AzurePublicDataset, "AzureFunctionsDataset2019"):
- * three files of one folder with the same day in their names,
+ * three files of one folder with the same day in their names.
  *
  * <pre>
- * invocations_per_function_md.anon.dNN.csv       how often each function is called in each minute
- * function_durations_percentiles.anon.dNN.csv    how long it runs, in milliseconds
- * app_memory_percentiles.anon.dNN.csv            how much memory its application uses, in MB
+ * invocations_per_function_md.anon.dNN.csv       the calls of each function in each minute
+ * function_durations_percentiles.anon.dNN.csv    the run times, in milliseconds
+ * app_memory_percentiles.anon.dNN.csv            the memory that an application uses, in MB
  * </pre>
  *
- * <p>An owner is an account here. Whatever the two others don't say of a function is drawn as for the shape {@code
- * azure}: its language, the size of its code, run times and memory of functions that have no row.
+ * <p>An owner in the trace is an account here. Properties that the trace does not have are drawn as for the shape
+ * {@code azure}: runtimes, sizes of code, and the run times and memory of functions without a row.
  */
 public final class Trace {
     static final int MINUTES = 1_440;
@@ -73,7 +73,7 @@ public final class Trace {
     private static final int AVERAGE_MEMORY = 3;
     private static final int GREATEST_MEMORY = 11;
 
-    /** Functions that have no row of run times are as the median of all is said to be. */
+    /** The run time of functions without a row of run times: the published median of all. */
     private static final double UNKNOWN_RUN_MILLIS = 684;
 
     private static final double UNKNOWN_RUN_SIGMA = 0.5;
@@ -83,7 +83,7 @@ public final class Trace {
     private final Duration span;
     private final SeededRandom random;
 
-    /** Memory of an application: what it uses on average, and at most. */
+    /** The mean and the greatest memory use of an application. */
     private record Used(int averageMb, int greatestMb) {}
 
     private Trace(Path invocations, String day, Duration span, SeededRandom random) {
@@ -97,9 +97,9 @@ public final class Trace {
      * Reads a trace.
      *
      * @param path the file of invocations, or the folder that holds one
-     * @param functions the first so many of the file; all, if empty
+     * @param functions how many functions of the file are read, from its beginning; empty: all
      * @param span at most a day
-     * @throws TraceException if it can't be used
+     * @throws TraceException if the trace can't be used
      */
     public static Load read(Path path, Optional<Integer> functions, Duration span, long seed) throws IOException {
         Path file = Files.isDirectory(path) ? only(path) : path;

@@ -2,7 +2,7 @@ package dev.hearth.dataplane.simulation.load;
 
 import java.nio.file.Path;
 
-/** A trace can't be used; the message says which file, which line and why. */
+/** A trace can't be used. The message has the file, the line and the reason. */
 public final class TraceException extends RuntimeException {
     TraceException(Path file, String problem) {
         super(file + ": " + problem, null, false, false);

@@ -1,6 +1,6 @@
 package dev.hearth.dataplane.simulation.load;
 
-/** What calls a function, as the published traces name it. */
+/** The triggers of functions, as the published traces name them. */
 public enum Trigger {
     HTTP,
     QUEUE,
@@ -10,7 +10,7 @@ public enum Trigger {
     STORAGE,
     OTHERS;
 
-    /** Whether nobody waits for the answer: such calls are events. */
+    /** Whether the caller does not wait for the answer: such calls are asynchronous. */
     public boolean isAsynchronous() {
         return switch (this) {
             case HTTP, ORCHESTRATION -> false;

@@ -1,7 +1,4 @@
-/**
- * What a simulated fleet is asked to do: functions and the times of their calls, made up from a seed or read from a
- * trace.
- */
+/** Loads for simulations: functions and the times of their calls, drawn from a seed or read from a trace. */
 @NullMarked
 package dev.hearth.dataplane.simulation.load;
 

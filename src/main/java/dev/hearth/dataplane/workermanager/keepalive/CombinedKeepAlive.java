@@ -5,8 +5,8 @@ import dev.hearth.model.SandboxKey;
 import java.util.OptionalLong;
 
 /**
- * One policy says how long sandboxes stay and which are started ahead ({@link HistogramKeepAlive}), another one which
- * go first when room is needed ({@link GreedyDualKeepAlive}). Both hear everything.
+ * Two policies together: {@link HistogramKeepAlive} decides how long sandboxes stay and which are started ahead, {@link
+ * GreedyDualKeepAlive} decides the order of eviction. Both get all events.
  */
 final class CombinedKeepAlive implements KeepAlivePolicy {
     private final KeepAlivePolicy times;

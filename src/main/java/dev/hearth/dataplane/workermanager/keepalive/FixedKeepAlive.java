@@ -5,7 +5,7 @@ import dev.hearth.model.SandboxKey;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** Each idle sandbox stays for the same time, and the one that has been idle for longest goes first. */
+/** Each idle sandbox stays for the same time. The sandbox that has been idle for longest is evicted first. */
 public final class FixedKeepAlive implements KeepAlivePolicy {
     private final long keepNanos;
 

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of functions, of at most {@link Limits#FUNCTIONS}: of those beyond, the one heard of longest ago is
- * forgotten. Revisions make no difference.
+ * The states of functions, at most {@link Limits#FUNCTIONS}; the least recently updated one is removed beyond that. All
+ * revisions of a function share a state.
  */
 final class FunctionTable<S> {
     private final Map<Key, S> states = new LinkedHashMap<>(16, 0.75f, true) {
@@ -28,20 +28,20 @@ final class FunctionTable<S> {
     }
 
     /**
-     * Empty.
+     * An empty table.
      *
-     * @param unknown the state of a function of which nothing was heard
+     * @param unknown makes the state of a new function
      */
     FunctionTable(Supplier<S> unknown) {
         this.unknown = unknown;
     }
 
-    /** Of a function that something is heard of. */
+    /** The state of a function for an update; made if it is missing. */
     S heard(SandboxKey function) {
         return states.computeIfAbsent(new Key(function), key -> unknown.get());
     }
 
-    /** Of a function that is asked about; null if nothing is known of it. */
+    /** The state of a function for a read; null if there is none. */
     @Nullable
     S find(SandboxKey function) {
         return states.get(new Key(function));

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * It only goes forward. Used by any number of threads.
  */
 final class GreedyDualClock {
-    /** The bits of a number that is not negative: these are ordered as the numbers are. */
+    /** The bits of the value, which is not negative, so that bits have the order of values. */
     private final AtomicLong bits = new AtomicLong();
 
     double now() {

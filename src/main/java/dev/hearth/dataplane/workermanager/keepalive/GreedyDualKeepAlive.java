@@ -7,20 +7,20 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps what is worth most, as a cache does: the greedy-dual policy of Fuerst and Sharma, "FaasCache: Keeping
- * Serverless Computing Alive with Greedy-Dual Caching" (ASPLOS 2021).
+ * The greedy-dual policy of caches, by Fuerst and Sharma, "FaasCache: Keeping Serverless Computing Alive with
+ * Greedy-Dual Caching" (ASPLOS 2021).
  *
- * <p>Sandboxes go only when room is needed, or when the bound is over. The value of one is {@code clock + frequency ×
- * cost / size}: the clock when it became idle, how often its function is called, how long it takes to start another one
- * (milliseconds, a moving average), and its memory (mebibytes). The one of least value goes first, and the clock is set
- * to that value: so whoever is not used falls behind, and goes in the end however valuable it was.
+ * <p>Sandboxes are removed only when room is needed, or at the bound. The value of a sandbox is {@code clock +
+ * frequency × cost / size}: the clock when it became idle, the rate of its function's calls, the time to start another
+ * one (milliseconds, a moving average), and its memory (mebibytes). The sandbox of least value is evicted first, and
+ * the clock is set to that value. So the relative value of an unused sandbox falls, and in the end it is evicted.
  *
- * <p>The paper counts a function's calls until its last sandbox has gone. Here the count is halved each
- * {@value #HALF_LIFE_MINUTES} minutes instead, which makes it a measure of the rate, whatever else happens. And the
- * paper gives all sandboxes of a function the same frequency, so that ten of a busy function are kept where it needs
- * two. Here calls are counted by their depth, which is how many sandboxes are busy when a call comes. The most recently
- * used sandbox is given first, so a sandbox that becomes idle while so many others are busy is given again to a call of
- * the same depth: its frequency is that of those calls.
+ * <p>The paper counts a function's calls until its last sandbox is removed. Here the count is halved each {@value
+ * #HALF_LIFE_MINUTES} minutes, which makes it a measure of the rate. The paper gives all sandboxes of a function the
+ * same frequency, so that a busy function keeps ten where it needs two. Here calls are counted by their depth, which is
+ * the number of busy sandboxes at the time of a call. The most recently used sandbox is granted first, so that a
+ * sandbox that becomes idle while so many others are busy will be granted to a call of the same depth. Its frequency is
+ * that of calls of this depth.
  */
 public final class GreedyDualKeepAlive implements KeepAlivePolicy {
     private static final int HALF_LIFE_MINUTES = 60;
@@ -39,12 +39,12 @@ public final class GreedyDualKeepAlive implements KeepAlivePolicy {
     private final double[] readings = new double[Limits.CLOCK_READINGS];
     private int read;
 
-    /** What is known of a function. */
+    /** The state of a function. */
     private static final class Worth {
-        /** Calls by their depth, of each group of depths: the first, the second, then twice as many in each. */
+        /** Calls by groups of depths: the first, the second, then twice as many in each group. */
         private final double[] calls = new double[DEPTHS];
 
-        /** The latest times at which sandboxes became idle, and at which depth: a ring. */
+        /** A ring of the latest times at which sandboxes became idle, with their depths. */
         private final long[] idleNanos = new long[REMEMBERED];
 
         private final byte[] idleDepths = new byte[REMEMBERED];
@@ -70,7 +70,7 @@ public final class GreedyDualKeepAlive implements KeepAlivePolicy {
             remembered = Math.min(remembered + 1, REMEMBERED);
         }
 
-        /** Of one that became idle at a time; the deepest that is remembered, if that was too long ago. */
+        /** The depth of a sandbox that became idle at a time; the deepest in the ring if it is not in it any more. */
         private int depthOf(long idleSinceNanos) {
             int deepest = 0;
             for (int i = 0; i < remembered; i++) {
@@ -95,9 +95,9 @@ public final class GreedyDualKeepAlive implements KeepAlivePolicy {
     }
 
     /**
-     * Of no function anything is known.
+     * A policy without any functions.
      *
-     * @param bound how long an idle sandbox stays at most
+     * @param bound the longest time for which an idle sandbox stays
      * @param clock shared by all policies whose sandboxes compete for the same room
      */
     GreedyDualKeepAlive(Duration bound, GreedyDualClock clock) {

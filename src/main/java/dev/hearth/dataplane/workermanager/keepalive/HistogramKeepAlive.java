@@ -8,25 +8,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns when a function is called again: the hybrid histogram policy of Shahrad et al., "Serverless in the Wild"
+ * The hybrid histogram policy, which learns when a function is called again: Shahrad et al., "Serverless in the Wild"
  * (USENIX ATC 2020).
  *
- * <p>The time from when the last call of a function ends until the next one comes is its idle time. A histogram counts
- * idle times by the minute. Its head (the {@value #HEAD}th percentile, rounded down to the minute, a tenth earlier)
- * says when the next call may come, its tail (the {@value #TAIL}th, rounded up, a tenth later) by when it has come. If
- * the head is in the first minute the last sandbox stays until the tail. Otherwise it goes at once, another one is
- * started at the head, and that one stays until the tail.
+ * <p>The idle time of a function is the time from the end of its last call to its next call. A histogram counts idle
+ * times by the minute. Its head (the {@value #HEAD}th percentile, rounded down to the minute, a tenth earlier) predicts
+ * the earliest next call, and its tail (the {@value #TAIL}th, rounded up, a tenth later) the latest. If the head is in
+ * the first minute the last sandbox stays until the tail. Otherwise it is removed at once, another one is started at
+ * the head, and stays until the tail.
  *
- * <p>The histogram says nothing while there are fewer than {@value #ENOUGH} idle times, or if its bins are much alike
- * (their coefficient of variation is below {@value #REPRESENTATIVE}): then the sandbox stays for the bound. If most
- * idle times are longer than the histogram reaches, the paper predicts the next one with an ARIMA model. Here it is
- * their moving average, and only if they hardly deviate from it: a sandbox is started {@value #BEYOND_MARGIN} %
- * before, and stays as long after.
+ * <p>With fewer than {@value #ENOUGH} idle times, or with similar bins (a coefficient of variation below {@value
+ * #REPRESENTATIVE}), the histogram is not used and the sandbox stays for the bound. If most idle times are longer than
+ * the range of the histogram, the paper predicts the next one with an ARIMA model. Here it is their moving average, and
+ * only if they hardly deviate from it: a sandbox is started {@value #BEYOND_MARGIN} % before, and stays as long after.
  *
- * <p>No sandbox stays idle for longer than the bound, whatever the histogram says. A sandbox that becomes idle while
- * the function still runs others stays for the bound: idle times say nothing of how many are needed at once.
+ * <p>No sandbox stays idle for longer than the bound. A sandbox that becomes idle while the function still runs others
+ * stays for the bound, because idle times don't tell how many sandboxes are needed at once.
  *
- * <p>When room is needed, the sandbox that has been idle for longest goes first.
+ * <p>The sandbox that has been idle for longest is evicted first.
  */
 public final class HistogramKeepAlive implements KeepAlivePolicy {
     private static final int HEAD = 5;
@@ -40,24 +39,24 @@ public final class HistogramKeepAlive implements KeepAlivePolicy {
     private final long boundNanos;
     private final FunctionTable<Pattern> patterns = new FunctionTable<>(Pattern::new);
 
-    /** What is known of a function. */
+    /** The state of a function. */
     private static final class Pattern {
         private @Nullable IdleTimes times;
 
-        /** Whether it is wholly idle, and since when. */
+        /** Whether all its sandboxes are idle, and since when. */
         private boolean idle;
 
         private long idleSinceNanos;
         private boolean preWarmed;
 
-        /** What the histogram said when it had so many idle times. */
+        /** The prediction from the histogram when it had so many idle times. */
         private Windows windows = Windows.UNKNOWN;
 
         private int windowsOf;
     }
 
     /**
-     * When the next call is expected, from when a function becomes idle.
+     * The predicted time of the next call, from when the function becomes idle.
      *
      * @param headNanos 0: it may come at any time
      */
@@ -66,9 +65,9 @@ public final class HistogramKeepAlive implements KeepAlivePolicy {
     }
 
     /**
-     * Of no function anything is known.
+     * A policy without any functions.
      *
-     * @param bound how long an idle sandbox stays at most
+     * @param bound the longest time for which an idle sandbox stays
      */
     public HistogramKeepAlive(Duration bound) {
         this.boundNanos = bound.toNanos();
@@ -93,7 +92,7 @@ public final class HistogramKeepAlive implements KeepAlivePolicy {
         pattern.preWarmed |= pattern.idle;
     }
 
-    /** A sandbox that was started ahead does not end the function's idle time. */
+    /** A sandbox has become idle. One that was started ahead does not end the function's idle time. */
     @Override
     public void becameIdle(SandboxKey function, int busy, long nowNanos) {
         Pattern pattern = patterns.heard(function);
@@ -146,7 +145,10 @@ public final class HistogramKeepAlive implements KeepAlivePolicy {
         return idleSinceNanos;
     }
 
-    /** Reckoned anew when a sixteenth more idle times are known, so that a busy function costs no more than others. */
+    /**
+     * The prediction. It is computed again when there are a sixteenth more idle times, so that a busy function costs no
+     * more than others.
+     */
     private static Windows windows(Pattern pattern) {
         IdleTimes times = pattern.times;
         if (times == null) {

@@ -3,8 +3,8 @@ package dev.hearth.dataplane.workermanager.keepalive;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The idle times of one function: a histogram of whole minutes, and how many were longer than it reaches. When a count
- * is full all are halved, so that old idle times fade. Some 500 bytes.
+ * The idle times of one function: a histogram of whole minutes, and the number of times beyond its range. When a count
+ * is full all are halved, so that old idle times lose weight. Some 500 bytes.
  */
 final class IdleTimes {
     private static final int BINS = (int) Limits.HISTOGRAM_RANGE.toMinutes();
@@ -14,7 +14,7 @@ final class IdleTimes {
     private int within;
     private int beyond;
 
-    /** The moving average of those beyond, and of how far they are from it. */
+    /** The moving average of times beyond the range, and of their deviation from it. */
     private double beyondMean;
 
     private double beyondDeviation;
@@ -71,7 +71,7 @@ final class IdleTimes {
         return beyondDeviation;
     }
 
-    /** The minute that so much of those within the range do not exceed. */
+    /** The percentile of times within the range, in minutes. */
     int percentile(int percent) {
         long wanted = Math.max(1, Math.ceilDiv((long) within * percent, 100));
         long seen = 0;
@@ -84,7 +84,7 @@ final class IdleTimes {
         return BINS - 1;
     }
 
-    /** The coefficient of variation of the bins: small if all are alike, which is to say, if they predict nothing. */
+    /** The coefficient of variation of the bins. It is small if all bins are similar, so that they predict nothing. */
     double variation() {
         if (within == 0) {
             return 0;

@@ -27,7 +27,7 @@ public enum KeepAlive {
             return () -> new GreedyDualKeepAlive(bound, clock);
         }
     },
-    /** The times of {@link #HISTOGRAM} with the victims of {@link #GREEDY_DUAL}. */
+    /** The times of {@link #HISTOGRAM} with the evictions of {@link #GREEDY_DUAL}. */
     COMBINED {
         @Override
         public Supplier<KeepAlivePolicy> policies(Duration bound) {
@@ -37,10 +37,10 @@ public enum KeepAlive {
     };
 
     /**
-     * Policies for the parts of one worker manager: each part is used by one thread at a time, and all compete for the
-     * same room.
+     * Makes policies for the parts of one worker manager. Each part is used by one thread at a time; the sandboxes of
+     * all parts compete for the same room.
      *
-     * @param bound how long an idle sandbox stays at most
+     * @param bound the longest time for which an idle sandbox stays
      */
     public abstract Supplier<KeepAlivePolicy> policies(Duration bound);
 }

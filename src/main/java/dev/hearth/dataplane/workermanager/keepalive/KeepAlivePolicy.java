@@ -5,14 +5,14 @@ import dev.hearth.model.SandboxKey;
 import java.util.OptionalLong;
 
 /**
- * Decides how long an idle sandbox stays, when one is started ahead of its call, and which goes first when room is
- * needed. It hears what happens to a function's sandboxes, and answers questions; it starts and stops nothing.
+ * Decides how long an idle sandbox stays, when a sandbox is started ahead of a call, and the order of eviction. It gets
+ * the events of a function's sandboxes and answers questions; it starts and stops nothing.
  *
- * <p>What it knows of a function is bounded in bytes, and the number of functions that it knows as well: of those
- * beyond, the one heard of longest ago is forgotten. A function that it does not know is treated as new. All revisions
- * of a function's version count as one: an update does not change when it is called.
+ * <p>The state of a function has a bounded size, and so has the number of functions; the least recently updated one is
+ * removed beyond that and is then treated as new. All revisions of a function's version share a state, because an
+ * update does not change the times of calls.
  *
- * <p>Times are those of {@link dev.hearth.time.Time#nanos}, and never go back from one call to the next. Used by one
+ * <p>Times are those of {@link dev.hearth.time.Time#nanos}, and never decrease from one call to the next. Used by one
  * thread at a time.
  */
 public interface KeepAlivePolicy {
@@ -46,22 +46,22 @@ public interface KeepAlivePolicy {
     void removed(SandboxKey function, Removal why, long idleSinceNanos, long nowNanos);
 
     /**
-     * Until when an idle sandbox stays. May be in the past: it goes at once. The answer changes only with what is heard
-     * of the function, so it is enough to ask when the sandbox becomes idle and again when that time has come.
+     * The time until which an idle sandbox stays; in the past: it is removed at once. The answer changes only with the
+     * function's events, so that it is enough to ask when the sandbox becomes idle and again at that time.
      *
-     * @param idleSinceNanos when it became idle; for one that was started ahead, when it had initialised
+     * @param idleSinceNanos when it became idle; for one that was started ahead, the end of its init
      */
     long keepUntil(SandboxKey function, IdleKind kind, long idleSinceNanos);
 
     /**
-     * When a sandbox is to be started ahead of the next call, if the function has none by then; empty: not at all. To
-     * be asked when a function's last sandbox was removed.
+     * The time at which a sandbox is started ahead of the next call, if the function has none by then; empty: none is
+     * started. Asked when a function's last sandbox was removed.
      */
     OptionalLong preWarmAt(SandboxKey function);
 
     /**
-     * What keeping a mebibyte of an idle sandbox is worth, as {@code placement.FleetView.becameIdle} takes it: when
-     * room is needed, the lowest go first.
+     * The value of keeping one mebibyte of an idle sandbox, as for {@code placement.FleetView.becameIdle}: sandboxes of
+     * the lowest value are evicted first.
      */
     double value(SandboxKey function, long idleSinceNanos);
 
@@ -75,9 +75,9 @@ public interface KeepAlivePolicy {
         GONE
     }
 
-    /** How a sandbox came to be idle. */
+    /** The reasons why a sandbox is idle. */
     enum IdleKind {
-        /** It has run an invocation, or was started for one that another sandbox then took. */
+        /** It has run an invocation, or was started for a call that another sandbox then served. */
         USED,
         /** It was started ahead of a call, as {@link #preWarmAt} asked. */
         PRE_WARMED

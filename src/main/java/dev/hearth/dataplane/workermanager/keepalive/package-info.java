@@ -1,4 +1,7 @@
-/** Which idle sandboxes stay, for how long, and which goes first when room is needed: pure decisions, time comes in. */
+/**
+ * Keep-alive policies: how long idle sandboxes stay, and in which order they are evicted. Pure decisions; the time is a
+ * parameter.
+ */
 @NullMarked
 package dev.hearth.dataplane.workermanager.keepalive;
 

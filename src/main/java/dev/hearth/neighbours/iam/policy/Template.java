@@ -37,8 +37,8 @@ final class Template {
         /** As wildcards for any character. */
         ANYWHERE,
         /**
-         * They stay within one of the first five parts of an ARN, but for a star at the end of a part, which may reach
-         * past the colon. Source: "Resource" in the IAM user guide's policy elements.
+         * As wildcards that match within one of the first five parts of an ARN. Only a star at the end of a part may
+         * match beyond the colon. Source: "Resource" in the IAM user guide's policy elements.
          */
         RESOURCE,
         /** Each part of an ARN is compared by itself. Source: "ARN condition operators" in the IAM user guide. */

@@ -19,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions of functions' roles that another Security Token Service has begun, each named after its function.
+ * A cache of sessions of functions' roles from another Security Token Service. Each session is named after its
+ * function.
  *
- * <p>A session serves all sandboxes of its function and role. When half of its life is over, the next that asks begins
- * another one. If that fails, the present session serves as long as it is valid, and the next attempt is some seconds
- * later; without a valid session the caller gets the failure.
+ * <p>A session serves all sandboxes of its function and role. After half of its life, the next caller begins a new
+ * session. If that fails, the present session is used as long as it is valid, and the next attempt follows some seconds
+ * later. Without a valid session the caller gets the failure.
  */
 public final class RoleSessions {
     private static final Logger LOG = LoggerFactory.getLogger(RoleSessions.class);
@@ -50,7 +51,7 @@ public final class RoleSessions {
 
     private record Key(String session, String role) {}
 
-    /** What is known of a session. The lock is held for all of it. */
+    /** A session and its renewal. Its lock guards all fields. */
     private static final class Held {
         private @Nullable SessionCredentials current;
         private Instant next = Instant.MIN;
@@ -85,7 +86,7 @@ public final class RoleSessions {
                 held.attempt = new CompletableFuture<>();
                 own = true;
             } else if (current != null && valid) {
-                return current; // somebody else renews it
+                return current; // another thread renews it
             }
             attempt = held.attempt;
         } finally {
@@ -143,7 +144,7 @@ public final class RoleSessions {
         }
     }
 
-    /** The present session if it is valid; the failure is logged here, for nobody else may hear of it. */
+    /** The present session if it is valid. The failure is logged here, because no caller may get it. */
     private @Nullable SessionCredentials fallback(Key key, Held held, @Nullable ServiceException failure) {
         String reason = failure == null ? "" : String.valueOf(failure.getCause());
         SessionCredentials current = held.current;

@@ -32,7 +32,7 @@ public final class StsClient {
         this.signer = signer;
     }
 
-    /** The service's answer was no session. */
+    /** The service answered with an error. */
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -43,7 +43,7 @@ public final class StsClient {
             this.decision = status >= 400 && status < 500;
         }
 
-        /** Whether the service has decided, so that asking again is of no use. */
+        /** Whether the service has refused the session, so that a retry is of no use. */
         boolean isDecision() {
             return decision;
         }

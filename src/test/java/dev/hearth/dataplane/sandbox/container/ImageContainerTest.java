@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.base.linux.Command;
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Image;
 import dev.hearth.dataplane.sandbox.ImageRoot;
@@ -114,6 +115,27 @@ class ImageContainerTest {
 
     private String shell(ContainerDriver driver, String script) {
         return run(driver, "/", "/bin/sh", "-c", script).text();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"built-in", "crun", "runc"})
+    void itsOwnProgramsRunBesideTheFunctions(String runtime) throws IOException {
+        file("/bin/beside", "#!/bin/sh\necho beside $(pwd) $(id -u); sleep 1000", "rwxr-xr-x");
+        ContainerDriver driver = open(runtime);
+        Sandbox sandbox = create(driver);
+        RecordingListener listener = new RecordingListener();
+        sandbox.assign(
+                new Assignment(
+                        new ImageRoot(new Image("tree", tree)),
+                        List.of("/bin/sh", "-c", "pwd; exit 4"),
+                        PATH,
+                        Path.of("/etc"),
+                        new Assignment.Companions(List.of(new Companion("beside", Path.of("/bin/beside"))), PATH)),
+                listener);
+        listener.awaitCompanionText("beside / 993\n");
+        sandbox.start();
+        assertThat(listener.exit()).isEqualTo(new Exit.Status(4));
+        assertThat(listener.text()).isEqualTo("/etc\n");
     }
 
     @ParameterizedTest

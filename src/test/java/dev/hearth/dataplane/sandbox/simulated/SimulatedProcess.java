@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.sandbox.simulated;
 
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.model.DataSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,5 +74,15 @@ public final class SimulatedProcess {
     /** Does nothing for ever: returns by exception only. */
     public void idle() throws InterruptedException {
         sandbox.idle(this);
+    }
+
+    /** Prints why the program failed, and ends as one that did. */
+    Exit failed(Exception failure) {
+        try {
+            print(failure + "\n");
+        } catch (KilledException e) {
+            return new Exit.Signal(9);
+        }
+        return new Exit.Status(1);
     }
 }

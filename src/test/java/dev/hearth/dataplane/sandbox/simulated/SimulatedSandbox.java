@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.sandbox.simulated;
 
 import dev.hearth.dataplane.sandbox.Assignment;
+import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Exit;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxCapabilities;
@@ -11,15 +12,21 @@ import dev.hearth.dataplane.sandbox.Stem;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +67,17 @@ final class SimulatedSandbox implements Sandbox {
     /** A program that was started without a function has printed or ended. */
     private boolean disturbed;
 
-    private long memory;
-    private long memoryPeak;
-    private Duration processorTime = Duration.ZERO;
+    private SimulatedUsage usage = new SimulatedUsage();
     private @Nullable SandboxListener listener;
     private @Nullable Thread thread;
+
+    /** Those that run beside it. */
+    private final Map<SimulatedProcess, Companion> companions = new HashMap<>();
+
+    private final List<Thread> companionThreads = new ArrayList<>();
+
+    /** What is to be started beside them. */
+    private @Nullable Assignment waiting;
 
     /** Whose program runs, or ran last. */
     private @Nullable SimulatedProcess current;
@@ -102,9 +115,15 @@ final class SimulatedSandbox implements Sandbox {
                 return;
             }
             require(state == State.EMPTY, "assign");
-            start(assignment, Optional.of(filesOf(assignment)));
-            state = State.RUNNING;
             listener = to;
+            if (assignment.companions().programs().isEmpty()) {
+                start(assignment, Optional.of(filesOf(assignment)));
+                state = State.RUNNING;
+            } else {
+                state = State.RUNNING;
+                waiting = assignment;
+                assignment.companions().programs().forEach(companion -> startBeside(assignment, companion));
+            }
         } finally {
             lock.unlock();
         }
@@ -119,6 +138,60 @@ final class SimulatedSandbox implements Sandbox {
         SimulatedProcess process = new SimulatedProcess(this, assignment, files);
         current = process;
         thread = Thread.ofVirtual().name("sandbox-" + spec.id()).start(() -> run(program, process));
+    }
+
+    private void startBeside(Assignment assignment, Companion companion) {
+        Assignment own = new Assignment(
+                assignment.files(),
+                List.of(companion.program().toString()),
+                assignment.companions().environment(),
+                Path.of("/"));
+        Optional<SimulatedProgram> program = programs.find(own);
+        if (program.isEmpty()) {
+            listened(to -> to.companionExited(companion, new Exit.NotStarted("no such program")));
+            return;
+        }
+        SimulatedProcess process = new SimulatedProcess(this, own, Optional.of(filesOf(own)));
+        companions.put(process, companion);
+        companionThreads.add(Thread.ofVirtual().name("beside-" + spec.id()).start(() -> run(program.get(), process)));
+    }
+
+    private void listened(Consumer<SandboxListener> call) {
+        if (listener != null) {
+            call.accept(listener);
+        }
+    }
+
+    @Override
+    public void start() {
+        lock.lock();
+        try {
+            Assignment assignment = waiting;
+            require(state == State.RUNNING && assignment != null, "start");
+            waiting = null;
+            if (assignment != null) {
+                start(assignment, Optional.of(filesOf(assignment)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public SocketChannel connect(int port) throws IOException {
+        throw new ConnectException("nobody listens in a simulated sandbox");
+    }
+
+    @Override
+    public void terminate() {
+        lock.lock();
+        try {
+            if (state == State.RUNNING && waiting == null) {
+                end(new Exit.Signal(15));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     SimulatedFiles filesOf(Assignment assignment) {
@@ -219,7 +292,7 @@ final class SimulatedSandbox implements Sandbox {
     public DataSize memoryPeak() {
         lock.lock();
         try {
-            return new DataSize(memoryPeak);
+            return usage.peak();
         } finally {
             lock.unlock();
         }
@@ -229,7 +302,7 @@ final class SimulatedSandbox implements Sandbox {
     public Duration processorTime() {
         lock.lock();
         try {
-            return processorTime;
+            return usage.processorTime();
         } finally {
             lock.unlock();
         }
@@ -243,9 +316,8 @@ final class SimulatedSandbox implements Sandbox {
             if (isAlive()) {
                 end(KILLED);
             }
-            memory = 0;
-            memoryPeak = 0;
-            processorTime = Duration.ZERO;
+            endCompanions();
+            usage = new SimulatedUsage();
             current = null;
             state = State.EMPTY;
         } finally {
@@ -261,6 +333,7 @@ final class SimulatedSandbox implements Sandbox {
             if (isAlive()) {
                 end(KILLED);
             }
+            endCompanions();
             state = State.DESTROYED;
         } finally {
             lock.unlock();
@@ -273,8 +346,15 @@ final class SimulatedSandbox implements Sandbox {
         try {
             awaitRunning(process);
             disturbed |= state == State.STEM;
-            if (bytes.length > 0 && listener != null) {
-                listener.output(bytes.clone());
+            boolean beside = companions.containsKey(process);
+            if (bytes.length > 0) {
+                listened(to -> {
+                    if (beside) {
+                        to.companionOutput(bytes.clone());
+                    } else {
+                        to.output(bytes.clone());
+                    }
+                });
             }
         } finally {
             lock.unlock();
@@ -285,13 +365,10 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             awaitRunning(process);
-            memory += more.bytes();
-            if (capabilities.limits() && memory > limit.bytes()) {
-                memoryPeak = limit.bytes();
+            if (!usage.take(more, capabilities.limits() ? limit.bytes() : Long.MAX_VALUE)) {
                 end(new Exit.OutOfMemory());
                 throw new KilledException();
             }
-            memoryPeak = Math.max(memoryPeak, memory);
         } finally {
             lock.unlock();
         }
@@ -301,7 +378,7 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             awaitRunning(process);
-            processorTime = processorTime.plus(time);
+            usage.work(time);
         } finally {
             lock.unlock();
         }
@@ -311,7 +388,7 @@ final class SimulatedSandbox implements Sandbox {
         lock.lock();
         try {
             awaitRunning(process);
-            memory = Math.max(0, memory - less.bytes());
+            usage.release(less);
         } finally {
             lock.unlock();
         }
@@ -343,20 +420,26 @@ final class SimulatedSandbox implements Sandbox {
     }
 
     private void run(SimulatedProgram program, SimulatedProcess process) {
-        Exit exit;
+        Exit ended;
         try {
-            exit = program.run(process);
+            ended = program.run(process);
         } catch (KilledException e) {
             return; // whoever killed it told the listener
         } catch (InterruptedException e) {
-            exit = KILLED;
+            ended = KILLED;
         } catch (IOException | RuntimeException e) {
-            exit = failed(process, e);
+            ended = process.failed(e);
         }
+        Exit exit = ended;
         lock.lock();
         try {
             awaitRunning(process);
-            end(exit);
+            Companion companion = companions.remove(process);
+            if (companion == null) {
+                end(exit);
+            } else {
+                listened(to -> to.companionExited(companion, exit));
+            }
         } catch (KilledException e) {
             // reset or destroyed as it ended, and told so
         } finally {
@@ -364,13 +447,13 @@ final class SimulatedSandbox implements Sandbox {
         }
     }
 
-    private static Exit failed(SimulatedProcess process, Exception failure) {
-        try {
-            process.print((failure + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (KilledException e) {
-            return KILLED;
-        }
-        return new Exit.Status(1);
+    /** The lock is held. */
+    private void endCompanions() {
+        waiting = null;
+        companions.clear();
+        companionThreads.forEach(Thread::interrupt);
+        companionThreads.clear();
+        changed.signalAll();
     }
 
     /** Ends the program, from within or without. The lock is held. */
@@ -397,7 +480,7 @@ final class SimulatedSandbox implements Sandbox {
     }
 
     private boolean isAlive(SimulatedProcess process) {
-        return isAlive() && process == current;
+        return (isAlive() && process == current) || companions.containsKey(process);
     }
 
     private boolean isAlive() {
@@ -407,13 +490,6 @@ final class SimulatedSandbox implements Sandbox {
     private void require(boolean legal, String call) {
         if (!legal) {
             throw new IllegalStateException(call + " of a sandbox that is " + state);
-        }
-    }
-
-    /** Unwinds a program whose sandbox was reset or is gone. */
-    private static final class KilledException extends RuntimeException {
-        KilledException() {
-            super("the sandbox is gone", null, false, false);
         }
     }
 }

@@ -88,6 +88,13 @@ final class SimulatedTestPrograms implements SimulatedPrograms {
                         arguments.subList(2, arguments.size()));
             }
             case TICK -> tick(process);
+            case COMPANION -> {
+                process.print("beside " + process.assignment().environment().get("GREETING") + "\n");
+                while (!process.files().scratch().contains(SCRATCH.resolve("end"))) {
+                    process.pause(Duration.ofMillis(5));
+                }
+                yield new Exit.Status(7);
+            }
             case MEMORY -> {
                 for (long i = 0; i < 1L << (Integer.parseInt(arguments.getFirst()) - 20); i++) {
                     process.take(DataSize.ofMebibytes(1));

@@ -3,49 +3,19 @@ package dev.hearth.base.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * The claims of documents, in a table of their own, so that claiming a document does not rewrite its body. A trigger
  * deletes the claims of a deleted document.
  */
-final class SqliteClaims {
+final class Claims {
     /** The condition for documents {@code d} without a claim. An owner does not get its own claimed documents again. */
-    private static final String FREE = """
+    static final String FREE = """
             NOT EXISTS (SELECT 1 FROM claim c WHERE c.account = d.account AND c.parent = d.parent AND c.kind = d.kind
             AND c.name = d.name AND (c.until > ? OR c.owner = ?))""";
 
-    private SqliteClaims() {}
-
-    static List<String> claimDue(Connection connection, Kind<?> kind, Scope scope, Lease lease, Instant now, int limit)
-            throws SQLException {
-        List<String> names = Sql.query(
-                connection,
-                row -> row.getString(1),
-                "SELECT name FROM document d WHERE account = ? AND parent = ? AND kind = ? AND due <= ? AND " + FREE
-                        + " ORDER BY due, name LIMIT ?",
-                scope.account().value(),
-                scope.parent(),
-                kind.name(),
-                now.toEpochMilli(),
-                now.toEpochMilli(),
-                lease.owner(),
-                limit);
-        for (String name : names) {
-            Sql.update(
-                    connection,
-                    "INSERT OR REPLACE INTO claim (account, parent, kind, name, owner, until)"
-                            + " VALUES (?, ?, ?, ?, ?, ?)",
-                    scope.account().value(),
-                    scope.parent(),
-                    kind.name(),
-                    name,
-                    lease.owner(),
-                    lease.until().toEpochMilli());
-        }
-        return names;
-    }
+    private Claims() {}
 
     static Optional<Instant> nextFree(Connection connection, Kind<?> kind, Scope scope, Lease asking)
             throws SQLException {

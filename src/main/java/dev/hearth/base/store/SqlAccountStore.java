@@ -8,59 +8,78 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Accounts and access keys in SQLite. */
-final class SqliteAccountStore implements AccountStore {
+/** Accounts and access keys in an SQL database. */
+final class SqlAccountStore implements AccountStore {
     /** The kind that changes of access keys are reported with. */
     static final String KEY = "access-key";
 
-    private static final String SELECT = "SELECT id, secret, account, user, active, created FROM access_key ";
+    private static final String COLUMNS = "id, secret, account, \"user\", active, created";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM access_key ";
 
-    private final Lane reading;
-    private final Lane writing;
+    private final Access access;
     private final KeyCache cache = new KeyCache();
 
-    SqliteAccountStore(Lane reading, Lane writing) {
-        this.reading = reading;
-        this.writing = writing;
+    SqlAccountStore(Access access) {
+        this.access = access;
+    }
+
+    /** Connections for statements about accounts and keys. */
+    interface Access {
+        <T> T read(Work<T> work);
+
+        /** Commits before it returns. */
+        <T> T write(Work<T> work);
+
+        /** Writes or deletes a key, and returns it if there was anything to change. Other processes hear of that. */
+        Optional<StoredKey> change(Work<Optional<StoredKey>> work);
     }
 
     @Override
     public List<AccountId> accounts() {
-        return reading.call(connection ->
+        return access.read(connection ->
                 Sql.query(connection, row -> new AccountId(row.getString(1)), "SELECT id FROM account ORDER BY id"));
     }
 
     @Override
     public boolean createAccount(AccountId account) {
-        return writing.call(connection ->
-                Sql.update(connection, "INSERT OR IGNORE INTO account (id) VALUES (?)", account.value()) == 1);
+        return access.write(connection ->
+                Sql.update(connection, "INSERT INTO account (id) VALUES (?) ON CONFLICT DO NOTHING", account.value())
+                        == 1);
     }
 
     @Override
     public Optional<StoredKey> findKey(String accessKeyId) {
         return cache.find(
                 accessKeyId,
-                () -> reading.call(connection ->
-                        Sql.query(connection, SqliteAccountStore::key, SELECT + "WHERE id = ?", accessKeyId).stream()
+                () -> access.read(connection ->
+                        Sql.query(connection, SqlAccountStore::key, SELECT + "WHERE id = ?", accessKeyId).stream()
                                 .findFirst()));
     }
 
     @Override
     public List<StoredKey> keys(AccountId account) {
-        return reading.call(connection -> keys(connection, account));
+        return access.read(connection -> keys(connection, account));
     }
 
     @Override
     public void createKey(StoredKey key) {
-        int made = writing.call(connection -> insert(connection, "INSERT OR IGNORE", key));
-        if (made == 0) {
+        Optional<StoredKey> made = access.change(connection ->
+                insert(connection, key, "ON CONFLICT DO NOTHING") == 1 ? Optional.of(key) : Optional.empty());
+        if (made.isEmpty()) {
             throw new IllegalArgumentException("there is a key of that name or no account " + key.account());
         }
     }
 
     @Override
     public boolean deleteKey(String accessKeyId) {
-        boolean deleted = writing.call(connection -> delete(connection, accessKeyId));
+        boolean deleted = access.change(connection -> Sql.query(
+                                connection,
+                                SqlAccountStore::key,
+                                "DELETE FROM access_key WHERE id = ? RETURNING " + COLUMNS,
+                                accessKeyId)
+                        .stream()
+                        .findFirst())
+                .isPresent();
         cache.clear();
         return deleted;
     }
@@ -81,24 +100,24 @@ final class SqliteAccountStore implements AccountStore {
     }
 
     static List<StoredKey> keys(Connection connection, AccountId account) throws SQLException {
-        return Sql.query(
-                connection, SqliteAccountStore::key, SELECT + "WHERE account = ? ORDER BY id", account.value());
+        return Sql.query(connection, SqlAccountStore::key, SELECT + "WHERE account = ? ORDER BY id", account.value());
     }
 
     static void put(Connection connection, StoredKey key) throws SQLException {
-        insert(connection, "INSERT OR REPLACE", key);
+        insert(connection, key, """
+                ON CONFLICT (id) DO UPDATE SET secret = excluded.secret, account = excluded.account,
+                "user" = excluded."user", active = excluded.active, created = excluded.created""");
     }
 
     static boolean delete(Connection connection, String accessKeyId) throws SQLException {
         return Sql.update(connection, "DELETE FROM access_key WHERE id = ?", accessKeyId) == 1;
     }
 
-    private static int insert(Connection connection, String insert, StoredKey key) throws SQLException {
+    private static int insert(Connection connection, StoredKey key, String onConflict) throws SQLException {
         return Sql.update(
                 connection,
-                insert + """
-                         INTO access_key (id, secret, account, user, active, created)
-                        SELECT ?, ?, id, ?, ?, ? FROM account WHERE id = ?""",
+                "INSERT INTO access_key (" + COLUMNS + ") SELECT ?, ?, id, ?, ?, ? FROM account WHERE id = ? "
+                        + onConflict,
                 key.id(),
                 key.secret(),
                 key.user().orElse(""),

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** The schema, as a numbered list of steps. A released step is never changed; later steps are added. */
-final class Migrations {
+/** The schema in SQLite, as a numbered list of steps. A released step is never changed; later steps are added. */
+final class SqliteMigrations {
     private static final List<String> FIRST = List.of(
             "CREATE TABLE account (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
             """
@@ -111,7 +111,7 @@ final class Migrations {
 
     private static final List<List<String>> STEPS = List.of(FIRST, COUNTS, CLAIMS);
 
-    private Migrations() {}
+    private SqliteMigrations() {}
 
     /** Applies the steps that the file lacks. The connection must be in a transaction. */
     static void apply(Connection connection) throws SQLException {

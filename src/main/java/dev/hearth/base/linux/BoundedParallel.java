@@ -7,13 +7,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Does the same to many, several at once, on platform threads: for what mostly waits for the kernel. */
-final class AtOnce {
-    private AtOnce() {}
+/**
+ * Runs a task for each element of a collection, a bounded number at a time, on platform threads. It is for tasks that
+ * mostly wait for the kernel.
+ */
+final class BoundedParallel {
+    private BoundedParallel() {}
 
     /**
-     * Returns when all are done. One that fails does not keep the others from being done; the first failure is thrown
-     * then.
+     * Returns when the task has ended for all elements. A failure does not stop the other tasks; the first one is
+     * thrown at the end.
      */
     static <T> void run(Collection<T> all, Consumer<T> task, int atOnce) {
         if (all.isEmpty()) {

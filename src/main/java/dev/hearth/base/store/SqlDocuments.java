@@ -7,22 +7,35 @@ import dev.hearth.model.CodePackage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Documents over one SQLite connection, in a transaction that the caller begins and ends. */
-final class SqliteDocuments implements Transaction {
-    private static final String COUNT =
-            "SELECT coalesce(max(documents), 0) FROM document_count WHERE kind = ? AND account = ? AND parent = ?";
-
+/** Documents over one connection, in a transaction that the caller begins and ends. */
+final class SqlDocuments implements Transaction {
     private final Connection connection;
+    private final Dialect dialect;
+    private final boolean writes;
+    private final Set<AccountId> locked = new HashSet<>();
     private final Set<Store.Change> changes = new LinkedHashSet<>();
+    private final List<Claimed> claims = new ArrayList<>();
 
-    SqliteDocuments(Connection connection) {
+    private SqlDocuments(Connection connection, Dialect dialect, boolean writes) {
         this.connection = connection;
+        this.dialect = dialect;
+        this.writes = writes;
+    }
+
+    static View reading(Connection connection, Dialect dialect) {
+        return new SqlDocuments(connection, dialect, false);
+    }
+
+    static SqlDocuments writing(Connection connection, Dialect dialect) {
+        return new SqlDocuments(connection, dialect, true);
     }
 
     /** The documents that were written or deleted in this transaction, each once. */
@@ -30,11 +43,21 @@ final class SqliteDocuments implements Transaction {
         return changes;
     }
 
+    /** The documents that were claimed in this transaction. */
+    List<Claimed> claims() {
+        return claims;
+    }
+
+    /** Documents that one owner has claimed. */
+    record Claimed(Kind<?> kind, Scope scope, String owner, List<String> names) {}
+
     @Override
     public <T> Optional<T> find(Kind<T> kind, Scope scope, String name) {
+        protect(scope);
         return query(
                         row -> kind.reader().apply(Json.parseObject(row.getString(1))),
-                        "SELECT body FROM document WHERE kind = ? AND account = ? AND parent = ? AND name = ?",
+                        "SELECT body FROM document WHERE kind = ? AND account = ? AND parent = ? AND name = ?"
+                                + (writes && scope.isQueue() ? dialect.lockingRow() : ""),
                         kind.name(),
                         scope.account().value(),
                         scope.parent(),
@@ -45,6 +68,15 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public <T> Optional<T> findByKey(Kind<T> kind, String key) {
+        if (writes) {
+            // its account is locked first, and then it is read: it may have been changed until then
+            query(
+                            row -> new AccountId(row.getString(1)),
+                            "SELECT account FROM document WHERE kind = ? AND key = ?",
+                            kind.name(),
+                            key)
+                    .forEach(this::protect);
+        }
         return query(
                         row -> kind.reader().apply(Json.parseObject(row.getString(1))),
                         "SELECT body FROM document WHERE kind = ? AND key = ?",
@@ -56,6 +88,7 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public <T> List<T> list(Kind<T> kind, Scope scope, String after, int limit) {
+        protect(scope);
         return query(
                 row -> kind.reader().apply(Json.parseObject(row.getString(1))),
                 """
@@ -70,6 +103,7 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public <T> List<T> listAll(Kind<T> kind, AccountId account) {
+        protect(account);
         return query(
                 row -> kind.reader().apply(Json.parseObject(row.getString(1))),
                 "SELECT body FROM document WHERE kind = ? AND account = ? ORDER BY parent, name",
@@ -79,27 +113,41 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public long count(Kind<?> kind, Scope scope) {
-        return query(row -> row.getLong(1), COUNT, kind.name(), scope.account().value(), scope.parent())
+        protect(scope);
+        return query(
+                        row -> row.getLong(1),
+                        dialect.count(),
+                        kind.name(),
+                        scope.account().value(),
+                        scope.parent())
                 .getFirst();
     }
 
     @Override
     public List<StoredKey> keys(AccountId account) {
-        return tried(() -> SqliteAccountStore.keys(connection, account));
+        protect(account);
+        return tried(() -> SqlAccountStore.keys(connection, account));
     }
 
     @Override
     public void putKey(StoredKey key) {
+        protect(key.account());
         tried(() -> {
-            SqliteAccountStore.put(connection, key);
-            return changes.add(SqliteAccountStore.change(key));
+            SqlAccountStore.put(connection, key);
+            return key;
         });
+        noteKey(key);
+    }
+
+    void noteKey(StoredKey key) {
+        changes.add(SqlAccountStore.change(key));
     }
 
     @Override
     public boolean deleteKey(StoredKey key) {
-        changes.add(SqliteAccountStore.change(key));
-        return tried(() -> SqliteAccountStore.delete(connection, key.id()));
+        protect(key.account());
+        noteKey(key);
+        return tried(() -> SqlAccountStore.delete(connection, key.id()));
     }
 
     @Override
@@ -113,21 +161,20 @@ final class SqliteDocuments implements Transaction {
     @Override
     public List<Scope> scopes(Kind<?> kind) {
         return query(
-                row -> new Scope(new AccountId(row.getString(1)), row.getString(2)),
-                "SELECT account, parent FROM document_count WHERE kind = ?",
-                kind.name());
+                row -> new Scope(new AccountId(row.getString(1)), row.getString(2)), dialect.scopes(), kind.name());
     }
 
     @Override
     public Optional<Instant> nextDue(Kind<?> kind, Scope scope, String owner, Instant now) {
-        return tried(() -> SqliteClaims.nextFree(connection, kind, scope, new Lease(owner, now)));
+        return tried(() -> Claims.nextFree(connection, kind, scope, new Lease(owner, now)));
     }
 
     @Override
     public boolean isEmpty(Scope scope) {
+        protect(scope);
         return query(
-                        row -> row.getInt(1) == 0,
-                        "SELECT EXISTS (SELECT 1 FROM document WHERE account = ? AND parent = ?)",
+                        row -> row.getBoolean(1),
+                        "SELECT NOT EXISTS (SELECT 1 FROM document WHERE account = ? AND parent = ?)",
                         scope.account().value(),
                         scope.parent())
                 .getFirst();
@@ -135,18 +182,22 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public List<String> claimDue(Kind<?> kind, Scope scope, Lease lease, Instant now, int limit) {
-        return tried(() -> SqliteClaims.claimDue(connection, kind, scope, lease, now, limit));
+        List<String> names = tried(() -> dialect.claimDue(connection, kind, scope, lease, now, limit));
+        if (!names.isEmpty()) {
+            claims.add(new Claimed(kind, scope, lease.owner(), names));
+        }
+        return names;
     }
 
     @Override
     public boolean endClaim(Kind<?> kind, Scope scope, String name, String owner) {
-        return tried(() -> SqliteClaims.end(connection, kind, scope, name, owner));
+        return tried(() -> Claims.end(connection, kind, scope, name, owner));
     }
 
     @Override
     public void renewClaims(Kind<?> kind, Lease lease) {
         tried(() -> {
-            SqliteClaims.renew(connection, kind, lease);
+            Claims.renew(connection, kind, lease);
             return lease;
         });
     }
@@ -154,13 +205,14 @@ final class SqliteDocuments implements Transaction {
     @Override
     public void endClaimsOfOthers(Kind<?> kind, String owner) {
         tried(() -> {
-            SqliteClaims.endOthers(connection, kind, owner);
+            Claims.endOthers(connection, kind, owner);
             return owner;
         });
     }
 
     @Override
     public long packageBytes(AccountId account) {
+        protect(account);
         return query(
                         row -> row.getLong(1),
                         "SELECT coalesce(sum(bytes), 0) FROM package_use WHERE account = ?",
@@ -175,7 +227,10 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public <T> void put(Kind<T> kind, Scope scope, String name, T document) {
-        forgetPackages(kind, scope, name);
+        protect(scope);
+        if (kind.packages().isPresent()) {
+            forgetPackages(kind, scope, name);
+        }
         update(
                 """
                 INSERT INTO document (kind, account, parent, name, due, key, body) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -188,7 +243,7 @@ final class SqliteDocuments implements Transaction {
                 kind.due().apply(document).map(Instant::toEpochMilli).orElse(null),
                 kind.key().apply(document).orElse(null),
                 Json.writeString(kind.writer().apply(document)));
-        for (CodePackage code : Set.copyOf(kind.packages().apply(document))) {
+        for (CodePackage code : packages(kind, document)) {
             update(
                     "INSERT INTO package_use (kind, account, parent, name, package, bytes) VALUES (?, ?, ?, ?, ?, ?)",
                     kind.name(),
@@ -201,6 +256,10 @@ final class SqliteDocuments implements Transaction {
         note(kind, scope, name);
     }
 
+    private static <T> Set<CodePackage> packages(Kind<T> kind, T document) {
+        return kind.packages().map(needed -> Set.copyOf(needed.apply(document))).orElse(Set.of());
+    }
+
     private void note(Kind<?> kind, Scope scope, String name) {
         if (!kind.unlisted()) {
             changes.add(new Store.Change(kind.name(), scope, name));
@@ -209,6 +268,7 @@ final class SqliteDocuments implements Transaction {
 
     @Override
     public boolean delete(Kind<?> kind, Scope scope, String name) {
+        protect(scope);
         boolean any = update(
                         "DELETE FROM document WHERE kind = ? AND account = ? AND parent = ? AND name = ?",
                         kind.name(),
@@ -217,7 +277,9 @@ final class SqliteDocuments implements Transaction {
                         name)
                 > 0;
         if (any) {
-            forgetPackages(kind, scope, name);
+            if (kind.packages().isPresent()) {
+                forgetPackages(kind, scope, name);
+            }
             note(kind, scope, name);
         }
         return any;
@@ -252,6 +314,7 @@ final class SqliteDocuments implements Transaction {
     }
 
     private void deleteWhere(Scope scope, String condition, String... parameters) {
+        protect(scope);
         changes.addAll(query(
                 row -> new Store.Change(row.getString(1), scope, row.getString(2)),
                 "SELECT kind, name FROM document WHERE " + condition,
@@ -267,6 +330,21 @@ final class SqliteDocuments implements Transaction {
                 scope.account().value(),
                 scope.parent(),
                 name);
+    }
+
+    private void protect(Scope scope) {
+        if (!scope.isQueue()) {
+            protect(scope.account());
+        }
+    }
+
+    private void protect(AccountId account) {
+        if (writes && locked.add(account)) {
+            tried(() -> {
+                dialect.lock(connection, account);
+                return account;
+            });
+        }
     }
 
     private int update(String sql, @Nullable Object... parameters) {
