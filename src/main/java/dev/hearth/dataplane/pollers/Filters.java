@@ -117,9 +117,10 @@ final class Filters {
     }
 
     private static boolean isEqual(JsonValue one, JsonValue other) {
-        return one instanceof JsonNumber(BigDecimal first) && other instanceof JsonNumber(BigDecimal second)
-                ? first.compareTo(second) == 0
-                : one.equals(other);
+        if (one instanceof JsonNumber(BigDecimal first) && other instanceof JsonNumber(BigDecimal second)) {
+            return first.compareTo(second) == 0;
+        }
+        return one.equals(other);
     }
 
     private static boolean operates(String name, JsonValue operand, JsonValue value) {

@@ -4,6 +4,7 @@ import dev.hearth.model.QueueMapping;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+
 /** What {@link PollerMachine} has done; answered by signals, but for {@code WakeAt}, {@code Cancel}, {@code Ended}. */
 sealed interface PollerAction {
     /** Read a queue's depth and visibility timeout. */

@@ -73,6 +73,15 @@ public final class ElasticMq implements AutoCloseable {
 
     /** How many messages a queue has, handed out or not. */
     public long count(String arn) {
+        return number(arn, "ApproximateNumberOfMessages") + hidden(arn);
+    }
+
+    /** How many messages are handed out. */
+    public long hidden(String arn) {
+        return number(arn, "ApproximateNumberOfMessagesNotVisible");
+    }
+
+    private long number(String arn, String attribute) {
         Map<String, String> attributes = call(
                         "GetQueueAttributes",
                         JsonObject.builder()
@@ -81,8 +90,7 @@ public final class ElasticMq implements AutoCloseable {
                 .object("Attributes")
                 .orElseThrow()
                 .strings();
-        return Long.parseLong(attributes.getOrDefault("ApproximateNumberOfMessages", "0"))
-                + Long.parseLong(attributes.getOrDefault("ApproximateNumberOfMessagesNotVisible", "0"));
+        return Long.parseLong(attributes.getOrDefault(attribute, "0"));
     }
 
     private String url(String arn) {
