@@ -29,6 +29,7 @@ import dev.hearth.dataplane.counter.StoredConcurrencyLimits;
 import dev.hearth.dataplane.frontend.Frontend;
 import dev.hearth.dataplane.functionurl.PolicyUrlAccess;
 import dev.hearth.dataplane.functionurl.PublishedUrls;
+import dev.hearth.dataplane.pollers.QueuePollers;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.RuntimeCatalog;
 import dev.hearth.dataplane.runtimes.sdk.MachineSdks;
@@ -180,20 +181,15 @@ final class Hearth implements AutoCloseable {
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
         CodeStores stores = Parts.codeStores(configuration, store.accounts(), artifacts, buckets, images, time);
-        ControlPlane controlPlane = made.push(new LambdaControlPlane(
-                new ControlPlaneConfiguration(configuration.region(), endpoints, configuration.leastUpdate()),
-                store,
-                access,
-                stores,
-                new DataPlane(machine, worker::prepare, manager::provisioned),
-                time,
-                ids));
-        ProvisionedFloors floors = follow(store, manager);
         EventQueue events = Parts.events(configuration, store, time, ids);
         AccountCounter counter = new AccountCounter(new StoredConcurrencyLimits(store), time, timers, ids);
         Parts.Operator operator = Parts.operator(data, time, ids);
         Frontend frontend =
                 Parts.frontend(configuration, store, counter, manager, worker, events, operator.calls(), time, ids);
+        Optional<QueuePollers> pollers = pollers(store, access, frontend, timers);
+        DataPlane dataPlane = new DataPlane(machine, worker::prepare, manager::provisioned, new PolledQueues(pollers));
+        ControlPlane controlPlane = controlPlane(store, access, stores, dataPlane);
+        ProvisionedFloors floors = follow(store, manager);
         SignatureV4 authenticator = new SignatureV4(authorization.keys(), time, configuration.region());
         BodyAdmission bodies =
                 new BodyAdmission(authenticator, Runtime.getRuntime().maxMemory(), answers);
@@ -215,6 +211,7 @@ final class Hearth implements AutoCloseable {
                 runtimeApi::lost,
                 () -> forFunctions.isPresent() && forFunctions.get().lost());
         made.push(dispatcher::stop);
+        pollers.ifPresent(polling -> made.push(polling::stopAll));
         made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, new Sweeps(controlPlane, buckets, logs, sdks), driver);
     }
@@ -223,6 +220,26 @@ final class Hearth implements AutoCloseable {
         MachineMemory memory = MachineMemory.of(configuration);
         memory.warning().ifPresent(progress);
         return memory;
+    }
+
+    private ControlPlane controlPlane(Store store, FunctionAccess access, CodeStores stores, DataPlane dataPlane) {
+        var settings = new ControlPlaneConfiguration(configuration.region(), endpoints, configuration.leastUpdate());
+        return made.push(new LambdaControlPlane(settings, store, access, stores, dataPlane, time, ids));
+    }
+
+    /** What polls queues; empty if no server serves SQS. */
+    private Optional<QueuePollers> pollers(Store store, FunctionAccess access, Frontend frontend, SystemTimers timers) {
+        return configuration
+                .forwards()
+                .find("sqs", false)
+                .map(server -> made.push(new QueuePollers(
+                        Parts.queues(server, store.accounts(), configuration.account(), time),
+                        Parts.queueAccess(access, configuration.region()),
+                        frontend,
+                        time,
+                        timers,
+                        ids,
+                        Runtime.getRuntime().maxMemory())));
     }
 
     private PublishedUrls published(Store store, FunctionAccess access) {

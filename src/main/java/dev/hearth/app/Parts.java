@@ -42,6 +42,7 @@ import dev.hearth.dataplane.frontend.TimedCalls;
 import dev.hearth.dataplane.functionurl.FunctionUrlHandler;
 import dev.hearth.dataplane.functionurl.PublishedUrls;
 import dev.hearth.dataplane.placement.ScoringPlacement;
+import dev.hearth.dataplane.pollers.QueueAccess;
 import dev.hearth.dataplane.runtimeapi.HttpRuntimeApi;
 import dev.hearth.dataplane.runtimeapi.RuntimeApi;
 import dev.hearth.dataplane.runtimes.MachineRuntimes;
@@ -82,6 +83,8 @@ import dev.hearth.neighbours.s3.folder.BucketFolder;
 import dev.hearth.neighbours.s3.server.Passage;
 import dev.hearth.neighbours.s3.server.Permission;
 import dev.hearth.neighbours.s3.server.S3Handler;
+import dev.hearth.neighbours.sqs.QueueClient;
+import dev.hearth.neighbours.sqs.SqsClient;
 import dev.hearth.neighbours.sts.client.RoleSessions;
 import dev.hearth.neighbours.sts.client.StsClient;
 import dev.hearth.time.Ids;
@@ -155,6 +158,21 @@ final class Parts {
     static RoleSessions roleSessions(TokenService service, AccountStore accounts, AccountId account, Time time) {
         RequestSigner signer = service.server().signer("sts", account, () -> rootKey(accounts, account), time);
         return new RoleSessions(new StsClient(service.server().endpoint(), signer), service.session(), time);
+    }
+
+    /** The queues of another server. */
+    static QueueClient queues(Upstream server, AccountStore accounts, AccountId account, Time time) {
+        return new SqsClient(server, server.signer("sqs", account, () -> rootKey(accounts, account), time));
+    }
+
+    /** What functions' roles may do with queues. */
+    static QueueAccess queueAccess(FunctionAccess access, String region) {
+        FunctionNames names = new FunctionNames(region);
+        return (mapping, action) -> access.mayUse(
+                names.resolve(mapping.account(), mapping.function(), Optional.empty()),
+                "sqs:" + action,
+                mapping.queue(),
+                mapping.owner());
     }
 
     /** A key of an account's root, which signs Hearth's own requests to a server without a key. */

@@ -86,7 +86,7 @@ public final class LambdaControlPlane implements ControlPlane {
         this.layers = new LayerOperations(layerNames, store, packages, locations, sharing, time);
         this.invokeConfigs = new InvokeConfigOperations(names, store, access, time);
         this.signing = new CodeSigningOperations(names, store, checks, time, ids);
-        this.eventSources = new EventSourceOperations(names, store, time, ids);
+        this.eventSources = new EventSourceOperations(names, store, dataPlane.polling(), time, ids);
         this.concurrency = new ConcurrencyOperations(names, store, dataPlane.provisioning(), time);
         this.policies = new PolicyOperations(names, layerNames, store, ids);
         this.tags = new TagOperations(store, List.of(functions.tagged(), signing.tagged(), eventSources.tagged()));

@@ -4,17 +4,24 @@ import static dev.hearth.controlplane.TestingControlPlane.creation;
 import static dev.hearth.controlplane.TestingControlPlane.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.base.json.JsonValue.JsonObject;
+import dev.hearth.base.store.Kind;
+import dev.hearth.base.store.Scope;
 import dev.hearth.error.ErrorCategory;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.model.QueueMapping;
 import dev.hearth.time.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +37,7 @@ import software.amazon.awssdk.services.lambda.model.DeleteFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.EndPointType;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.Filter;
+import software.amazon.awssdk.services.lambda.model.FunctionResponseType;
 import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
@@ -145,6 +153,69 @@ final class EventSourcesTest {
                 .isEqualTo("Deleting");
         Eventually.holds(() -> list(r -> {}).eventSourceMappings().isEmpty());
         refused(ErrorCode.RESOURCE_NOT_FOUND, () -> get(id), "The resource you requested does not exist.");
+    }
+
+    @Test
+    void anEnabledMappingOfAQueueIsPolledUntilItsLastBatchHasEnded() {
+        String id = create(r -> r.eventSourceArn(QUEUE)
+                        .batchSize(20)
+                        .maximumBatchingWindowInSeconds(3)
+                        .functionResponseTypes(FunctionResponseType.REPORT_BATCH_ITEM_FAILURES)
+                        .filterCriteria(f -> f.filters(filter("{\"body\":[\"x\"]}")))
+                        .scalingConfig(s -> s.maximumConcurrency(2)))
+                .uuid();
+        assertThat(await(id, "Enabled").lastProcessingResult()).isEqualTo("OK");
+        assertThat(control.polling.polled.get(id))
+                .isEqualTo(new QueueMapping(
+                        id,
+                        TestingControlPlane.ACCOUNT,
+                        QUEUE,
+                        "arn:aws:lambda:us-east-1:000000000000:function:f",
+                        20,
+                        Duration.ofSeconds(3),
+                        List.of("{\"body\":[\"x\"]}"),
+                        true,
+                        OptionalInt.of(2)));
+        control.polling.polled.clear();
+        control.restart();
+        assertThat(control.polling.polled).as("in the next life").containsKey(id);
+        control.polling.ending = new CountDownLatch(1);
+        update(id, r -> r.enabled(false));
+        assertThat(get(id).state()).isEqualTo("Disabling");
+        control.polling.ending.countDown();
+        await(id, "Disabled");
+        assertThat(control.polling.polled).isEmpty();
+        assertThat(get(id).lastProcessingResult()).isNull();
+    }
+
+    /** Another server over the same store changes and deletes mappings too. */
+    @Test
+    void pollingFollowsTheStore() {
+        control.restart();
+        String id = create(r -> r.eventSourceArn(QUEUE)).uuid();
+        await(id, "Enabled");
+        QueueMapping polled = control.polling.polled.remove(id);
+        control.store.write(transaction -> {
+            Scope scope = Scope.of(TestingControlPlane.ACCOUNT);
+            Kind<JsonObject> kind = Kind.of("event-source-mapping", document -> document, document -> document);
+            JsonObject document = transaction.find(kind, scope, id).orElseThrow();
+            transaction.put(kind, scope, id, document);
+            return document;
+        });
+        Eventually.holds(() -> polled.equals(control.polling.polled.get(id)));
+        control.store.write(transaction -> {
+            Kind<JsonObject> kind = Kind.of("event-source-mapping", document -> document, document -> document);
+            return transaction.delete(kind, Scope.of(TestingControlPlane.ACCOUNT), id);
+        });
+        Eventually.holds(() -> control.polling.polled.isEmpty());
+    }
+
+    @Test
+    void otherSourcesAreNotPolled() {
+        String id =
+                create(r -> r.eventSourceArn(STREAM).startingPosition("LATEST")).uuid();
+        await(id, "Enabled");
+        assertThat(control.polling.polled).isEmpty();
     }
 
     @Test

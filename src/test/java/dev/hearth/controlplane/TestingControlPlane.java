@@ -97,6 +97,9 @@ public final class TestingControlPlane implements AutoCloseable {
     /** How far the sandboxes of all versions are that are started ahead. */
     volatile ProvisionedSandboxes provisioned = new ProvisionedSandboxes(0, Optional.empty());
 
+    /** Which mappings are polled. */
+    final TestingPolling polling = new TestingPolling();
+
     ControlPlane plane;
 
     /** How long updates are seen at least, from the next life on. */
@@ -166,7 +169,7 @@ public final class TestingControlPlane implements AutoCloseable {
                 store,
                 new FunctionAccess(store, authorization),
                 new CodeStores(artifacts, this::openObject, images),
-                new DataPlane(new TestingMachine(), this::prepare, version -> provisioned),
+                new DataPlane(new TestingMachine(), this::prepare, version -> provisioned, polling),
                 time,
                 Ids.secure());
     }

@@ -44,11 +44,12 @@ class ArchitectureTest {
                     "dataplane.sandbox.process",
                     "dataplane.runtimes",
                     "dataplane.runtimeapi",
+                    "neighbours.sqs",
                     "neighbours.sts"),
             Set.of("dataplane.worker"),
             Set.of("dataplane.workermanager"),
             Set.of("dataplane.frontend", "dataplane.wire", "controlplane"),
-            Set.of("api", "dataplane.functionurl", "dataplane.async"),
+            Set.of("api", "dataplane.functionurl", "dataplane.async", "dataplane.pollers"),
             Set.of("dataplane.simulation"),
             Set.of("cli"),
             Set.of("app"));

@@ -46,19 +46,21 @@ public final class EventSourceOperations implements AutoCloseable {
 
     private final FunctionNames names;
     private final Store store;
+    private final SourcePolling polling;
     private final MappingActivation settling;
     private final Time time;
     private final Ids ids;
 
-    public EventSourceOperations(FunctionNames names, Store store, Time time, Ids ids) {
+    public EventSourceOperations(FunctionNames names, Store store, SourcePolling polling, Time time, Ids ids) {
         this.names = names;
         this.store = store;
-        this.settling = new MappingActivation(store);
+        this.polling = polling;
+        this.settling = new MappingActivation(store, polling);
         this.time = time;
         this.ids = ids;
     }
 
-    /** Resumes transitions that an earlier process did not finish. */
+    /** Has enabled mappings polled, and resumes transitions that an earlier process did not finish. */
     public void resume() {
         settling.resume();
     }
@@ -187,8 +189,19 @@ public final class EventSourceOperations implements AutoCloseable {
 
     private GetEventSourceMappingResponse get(AccountId account, GetEventSourceMappingRequest request) {
         Mapping mapping = store.read(view -> existing(view, account, request.uuid()));
-        return Shapes.copy(mapping.shown(), GetEventSourceMappingResponse.builder())
+        return Shapes.copy(withResult(mapping), GetEventSourceMappingResponse.builder())
                 .build();
+    }
+
+    /** The mapping as it is shown, with what came of its last batch. */
+    private EventSourceMappingConfiguration withResult(Mapping mapping) {
+        return mapping.is(Mapping.State.ENABLED)
+                ? polling.result(mapping.id())
+                        .map(result -> mapping.shown().toBuilder()
+                                .lastProcessingResult(result)
+                                .build())
+                        .orElse(mapping.shown())
+                : mapping.shown();
     }
 
     private DeleteEventSourceMappingResponse delete(AccountId account, DeleteEventSourceMappingRequest request) {
@@ -218,7 +231,7 @@ public final class EventSourceOperations implements AutoCloseable {
         Page<Mapping> page =
                 store.read(view -> Page.of(found(view, account, after, Page.asked(size), wanted), size, Mapping::id));
         return ListEventSourceMappingsResponse.builder()
-                .eventSourceMappings(page.items().stream().map(Mapping::shown).toList())
+                .eventSourceMappings(page.items().stream().map(this::withResult).toList())
                 .nextMarker(page.next().orElse(null))
                 .build();
     }

@@ -5,9 +5,17 @@ import dev.hearth.base.json.JsonValue.JsonObject;
 import dev.hearth.base.store.Kind;
 import dev.hearth.controlplane.operation.ShapeDocuments;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.QueueMapping;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
+import software.amazon.awssdk.services.lambda.model.Filter;
+import software.amazon.awssdk.services.lambda.model.FunctionResponseType;
+import software.amazon.awssdk.services.lambda.model.ScalingConfig;
 
 /**
  * An event source mapping in the store.
@@ -64,6 +72,28 @@ record Mapping(AccountId account, EventSourceMappingConfiguration shown, boolean
 
     boolean is(State state) {
         return shown.state().equals(state.wire());
+    }
+
+    /** The mapping as pollers need it; empty if its source is no queue. */
+    Optional<QueueMapping> polled() {
+        if (SourceType.of(shown) != SourceType.SQS) {
+            return Optional.empty();
+        }
+        List<String> filters = shown.filterCriteria() == null
+                ? List.of()
+                : shown.filterCriteria().filters().stream().map(Filter::pattern).toList();
+        ScalingConfig scaling = shown.scalingConfig();
+        Integer most = scaling == null ? null : scaling.maximumConcurrency();
+        return Optional.of(new QueueMapping(
+                id(),
+                account,
+                shown.eventSourceArn(),
+                shown.functionArn(),
+                shown.batchSize(),
+                Duration.ofSeconds(shown.maximumBatchingWindowInSeconds()),
+                filters,
+                shown.functionResponseTypes().contains(FunctionResponseType.REPORT_BATCH_ITEM_FAILURES),
+                most == null ? OptionalInt.empty() : OptionalInt.of(most)));
     }
 
     boolean isSettled() {

@@ -50,7 +50,10 @@ public interface Frontend {
     enum InvocationType {
         REQUEST_RESPONSE,
         EVENT,
-        DRY_RUN
+        DRY_RUN,
+
+        /** The answer is waited for, as that of REQUEST_RESPONSE, but callers of Invoke come before it. */
+        BATCH
     }
 
     /**

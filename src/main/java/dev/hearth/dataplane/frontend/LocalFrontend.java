@@ -69,14 +69,15 @@ public final class LocalFrontend implements Frontend {
         RequestChecks.checkTenant(version, call.tenantId());
         String sent = traceHeader(call, version);
         // an event's turn is counted when it runs
-        String trace =
-                call.type() == InvocationType.REQUEST_RESPONSE ? target.loop().enter(sent) : sent;
+        boolean runs = call.type() == InvocationType.REQUEST_RESPONSE || call.type() == InvocationType.BATCH;
+        String trace = runs ? target.loop().enter(sent) : sent;
         return switch (call.type()) {
-            case REQUEST_RESPONSE -> {
+            case REQUEST_RESPONSE, BATCH -> {
+                boolean batch = call.type() == InvocationType.BATCH;
+                InvocationKind kind = batch ? InvocationKind.ASYNCHRONOUS : InvocationKind.SYNCHRONOUS;
+                boolean leavesEarly = !wantsLog && !batch;
                 Invocation invocation = invocation(call, invoked, trace);
-                boolean leavesEarly = !wantsLog;
-                InvocationResult result =
-                        runWhole(choice, InvocationKind.SYNCHRONOUS, invocation, call.times(), leavesEarly);
+                InvocationResult result = runWhole(choice, kind, invocation, call.times(), leavesEarly);
                 yield new Answer(OK, version.version(), trace, Optional.of(result));
             }
             case DRY_RUN -> new Answer(NO_CONTENT, version.version(), trace, Optional.empty());

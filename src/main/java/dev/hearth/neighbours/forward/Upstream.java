@@ -43,7 +43,7 @@ public record Upstream(URI endpoint, String region, Optional<Key> key) {
     }
 
     /** The value of the {@code Host} header of requests to it: with the port, unless it is the scheme's default. */
-    String host() {
+    public String host() {
         int usual = endpoint.getScheme().equals("https") ? 443 : 80;
         return endpoint.getPort() < 0 || endpoint.getPort() == usual
                 ? endpoint.getHost()
@@ -51,7 +51,7 @@ public record Upstream(URI endpoint, String region, Optional<Key> key) {
     }
 
     /** The address of a request to it; path and query are encoded as they are sent. */
-    URI address(String rawPath, String rawQuery) {
+    public URI address(String rawPath, String rawQuery) {
         String base = endpoint.toString();
         String start = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         return URI.create(start + rawPath + (rawQuery.isEmpty() ? "" : "?" + rawQuery));

@@ -3,6 +3,7 @@ package dev.hearth.neighbours.iam;
 import dev.hearth.base.store.Scope;
 import dev.hearth.base.store.Store;
 import dev.hearth.documents.Kinds;
+import dev.hearth.model.AccountId;
 import dev.hearth.model.Function;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.Principal;
@@ -97,6 +98,27 @@ public final class FunctionAccess {
                                 target,
                                 () -> RequestContext.of("aws:RequestedRegion", target.region())
                                         .with("lambda:InvokedViaFunctionUrl", "false"))
+                        .allows())
+                .orElse(true);
+    }
+
+    /**
+     * Whether a function's execution role may do something with a resource that has no policy of its own here. True if
+     * there is no such function.
+     *
+     * @param action such as {@code sqs:ReceiveMessage}
+     * @param owner the resource's account
+     */
+    public boolean mayUse(FunctionArn function, String action, String resource, AccountId owner) {
+        return role(function)
+                .map(role -> authorization
+                        .decide(
+                                authorization.functionSession(function, role),
+                                action,
+                                resource,
+                                owner,
+                                () -> RequestContext.of("aws:RequestedRegion", function.region()),
+                                Optional::empty)
                         .allows())
                 .orElse(true);
     }

@@ -2,6 +2,7 @@ package dev.hearth.neighbours.iam;
 
 import dev.hearth.base.auth.AccessKey;
 import dev.hearth.base.auth.Caller;
+import dev.hearth.base.store.Store;
 import dev.hearth.dataplane.frontend.WatchedStore;
 import dev.hearth.model.AccountId;
 import dev.hearth.neighbours.iam.policy.RequestContext;
@@ -55,6 +56,10 @@ final class TestingIam implements AutoCloseable {
         sts = new StsService(authorization, time);
         store.accounts().createAccount(ACCOUNT);
         store.accounts().createAccount(OTHER);
+    }
+
+    Store store() {
+        return store;
     }
 
     Time time() {

@@ -1,0 +1,5 @@
+/** Queues of AWS's Simple Queue Service on another server. */
+@NullMarked
+package dev.hearth.neighbours.sqs;
+
+import org.jspecify.annotations.NullMarked;
