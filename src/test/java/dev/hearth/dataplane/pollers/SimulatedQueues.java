@@ -208,7 +208,8 @@ final class SimulatedQueues {
                         signal(new PollerSignal.DeleteFailed(mapping.id(), poller, "server"));
                     } else {
                         delete(mapping.id(), receipts);
-                        signal(new PollerSignal.Deleted(mapping.id(), poller));
+                        List.copyOf(waits.values()).forEach(Runnable::run);
+                        later(SHORT.multipliedBy(5), () -> signal(new PollerSignal.Deleted(mapping.id(), poller)));
                     }
                 });
             case PollerAction.Discard(QueueMapping mapping, List<String> receipts) ->
