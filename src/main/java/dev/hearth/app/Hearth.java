@@ -9,6 +9,7 @@ import dev.hearth.base.http.HttpServer;
 import dev.hearth.base.http.HttpServerConfig;
 import dev.hearth.base.http.PayloadMemory;
 import dev.hearth.base.image.ImageLibrary;
+import dev.hearth.base.linux.ResourceLimits;
 import dev.hearth.base.store.AccountStore;
 import dev.hearth.base.store.AccountStore.StoredKey;
 import dev.hearth.base.store.Store;
@@ -128,6 +129,7 @@ final class Hearth implements AutoCloseable {
             throw new IllegalStateException("started already: " + state.get());
         }
         try {
+            ResourceLimits.raiseOpenFiles(); // before anything is sized by it
             startAll();
         } catch (RuntimeException | IOException | Error failed) {
             made.close();
@@ -148,8 +150,7 @@ final class Hearth implements AutoCloseable {
     private void startAll() throws IOException {
         DataFolder data = DataFolder.at(configuration.data());
         made.push(data.claim());
-        MachineMemory memory = MachineMemory.of(configuration);
-        memory.warning().ifPresent(progress);
+        MachineMemory memory = machineMemory();
         // the parts do not depend on each other, and each takes some time
         Parallel.Part<RuntimeCatalog> catalogPart = Parallel.begin(() -> Parts.catalog(configuration.home(), data));
         Parallel.Part<Drivers.Choice> driverPart =
@@ -174,7 +175,8 @@ final class Hearth implements AutoCloseable {
                 Parts.worker(Parts.workerConfiguration(configuration, memory, data), sandboxes, code, logs, time, ids));
         made.push(images);
         SystemTimers timers = made.push(new SystemTimers("timers", time));
-        WorkerManager manager = made.push(Parts.workerManager(configuration, worker, time, timers, ids));
+        WorkerManager manager = made.push(
+                Parts.workerManager(configuration, Parts.floor(driver.driver(), memory), worker, time, timers, ids));
         BucketFolder buckets = new BucketFolder(data.buckets(), time, ids);
         boolean runsImages = driver.driver().capabilities().images();
         CatalogMachine machine = new CatalogMachine(catalog, runsImages, configuration.allowEndedRuntimes(), time);
@@ -212,6 +214,12 @@ final class Hearth implements AutoCloseable {
         pollers.ifPresent(polling -> made.push(polling::stopAll));
         made.push(drain::begin);
         serve(uri(server.address()), controlPlane, floors, new Sweeps(controlPlane, buckets, logs, sdks), driver);
+    }
+
+    private MachineMemory machineMemory() {
+        MachineMemory memory = MachineMemory.of(configuration);
+        memory.warning().ifPresent(progress);
+        return memory;
     }
 
     private ControlPlane controlPlane(Store store, FunctionAccess access, CodeStores stores, DataPlane dataPlane) {

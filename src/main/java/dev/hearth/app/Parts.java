@@ -62,8 +62,10 @@ import dev.hearth.dataplane.workermanager.DirectWorkerManager;
 import dev.hearth.dataplane.workermanager.ManagerMachine;
 import dev.hearth.dataplane.workermanager.WorkerManager;
 import dev.hearth.dataplane.workermanager.WorkerManagerConfiguration;
+import dev.hearth.dataplane.workermanager.WorkerManagerConfiguration.Floor;
 import dev.hearth.dataplane.workermanager.keepalive.KeepAlive;
 import dev.hearth.model.AccountId;
+import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionNames;
 import dev.hearth.model.WorkerId;
 import dev.hearth.neighbours.forward.Forwarder;
@@ -204,12 +206,23 @@ final class Parts {
         return new LocalWorker(configuration, parts, sources, logs, time, ids);
     }
 
-    static WorkerManager workerManager(Configuration configuration, Worker worker, Time time, Timers timers, Ids ids) {
+    /** What a sandbox counts as at least, so that no more are placed than the driver can have. */
+    static Floor floor(SandboxDriver driver, MachineMemory memory) {
+        return driver.capacity()
+                .map(capacity -> new Floor(
+                        new DataSize(memory.forSandboxes().bytes() / Math.max(1, capacity.sandboxes())),
+                        capacity.reason()))
+                .orElse(Floor.NONE);
+    }
+
+    static WorkerManager workerManager(
+            Configuration configuration, Floor floor, Worker worker, Time time, Timers timers, Ids ids) {
         long epoch = time.now().toEpochMilli(); // later than the epochs of earlier processes
         ManagerMachine machine = new ManagerMachine(
                 WorkerManagerConfiguration.of(
                         Runtime.getRuntime().availableProcessors(),
-                        configuration.memory().overcommit()),
+                        configuration.memory().overcommit(),
+                        floor),
                 new ScoringPlacement(),
                 KeepAlive.COMBINED.policies(configuration.keepAlive()),
                 ids,

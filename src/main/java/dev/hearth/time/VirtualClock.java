@@ -65,20 +65,6 @@ public final class VirtualClock implements Time, Timers {
         return entry;
     }
 
-    /** Moves to the time of the next timer, and runs it; false if there is none. */
-    public boolean runNext() {
-        while (size > 0) {
-            long when = whens[0];
-            Runnable task = poll();
-            if (task != null) {
-                nanos = when;
-                task.run();
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Moves by this duration, and runs all timers that become due, also those that are set meanwhile. */
     public void advance(Duration by) {
         long end = nanos + by.toNanos();

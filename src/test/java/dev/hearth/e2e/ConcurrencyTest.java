@@ -122,7 +122,9 @@ class ConcurrencyTest {
 
             assertThat(hearth.run("account", "limit", "1")).contains("000000000000  1            1           10");
             Eventually.holds(() -> client.getAccountSettings().accountLimit().concurrentExecutions() == 1);
-            Thread caller = Thread.ofVirtual().start(() -> functions.answer(slow, "{}"));
+            // the calls of the other function may use the only permit: the slow one is called until it has run
+            Thread caller = Thread.ofVirtual()
+                    .start(() -> Eventually.holds(() -> refusal(client, slow).isEmpty()));
             Eventually.holds(() -> refusal(client, quick).equals("ConcurrentInvocationLimitExceeded"));
             caller.join();
             Eventually.holds(() -> refusal(client, quick).isEmpty());

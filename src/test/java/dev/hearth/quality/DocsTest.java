@@ -29,6 +29,11 @@ class DocsTest {
 
     private static final Pattern NAME = Pattern.compile("`([A-Za-z]+)`");
 
+    /** The head of a table of transitions, in a class comment: its second or third column is the state that follows. */
+    private static final Pattern LIFECYCLE = Pattern.compile("(?m)^ \\* <pre>\n \\* \\S+ {2,}(?:.* {2,})?to\\b");
+
+    private static final Pattern CLASS = Pattern.compile("`((?:[a-z0-9]+\\.)+[A-Z][A-Za-z0-9]*)`");
+
     @Test
     void everyRelativeLinkLeadsSomewhere() throws IOException {
         List<String> broken = new ArrayList<>();
@@ -59,6 +64,31 @@ class DocsTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyLifecycleIsListed() throws IOException {
+        String architecture = Files.readString(Path.of("docs/architecture.md"));
+        String list = architecture.substring(architecture.indexOf("\n## Lifecycles\n") + 1);
+        list = list.substring(0, list.indexOf("\n## "));
+        List<Path> listed = CLASS.matcher(list)
+                .results()
+                .map(found -> Path.of(found.group(1).replace('.', '/') + ".java"))
+                .toList();
+        List<Path> sources;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/hearth"))) {
+            sources = files.filter(Files::isRegularFile).toList();
+        }
+        List<Path> lifecycles = new ArrayList<>();
+        for (Path source : sources) {
+            if (LIFECYCLE.matcher(Files.readString(source)).find()) {
+                lifecycles.add(source);
+            }
+        }
+        assertThat(lifecycles)
+                .hasSizeGreaterThan(30)
+                .allMatch(source -> listed.stream().anyMatch(source::endsWith), "is listed");
+        assertThat(listed).allMatch(name -> sources.stream().anyMatch(source -> source.endsWith(name)), "exists");
     }
 
     /** Of the SDK's model: what can be called. */

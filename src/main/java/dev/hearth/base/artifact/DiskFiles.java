@@ -13,7 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Operations on files that the JDK has no single call for: durable writes, and the removal of folders. */
+/** Operations on files that the JDK has no single call for: durable writes, and the
+ * publication and the removal of folders. */
 public final class DiskFiles {
     private DiskFiles() {}
 
@@ -40,6 +41,20 @@ public final class DiskFiles {
     public static void force(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    /**
+     * Moves a complete folder to its place. If another thread or process has put a folder there meanwhile, that one
+     * stays, and the draft is the caller's to remove.
+     */
+    public static void publish(Path draft, Path target) throws IOException {
+        try {
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
         }
     }
 

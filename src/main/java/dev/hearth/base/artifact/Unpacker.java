@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -89,14 +88,7 @@ public final class Unpacker {
             }
             Files.setPosixFilePermissions(draft, FOLDER);
             owner.own(draft);
-            try {
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                // another thread or process has unpacked the same package meanwhile
-                if (!Files.isDirectory(target)) {
-                    throw e;
-                }
-            }
+            DiskFiles.publish(draft, target);
         } finally {
             DiskFiles.delete(draft);
         }

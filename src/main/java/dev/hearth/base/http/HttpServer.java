@@ -82,8 +82,8 @@ public final class HttpServer implements AutoCloseable {
         return new InetSocketAddress(config.address(), port);
     }
 
-    /** How many connections are open. */
-    public int connectionCount() {
+    /** How many connections are open. By this, tests see that none is left. */
+    int connectionCount() {
         return connections.size();
     }
 

@@ -13,10 +13,10 @@ public final class OpenFiles {
 
     /**
      * The part of them that one server's connections may have. A server that is refused a descriptor for a connection
-     * gives up, so it must not come to that: three servers leave the last quarter for all else.
+     * gives up, so it must not come to that. Three servers have three eighths; most of the rest is for sandboxes.
      */
     public static int forOneServer() {
-        return (int) Math.min(Integer.MAX_VALUE, most() / 4);
+        return (int) Math.min(Integer.MAX_VALUE, most() / 8);
     }
 
     /** Very many where the system does not tell. */

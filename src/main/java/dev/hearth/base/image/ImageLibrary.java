@@ -16,7 +16,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
@@ -211,14 +210,7 @@ public final class ImageLibrary implements AutoCloseable {
             Files.copy(blobs.find(manifest.configuration().digest()), UnpackedImage.configuration(draft));
             owner.own(draft);
             FileSystems.sync(draft);
-            try {
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                // another thread or process has unpacked the same image
-                if (!Files.isDirectory(target)) {
-                    throw e;
-                }
-            }
+            DiskFiles.publish(draft, target);
         } finally {
             DiskFiles.delete(draft);
         }

@@ -95,7 +95,7 @@ public final class Channel implements AutoCloseable {
     /**
      * Sends a list, with descriptors that the other side gets under the lowest free numbers.
      *
-     * @throws LinuxException if nobody is there, or the list is too long
+     * @throws LinuxException if the other end is closed, or the list is too long
      */
     void send(byte[] list, List<Descriptor> descriptors) {
         if (descriptors.size() > MOST_DESCRIPTORS) {
@@ -129,7 +129,7 @@ public final class Channel implements AutoCloseable {
         }
     }
 
-    /** What is readable when there is a report, or nobody left who could send one; closed with this. */
+    /** A descriptor that is readable when there is a report or the other end is closed; closed with this. */
     Descriptor descriptor() {
         return socket;
     }

@@ -91,7 +91,7 @@ public final class Descriptor implements AutoCloseable {
     /**
      * Writes all of it; waits while a pipe is full.
      *
-     * @throws LinuxException if nobody can read it any more
+     * @throws LinuxException if the reading end is closed
      */
     public void write(byte[] bytes) {
         try (Arena arena = Arena.ofConfined()) {

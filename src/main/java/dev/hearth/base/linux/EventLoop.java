@@ -315,7 +315,7 @@ public final class EventLoop implements AutoCloseable {
                 attempt(listener::news);
                 unregister(newsToken, descriptor);
             });
-            // it has ended: not told how only if somebody else was, and that must not bring this event again and again
+            // the process has ended; if its end was reaped elsewhere, this event must not repeat for ever
             ChildProcess.End end = process.poll().orElse(UNKNOWN_END);
             unregister(handleToken, handle);
             listener.ended(end);

@@ -20,7 +20,7 @@ public record HardwareAddress(long number) {
         return new HardwareAddress(LOCAL | Integer.toUnsignedLong(number));
     }
 
-    /** One made of a network address, and so nobody else's where that is nobody else's. */
+    /** An address that is derived from a network address, and unique if that is unique. */
     public static HardwareAddress of(Inet4Address address) {
         return local(ByteBuffer.wrap(address.getAddress()).getInt());
     }

@@ -6,10 +6,10 @@ import java.util.Set;
 /**
  * The first process of a sandbox: starts the function's program, gathers orphans, and tells how the program ended.
  *
- * <p>The first process of a process namespace can't be one's program itself: it is deaf to the signals it sends itself
- * ({@code abort()} and {@code kill -9 $$} would not end it), and whoever is orphaned becomes its child. No program for
- * this is part of every Linux system, and none can be compiled on the user's machine; so here it is in machine code,
- * some 170 bytes that need no library.
+ * <p>The first process of a process namespace can't be the function's program: the kernel ignores signals that it sends
+ * to itself ({@code abort()} and {@code kill -9 $$} would not end it), and orphans become its children. No such program
+ * is part of every Linux system, and none can be compiled on the user's machine. So it is here in machine code, some
+ * 170 bytes that need no library.
  *
  * <pre>
  * init PROGRAM ARGUMENT...
@@ -27,7 +27,7 @@ import java.util.Set;
  * exit_group(0)                              the kernel kills what is left in the namespace
  * </pre>
  *
- * <p>The program's variables come as variables, which on the host nobody but root can read; arguments anybody can. The
+ * <p>The program's variables are passed as variables, which only root can read on the host, unlike arguments. The
  * first one, {@link #unused}, is not handed on: OCI runtimes add a {@code HOME} where there is none.
  */
 public final class InitProgram {

@@ -42,5 +42,14 @@ final class Limits {
      */
     static final int PROCESSES_MEASURED = 16;
 
+    /** A process that closed its channel before it told its number ends within microseconds. */
+    static final Duration UNBORN_END = Duration.ofMillis(100);
+
+    /** Files open in this process: the kernel's own default for {@code fs.nr_open}, more than all limits ask for. */
+    static final long OPEN_FILES = 1_048_576;
+
+    // The event loop's tasks need no bound: each watched process has one, which is done when the loop's thread wakes.
+    // So there are at most as many as processes that begin during one turn of the loop.
+
     private Limits() {}
 }

@@ -14,6 +14,12 @@ public final class NamespaceSocket {
     private static final int NETWORK = 0x40000000;
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
+    /**
+     * The time to connect. A listener of the same machine is connected to within microseconds, also a frozen one. One
+     * whose queue is full is not, and the kernel would wait for it for two minutes, with a thread in its namespace.
+     */
+    private static final int CONNECT_MILLIS = 1_000;
+
     private NamespaceSocket() {}
 
     /**
@@ -21,14 +27,15 @@ public final class NamespaceSocket {
      * that makes it: one thread enters that, makes it, and ends.
      *
      * @param process stands for the process
-     * @throws IOException if nobody listens there
+     * @throws IOException if nobody listens there, or the listener's queue is full
      */
     public static SocketChannel connect(Descriptor process, int port) throws IOException {
         FutureTask<SocketChannel> connecting = new FutureTask<>(() -> {
             Kernel.checked("a network namespace can't be entered", Call.SETNS, process.number(), NETWORK);
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
             try {
-                channel.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
+                channel.socket()
+                        .connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), CONNECT_MILLIS);
                 return channel;
             } catch (IOException e) {
                 channel.close();

@@ -67,6 +67,25 @@ public final class Orphans {
         }
     }
 
+    /**
+     * Lets go of the children of a group that end by themselves now, but not of its leader, which was not let go of
+     * yet. Those that go on leave the group.
+     */
+    static void reapGroup(String leader) {
+        // each thread has children of its own: this looks at those of all
+        for (ProcessHandle child : ProcessHandle.current().children().toList()) {
+            String number = Long.toString(child.pid());
+            if (!number.equals(leader) && isIn(leader, number)) {
+                ChildProcess process = new ChildProcess(Math.toIntExact(child.pid()));
+                boolean _ = Poll.until(() -> process.poll().isPresent() || !isIn(leader, number), Limits.UNBORN_END);
+            }
+        }
+    }
+
+    private static boolean isIn(String group, String process) {
+        return Look.of(process).group().equals(group);
+    }
+
     /** The children; none if the kernel was built without this list. */
     private String[] list() {
         try {

@@ -190,6 +190,9 @@ public final class ProcessFactory implements AutoCloseable {
     private void end(Parent ending) {
         ending.channel().close();
         ending.process().kill();
+        // those that it made and that ended before they told their numbers: while it is not awaited, the group is its
+        // own
+        Orphans.reapGroup(Integer.toString(ending.process().identifier()));
         ending.process().await(deadline);
     }
 

@@ -46,6 +46,9 @@ public final class ProcessSteps {
     private static final int DROP_BOUNDING = 24;
     private static final int SET_DUMPABLE = 4;
     private static final int SET_NO_NEW_PRIVILEGES = 38;
+    private static final int SET_SECURITY_BITS = 28;
+    private static final int KEEP_RIGHTS_OF_OTHER_USERS = 4;
+    private static final int UNCHANGED = -1;
     private static final long CAPABILITIES_VERSION = 0x20080522;
     private static final int MASK_FOR_GROUP_AND_OTHERS = 022;
 
@@ -79,22 +82,6 @@ public final class ProcessSteps {
 
         Namespace(long flag) {
             this.flag = flag;
-        }
-    }
-
-    /** The resources with limits, by the kernel's numbers. */
-    public enum Resource {
-        STACK(3),
-        CORE(4),
-        OPEN_FILES(7),
-        PROCESSES(6),
-        LOCKED_MEMORY(8),
-        PENDING_SIGNALS(11);
-
-        private final int number;
-
-        Resource(int number) {
-            this.number = number;
         }
     }
 
@@ -267,10 +254,15 @@ public final class ProcessSteps {
      * Makes a user namespace that {@link #enter} enters later. The process must be the first of a process namespace
      * that has {@code /proc} mounted and no other process.
      *
+     * @param owner the user of the host for whom the kernel counts what is limited by user in it (inotify instances,
+     *     among others). No process outside may have it, because that would have all rights in the namespace
      * @param users the mapping of user ids, in the form of {@code user_namespaces(7)}
      * @param descriptor the number under which the namespace is kept
      */
-    public void prepareUsers(String users, String groups, int descriptor) {
+    public void prepareUsers(int owner, String users, String groups, int descriptor) {
+        // the maker of the namespace owns it; it keeps root's rights meanwhile
+        list.call("rights can't be kept", Call.PRCTL, SET_SECURITY_BITS, KEEP_RIGHTS_OF_OTHER_USERS, 0, 0, 0);
+        effectiveUser(owner);
         // a child that shares the memory and waits; it is process number 2
         StepList.Step made = list.call(
                 "a user namespace can't be made",
@@ -282,8 +274,10 @@ public final class ProcessSteps {
                 0);
         StepList.Step idle = list.call("wait", Call.PPOLL, 0, 0, 0, 0, 0);
         idle.always(idle);
-        StepList.Step usersMapped = write("/proc/2/uid_map", users);
-        made.onZero(idle).onPositive(usersMapped.address());
+        StepList.Step rootAgain = effectiveUser(0);
+        made.onZero(idle).onPositive(rootAgain.address());
+        list.call("rights can't be tied to root", Call.PRCTL, SET_SECURITY_BITS, 0, 0, 0, 0);
+        write("/proc/2/uid_map", users);
         write("/proc/2/gid_map", groups);
         StepList.Step opened = open("/proc/2/ns/user", Kernel.CLOSE_ON_EXEC);
         StepList.Step kept =
@@ -291,6 +285,10 @@ public final class ProcessSteps {
         opened.into(kept, 0);
         list.call("a process can't be ended", Call.KILL, 2, KILL_SIGNAL);
         list.call("a process can't be awaited", Call.WAIT4, 2, 0, 0, 0);
+    }
+
+    private StepList.Step effectiveUser(int user) {
+        return list.call("the effective user can't be changed", Call.SETRESUID, UNCHANGED, user, UNCHANGED);
     }
 
     /**
@@ -418,7 +416,7 @@ public final class ProcessSteps {
     }
 
     public void limit(Resource resource, long soft, long hard) {
-        list.call("a limit can't be set: " + resource, Call.PRLIMIT64, 0, resource.number, list.words(soft, hard), 0);
+        list.call("a limit can't be set: " + resource, Call.PRLIMIT64, 0, resource.number(), list.words(soft, hard), 0);
     }
 
     /** Makes a new session and process group. */

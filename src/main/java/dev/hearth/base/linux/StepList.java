@@ -166,6 +166,19 @@ final class StepList {
         return words(addresses);
     }
 
+    int size() {
+        return descriptions.size();
+    }
+
+    /** Has a step make another call. Where it leads to stays, so that each way can be tried by having steps fail. */
+    void replace(int index, Call call, long... arguments) {
+        int place = index * StepProgram.STEP_BYTES;
+        steps.putLong(place, call.number());
+        for (int i = 0; i < arguments.length; i++) {
+            steps.putLong(place + (1 + i) * Long.BYTES, arguments[i]);
+        }
+    }
+
     /** The description of a step; empty if the address is none of a step of this list. */
     Optional<String> description(long step) {
         long index = (step - address) / StepProgram.STEP_BYTES;

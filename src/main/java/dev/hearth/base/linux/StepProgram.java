@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  * repeat
  *   result = number &lt; 0 ? first argument : system call(number, six arguments)
  *   *(step.store) = result                       an argument of a later step, say
- *   result &lt; 0:  FAILURE = (result, step)        who hears of it learns which step and why
+ *   result &lt; 0:  FAILURE = (result, step)        for the report: why a step failed, and which
  *                 step = step.onError
  *   result = 0:  step = step.onZero
  *   result > 0:  step = step.onPositive

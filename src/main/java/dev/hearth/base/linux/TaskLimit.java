@@ -1,9 +1,5 @@
 package dev.hearth.base.linux;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /**
  * The limit of processes and threads of all cgroups of a tree together.
  *
@@ -18,31 +14,15 @@ final class TaskLimit {
      */
     private static final int KEPT = 4;
 
-    private static final Path NUMBERS = Path.of("/proc/sys/kernel/pid_max");
-    private static final Path THREADS = Path.of("/proc/sys/kernel/threads-max");
-
     private TaskLimit() {}
 
     /** For {@code pids.max} of the tree, in both versions. */
     static String ofAll() {
-        return of(read(NUMBERS), read(THREADS));
+        return of(KernelLimits.tasks());
     }
 
-    /** Reads a number with one call, because the kernel returns nothing to a second one. */
-    private static long read(Path file) {
-        try {
-            return Long.parseLong(Files.readAllLines(file).getFirst().strip());
-        } catch (IOException e) {
-            throw new LinuxException(file + " can't be read", e);
-        }
-    }
-
-    /**
-     * @param numbers the process numbers of the kernel
-     * @param threads the kernel's limit of threads
-     */
-    static String of(long numbers, long threads) {
-        long tasks = Math.min(numbers, threads);
+    /** @param tasks the processes and threads that the machine can have */
+    static String of(long tasks) {
         return Long.toString(tasks - tasks / KEPT);
     }
 }

@@ -95,7 +95,7 @@ public final class SqliteStore implements Store {
         }
     }
 
-    /** A store in memory, which is deleted when it is closed. */
+    /** A store in memory, which is deleted when it is closed: for tests of what stands on a store. */
     public static SqliteStore inMemory() {
         try {
             Lane only = new Lane("store-", List.of(connect("jdbc:sqlite::memory:", false)));

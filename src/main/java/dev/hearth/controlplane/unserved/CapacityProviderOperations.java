@@ -1,6 +1,7 @@
 package dev.hearth.controlplane.unserved;
 
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.error.ServiceException;
 import dev.hearth.model.AccountId;
@@ -77,6 +78,7 @@ public final class CapacityProviderOperations {
     }
 
     private ListCapacityProvidersResponse list(AccountId account, ListCapacityProvidersRequest request) {
+        var _ = Markers.name(request.marker());
         return ListCapacityProvidersResponse.builder()
                 .capacityProviders(List.of())
                 .build();
@@ -96,6 +98,7 @@ public final class CapacityProviderOperations {
 
     private ListFunctionVersionsByCapacityProviderResponse functionVersions(
             AccountId account, ListFunctionVersionsByCapacityProviderRequest request) {
+        var _ = Markers.name(request.marker());
         throw notFound(request.capacityProviderName());
     }
 

@@ -2,6 +2,7 @@ package dev.hearth.controlplane.unserved;
 
 import dev.hearth.base.store.Store;
 import dev.hearth.controlplane.operation.Failures;
+import dev.hearth.controlplane.operation.Markers;
 import dev.hearth.controlplane.operation.Operation;
 import dev.hearth.controlplane.operation.Qualifiers;
 import dev.hearth.error.ServiceException;
@@ -129,6 +130,7 @@ public final class DurableExecutionOperations {
 
     private ListDurableExecutionsByFunctionResponse list(
             AccountId account, ListDurableExecutionsByFunctionRequest request) {
+        var _ = Markers.name(request.marker());
         FunctionArn arn = names.resolve(account, request.functionName(), Optional.ofNullable(request.qualifier()));
         store.read(view -> {
             Qualifiers.mustExist(view, arn);
@@ -144,6 +146,7 @@ public final class DurableExecutionOperations {
     }
 
     private GetDurableExecutionHistoryResponse history(AccountId account, GetDurableExecutionHistoryRequest request) {
+        var _ = Markers.name(request.marker());
         throw notFound(request.durableExecutionArn());
     }
 
@@ -154,6 +157,7 @@ public final class DurableExecutionOperations {
     // the API has no error for an execution or a callback that does not exist in the operations below
 
     private GetDurableExecutionStateResponse state(AccountId account, GetDurableExecutionStateRequest request) {
+        var _ = Markers.name(request.marker());
         throw Failures.invalid(missing(request.durableExecutionArn()));
     }
 

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -20,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executes the actions of {@link EventMachine}, each on a thread of its own, and reports the results to it.
+ * Executes the actions of {@link EventMachine}, and reports the results to it. An event's actions have a thread each;
+ * those of whole queues share {@value Limits#QUEUES_AT_ONCE} threads.
  *
  * <p>While the store can't write the result of an event, the event keeps its slot. So the function does not run a
  * second time, as long as this process lives.
@@ -37,6 +41,16 @@ public final class EventDispatcher implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+
+    /** Does the actions for whole queues. After its end they are not done: the store has what is left to do. */
+    private final ThreadPoolExecutor ofQueues = new ThreadPoolExecutor(
+            Limits.QUEUES_AT_ONCE,
+            Limits.QUEUES_AT_ONCE,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofVirtual().name("event-queues-", 0).factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     // under the lock
     private final EventMachine machine = new EventMachine();
@@ -82,10 +96,21 @@ public final class EventDispatcher implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        for (EventAction action : actions) {
-            if (!(action instanceof EventAction.WakeAt)) {
+        actions.forEach(this::begin);
+    }
+
+    private void begin(EventAction action) {
+        switch (action) {
+            case EventAction.WakeAt _ -> {} // done under the lock
+            case EventAction.Claim _, EventAction.Sweep _ -> ofQueues.execute(() -> perform(action));
+            case EventAction.Load _,
+                    EventAction.Invoke _,
+                    EventAction.Tell _,
+                    EventAction.Remove _,
+                    EventAction.Postpone _,
+                    EventAction.Renew _,
+                    EventAction.Look _ ->
                 Thread.ofVirtual().name(action.getClass().getSimpleName()).start(() -> perform(action));
-            }
         }
     }
 
@@ -280,6 +305,7 @@ public final class EventDispatcher implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        ofQueues.shutdown();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -22,13 +22,22 @@ final class Limits {
     /** The most of one function: as many are claimed ahead, by names of 32 characters each. */
     static final int WIDTH = SLOTS_OF_FUNCTION / 2;
 
+    /**
+     * Claims and removals of whole queues at once: some dozens of statements are enough for any store. Further queues
+     * wait in memory, each at most once, with some 200 bytes; otherwise a look at 10,000 queues would take as many
+     * threads. An event's own actions are bounded by {@link #SLOTS}: each event with a slot has one under way.
+     */
+    static final int QUEUES_AT_ONCE = 16;
+
     /** Events of one function that wait: a day of one a second. Over that, calls are refused as too many. */
     static final int WAITING = 100_000;
 
     /** Between two attempts to write what became of an event while the store fails: a full disk will not stay so. */
     static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** After this a claim lapses, if whoever has it does not renew it: a dead process's events wait no longer. */
+    /**
+     * The time after which a claim expires unless its process renews it, so that events of a dead process run again.
+     */
     static final Duration LEASE = Duration.ofSeconds(60);
 
     /** Two renewals may fail before a claim lapses. */

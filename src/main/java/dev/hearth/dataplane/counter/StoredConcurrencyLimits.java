@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of the accounts' limits in the store. A reader adds its result to the entry that existed before it read. A
- * change removes the entry, so that a slower reader's result is not seen. There is one entry for each account that ever
- * called.
+ * change removes the entry, so that a slower reader's result is not seen.
  */
 public final class StoredConcurrencyLimits implements ConcurrencyLimits {
     private final Store store;
@@ -37,6 +36,9 @@ public final class StoredConcurrencyLimits implements ConcurrencyLimits {
     }
 
     private ConcurrencyLimit read(AccountId account) {
+        if (entries.size() >= Limits.CACHED_ACCOUNTS) {
+            entries.clear();
+        }
         Entry entry = entries.computeIfAbsent(account, absent -> new Entry());
         ConcurrencyLimit limit = store.read(view -> Kinds.concurrencyLimit(view, account));
         entry.limit = limit;

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The Invoke API, after authentication and before the wire format. */
 public interface Frontend {
-    /** The times of a call whose request has come. Whoever answers the request closes them. */
+    /** Begins to measure the times of a call. The caller of this closes them. */
     CallTimes begin(String requestId);
 
     /**

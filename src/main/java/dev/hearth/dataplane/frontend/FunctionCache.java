@@ -72,6 +72,9 @@ final class FunctionCache {
         if (known != null && known.executions >= 0) {
             return known.executions;
         }
+        if (withheld.size() >= Limits.CACHED_ACCOUNTS) {
+            withheld.clear();
+        }
         Withheld entry = withheld.computeIfAbsent(account, absent -> new Withheld());
         int read = store.read(view -> new Reservations(
                         view.listAll(Kinds.RESERVED_CONCURRENCY, account),

@@ -10,6 +10,9 @@ final class Limits {
     /** Cached functions, of some 4 KB each with a full environment: 40 MB. When the cache is full, it is cleared. */
     static final int CACHED_FUNCTIONS = 10_000;
 
+    /** Accounts whose withheld concurrency is cached, of some 150 bytes each: 1.5 MB. A full cache is cleared. */
+    static final int CACHED_ACCOUNTS = 10_000;
+
     /** Cached versions and aliases of one function. Further ones are read at each call. */
     static final int CACHED_QUALIFIERS = 100;
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A call that has ended, and how long each of its phases took. Nobody changes it.
+ * A call that has ended, with the durations of its phases. Immutable.
  *
  * @param function with the version that ran
  * @param outcome {@code answered}, or the error's name

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -166,15 +165,6 @@ public final class FleetView {
             if (worker.storedCode.add(stored)) {
                 addCode(worker, stored);
             }
-        }
-    }
-
-    /** A worker has removed this code. */
-    public void codeRemoved(WorkerId id, String digest) {
-        WorkerEntry worker = workers.get(id);
-        CodeEntry stored = code.find(digest);
-        if (worker != null && stored != null && worker.storedCode.contains(stored)) {
-            forget(worker, stored);
         }
     }
 
@@ -342,11 +332,6 @@ public final class FleetView {
         if (sandbox.idle) {
             sandbox.worker.becameBusy(sandbox);
         }
-    }
-
-    /** The worker that has a sandbox. */
-    public Optional<WorkerId> workerOf(SandboxId id) {
-        return Optional.ofNullable(sandboxes.get(id)).map(sandbox -> sandbox.worker.id);
     }
 
     /** Whether some worker could hold a sandbox if that were its only one. If not, waiting for room is useless. */

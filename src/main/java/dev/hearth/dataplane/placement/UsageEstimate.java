@@ -37,11 +37,17 @@ public final class UsageEstimate {
      * @param overcommit the sum of limits may be so many times the memory of Workers; 1: no overcommit
      */
     public UsageEstimate(DataSize limit, double overcommit) {
+        this(limit, overcommit, new DataSize(0));
+    }
+
+    /** The same, where each sandbox counts as at least so much, but never more than its limit. */
+    public UsageEstimate(DataSize limit, double overcommit, DataSize floor) {
         if (!(overcommit >= 1)) {
             throw new IllegalArgumentException("an overcommit of " + overcommit);
         }
         this.limit = limit;
-        this.least = new DataSize((long) Math.ceil(limit.bytes() / overcommit));
+        long share = (long) Math.ceil(limit.bytes() / overcommit);
+        this.least = new DataSize(Math.max(share, Math.min(floor.bytes(), limit.bytes())));
         this.cpuMillis = unknownCpuMillis(limit);
     }
 

@@ -153,6 +153,9 @@ final class ExtensionHandler {
             refuse(response, "Extension.MissingHeader", ERROR_TYPE + " not found");
             return;
         }
+        if (type.length() > Limits.EXTENSION_ERROR_TYPE) {
+            type = type.substring(0, Limits.EXTENSION_ERROR_TYPE);
+        }
         long _ = request.bodyStream().skip(Limits.REGISTRATION_BYTES); // the error itself, which nobody is shown
         ExtensionReply reply = request.rawPath().equals(INIT_ERROR)
                 ? group.initError(identifier.get(), type)

@@ -101,17 +101,17 @@ final class Handover {
         return outcome == null ? null : new Over(outcome);
     }
 
-    /** Whether something waits to be taken. */
+    /** Whether something has not been taken yet. */
     boolean isFull() {
         return piece != null || whole != null;
     }
 
-    /** How many pieces have been taken. */
+    /** The number of pieces that were taken. */
     long takenPieces() {
         return takenPieces;
     }
 
-    /** The piece is taken. */
+    /** The piece was taken. */
     void take() {
         piece = null;
         takenPieces++;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * gets a listener for itself.
  */
 public final class HttpRuntimeApi implements RuntimeApi {
-    /** The port that AWS's own documentation and tools use for it. */
+    /** The port in AWS's own documentation and tools. */
     public static final int PORT = 9001;
 
     private final InetAddress address;
@@ -54,12 +54,12 @@ public final class HttpRuntimeApi implements RuntimeApi {
         this.shared = share ? listen(port, new RuntimeApiHandler(this::byPeer, memory)) : null;
     }
 
-    /** For sandboxes that are told from each other by the address they call from; listens at once. */
+    /** An API for sandboxes with addresses of their own, by which they are identified; listens at once. */
     public static HttpRuntimeApi shared(InetAddress address, int port, PayloadMemory memory, Time time, Ids ids) {
         return new HttpRuntimeApi(address, port, true, memory, time, ids);
     }
 
-    /** For sandboxes that share the host's address: each gets a port of its own. */
+    /** An API for sandboxes that share the host's address: each gets a port of its own. */
     public static HttpRuntimeApi withPortForEach(InetAddress address, PayloadMemory memory, Time time, Ids ids) {
         return new HttpRuntimeApi(address, 0, false, memory, time, ids);
     }
@@ -131,7 +131,10 @@ public final class HttpRuntimeApi implements RuntimeApi {
         return (server.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + server.getPort();
     }
 
-    /** A port that serves one session at a time, and then another: a server has a thread that it never gives back. */
+    /**
+     * A port that serves one session at a time. It is used again for other sandboxes, because a server has a thread
+     * that it never gives back.
+     */
     private final class Listener {
         private final AtomicReference<@Nullable HttpSession> current = new AtomicReference<>();
         private final HttpServer server = listen(0, new RuntimeApiHandler(this::only, memory));

@@ -5,12 +5,13 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.ResponseSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The session of one sandbox, and where it is reached. */
+/** The session of one sandbox, with its address. */
 final class HttpSession implements RuntimeSession {
     private final Session session;
     private final ExtensionGroup extensions;
@@ -18,12 +19,14 @@ final class HttpSession implements RuntimeSession {
     private final AtomicInteger calls = new AtomicInteger();
     private final Semaphore body = new Semaphore(1);
     private final String endpoint;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean abandoned;
     private final Consumer<Runnable> whenRead;
     private final Runnable unbind;
 
     /**
-     * @param whenRead runs a task as soon as all that the runtime sent is read and its connections are closed
-     * @param unbind takes away what the session is reached by; called once, or again without effect
+     * @param whenRead runs a task as soon as everything that the runtime sent was read and its connections are closed
+     * @param unbind removes the session's address or port; called once, or again without effect
      */
     HttpSession(
             Session session,
@@ -58,7 +61,18 @@ final class HttpSession implements RuntimeSession {
         return telemetry;
     }
 
-    /** Counts a call of the runtime in; says no when there are too many at once. */
+    /** Waits for the end of a session that was abandoned: the runtime is killed then, and needs no answer. */
+    void awaitEnd() {
+        try {
+            if (abandoned) {
+                closed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Counts a call of the runtime; false if there are too many at once. */
     boolean beginCall() {
         if (calls.incrementAndGet() <= Limits.CALLS) {
             return true;
@@ -68,9 +82,9 @@ final class HttpSession implements RuntimeSession {
     }
 
     /**
-     * Whether the body of an answer, or of an error, may be read into memory: one at a time, as an invocation has one
-     * answer. Connections on which others are left unfinished hold no memory. Waits for a moment: a runtime may have
-     * closed a connection in the middle of an answer, and send it again before that is noticed.
+     * Begins to read the body of an answer or an error into memory; false if another one is being read. An invocation
+     * has one answer, so that unfinished ones on other connections must hold no memory. Waits for a moment, because a
+     * runtime may have closed a connection within an answer, and send it again before that is noticed.
      */
     boolean beginBody() {
         try {
@@ -127,11 +141,13 @@ final class HttpSession implements RuntimeSession {
 
     @Override
     public void abandon() {
+        abandoned = true;
         session.processEnded();
     }
 
     @Override
     public void close() {
+        closed.countDown();
         session.processEnded();
         extensions.close();
         telemetry.close();

@@ -25,7 +25,7 @@ final class LastAnswer {
     /**
      * Waits for nothing yet.
      *
-     * @param due called by the timers' thread, which holds no lock; asks {@link #goesOn}
+     * @param due called by the timers' thread, which holds no lock; calls {@link #goesOn}
      */
     LastAnswer(Time time, Timers timers, Runnable due) {
         this.time = time;

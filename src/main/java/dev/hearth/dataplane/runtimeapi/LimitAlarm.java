@@ -29,7 +29,7 @@ final class LimitAlarm {
     /**
      * An alarm that is not set.
      *
-     * @param ring called by the timers' thread, which holds no lock; asks {@link #rang}
+     * @param ring called by the timers' thread, which holds no lock; calls {@link #rang}
      */
     LimitAlarm(Time time, Timers timers, Runnable ring) {
         this.time = time;

@@ -49,10 +49,10 @@ final class RuntimeApiHandler implements HttpHandler {
     private final PayloadMemory memory;
 
     /**
-     * Over sessions.
+     * A handler for sessions.
      *
-     * @param sessions tells whose call it is
-     * @param memory where answers get their places
+     * @param sessions finds the session of a request
+     * @param memory where answers get places
      */
     RuntimeApiHandler(Function<HttpRequest, Optional<HttpSession>> sessions, PayloadMemory memory) {
         this.sessions = sessions;
@@ -79,11 +79,10 @@ final class RuntimeApiHandler implements HttpHandler {
     }
 
     private void route(HttpSession sandbox, HttpRequest request, HttpResponse response) throws IOException {
-        Session session = sandbox.session();
         String path = request.rawPath();
         if (path.equals(NEXT)) {
             if (allowed("GET", request, response)) {
-                next(session, response);
+                next(sandbox, response);
             }
         } else if (path.startsWith(INVOCATION) && path.endsWith(RESPONSE) && hasId(path, RESPONSE)) {
             if (allowed("POST", request, response)) {
@@ -105,14 +104,15 @@ final class RuntimeApiHandler implements HttpHandler {
             TelemetryHandler.handle(sandbox, request, response);
         } else if (!path.startsWith(ExtensionHandler.PATH)
                 || !ExtensionHandler.handle(sandbox.group(), request, response)) {
-            // also /runtime/restore/…, which the service has only where there are snapshots to restore
+            // also /runtime/restore/…, which Lambda has only for snapshots
             response.status(404)
                     .header("Content-Type", "text/plain; charset=utf-8")
                     .send(NOT_FOUND);
         }
     }
 
-    private static void next(Session session, HttpResponse response) {
+    private static void next(HttpSession sandbox, HttpResponse response) {
+        Session session = sandbox.session();
         Reply reply;
         try {
             reply = session.next();
@@ -121,6 +121,7 @@ final class RuntimeApiHandler implements HttpHandler {
             reply = new Reply.Refused(RuntimeState.GONE);
         }
         if (!(reply instanceof Reply.Delivery delivery)) {
+            sandbox.awaitEnd();
             reply(response, reply, "Ready");
             return;
         }
@@ -176,7 +177,9 @@ final class RuntimeApiHandler implements HttpHandler {
         whole(sandbox, id, request, response, expected.get());
     }
 
-    /** A place for an answer that is read whole; empty if there is none. A longer one is refused unread. */
+    /**
+     * Gets a place in memory for a whole answer; empty if there is none. A longer answer is refused without reading it.
+     */
     private Optional<PayloadMemory.Place> admit(Session session, String id, HttpRequest request) {
         long announced = request.bodyBytes();
         session.awaitRoom(id, true);
@@ -192,7 +195,7 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    /** Takes an answer that is read whole before it is handed on; of a sandbox's answers, one at a time. */
+    /** Reads a whole answer and passes it on; one at a time of each sandbox. */
     private void whole(HttpSession sandbox, String id, HttpRequest request, HttpResponse response, Form expected)
             throws IOException {
         Session session = sandbox.session();
@@ -213,7 +216,7 @@ final class RuntimeApiHandler implements HttpHandler {
             try {
                 payload = body(request);
             } finally {
-                // before the runtime is told: it may answer its next invocation at once
+                // before the reply, because the runtime may answer its next invocation at once
                 sandbox.endBody();
             }
             if (payload.isPresent()) {
@@ -226,7 +229,7 @@ final class RuntimeApiHandler implements HttpHandler {
         reply(response, reply, TOO_LARGE, "InvocationResponse");
     }
 
-    /** The whole body, which has a place in memory; empty if it is too large. */
+    /** Reads the whole body, which has a place in memory; empty if it is too large. */
     private static Optional<byte[]> body(HttpRequest request) {
         if (request.bodyBytes() == HttpRequest.UNKNOWN_BYTES) {
             request.demandPace(Limits.OPEN_ENDED_GRACE, Limits.OPEN_ENDED_BYTES_PER_SECOND);
@@ -277,7 +280,7 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    /** The error that a runtime reports; empty if it is refused, as another answer of the sandbox is under way. */
+    /** Reads a reported error; empty if it is refused because another answer of the sandbox is being read. */
     private static Optional<RuntimeError> reported(
             HttpSession sandbox, HttpRequest request, HttpResponse response, String to) throws IOException {
         if (!sandbox.beginBody()) {
@@ -292,12 +295,12 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    /** Whether the runtime did not know how long its answer would be: AWS's client for Go streams without saying so. */
+    /** Whether the answer's length is unknown: AWS's client for Go streams without declaring it. */
     private static boolean isOpenEnded(HttpRequest request) {
         return request.header("Content-Length").isEmpty();
     }
 
-    /** Reads what is left: AWS's client for Node.js ends its process if it is answered while it still sends. */
+    /** Reads the rest, because AWS's client for Node.js ends its process if the reply comes while it still sends. */
     private static void takeRest(InputStream body) throws IOException {
         byte[] waste = new byte[Limits.DRAIN_CHUNK_BYTES];
         long taken = 0;
@@ -306,7 +309,7 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    /** The size that the sender gave; where it gave none, the least that it can be. */
+    /** The declared size; without one, the least possible size. */
     private static long claimedSize(HttpRequest request) {
         try {
             return request.header("Content-Length").map(Long::parseLong).orElse(Quotas.RESPONSE_BYTES + 1L);
@@ -332,7 +335,7 @@ final class RuntimeApiHandler implements HttpHandler {
         return false;
     }
 
-    /** @param tooLarge what is said instead of the acceptance, if there was too much of it */
+    /** @param tooLarge the reply in place of the acceptance, if the answer was too large */
     private static void reply(HttpResponse response, Reply reply, byte @Nullable [] tooLarge, String to) {
         if (tooLarge != null && reply instanceof Reply.Accepted) {
             json(response, 413, tooLarge);
@@ -341,7 +344,7 @@ final class RuntimeApiHandler implements HttpHandler {
         }
     }
 
-    /** @param to what the emulator calls the state that the call asked for */
+    /** @param to the emulator's name of the state to which the call leads */
     private static void reply(HttpResponse response, Reply reply, String to) {
         switch (reply) {
             // a runtime that has asked for its next invocation in the same write reads both answers at once

@@ -8,42 +8,42 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * The worker's end of the Runtime API for one runtime process: waits for it to become ready, hands it invocations one
- * at a time, and hears how they end. Its lifecycle is written in {@code Session}.
+ * The worker's side of the Runtime API for one runtime process: waits until it is ready, gives it invocations one at a
+ * time, and is told how they end. {@code Session} has the lifecycle.
  */
 public interface RuntimeSession extends AutoCloseable {
-    /** What the process finds in {@code AWS_LAMBDA_RUNTIME_API}: host and port. */
+    /** The value of {@code AWS_LAMBDA_RUNTIME_API}: host and port. */
     String endpoint();
 
-    /** Waits until the runtime has initialised itself and its handler, or has failed to. */
+    /** Waits until the runtime and its handler are initialised, or have failed. */
     InitOutcome awaitInit(Duration limit) throws InterruptedException;
 
     /**
-     * Who is told, once for each invocation, that the runtime gets it now. The runtime gets it when the listener
-     * returns, so that what the listener logs stands before what the function prints.
+     * Sets the listener that is told, once for each invocation, that the runtime gets it. The runtime gets the
+     * invocation when the listener returns, so that log lines of the listener stand before the function's output.
      */
     void onPickUp(Consumer<Invocation> listener);
 
     /**
-     * Hands the runtime an invocation, and what it answers to the sink, in the sink's form. Returns when the answer has
+     * Gives the runtime an invocation, and its answer to the sink in the sink's form. Returns when the answer has
      * ended, without telling the sink so. The time that the sink takes counts towards the limit.
      *
-     * @param deadline the time at which the function's timeout ends, as the runtime is told
-     * @param limit how long to wait here
-     * @param sink gets everything from the thread that calls this
+     * @param deadline the end of the function's timeout, as the runtime is told
+     * @param limit the longest wait here
+     * @param sink called by the thread that calls this
      */
     InvokeOutcome invoke(Invocation invocation, Instant deadline, Duration limit, ResponseSink sink)
             throws InterruptedException;
 
     /**
-     * Waits until the runtime that has answered asks for more, its process has ended, or the time is over: what it
-     * prints until then is still the invocation's.
+     * Waits until the runtime asks for its next invocation, its process has ended, or the time is over. Its output
+     * until then belongs to the last invocation.
      *
      * @return false if the time is over
      */
     boolean awaitRest(Duration limit) throws InterruptedException;
 
-    /** Whether the runtime has asked for its next invocation: what it still does until then is the last one's. */
+    /** Whether the runtime has asked for its next invocation. Until then it works on the last one. */
     boolean atRest();
 
     /** The extensions of the runtime's environment. */
@@ -52,17 +52,20 @@ public interface RuntimeSession extends AutoCloseable {
     /** What the extensions that subscribe are told. */
     Telemetry telemetry();
 
-    /** Nothing more is expected of the process: whoever waits is told that it has ended, at once. */
+    /**
+     * The process is about to be ended: whoever waits for it is told that it has ended, at once. The runtime's own
+     * wait goes on until the session is closed, so that it has nothing to say.
+     */
     void abandon();
 
-    /** The process has ended: whoever waits is told. */
+    /** The process has ended: ends all waits after its last answer. */
     void processEnded();
 
-    /** Ends the session; its listener or address binding goes. */
+    /** Ends the session, and frees its address or port. */
     @Override
     void close();
 
-    /** How the init phase ended. */
+    /** The end of the init phase. */
     sealed interface InitOutcome {
         /** It asked for its first invocation. */
         record Ready() implements InitOutcome {}

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * STARTING   next                              READY      awaitInit returns
  * STARTING   initError                         FAILED     awaitInit returns
  * READY      invocation offered, next waits    BUSY       next returns it
- * READY      next again                        READY      the earlier wait is given up: its connection is gone
- * BUSY       next again                        BUSY       returns the same invocation: it can't have got the first
+ * READY      next again                        READY      the earlier wait ends: its connection is closed
+ * BUSY       next again                        BUSY       returns the same invocation: the first was not delivered
  * BUSY       its delivery failed               READY      the invocation is offered again
  * any        an invocation not picked up soon  same       invoke returns: another sandbox may have it
  * BUSY       whole answer with its id          RESPONDED  invoke gives it to the sink and returns
@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * invocation may be offered in any state but BUSY, STREAMING and GONE: it waits for the runtime to ask, but not longer
  * than {@link Limits#PICK_UP}, and never times out before the runtime has it. Each ends exactly once.
  *
- * <p>An answer passes from the runtime's thread to invoke's, which alone waits for the sink. The sink says whether it
- * comes whole or in pieces.
+ * <p>An answer passes from the runtime's thread to invoke's thread, which alone waits for the sink. The sink determines
+ * whether it comes whole or in pieces.
  */
 final class Session {
     private final ReentrantLock lock = new ReentrantLock();

@@ -54,6 +54,7 @@ final class TelemetryHandler {
                             response, api + ".SubscriptionClosed", api + " API subscription is closed already");
                 case OTHER_API ->
                     invalid(response, ofLogs, "The extension has subscribed through the other API already");
+                case TOO_MANY -> invalid(response, ofLogs, "There are too many subscriptions");
             }
         } catch (Subscription.InvalidException e) {
             invalid(response, ofLogs, String.valueOf(e.getMessage()));

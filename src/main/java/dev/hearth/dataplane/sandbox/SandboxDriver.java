@@ -3,6 +3,7 @@ package dev.hearth.dataplane.sandbox;
 import dev.hearth.model.DataSize;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Makes sandboxes of one kind: containers, plain processes, or simulated ones for tests.
@@ -33,9 +34,23 @@ public interface SandboxDriver extends AutoCloseable {
     /**
      * Makes an empty sandbox: limits, network, scratch space, but nothing of any function yet.
      *
+     * @throws NoRoomException if this machine has as many as it can have
      * @throws SandboxException if this machine can't make it
      */
     Sandbox create(SandboxSpec spec);
+
+    /**
+     * How many sandboxes it can have at once, those included that it keeps ready.
+     *
+     * @param sandboxes the number
+     * @param reason the limit of the machine that decides it: a clause
+     */
+    record Capacity(int sandboxes, String reason) {}
+
+    /** Empty if only memory limits it. */
+    default Optional<Capacity> capacity() {
+        return Optional.empty();
+    }
 
     /** The memory that all its sandboxes use now; zero where the driver can't tell. */
     default DataSize memoryUsed() {

@@ -1,7 +1,7 @@
 package dev.hearth.dataplane.sandbox;
 
 /** A sandbox can't be made or started. It is the platform's fault, not the function's. */
-public final class SandboxException extends RuntimeException {
+public class SandboxException extends RuntimeException {
     public SandboxException(String message) {
         super(message);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery implements AutoCloseable {
     private static final byte[] NEWLINE = {'\n'};
+    private static final String HEAD_END = "\r\n\r\n";
     private static final int SUCCESS = 2;
     private static final int HUNDRED = 100;
 
@@ -76,11 +77,14 @@ final class Delivery implements AutoCloseable {
     /** Reads the answer, or as much of it as tells its status. */
     private static int status(SocketChannel channel) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(Limits.ANSWER_BYTES);
+        int searched = 0; // an answer may come byte by byte
         while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-            String head = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
-            if (head.contains("\r\n\r\n")) {
-                return number(head);
+            String unsearched =
+                    new String(buffer.array(), searched, buffer.position() - searched, StandardCharsets.ISO_8859_1);
+            if (unsearched.contains(HEAD_END)) {
+                return number(new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1));
             }
+            searched = Math.max(0, buffer.position() - HEAD_END.length() + 1);
         }
         throw new IOException("the subscriber gave no answer");
     }

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.telemetry;
 
+import dev.hearth.model.Quotas;
 import java.time.Duration;
 
 /** The bounds of telemetry. Those of requests are from "Lambda Telemetry API reference". */
@@ -15,6 +16,9 @@ final class Limits {
 
     /** What a subscriber's buffer holds at most, in its own sizes: a batch that is sent, and the next. */
     static final int BATCHES = 2;
+
+    /** Subscriptions of one environment: two for each of as many extensions as it can have. */
+    static final int SUBSCRIBERS = 2 * Quotas.EXTENSIONS;
 
     /** What is kept of the time before a subscription: events of init and what is printed meanwhile. */
     static final int EARLY_EVENTS = 1_000;

@@ -61,6 +61,10 @@ final class Subscriber {
         return name;
     }
 
+    boolean goesTo(Subscription other) {
+        return subscription.destination().equals(other.destination());
+    }
+
     boolean isOfLogs() {
         return subscription.dialect().isOfLogs();
     }
@@ -140,11 +144,13 @@ final class Subscriber {
     }
 
     private void deliver(EventBuffer.Batch batch) throws InterruptedException {
+        EventBuffer.Dropped dropped = takeDropped();
+        List<byte[]> events = withDropped(dropped, batch.events());
         try {
             Duration pause = Limits.FIRST_PAUSE;
-            for (int attempt = 1; !attempt(batch); attempt++) {
+            for (int attempt = 1; !attempt(events); attempt++) {
                 if (attempt == Limits.ATTEMPTS || !pause(pause)) {
-                    lost(batch);
+                    lost(batch, dropped);
                     return;
                 }
                 pause = pause.multipliedBy(2);
@@ -154,25 +160,27 @@ final class Subscriber {
         }
     }
 
-    private boolean attempt(EventBuffer.Batch batch) {
+    private boolean attempt(List<byte[]> events) {
         try {
-            delivery.send(withDropped(batch.events()));
+            delivery.send(events);
             return true;
         } catch (IOException e) {
-            LOG.debug("{} events did not reach {}: {}", batch.events().size(), name, e.toString());
+            LOG.debug("{} events did not reach {}: {}", events.size(), name, e.toString());
             return false;
         }
     }
 
-    /** With the news of what was dropped, of which the subscriber is told first. */
-    private List<byte[]> withDropped(List<byte[]> events) {
-        EventBuffer.Dropped dropped;
+    private EventBuffer.Dropped takeDropped() {
         lock.lock();
         try {
-            dropped = buffer.takeDropped();
+            return buffer.takeDropped();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** With the news of what was dropped, of which the subscriber is told first. */
+    private List<byte[]> withDropped(EventBuffer.Dropped dropped, List<byte[]> events) {
         if (dropped.records() == 0) {
             return events;
         }
@@ -189,10 +197,11 @@ final class Subscriber {
         return all;
     }
 
-    private void lost(EventBuffer.Batch batch) {
+    /** The batch is dropped, and the news of what was dropped before it waits for the next one. */
+    private void lost(EventBuffer.Batch batch, EventBuffer.Dropped before) {
         lock.lock();
         try {
-            buffer.dropped(batch.events().size(), batch.bytes());
+            buffer.dropped(batch.events().size() + before.records(), batch.bytes() + before.bytes());
         } finally {
             lock.unlock();
         }

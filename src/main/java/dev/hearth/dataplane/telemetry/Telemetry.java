@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -63,7 +62,9 @@ public final class Telemetry {
         /** The environment's init is over. */
         OVER,
         /** It has subscribed by the other API. */
-        OTHER_API
+        OTHER_API,
+        /** The environment has as many subscriptions as it may. */
+        TOO_MANY
     }
 
     /** Lets extensions subscribe; what happens until they do is kept for them. */
@@ -93,7 +94,7 @@ public final class Telemetry {
         return !heard;
     }
 
-    /** An extension subscribes. A second time: as the first. */
+    /** An extension subscribes. A second time for the same destination: as the first. */
     public Outcome subscribe(String extension, Subscription subscription) {
         boolean ofLogs = subscription.dialect().isOfLogs();
         Listener told;
@@ -103,11 +104,17 @@ public final class Telemetry {
             if (state != State.OPEN || way == null) {
                 return Outcome.OVER;
             }
-            Optional<Subscriber> present = subscribers.stream()
+            List<Subscriber> own = subscribers.stream()
                     .filter(each -> each.name().equals(extension))
-                    .findFirst();
-            if (present.isPresent()) {
-                return present.get().isOfLogs() == ofLogs ? Outcome.SUBSCRIBED : Outcome.OTHER_API;
+                    .toList();
+            if (own.stream().anyMatch(each -> each.isOfLogs() != ofLogs)) {
+                return Outcome.OTHER_API;
+            }
+            if (own.stream().anyMatch(each -> each.goesTo(subscription))) {
+                return Outcome.SUBSCRIBED;
+            }
+            if (subscribers.size() >= Limits.SUBSCRIBERS) {
+                return Outcome.TOO_MANY;
             }
             Subscriber subscriber = new Subscriber(extension, subscription, way, memory, time, timers);
             early.forEach(subscriber::tell);
@@ -131,7 +138,7 @@ public final class Telemetry {
         lock.lock();
         try {
             state = State.ENDED;
-            early.clear();
+            forgetEarly();
             heard = !subscribers.isEmpty();
         } finally {
             lock.unlock();
@@ -155,11 +162,17 @@ public final class Telemetry {
     }
 
     private void keep(TelemetryEvent event) {
-        long size = event.record().toString().length();
-        if (early.size() < Limits.EARLY_EVENTS && earlyBytes + size <= Limits.EARLY_BYTES) {
+        int size = event.record().toString().length();
+        if (early.size() < Limits.EARLY_EVENTS && earlyBytes + size <= Limits.EARLY_BYTES && memory.take(size)) {
             early.add(event);
             earlyBytes += size;
         }
+    }
+
+    private void forgetEarly() {
+        early.clear();
+        memory.giveBack(earlyBytes);
+        earlyBytes = 0;
     }
 
     /**
@@ -198,7 +211,7 @@ public final class Telemetry {
         try {
             state = State.CLOSED;
             heard = false;
-            early.clear();
+            forgetEarly();
             subscribers.forEach(Subscriber::close);
         } finally {
             lock.unlock();

@@ -12,7 +12,6 @@ import dev.hearth.model.Invocation;
 import dev.hearth.model.Program;
 import dev.hearth.model.ResponseSink;
 import dev.hearth.model.SandboxId;
-import dev.hearth.model.SandboxKey;
 import dev.hearth.neighbours.logs.LogSink;
 import dev.hearth.time.Ids;
 import dev.hearth.time.Time;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +43,6 @@ public final class LocalWorker implements Worker {
     private final LoadMeter load;
     private final Map<SandboxId, HostedSandbox> sandboxes = new ConcurrentHashMap<>();
     private final SilentRuntimes silent = new SilentRuntimes();
-    private final ReentrantLock endingSilent = new ReentrantLock();
 
     private final List<GoneListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
@@ -86,7 +83,7 @@ public final class LocalWorker implements Worker {
                 closed);
     }
 
-    /** The memory that stem cells hold. */
+    /** The memory that stem cells hold. By this, tests see that they have started; no view of a worker has it. */
     DataSize heldByStemCells() {
         return stemCells.held();
     }
@@ -115,25 +112,41 @@ public final class LocalWorker implements Worker {
         }
         StartTimes times = new StartTimes(order.waits(), time);
         HostedSandbox resident = settle(order, times);
-        sandboxes.put(id, resident);
-        boolean started = false;
+        if (sandboxes.putIfAbsent(id, resident) != null) {
+            free(resident); // nothing of it runs yet
+            throw new ServiceException(ErrorCode.SERVICE, "The worker already has the sandbox " + id + ".");
+        }
         try {
-            requireOpen();
-            Duration limit = order.type().initLimit(order.function().timeout());
-            boolean ready = resident.sandbox().initialize(limit, times);
-            if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
-                // no call waits for it, and a call would have to run init again: it is of no use
-                throw new ServiceException(ErrorCode.RESOURCE_CONFLICT, Limits.INIT_FAILURE);
-            }
-            started = true;
-            becomeIdle(resident);
+            initialize(order, resident, times);
+        } catch (RuntimeException | Error e) {
+            stopAfter(e, id);
+            throw e;
+        }
+        becomeIdle(resident);
+    }
+
+    private void initialize(StartOrder order, HostedSandbox resident, StartTimes times) {
+        requireOpen();
+        Duration limit = order.type().initLimit(order.function().timeout());
+        boolean ready;
+        try {
+            ready = resident.sandbox().initialize(limit, times);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException(ErrorCode.SERVICE, "The start of a sandbox was interrupted.", e);
-        } finally {
-            if (!started) {
-                stop(id);
-            }
+        }
+        if (!ready && order.type() == InitializationType.PROVISIONED_CONCURRENCY) {
+            // no call waits for it, and a call would have to run init again: it is of no use
+            throw new ServiceException(ErrorCode.RESOURCE_CONFLICT, Limits.INIT_FAILURE);
+        }
+    }
+
+    /** Stops a sandbox whose start failed. A failure to do so is kept with the reason. */
+    private void stopAfter(Throwable reason, SandboxId id) {
+        try {
+            stop(id);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
         }
     }
 
@@ -237,7 +250,7 @@ public final class LocalWorker implements Worker {
         } catch (SandboxGoneException e) {
             if (resident.sandbox().isSilent()) {
                 silent.found(resident.key());
-                endSilent(resident.key());
+                silent.end(resident.key(), sandboxes.values(), this::gone);
             }
             throw e;
         }
@@ -253,24 +266,6 @@ public final class LocalWorker implements Worker {
 
     private boolean isSilent(HostedSandbox resident) {
         return !silent.isEmpty() && silent.contains(resident.key());
-    }
-
-    /**
-     * Ends the function's idle sandboxes whose runtimes have not asked for the next invocation in time, because each
-     * would make a call fail. When this returns the Worker Manager grants none of them any more, whichever thread ended
-     * them.
-     */
-    private void endSilent(SandboxKey key) {
-        endingSilent.lock();
-        try {
-            for (HostedSandbox resident : sandboxes.values()) {
-                if (resident.key().equals(key) && resident.sandbox().endIfSilent()) {
-                    gone(resident.order().sandbox());
-                }
-            }
-        } finally {
-            endingSilent.unlock();
-        }
     }
 
     @Override

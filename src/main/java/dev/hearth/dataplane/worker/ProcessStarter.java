@@ -10,12 +10,14 @@ import dev.hearth.dataplane.runtimes.sdk.SdkCatalog;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.dataplane.sandbox.Companion;
 import dev.hearth.dataplane.sandbox.Contents;
+import dev.hearth.dataplane.sandbox.NoRoomException;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.error.ErrorCode;
 import dev.hearth.error.ServiceException;
+import dev.hearth.error.ThrottleReason;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
 import dev.hearth.model.Program;
@@ -101,7 +103,7 @@ final class ProcessStarter {
      * Makes an empty sandbox, or takes a stem cell that the function can be given to.
      *
      * @param id of a new sandbox, never used before; a stem cell has an id of its own
-     * @throws ServiceException if this machine can't
+     * @throws ServiceException if this machine can't, or has as many sandboxes as it can have
      */
     Sandbox create(SandboxId id, FunctionVersion function, PlannedProgram program) {
         return stemCell(function, program).orElseGet(() -> createEmpty(id, function));
@@ -119,8 +121,22 @@ final class ProcessStarter {
     }
 
     private Sandbox createEmpty(SandboxId id, FunctionVersion function) {
+        SandboxSpec spec = new SandboxSpec(id, function.memory(), function.ephemeralStorage());
         try {
-            return driver.create(new SandboxSpec(id, function.memory(), function.ephemeralStorage()));
+            try {
+                return driver.create(spec);
+            } catch (NoRoomException e) {
+                if (!stemCells.giveWay(Limits.STEM_MEMORY)) {
+                    throw e;
+                }
+                return driver.create(spec);
+            }
+        } catch (NoRoomException e) {
+            throw ServiceException.throttled(
+                    ThrottleReason.CALLER_RATE,
+                    e.getMessage()
+                            + ". This is the machine's limit, not the account's: docs/operations.md has how it is"
+                            + " raised.");
         } catch (SandboxException e) {
             throw failed(e);
         }

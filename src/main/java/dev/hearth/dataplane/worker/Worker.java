@@ -60,7 +60,7 @@ public interface Worker extends AutoCloseable {
     @Override
     void close();
 
-    /** Hears that a sandbox ended by itself. */
+    /** Is told that a sandbox ended by itself. */
     interface GoneListener {
         void gone(SandboxId sandbox);
     }

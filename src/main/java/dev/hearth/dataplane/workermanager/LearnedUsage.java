@@ -29,12 +29,12 @@ final class LearnedUsage {
 
     /** The expectation for an unknown function. */
     static Expected unknown(DataSize limit) {
-        return new LearnedUsage(limit, 1).expected();
+        return new LearnedUsage(limit, 1, new DataSize(0)).expected();
     }
 
-    /** The usage of a function of which nothing was measured. */
-    LearnedUsage(DataSize limit, double overcommit) {
-        this.estimate = new UsageEstimate(limit, overcommit);
+    /** The usage of a function of which nothing was measured. A sandbox counts as at least the floor. */
+    LearnedUsage(DataSize limit, double overcommit, DataSize floor) {
+        this.estimate = new UsageEstimate(limit, overcommit, floor);
         this.expected = new Expected(estimate.memory(), estimate.cpuMillis());
     }
 

@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.workermanager;
 
+import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionArn;
 import dev.hearth.model.FunctionVersion;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
  */
 final class LearnedUsages {
     private final double overcommit;
+    private final DataSize floor;
     private final Map<Key, LearnedUsage> usages = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, LearnedUsage> eldest) {
@@ -23,12 +25,14 @@ final class LearnedUsages {
     private record Key(FunctionArn arn, String revisionId) {}
 
     /** An empty table. */
-    LearnedUsages(double overcommit) {
+    LearnedUsages(double overcommit, DataSize floor) {
         this.overcommit = overcommit;
+        this.floor = floor;
     }
 
     LearnedUsage of(FunctionVersion function) {
         return usages.computeIfAbsent(
-                new Key(function.arn(), function.revisionId()), _ -> new LearnedUsage(function.memory(), overcommit));
+                new Key(function.arn(), function.revisionId()),
+                _ -> new LearnedUsage(function.memory(), overcommit, floor));
     }
 }

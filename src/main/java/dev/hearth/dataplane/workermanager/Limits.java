@@ -5,26 +5,32 @@ import java.time.Duration;
 /** The worker manager's limits. */
 final class Limits {
     /**
-     * Starts take turns on the processors anyhow. A few for each keep them busy while others wait for a disk or a
-     * pipe; many more only make every one of them late, until all run over the ten seconds that init may take.
+     * Simultaneous starts for each processor. A few keep the processor busy while others wait for a disk or a pipe.
+     * Many more would delay each other, until all exceed the ten seconds of init.
      */
     static final int STARTS_PER_PROCESSOR = 8;
 
     static final int STARTS_AT_LEAST = 16;
 
-    /** A start that takes longer than this waits for something, not for a processor: it makes way for the next. */
+    /**
+     * The time after which a start loses its turn to the next one, because it probably waits for something other than a
+     * processor.
+     */
     static final Duration START_TURN = Duration.ofSeconds(2);
 
-    /** Ten seconds of init, once more after a failed start, and a burst's turns before it. */
+    /**
+     * The longest wait of a request: ten seconds of init, a second start after a failure, and the turns of a burst
+     * before.
+     */
     static final Duration WAIT = Duration.ofSeconds(60);
 
     /**
-     * Starts for asynchronous requests at the same time, for each processor. Nobody waits for their answers, and more
+     * Simultaneous starts for asynchronous requests for each processor. No caller waits for their answers, and more
      * starts would take the processors from synchronous calls.
      */
     static final double ASYNCHRONOUS_STARTS_PER_PROCESSOR = 0.5;
 
-    /** A start of a small function takes some 50 ms of a processor; one that takes longer mostly waits. */
+    /** The turn of such a start: a small function takes some 50 ms of a processor, and a longer start mostly waits. */
     static final Duration ASYNCHRONOUS_START_TURN = Duration.ofMillis(500);
 
     /**
@@ -34,66 +40,83 @@ final class Limits {
      */
     static final Duration ROOM = Duration.ofSeconds(15);
 
-    /** How often refusals are worth a line in the log. */
+    /** The interval of log lines about refusals. */
     static final Duration REFUSAL_LINE = Duration.ofSeconds(10);
 
-    /** A second try overcomes a passing fault. A fault that stays should not cost the caller more than double. */
+    /**
+     * The attempts of a start: a second one overcomes a passing fault, and a lasting fault costs the caller at most
+     * double.
+     */
     static final int START_ATTEMPTS = 2;
 
     /**
-     * How much longer than its function's timeout a grant lasts before its Worker is asked: for what the platform
-     * itself does before and after the invocation, such as a payload's way, or the end of an answer.
+     * How much longer than its function's timeout a grant lasts before its Worker is asked, for the platform's own work
+     * before and after the invocation, such as the transfer of payloads.
      */
     static final Duration GRANT_MARGIN = Duration.ofSeconds(30);
 
-    /** Ten seconds of init, and before it an image of 10 GB at 1 Gbit/s and as long again to unpack it. */
+    /**
+     * The time in which a Worker answers a start: ten seconds of init, and before it an image of 10 GB at 1 Gbit/s and
+     * as long again to unpack it.
+     */
     static final Duration START_ANSWER = Duration.ofMinutes(3);
 
-    /** A sandbox goes in some 20 ms; its processes may take seconds to die on a machine that is busy. */
+    /**
+     * The time in which a Worker answers a stop: a sandbox is removed in some 20 ms, but its processes may take seconds
+     * to end on a busy machine.
+     */
     static final Duration STOP_ANSWER = Duration.ofSeconds(30);
 
-    /** A Worker says what it runs from memory. */
+    /** The time in which a Worker reports, which it does from memory. */
     static final Duration LOOK_ANSWER = Duration.ofSeconds(10);
 
     /**
-     * How often a Worker is asked what it runs when nothing else is the reason. 10,000 Workers then report some 300
-     * times a second, and comparing a report of a hundred sandboxes takes some 10 µs.
+     * The interval of regular reports. 10,000 Workers then report some 300 times a second, and comparing a report of a
+     * hundred sandboxes takes some 10 µs.
      */
     static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
-    /** The regular looks at Workers that join together are spread over as many parts of that time. */
+    /** The parts of that interval over which the reports of Workers that join together are spread. */
     static final int LOOK_PARTS = 64;
 
-    /** A report that came later than this after it was made would have been taken for silence. */
+    /** How old a report can be: a later one would have counted as silence. */
     static final Duration UNKNOWN_GRACE = LOOK_ANSWER;
 
-    /** When a Worker is asked again about an invocation that is overdue and still runs. */
+    /** The interval of questions about an invocation that is overdue and still runs. */
     static final Duration OVERDUE = Duration.ofSeconds(30);
 
-    /** A difference in the use of processors that makes none for placement: thousandths of one. */
+    /** The least change of the use of processors that placement is told, in thousandths. */
     static final int CPU_DIFFERENCE = 20;
 
-    /** Or one in so many of what was expected: use varies by that much from one measure to the next. */
+    /** The same as one in so many of the expectation, because use varies by that much between measurements. */
     static final int CPU_DIFFERENCE_ONE_IN = 4;
 
-    /** Of each shard, some 300 bytes each: 80 MB for all 256 shards, and 262,144 revisions. */
+    /**
+     * The revisions of each shard whose usage is kept, some 300 bytes each: 80 MB for all 256 shards, and 262,144
+     * revisions.
+     */
     static final int LEARNED_REVISIONS = 1_024;
 
-    /** When a provisioned sandbox is replaced that ended or did not start: one that never starts costs little so. */
+    /**
+     * The delay before a provisioned sandbox that ended or failed to start is replaced, so that one that always fails
+     * costs little.
+     */
     static final Duration REPLACEMENT = Duration.ofSeconds(1);
 
-    /** A function whose provisioned sandboxes fail, one after the other, is tried ever more seldom. */
+    /** The longest delay. It doubles with each failure in a row. */
     static final Duration REPLACEMENT_MOST = Duration.ofMinutes(5);
 
-    /** Doublings of the wait that lead beyond the longest. */
+    /** The doublings after which the delay is the longest. */
     static final int REPLACEMENT_DOUBLINGS = 9;
 
-    /** A sandbox goes in some 20 ms; a hundred on a machine that is busy take seconds. */
+    /**
+     * The time to stop all sandboxes at a close: each takes some 20 ms, and a hundred take seconds on a busy machine.
+     */
     static final Duration CLOSE = Duration.ofSeconds(20);
 
     /**
-     * How old a sandbox gets: its function's credentials last 12 hours, of which the longest invocation (15 minutes)
-     * and as much for its start and for clocks are taken off.
+     * The greatest age of a sandbox: its function's credentials last 12 hours, minus the longest invocation (15
+     * minutes) and as much for its start and for clocks.
      */
     static final Duration GREATEST_AGE = Duration.ofHours(12).minus(Duration.ofMinutes(30));
 

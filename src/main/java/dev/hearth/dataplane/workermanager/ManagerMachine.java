@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decisions of the Worker Manager: which sandbox serves which request, what starts, what stops.
  *
- * <p>It has no threads, no clock and calls nobody: an event and a time come in, actions come out. Whoever calls it does
- * the actions, on any thread, and tells of their outcome by further events. The same events give the same actions.
+ * <p>It has no threads and no clock, and calls no other part: its input is an event and a time, its output are actions.
+ * The caller executes the actions, on any thread, and reports their outcomes by further events. The same events lead to
+ * the same actions.
  *
  * <pre>
  * {@link Pool}        decides, for one key: who gets which sandbox, when one is wanted, which go
@@ -35,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Any number of threads may bring events: each part has a lock of its own, and the parts tell each other by
  * {@link Message}s while no lock is held. A request that finds an idle sandbox, and its end, touch one shard.
  *
- * <p>What is lost is found by time: each Worker is asked what it runs every {@link Limits#LOOK_EVERY}, and when a grant
- * or an answer is overdue. What it should not run is stopped, and a Worker that does not answer gets nothing more until
- * it does. A new manager is told by {@link ManagerEvent.WorkerReported} what there is, and goes on with it.
+ * <p>Lost messages are found by time: each Worker is asked for a report every {@link Limits#LOOK_EVERY}, and when a
+ * grant or an answer is overdue. Sandboxes that it should not have are stopped, and a Worker that does not answer gets
+ * no orders until it does. A new manager learns the existing sandboxes by {@link ManagerEvent.WorkerReported}.
  */
 public final class ManagerMachine {
     private final Shard[] shards = new Shard[Shard.COUNT];

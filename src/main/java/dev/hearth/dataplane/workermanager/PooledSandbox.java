@@ -87,7 +87,7 @@ final class PooledSandbox {
         tellExpected(out);
     }
 
-    /** Placement hears what the sandbox is expected to use now, if that makes a difference. */
+    /** Reports the sandbox's expected usage to placement, if it has changed. */
     void tellExpected(Outbox out) {
         LearnedUsage.Expected now = pool.usage.expected();
         if (now.differsFrom(expected)) {

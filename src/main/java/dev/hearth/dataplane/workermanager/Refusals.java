@@ -32,12 +32,14 @@ final class Refusals {
                 "No sandbox became free within " + Duration.ofNanos(limitNanos).toSeconds() + " seconds.");
     }
 
-    static ServiceException noRoom(DataSize demand, long limitNanos) {
+    static ServiceException noRoom(DataSize demand, long limitNanos, WorkerManagerConfiguration.Floor floor) {
+        boolean byNumber = !floor.reason().isEmpty() && demand.compareTo(floor.memory()) <= 0;
         return full("The memory for sandboxes is in use: within "
                 + Duration.ofNanos(limitNanos).toSeconds()
                 + " seconds, no sandbox of the function became free, and no other " + demand.toMebibytesCeiling()
                 + " MB did. This is the machine's limit, not the account's: hearth up --sandbox-memory or"
-                + " --memory-overcommit changes it.");
+                + " --memory-overcommit changes it."
+                + (byNumber ? " No sandbox counts as less, since " + floor.reason() + "." : ""));
     }
 
     static ServiceException neverRoom(DataSize demand) {

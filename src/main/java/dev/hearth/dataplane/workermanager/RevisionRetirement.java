@@ -46,7 +46,10 @@ public final class RevisionRetirement implements Store.ChangeListener {
         }
     }
 
-    /** Looks at all functions. Sandboxes of those that were deleted are called by nobody, and end with their time. */
+    /**
+     * Examines all functions. Sandboxes of deleted functions get no calls and are removed at the end of their
+     * keep-alive.
+     */
     @Override
     public void missed() {
         for (AccountId account : store.accounts().accounts()) {

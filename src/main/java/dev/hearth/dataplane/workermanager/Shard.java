@@ -82,7 +82,8 @@ final class Shard {
         this.epoch = epoch;
         this.waitNanos = configuration.waitLimit().toNanos();
         this.roomNanos = configuration.roomLimit().toNanos();
-        this.usages = new LearnedUsages(configuration.memoryOvercommit());
+        this.usages = new LearnedUsages(
+                configuration.memoryOvercommit(), configuration.floor().memory());
         this.policy = policy;
         this.sought = sought;
         this.due = new DueQueue<>(number, Pool::isDueAt);

@@ -26,6 +26,7 @@ final class StartQueue {
     private final FleetView view;
     private final Placement placement;
     private final long roomNanos;
+    private final WorkerManagerConfiguration.Floor floor;
     private final StartTurns<PendingStart> turns;
 
     /** Of these, the turns of starts for asynchronous requests. */
@@ -45,6 +46,7 @@ final class StartQueue {
         this.view = view;
         this.placement = placement;
         this.roomNanos = configuration.roomLimit().toNanos();
+        this.floor = configuration.floor();
         this.turns = new StartTurns<>(configuration.startsAtOnce(), Limits.START_TURN);
         this.asynchronousTurns =
                 new StartTurns<>(configuration.asynchronousStartsAtOnce(), Limits.ASYNCHRONOUS_START_TURN);
@@ -196,6 +198,6 @@ final class StartQueue {
     }
 
     private ServiceException noRoom(PendingStart start) {
-        return Refusals.noRoom(start.demand().expectedMemory(), roomNanos);
+        return Refusals.noRoom(start.demand().expectedMemory(), roomNanos, floor);
     }
 }

@@ -22,11 +22,6 @@ public record GroupQuery(
         names = Set.copyOf(names);
     }
 
-    /** A query for all groups whose names begin with the prefix. */
-    public static GroupQuery withPrefix(Optional<String> prefix, int limit, Optional<String> token) {
-        return new GroupQuery(prefix, Optional.empty(), Set.of(), Optional.empty(), limit, token);
-    }
-
     boolean asksFor(String name) {
         return name.startsWith(prefix.orElse(""))
                 && name.contains(part.orElse(""))

@@ -19,6 +19,15 @@ class ResourceLimitsTest {
         assertThat(own("-Hi")).isEqualTo(ResourceLimits.pendingSignals(Long.MAX_VALUE));
     }
 
+    @Test
+    void asManyFilesMayBeOpenAsThisProcessIsAllowed() {
+        assumeTrue(Files.exists(Path.of("/proc/sys/fs/nr_open")), "this is no Linux");
+        long before = ResourceLimits.openFiles(Long.MAX_VALUE);
+        ResourceLimits.raiseOpenFiles();
+        assertThat(ResourceLimits.openFiles(Long.MAX_VALUE)).isGreaterThanOrEqualTo(before);
+        assertThat(own("-Sn")).isEqualTo(ResourceLimits.openFiles(Long.MAX_VALUE));
+    }
+
     private static long own(String option) {
         List<String> command = List.of("bash", "-c", "ulimit " + option);
         String value = Command.run(command, "", Duration.ofSeconds(30)).strip();

@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The state in a file moves to PostgreSQL, whole. */
 final class StoreCopyTest {
-    private static final int FUNCTIONS = 10_000;
+    /** More than are copied at once, twice, and not a multiple of these. */
+    private static final int FUNCTIONS = 2 * Limits.COPIED + 7;
+
     private static final Scope JOBS = Scope.events(StoreContract.ACCOUNT, "jobs");
 
     private static PostgresServer server;
@@ -53,12 +56,22 @@ final class StoreCopyTest {
 
     @Test
     void everythingIsThereAndASecondCopyChangesNothing() {
-        Path file = file(FUNCTIONS);
+        copiesAllAndThenNothing(FUNCTIONS);
+    }
+
+    @Test
+    @Tag("long")
+    void aLargeStateIsCopiedToo() {
+        copiesAllAndThenNothing(10_000);
+    }
+
+    private void copiesAllAndThenNothing(int count) {
+        Path file = file(count);
         PostgresAddress target = PostgresAddress.of(server.freshAddress());
         StoreCopy.Report report = StoreCopy.copy(file, target);
         assertThat(report.before()).isFalse();
         assertThat(Objects.requireNonNull(report.tables().get("document")).rows())
-                .isEqualTo(FUNCTIONS + 1);
+                .isEqualTo(count + 1);
         try (Store store = PostgresServer.open(address(target));
                 Store original = SqliteStore.open(file)) {
             List<Function> functions = store.read(view -> view.list(Kinds.FUNCTION, Scope.of(StoreContract.ACCOUNT)));
@@ -66,7 +79,7 @@ final class StoreCopyTest {
                     .isEqualTo(original.<List<Function>>read(
                             view -> view.list(Kinds.FUNCTION, Scope.of(StoreContract.ACCOUNT))));
             assertThat(store.<Long>read(view -> view.count(Kinds.FUNCTION, Scope.of(StoreContract.ACCOUNT))))
-                    .isEqualTo(FUNCTIONS);
+                    .isEqualTo(count);
             assertThat(store.accounts().findKey("AKIA1"))
                     .isEqualTo(original.accounts().findKey("AKIA1"));
             assertThat(store.secret("region", () -> "none")).isEqualTo("eu-central-1");

@@ -164,6 +164,25 @@ class EventDispatcherTest {
         stuck.countDown();
     }
 
+    @Test
+    void manyQueuesAreClaimedByFewThreads() {
+        dispatcher.close();
+        for (int i = 0; i < 5 * Limits.QUEUES_AT_ONCE; i++) {
+            accept("f" + i, "of an earlier life");
+        }
+        queue = new EventQueue(store, time, Ids.secure());
+        queue.takeOver();
+        CountDownLatch mayWrite = new CountDownLatch(1);
+        store.holdUp(mayWrite);
+
+        dispatcher = new EventDispatcher(queue, new Running(), arn -> policy, this::deliver, time, time);
+
+        Eventually.holds(() -> store.writing() >= Limits.QUEUES_AT_ONCE);
+        assertThat(store.mostWriting()).isEqualTo(Limits.QUEUES_AT_ONCE);
+        mayWrite.countDown();
+        Eventually.holds(() -> ran.size() == 5 * Limits.QUEUES_AT_ONCE);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

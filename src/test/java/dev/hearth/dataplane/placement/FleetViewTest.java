@@ -132,7 +132,7 @@ class FleetViewTest {
     void lateAndRepeatedMessagesHaveNoEffect() {
         fleet.drain(A);
         fleet.silent(A);
-        fleet.codeRemoved(A, "digest");
+        fleet.codeStored(A, List.of("digest"));
         fleet.codeStored(A, "digest");
         fleet.becameIdle(ONE, 1);
         fleet.becameBusy(ONE);
@@ -146,7 +146,6 @@ class FleetViewTest {
         assertThat(fleet.leastValue()).isEqualTo(2);
         assertThat(fleet.meanValue()).isEqualTo(2);
         assertThat(fleet.assigned(A)).isEqualTo(DataSize.ofMebibytes(128));
-        assertThat(fleet.workerOf(ONE)).contains(A);
         assertThat(fleet.removed(ONE)).isTrue();
         assertThat(fleet.removed(ONE)).isFalse();
         assertThat(fleet.assigned(A)).isEqualTo(new DataSize(0));
@@ -176,7 +175,7 @@ class FleetViewTest {
         assertThat(fleet.left(A)).containsExactly(ONE);
 
         assertThat(fleet.sandboxes()).isZero();
-        assertThat(fleet.workerOf(ONE)).isEmpty();
+        assertThat(fleet.removed(ONE)).as("it is not known any more").isFalse();
         assertThat(fleet.zones()).isEmpty();
         assertThat(fleet.code("digest")).isNull();
         assertThat(fleet.function(PlacementContract.function("f"))).isNull();

@@ -130,7 +130,7 @@ final class RandomFleet {
         if (random.nextBoolean()) {
             view.codeStored(id, digest);
         } else {
-            view.codeRemoved(id, digest);
+            view.codeStored(id, List.of(digest)); // and no other
         }
     }
 

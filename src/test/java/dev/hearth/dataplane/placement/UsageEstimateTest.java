@@ -50,6 +50,18 @@ class UsageEstimateTest {
     }
 
     @Test
+    void neverGoesBelowTheFloorUnlessTheLimitDoes() {
+        UsageEstimate floored = new UsageEstimate(mib(1024), 100, mib(50));
+        UsageEstimate small = new UsageEstimate(mib(40), 100, mib(50));
+        for (int i = 0; i < 100; i++) {
+            floored.measured(mib(1), OptionalInt.of(1));
+            small.measured(mib(1), OptionalInt.of(1));
+        }
+        assertThat(floored.memory()).isEqualTo(mib(64)); // the edge of the first sixteenth
+        assertThat(small.memory()).isEqualTo(mib(40));
+    }
+
+    @Test
     void forgetsWhatWasLongAgo() {
         for (int i = 0; i < 40_000; i++) {
             measured(mib(1000), 900);

@@ -346,6 +346,25 @@ class HttpRuntimeApiTest {
     }
 
     @Test
+    void aRuntimeThatIsAboutToBeKilledHearsNothing() throws Exception {
+        RawClient runtime = client().send("GET " + RUNTIME + "invocation/next HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(session.awaitInit(LONG)).isInstanceOf(InitOutcome.Ready.class);
+        CompletableFuture<Answer> answer =
+                CompletableFuture.supplyAsync(() -> read(runtime), Thread::startVirtualThread);
+
+        session.abandon();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(read(client().send("GET /2018-06-01/ping HTTP/1.1\r\nHost: x\r\n\r\n"))
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(answer.isDone()).isFalse();
+        session.close();
+        assertThat(answer.get(LONG.toSeconds(), TimeUnit.SECONDS).status()).isEqualTo(403);
+    }
+
+    @Test
     void callsAtOnceAreBounded() {
         HttpSession bounded = new HttpSession(
                 new Session(Time.SYSTEM, new VirtualClock(Instant.EPOCH)),

@@ -2,8 +2,8 @@ package dev.hearth.dataplane.runtimes;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 import org.opentest4j.TestAbortedException;
 import org.slf4j.Logger;
@@ -16,8 +16,13 @@ import org.slf4j.LoggerFactory;
 public final class EarlyBuilds implements TestExecutionListener {
     private static final Logger LOG = LoggerFactory.getLogger(EarlyBuilds.class);
 
-    /** A plan with more tests than that is the whole run, not one that somebody picked. */
-    private static final int MANY_TESTS = 500;
+    /** Which of the run's processes this is, as Maven counts them. Only the first one builds early. */
+    private static final String PROCESS = "surefire.forkNumber";
+
+    /** What is given for a run of some tests only: their names or their groups. */
+    private static final List<String> SELECTIONS = List.of("test", "groups");
+
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     private interface Build {
         Object make() throws IOException, InterruptedException;
@@ -25,7 +30,8 @@ public final class EarlyBuilds implements TestExecutionListener {
 
     @Override
     public void testPlanExecutionStarted(TestPlan plan) {
-        if (plan.countTestIdentifiers(TestIdentifier::isTest) > MANY_TESTS) {
+        boolean whole = SELECTIONS.stream().allMatch(selection -> System.getProperty(selection) == null);
+        if (whole && "1".equals(System.getProperty(PROCESS)) && begun.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("early-builds").start(EarlyBuilds::run);
         }
     }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -35,7 +34,6 @@ public final class FunctionBuilds {
     private static final Path BUILDS = Path.of("target/test-functions").toAbsolutePath();
     private static final Duration BOUND = Duration.ofMinutes(8);
 
-    private static final Map<Path, ReentrantLock> UNDER_WAY = new ConcurrentHashMap<>();
     private static final Map<Path, Throwable> FAILURES = new ConcurrentHashMap<>();
 
     private FunctionBuilds() {}
@@ -143,9 +141,7 @@ public final class FunctionBuilds {
         Path folder = BUILDS.resolve(language + "-" + name + "-" + digest(sources));
         Path built = folder.resolve("package");
         Path done = folder.resolve("done");
-        ReentrantLock lock = UNDER_WAY.computeIfAbsent(folder, any -> new ReentrantLock());
-        lock.lockInterruptibly();
-        try {
+        try (BuildLock _ = BuildLock.of(folder)) {
             Throwable failure = FAILURES.get(folder);
             Assumptions.assumeTrue(failure == null, () -> String.valueOf(failure));
             if (!Files.exists(done)) {
@@ -158,8 +154,6 @@ public final class FunctionBuilds {
         } catch (TestAbortedException e) {
             FAILURES.put(folder, e); // it would fail again, and take as long
             throw e;
-        } finally {
-            lock.unlock();
         }
     }
 

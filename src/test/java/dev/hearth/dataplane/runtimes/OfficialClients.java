@@ -19,11 +19,13 @@ final class OfficialClients {
     static Path python(Path interpreter, String version) throws IOException, InterruptedException {
         Path environment = CACHE.resolve("python-" + version);
         Path mark = environment.resolve("installed");
-        if (!Files.exists(mark)) {
-            run(List.of(interpreter.toString(), "-m", "venv", environment.toString()), CACHE);
-            String pip = environment.resolve("bin/pip").toString();
-            run(List.of(pip, "install", "--quiet", "awslambdaric==4.2.2"), CACHE);
-            Files.createFile(mark);
+        try (BuildLock _ = BuildLock.of(environment)) {
+            if (!Files.exists(mark)) {
+                run(List.of(interpreter.toString(), "-m", "venv", environment.toString()), CACHE);
+                String pip = environment.resolve("bin/pip").toString();
+                run(List.of(pip, "install", "--quiet", "awslambdaric==4.2.2"), CACHE);
+                Files.createFile(mark);
+            }
         }
         return environment.resolve("bin/python");
     }
@@ -35,12 +37,14 @@ final class OfficialClients {
     static Path nodejs(String version) throws IOException, InterruptedException {
         Path folder = CACHE.resolve("nodejs-" + version);
         Path mark = folder.resolve("installed");
-        if (!Files.exists(mark)) {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("package.json"), "{}");
-            String name = "aws-lambda-ric@" + version;
-            run(List.of("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", name), folder);
-            Files.createFile(mark);
+        try (BuildLock _ = BuildLock.of(folder)) {
+            if (!Files.exists(mark)) {
+                Files.createDirectories(folder);
+                Files.writeString(folder.resolve("package.json"), "{}");
+                String name = "aws-lambda-ric@" + version;
+                run(List.of("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", name), folder);
+                Files.createFile(mark);
+            }
         }
         return folder.resolve("node_modules/aws-lambda-ric");
     }

@@ -98,6 +98,26 @@ class TelemetryTest {
     }
 
     @Test
+    void anExtensionMaySubscribeForSeveralDestinationsUpToABound() {
+        for (int port = 1; port <= Limits.SUBSCRIBERS; port++) {
+            assertThat(subscribe("one", toPort(port))).isEqualTo(Telemetry.Outcome.SUBSCRIBED);
+            assertThat(subscribe("one", toPort(port))).isEqualTo(Telemetry.Outcome.SUBSCRIBED);
+        }
+        assertThat(subscribed).hasSize(Limits.SUBSCRIBERS);
+        assertThat(subscribe("one", toPort(1_000))).isEqualTo(Telemetry.Outcome.TOO_MANY);
+    }
+
+    private static Subscription toPort(int port) {
+        return new Subscription(
+                Dialect.TELEMETRY_DECEMBER_2022,
+                EnumSet.of(Category.PLATFORM),
+                1_000,
+                262_144,
+                Duration.ofSeconds(30),
+                new Subscription.Http(port, "POST", "/"));
+    }
+
+    @Test
     void aBatchThatIsRefusedIsSentAgain() throws Exception {
         status = "500 Not Now";
         answers.release(1_000);
@@ -126,6 +146,27 @@ class TelemetryTest {
         assertThat(String.join("", bodies))
                 .containsPattern("\"type\":\"platform.logsDropped\",\"record\":"
                         + "\\{\"droppedBytes\":\\d+,\"droppedRecords\":\\d+,\"reason\":\"Consumer seems");
+    }
+
+    @Test
+    void theCountOfWhatWasDroppedIsSentAgainWithItsBatch() throws Exception {
+        serve();
+        assertThat(subscribe("one", http(25))).isEqualTo(Telemetry.Outcome.SUBSCRIBED);
+        telemetry.line(Category.FUNCTION, "first", false);
+        Eventually.holds(() -> bodies.size() == 1); // it waits for the answer
+        for (int i = 0; i < 1_000; i++) {
+            telemetry.line(Category.FUNCTION, "x".repeat(1_000), false);
+        }
+        answers.release();
+        Eventually.holds(() -> bodies.size() == 2);
+        status = "500 Not Now";
+        answers.release();
+        Eventually.holds(() -> bodies.size() == 3);
+        status = "200 OK";
+        answers.release(1_000);
+        telemetry.flush(LONG);
+        assertThat(bodies.get(1)).contains("platform.logsDropped");
+        assertThat(bodies.get(2)).isEqualTo(bodies.get(1));
     }
 
     @Test
@@ -172,6 +213,23 @@ class TelemetryTest {
         });
         assertThat(crowded.subscribe("one", http(30_000))).isEqualTo(Telemetry.Outcome.SUBSCRIBED);
         crowded.line(Category.FUNCTION, "x".repeat(1_000), false);
+        crowded.close();
+    }
+
+    @Test
+    void whatIsKeptForSubscribersTakesOfTheMemoryOfAllBuffers() {
+        telemetry.line(Category.FUNCTION, "x".repeat(1_000), false);
+        assertThat(memory.left()).isLessThan(MEMORY - 1_000);
+        telemetry.endSubscriptions();
+        assertThat(memory.left()).isEqualTo(MEMORY);
+
+        TelemetryMemory little = new TelemetryMemory(100);
+        Telemetry crowded = new Telemetry(little, Time.SYSTEM, timers);
+        crowded.open(port -> {
+            throw new ConnectException("nobody");
+        });
+        crowded.line(Category.FUNCTION, "x".repeat(1_000), false);
+        assertThat(little.left()).isEqualTo(100);
         crowded.close();
     }
 

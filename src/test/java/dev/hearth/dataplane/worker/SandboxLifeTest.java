@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.dataplane.sandbox.SandboxException;
+import dev.hearth.error.ErrorCode;
+import dev.hearth.error.ServiceException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.FunctionVersion;
 import dev.hearth.model.InitializationType;
@@ -48,6 +50,24 @@ class SandboxLifeTest {
         assertThat(worker.view().assigned()).isEqualTo(function.memory());
         Eventually.holds(() -> worker.view().assigned().equals(new DataSize(0)));
         assertThat(fixture.driverSandboxes()).isZero();
+    }
+
+    @Test
+    void aFullMachineIsALimitThatTheCallerIsToldAndCostsNoRoom() {
+        FunctionVersion function = fixture.function("echo");
+        fixture.handlers.put("echo", echo("\"hello\""));
+        fixture.machine.holdAtMost(1);
+        SandboxId only = fixture.start(function);
+
+        assertThatThrownBy(() -> fixture.start(function))
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS))
+                .hasMessageContaining("no more sandboxes: a test wants 1. This is the machine's limit");
+
+        assertThat(worker.view().assigned()).isEqualTo(function.memory());
+        worker.stop(only);
+        fixture.start(function);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,56 @@ class SilentRuntimeTest {
         SandboxId asks = fixture.start(function);
         assertThat(fixture.invoke(asks, invocation(function, "id-4")).reusable())
                 .isTrue();
+    }
+
+    @Test
+    void theRemovalOfOneFunctionsSandboxesHoldsUpNoOther() throws InterruptedException, SandboxGoneException {
+        FunctionVersion slow = fixture.function("slow", "r1", Duration.ofMillis(200));
+        FunctionVersion other = fixture.function("other", "r1", Duration.ofMillis(200));
+        List<SandboxId> slowOnes = startSilent(slow);
+        List<SandboxId> others = startSilent(other);
+        CountDownLatch destroying = new CountDownLatch(1);
+        CountDownLatch mayDestroy = new CountDownLatch(1);
+        fixture.driver.beforeDestroy(id -> {
+            if (id.equals(slowOnes.getLast())) {
+                destroying.countDown();
+                awaits(mayDestroy);
+            }
+        });
+        Thread first = Thread.ofVirtual().start(() -> goneAtNextCall(slowOnes.getFirst(), slow));
+        destroying.await();
+
+        goneAtNextCall(others.getFirst(), other);
+
+        assertThat(worker.report(WorkerFixture.EPOCH).sandboxes())
+                .extracting(WorkerReport.SandboxReport::sandbox)
+                .as("the other function's silent sandbox is removed meanwhile")
+                .doesNotContain(others.getLast());
+        mayDestroy.countDown();
+        first.join();
+    }
+
+    /** Two sandboxes whose runtimes have answered and don't ask for more. */
+    private List<SandboxId> startSilent(FunctionVersion function) throws SandboxGoneException {
+        fixture.handlers.put(function.arn().name(), SilentRuntimeTest::answerOnce);
+        List<SandboxId> silent = List.of(fixture.start(function), fixture.start(function));
+        for (SandboxId sandbox : silent) {
+            fixture.invoke(sandbox, invocation(function, "id-1"));
+        }
+        return silent;
+    }
+
+    private void goneAtNextCall(SandboxId sandbox, FunctionVersion function) {
+        assertThatThrownBy(() -> fixture.invoke(sandbox, invocation(function, "id-2")))
+                .isInstanceOf(SandboxGoneException.class);
+    }
+
+    private static void awaits(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Exit answerOnce(SimulatedProcess process, InMemoryRuntimeApi.Session api)

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /** A driver that tells what is done with its sandboxes, and can be made to fail. */
 final class WatchedDriver implements SandboxDriver {
@@ -28,6 +29,7 @@ final class WatchedDriver implements SandboxDriver {
     private final Collection<SandboxId> frozen = new ConcurrentLinkedQueue<>();
     private final Collection<SandboxId> terminated = new ConcurrentLinkedQueue<>();
     private volatile boolean refusesResets;
+    private volatile Consumer<SandboxId> beforeDestroy = id -> {};
 
     WatchedDriver(SandboxDriver driver) {
         this.driver = driver;
@@ -51,6 +53,11 @@ final class WatchedDriver implements SandboxDriver {
     /** From now on, no reset succeeds. */
     void refuseResets() {
         refusesResets = true;
+    }
+
+    /** Does this before a sandbox is destroyed, on the thread that destroys it. */
+    void beforeDestroy(Consumer<SandboxId> action) {
+        beforeDestroy = action;
     }
 
     @Override
@@ -183,6 +190,7 @@ final class WatchedDriver implements SandboxDriver {
 
         @Override
         public void destroy() {
+            beforeDestroy.accept(sandbox.id());
             sandbox.destroy();
         }
     }

@@ -74,6 +74,32 @@ class LearnedUsageTest {
         assertThat(starts(manager, F, 10)).as("128 MB each, also the first").isEqualTo(7);
     }
 
+    private static TestingMachine bounded(int memoryMb, int sandboxes) {
+        WorkerManagerConfiguration.Floor floor = new WorkerManagerConfiguration.Floor(
+                DataSize.ofMebibytes(memoryMb / sandboxes), "it can have " + sandboxes);
+        return new TestingMachine(
+                new WorkerManagerConfiguration(64, 64, Duration.ofSeconds(60), Duration.ofSeconds(5), 100, floor),
+                () -> new FixedKeepAlive(TestingMachine.KEEP_ALIVE));
+    }
+
+    @Test
+    void noMoreAreStartedThanTheWorkerCanHave() {
+        TestingMachine bounded = bounded(1024, 4);
+        bounded.join("w", 1024);
+        measured(bounded, F, 10, ENOUGH);
+        assertThat(starts(bounded, F, 10)).as("beside the first").isEqualTo(3);
+    }
+
+    @Test
+    void whoIsRefusedByTheNumberIsToldWhatLimitsIt() {
+        TestingMachine bounded = bounded(128, 1);
+        bounded.join("w", 128);
+        bounded.busy(SMALL);
+        long refused = bounded.ask(SMALL);
+        bounded.advance(Duration.ofSeconds(6));
+        assertThat(bounded.refusal(refused)).hasMessageContaining("since it can have 1.");
+    }
+
     @Test
     void whoWaitsForRoomGetsItWhenTheFunctionIsKnown() {
         manager.join("w", 1024);
@@ -211,7 +237,7 @@ class LearnedUsageTest {
 
     @Test
     void noMoreRevisionsAreRememberedThanMayBe() {
-        LearnedUsages usages = new LearnedUsages(2);
+        LearnedUsages usages = new LearnedUsages(2, new DataSize(0));
         LearnedUsage first = usages.of(F);
         assertThat(usages.of(F)).isSameAs(first);
         for (int i = 0; i < Limits.LEARNED_REVISIONS - 1; i++) {

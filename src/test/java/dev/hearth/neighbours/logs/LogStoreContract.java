@@ -83,12 +83,12 @@ abstract class LogStoreContract {
             store.open(ACCOUNT, name, "s").append(START, "x");
         }
         store.open(OTHER, "other", "s").append(START, "x");
-        LogPage<LogGroup> first = store.groups(ACCOUNT, GroupQuery.withPrefix(Optional.empty(), 2, Optional.empty()));
+        LogPage<LogGroup> first = store.groups(ACCOUNT, query(Optional.empty(), 2, Optional.empty()));
         assertThat(first.items()).extracting(LogGroup::name).containsExactly("B", "a.b");
-        LogPage<LogGroup> second = store.groups(ACCOUNT, GroupQuery.withPrefix(Optional.empty(), 3, first.next()));
+        LogPage<LogGroup> second = store.groups(ACCOUNT, query(Optional.empty(), 3, first.next()));
         assertThat(second.items()).extracting(LogGroup::name).containsExactly("a/b", "b", "c");
         assertThat(second.next()).isEmpty();
-        assertThat(store.groups(ACCOUNT, GroupQuery.withPrefix(Optional.of("a"), 50, Optional.empty()))
+        assertThat(store.groups(ACCOUNT, query(Optional.of("a"), 50, Optional.empty()))
                         .items())
                 .extracting(LogGroup::name)
                 .containsExactly("a.b", "a/b");
@@ -246,7 +246,7 @@ abstract class LogStoreContract {
         stream.append(START, "old");
         store.deleteGroup(ACCOUNT, GROUP);
         assertRefused(ErrorCode.RESOURCE_NOT_FOUND, () -> all(GROUP));
-        assertThat(store.groups(ACCOUNT, GroupQuery.withPrefix(Optional.empty(), 50, Optional.empty()))
+        assertThat(store.groups(ACCOUNT, query(Optional.empty(), 50, Optional.empty()))
                         .items())
                 .isEmpty();
         stream.append(START, "new");
@@ -280,7 +280,7 @@ abstract class LogStoreContract {
         assertRefused(ErrorCode.INVALID_PARAMETER, () -> filter(TimeRange.ALL, "{ $.a }", 1, Optional.empty()));
         assertRefused(
                 ErrorCode.INVALID_PARAMETER,
-                () -> store.groups(ACCOUNT, GroupQuery.withPrefix(Optional.empty(), 51, Optional.empty())));
+                () -> store.groups(ACCOUNT, query(Optional.empty(), 51, Optional.empty())));
     }
 
     @Test
@@ -349,5 +349,9 @@ abstract class LogStoreContract {
         assertThatExceptionOfType(ServiceException.class)
                 .isThrownBy(call)
                 .satisfies(refused -> assertThat(refused.code()).isEqualTo(code));
+    }
+
+    private static GroupQuery query(Optional<String> prefix, int limit, Optional<String> token) {
+        return new GroupQuery(prefix, Optional.empty(), Set.of(), Optional.empty(), limit, token);
     }
 }

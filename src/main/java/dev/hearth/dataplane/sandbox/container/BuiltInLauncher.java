@@ -1,6 +1,5 @@
 package dev.hearth.dataplane.sandbox.container;
 
-import dev.hearth.base.linux.Capabilities;
 import dev.hearth.base.linux.CgroupEntry;
 import dev.hearth.base.linux.Descriptor;
 import dev.hearth.base.linux.EventLoop;
@@ -44,12 +43,12 @@ final class BuiltInLauncher implements Launcher {
     }
 
     /** Makes a launcher for this machine. The calling thread is one of the machine's mount namespace. */
-    static BuiltInLauncher make(Machine machine, Stage stage) throws IOException {
+    static BuiltInLauncher make(Machine machine, Stage stage, ContainerSteps steps) throws IOException {
         ProcessSteps first = ContainerSteps.factory(stage);
         Path program = stage.program(ProcessFactory.program(first));
         return new BuiltInLauncher(
                 machine,
-                new ContainerSteps(Capabilities.last()),
+                steps,
                 new FunctionMounts(stage, new ImageMounts(stage.images(), stage.empty()), true),
                 new ProcessFactory(machine.spawn(), program.toString(), first, Limits.STEPS));
     }
@@ -153,8 +152,10 @@ final class BuiltInLauncher implements Launcher {
                 }
             }
             allocation.started();
+            Watched program =
+                    machine.events().watch(process.process(), output, new ProgramEnd(listener, () -> told(process)));
             watched = true;
-            return machine.events().watch(process.process(), output, new ProgramEnd(listener, () -> told(process)));
+            return program;
         }
 
         private List<Descriptor> descriptors(FunctionMounts.Mounts mounts) {
@@ -179,11 +180,12 @@ final class BuiltInLauncher implements Launcher {
                 throw e;
             }
             allocation.started();
-            watched = true;
             GroupEnd end = new GroupEnd(
                     listener, programs, companions, assignment.command().getFirst());
             EventLoop.Others heard = new EventLoop.Others(others.reading(), programs.readable());
-            return new Group(machine.events().watch(process.process(), output, Optional.of(heard), end), programs);
+            Watched watch = machine.events().watch(process.process(), output, Optional.of(heard), end);
+            watched = true;
+            return new Group(watch, programs);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.artifact.TreeOwner;
+import dev.hearth.base.linux.Capabilities;
 import dev.hearth.base.linux.CgroupLimits;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.LinuxException;
@@ -9,6 +10,7 @@ import dev.hearth.base.linux.Mounts;
 import dev.hearth.base.linux.Slot;
 import dev.hearth.dataplane.sandbox.Contents;
 import dev.hearth.dataplane.sandbox.Layout;
+import dev.hearth.dataplane.sandbox.NoRoomException;
 import dev.hearth.dataplane.sandbox.Sandbox;
 import dev.hearth.dataplane.sandbox.SandboxCapabilities;
 import dev.hearth.dataplane.sandbox.SandboxDriver;
@@ -17,6 +19,7 @@ import dev.hearth.dataplane.sandbox.SandboxSpec;
 import dev.hearth.dataplane.sandbox.container.ContainerUnavailableException.Reason;
 import dev.hearth.dataplane.sandbox.machine.Allocation;
 import dev.hearth.dataplane.sandbox.machine.Machine;
+import dev.hearth.dataplane.sandbox.machine.MachineFullException;
 import dev.hearth.dataplane.sandbox.machine.MachineUnavailableException;
 import dev.hearth.model.DataSize;
 import dev.hearth.model.SandboxId;
@@ -89,7 +92,7 @@ public final class ContainerDriver implements SandboxDriver {
         }
         Optional<OciRuntime> second = config.launcher().isEmpty() ? OciRuntime.find(config.tools()) : Optional.empty();
         try {
-            return tried(machine, launcher(machine, stage -> BuiltInLauncher.make(machine, stage)), config);
+            return tried(machine, builtInLauncher(machine, new ContainerSteps(Capabilities.last())), config);
         } catch (ContainerUnavailableException e) {
             if (second.isEmpty()) {
                 throw e;
@@ -103,12 +106,24 @@ public final class ContainerDriver implements SandboxDriver {
         }
     }
 
+    /** One with the built-in launcher, containers of these steps, and none that are kept ready. */
+    static ContainerDriver open(ContainerConfig config, ContainerSteps steps) throws ContainerUnavailableException {
+        Machine machine = machine(config);
+        return new ContainerDriver(machine, builtInLauncher(machine, steps));
+    }
+
+    private static Launcher builtInLauncher(Machine machine, ContainerSteps steps)
+            throws ContainerUnavailableException {
+        return launcher(machine, stage -> BuiltInLauncher.make(machine, stage, steps));
+    }
+
     /** A driver that has run a trial program. Closes the machine if it can't. */
     private static ContainerDriver tried(Machine machine, Launcher launcher, ContainerConfig config)
             throws ContainerUnavailableException {
         ContainerDriver driver = new ContainerDriver(machine, launcher);
         try {
             Trial.run(driver, config.machine().scratchFolder());
+            LOG.info("{}", machine.mostSandboxesReason());
             if (launcher.preparesMuch()) {
                 driver.containers.start();
             }
@@ -188,6 +203,11 @@ public final class ContainerDriver implements SandboxDriver {
     }
 
     @Override
+    public Optional<Capacity> capacity() {
+        return Optional.of(new Capacity(machine.mostSandboxes(), machine.mostSandboxesReason()));
+    }
+
+    @Override
     public DataSize memoryUsed() {
         return machine.memoryUsed();
     }
@@ -263,6 +283,8 @@ public final class ContainerDriver implements SandboxDriver {
             }
             return new ContainerSandbox(
                     spec.id(), container, spec.memory(), launcher, () -> sandboxes.remove(spec.id()));
+        } catch (MachineFullException e) {
+            throw new NoRoomException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             throw new SandboxException("sandbox " + spec.id() + " can't be made: " + e.getMessage(), e);
         }

@@ -150,7 +150,7 @@ final class ContainerRun implements Launcher.GroupListener {
     @Override
     public void exited(Exit exit) {
         Exit reason = reason(exit);
-        // first the state: who hears of the exit may already rely on it
+        // first the state, because the listener may rely on it
         exited.countDown();
         tell(reason);
     }

@@ -4,7 +4,7 @@ import dev.hearth.base.linux.CgroupEntry;
 import dev.hearth.base.linux.InitProgram;
 import dev.hearth.base.linux.ProcessSteps;
 import dev.hearth.base.linux.ProcessSteps.Namespace;
-import dev.hearth.base.linux.ProcessSteps.Resource;
+import dev.hearth.base.linux.Resource;
 import dev.hearth.base.linux.ResourceLimits;
 import dev.hearth.dataplane.sandbox.Assignment;
 import dev.hearth.model.Quotas;
@@ -26,7 +26,7 @@ import java.util.Optional;
  * <p>All namespaces but the last belong to the machine's root, not to the sandbox's: nobody in the sandbox has power
  * over them. The last is the user namespace, which the process enters when everything else is done.
  */
-final class ContainerSteps {
+class ContainerSteps {
     /** The descriptor number of a container's user namespace until it enters it. */
     private static final int USER_NAMESPACE = 60;
 
@@ -115,6 +115,7 @@ final class ContainerSteps {
             steps.bindReadOnly(path.toString());
         }
         steps.prepareUsers(
+                functionUser,
                 mappings(rootUser, functionUser, OciConfig.USER),
                 mappings(rootUser, functionUser, OciConfig.GROUP),
                 USER_NAMESPACE);

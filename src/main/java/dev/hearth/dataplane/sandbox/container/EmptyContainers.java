@@ -1,6 +1,7 @@
 package dev.hearth.dataplane.sandbox.container;
 
 import dev.hearth.base.linux.LinuxException;
+import dev.hearth.dataplane.sandbox.machine.MachineFullException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -59,6 +60,7 @@ final class EmptyContainers implements AutoCloseable {
      * An unused container: at once if one is ready.
      *
      * @throws LinuxException if none can be made
+     * @throws MachineFullException if the machine has as many as it can have
      */
     EmptyContainer take() {
         for (EmptyContainer prepared = poll(); prepared != null; prepared = poll()) {
@@ -149,6 +151,9 @@ final class EmptyContainers implements AutoCloseable {
                 } finally {
                     lock.unlock();
                 }
+            } catch (MachineFullException e) {
+                LOG.info("No container is made ahead: {}", e.getMessage());
+                pause();
             } catch (Throwable e) { // a later attempt may succeed; callers make their own meanwhile
                 LOG.warn("A container can't be made ahead", e);
                 pause();

@@ -126,7 +126,7 @@ final class OciLauncher implements Launcher {
         SandboxId id = container.id;
         Allocation allocation = container.allocation;
         Descriptor.Pipe output = Descriptor.Pipe.open();
-        Descriptor.Pipe status = Descriptor.Pipe.openWaiting();
+        Descriptor.Pipe status = waiting(output);
         boolean started = false;
         try (SandboxTrees.Tree tree = trees.of(assignment.files())) {
             writeBundle(container, assignment, tree, arguments(assignment), environment(assignment), List.of());
@@ -143,6 +143,17 @@ final class OciLauncher implements Launcher {
                 status.reading().close();
                 status.writing().close();
             }
+        }
+    }
+
+    /** Another pipe; without one, the first is of no use. */
+    private static Descriptor.Pipe waiting(Descriptor.Pipe first) {
+        try {
+            return Descriptor.Pipe.openWaiting();
+        } catch (LinuxException e) {
+            first.reading().close();
+            first.writing().close();
+            throw e;
         }
     }
 

@@ -35,7 +35,7 @@ public final class Allocation implements AutoCloseable {
 
     /** The source of the parts, which takes them back. */
     interface Source {
-        /** A network that nobody has used. */
+        /** Takes an unused network. */
         Network takeNetwork();
 
         /** Gives back a network. All processes in it have ended. */

@@ -63,6 +63,7 @@ public final class Machine implements AutoCloseable {
     private final Spawn spawn;
     private final Orphans orphans = new Orphans(InitProgram.NAME);
     private final EventLoop events;
+    private final Capacity capacity;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Machine(
@@ -71,7 +72,8 @@ public final class Machine implements AutoCloseable {
             CgroupTree cgroups,
             SandboxNetwork network,
             MountNamespace mounts,
-            ScratchVolumes scratch) {
+            ScratchVolumes scratch,
+            Capacity capacity) {
         this.claim = claim;
         this.recovered = Map.copyOf(recovered);
         this.network = network;
@@ -81,6 +83,7 @@ public final class Machine implements AutoCloseable {
         this.cgroups = cgroups;
         this.spawn = Spawn.adoptingOrphans();
         this.events = new EventLoop(Time.SYSTEM, Limits.OUTPUT);
+        this.capacity = capacity;
     }
 
     /**
@@ -90,6 +93,11 @@ public final class Machine implements AutoCloseable {
      */
     public static Machine open(MachineConfig config) throws MachineUnavailableException {
         requireRoot();
+        return open(config, Capacity.ofThisMachine());
+    }
+
+    /** One that has no more sandboxes than that. */
+    static Machine open(MachineConfig config, Capacity capacity) throws MachineUnavailableException {
         Map<Slot, Integer> recovered = new HashMap<>();
         SlotClaim claim = claim(config, recovered);
         Deque<AutoCloseable> undoing = new ArrayDeque<>(List.of(claim));
@@ -106,7 +114,7 @@ public final class Machine implements AutoCloseable {
                 return Files.createDirectory(claim.slot().folder().resolve("volumes"));
             });
             ScratchVolumes scratch = new ScratchVolumes(files, points, mounts);
-            return new Machine(claim, recovered, cgroups, network, mounts, scratch);
+            return new Machine(claim, recovered, cgroups, network, mounts, scratch, capacity);
         } catch (LinuxException e) {
             undo(undoing, e);
             throw new MachineUnavailableException(Reason.NO_MOUNTS, e);
@@ -179,13 +187,25 @@ public final class Machine implements AutoCloseable {
         return events;
     }
 
+    /** How many sandboxes it can have at once, those among them that are kept ready. */
+    public int mostSandboxes() {
+        return capacity.most();
+    }
+
+    /** The limit of the machine that decides {@link #mostSandboxes}: a clause. */
+    public String mostSandboxesReason() {
+        return capacity.reason();
+    }
+
     /**
      * Allocates the parts of a new sandbox, except its scratch volume.
      *
      * @param name the unique name of its cgroup
      * @throws LinuxException if this machine can't; nothing is left then
+     * @throws MachineFullException if it has as many as it can have
      */
     public Allocation allocate(String name, CgroupLimits limits) {
+        capacity.take();
         Allocation allocation = new Allocation(users.take(), new Parts(name, limits));
         try {
             allocation.fill();
@@ -229,6 +249,7 @@ public final class Machine implements AutoCloseable {
         @Override
         public void giveBack(int user) {
             users.giveBack(user);
+            capacity.giveBack();
         }
     }
 

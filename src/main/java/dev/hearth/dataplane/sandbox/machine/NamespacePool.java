@@ -92,7 +92,10 @@ final class NamespacePool implements AutoCloseable {
         }
     }
 
-    /** Stops both threads after their present batches. Waiting callers are refused. Removes no networks. */
+    /**
+     * Stops both threads after their present batches. Waiting callers are refused. Lets go of the networks that no
+     * sandbox has; removes none.
+     */
     @Override
     public void close() {
         lock.lock();
@@ -110,6 +113,15 @@ final class NamespacePool implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        lock.lock();
+        try {
+            ready.forEach(Network::forget);
+            used.forEach(Network::forget);
+            ready.clear();
+            used.clear();
+        } finally {
+            lock.unlock();
         }
     }
 

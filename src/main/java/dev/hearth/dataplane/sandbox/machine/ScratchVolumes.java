@@ -59,7 +59,7 @@ final class ScratchVolumes implements AutoCloseable {
         room.promise(size);
     }
 
-    /** Tells that nobody has the volume any more. */
+    /** Gives back the space of a volume that is not used any more. */
     void giveBack(DataSize size) {
         room.giveBack(size);
     }

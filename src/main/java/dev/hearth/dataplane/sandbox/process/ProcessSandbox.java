@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * from       event            to
  * EMPTY      assign           STARTING
- * STARTING   started          RUNNING    unless destroyed meanwhile: whoever destroys waits for the start, then kills
+ * STARTING   started          RUNNING    unless destroyed meanwhile: destroy waits for the start, then kills
  * STARTING   can't start      FAILED
  * RUNNING    start            RUNNING    the process beside its companions
  * RUNNING    process ended    EXITED     companions may still run
  * RUNNING    reset            RESETTING  so from EXITED
- * RESETTING  processes ended  EMPTY      unless destroyed meanwhile: whoever destroys waits for that
+ * RESETTING  processes ended  EMPTY      unless destroyed meanwhile: destroy waits for that
  * RESETTING  they do not end  FAILED
  * any        destroy          DESTROYED
  * </pre>
@@ -182,7 +182,7 @@ final class ProcessSandbox implements Sandbox {
         return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
-    /** Ends all that runs; false if that is in vain. */
+    /** Ends all processes; false if one does not end. */
     private boolean killAll() {
         RunningProcess running = process;
         CompanionProcesses beside = companions;

@@ -4,10 +4,13 @@ import dev.hearth.model.Quotas;
 import dev.hearth.model.SandboxId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -69,12 +72,23 @@ final class RunFolder {
 
     /** The process that was recorded, if it still runs. */
     Optional<ProcessHandle> recordedProcess() {
+        String record;
         try {
-            String[] parts = Files.readString(folder.resolve("process")).split(" ", 2);
+            record = Files.readString(folder.resolve("process"));
+        } catch (NoSuchFileException | MalformedInputException e) {
+            return Optional.empty(); // none was written, or not all of it before a crash
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read the record of a process in " + folder, e);
+        }
+        String[] parts = record.split(" ", 2);
+        if (parts.length < 2) {
+            return Optional.empty();
+        }
+        try {
             Instant started = Instant.parse(parts[1]);
             return ProcessHandle.of(Long.parseLong(parts[0])).filter(process -> startedAt(process, started));
-        } catch (IOException | RuntimeException e) {
-            return Optional.empty(); // no record, or an incomplete one after a crash
+        } catch (DateTimeParseException | NumberFormatException e) {
+            return Optional.empty(); // torn by a crash
         }
     }
 

@@ -50,9 +50,13 @@ class MachineTest {
     }
 
     private Machine openAnother() {
+        return open(Capacity.ofThisMachine());
+    }
+
+    private Machine open(Capacity capacity) {
         try {
             NetworkConfig network = new NetworkConfig(Set.of(9001), Set.of(), List.of());
-            return Machine.open(new MachineConfig(Slot.HOME, folder.resolve("scratch"), network, MEMORY));
+            return Machine.open(new MachineConfig(Slot.HOME, folder.resolve("scratch"), network, MEMORY), capacity);
         } catch (MachineUnavailableException e) {
             assumeTrue(false, "isolated sandboxes can't be had here: " + e.getMessage());
             throw new AssertionError(e);
@@ -246,6 +250,42 @@ class MachineTest {
 
     private boolean isOwn(String file) {
         return file.contains(folder.toString());
+    }
+
+    @Test
+    void aFullMachineRefusesAnotherBeforeItMakesAnyPart() {
+        machine.close();
+        machine = open(new Capacity(List.of(new Capacity.Bound("something", 2, 0, 1))));
+        Allocation first = allocate("full-1");
+        Allocation second = allocate("full-2");
+
+        assertThatThrownBy(() -> machine.allocate("full-3", LIMITS))
+                .isInstanceOf(MachineFullException.class)
+                .hasMessageContaining("2 sandboxes at once, by its limit of something");
+
+        Path cgroups = first.cgroup().processFiles().getFirst().getParent().getParent();
+        assertThat(cgroups.resolve("full-3")).doesNotExist();
+        first.reset(); // keeps its place
+        assertThatThrownBy(() -> machine.allocate("full-3", LIMITS)).isInstanceOf(MachineFullException.class);
+        first.close();
+        first.close();
+        second.close();
+        allocate("full-3").close();
+        try (Allocation third = allocate("full-4");
+                Allocation fourth = allocate("full-5")) {
+            assertThat(third.functionUser()).isNotEqualTo(fourth.functionUser());
+        }
+    }
+
+    @Test
+    void whatCannotBeMadeTakesNoPlace() {
+        machine.close();
+        machine = open(new Capacity(List.of(new Capacity.Bound("something", 1, 0, 1))));
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> machine.allocate("x".repeat(5_000), LIMITS))
+                    .isInstanceOf(LinuxException.class);
+        }
+        allocate("possible").close();
     }
 
     @Test

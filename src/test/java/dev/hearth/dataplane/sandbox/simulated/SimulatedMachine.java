@@ -1,5 +1,6 @@
 package dev.hearth.dataplane.sandbox.simulated;
 
+import dev.hearth.dataplane.sandbox.NoRoomException;
 import dev.hearth.dataplane.sandbox.SandboxException;
 import dev.hearth.model.SandboxId;
 import java.net.InetAddress;
@@ -21,11 +22,17 @@ public final class SimulatedMachine {
 
     private final ConcurrentMap<SandboxId, SimulatedSandbox> sandboxes = new ConcurrentHashMap<>();
     private final AtomicInteger made = new AtomicInteger();
+    private volatile int most = Integer.MAX_VALUE;
     private final AtomicInteger removalsThatFail = new AtomicInteger();
 
     /** Has so many of the next removals fail. */
     public void failRemovals(int count) {
         removalsThatFail.set(count);
+    }
+
+    /** Has it full once there are so many sandboxes. */
+    public void holdAtMost(int count) {
+        most = count;
     }
 
     /** Fails if the next removal is to fail. */
@@ -36,6 +43,9 @@ public final class SimulatedMachine {
     }
 
     void add(SimulatedSandbox sandbox) {
+        if (sandboxes.size() >= most) {
+            throw new NoRoomException("no more sandboxes: a test wants " + most);
+        }
         if (sandboxes.putIfAbsent(sandbox.id(), sandbox) != null) {
             throw new IllegalStateException("there is a sandbox " + sandbox.id());
         }
