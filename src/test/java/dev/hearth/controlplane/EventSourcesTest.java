@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -195,6 +196,7 @@ final class EventSourcesTest {
         String id = create(r -> r.eventSourceArn(QUEUE)).uuid();
         await(id, "Enabled");
         QueueMapping polled = control.polling.polled.remove(id);
+        assertThat(polled).isNotNull();
         control.store.write(transaction -> {
             Scope scope = Scope.of(TestingControlPlane.ACCOUNT);
             Kind<JsonObject> kind = Kind.of("event-source-mapping", document -> document, document -> document);
@@ -202,7 +204,7 @@ final class EventSourcesTest {
             transaction.put(kind, scope, id, document);
             return document;
         });
-        Eventually.holds(() -> polled.equals(control.polling.polled.get(id)));
+        Eventually.holds(() -> Objects.equals(polled, control.polling.polled.get(id)));
         control.store.write(transaction -> {
             Kind<JsonObject> kind = Kind.of("event-source-mapping", document -> document, document -> document);
             return transaction.delete(kind, Scope.of(TestingControlPlane.ACCOUNT), id);

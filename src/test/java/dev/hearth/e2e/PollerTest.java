@@ -61,7 +61,7 @@ class PollerTest {
 
     @Test
     void messagesArriveAndKillingLosesNone() throws InterruptedException {
-        String queue = server.create("standard", Duration.ofSeconds(2));
+        String queue = server.create("standard", Duration.ofSeconds(10));
         String ordered = server.create("ordered.fifo", Duration.ofSeconds(30));
         Set<String> expected = new HashSet<>();
         for (int i = 0; i < MESSAGES; i++) {

@@ -90,8 +90,9 @@ final class Source {
     }
 
     /**
-     * The messages that may be processed now. A message of a FIFO queue whose group is being processed may not: it was
-     * handed out again because its visibility timeout is over, and the order of its group would be lost.
+     * The messages that may be processed now. A message of a FIFO queue may not while its group is being processed: it
+     * was handed out again because its visibility timeout is over, and the order of the group would be lost. The next
+     * message of a group may come before it is known here that the one before is deleted.
      */
     List<Held> inOrder(List<Held> received, Poller receiver) {
         if (!mapping.queue().endsWith(FIFO)) {
@@ -101,6 +102,7 @@ final class Source {
         for (Held message : received) {
             boolean busy = pollers.values().stream()
                     .filter(poller -> poller != receiver)
+                    .filter(poller -> !poller.is(Poller.Stage.DELETING) && !poller.is(Poller.Stage.UNDELETED))
                     .flatMap(poller -> poller.held.stream())
                     .anyMatch(held -> held.group().equals(message.group()));
             if (!busy) {

@@ -174,6 +174,18 @@ class PollerMachineTest {
         assertThat(world.batches).as("full before its window is over").containsExactly(6, 10);
     }
 
+    /** The queue hands the next messages of a group out as soon as those before are deleted, and they are taken. */
+    @Test
+    void aGroupGoesOnAtOnceAfterADeletion() {
+        SimulatedQueues world = new SimulatedQueues(1);
+        world.start(SimulatedQueues.mapping("q.fifo", 3, 0, OptionalInt.empty()));
+        for (int i = 0; i < 100; i++) {
+            world.send("q.fifo", Optional.of("g" + i % 2));
+        }
+        world.clock.advance(SimulatedQueues.VISIBILITY.dividedBy(4));
+        assertThat(world.waiting()).isZero();
+    }
+
     @Test
     void anEventIsAtMostSixMegabytes() {
         SimulatedQueues world = new SimulatedQueues(1);

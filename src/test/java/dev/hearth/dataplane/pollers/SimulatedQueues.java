@@ -143,7 +143,7 @@ final class SimulatedQueues {
 
     String send(String id, Optional<String> group, int bytes) {
         String name = "%08d".formatted(names++);
-        queues.get(id).put(name, new Stored(name, group, bytes, clock.now()));
+        queue(id).put(name, new Stored(name, group, bytes, clock.now()));
         List.copyOf(waits.values()).forEach(Runnable::run);
         return name;
     }
@@ -208,7 +208,8 @@ final class SimulatedQueues {
                         signal(new PollerSignal.DeleteFailed(mapping.id(), poller, "server"));
                     } else {
                         delete(mapping.id(), receipts);
-                        signal(new PollerSignal.Deleted(mapping.id(), poller));
+                        List.copyOf(waits.values()).forEach(Runnable::run);
+                        later(SHORT.multipliedBy(5), () -> signal(new PollerSignal.Deleted(mapping.id(), poller)));
                     }
                 });
             case PollerAction.Discard(QueueMapping mapping, List<String> receipts) ->
@@ -224,6 +225,10 @@ final class SimulatedQueues {
         }
     }
 
+    private Map<String, Stored> queue(String id) {
+        return queues.computeIfAbsent(id, _ -> new LinkedHashMap<>());
+    }
+
     private void look(String id) {
         signal(
                 happens(serverFails)
@@ -232,11 +237,11 @@ final class SimulatedQueues {
     }
 
     private void delete(String id, List<String> receipts) {
-        queues.get(id).values().removeIf(message -> receipts.contains(message.receipt));
+        queue(id).values().removeIf(message -> receipts.contains(message.receipt));
     }
 
     private void release(String id, List<String> receipts) {
-        queues.get(id).values().stream()
+        queue(id).values().stream()
                 .filter(message -> receipts.contains(message.receipt))
                 .forEach(message -> message.visible = clock.now());
         signal(new PollerSignal.LetGo(id));
@@ -276,7 +281,7 @@ final class SimulatedQueues {
     private List<Held> taken(String id, int most) {
         Set<String> busy = new HashSet<>();
         List<Held> got = new ArrayList<>();
-        for (Stored message : queues.get(id).values()) {
+        for (Stored message : queue(id).values()) {
             boolean visible = !message.visible.isAfter(clock.now());
             boolean free = message.group.filter(busy::contains).isEmpty();
             if (got.size() < most && visible && free) {
