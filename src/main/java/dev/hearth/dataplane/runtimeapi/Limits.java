@@ -112,8 +112,8 @@ final class Limits {
     static final int EXTENSION_NAME = 255;
 
     /**
-     * What is kept of the type of an extension's error, in characters: a header may have a megabyte, and each type is in
-     * a line of the log and in an event for each subscriber.
+     * What is kept of the type of an extension's error, in characters. A header may have a megabyte, and each type is
+     * in a line of the log and in an event for each subscriber.
      */
     static final int EXTENSION_ERROR_TYPE = 255;
 

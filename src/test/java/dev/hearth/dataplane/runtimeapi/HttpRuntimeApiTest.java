@@ -439,28 +439,6 @@ class HttpRuntimeApiTest {
         });
     }
 
-    @Test
-    void theTypeOfAnExtensionsErrorIsShortened() throws Exception {
-        session.extensions().begin(new Extensions.Function("f", "1", "h", "111122223333"), List.of("one"));
-        RawClient extension = client();
-        Answer registered = extension
-                .request(
-                        "POST",
-                        ExtensionHandler.PATH + "register",
-                        "Lambda-Extension-Name: one\r\n",
-                        "{}".getBytes(UTF_8))
-                .read();
-        String headers = "Lambda-Extension-Identifier: " + registered.headers().get("lambda-extension-identifier")
-                + "\r\nLambda-Extension-Function-Error-Type: " + "E".repeat(500_000) + "\r\n";
-
-        Answer told = extension
-                .request("POST", ExtensionHandler.PATH + "exit/error", headers, "{}".getBytes(UTF_8))
-                .read();
-
-        assertThat(told.status()).isEqualTo(202);
-        assertThat(session.extensions().failure().orElseThrow().message()).isEqualTo("E".repeat(255));
-    }
-
     private static void assertUnknown(Answer answer) {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text())
