@@ -83,7 +83,9 @@ record DataFolder(Path path) {
     Claim claim() {
         Path file = path.resolve("lock");
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            // another user who can open the file could hold a lock on it
+            FileChannel channel = FileChannel.open(
+                    file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), only("rw-------"));
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();

@@ -7,6 +7,7 @@ import dev.hearth.cli.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,16 @@ class DataFolderTest {
         assertThatThrownBy(() -> DataFolder.at(file.resolve("data")))
                 .isInstanceOf(UsageException.class)
                 .hasMessageEndingWith(file + " is a file, not a folder.");
+    }
+
+    @Test
+    void nobodyElseCanHoldItsClaim() throws IOException {
+        DataFolder data = DataFolder.at(folder.resolve("data"));
+
+        try (DataFolder.Claim _ = data.claim()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.path().resolve("lock"))))
+                    .isEqualTo("rw-------");
+        }
     }
 
     @Test
