@@ -197,18 +197,15 @@ final class EventSourcesTest {
         await(id, "Enabled");
         QueueMapping polled = control.polling.polled.remove(id);
         assertThat(polled).isNotNull();
+        Kind<JsonObject> kind = Kind.of("event-source-mapping", document -> document, document -> document);
+        Scope scope = Scope.of(TestingControlPlane.ACCOUNT);
         control.store.write(transaction -> {
-            Scope scope = Scope.of(TestingControlPlane.ACCOUNT);
-            Kind<JsonObject> kind = Kind.of("event-source-mapping", document -> document, document -> document);
             JsonObject document = transaction.find(kind, scope, id).orElseThrow();
             transaction.put(kind, scope, id, document);
             return document;
         });
         Eventually.holds(() -> Objects.equals(polled, control.polling.polled.get(id)));
-        control.store.write(transaction -> {
-            Kind<JsonObject> kind = Kind.of("event-source-mapping", document -> document, document -> document);
-            return transaction.delete(kind, Scope.of(TestingControlPlane.ACCOUNT), id);
-        });
+        control.store.write(transaction -> transaction.delete(kind, scope, id));
         Eventually.holds(() -> control.polling.polled.isEmpty());
     }
 
