@@ -36,7 +36,8 @@ class DataFolderTest {
         DataFolder data = DataFolder.at(folder.resolve("data"));
 
         try (DataFolder.Claim _ = data.claim()) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.path().resolve("lock"))))
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(data.path().resolve("lock"))))
                     .isEqualTo("rw-------");
         }
     }
