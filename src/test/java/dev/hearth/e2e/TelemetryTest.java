@@ -143,7 +143,8 @@ class TelemetryTest {
                         logging.logFormat("JSON").systemLogLevel("DEBUG").applicationLogLevel("INFO")));
         assertThat(functions.invoke(name, "\"fail\"").payload().asUtf8String()).contains("Runtime.ExitError");
 
-        List<JsonObject> events = events(functions, name, "keeper", "platform.initReport");
+        // of the second init, after the reset
+        List<JsonObject> events = events(functions, name, "keeper", "\\\"phase\\\": \\\"invoke\\\"");
 
         assertThat(events.toString()).contains("\"phase\":\"invoke\"", "platform.fault");
         Eventually.holds(() -> hearth.run("logs", name).contains("\"phase\":\"invoke\""));
